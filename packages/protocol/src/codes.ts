@@ -1,0 +1,115 @@
+/**
+ * Every way the service says no, one row per reason. The row is the whole contract: code and text go on the
+ * wire, PROTOCOL.md is printed from it, metrics are labelled by its key. A number is never reused: a reason
+ * that is gone leaves its number in `retiredCodes`.
+ *
+ * Texts are plain words (a client takes text that parses as JSON for reconnect advice), constant, and at most
+ * 123 bytes, which is all a close frame can carry.
+ */
+
+/** Answers one command; the connection stays up. `temporary` is what clients act on, not the number. */
+export const commandErrors = {
+  internal: { code: 100, text: 'internal server error', temporary: true },
+  unauthorized: { code: 101, text: 'unauthorized', temporary: false },
+  unknownChannel: { code: 102, text: 'unknown channel', temporary: false },
+  permissionDenied: { code: 103, text: 'permission denied', temporary: false },
+  methodNotFound: { code: 104, text: 'method not found', temporary: false },
+  alreadySubscribed: { code: 105, text: 'already subscribed', temporary: false },
+  limitExceeded: { code: 106, text: 'limit exceeded', temporary: false },
+  badRequest: { code: 107, text: 'bad request', temporary: false },
+  notAvailable: { code: 108, text: 'not available', temporary: false },
+  tokenExpired: { code: 109, text: 'token expired', temporary: false },
+  expired: { code: 110, text: 'expired', temporary: false },
+  tooManyRequests: { code: 111, text: 'too many requests', temporary: true },
+  unrecoverablePosition: { code: 112, text: 'unrecoverable position', temporary: false },
+  schemaMismatch: { code: 400, text: 'the data does not fit the schema of this event', temporary: false },
+  storeUnavailable: { code: 401, text: 'the store of this channel is away, try again', temporary: true },
+  notSubscribed: { code: 402, text: 'subscribe to this channel first', temporary: false },
+  tooLarge: { code: 403, text: 'the data is larger than the limit', temporary: false },
+} as const satisfies Record<string, { code: number; text: string; temporary: boolean }>
+
+/**
+ * Ends the connection. The range is the reconnect policy, so that a client built before a code existed obeys
+ * it: 3000-3499 and 4000-4499 come back with backoff, 3500-3999 and 4500-4999 stay away.
+ */
+export const disconnects = {
+  connectionClosed: { code: 3000, text: 'connection closed' },
+  shutdown: { code: 3001, text: 'shutdown' },
+  serverError: { code: 3004, text: 'internal server error' },
+  expired: { code: 3005, text: 'connection expired' },
+  subscriptionExpired: { code: 3006, text: 'subscription expired' },
+  slowConsumer: { code: 3008, text: 'slow consumer' },
+  writeError: { code: 3009, text: 'write error' },
+  insufficientState: { code: 3010, text: 'insufficient state' },
+  forceReconnect: { code: 3011, text: 'force reconnect' },
+  noPong: { code: 3012, text: 'no pong' },
+  tooManyRequests: { code: 3013, text: 'too many requests' },
+  stateInvalidated: { code: 3014, text: 'state invalidated' },
+  invalidToken: { code: 3500, text: 'invalid token' },
+  badRequest: { code: 3501, text: 'bad request' },
+  stale: { code: 3502, text: 'no connect command in time' },
+  forceDisconnect: { code: 3503, text: 'force disconnect' },
+  connectionLimit: { code: 3504, text: 'connection limit' },
+  channelLimit: { code: 3505, text: 'channel limit' },
+  permissionDenied: { code: 3507, text: 'permission denied' },
+  notAvailable: { code: 3508, text: 'not available' },
+  tooManyErrors: { code: 3509, text: 'too many errors' },
+  messageTooLarge: { code: 4400, text: 'message too large' },
+  revoked: { code: 4500, text: 'access was revoked' },
+} as const satisfies Record<string, { code: number; text: string }>
+
+/** Ends one subscription. 2000-2499 is final, 2500-2999 makes the client subscribe again. */
+export const unsubscribes = {
+  server: { code: 2000, text: 'server unsubscribe' },
+  permissionRevoked: { code: 2100, text: 'permission revoked' },
+  insufficientState: { code: 2500, text: 'insufficient state' },
+  expired: { code: 2501, text: 'subscription expired' },
+  stateInvalidated: { code: 2502, text: 'state invalidated' },
+} as const satisfies Record<string, { code: number; text: string }>
+
+export const retiredCodes: ReadonlySet<number> = new Set()
+
+export type CommandErrorName = keyof typeof commandErrors
+export type DisconnectName = keyof typeof disconnects
+export type UnsubscribeName = keyof typeof unsubscribes
+
+/** Whether a client should come back after this close code. 1009 would repeat for ever: our frame was too big. */
+export function mayReconnect(closeCode: number): boolean {
+  if (closeCode === 1009) return false
+  return !(closeCode >= 3500 && closeCode < 4000) && !(closeCode >= 4500 && closeCode < 5000)
+}
+
+/** Thrown while a command runs: answers the client. Anything else thrown there becomes `internal`. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError'
+  readonly reason: CommandErrorName
+
+  /** `detail` replaces the row's text on the wire: one plain sentence that helps, never user data. */
+  constructor(reason: CommandErrorName, detail?: string, options?: ErrorOptions) {
+    super(detail ?? commandErrors[reason].text, options)
+    this.reason = reason
+  }
+
+  get code(): number {
+    return commandErrors[this.reason].code
+  }
+
+  get temporary(): boolean {
+    return commandErrors[this.reason].temporary
+  }
+}
+
+/** Thrown while a command runs: ends the connection. */
+export class Disconnect extends Error {
+  override readonly name = 'Disconnect'
+  readonly reason: DisconnectName
+
+  constructor(reason: DisconnectName, options?: ErrorOptions) {
+    super(disconnects[reason].text, options)
+    this.reason = reason
+  }
+
+  get code(): number {
+    return disconnects[this.reason].code
+  }
+}

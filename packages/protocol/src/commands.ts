@@ -1,0 +1,50 @@
+import type { Message, MessageOf } from './fields.ts'
+import * as m from './messages.ts'
+
+/**
+ * Every command: its field number in Command and Reply, what it asks and what it answers. The decoder, the handler
+ * table of the service and the reference in PROTOCOL.md are keyed by this object. Its order is the protocol's: of
+ * several fields set in one command, the first row counts.
+ */
+export const commands = {
+  connect: { number: 4, reply: 5, request: m.ConnectRequest, result: m.ConnectResult },
+  subscribe: { number: 5, reply: 6, request: m.SubscribeRequest, result: m.SubscribeResult },
+  unsubscribe: { number: 6, reply: 7, request: m.UnsubscribeRequest, result: m.UnsubscribeResult },
+  publish: { number: 7, reply: 8, request: m.PublishRequest, result: m.PublishResult },
+  presence: { number: 8, reply: 9, request: m.PresenceRequest, result: m.PresenceResult },
+  presence_stats: { number: 9, reply: 10, request: m.PresenceStatsRequest, result: m.PresenceStatsResult },
+  history: { number: 10, reply: 11, request: m.HistoryRequest, result: m.HistoryResult },
+  rpc: { number: 13, reply: 13, request: m.RpcRequest, result: m.RpcResult },
+  send: { number: 12, reply: undefined, request: m.SendRequest, result: undefined },
+  refresh: { number: 14, reply: 14, request: m.RefreshRequest, result: m.RefreshResult },
+  sub_refresh: { number: 15, reply: 15, request: m.SubRefreshRequest, result: m.SubRefreshResult },
+} as const satisfies Record<
+  string,
+  { number: number; reply: number | undefined; request: Message; result: Message | undefined }
+>
+
+export type CommandName = keyof typeof commands
+export type RequestOf<N extends CommandName> = MessageOf<(typeof commands)[N]['request']>
+export type ResultOf<N extends CommandName> = MessageOf<(typeof commands)[N]['result']>
+
+/** A command as the decoder hands it on. `id` is 0 only for `send`, which nobody answers. */
+export type CommandOf<N extends CommandName> = {
+  readonly id: number
+  readonly name: N
+  readonly request: RequestOf<N>
+}
+export type Command = { [N in CommandName]: CommandOf<N> }[CommandName]
+
+/** What one message of a client's frame turns out to be. */
+export type Incoming = { readonly kind: 'command'; readonly command: Command } | { readonly kind: 'pong' }
+
+/** What the service answers to a command. */
+export type Reply =
+  | {
+      [N in Exclude<CommandName, 'send'>]: {
+        readonly id: number
+        readonly name: N
+        readonly result: ResultOf<N>
+      }
+    }[Exclude<CommandName, 'send'>]
+  | { readonly id: number; readonly error: m.ErrorMessage }

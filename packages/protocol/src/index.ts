@@ -1,0 +1,5 @@
+export * from './codes.ts'
+export * from './commands.ts'
+export * from './encoding.ts'
+export * from './fields.ts'
+export * from './messages.ts'

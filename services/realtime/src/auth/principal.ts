@@ -1,0 +1,22 @@
+import type { RawJson } from '@portico/protocol'
+
+/** Who a connection speaks for. Made by verifying a token or a session cookie, and by nothing else. */
+export interface Principal {
+  /** Empty for an anonymous connection, which exists only where the configuration allows it. */
+  readonly user: string
+  /** `jti` of the token, for revocation. */
+  readonly tokenId: string | undefined
+  /** The sign-in session, for revocation and for signing out everywhere. */
+  readonly session: string | undefined
+  readonly issuedAt: number | undefined
+  /** Milliseconds; undefined never expires. */
+  readonly expiresAt: number | undefined
+  /** Whether the client holds the token and must refresh it; false for cookies, which the service re-reads. */
+  readonly refreshedByClient: boolean
+  /** Shown to others in presence and on publications. */
+  readonly info: RawJson | undefined
+  /** Channels the token subscribes the connection to by itself. */
+  readonly channels: readonly string[]
+  /** Free claims for policies, e.g. roles. */
+  readonly claims: Readonly<Record<string, unknown>>
+}

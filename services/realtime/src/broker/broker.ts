@@ -1,0 +1,91 @@
+import type { ClientInfo, Publication } from '@portico/protocol'
+
+/** Where a publication is kept, said in every answer to a publish. */
+export type Place = 'memory' | 'redis' | 'postgres'
+
+/** A place in a stream. The epoch changes when the stream was lost and began anew: offsets of another epoch mean nothing. */
+export interface Position {
+  readonly epoch: string
+  readonly offset: number
+}
+
+/** How much of an ephemeral channel is remembered. A size of 0 remembers nothing and gives out no offsets. */
+export interface Retention {
+  readonly size: number
+  readonly ttlSeconds: number
+}
+
+export interface PublishOptions {
+  readonly retention: Retention
+  /** The same key within five minutes publishes once; the repeat gets the first one's position. */
+  readonly key?: string | undefined
+}
+
+export interface Published {
+  /** Absent when the channel keeps no history. */
+  readonly position: Position | undefined
+  readonly repeated: boolean
+  /** Nodes that listen to the channel, as the broker counted them at the moment of publishing; 0 for a repeat. */
+  readonly nodes: number
+}
+
+export interface ReadOptions {
+  /** Exclusive. Absent: from the oldest kept one, or from the newest when `reverse`. */
+  readonly since?: Position | undefined
+  /** 0 asks for the position alone. */
+  readonly limit: number
+  readonly reverse?: boolean
+}
+
+export interface StreamPage {
+  /** The stream's top when it was read. A stream that never was gets its epoch here, with offset 0. */
+  readonly top: Position
+  /** In the asked order. Empty when `since` is of another epoch: the caller compares with `top.epoch`. */
+  readonly publications: readonly Publication[]
+}
+
+/** What arrives from a broker for a channel this node listens to. */
+export type Arrival =
+  | {
+      readonly kind: 'publication'
+      readonly channel: string
+      /** Empty when the channel keeps no history. */
+      readonly epoch: string
+      readonly publication: Publication
+    }
+  | { readonly kind: 'join' | 'leave'; readonly channel: string; readonly info: ClientInfo }
+
+/** Given at construction, so that there is no half-started broker. Must not throw and must not block. */
+export type ArrivalListener = (arrival: Arrival) => void
+
+/**
+ * Carries publications between nodes and remembers the recent ones.
+ *
+ * An implementation promises, per channel: a publication reaches listeners after it is in history, in offset
+ * order, on every node; offset and history change in one atomic step; `listen` resolves only when everything
+ * published from then on will arrive; a stream whose history was lost continues under another epoch. Recovery
+ * is wrong without any of these; test/broker/contract.ts holds every implementation to them.
+ */
+export interface Broker extends AsyncDisposable {
+  readonly place: Place
+  listen(channel: string): Promise<void>
+  unlisten(channel: string): Promise<void>
+  /** `publication` comes without an offset; the broker gives it one. */
+  publish(channel: string, publication: Publication, options: PublishOptions): Promise<Published>
+  /** Joins and leaves: carried like publications, remembered by nobody. */
+  announce(kind: 'join' | 'leave', channel: string, info: ClientInfo): Promise<void>
+  read(channel: string, options: ReadOptions, retention: Retention): Promise<StreamPage>
+  /** Drops the history of a channel; its offsets go on. */
+  forget(channel: string): Promise<void>
+}
+
+/** Thrown by a broker whose store is away. Commands answer `storeUnavailable`; readiness names the component. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable'
+  readonly place: Place
+
+  constructor(place: Place, options?: ErrorOptions) {
+    super(`the ${place} store is away`, options)
+    this.place = place
+  }
+}

@@ -1,0 +1,91 @@
+import type { DisconnectName, RawJson, UnsubscribeName } from '@portico/protocol'
+
+/** Whom an order is about. Several fields narrow it down. */
+export interface Target {
+  readonly user?: string | undefined
+  readonly client?: string | undefined
+  readonly session?: string | undefined
+}
+
+/** What one node tells others to do with connections of theirs. */
+export type Order =
+  | { readonly kind: 'disconnect'; readonly target: Target; readonly reason: DisconnectName }
+  | {
+      readonly kind: 'subscribe'
+      readonly target: Target
+      readonly channel: string
+      readonly data?: RawJson | undefined
+    }
+  | {
+      readonly kind: 'unsubscribe'
+      readonly target: Target
+      readonly channel: string
+      readonly reason: UnsubscribeName
+    }
+  | {
+      readonly kind: 'refresh'
+      readonly target: Target
+      readonly expireAt?: number | undefined
+      readonly expired?: boolean | undefined
+    }
+  | { readonly kind: 'revoke'; readonly revocation: Revocation }
+  /** Policies changed for these: ask them again for every live subscription. */
+  | { readonly kind: 'reconsider'; readonly target: Target; readonly channel?: string | undefined }
+  /** Commands that came in by `/ws/emulation` or `/ws/poll` at a node that does not hold the connection. */
+  | { readonly kind: 'emulate'; readonly session: string; readonly frame: string }
+
+/** Everything issued to this user, token or session up to `before` is void. Times in milliseconds. */
+export interface Revocation {
+  readonly user?: string | undefined
+  readonly tokenId?: string | undefined
+  readonly session?: string | undefined
+  readonly before: number
+  /** When nothing it could hit is valid any more. */
+  readonly until: number
+}
+
+/** What one node can ask others; every node answers with a number or a list that the asker adds up. */
+export type Question =
+  | { readonly kind: 'subscribers'; readonly channel: string }
+  | { readonly kind: 'channels'; readonly pattern?: string | undefined }
+  | { readonly kind: 'connections'; readonly target: Target }
+  | { readonly kind: 'info' }
+  /** Reads what is waiting for a polling connection; answered by the node that holds it. */
+  | { readonly kind: 'poll'; readonly session: string; readonly waitMs: number }
+
+export interface Answer {
+  readonly node: string
+  /** JSON value whose shape the question fixes. */
+  readonly value: unknown
+}
+
+export interface NodeInfo {
+  readonly id: string
+  readonly name: string
+  readonly version: string
+  readonly startedAt: number
+  readonly connections: number
+  readonly users: number
+  readonly subscriptions: number
+  readonly channels: number
+}
+
+/** What this node does when it is told or asked something. Given at construction. */
+export interface ControlHandler {
+  obey(order: Order): void | Promise<void>
+  answer(question: Question): unknown | Promise<unknown>
+}
+
+/**
+ * How nodes reach each other beside publications. An order reaches every living node it is sent to at most once;
+ * whoever needs certainty asks instead. A node's own handler takes part when the addressee is `all`.
+ */
+export interface Control extends AsyncDisposable {
+  order(to: string | 'all', order: Order): Promise<void>
+  /** Answers of the nodes that answered in time; the caller sees from `nodes()` who did not. Unknown node: no answer. */
+  ask(to: string | 'all', question: Question, timeoutMs: number): Promise<readonly Answer[]>
+  /** Nodes with a living lease, this one included. */
+  nodes(): Promise<readonly NodeInfo[]>
+  /** What this node says of itself from now on. */
+  describe(info: () => NodeInfo): void
+}

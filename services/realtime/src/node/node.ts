@@ -1,0 +1,48 @@
+import type { ClientInfo, RawJson } from '@portico/protocol'
+import type { Place, Position, StreamPage } from '../broker/broker.ts'
+import type { NodeInfo, Revocation, Target } from '../control/control.ts'
+import type { PresenceCount } from '../presence/presence.ts'
+
+export interface PublishInput {
+  readonly data: RawJson
+  readonly tags?: ReadonlyMap<string, string> | undefined
+  /** Idempotency key; also travels to subscribers as the tag `key`, by which a client knows its own echo. */
+  readonly key?: string | undefined
+  /** Who published, shown to subscribers. Absent for publications of a back end. */
+  readonly info?: ClientInfo | undefined
+}
+
+/** The whole answer to a publish: where it is kept and whom it was handed to. "0 of 0" is a fact to show. */
+export interface PublishReceipt {
+  readonly place: Place
+  readonly position: Position | undefined
+  readonly repeated: boolean
+  /** Connections it was handed to, over all nodes that reported in time. */
+  readonly connections: number
+  /** Nodes that listened, and those of them that reported. */
+  readonly nodes: number
+  readonly nodesReported: number
+}
+
+/**
+ * What the HTTP API, the command line and the commands of connections do with the system. One node, whatever
+ * brokers stand behind it; channel names are checked against the contract here, so no caller can forget it.
+ */
+export interface Operations {
+  publish(channel: string, input: PublishInput): Promise<PublishReceipt>
+  history(
+    channel: string,
+    options: { since?: Position; limit: number; reverse?: boolean },
+  ): Promise<StreamPage>
+  historyRemove(channel: string): Promise<void>
+  presence(channel: string): Promise<ReadonlyMap<string, ClientInfo>>
+  presenceStats(channel: string): Promise<PresenceCount>
+  subscribe(target: Target, channel: string): Promise<void>
+  unsubscribe(target: Target, channel: string): Promise<void>
+  disconnect(target: Target): Promise<void>
+  refresh(target: Target, options: { expireAt?: number; expired?: boolean }): Promise<void>
+  revoke(revocation: Revocation): Promise<void>
+  /** Channels with subscribers, and how many over all nodes. */
+  channels(pattern?: string): Promise<ReadonlyMap<string, number>>
+  nodes(): Promise<readonly NodeInfo[]>
+}

@@ -1,0 +1,47 @@
+import type { DisconnectName, Encoding } from '@portico/protocol'
+
+export const transportNames = ['websocket', 'http_stream', 'poll'] as const
+export type TransportName = (typeof transportNames)[number]
+
+/**
+ * One outgoing frame with its bytes in the forms transports need, each made at most once however many
+ * connections it goes to. `websocket` is the whole WebSocket frame, header included, ready for the socket.
+ */
+export interface OutgoingFrame {
+  readonly byteLength: number
+  readonly bytes: Uint8Array
+  readonly websocket: Uint8Array
+}
+
+/** What a connection may do to its wire. */
+export interface Transport {
+  readonly name: TransportName
+  readonly encoding: Encoding
+  /** Bytes handed over and not yet taken by the peer. */
+  readonly bufferedBytes: number
+  send(frame: OutgoingFrame): void
+  /** Says code and reason in whatever way the wire has, then ends it. Safe to call twice. */
+  close(reason: DisconnectName, detail?: string): void
+}
+
+/** What the wire tells its connection. `closed` comes exactly once, whoever closed. */
+export interface TransportListener {
+  /** One frame of the peer: text for JSON, bytes for Protobuf. */
+  received(frame: string | Uint8Array): void
+  closed(): void
+}
+
+/** What is known of a peer before it has said a word. Headers are data, never trusted for identity. */
+export interface Peer {
+  readonly address: string
+  readonly origin: string | undefined
+  readonly host: string | undefined
+  readonly userAgent: string | undefined
+  /** The request's cookies as they came, for the session-cookie mode. */
+  readonly cookie: string | undefined
+  /** W3C trace context, when the request carried one. */
+  readonly traceparent: string | undefined
+}
+
+/** A transport asks for its listener, so that no connection exists without its wire. */
+export type Accept = (transport: Transport, peer: Peer) => TransportListener
