@@ -1,0 +1,27 @@
+/** The environment as one typed, documented value per process. */
+export { printConfigDocs, printEnvExample } from './docs.ts'
+export { ConfigError, type Fault } from './fault.ts'
+export { type Environment, loadConfig } from './load.ts'
+export {
+  choice,
+  flag,
+  integer,
+  list,
+  origin,
+  origins,
+  port,
+  type Row,
+  type RowOptions,
+  row,
+  secret,
+  text,
+  url,
+} from './row.ts'
+export {
+  type ConfigOf,
+  type ConfigSchema,
+  type DocumentedSchema,
+  defineConfig,
+  type Rows,
+  type Surroundings,
+} from './schema.ts'

@@ -1,0 +1,164 @@
+import t from 'tap'
+import {
+  ConfigError,
+  choice,
+  defineConfig,
+  flag,
+  integer,
+  loadConfig,
+  origins,
+  port,
+  printConfigDocs,
+  printEnvExample,
+  secret,
+  url,
+} from '../src/index.ts'
+
+const schema = defineConfig(
+  'realtime',
+  {
+    PORT: port({ default: 3002, says: 'Port the service listens on.' }),
+    PING_SECONDS: integer({ default: 25, min: 1, max: 600, unit: 'seconds', says: 'Silence before a ping.' }),
+    PONG_SECONDS: integer({
+      default: 10,
+      min: 1,
+      max: 600,
+      unit: 'seconds',
+      says: 'How long it then waits.',
+    }),
+    REDIS_URL: url({ schemes: ['redis', 'rediss'], optional: true, says: 'Leave unset for a single node.' }),
+    PUBLIC_ORIGINS: origins({ developmentDefault: ['http://localhost:8080'], says: 'Who may connect.' }),
+    WEBSOCKET_DEV_MODE: flag({ default: false, says: 'Explains refusals to the browser.' }),
+    LOG_LEVEL: choice(['debug', 'info'], { default: 'info', says: 'How much is logged.' }),
+    TOKEN_SECRET: secret({ aliases: ['NEXTAUTH_SECRET'], says: 'Verifies connection tokens.' }),
+  },
+  {
+    *check({ PING_SECONDS, PONG_SECONDS }) {
+      if (PONG_SECONDS >= PING_SECONDS)
+        yield { name: 'PONG_SECONDS', text: 'expected less than PING_SECONDS' }
+    },
+  },
+)
+
+const production = { production: true }
+const development = { production: false }
+const longSecret = 'a-secret-that-is-long-enough-for-anyone'
+
+function faultsOf(env: Record<string, string>, surroundings = development): Record<string, string> {
+  try {
+    loadConfig(schema, env, surroundings)
+  } catch (error) {
+    if (error instanceof ConfigError)
+      return Object.fromEntries(error.faults.map(({ name, text }) => [name, text]))
+    throw error
+  }
+  return {}
+}
+
+t.test('reads text into typed, frozen values and fills in the defaults', async (t) => {
+  const config = loadConfig(
+    schema,
+    {
+      PORT: '4000',
+      WEBSOCKET_DEV_MODE: '1',
+      PUBLIC_ORIGINS: 'https://a.test, http://b.test:81',
+      TOKEN_SECRET: 'x',
+    },
+    development,
+  )
+  const ping: number = config.PING_SECONDS
+  const redis: string | undefined = config.REDIS_URL
+  t.equal(ping, 25)
+  t.equal(redis, undefined)
+  t.match(config, {
+    PORT: 4000,
+    WEBSOCKET_DEV_MODE: true,
+    PUBLIC_ORIGINS: ['https://a.test', 'http://b.test:81'],
+  })
+  t.ok(Object.isFrozen(config))
+})
+
+t.test('lists every fault at once, by name, and never a value', async (t) => {
+  const env = {
+    PORT: 'hunter2',
+    PING_SECONDS: '0',
+    REDIS_URL: 'https://user:hunter2@redis.test',
+    PUBLIC_ORIGINS: 'https://a.test/hunter2',
+    WEBSOCKET_DEV_MODE: 'hunter2',
+    LOG_LEVEL: 'hunter2',
+    TOKEN_SECRET: 'hunter2',
+    REDIS_ULR_: 'hunter2',
+  }
+  try {
+    loadConfig(schema, env, production)
+    t.fail('accepted')
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    t.notMatch(error.message, 'hunter2')
+    t.notMatch(JSON.stringify(error.faults), 'hunter2')
+    t.equal(error.message.split('\n').length, 1 + error.faults.length, 'one line each')
+    t.strictSame(error.faults.map(({ name }) => name).sort(), [
+      'LOG_LEVEL',
+      'PING_SECONDS',
+      'PORT',
+      'PUBLIC_ORIGINS',
+      'REDIS_URL',
+      'TOKEN_SECRET',
+      'WEBSOCKET_DEV_MODE',
+    ])
+    t.match(error.message, 'PING_SECONDS: expected an integer from 1 to 600, in seconds')
+    t.match(error.message, 'REDIS_URL: expected a URL that starts with redis:// or rediss://')
+  }
+})
+
+t.test('a number is digits and nothing else', async (t) => {
+  t.notOk(faultsOf({ PING_SECONDS: '', TOKEN_SECRET: 'x' }).PING_SECONDS, 'set to nothing is not set')
+  for (const PING_SECONDS of [' ', '1e2', '0x10', '12.5', 'Infinity', '601'])
+    t.ok(faultsOf({ PING_SECONDS, TOKEN_SECRET: 'x' }).PING_SECONDS, PING_SECONDS)
+})
+
+t.test('production insists on secrets and on what development may leave out', async (t) => {
+  t.strictSame(Object.keys(faultsOf({}, production)), ['PUBLIC_ORIGINS', 'TOKEN_SECRET'])
+  t.match(faultsOf({}, production).TOKEN_SECRET, /not set.*at least 32 characters/)
+  const PUBLIC_ORIGINS = 'https://a.test'
+  t.ok(faultsOf({ PUBLIC_ORIGINS, TOKEN_SECRET: 'short' }, production).TOKEN_SECRET)
+  t.strictSame(faultsOf({ PUBLIC_ORIGINS, TOKEN_SECRET: longSecret }, production), {})
+  t.strictSame(faultsOf({ TOKEN_SECRET: 'short' }), {})
+  t.ok(faultsOf({}).TOKEN_SECRET, 'no secret is ever made up')
+})
+
+t.test("honours other teams' names, its own first, and names the one that was set", async (t) => {
+  t.equal(loadConfig(schema, { NEXTAUTH_SECRET: 'theirs' }, development).TOKEN_SECRET, 'theirs')
+  t.equal(
+    loadConfig(schema, { NEXTAUTH_SECRET: 'theirs', TOKEN_SECRET: 'ours' }, development).TOKEN_SECRET,
+    'ours',
+  )
+  t.ok(faultsOf({ NEXTAUTH_SECRET: 'short' }, production).NEXTAUTH_SECRET)
+})
+
+t.test('a name that looks like a known one misspelt is a fault', async (t) => {
+  const TOKEN_SECRET = 'x'
+  t.match(faultsOf({ REDIS_ULR: 'redis://a', TOKEN_SECRET }).REDIS_ULR, 'did you mean REDIS_URL?')
+  t.match(faultsOf({ TOKEN_SECRTE: 'x', TOKEN_SECRET: '' }).TOKEN_SECRTE, 'did you mean TOKEN_SECRET?')
+  t.match(faultsOf({ WEBSOCKETS_DEV_MOD: '1', TOKEN_SECRET }).WEBSOCKETS_DEV_MOD, 'WEBSOCKET_DEV_MODE')
+  t.strictSame(faultsOf({ REDIS_URI: 'redis://a', REDIS_URL: 'redis://a', TOKEN_SECRET }), {})
+  t.strictSame(faultsOf({ HOST: 'x', POST: 'x', PWD: 'x', REDIS_PORT: 'x', LOG_FILE: 'x', TOKEN_SECRET }), {})
+})
+
+t.test('rules between variables are asked once each variable alone is right', async (t) => {
+  t.match(faultsOf({ PING_SECONDS: '5', TOKEN_SECRET: 'x' }).PONG_SECONDS, 'less than PING_SECONDS')
+  t.notOk(faultsOf({ PING_SECONDS: 'x', TOKEN_SECRET: 'x' }).PONG_SECONDS)
+})
+
+t.test('prints a line for every variable, and an example that changes nothing', async (t) => {
+  const docs = printConfigDocs([schema])
+  t.match(docs, '| `PORT` | an integer from 0 to 65535 | `3002` | Port the service listens on. |')
+  t.match(
+    docs,
+    '| `TOKEN_SECRET` (or `NEXTAUTH_SECRET`) | a secret of at least 32 characters | **required** |',
+  )
+  t.match(docs, 'in production, else `http://localhost:8080`')
+  const example = printEnvExample([schema, schema])
+  for (const name of Object.keys(schema.rows)) t.equal(example.split(`\n#${name}=`).length, 2, name)
+  t.ok(example.split('\n').every((line) => line === '' || line.startsWith('#')))
+})
