@@ -1,0 +1,19 @@
+export type EmbeddedPostgresFault =
+  | 'no-binaries'
+  | 'no-account'
+  | 'initdb-failed'
+  | 'other-version'
+  | 'port-taken'
+  | 'not-answering'
+  | 'start-failed'
+
+/** What kept the embedded Postgres from running. The message ends with the cure. */
+export class EmbeddedPostgresError extends Error {
+  override readonly name = 'EmbeddedPostgresError'
+  readonly fault: EmbeddedPostgresFault
+
+  constructor(fault: EmbeddedPostgresFault, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.fault = fault
+  }
+}

@@ -1,0 +1,63 @@
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import type { Account } from './account.ts'
+
+const pointer = 'location'
+
+/** True when an account without rights of its own may pass through every folder on the way to `target`. */
+export function reachableByOthers(target: string): boolean {
+  for (let folder = path.resolve(target); ; folder = path.dirname(folder)) {
+    if ((statSync(folder).mode & 0o001) === 0) return false
+    if (folder === path.dirname(folder)) return true
+  }
+}
+
+/**
+ * The folder that holds a cluster, its password, its log and its owner. It is `dataDir` itself, unless
+ * Postgres must run as another account that cannot get there: then a private folder with an unguessable name
+ * in the system's temporary folder, remembered in `dataDir`.
+ */
+export function openHome(dataDir: string, account: Account | undefined): string {
+  mkdirSync(dataDir, { recursive: true, mode: 0o755 })
+  if (account === undefined) return dataDir
+  const remembered = rememberedHome(dataDir)
+  if (remembered !== undefined) return remembered
+  chmodSync(dataDir, 0o711)
+  if (reachableByOthers(dataDir)) return dataDir
+  const home = mkdtempSync(path.join(lastingTemporaryFolder(), 'portico-postgres-'))
+  chmodSync(home, 0o711)
+  writeFileSync(path.join(dataDir, pointer), home)
+  return home
+}
+
+export function destroyHome(dataDir: string): void {
+  const elsewhere = rememberedHome(dataDir)
+  if (elsewhere !== undefined) rmSync(elsewhere, { recursive: true, force: true })
+  rmSync(dataDir, { recursive: true, force: true })
+}
+
+/** Where an earlier start put it. Believed only if it is still ours: others can write in a temporary folder. */
+export function rememberedHome(dataDir: string): string | undefined {
+  const file = path.join(dataDir, pointer)
+  if (!existsSync(file)) return undefined
+  const home = readFileSync(file, 'utf8')
+  const found = lstatSync(home, { throwIfNoEntry: false })
+  const ours = found?.isDirectory() && found.uid === process.getuid?.() && (found.mode & 0o022) === 0
+  return ours ? home : undefined
+}
+
+/** /var/tmp outlives a reboot, /tmp need not. */
+function lastingTemporaryFolder(): string {
+  return process.env.TMPDIR === undefined && existsSync('/var/tmp') ? '/var/tmp' : os.tmpdir()
+}
