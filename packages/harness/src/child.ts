@@ -1,0 +1,182 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+
+export interface ChildOptions {
+  /** Printed by the program once it serves. */
+  readonly ready: RegExp
+  readonly env?: NodeJS.ProcessEnv
+  readonly cwd?: string
+  readonly uid?: number
+  readonly gid?: number
+  readonly startMs?: number
+  /** How long it may take to stop after SIGTERM, before SIGKILL. */
+  readonly stopMs?: number
+}
+
+/** What a failed start leaves: the program's own words. */
+export class StartFailed extends Error {
+  override readonly name = 'StartFailed'
+  readonly output: string
+
+  constructor(command: string, why: string, output: string) {
+    super(`${command} ${why}; it said:\n${output.trim() || '(nothing)'}`)
+    this.output = output
+  }
+}
+
+/**
+ * A program started for a test, leader of its own process group, so that a worker never outlives its master. It ends
+ * with the test process, however that ends (SIGKILL excepted).
+ */
+export class Child implements AsyncDisposable {
+  readonly #process: ChildProcess
+  readonly #stopMs: number
+  readonly #exited: Promise<unknown>
+  #output = ''
+
+  static async start(command: string, args: readonly string[], options: ChildOptions): Promise<Child> {
+    const child = new Child(command, args, options)
+    try {
+      await child.printed(options.ready, { withinMs: options.startMs ?? 15_000 })
+      return child
+    } catch (error) {
+      await child.kill()
+      throw error
+    }
+  }
+
+  private constructor(
+    command: string,
+    args: readonly string[],
+    { env = process.env, cwd, uid, gid, stopMs = 5_000 }: ChildOptions,
+  ) {
+    this.#stopMs = stopMs
+    this.#process = spawn(command, args, {
+      env,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(cwd === undefined ? {} : { cwd }),
+      ...(uid === undefined ? {} : { uid }),
+      ...(gid === undefined ? {} : { gid }),
+    })
+    this.#exited = once(this.#process, 'exit').catch((error: Error) => {
+      this.#output += `\n${error.message}`
+    })
+    for (const stream of [this.#process.stdout, this.#process.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.#output += text
+      })
+    }
+    running.add(this)
+    void this.#exited.then(() => running.delete(this))
+  }
+
+  get pid(): number {
+    if (this.#process.pid === undefined) throw new Error(`${this.#process.spawnfile} was never started`)
+    return this.#process.pid
+  }
+
+  get running(): boolean {
+    return this.#process.pid !== undefined && this.#process.exitCode === null && !this.#process.signalCode
+  }
+
+  /** All that was written to stdout and stderr so far. */
+  get output(): string {
+    return this.#output
+  }
+
+  get exitCode(): number | null {
+    return this.#process.exitCode
+  }
+
+  /** Resolves when the output matches; the whole of it, or what comes after its first `after` characters. */
+  async printed(pattern: RegExp, { withinMs = 10_000, after = 0 } = {}): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const fail = (why: string) => reject(new StartFailed(this.#process.spawnfile, why, this.#output))
+    const look = () => {
+      if (pattern.test(this.#output.slice(after))) resolve()
+    }
+    const timer = setTimeout(fail, withinMs, `did not print ${pattern} within ${withinMs} ms`)
+    const streams = [this.#process.stdout, this.#process.stderr]
+    for (const stream of streams) stream?.on('data', look)
+    // 'close' and not 'exit': the last words are read by then.
+    const onClose = () => fail(`ended (${this.#process.signalCode ?? this.#process.exitCode ?? 'never ran'})`)
+    this.#process.once('close', onClose).once('error', onClose)
+    if (!this.running) void this.#exited.then(onClose)
+    look()
+    try {
+      await promise
+    } finally {
+      clearTimeout(timer)
+      for (const stream of streams) stream?.off('data', look)
+      this.#process.off('close', onClose).off('error', onClose)
+    }
+  }
+
+  signal(name: NodeJS.Signals): void {
+    if (this.running) this.#process.kill(name)
+  }
+
+  /** Stops it in its tracks, sockets open: what a hung process looks like from outside. */
+  freeze(): void {
+    this.#signalGroup('SIGSTOP')
+  }
+
+  thaw(): void {
+    this.#signalGroup('SIGCONT')
+  }
+
+  /** As a crash does: at once, without a last word. */
+  async kill(): Promise<void> {
+    this.#signalGroup('SIGKILL')
+    await this.#exited
+  }
+
+  /** Resolves when the program ends by itself, with its exit code (null: by a signal). */
+  async exited(): Promise<number | null> {
+    await this.#exited
+    return this.#process.exitCode
+  }
+
+  /** In order: SIGTERM, and SIGKILL if it takes too long. */
+  async stop(): Promise<void> {
+    if (!this.running) return
+    this.thaw()
+    this.signal('SIGTERM')
+    const timer = setTimeout(() => this.#signalGroup('SIGKILL'), this.#stopMs)
+    await this.#exited
+    clearTimeout(timer)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop()
+    this.#signalGroup('SIGKILL')
+  }
+
+  /** For the end of the test process, where nothing asynchronous runs any more. */
+  abandon(): void {
+    this.#signalGroup('SIGKILL')
+  }
+
+  #signalGroup(name: NodeJS.Signals): void {
+    if (this.#process.pid === undefined) return
+    try {
+      process.kill(-this.#process.pid, name)
+    } catch {
+      // The whole group has ended already.
+    }
+  }
+}
+
+const running = new Set<Child>()
+
+process.on('exit', () => {
+  for (const child of running) child.abandon()
+})
+
+for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+  process.once(name, () => {
+    for (const child of running) child.abandon()
+    process.kill(process.pid, name)
+  })
+}

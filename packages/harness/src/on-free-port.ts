@@ -1,0 +1,16 @@
+import { StartFailed } from './child.ts'
+import { freePort } from './port.ts'
+
+const PORT_TAKEN = /address already in use|EADDRINUSE|port is already allocated/i
+
+/** Starts something on a free port, and on another one if somebody was faster. */
+export async function onFreePort<T>(start: (port: number) => Promise<T>, attempts = 5): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await start(await freePort())
+    } catch (error) {
+      const taken = error instanceof StartFailed && PORT_TAKEN.test(error.output)
+      if (!taken || attempt === attempts) throw error
+    }
+  }
+}

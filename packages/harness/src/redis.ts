@@ -1,0 +1,81 @@
+import { findBinary } from './binary.ts'
+import { Child } from './child.ts'
+import { onFreePort } from './on-free-port.ts'
+import { type Scratch, scratch } from './scratch.ts'
+
+export interface RedisOptions {
+  /** Further arguments of the server, as on its command line: `['--maxmemory', '1mb']`. */
+  readonly args?: readonly string[]
+}
+
+/** A Redis of its own, empty, that keeps nothing on disk unless `args` say so. */
+export async function startRedis({ args = [] }: RedisOptions = {}): Promise<RedisServer> {
+  await using stack = new AsyncDisposableStack()
+  const folder = stack.use(await scratch('redis'))
+  const server = await onFreePort((port) => RedisServer.start(port, args, folder))
+  stack.move()
+  return server
+}
+
+export class RedisServer implements AsyncDisposable {
+  readonly port: number
+  readonly #args: readonly string[]
+  readonly #folder: Scratch
+  #child: Child
+
+  static async start(port: number, args: readonly string[], folder: Scratch): Promise<RedisServer> {
+    return new RedisServer(port, args, folder, await launch(port, args, folder))
+  }
+
+  private constructor(port: number, args: readonly string[], folder: Scratch, child: Child) {
+    this.port = port
+    this.#args = args
+    this.#folder = folder
+    this.#child = child
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${this.port}`
+  }
+
+  get output(): string {
+    return this.#child.output
+  }
+
+  /** Accepts connections and never answers: a hung server. */
+  freeze(): void {
+    this.#child.freeze()
+  }
+
+  thaw(): void {
+    this.#child.thaw()
+  }
+
+  /** As a crash does. */
+  async kill(): Promise<void> {
+    await this.#child.kill()
+  }
+
+  async stop(): Promise<void> {
+    await this.#child.stop()
+  }
+
+  /** On the same port, after `kill` or `stop`; empty unless its `args` make it keep its data. */
+  async restart(): Promise<void> {
+    await this.#child.stop()
+    this.#child = await launch(this.port, this.#args, this.#folder)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#child[Symbol.asyncDispose]()
+    await this.#folder[Symbol.asyncDispose]()
+  }
+}
+
+function launch(port: number, args: readonly string[], folder: Scratch): Promise<Child> {
+  const base = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder.path]
+  const inMemory = ['--save', '', '--appendonly', 'no']
+  return Child.start(findBinary('redis'), [...base, ...inMemory, ...args], {
+    ready: /Ready to accept connections/,
+  })
+}

@@ -1,0 +1,24 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
+/**
+ * Asks again and again until the answer is neither false nor undefined, and returns it. For what crosses processes and
+ * announces nothing; where there is an event, wait for the event.
+ */
+export async function until<T>(
+  what: string,
+  ask: () => T | Promise<T>,
+  { deadlineMs = 10_000, everyMs = 20 }: { deadlineMs?: number; everyMs?: number } = {},
+): Promise<Exclude<T, false | undefined>> {
+  const deadline = performance.now() + deadlineMs
+  let lastError: unknown
+  do {
+    try {
+      const answer = await ask()
+      if (answer !== false && answer !== undefined) return answer as Exclude<T, false | undefined>
+    } catch (error) {
+      lastError = error
+    }
+    await delay(everyMs)
+  } while (performance.now() < deadline)
+  throw new Error(`gave up after ${deadlineMs} ms waiting for ${what}`, { cause: lastError })
+}

@@ -1,0 +1,126 @@
+import { createServer, type Server } from 'node:net'
+
+import { Redis } from 'ioredis'
+import t from 'tap'
+
+import {
+  freePort,
+  launchChromium,
+  onFreePort,
+  StartFailed,
+  startCaddy,
+  startNginx,
+  startRedis,
+} from '../src/index.ts'
+
+const listening = (port: number): Promise<Server> => {
+  const { promise, resolve, reject } = Promise.withResolvers<Server>()
+  const server = createServer().once('error', reject)
+  server.listen(port, '127.0.0.1', () => resolve(server))
+  return promise
+}
+
+t.test('a free port can be listened on, and lies below the ports of outgoing connections', async (t) => {
+  const port = await freePort()
+  const server = await listening(port)
+  t.ok(port < 32_768)
+  server.close()
+})
+
+t.test('a port somebody listens on is passed over', async (t) => {
+  const taken = await freePort(() => 0.5)
+  const server = await listening(taken)
+  const draws = [0.5, 0.25]
+  t.not(await freePort(() => draws.shift() ?? 0.1), taken)
+  server.close()
+})
+
+t.test('a start that lost its port is tried on another', async (t) => {
+  const tried: number[] = []
+  const won = await onFreePort(async (port) => {
+    tried.push(port)
+    if (tried.length < 3) throw new StartFailed('thing', 'ended (1)', 'bind: Address already in use')
+    return port
+  })
+  t.equal(tried.length, 3)
+  t.equal(won, tried.at(-1))
+})
+
+t.test('a start that failed for another reason is not tried again', async (t) => {
+  let tries = 0
+  const start = onFreePort(async () => {
+    tries++
+    throw new StartFailed('thing', 'ended (1)', 'unknown directive')
+  })
+  await t.rejects(start, /unknown directive/)
+  t.equal(tries, 1)
+})
+
+t.test('Redis answers, and is empty again after a crash', async (t) => {
+  await using server = await startRedis()
+  const redis = new Redis(server.url, { retryStrategy: () => 20 }).on('error', () => {})
+  await redis.set('a', '1')
+  await server.kill()
+  await server.restart()
+  t.equal(await redis.get('a'), null)
+  redis.disconnect()
+})
+
+t.test('Redis takes further arguments', async (t) => {
+  await using server = await startRedis({ args: ['--maxmemory', '123mb'] })
+  const redis = new Redis(server.url)
+  t.match(await redis.config('GET', 'maxmemory'), ['maxmemory', String(123 * 1024 * 1024)])
+  redis.disconnect()
+})
+
+t.test('a Redis argument that makes no sense comes back in the words of Redis', async (t) => {
+  await t.rejects(startRedis({ args: ['--no-such-thing', '1'] }), /no-such-thing/)
+})
+
+const nginxSaying = (body: string) => (place: { port: number; folder: string }) =>
+  `
+pid ${place.folder}/nginx.pid;
+error_log stderr notice;
+events {}
+http {
+  access_log off;
+  client_body_temp_path ${place.folder}/body; proxy_temp_path ${place.folder}/proxy;
+  fastcgi_temp_path ${place.folder}/f; uwsgi_temp_path ${place.folder}/u; scgi_temp_path ${place.folder}/s;
+  server { listen 127.0.0.1:${place.port}; return 200 "${body}"; }
+}`
+
+t.test('nginx serves, and serves the new configuration after a reload', async (t) => {
+  let body = 'one'
+  await using nginx = await startNginx((place) => nginxSaying(body)(place))
+  t.equal(await (await fetch(nginx.url)).text(), 'one')
+  body = 'two'
+  await nginx.reload()
+  t.equal(await (await fetch(nginx.url, { headers: { connection: 'close' } })).text(), 'two')
+})
+
+t.test('a fault in the nginx configuration comes back in the words of nginx', async (t) => {
+  await t.rejects(
+    startNginx(() => 'events {} http { sing; }'),
+    /unknown directive "sing"/,
+  )
+})
+
+t.test('Caddy serves, and serves the new configuration after a reload', async (t) => {
+  let body = 'one'
+  await using caddy = await startCaddy({
+    config: ({ admin }) =>
+      `{\n\tadmin ${admin}\n\tauto_https off\n}\nhttp://127.0.0.1:{$PORT} {\n\trespond ${body}\n}\n`,
+    env: ({ port }) => ({ PORT: String(port) }),
+  })
+  t.equal(await (await fetch(caddy.url)).text(), 'one')
+  body = 'two'
+  await caddy.reload()
+  t.equal(await (await fetch(caddy.url, { headers: { connection: 'close' } })).text(), 'two')
+})
+
+t.test('Chromium shows a page', async (t) => {
+  await using browser = await launchChromium()
+  const page = await browser.newPage()
+  await page.goto('data:text/html,<title>hello</title>')
+  t.equal(await page.title(), 'hello')
+})
