@@ -1,0 +1,125 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { DefinitionError } from './definition-error.ts'
+import { type Duration, secondsOf } from './duration.ts'
+import type { Policy } from './policy.ts'
+
+/** Event names with their schemas, from any Standard-Schema library. Schemas validate synchronously. */
+export type EventSchemas = Readonly<Record<string, StandardSchemaV1>>
+
+/** Which clients may publish without going through a back end. Back ends always may. */
+export type PublishRight = 'nobody' | 'subscribers' | 'policy'
+
+/**
+ * What a returning subscriber gets: `stream`, everything it missed or the plain answer that it cannot be had;
+ * `cache`, the latest publication only.
+ */
+export type Recovery = 'stream' | 'cache'
+
+export interface ChannelOptions<Events, Params, Db> {
+  /** Absent: any JSON, without an envelope. */
+  readonly events?: Events
+  /** A channel without a policy is closed. */
+  readonly policy?: Policy<Params, Db>
+  /** Subscribers may ask who is here. */
+  readonly presence?: boolean
+  /** Subscribers are told of joins and leaves as they happen. Needs `presence`, and follows it by default. */
+  readonly announce?: boolean
+  /** `nobody` unless said otherwise. */
+  readonly publish?: PublishRight
+  readonly recovery?: Recovery
+  /** Subscribers may ask for differences instead of whole publications. */
+  readonly delta?: boolean
+  /** Subscribers may ask for a part by tags. It saves bandwidth; it is no access control. */
+  readonly filter?: boolean
+  /** Largest data of one publication; the service's own limit still holds. */
+  readonly maxDataBytes?: number
+}
+
+export interface DurableOptions<Events, Params, Db> extends ChannelOptions<Events, Params, Db> {
+  /** How long publications stay in the log. 30 days unless said otherwise. */
+  readonly retain?: Duration
+}
+
+export interface EphemeralOptions<Events, Params, Db> extends ChannelOptions<Events, Params, Db> {
+  /** How much is remembered for those who come back. Nothing unless said otherwise. */
+  readonly history?: { readonly size: number; readonly ttl: Duration }
+}
+
+/** Everything said about a channel, with the defaults filled in. */
+interface Characteristics<Events, Params, Db> {
+  readonly events: Events | undefined
+  readonly policy: Policy<Params, Db> | undefined
+  readonly presence: boolean
+  readonly announce: boolean
+  readonly publish: PublishRight
+  readonly recovery: Recovery
+  readonly delta: boolean
+  readonly filter: boolean
+  readonly maxDataBytes: number | undefined
+}
+
+/** A stream in Postgres: what was committed arrives once, in order, also after a restart. */
+export interface Durable<Events, Params, Db> extends Characteristics<Events, Params, Db> {
+  readonly kind: 'durable'
+  readonly retainSeconds: number
+}
+
+/** A stream in the broker. A history of size 0 remembers nothing. */
+export interface Ephemeral<Events, Params, Db> extends Characteristics<Events, Params, Db> {
+  readonly kind: 'ephemeral'
+  readonly history: { readonly size: number; readonly ttlSeconds: number }
+}
+
+export type Definition<Events = EventSchemas, Params = Readonly<Record<string, string>>, Db = unknown> =
+  | Durable<Events, Params, Db>
+  | Ephemeral<Events, Params, Db>
+
+export function durable<const Events extends EventSchemas, Params, Db>(
+  options: DurableOptions<Events, Params, Db>,
+): Durable<Events, Params, Db> {
+  const retainSeconds = secondsOf(options.retain ?? '30 days')
+  return { kind: 'durable', ...characterise(options), retainSeconds }
+}
+
+export function ephemeral<const Events extends EventSchemas, Params, Db>(
+  options: EphemeralOptions<Events, Params, Db>,
+): Ephemeral<Events, Params, Db> {
+  const { history } = options
+  if (history !== undefined && !isCount(history.size)) {
+    throw new DefinitionError(`history.size is ${history.size}; it counts publications, so 1 or more`)
+  }
+  const kept = history
+    ? { size: history.size, ttlSeconds: secondsOf(history.ttl) }
+    : { size: 0, ttlSeconds: 0 }
+  if (options.recovery !== undefined && kept.size === 0) {
+    throw new DefinitionError('recovery needs a history; add history: { size, ttl } or leave recovery out')
+  }
+  return { kind: 'ephemeral', ...characterise(options), history: kept }
+}
+
+function characterise<Events, Params, Db>(
+  options: ChannelOptions<Events, Params, Db>,
+): Characteristics<Events, Params, Db> {
+  const { events, policy, presence = false, announce = presence, maxDataBytes } = options
+  if (announce && !presence) {
+    throw new DefinitionError('announce needs presence; add presence: true or leave announce out')
+  }
+  if (maxDataBytes !== undefined && !isCount(maxDataBytes)) {
+    throw new DefinitionError(`maxDataBytes is ${maxDataBytes}; it is a whole number of bytes, 1 or more`)
+  }
+  return {
+    events,
+    policy,
+    presence,
+    announce,
+    publish: options.publish ?? 'nobody',
+    recovery: options.recovery ?? 'stream',
+    delta: options.delta ?? false,
+    filter: options.filter ?? false,
+    maxDataBytes,
+  }
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value > 0
+}

@@ -1,0 +1,51 @@
+/** What the compiler knows of an application from the type of its contract. */
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { Contract } from './contract.ts'
+import type { Matches, NameOf } from './pattern.ts'
+
+type ChannelsOf<App> = App extends Contract<infer Channels> ? Channels : never
+
+/** The names an application's channels can have, for completion. Whether a name fits is {@link PatternOf}. */
+export type ChannelName<App> = NameOf<keyof ChannelsOf<App> & string>
+
+/** The pattern a name belongs to; `never` when no channel of the application has such a name. */
+export type PatternOf<App, Name> = {
+  [Text in keyof ChannelsOf<App> & string]: Matches<Name, Text> extends true ? Text : never
+}[keyof ChannelsOf<App> & string]
+
+/** The event schemas of the channel with this name. */
+export type EventsOf<App, Name> = ChannelsOf<App>[PatternOf<App, Name>]
+
+export type EventName<App, Name> = [PatternOf<App, Name>] extends [never]
+  ? never
+  : keyof EventsOf<App, Name> & string
+
+/** What a publisher gives. */
+export type PayloadOf<App, Name, Event extends EventName<App, Name> = EventName<App, Name>> = InputOf<
+  EventsOf<App, Name>[Event]
+>
+
+/** What a subscriber gets: the publisher's data as its schema let it through. */
+export type ReceivedOf<App, Name, Event extends EventName<App, Name> = EventName<App, Name>> = OutputOf<
+  EventsOf<App, Name>[Event]
+>
+
+/** What a publisher gives, with its event's name; any JSON where a channel has no events. */
+export type EnvelopeOf<App, Name> =
+  string extends EventName<App, Name>
+    ? unknown
+    : { [Event in EventName<App, Name>]: Envelope<Event, PayloadOf<App, Name, Event>> }[EventName<App, Name>]
+
+/** What a subscriber gets, with its event's name; any JSON where a channel has no events. */
+export type ReceivedEnvelopeOf<App, Name> =
+  string extends EventName<App, Name>
+    ? unknown
+    : { [Event in EventName<App, Name>]: Envelope<Event, ReceivedOf<App, Name, Event>> }[EventName<App, Name>]
+
+interface Envelope<Event, Data> {
+  readonly event: Event
+  readonly data: Data
+}
+
+type InputOf<Schema> = Schema extends StandardSchemaV1<infer Input, unknown> ? Input : never
+type OutputOf<Schema> = Schema extends StandardSchemaV1<infer _, infer Output> ? Output : never

@@ -1,0 +1,44 @@
+/** What somebody wants to do in a channel. */
+export const actions = ['subscribe', 'publish', 'presence', 'history'] as const
+export type Action = (typeof actions)[number]
+
+export type Decision = { readonly kind: 'allow' } | { readonly kind: 'deny'; readonly reason: string }
+
+const allowed: Decision = { kind: 'allow' }
+
+export function allow(): Decision {
+  return allowed
+}
+
+/** `reason` is shown to the person who was refused: one plain sentence, without secrets. */
+export function deny(reason: string): Decision {
+  return { kind: 'deny', reason }
+}
+
+/** Who asks, as far as a policy needs to know. `user` is empty for an anonymous connection. */
+export interface Principal {
+  readonly user: string
+  /** The free claims of the token or the session, such as roles. */
+  readonly claims: Readonly<Record<string, unknown>>
+}
+
+export interface Question<Params, Db> {
+  readonly principal: Principal
+  /** The parts of the channel's name, by the names they have in the pattern. */
+  readonly params: Params
+  readonly action: Action
+  /** The application's database. Reading this property throws while the database is away. */
+  readonly db: Db
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal: AbortSignal
+}
+
+export type Answer = boolean | Decision
+
+/**
+ * May they? Asked once per connection and action, and again when the connection's rights may have changed. A policy
+ * that throws denies the one who asked and nobody else.
+ */
+export type Policy<Params = Readonly<Record<string, string>>, Db = unknown> = (
+  question: Question<Params, Db>,
+) => Answer | Promise<Answer>
