@@ -1,0 +1,2 @@
+export { type Holder, holderOf } from './holder.ts'
+export { listenOrExplain, PortUnavailable } from './listen.ts'
