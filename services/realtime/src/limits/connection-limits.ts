@@ -1,0 +1,74 @@
+import type { Limits } from './limits.ts'
+import type { Clock } from './token-bucket.ts'
+import { Traffic } from './traffic.ts'
+import type { UserLimits, UserUsage } from './user-limits.ts'
+import { granted, tooFast, tooFastForTooLong, tooManyConnections, tooMuch, type Verdict } from './verdict.ts'
+
+/**
+ * What one connection may still do. One per connection, made with it and released when it closes.
+ *
+ *     take(bytes)        every command, before it runs
+ *     identify(user)     when the connect command has named the user
+ *     subscribe()        before each subscription; `unsubscribe()` when it ends
+ *     release()          once, when the connection has closed
+ */
+export class ConnectionLimits {
+  readonly #limits: Limits
+  readonly #users: UserLimits
+  readonly #traffic: Traffic
+  #user: { readonly name: string; readonly usage: UserUsage } | undefined
+  #subscriptions = 0
+  #refusedInARow = 0
+
+  constructor(limits: Limits, users: UserLimits, now: Clock = performance.now.bind(performance)) {
+    this.#limits = limits
+    this.#users = users
+    this.#traffic = new Traffic(limits.connectionMessages, limits.connectionBytes, limits.frameBytes, now)
+  }
+
+  /** Charges one command of this many bytes. */
+  take(bytes: number): Verdict {
+    const passed = this.#traffic.pass(bytes) && (this.#user?.usage.traffic.pass(bytes) ?? true)
+    if (passed) {
+      this.#refusedInARow = 0
+      return granted
+    }
+    this.#refusedInARow += 1
+    return this.#refusedInARow > this.#limits.refusals ? tooFastForTooLong : tooFast
+  }
+
+  /** Counts the connection for its user. The empty user is everyone anonymous, who share no limit. */
+  identify(user: string): Verdict {
+    if (user === '' || this.#user !== undefined) return granted
+    const usage = this.#users.enter(user)
+    if (usage === undefined) return tooManyConnections
+    this.#user = { name: user, usage }
+    return granted
+  }
+
+  subscribe(): Verdict {
+    const { connectionSubscriptions, userSubscriptions } = this.#limits
+    if (this.#subscriptions >= connectionSubscriptions) return tooMuch
+    if (this.#user !== undefined) {
+      if (this.#user.usage.subscriptions >= userSubscriptions) return tooMuch
+      this.#user.usage.subscriptions += 1
+    }
+    this.#subscriptions += 1
+    return granted
+  }
+
+  unsubscribe(): void {
+    if (this.#subscriptions === 0) return
+    this.#subscriptions -= 1
+    if (this.#user !== undefined) this.#user.usage.subscriptions -= 1
+  }
+
+  /** Gives back what the connection held. A second call changes nothing. */
+  release(): void {
+    if (this.#user === undefined) return
+    this.#user.usage.subscriptions -= this.#subscriptions
+    this.#users.leave(this.#user.name)
+    this.#user = undefined
+    this.#subscriptions = 0
+  }
+}

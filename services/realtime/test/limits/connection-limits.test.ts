@@ -1,0 +1,100 @@
+import t from 'tap'
+import { ConnectionLimits } from '../../src/limits/connection-limits.ts'
+import { defaultLimits, type Limits } from '../../src/limits/limits.ts'
+import { UserLimits } from '../../src/limits/user-limits.ts'
+
+function setUp(given: Partial<Limits> = {}) {
+  const clock = { now: 0 }
+  const limits = { ...defaultLimits, ...given }
+  const users = new UserLimits(limits, () => clock.now)
+  return { clock, users, connect: () => new ConnectionLimits(limits, users, () => clock.now) }
+}
+
+t.test('lets a page load: one connect and every subscription in one frame', async (t) => {
+  const connection = setUp().connect()
+  for (let command = 0; command <= defaultLimits.connectionSubscriptions; command += 1)
+    t.equal(connection.take(200).kind, 'granted')
+})
+
+t.test('lets the largest frame pass however low the rate in bytes', async (t) => {
+  const connection = setUp({ connectionBytes: 1, userBytes: 1 }).connect()
+  connection.identify('ann')
+  t.equal(connection.take(defaultLimits.frameBytes).kind, 'granted')
+  t.strictSame(connection.take(1_000), { kind: 'refused', reason: 'tooManyRequests' })
+})
+
+t.test('refuses the commands that come too fast, then takes them again', async (t) => {
+  const { clock, connect } = setUp({ connectionMessages: 10 })
+  const connection = connect()
+  for (let command = 0; command < 30; command += 1) t.equal(connection.take(1).kind, 'granted')
+  t.strictSame(connection.take(1), { kind: 'refused', reason: 'tooManyRequests' })
+  clock.now += 100
+  t.equal(connection.take(1).kind, 'granted')
+})
+
+t.test('ends a connection that does not stop', async (t) => {
+  const connection = setUp({ connectionMessages: 1, refusals: 5 }).connect()
+  for (let command = 0; command < 3; command += 1) connection.take(1)
+  for (let command = 0; command < 5; command += 1) t.equal(connection.take(1).kind, 'refused')
+  t.strictSame(connection.take(1), { kind: 'disconnected', reason: 'tooManyRequests' })
+})
+
+t.test('forgives refusals once a command has passed', async (t) => {
+  const { clock, connect } = setUp({ connectionMessages: 1, refusals: 2 })
+  const connection = connect()
+  for (let command = 0; command < 5; command += 1) connection.take(1)
+  clock.now += 1_000
+  t.equal(connection.take(1).kind, 'granted')
+  t.equal(connection.take(1).kind, 'refused')
+})
+
+t.test('counts all connections of a user together', async (t) => {
+  const { connect } = setUp({ userMessages: 10 })
+  const [tab, other, stranger] = [connect(), connect(), connect()]
+  tab.identify('ann')
+  other.identify('ann')
+  stranger.identify('bob')
+  for (let command = 0; command < 30; command += 1) tab.take(1)
+  t.equal(other.take(1).kind, 'refused')
+  t.equal(stranger.take(1).kind, 'granted')
+})
+
+t.test('never lets anonymous connections share a limit', async (t) => {
+  const { connect, users } = setUp({ userMessages: 1, userConnections: 1 })
+  const [one, two] = [connect(), connect()]
+  t.equal(one.identify('').kind, 'granted')
+  t.equal(two.identify('').kind, 'granted')
+  for (let command = 0; command < 10; command += 1) t.equal(one.take(1).kind, 'granted')
+  t.equal(users.size, 0)
+})
+
+t.test('bounds the connections of a user and forgets who has left', async (t) => {
+  const { connect, users } = setUp({ userConnections: 2 })
+  const [one, two, three] = [connect(), connect(), connect()]
+  one.identify('ann')
+  two.identify('ann')
+  t.strictSame(three.identify('ann'), { kind: 'disconnected', reason: 'connectionLimit' })
+  three.release()
+  t.equal(users.size, 1, 'releasing the refused one gives back nothing it never had')
+  one.release()
+  one.release()
+  t.equal(connect().identify('ann').kind, 'granted')
+  t.equal(connect().identify('ann').kind, 'disconnected')
+})
+
+t.test('bounds subscriptions per connection and per user', async (t) => {
+  const { connect, users } = setUp({ connectionSubscriptions: 2, userSubscriptions: 3 })
+  const [one, two] = [connect(), connect()]
+  one.identify('ann')
+  two.identify('ann')
+  one.subscribe()
+  one.subscribe()
+  t.strictSame(one.subscribe(), { kind: 'refused', reason: 'limitExceeded' })
+  two.subscribe()
+  t.equal(two.subscribe().kind, 'refused')
+  one.unsubscribe()
+  t.equal(two.subscribe().kind, 'granted')
+  one.release()
+  two.release()
+  t.equal(users.size, 0)
+})
