@@ -33,8 +33,11 @@ function installed(): string {
  * The binaries as `account` can run them: in place, or copied into `home` when the checkout lies where that
  * account may not go (below root's own folder, say).
  */
-export function locateBinaries(home: string, account: Account | undefined): Binaries {
-  const native = installed()
+export function locateBinaries(
+  home: string,
+  account: Account | undefined,
+  native: string = installed(),
+): Binaries {
   const root = account === undefined || reachableByOthers(native) ? native : copied(native, home)
   const suffix = process.platform === 'win32' ? '.exe' : ''
   return {

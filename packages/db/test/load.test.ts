@@ -1,0 +1,23 @@
+import { registerHooks } from 'node:module'
+import t from 'tap'
+import { refusal } from './fixtures/refusal.ts'
+
+/* As on a checkout where nothing was generated yet. */
+registerHooks({
+  resolve(specifier, context, next) {
+    if (specifier.includes('generated/prisma')) throw new Error(`Cannot find module ${specifier}`)
+    return next(specifier, context)
+  },
+})
+
+t.test(
+  'without the generated client the module loads, and loading the client names what is missing',
+  async (t) => {
+    const { loadDb, demoPeople } = await import('../src/index.ts')
+    t.ok(demoPeople.length > 0)
+    t.match(await refusal(loadDb('postgresql://a:b@127.0.0.1:1/c')), {
+      reason: 'client-missing',
+      cure: /scripts\/generate\.ts/,
+    })
+  },
+)
