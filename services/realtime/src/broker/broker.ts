@@ -9,7 +9,10 @@ export interface Position {
   readonly offset: number
 }
 
-/** How much of an ephemeral channel is remembered. A size of 0 remembers nothing and gives out no offsets. */
+/**
+ * How much of an ephemeral channel is remembered: the newest `size` publications, all of them until `ttlSeconds`
+ * after the last. A size of 0 remembers nothing and gives out no offsets.
+ */
 export interface Retention {
   readonly size: number
   readonly ttlSeconds: number
@@ -30,7 +33,10 @@ export interface Published {
 }
 
 export interface ReadOptions {
-  /** Exclusive. Absent: from the oldest kept one, or from the newest when `reverse`. */
+  /**
+   * Exclusive. Absent: from the oldest kept one, or from the newest when `reverse`. An empty epoch stands for
+   * the present one.
+   */
   readonly since?: Position | undefined
   /** 0 asks for the position alone. */
   readonly limit: number
@@ -38,7 +44,10 @@ export interface ReadOptions {
 }
 
 export interface StreamPage {
-  /** The stream's top when it was read. A stream that never was gets its epoch here, with offset 0. */
+  /**
+   * The stream's top when it was read. A stream that never was gets its epoch here, with offset 0. A channel that
+   * keeps no history has an empty epoch.
+   */
   readonly top: Position
   /** In the asked order. Empty when `since` is of another epoch: the caller compares with `top.epoch`. */
   readonly publications: readonly Publication[]
@@ -54,6 +63,12 @@ export type Arrival =
       readonly publication: Publication
     }
   | { readonly kind: 'join' | 'leave'; readonly channel: string; readonly info: ClientInfo }
+  /**
+   * The way from the store was cut and is whole again. What was published meanwhile to these channels may never
+   * arrive; all that is published from here on will. The node compares the position of each subscription with
+   * `read` and recovers those that fell behind.
+   */
+  | { readonly kind: 'interrupted'; readonly channels: ReadonlySet<string> }
 
 /** Given at construction, so that there is no half-started broker. Must not throw and must not block. */
 export type ArrivalListener = (arrival: Arrival) => void
@@ -68,9 +83,13 @@ export type ArrivalListener = (arrival: Arrival) => void
  */
 export interface Broker extends AsyncDisposable {
   readonly place: Place
+  /** Rejected: the channel is not listened to, and the next call tries again. Once it resolved, it lasts. */
   listen(channel: string): Promise<void>
   unlisten(channel: string): Promise<void>
-  /** `publication` comes without an offset; the broker gives it one. */
+  /**
+   * Rejected with `StoreUnavailable`, it may have happened all the same, when the answer was lost on its way: repeat
+   * it with the same key. `publication` comes without an offset; the broker gives it one.
+   */
   publish(channel: string, publication: Publication, options: PublishOptions): Promise<Published>
   /** Joins and leaves: carried like publications, remembered by nobody. */
   announce(kind: 'join' | 'leave', channel: string, info: ClientInfo): Promise<void>

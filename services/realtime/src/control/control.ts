@@ -70,7 +70,10 @@ export interface NodeInfo {
   readonly channels: number
 }
 
-/** What this node does when it is told or asked something. Given at construction. */
+/**
+ * What this node does when it is told or asked something. Given at construction. A failure is logged where it
+ * happens: an order is lost on this node, a question stays without this node's answer, nobody else is harmed.
+ */
 export interface ControlHandler {
   obey(order: Order): void | Promise<void>
   answer(question: Question): unknown | Promise<unknown>
@@ -78,13 +81,14 @@ export interface ControlHandler {
 
 /**
  * How nodes reach each other beside publications. An order reaches every living node it is sent to at most once;
- * whoever needs certainty asks instead. A node's own handler takes part when the addressee is `all`.
+ * whoever needs certainty asks instead. A node's own handler takes part when the addressee is `all`, without a
+ * way over the network, and so also when the other nodes cannot be reached: the call rejects after that.
  */
 export interface Control extends AsyncDisposable {
   order(to: string | 'all', order: Order): Promise<void>
   /** Answers of the nodes that answered in time; the caller sees from `nodes()` who did not. Unknown node: no answer. */
   ask(to: string | 'all', question: Question, timeoutMs: number): Promise<readonly Answer[]>
-  /** Nodes with a living lease, this one included. */
+  /** Nodes with a living lease that have described themselves. */
   nodes(): Promise<readonly NodeInfo[]>
   /** What this node says of itself from now on. */
   describe(info: () => NodeInfo): void

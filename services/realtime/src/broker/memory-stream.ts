@@ -1,0 +1,72 @@
+import type { Publication } from '@portico/protocol'
+import type { Position, ReadOptions, Retention, StreamPage } from './broker.ts'
+
+/** What a stream costs beside its publications: its objects, and its place in the map. */
+const STREAM_BYTES = 256
+const PUBLICATION_BYTES = 128
+
+type Kept = Publication & { readonly offset: number }
+
+/** The recent publications of one channel, and the position that outlives them. */
+export class MemoryStream {
+  readonly #epoch: string
+  #top = 0
+  #kept: Kept[] = []
+  #bytes = STREAM_BYTES
+  #expiresAt = Number.POSITIVE_INFINITY
+
+  constructor(epoch: string) {
+    this.#epoch = epoch
+  }
+
+  /** An estimate: two bytes a character, and the objects around them. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  get top(): Position {
+    return { epoch: this.#epoch, offset: this.#top }
+  }
+
+  append(publication: Publication, { size, ttlSeconds }: Retention, now: number): void {
+    this.#expire(now)
+    const kept = { ...publication, offset: ++this.#top }
+    this.#kept.push(kept)
+    this.#bytes += costOf(kept)
+    this.#trim(size)
+    this.#expiresAt = now + ttlSeconds * 1000
+  }
+
+  read({ since, limit, reverse = false }: ReadOptions, now: number): StreamPage {
+    this.#expire(now)
+    const inEpoch = since === undefined || since.epoch === '' || since.epoch === this.#epoch
+    const found = inEpoch ? this.#kept.filter(({ offset }) => isPast(offset, since?.offset, reverse)) : []
+    if (reverse) found.reverse()
+    return { top: this.top, publications: found.slice(0, limit) }
+  }
+
+  forget(): void {
+    this.#kept = []
+    this.#bytes = STREAM_BYTES
+  }
+
+  #trim(size: number): void {
+    const dropped = this.#kept.splice(0, Math.max(0, this.#kept.length - size))
+    for (const publication of dropped) this.#bytes -= costOf(publication)
+  }
+
+  #expire(now: number): void {
+    if (now >= this.#expiresAt) this.forget()
+  }
+}
+
+function isPast(offset: number, since: number | undefined, reverse: boolean): boolean {
+  if (since === undefined) return true
+  return reverse ? offset < since : offset > since
+}
+
+function costOf({ data, info, tags = new Map() }: Publication): number {
+  let characters = (data?.length ?? 0) + (info?.conn_info?.length ?? 0) + (info?.chan_info?.length ?? 0)
+  for (const [name, value] of tags) characters += name.length + value.length
+  return PUBLICATION_BYTES + 2 * characters
+}

@@ -1,0 +1,10 @@
+/** What `work` resolves to, or undefined when it took longer. A late result is dropped; a failure is passed on. */
+export async function within<T>(work: Promise<T>, timeoutMs: number): Promise<T | undefined> {
+  const { promise: late, resolve } = Promise.withResolvers<undefined>()
+  const timer = setTimeout(resolve, timeoutMs, undefined)
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

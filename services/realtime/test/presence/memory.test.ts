@@ -1,0 +1,7 @@
+import t from 'tap'
+import { MemoryPresence } from '../../src/presence/memory.ts'
+import { testPresenceContract } from './contract.ts'
+
+t.test('contract', async (t) => {
+  testPresenceContract(t, async () => ({ shared: false, open: async () => new MemoryPresence() }))
+})
