@@ -1,0 +1,79 @@
+/** What one question to this page's own origin brought: a word for it, and the facts behind the word. */
+export interface Result {
+  readonly tone: 'live' | 'waiting' | 'fault'
+  readonly word: string
+  readonly facts: readonly Fact[]
+}
+
+export interface Fact {
+  readonly name: string
+  readonly value: string
+}
+
+export type Probe = (signal: AbortSignal) => Promise<Result>
+
+/** `/ws/config`: what the service offers. */
+export const discover: Probe = async (signal) => {
+  const { response, body } = await ask('/ws/config', signal)
+  if (!response.ok) return unexpected('/ws/config', response)
+  return { tone: 'live', word: 'Found', facts: factsOf(body) }
+}
+
+/** `/ws/health/ready`: each component by name. It answers 503 with the same shape while one is away. */
+export const checkReadiness: Probe = async (signal) => {
+  const { response, body } = await ask('/ws/health/ready', signal)
+  if (!response.ok && body === undefined) return unexpected('/ws/health/ready', response)
+  const facts = factsOf(body)
+  return response.ok ? { tone: 'live', word: 'Ready', facts } : { tone: 'fault', word: 'Not ready', facts }
+}
+
+/** Opens a WebSocket to `/ws` as a client would, and lets it go. */
+export const attemptSocket: Probe = async (signal) => {
+  const started = performance.now()
+  const socket = new WebSocket(new URL('/ws', location.href.replace(/^http/, 'ws')))
+  const { promise, resolve } = Promise.withResolvers<Result>()
+  const elapsed = () => `${Math.round(performance.now() - started)} ms`
+  socket.onopen = () =>
+    resolve({ tone: 'live', word: 'Open', facts: [{ name: 'opened after', value: elapsed() }] })
+  socket.onclose = ({ code }) =>
+    resolve({
+      tone: 'fault',
+      word: 'Refused',
+      facts: [
+        { name: 'closed after', value: elapsed() },
+        { name: 'close code', value: String(code) },
+      ],
+    })
+  signal.addEventListener('abort', () => socket.close())
+  const result = await promise
+  socket.close()
+  return result
+}
+
+async function ask(path: string, signal: AbortSignal): Promise<{ response: Response; body: unknown }> {
+  const response = await fetch(path, {
+    cache: 'no-store',
+    signal: AbortSignal.any([signal, AbortSignal.timeout(5_000)]),
+  })
+  const isJson = response.headers.get('content-type')?.includes('json') ?? false
+  return { response, body: isJson ? await response.json() : undefined }
+}
+
+function unexpected(path: string, response: Response): Result {
+  return {
+    tone: 'fault',
+    word: 'Not found',
+    facts: [
+      { name: 'asked', value: path },
+      { name: 'answered', value: `${response.status} ${response.statusText}`.trim() },
+    ],
+  }
+}
+
+/** The leaves of a JSON document, each by its path. */
+export function factsOf(document: unknown, path = ''): Fact[] {
+  if (typeof document !== 'object' || document === null) return [{ name: path, value: String(document) }]
+  if (Array.isArray(document) && document.every((item) => typeof item !== 'object'))
+    return [{ name: path, value: document.join(', ') }]
+  return Object.entries(document).flatMap(([name, value]) => factsOf(value, path ? `${path}.${name}` : name))
+}
