@@ -1,0 +1,91 @@
+import { defineChannels, durable, ephemeral } from '@portico/channels'
+import type { Db } from '@portico/db'
+import { boardMembersOnly, Cursor, Ticket, TicketChanged, TicketRemoved, Viewing } from './board.ts'
+import {
+  AnswerEnded,
+  Message,
+  MessageDeleted,
+  MessageEdited,
+  membersOnly,
+  Piece,
+  Receipt,
+  Typing,
+} from './conversation.ts'
+import { ConversationChanged, Notification, NotificationsRead, themselvesOnly } from './person.ts'
+import { audience, Comment, ItemAdded, ItemClaimed, ShowEnded, ShowStarted } from './show.ts'
+
+export { principals } from './principals.ts'
+
+/** The app's channels. Web and service import this one value; the types of both follow from it. */
+export const app = defineChannels<Db>()({
+  'conversation:{id}': durable({
+    events: {
+      'message.sent': Message,
+      'message.edited': MessageEdited,
+      'message.deleted': MessageDeleted,
+      'message.read': Receipt,
+    },
+    policy: membersOnly,
+  }),
+
+  /** Who has the conversation open, and who is typing there. */
+  'conversation:{id}:typing': ephemeral({
+    events: { typing: Typing },
+    policy: membersOnly,
+    presence: true,
+    publish: 'subscribers',
+  }),
+
+  /** The assistant's answer while it is written; the history outlives a reload in mid-sentence. */
+  'conversation:{id}:answer': ephemeral({
+    events: { piece: Piece, ended: AnswerEnded },
+    policy: membersOnly,
+    history: { size: 2_000, ttl: '10 minutes' },
+  }),
+
+  'user:{id}': durable({
+    events: {
+      'notification.created': Notification,
+      'notification.read': NotificationsRead,
+      'conversation.changed': ConversationChanged,
+    },
+    policy: themselvesOnly,
+  }),
+
+  'board:{id}': durable({
+    events: { 'ticket.created': Ticket, 'ticket.changed': TicketChanged, 'ticket.removed': TicketRemoved },
+    policy: boardMembersOnly,
+  }),
+
+  'board:{id}:cursors': ephemeral({
+    events: { moved: Cursor, viewing: Viewing },
+    policy: boardMembersOnly,
+    presence: true,
+    publish: 'subscribers',
+    history: { size: 100, ttl: '5 minutes' },
+  }),
+
+  'show:{id}': durable({
+    events: {
+      'show.started': ShowStarted,
+      'show.ended': ShowEnded,
+      'item.added': ItemAdded,
+      'item.claimed': ItemClaimed,
+    },
+    policy: audience,
+    retain: '7 days',
+  }),
+
+  /** Hundreds a second: kept for a moment, counted by presence, without a word at each coming and going. */
+  'show:{id}:comments': ephemeral({
+    events: { commented: Comment },
+    policy: audience,
+    presence: true,
+    announce: false,
+    publish: 'policy',
+    history: { size: 200, ttl: '10 minutes' },
+    maxDataBytes: 4_096,
+  }),
+})
+
+export type App = typeof app
