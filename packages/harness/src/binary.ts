@@ -1,7 +1,10 @@
+import { spawnSync } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import path from 'node:path'
 
 import { MissingComponent } from './missing-component.ts'
+
+type Version = readonly [major: number, minor: number]
 
 interface Binary {
   readonly component: string
@@ -9,6 +12,7 @@ interface Binary {
   readonly names: readonly string[]
   /** What a developer does to get it. */
   readonly install: string
+  readonly atLeast?: Version
 }
 
 const BINARIES = {
@@ -25,7 +29,8 @@ const BINARIES = {
   caddy: {
     component: 'Caddy',
     names: ['caddy'],
-    install: 'Debian: apt-get install caddy; macOS: brew install caddy.',
+    install: 'Debian: node packages/harness/scripts/fetch-caddy.ts; macOS: brew install caddy.',
+    atLeast: [2, 7],
   },
   chromium: {
     component: 'Chromium',
@@ -36,20 +41,24 @@ const BINARIES = {
 
 export type BinaryName = keyof typeof BINARIES
 
+/** Programs that were fetched into this checkout. */
+export const TOOLS = path.join(import.meta.dirname, '../../../.portico/tools')
+
 /** Debian keeps servers in folders that are on root's path alone. */
 const SERVER_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin', '/opt/homebrew/bin']
 
 /** The full path of a component's program. `NGINX_PATH`, `REDIS_PATH` and so on come first. */
 export function findBinary(name: BinaryName, env: NodeJS.ProcessEnv = process.env): string {
-  const { component, names, install }: Binary = BINARIES[name]
+  const { component, names, install, atLeast }: Binary = BINARIES[name]
   const chosen = env[`${name.toUpperCase()}_PATH`]
-  const folders = [...(env.PATH ?? '').split(path.delimiter), ...SERVER_FOLDERS].filter(Boolean)
+  const folders = [TOOLS, ...(env.PATH ?? '').split(path.delimiter), ...SERVER_FOLDERS].filter(Boolean)
   const candidates = chosen
     ? [chosen]
     : names.flatMap((file) => folders.map((folder) => path.join(folder, file)))
-  const found = candidates.find(isExecutable)
-  if (found === undefined) throw new MissingComponent(component, chosen ? [chosen] : names, install)
-  return found
+  const found = candidates.find((file) => isExecutable(file) && isRecent(file, atLeast))
+  if (found !== undefined) return found
+  const wanted = atLeast ? `${component} ${atLeast.join('.')} or later` : component
+  throw new MissingComponent(wanted, chosen ? [chosen] : names, install)
 }
 
 function isExecutable(file: string): boolean {
@@ -59,4 +68,11 @@ function isExecutable(file: string): boolean {
   } catch {
     return false
   }
+}
+
+function isRecent(file: string, atLeast: Version | undefined): boolean {
+  if (atLeast === undefined) return true
+  const { stdout } = spawnSync(file, ['version'], { encoding: 'utf8' })
+  const [, major, minor] = /(\d+)\.(\d+)/.exec(stdout ?? '') ?? []
+  return Number(major) > atLeast[0] || (Number(major) === atLeast[0] && Number(minor) >= atLeast[1])
 }

@@ -59,7 +59,7 @@ export class Nginx implements AsyncDisposable {
     return this.child.output
   }
 
-  /** Writes the configuration anew and has it taken up; resolves when the old workers accept no more. */
+  /** Writes the configuration anew and has it taken up; resolves when an old worker accepts no more (all, if it is one). */
   async reload(): Promise<void> {
     await writeConfig(this.#place, this.#config)
     const before = this.child.output.length

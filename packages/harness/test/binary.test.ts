@@ -1,6 +1,13 @@
+import { chmod } from 'node:fs/promises'
+
 import t from 'tap'
 
 import { findBinary, MissingComponent } from '../src/index.ts'
+
+const program = async (file: string) => {
+  await chmod(file, 0o755)
+  return file
+}
 
 t.test('a component that is not there is named, and how to get it', async (t) => {
   const dir = t.testdir()
@@ -12,13 +19,18 @@ t.test('a component that is not there is named, and how to get it', async (t) =>
 })
 
 t.test('the variable of its name comes before the path', async (t) => {
-  const dir = t.testdir({ mine: '' })
-  const { chmod } = await import('node:fs/promises')
-  await chmod(`${dir}/mine`, 0o755)
-  t.equal(findBinary('redis', { REDIS_PATH: `${dir}/mine`, PATH: '/usr/bin' }), `${dir}/mine`)
+  const mine = await program(`${t.testdir({ mine: '' })}/mine`)
+  t.equal(findBinary('redis', { REDIS_PATH: mine, PATH: '/usr/bin' }), mine)
 })
 
 t.test('a file that cannot be executed is none', async (t) => {
   const dir = t.testdir({ 'redis-server': '' })
   t.throws(() => findBinary('redis', { REDIS_PATH: `${dir}/redis-server` }), MissingComponent)
+})
+
+t.test('a version that is too old is none', async (t) => {
+  const dir = t.testdir({ old: '#!/bin/sh\necho v2.6.2', new: '#!/bin/sh\necho v2.10.0' })
+  const [old, recent] = await Promise.all([program(`${dir}/old`), program(`${dir}/new`)])
+  t.equal(findBinary('caddy', { CADDY_PATH: recent }), recent)
+  t.throws(() => findBinary('caddy', { CADDY_PATH: old }), { message: /^Caddy 2\.7 or later is not on/ })
 })

@@ -1,0 +1,56 @@
+import { Redis } from 'ioredis'
+
+import { type RedisServer, startRedis } from './redis.ts'
+import { until } from './until.ts'
+
+const SLOTS = 16_384
+
+/** A Redis Cluster of masters on this machine, its slots shared out evenly. */
+export class RedisCluster implements AsyncDisposable {
+  readonly nodes: readonly RedisServer[]
+
+  constructor(nodes: readonly RedisServer[]) {
+    this.nodes = nodes
+  }
+
+  /** Every node in one URL: `redis+cluster://127.0.0.1:1,127.0.0.1:2`. */
+  get url(): string {
+    return `redis+cluster://${this.nodes.map(({ port }) => `127.0.0.1:${port}`).join(',')}`
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.nodes.map((node) => node[Symbol.asyncDispose]()))
+  }
+}
+
+export async function startRedisCluster({ masters = 3 }: { masters?: number } = {}): Promise<RedisCluster> {
+  await using stack = new AsyncDisposableStack()
+  const nodes: RedisServer[] = []
+  for (let index = 0; index < masters; index++) nodes.push(stack.use(await startNode()))
+  const clients = nodes.map(({ url }) => new Redis(url))
+  stack.defer(() => clients.forEach((client) => client.disconnect()))
+  await Promise.all(clients.map((client, index) => join(client, index, nodes)))
+  for (const client of clients) await until('the cluster to agree', () => agrees(client, masters))
+  clients.forEach((client) => client.disconnect())
+  stack.move()
+  return new RedisCluster(nodes)
+}
+
+function startNode(): Promise<RedisServer> {
+  return startRedis({
+    args: ['--cluster-enabled', 'yes', '--cluster-node-timeout', '1000', '--cluster-announce-ip', '127.0.0.1'],
+  })
+}
+
+async function join(client: Redis, index: number, nodes: readonly RedisServer[]): Promise<void> {
+  const first = Math.floor((index * SLOTS) / nodes.length)
+  const last = Math.floor(((index + 1) * SLOTS) / nodes.length) - 1
+  await client.cluster('ADDSLOTSRANGE', first, last)
+  await client.call('CLUSTER', 'SET-CONFIG-EPOCH', index + 1)
+  for (const { port } of nodes) await client.cluster('MEET', '127.0.0.1', port)
+}
+
+async function agrees(client: Redis, masters: number): Promise<boolean> {
+  const info = String(await client.cluster('INFO'))
+  return info.includes('cluster_state:ok') && info.includes(`cluster_size:${masters}`)
+}

@@ -1,0 +1,112 @@
+import { once } from 'node:events'
+import { connect, createServer, type Server, type Socket } from 'node:net'
+
+interface Pair {
+  readonly near: Socket
+  readonly far: Socket
+}
+
+/** A TCP relay in front of a real server, in which a test breaks the network. */
+export class Relay implements AsyncDisposable {
+  readonly #server: Server
+  readonly #pairs = new Set<Pair>()
+  readonly #target: { readonly port: number; readonly host: string }
+  #frozen = false
+  #delayMs = 0
+
+  static async start(target: { port: number; host: string }): Promise<Relay> {
+    const relay = new Relay(target)
+    relay.#server.listen(0, '127.0.0.1')
+    await once(relay.#server, 'listening')
+    return relay
+  }
+
+  private constructor(target: { port: number; host: string }) {
+    this.#target = target
+    this.#server = createServer((near) => this.#accept(near))
+  }
+
+  get port(): number {
+    const address = this.#server.address()
+    if (address === null || typeof address === 'string') throw new Error('the relay is closed')
+    return address.port
+  }
+
+  /** Connections that pass through it now. */
+  get connections(): number {
+    return this.#pairs.size
+  }
+
+  /**
+   * Forwards nothing more and closes nothing: what both ends see of a half-open connection. New connections are
+   * accepted and stay just as silent, unless `present` limits it to the connections of this moment.
+   */
+  freeze({ present = false }: { present?: boolean } = {}): void {
+    this.#frozen = !present
+    for (const { near, far } of this.#pairs) {
+      near.pause()
+      far.pause()
+    }
+  }
+
+  /** Forwards again, what had piled up first. */
+  resume(): void {
+    this.#frozen = false
+    for (const { near, far } of this.#pairs) {
+      near.resume()
+      far.resume()
+    }
+  }
+
+  /** Resets every connection, as a crashing middlebox does. New ones are accepted. */
+  cut(): void {
+    for (const { near, far } of this.#pairs) {
+      near.resetAndDestroy()
+      far.resetAndDestroy()
+    }
+    this.#pairs.clear()
+  }
+
+  /** From now on every chunk waits this long on its way, in order. */
+  delay(ms: number): void {
+    this.#delayMs = ms
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.cut()
+    if (!this.#server.listening) return
+    this.#server.close()
+    await once(this.#server, 'close')
+  }
+
+  #accept(near: Socket): void {
+    const far = connect(this.#target)
+    const pair = { near, far }
+    this.#pairs.add(pair)
+    this.#forward(near, far, pair)
+    this.#forward(far, near, pair)
+    if (!this.#frozen) return
+    near.pause()
+    far.pause()
+  }
+
+  #forward(from: Socket, to: Socket, pair: Pair): void {
+    from.setNoDelay(true)
+    from.on('data', (chunk) => {
+      if (this.#delayMs === 0) to.write(chunk)
+      else setTimeout(() => to.writable && to.write(chunk), this.#delayMs)
+    })
+    from.on('end', () => to.end())
+    // 'close' follows, and ends the other side too.
+    from.on('error', () => {})
+    from.on('close', () => {
+      to.destroy()
+      this.#pairs.delete(pair)
+    })
+  }
+}
+
+/** Listens on a free port of 127.0.0.1 and forwards to `port`. */
+export function startRelay(port: number, host = '127.0.0.1'): Promise<Relay> {
+  return Relay.start({ port, host })
+}
