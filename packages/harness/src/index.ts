@@ -7,5 +7,8 @@ export { type Nginx, type NginxConfig, type NginxPlace, startNginx } from './ngi
 export { onFreePort } from './on-free-port.ts'
 export { freePort } from './port.ts'
 export { type RedisOptions, type RedisServer, startRedis } from './redis.ts'
+export { type RedisCluster, startRedisCluster } from './redis-cluster.ts'
+export { type SentinelRedis, startSentinelRedis } from './redis-sentinel.ts'
+export { type Relay, startRelay } from './relay.ts'
 export { type Scratch, scratch } from './scratch.ts'
 export { until } from './until.ts'

@@ -27,18 +27,31 @@ export async function startRedisCluster({ masters = 3 }: { masters?: number } = 
   await using stack = new AsyncDisposableStack()
   const nodes: RedisServer[] = []
   for (let index = 0; index < masters; index++) nodes.push(stack.use(await startNode()))
-  const clients = nodes.map(({ url }) => new Redis(url))
-  stack.defer(() => clients.forEach((client) => client.disconnect()))
-  await Promise.all(clients.map((client, index) => join(client, index, nodes)))
-  for (const client of clients) await until('the cluster to agree', () => agrees(client, masters))
-  clients.forEach((client) => client.disconnect())
+  await form(nodes)
   stack.move()
   return new RedisCluster(nodes)
 }
 
+async function form(nodes: readonly RedisServer[]): Promise<void> {
+  const clients = nodes.map(({ url }) => new Redis(url))
+  try {
+    await Promise.all(clients.map((client, index) => join(client, index, nodes)))
+    for (const client of clients) await until('the cluster to agree', () => agrees(client, nodes.length))
+  } finally {
+    for (const client of clients) client.disconnect()
+  }
+}
+
 function startNode(): Promise<RedisServer> {
   return startRedis({
-    args: ['--cluster-enabled', 'yes', '--cluster-node-timeout', '1000', '--cluster-announce-ip', '127.0.0.1'],
+    args: [
+      '--cluster-enabled',
+      'yes',
+      '--cluster-node-timeout',
+      '1000',
+      '--cluster-announce-ip',
+      '127.0.0.1',
+    ],
   })
 }
 

@@ -32,19 +32,20 @@ export class SentinelRedis implements AsyncDisposable {
 
 export async function startSentinelRedis(): Promise<SentinelRedis> {
   await using stack = new AsyncDisposableStack()
-  const master = stack.use(await startRedis())
-  const replica = stack.use(
-    await startRedis({
-      args: ['--replicaof', `127.0.0.1 ${master.port}`, '--repl-diskless-sync-delay', '0'],
-    }),
-  )
+  const eager = ['--repl-diskless-sync-delay', '0']
+  const master = stack.use(await startRedis({ args: eager }))
+  const following = ['--replicaof', `127.0.0.1 ${master.port}`]
+  const replica = stack.use(await startRedis({ args: [...eager, ...following] }))
   await until('the replica to follow', () => isFollowing(replica))
   const folder = stack.use(await scratch('sentinel'))
   const file = path.join(folder.path, 'sentinel.conf')
   const sentinel = await onFreePort(async (port) => {
     await writeFile(file, `port ${port}\nbind 127.0.0.1\ndir ${folder.path}\n`)
     await appendFile(file, watching(master.port))
-    return { port, child: await Child.start(findBinary('redis'), [file, '--sentinel'], { ready: /\+monitor/ }) }
+    return {
+      port,
+      child: await Child.start(findBinary('redis'), [file, '--sentinel'], { ready: /\+monitor/ }),
+    }
   })
   stack.use(sentinel.child)
   await until('the sentinel to know the replica', () => knowsReplica(sentinel.port))
