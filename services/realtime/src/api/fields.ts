@@ -1,0 +1,56 @@
+import { z } from 'zod'
+
+/** The fields that several methods share. */
+
+export const channel = z.string().min(1).describe('The name of the channel.')
+
+export const data = z
+  .unknown()
+  .describe('Any JSON. It must fit the schema that the channel declares for its events.')
+
+export const tags = z
+  .record(z.string(), z.string())
+  .optional()
+  .describe('Texts that travel with the publication; subscribers may filter by them.')
+
+export const idempotencyKey = z
+  .string()
+  .min(1)
+  .max(255)
+  .optional()
+  .describe('The same key within five minutes publishes once; the repeat gets the first one’s answer.')
+
+export const offset = z.int().nonnegative()
+
+export const clientInfo = z.object({
+  user: z.string(),
+  client: z.string(),
+  conn_info: z.unknown().optional(),
+  chan_info: z.unknown().optional(),
+})
+
+export const nothing = z.object({})
+
+/** Whom an order is about; several fields narrow it down. The empty text counts as absent, never as anonymous. */
+export const target = {
+  user: z.string().optional().describe('All connections of this user.'),
+  client: z.string().optional().describe('The connection with this id.'),
+  session: z.string().optional().describe('All connections of this sign-in session.'),
+}
+
+interface GivenTarget {
+  readonly user?: string | undefined
+  readonly client?: string | undefined
+  readonly session?: string | undefined
+}
+
+/** An order without an addressee would be an order to everybody. */
+export function hasTarget({ user, client, session }: GivenTarget): boolean {
+  return Boolean(user || client || session)
+}
+
+export const targetMissing = { path: ['user'], error: 'expected at least one of user, client, session' }
+
+export function targetOf({ user, client, session }: GivenTarget) {
+  return { user: user || undefined, client: client || undefined, session: session || undefined }
+}

@@ -1,0 +1,29 @@
+import type { z } from 'zod'
+import type { Limits } from '../limits/limits.ts'
+import type { Operations } from '../node/node.ts'
+import type { Failure } from './failure.ts'
+
+/** What a method works with. */
+export interface MethodContext {
+  readonly operations: Operations
+  readonly limits: Pick<Limits, 'messageBytes' | 'historyPublications'>
+  readonly now: () => number
+  /** W3C trace context of the request; it travels on with what the request publishes. */
+  readonly traceparent: string | undefined
+  /** What a part that failed says, for methods that go on with the other parts. Logs what nobody foresaw. */
+  readonly failed: (error: unknown) => Failure
+}
+
+/** One method of the server API. Its schemas check the request, give the types, and print the reference. */
+export interface Method<Params extends z.ZodType = z.ZodType, Result extends z.ZodType = z.ZodType> {
+  readonly says: string
+  readonly params: Params
+  readonly result: Result
+  run(params: z.output<Params>, context: MethodContext): Promise<z.input<Result>>
+}
+
+export function defineMethod<Params extends z.ZodType, Result extends z.ZodType>(
+  method: Method<Params, Result>,
+): Method<Params, Result> {
+  return method
+}

@@ -1,0 +1,29 @@
+import type { Method } from './method.ts'
+import { disconnect, refresh, revoke, subscribe, unsubscribe } from './orders.ts'
+import { broadcast, publish } from './publishing.ts'
+import { channels, history, historyRemove, info, presence, presenceStats } from './reading.ts'
+
+/** Every method under its name in the URL. `batch` runs several of these. */
+export const methods = {
+  publish,
+  broadcast,
+  subscribe,
+  unsubscribe,
+  disconnect,
+  refresh,
+  revoke,
+  presence,
+  presence_stats: presenceStats,
+  history,
+  history_remove: historyRemove,
+  channels,
+  info,
+} as const satisfies Record<string, Method>
+
+export type MethodName = keyof typeof methods
+
+export const methodNames = Object.keys(methods) as readonly MethodName[]
+
+export function isMethodName(name: string): name is MethodName {
+  return Object.hasOwn(methods, name)
+}

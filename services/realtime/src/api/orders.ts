@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import { channel, hasTarget, nothing, target, targetMissing, targetOf } from './fields.ts'
+import { defineMethod } from './method.ts'
+
+const dayMs = 86_400_000
+
+/** A revocation is forgotten after this long: a sign-in session of NextAuth lasts 30 days. */
+const revocationMs = 30 * dayMs
+
+export const subscribe = defineMethod({
+  says: 'Subscribes connections to a channel, as if each had asked for it and been allowed.',
+  params: z.strictObject({ ...target, channel }).refine(hasTarget, targetMissing),
+  result: nothing,
+  async run(params, { operations }) {
+    await operations.subscribe(targetOf(params), params.channel)
+    return {}
+  },
+})
+
+export const unsubscribe = defineMethod({
+  says: 'Ends subscriptions to a channel.',
+  params: z.strictObject({ ...target, channel }).refine(hasTarget, targetMissing),
+  result: nothing,
+  async run(params, { operations }) {
+    await operations.unsubscribe(targetOf(params), params.channel)
+    return {}
+  },
+})
+
+export const disconnect = defineMethod({
+  says: 'Ends connections; their clients stay away until they are told to connect again.',
+  params: z.strictObject(target).refine(hasTarget, targetMissing),
+  result: nothing,
+  async run(params, { operations }) {
+    await operations.disconnect(targetOf(params))
+    return {}
+  },
+})
+
+export const refresh = defineMethod({
+  says: 'Moves the moment at which connections expire, or lets them expire now.',
+  params: z
+    .strictObject({
+      ...target,
+      expire_at: z.int().positive().optional().describe('Seconds since 1970.'),
+      expired: z.boolean().optional().describe('Ends the connections with `expired`.'),
+    })
+    .refine(hasTarget, targetMissing),
+  result: nothing,
+  async run({ expire_at, expired, ...params }, { operations }) {
+    await operations.refresh(targetOf(params), {
+      ...(expire_at === undefined ? {} : { expireAt: expire_at * 1000 }),
+      ...(expired === undefined ? {} : { expired }),
+    })
+    return {}
+  },
+})
+
+export const revoke = defineMethod({
+  says: 'Voids what was issued to a user, a token or a session, on all nodes: at once and for later connects.',
+  params: z
+    .strictObject({
+      user: z.string().min(1).optional().describe('Everything issued to this user.'),
+      token_id: z.string().min(1).optional().describe('The token with this `jti`.'),
+      session: z.string().min(1).optional().describe('Everything issued to this sign-in session.'),
+      issued_before: z.int().positive().optional().describe('Seconds since 1970. Absent: until now.'),
+      expire_at: z
+        .int()
+        .positive()
+        .optional()
+        .describe('Seconds since 1970, when nothing it could hit is valid any more. Absent: in 30 days.'),
+    })
+    .refine(({ user, token_id, session }) => Boolean(user || token_id || session), {
+      path: ['user'],
+      error: 'expected at least one of user, token_id, session',
+    }),
+  result: nothing,
+  async run({ user, session, token_id, issued_before, expire_at }, { operations, now }) {
+    await operations.revoke({
+      user,
+      session,
+      tokenId: token_id,
+      before: issued_before === undefined ? now() : issued_before * 1000,
+      until: expire_at === undefined ? now() + revocationMs : expire_at * 1000,
+    })
+    return {}
+  },
+})

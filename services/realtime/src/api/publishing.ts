@@ -1,0 +1,74 @@
+import { CommandError } from '@portico/protocol'
+import { z } from 'zod'
+import type { PublishInput, PublishReceipt } from '../node/node.ts'
+import { channel, data, idempotencyKey, offset, tags } from './fields.ts'
+import { rawJson } from './json.ts'
+import { defineMethod, type MethodContext } from './method.ts'
+
+/** The answer to a publish in full: "0 connections on 0 nodes" is a fact its caller can see. */
+const receipt = z.object({
+  offset: offset.optional().describe('The position in the channel’s stream, when it has one.'),
+  epoch: z.string().optional(),
+  place: z.enum(['memory', 'redis', 'postgres']).describe('Where the publication is kept.'),
+  repeated: z.boolean().describe('True when the idempotency key had been used: nothing was published again.'),
+  connections: z.int().describe('Connections it was handed to, on all nodes that reported in time.'),
+  nodes: z.int().describe('Nodes that listened to the channel.'),
+  nodes_reported: z.int().describe('Nodes that reported how many connections they handed it to.'),
+})
+
+const failure = z.object({ code: z.int(), message: z.string() })
+
+export const publish = defineMethod({
+  says: 'Publishes data into a channel and says where it is kept and who got it.',
+  params: z.strictObject({ channel, data, tags, idempotency_key: idempotencyKey }),
+  result: receipt,
+  async run({ channel, ...given }, context) {
+    return printReceipt(await context.operations.publish(channel, inputOf(given, context)))
+  },
+})
+
+export const broadcast = defineMethod({
+  says: 'Publishes the same data into many channels. A channel that fails does not stop the others.',
+  params: z.strictObject({
+    channels: z.array(channel).min(1).max(1_000),
+    data,
+    tags,
+    idempotency_key: idempotencyKey,
+  }),
+  result: z.object({
+    responses: z
+      .array(z.object({ result: receipt.optional(), error: failure.optional() }))
+      .describe('In the order of `channels`.'),
+  }),
+  async run({ channels, ...given }, context) {
+    const input = inputOf(given, context)
+    const responses = channels.map(async (channel) => {
+      try {
+        return { result: printReceipt(await context.operations.publish(channel, input)) }
+      } catch (error) {
+        return { error: context.failed(error).error }
+      }
+    })
+    return { responses: await Promise.all(responses) }
+  },
+})
+
+interface Given {
+  readonly data: unknown
+  readonly tags?: Readonly<Record<string, string>> | undefined
+  readonly idempotency_key?: string | undefined
+}
+
+function inputOf(given: Given, { limits, traceparent }: MethodContext): PublishInput {
+  const data = rawJson(given.data)
+  if (Buffer.byteLength(data) > limits.messageBytes) {
+    throw new CommandError('tooLarge', `the data is larger than the limit of ${limits.messageBytes} bytes`)
+  }
+  const tags = new Map(Object.entries(given.tags ?? {}))
+  if (traceparent !== undefined) tags.set('traceparent', traceparent)
+  return { data, tags: tags.size > 0 ? tags : undefined, key: given.idempotency_key }
+}
+
+function printReceipt({ position, nodesReported, ...receipt }: PublishReceipt) {
+  return { ...position, ...receipt, nodes_reported: nodesReported }
+}

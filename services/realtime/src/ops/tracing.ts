@@ -1,0 +1,86 @@
+import {
+  type Attributes,
+  type Context,
+  context,
+  propagation,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api'
+
+/**
+ * One trace from the publish to every node's delivery. The W3C trace context travels as the tag `traceparent` of
+ * the publication, so it reaches other nodes and subscribers like any tag. Without a registered OpenTelemetry SDK
+ * nothing is recorded, and a context that a caller sent still travels.
+ *
+ * Attributes never hold data, only where it went.
+ */
+export const traceTag = 'traceparent'
+
+type Tags = ReadonlyMap<string, string>
+
+const tracer = trace.getTracer('portico')
+
+/** version 00, a trace id and a span id that are not all zeros, flags */
+const traceparentPattern = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/
+
+export function isTraceparent(given: string): boolean {
+  return traceparentPattern.test(given)
+}
+
+/** Runs a publish inside its span. `publish` gets the tags to publish with; they carry the trace onward. */
+export async function tracePublish<Result>(
+  channelPattern: string,
+  tags: Tags | undefined,
+  publish: (tags: Tags | undefined) => Promise<Result>,
+): Promise<Result> {
+  const attributes = { 'messaging.system': 'portico', 'messaging.destination.template': channelPattern }
+  const parent = contextOf(tags) ?? context.active()
+  const span = tracer.startSpan('publish', { kind: SpanKind.PRODUCER, attributes }, parent)
+  if (!span.isRecording()) return publish(tags)
+  const within = trace.setSpan(parent, span)
+  try {
+    return await context.with(within, () => publish(tagged(tags, within)))
+  } catch (error) {
+    fail(span, error)
+    throw error
+  } finally {
+    span.end()
+  }
+}
+
+/** Records that a node handed a publication to its subscribers: one span a node, however many connections. */
+export function traceDelivery(
+  channelPattern: string,
+  tags: Tags | undefined,
+  connections: number,
+  startedAt?: number,
+): void {
+  const parent = contextOf(tags)
+  if (parent === undefined) return
+  const attributes: Attributes = {
+    'messaging.system': 'portico',
+    'messaging.destination.template': channelPattern,
+    'portico.connections': connections,
+  }
+  const start = startedAt === undefined ? {} : { startTime: startedAt }
+  tracer.startSpan('deliver', { kind: SpanKind.CONSUMER, attributes, ...start }, parent).end()
+}
+
+function contextOf(tags: Tags | undefined): Context | undefined {
+  const traceparent = tags?.get(traceTag)
+  return traceparent === undefined ? undefined : propagation.extract(ROOT_CONTEXT, { traceparent })
+}
+
+function tagged(tags: Tags | undefined, within: Context): Tags {
+  const carrier: { traceparent?: string } = {}
+  propagation.inject(within, carrier)
+  const { traceparent } = carrier
+  return traceparent === undefined ? (tags ?? new Map()) : new Map(tags ?? []).set(traceTag, traceparent)
+}
+
+function fail(span: Span, error: unknown): void {
+  span.setStatus({ code: SpanStatusCode.ERROR, message: error instanceof Error ? error.name : 'error' })
+}

@@ -1,0 +1,408 @@
+import { CommandError } from '@portico/protocol'
+import Fastify, { type FastifyInstance } from 'fastify'
+import t, { type Test } from 'tap'
+import { ApiKeys, apiKeysVariable } from '../../src/api/keys.ts'
+import { methodNames } from '../../src/api/methods.ts'
+import { serverApi } from '../../src/api/server-api.ts'
+import { StoreUnavailable } from '../../src/broker/broker.ts'
+import { defaultLimits } from '../../src/limits/limits.ts'
+import { FakeOperations } from './fake-operations.ts'
+
+const now = 1_700_000_000_000
+const key = 'the-key-of-a-back-end'
+
+async function setUp(t: Test, keys: readonly string[] = [key]) {
+  const operations = new FakeOperations()
+  const logged: string[] = []
+  const app: FastifyInstance = Fastify({
+    logger: { level: 'error', stream: { write: (line) => logged.push(line) } },
+  })
+  await app.register(serverApi, {
+    prefix: '/api',
+    operations,
+    keys: new ApiKeys(keys),
+    limits: { ...defaultLimits, messageBytes: 1_000 },
+    now: () => now,
+  })
+  const address = await app.listen({ port: 0, host: '127.0.0.1' })
+  t.teardown(() => app.close())
+
+  async function post(method: string, body: unknown, headers: Record<string, string> = { 'x-api-key': key }) {
+    const response = await fetch(`${address}/api/${method}`, {
+      method: 'POST',
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+      headers,
+    })
+    const text = await response.text()
+    return { status: response.status, text, answer: JSON.parse(text) }
+  }
+  return { operations, logged, post, call: async (m: string, body: unknown) => (await post(m, body)).answer }
+}
+
+t.test('publish', async (t) => {
+  const { operations, call, post } = await setUp(t)
+
+  await t.test('says where the publication is and who got it', async (t) => {
+    const answer = await call('publish', {
+      channel: 'chat:1',
+      data: { text: 'hi' },
+      tags: { kind: 'message' },
+      idempotency_key: 'k1',
+    })
+    t.strictSame(answer, {
+      result: {
+        offset: 7,
+        epoch: 'kXqT',
+        place: 'memory',
+        repeated: false,
+        connections: 3,
+        nodes: 2,
+        nodes_reported: 2,
+      },
+    })
+    t.strictSame(operations.calls.at(-1), [
+      'publish',
+      'chat:1',
+      { data: '{"text":"hi"}', tags: new Map([['kind', 'message']]), key: 'k1' },
+    ])
+  })
+
+  await t.test('says nothing of a position where there is none', async (t) => {
+    operations.receipt = {
+      ...operations.receipt,
+      position: undefined,
+      connections: 0,
+      nodes: 0,
+      nodesReported: 0,
+    }
+    const { result } = await call('publish', { channel: 'cursors', data: 1 })
+    t.strictSame(result, { place: 'memory', repeated: false, connections: 0, nodes: 0, nodes_reported: 0 })
+  })
+
+  await t.test('keeps every digit of a number that JavaScript cannot hold', async (t) => {
+    await post('publish', '{"channel":"a","data":{"id":12345678901234567890,"price":1.5}}')
+    t.match(operations.calls.at(-1), ['publish', 'a', { data: '{"id":12345678901234567890,"price":1.5}' }])
+  })
+
+  await t.test('publishes null, false, 0 and the empty text', async (t) => {
+    for (const data of [null, false, 0, '']) {
+      t.match(await call('publish', { channel: 'a', data }), { result: {} })
+      t.match(operations.calls.at(-1), ['publish', 'a', { data: JSON.stringify(data) }])
+    }
+  })
+
+  await t.test('takes a body whose content type nobody set', async (t) => {
+    const headers = { 'x-api-key': key, 'content-type': 'application/x-www-form-urlencoded' }
+    t.match(await post('publish', { channel: 'a', data: 1 }, headers), {
+      status: 200,
+      answer: { result: {} },
+    })
+  })
+
+  await t.test('refuses data larger than the limit', async (t) => {
+    const answer = await call('publish', { channel: 'a', data: 'x'.repeat(999) })
+    t.strictSame(answer, { error: { code: 403, message: 'the data is larger than the limit of 1000 bytes' } })
+  })
+
+  await t.test('passes the trace context of the request on to subscribers', async (t) => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+    await post('publish', { channel: 'a', data: 1 }, { 'x-api-key': key, traceparent })
+    t.match(operations.calls.at(-1), ['publish', 'a', { tags: new Map([['traceparent', traceparent]]) }])
+    await post('publish', { channel: 'a', data: 1 }, { 'x-api-key': key, traceparent: 'nonsense' })
+    t.match(operations.calls.at(-1), ['publish', 'a', { tags: undefined }])
+  })
+})
+
+t.test('broadcast goes on where one channel fails', async (t) => {
+  const { operations, call, logged } = await setUp(t)
+  operations.failures.set('closed', new CommandError('permissionDenied'))
+  operations.failures.set('broken', new Error('a cause nobody outside may read'))
+  const { result } = await call('broadcast', { channels: ['a', 'closed', 'broken', 'b'], data: 1 })
+  t.match(result.responses, [
+    { result: { offset: 7 } },
+    { error: { code: 103, message: 'permission denied' } },
+    { error: { code: 100, message: 'internal server error' } },
+    { result: { offset: 7 } },
+  ])
+  t.equal(logged.length, 1, 'what was not foreseen is logged with its cause')
+  t.match(logged[0], 'a cause nobody outside may read')
+})
+
+t.test('orders about connections', async (t) => {
+  const { operations, call } = await setUp(t)
+  const seconds = now / 1000
+
+  for (const [method, params, expected] of [
+    ['subscribe', { user: 'ann', channel: 'a' }, ['subscribe', { user: 'ann' }, 'a']],
+    ['unsubscribe', { client: 'c1', channel: 'a' }, ['unsubscribe', { client: 'c1' }, 'a']],
+    ['disconnect', { user: 'ann', session: 's' }, ['disconnect', { user: 'ann', session: 's' }]],
+    ['refresh', { user: 'ann', expire_at: seconds }, ['refresh', { user: 'ann' }, { expireAt: now }]],
+    ['refresh', { user: 'ann', expired: true }, ['refresh', { user: 'ann' }, { expired: true }]],
+    ['revoke', { user: 'ann' }, ['revoke', { user: 'ann', before: now, until: now + 30 * 86_400_000 }]],
+    [
+      'revoke',
+      { token_id: 'j', issued_before: seconds - 60, expire_at: seconds + 60 },
+      ['revoke', { tokenId: 'j', before: now - 60_000, until: now + 60_000 }],
+    ],
+    ['history_remove', { channel: 'a' }, ['historyRemove', 'a']],
+  ] as const)
+    await t.test(`${method} ${JSON.stringify(params)}`, async (t) => {
+      t.strictSame(await call(method, params), { result: {} })
+      t.match(operations.calls.at(-1), expected)
+    })
+
+  await t.test('an order to nobody is refused, and never becomes one to everybody', async (t) => {
+    const before = operations.calls.length
+    for (const method of ['subscribe', 'unsubscribe', 'disconnect', 'refresh', 'revoke'])
+      for (const addressee of [{}, { user: '' }]) {
+        const channel = method.endsWith('subscribe') ? { channel: 'a' } : {}
+        t.match(await call(method, { ...addressee, ...channel }), {
+          error: { code: 107, message: /^user: / },
+        })
+      }
+    t.equal(operations.calls.length, before)
+  })
+
+  await t.test('an empty user beside a client is no user', async (t) => {
+    await call('disconnect', { user: '', client: 'c1' })
+    t.strictSame(operations.calls.at(-1), [
+      'disconnect',
+      { user: undefined, client: 'c1', session: undefined },
+    ])
+  })
+})
+
+t.test('history', async (t) => {
+  const { operations, call, post } = await setUp(t)
+
+  await t.test('reads publications with their payload as it was', async (t) => {
+    const data = '{"id":12345678901234567890}' as never
+    operations.page = {
+      top: { epoch: 'e', offset: 9 },
+      publications: [
+        { data, offset: 9, info: { user: 'ann', client: 'c1' }, tags: new Map([['k', 'v']]), time: 5 },
+      ],
+    }
+    const { text } = await post('history', { channel: 'a', limit: 10 })
+    t.equal(
+      text,
+      '{"result":{"publications":[{"offset":9,"data":{"id":12345678901234567890},' +
+        '"info":{"user":"ann","client":"c1"},"tags":{"k":"v"},"time":5}],"epoch":"e","offset":9}}',
+    )
+  })
+
+  await t.test(
+    'asks for the position alone unless told otherwise, and never for more than the cap',
+    async (t) => {
+      for (const [given, asked] of [
+        [undefined, 0],
+        [-1, 300],
+        [10, 10],
+        [100_000, 300],
+      ]) {
+        await call('history', { channel: 'a', limit: given })
+        t.match(operations.calls.at(-1), ['history', 'a', { limit: asked }])
+      }
+    },
+  )
+
+  await t.test('refuses a position of another epoch instead of answering with a gap', async (t) => {
+    const answer = await call('history', { channel: 'a', limit: 5, since: { epoch: 'old', offset: 1 } })
+    t.match(answer, { error: { code: 112 } })
+  })
+})
+
+t.test('presence', async (t) => {
+  const { operations, call } = await setUp(t)
+  operations.present = new Map([['c1', { user: 'ann', client: 'c1', conn_info: '{"name":"Ann"}' as never }]])
+  t.strictSame(await call('presence', { channel: 'a' }), {
+    result: { presence: { c1: { user: 'ann', client: 'c1', conn_info: { name: 'Ann' } } } },
+  })
+  t.strictSame(await call('presence_stats', { channel: 'a' }), { result: { num_clients: 3, num_users: 2 } })
+})
+
+t.test('channels and nodes', async (t) => {
+  const { operations, call, post } = await setUp(t)
+  operations.subscribed = new Map([
+    ['a', 2],
+    ['__proto__', 1],
+  ])
+  t.equal(
+    (await post('channels', { pattern: 'a*' })).text,
+    '{"result":{"channels":{"a":{"num_clients":2},"__proto__":{"num_clients":1}}}}',
+  )
+  t.strictSame(operations.calls.at(-1), ['channels', 'a*'])
+
+  operations.alive = [
+    {
+      id: 'n1',
+      name: 'one',
+      version: '1',
+      startedAt: now - 90_500,
+      connections: 5,
+      users: 4,
+      subscriptions: 6,
+      channels: 2,
+    },
+  ]
+  const node = {
+    uid: 'n1',
+    name: 'one',
+    version: '1',
+    num_clients: 5,
+    num_users: 4,
+    num_subs: 6,
+    num_channels: 2,
+  }
+  t.strictSame(await call('info', ''), { result: { nodes: [{ ...node, uptime: 90 }] } })
+})
+
+t.test('batch', async (t) => {
+  const { operations, call } = await setUp(t)
+  const commands = [
+    { publish: { channel: 'a', data: 1 } },
+    { publish: { channel: 'closed', data: 2 } },
+    { presence_stats: { channel: 'a' } },
+  ]
+  operations.failures.set('closed', new CommandError('permissionDenied'))
+
+  for (const parallel of [false, true])
+    await t.test(`answers each command in order, parallel: ${parallel}`, async (t) => {
+      t.match(await call('batch', { commands, parallel }), {
+        replies: [
+          { publish: { offset: 7 } },
+          { error: { code: 103 } },
+          { presence_stats: { num_clients: 3, num_users: 2 } },
+        ],
+      })
+    })
+
+  await t.test('runs nothing when one command is wrong, and says which', async (t) => {
+    const before = operations.calls.length
+    for (const [wrong, message] of [
+      [{ publish: { data: 1 } }, /^commands\[1\]\.publish\.channel: /],
+      [{ batch: { commands: [] } }, /^commands\[1\]: /],
+      [{ constructor: {} }, /^commands\[1\]: /],
+      [{}, /^commands\[1\]: /],
+      [{ info: {}, channels: {} }, /^commands\[1\]: /],
+    ] as const)
+      t.match(await call('batch', { commands: [commands[0], wrong] }), { error: { code: 107, message } })
+    t.equal(operations.calls.length, before)
+  })
+})
+
+t.test('a request that does not fit names its field', async (t) => {
+  const { operations, call } = await setUp(t)
+  for (const [method, body, message] of [
+    ['publish', {}, 'channel: invalid input: expected string, received undefined; data: '],
+    ['publish', { channel: 'a' }, 'data: '],
+    ['publish', { channel: 42, data: 1 }, 'channel: '],
+    ['publish', { channel: 'a', data: 1, tags: { hue: 1 } }, 'tags.hue: '],
+    ['publish', { channel: 'a', data: 1, idempotencyKey: 'k' }, 'body: unrecognized key: "idempotencyKey"'],
+    ['publish', [], 'body: '],
+    ['publish', 'null', 'channel: '],
+    ['broadcast', { channels: ['a', ''], data: 1 }, 'channels[1]: '],
+    ['history', { channel: 'a', limit: 1.5 }, 'limit: '],
+    ['history', { channel: 'a', since: { offset: -1, epoch: 'e' } }, 'since.offset: '],
+  ] as const) {
+    const { error } = await call(method, body)
+    t.equal(error.code, 107, method)
+    t.ok(error.message.startsWith(message), error.message)
+  }
+  t.strictSame(operations.calls, [])
+})
+
+t.test('hostile bodies get a bounded answer', async (t) => {
+  const { post, operations } = await setUp(t)
+  const long = 'x'.repeat(5_000)
+  const { answer } = await post('publish', { channel: 'a', data: 1, [long]: 1 })
+  t.ok(answer.error.message.length <= 500)
+  t.match(await post('publish', '{'), { status: 400, answer: { error: { message: 'the body is not JSON' } } })
+  t.match(await post('publish', `"${'x'.repeat(20_000)}"`), { status: 413, answer: { error: { code: 403 } } })
+  t.equal((await post('publish', '['.repeat(10_000))).status, 400)
+  t.strictSame(operations.calls, [])
+
+  await post('publish', '{"channel":"a","data":{"__proto__":{"admin":true}}}')
+  t.match(operations.calls.at(-1), ['publish', 'a', { data: '{"__proto__":{"admin":true}}' }])
+  t.notOk('admin' in {})
+})
+
+t.test('errors', async (t) => {
+  const { operations, post, logged } = await setUp(t)
+  operations.failures.set('away', new StoreUnavailable('redis'))
+  operations.failures.set('broken', new Error('a cause nobody outside may read'))
+
+  await t.test('answer 200, as the back-end libraries expect', async (t) => {
+    t.strictSame(
+      await post('publish', { channel: 'away', data: 1 }).then(({ status, answer }) => [status, answer]),
+      [200, { error: { code: 401, message: 'the redis store is away, try again' } }],
+    )
+  })
+
+  await t.test('show in the status for who asks for it', async (t) => {
+    const headers = { 'x-api-key': key, 'x-centrifugo-error-mode': 'transport' }
+    t.equal((await post('publish', { channel: 'away', data: 1 }, headers)).status, 503)
+    t.equal((await post('publish', {}, headers)).status, 400)
+    t.equal((await post('publish', { channel: 'a', data: 1 }, headers)).status, 200)
+  })
+
+  await t.test('nobody foresaw are logged once and say nothing of our inside', async (t) => {
+    const before = logged.length
+    t.match(await post('publish', { channel: 'broken', data: 1 }), {
+      answer: { error: { code: 100, message: 'internal server error' } },
+    })
+    t.equal(logged.length, before + 1)
+    t.match(logged.at(-1), 'a cause nobody outside may read')
+  })
+
+  await t.test('name the methods there are', async (t) => {
+    const { status, answer } = await post('publihs', {})
+    t.equal(status, 404)
+    t.equal(answer.error.code, 104)
+    for (const name of methodNames) t.match(answer.error.message, name)
+  })
+})
+
+t.test('the key', async (t) => {
+  const body = { channel: 'a', data: 1 }
+
+  await t.test('is asked for before the body is read', async (t) => {
+    const { post, operations } = await setUp(t)
+    for (const headers of [
+      {},
+      { 'x-api-key': 'wrong' },
+      { 'x-api-key': '' },
+      { authorization: `Bearer ${key}` },
+    ]) {
+      const { status, answer } = await post('publish', '{', headers as Record<string, string>)
+      t.equal(status, 401)
+      t.equal(answer.error.code, 101)
+    }
+    t.strictSame(operations.calls, [])
+  })
+
+  await t.test('may come in either header of the family, never in the address', async (t) => {
+    const { post } = await setUp(t)
+    t.equal((await post('publish', body, { authorization: `apikey ${key}` })).status, 200)
+    t.equal((await post(`publish?api_key=${key}`, body, {})).status, 401)
+  })
+
+  await t.test('is one of several, so that it can be replaced without a gap', async (t) => {
+    const { post } = await setUp(t, ['old', 'new'])
+    t.equal((await post('publish', body, { 'x-api-key': 'old' })).status, 200)
+    t.equal((await post('publish', body, { 'x-api-key': 'new' })).status, 200)
+    t.equal((await post('publish', body, { 'x-api-key': 'older' })).status, 401)
+  })
+
+  await t.test('guards unknown methods too', async (t) => {
+    const { post } = await setUp(t)
+    t.equal((await post('nothing', body, {})).status, 401)
+  })
+
+  await t.test('is missing from the configuration: closed, and says which variable opens it', async (t) => {
+    const { post } = await setUp(t, [])
+    const { status, answer } = await post('publish', body)
+    t.equal(status, 403)
+    t.match(answer.error.message, apiKeysVariable)
+  })
+})
