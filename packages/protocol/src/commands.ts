@@ -1,3 +1,4 @@
+import type { CommandError } from './codes.ts'
 import type { Message, MessageOf } from './fields.ts'
 import * as m from './messages.ts'
 
@@ -24,6 +25,8 @@ export const commands = {
 >
 
 export type CommandName = keyof typeof commands
+export const commandNames = Object.keys(commands) as readonly CommandName[]
+
 export type RequestOf<N extends CommandName> = MessageOf<(typeof commands)[N]['request']>
 export type ResultOf<N extends CommandName> = MessageOf<(typeof commands)[N]['result']>
 
@@ -36,7 +39,16 @@ export type CommandOf<N extends CommandName> = {
 export type Command = { [N in CommandName]: CommandOf<N> }[CommandName]
 
 /** What one message of a client's frame turns out to be. */
-export type Incoming = { readonly kind: 'command'; readonly command: Command } | { readonly kind: 'pong' }
+export type Incoming =
+  | { readonly kind: 'command'; readonly command: Command }
+  | { readonly kind: 'pong' }
+  /** A command that was read far enough to answer it, and not further. */
+  | {
+      readonly kind: 'rejected'
+      readonly id: number
+      readonly name: CommandName
+      readonly error: CommandError
+    }
 
 /** What the service answers to a command. */
 export type Reply =

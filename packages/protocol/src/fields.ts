@@ -20,6 +20,8 @@ export interface Scalars {
   uint64: number
   string: string
   json: RawJson
+  /** Whole commands inside a message: text in JSON, bytes in Protobuf. */
+  frame: string | Uint8Array
 }
 
 export type ScalarName = keyof Scalars
@@ -28,15 +30,29 @@ export interface Field<T = unknown> {
   readonly number: number
   readonly type: ScalarName | (() => Message)
   readonly rule: 'single' | 'repeated' | 'map'
-  /** Written even when it holds the default value, as the JSON mapping demands of a few fields. */
+  /** Written to JSON even when it holds the default value, as the mapping demands of a few fields. */
   readonly always: boolean
+  /** A client that leaves it out, or empty, is refused. */
+  readonly required?: true
+  /** Of a map: what Protobuf repeats for it. */
+  readonly entry?: Message
   /** Never set; carries the TypeScript type of the field. */
   readonly value?: T
+}
+
+/** A field with its name. */
+export interface Row {
+  readonly name: string
+  readonly field: Field
 }
 
 export interface Message<F extends Fields = Fields> {
   readonly name: string
   readonly fields: F
+  /** The fields as the codecs walk them: in JSON's order, by number, and in falling order of number. */
+  readonly rows: readonly Row[]
+  readonly byNumber: ReadonlyMap<number, Row>
+  readonly falling: readonly Row[]
 }
 
 export type Fields = Readonly<Record<string, Field>>
@@ -56,7 +72,10 @@ type Optional<T> = Field<T> & { readonly always: false }
 type Always<T> = Field<T> & { readonly always: true }
 
 export function message<const F extends Fields>(name: string, fields: F): Message<F> {
-  return { name, fields }
+  const rows = Object.entries<Field>(fields).map(([name, field]) => ({ name, field }))
+  const byNumber = new Map(rows.map((row) => [row.field.number, row]))
+  const falling = rows.toSorted((a, b) => b.field.number - a.field.number)
+  return { name, fields, rows, byNumber, falling }
 }
 
 export function scalar<S extends ScalarName>(number: number, type: S): Optional<Scalars[S]> {
@@ -79,16 +98,56 @@ export function repeated<M extends Message>(
 }
 
 export function stringMap(number: number): Optional<ReadonlyMap<string, string>> {
-  return { number, type: 'string', rule: 'map', always: false }
+  return mapOf(number, 'string')
 }
 
 export function map<M extends Message>(
   number: number,
   type: () => M,
 ): Optional<ReadonlyMap<string, MessageOf<M>>> {
-  return { number, type, rule: 'map', always: false }
+  return mapOf(number, type)
+}
+
+function mapOf<T>(number: number, type: Field['type']): Optional<T> {
+  const value: Field = { number: 2, type, rule: 'single', always: true }
+  const entry = message('Entry', { key: always(scalar(1, 'string')), value })
+  return { number, type, rule: 'map', always: false, entry }
 }
 
 export function always<T>(field: Optional<T>): Always<T> {
   return { ...field, always: true }
+}
+
+/** Of a request: the handler can rely on it. */
+export function required<T>(field: Optional<T>): Always<T> & { readonly required: true } {
+  return { ...field, always: true, required: true }
+}
+
+/** May be absent, but a given default is written to JSON: half a position would be none. */
+export function whenGiven<T>(field: Optional<T>): Field<T> {
+  return { ...field, always: true }
+}
+
+/** Values of one message, by field name, as the codecs see them. */
+export type FieldValues = Readonly<Record<string, unknown>>
+
+/** What both encodings leave out. */
+export function isDefault(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length === 0
+  if (value instanceof Map) return value.size === 0
+  return value === false || value === 0 || value === ''
+}
+
+export function defaultOf({ rule, type }: Field): unknown {
+  if (rule === 'repeated') return []
+  if (rule === 'map') return new Map()
+  if (typeof type !== 'string') return emptyOf(type())
+  if (type === 'bool') return false
+  return type === 'string' || type === 'json' || type === 'frame' ? '' : 0
+}
+
+function emptyOf({ rows }: Message): FieldValues {
+  return Object.fromEntries(
+    rows.filter(({ field }) => field.always).map(({ name, field }) => [name, defaultOf(field)]),
+  )
 }

@@ -7,14 +7,17 @@ import {
   message,
   nested,
   repeated,
+  required,
   scalar,
   stringMap,
   strings,
+  whenGiven,
 } from './fields.ts'
 
 /**
  * The messages of the Centrifuge client protocol that Portico speaks, with their Protobuf field numbers. Names
- * stay in snake_case: they are the wire's own. Numbers that are missing here are reserved upstream.
+ * stay in snake_case: they are the wire's own. The order of the rows is the order in JSON; Protobuf goes by number.
+ * Numbers that are missing here are reserved upstream, or belong to what Portico does not support.
  */
 
 export const ErrorMessage = message('Error', {
@@ -73,7 +76,7 @@ export const StreamPosition = message('StreamPosition', {
 })
 
 export const SubscribeRequest = message('SubscribeRequest', {
-  channel: scalar(1, 'string'),
+  channel: required(scalar(1, 'string')),
   token: scalar(2, 'string'),
   recover: scalar(3, 'bool'),
   epoch: scalar(6, 'string'),
@@ -92,21 +95,28 @@ export const SubscribeResult = message('SubscribeResult', {
   expires: scalar(1, 'bool'),
   ttl: scalar(2, 'uint32'),
   recoverable: scalar(3, 'bool'),
-  epoch: scalar(6, 'string'),
-  publications: repeated(7, () => Publication),
-  recovered: scalar(8, 'bool'),
-  offset: scalar(9, 'uint64'),
   positioned: scalar(10, 'bool'),
-  data: scalar(11, 'json'),
+  epoch: scalar(6, 'string'),
+  offset: whenGiven(scalar(9, 'uint64')),
   was_recovering: scalar(12, 'bool'),
+  recovered: scalar(8, 'bool'),
+  publications: repeated(7, () => Publication),
+  data: scalar(11, 'json'),
   delta: scalar(13, 'bool'),
   id: scalar(14, 'int64'),
+})
+
+/** Where a client stands in a subscription that the server made for it. Upstream it is a SubscribeRequest. */
+export const HeldPosition = message('HeldPosition', {
+  recover: scalar(3, 'bool'),
+  epoch: scalar(6, 'string'),
+  offset: scalar(7, 'uint64'),
 })
 
 export const ConnectRequest = message('ConnectRequest', {
   token: scalar(1, 'string'),
   data: scalar(2, 'json'),
-  subs: map(3, () => SubscribeRequest),
+  subs: map(3, () => HeldPosition),
   name: scalar(4, 'string'),
   version: scalar(5, 'string'),
   headers: stringMap(6),
@@ -136,7 +146,7 @@ export const RefreshResult = message('RefreshResult', {
 })
 
 export const SubRefreshRequest = message('SubRefreshRequest', {
-  channel: scalar(1, 'string'),
+  channel: required(scalar(1, 'string')),
   token: scalar(2, 'string'),
   type: scalar(3, 'int32'),
 })
@@ -145,27 +155,29 @@ export const SubRefreshResult = message('SubRefreshResult', {
   ttl: scalar(2, 'uint32'),
 })
 
-export const UnsubscribeRequest = message('UnsubscribeRequest', { channel: scalar(1, 'string') })
+export const UnsubscribeRequest = message('UnsubscribeRequest', { channel: required(scalar(1, 'string')) })
 export const UnsubscribeResult = message('UnsubscribeResult', {})
 
 export const PublishRequest = message('PublishRequest', {
-  channel: scalar(1, 'string'),
-  data: scalar(2, 'json'),
+  channel: required(scalar(1, 'string')),
+  data: required(scalar(2, 'json')),
   type: scalar(3, 'int32'),
 })
 export const PublishResult = message('PublishResult', {})
 
-export const PresenceRequest = message('PresenceRequest', { channel: scalar(1, 'string') })
+export const PresenceRequest = message('PresenceRequest', { channel: required(scalar(1, 'string')) })
 export const PresenceResult = message('PresenceResult', { presence: always(map(1, () => ClientInfo)) })
 
-export const PresenceStatsRequest = message('PresenceStatsRequest', { channel: scalar(1, 'string') })
+export const PresenceStatsRequest = message('PresenceStatsRequest', {
+  channel: required(scalar(1, 'string')),
+})
 export const PresenceStatsResult = message('PresenceStatsResult', {
   num_clients: always(scalar(1, 'uint32')),
   num_users: always(scalar(2, 'uint32')),
 })
 
 export const HistoryRequest = message('HistoryRequest', {
-  channel: scalar(1, 'string'),
+  channel: required(scalar(1, 'string')),
   limit: scalar(7, 'int32'),
   since: nested(8, () => StreamPosition),
   reverse: scalar(9, 'bool'),
@@ -218,17 +230,19 @@ export const Push = message('Push', {
 
 /** `POST /ws/emulation`: carries the commands of a connection whose replies travel on a stream. */
 export const EmulationRequest = message('EmulationRequest', {
-  node: scalar(1, 'string'),
-  session: scalar(2, 'string'),
-  data: scalar(3, 'json'),
+  node: required(scalar(1, 'string')),
+  session: required(scalar(2, 'string')),
+  data: required(scalar(3, 'frame')),
 })
 
 export type ErrorMessage = MessageOf<typeof ErrorMessage>
 export type ClientInfo = MessageOf<typeof ClientInfo>
 export type Publication = MessageOf<typeof Publication>
 export type StreamPosition = MessageOf<typeof StreamPosition>
+export type HeldPosition = MessageOf<typeof HeldPosition>
 export type SubscribeRequest = MessageOf<typeof SubscribeRequest>
 export type SubscribeResult = MessageOf<typeof SubscribeResult>
 export type ConnectRequest = MessageOf<typeof ConnectRequest>
 export type ConnectResult = MessageOf<typeof ConnectResult>
 export type Push = MessageOf<typeof Push>
+export type EmulationRequest = MessageOf<typeof EmulationRequest>

@@ -1,0 +1,19 @@
+import { type DisconnectName, disconnects } from './codes.ts'
+
+/**
+ * The frame cannot be read, so there is no id to answer and the connection must close. The message says what was
+ * wrong with it, for the log; the client gets the code and text of `reason`.
+ */
+export class BadFrame extends Error {
+  override readonly name = 'BadFrame'
+  readonly reason: DisconnectName & ('badRequest' | 'messageTooLarge')
+
+  constructor(reason: BadFrame['reason'], message: string) {
+    super(message)
+    this.reason = reason
+  }
+
+  get code(): number {
+    return disconnects[this.reason].code
+  }
+}

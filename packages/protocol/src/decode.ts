@@ -1,0 +1,86 @@
+import { BadFrame } from './bad-frame.ts'
+import { CommandError } from './codes.ts'
+import { type Command, type CommandName, commandNames, commands, type Incoming } from './commands.ts'
+import type { Encoding } from './encoding.ts'
+import { CommandId, UnreadCommand } from './envelope.ts'
+import { FieldFault } from './field-fault.ts'
+import type { FieldValues, Message } from './fields.ts'
+import { defaultFrameLimits, type FrameLimits, splitBytes, splitText } from './frame.ts'
+import { isObject, readJson } from './json/read.ts'
+import { readProtobuf } from './protobuf/read.ts'
+import { NotJson, parseJson } from './raw-json.ts'
+
+/**
+ * The only place where bytes become commands. All messages of the frame or none: a message that cannot be read as
+ * a command throws `BadFrame`. One that can, but whose fields are wrong, is `rejected` with the error to answer.
+ */
+export function decodeFrame(
+  encoding: Encoding,
+  frame: string | Uint8Array,
+  limits: FrameLimits = defaultFrameLimits,
+): Incoming[] {
+  if (typeof frame === 'string') {
+    if (encoding === 'json') return splitText(frame, limits).map((text) => decodeMessage(openJson(text)))
+    throw new BadFrame('badRequest', 'a Protobuf connection takes binary frames, this one is text')
+  }
+  if (encoding === 'protobuf')
+    return splitBytes(frame, limits).map((bytes) => decodeMessage(openProtobuf(bytes)))
+  throw new BadFrame('badRequest', 'a JSON connection takes text frames, this one is binary')
+}
+
+/** A message read as far as its id and the first of its commands. */
+interface Opened {
+  readonly id: number
+  readonly first: { readonly name: CommandName; readonly read: () => FieldValues } | undefined
+}
+
+/** Without an id there is nothing to answer: that is a pong, or `send`. */
+function decodeMessage({ id, first }: Opened): Incoming {
+  if (first === undefined && id !== 0) throw new BadFrame('badRequest', 'the command is not known')
+  if (first === undefined || (id === 0 && first.name !== 'send')) return { kind: 'pong' }
+  const { name, read } = first
+  try {
+    return { kind: 'command', command: { id, name, request: read() } as Command }
+  } catch (error) {
+    if (!(error instanceof FieldFault)) throw error
+    const { message } = error.within(name)
+    if (id === 0) throw new BadFrame('badRequest', message)
+    return { kind: 'rejected', id, name, error: new CommandError('badRequest', message) }
+  }
+}
+
+function openJson(text: string): Opened {
+  const message = closingOnFault(() => parseJson(text))
+  const { id } = closingOnFault(() => readJson(CommandId, message))
+  return { id: Number(id ?? 0), first: firstOf(isObject(message) ? message : {}, readJson) }
+}
+
+function openProtobuf(bytes: Uint8Array): Opened {
+  const { id, ...bodies } = closingOnFault(() => readProtobuf(UnreadCommand, bytes))
+  return { id: Number(id ?? 0), first: firstOf(bodies, readBytes) }
+}
+
+/** Of several commands in one message the first in the protocol's order counts. */
+function firstOf(
+  message: FieldValues,
+  read: (message: Message, body: unknown) => FieldValues,
+): Opened['first'] {
+  const name = commandNames.find((known) => message[known] !== undefined && message[known] !== null)
+  return name && { name, read: () => read(commands[name].request, message[name]) }
+}
+
+function readBytes(message: Message, body: unknown): FieldValues {
+  if (!(body instanceof Uint8Array)) throw new FieldFault('a message')
+  return readProtobuf(message, body)
+}
+
+/** For what is read before there is an id to answer. */
+function closingOnFault<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof NotJson || error instanceof FieldFault)
+      throw new BadFrame('badRequest', error.message)
+    throw error
+  }
+}

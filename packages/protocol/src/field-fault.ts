@@ -1,0 +1,37 @@
+import type { ScalarName } from './fields.ts'
+
+/** What a field must hold, in the words a client reads. */
+export const expectations: Readonly<Record<ScalarName, string>> = {
+  bool: 'true or false',
+  uint32: 'an integer from 0 to 4294967295',
+  int32: 'an integer from -2147483648 to 2147483647',
+  int64: 'an integer from -9007199254740991 to 9007199254740991',
+  uint64: 'an integer from 0 to 9007199254740991',
+  string: 'a string of valid Unicode',
+  json: 'JSON in UTF-8, as binary data is not supported',
+  frame: 'commands in the encoding of the request',
+}
+
+/** A field holds something else than its table says. Tells where and what was expected, never what was sent. */
+export class FieldFault extends Error {
+  override readonly name = 'FieldFault'
+  readonly path: string
+  readonly expected: string
+
+  constructor(expected: string, path = '') {
+    super(path === '' ? `expected ${expected}` : `${path}: expected ${expected}`)
+    this.path = path
+    this.expected = expected
+  }
+
+  /** The same fault as the message around sees it. */
+  within(step: string): FieldFault {
+    const joint = this.path === '' || this.path.startsWith('[') ? '' : '.'
+    return new FieldFault(this.expected, `${step}${joint}${this.path}`)
+  }
+}
+
+/** For a `catch` on the way out: a fault learns where it is, anything else stays what it was. */
+export function located(step: string, error: unknown): unknown {
+  return error instanceof FieldFault ? error.within(step) : error
+}

@@ -1,0 +1,82 @@
+import type { RawJson } from './fields.ts'
+
+declare global {
+  interface JSON {
+    /** Stands for this text when it is printed: how a number survives that no double can hold. */
+    rawJSON(text: string): unknown
+  }
+}
+
+/** Thrown for text that is no JSON, or is nested too deeply. Does not quote it: payloads are no one else's business. */
+export class NotJson extends Error {
+  override readonly name = 'NotJson'
+}
+
+export const maxNesting = 100
+
+/** A number as a double may not hold it: 16 digits and more, or an exponent. Where such an id is changed, data is lost. */
+const delicateNumber = /(?:^|[:,[])\s*-?(?:[\d.]{16}|[\d.]+[eE])/
+
+/** Parses, and keeps delicate numbers as they were written: for whatever prints the value again. */
+export function parseJson(text: string): unknown {
+  if (isNestedDeeper(text, maxNesting)) throw new NotJson(`nested deeper than ${maxNesting} levels`)
+  try {
+    return delicateNumber.test(text) ? JSON.parse(text, keepNumberText) : JSON.parse(text)
+  } catch {
+    throw new NotJson('not JSON')
+  }
+}
+
+function keepNumberText(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  const written = context?.source
+  const changed = typeof value === 'number' && written !== undefined && String(value) !== written
+  return changed ? JSON.rawJSON(written) : value
+}
+
+/** The value as one line of JSON. */
+export function rawJson(value: unknown): RawJson {
+  const text: string | undefined = JSON.stringify(value)
+  if (text === undefined) throw new NotJson(`${typeof value} has no JSON form`)
+  return text as RawJson
+}
+
+/** Text from outside as one line of JSON. */
+export function parseRawJson(text: string): RawJson {
+  return rawJson(parseJson(text))
+}
+
+/** Text that was RawJson when we stored it. It is not looked at again. */
+export function storedRawJson(text: string): RawJson {
+  return text as RawJson
+}
+
+const quote = 0x22
+const backslash = 0x5c
+const opening = new Set(['[', '{'].map((bracket) => bracket.charCodeAt(0)))
+const closing = new Set([']', '}'].map((bracket) => bracket.charCodeAt(0)))
+
+/** Looked at before parsing: printing and reviving recurse, and the stack is not theirs to fill. */
+function isNestedDeeper(text: string, levels: number): boolean {
+  if (text.length < 2 * levels) return false
+  let depth = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === quote) at = endOfString(text, at)
+    else if (opening.has(code)) depth++
+    else if (closing.has(code)) depth--
+    if (depth > levels) return true
+  }
+  return false
+}
+
+function endOfString(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1)
+  while (end !== -1 && isEscaped(text, end)) end = text.indexOf('"', end + 1)
+  return end === -1 ? text.length : end
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let backslashes = 0
+  while (text.charCodeAt(at - 1 - backslashes) === backslash) backslashes++
+  return backslashes % 2 === 1
+}
