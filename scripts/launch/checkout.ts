@@ -1,0 +1,17 @@
+import path from 'node:path'
+
+/** Where things lie in this checkout. Everything that a run writes is under `state`. */
+const root = path.join(import.meta.dirname, '..', '..')
+const state = path.join(root, '.portico')
+
+export const checkout = {
+  root,
+  state,
+  web: path.join(root, 'web'),
+  run: path.join(state, 'run.json'),
+  logs: path.join(state, 'logs'),
+  postgres: path.join(state, 'postgres'),
+  secrets: path.join(state, 'secrets.json'),
+  marks: path.join(state, 'marks'),
+  env: path.join(root, '.env'),
+} as const

@@ -1,0 +1,48 @@
+import path from 'node:path'
+
+import { loadDb } from '@portico/db'
+import { startEmbeddedPostgres } from '@portico/db/embedded'
+import { migrate } from '@portico/db/migrate'
+import { seed } from '@portico/db/seed'
+
+import { checkout } from './checkout.ts'
+import type { Run } from './open.ts'
+import { step } from './progress.ts'
+
+/** A migrated database: the one that was given, or one of this checkout's own with demo data in it. */
+export async function openDatabase(given: string | undefined, run: Run): Promise<string> {
+  const url = given ?? (await startPostgres(run))
+  run.signal.throwIfAborted()
+  await step('migrations', async () => {
+    const applied = await migrate(url)
+    return applied.length === 0 ? 'up to date' : `${applied.length} applied`
+  })
+  run.signal.throwIfAborted()
+  if (given === undefined) await step('demo data', () => sow(url))
+  run.signal.throwIfAborted()
+  return url
+}
+
+async function startPostgres({ resources }: Run): Promise<string> {
+  let url = ''
+  await step('Postgres', async () => {
+    const postgres = await startEmbeddedPostgres({ dataDir: checkout.postgres })
+    resources.defer(() => postgres.stop())
+    url = postgres.url
+    const how = postgres.adopted
+      ? 'was still running'
+      : `data in ${path.relative(checkout.root, checkout.postgres)}`
+    return `${how}, port ${postgres.port}`
+  })
+  return url
+}
+
+async function sow(url: string): Promise<string> {
+  const db = await loadDb(url)
+  try {
+    await seed(db)
+    return 'in place'
+  } finally {
+    await db.$disconnect()
+  }
+}

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { glob } from 'node:fs/promises'
+import path from 'node:path'
+
+import { checkout } from './checkout.ts'
+
+/** Folders that hold what was made, never what it is made from. */
+const MADE = new Set(['node_modules', '.next', '.pnpm-store', '.portico', 'generated', 'test', 'dist'])
+
+/** One hash over the names and contents of all files that match, under the checkout. */
+export async function fingerprint(patterns: readonly string[], extra = ''): Promise<string> {
+  const found = await Array.fromAsync(
+    glob(patterns, {
+      cwd: checkout.root,
+      withFileTypes: true,
+      exclude: (entry) => MADE.has(entry.name),
+    }),
+  )
+  const files = found
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+  const hash = createHash('sha256').update(extra)
+  for (const file of files.sort())
+    hash.update(path.relative(checkout.root, file)).update('\0').update(readFileSync(file))
+  return hash.digest('hex')
+}
+
+/** Remembers from which inputs something was made, so that it is made again only when they changed. */
+export class Mark {
+  readonly #file: string
+
+  constructor(name: string) {
+    this.#file = path.join(checkout.marks, name)
+  }
+
+  matches(current: string): boolean {
+    return existsSync(this.#file) && readFileSync(this.#file, 'utf8') === current
+  }
+
+  /** Before the work, so that work cut short is done again. */
+  clear(): void {
+    rmSync(this.#file, { force: true })
+  }
+
+  set(current: string): void {
+    mkdirSync(checkout.marks, { recursive: true })
+    writeFileSync(this.#file, current)
+  }
+}

@@ -1,0 +1,29 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+
+/**
+ * What tells a process from any later one with the same number: when it was started. Undefined when there is no such
+ * process, so a recorded pid is never signalled by mistake.
+ */
+export function identify(pid: number): string | undefined {
+  return existsSync('/proc/self/stat') ? startedByProc(pid) : startedByPs(pid)
+}
+
+/** Field 22 of `stat`, counted after the command, which may itself hold blanks and parentheses. */
+function startedByProc(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return state === 'Z' ? undefined : fields[18]
+  } catch {
+    return undefined
+  }
+}
+
+function startedByPs(pid: number): string | undefined {
+  try {
+    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim() || undefined
+  } catch {
+    return undefined
+  }
+}

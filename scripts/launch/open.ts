@@ -1,0 +1,65 @@
+import { listenOrExplain } from '@portico/ports'
+
+import { openDatabase } from './database.ts'
+import { readEnvironment } from './environment.ts'
+import { bind, internalPort } from './port.ts'
+import { step } from './progress.ts'
+import type { Mode } from './run.ts'
+import type { RunLock } from './run-lock.ts'
+import { Service } from './service.ts'
+import { type Place, servicesOf } from './services.ts'
+import { buildWeb } from './web-build.ts'
+
+/** What a run holds, and gives back in reverse order when it ends. */
+export interface Run {
+  readonly lock: RunLock
+  readonly resources: AsyncDisposableStack
+  readonly signal: AbortSignal
+}
+
+/**
+ * Opens the house: database, web app, service, front door, one step after the other. The promise it returns resolves
+ * when the run is asked to stop, and rejects when a service ends by itself.
+ */
+export async function open(mode: Mode, run: Run): Promise<{ closed: Promise<void> }> {
+  const { config, env } = readEnvironment()
+  const port = config.PORT
+  await listenOrExplain(() => bind(port), { port, variable: 'PORT' })
+
+  const databaseUrl = await openDatabase(config.DATABASE_URL, run)
+  if (mode === 'start') await step('web app', () => buildWeb(env, run.signal))
+  run.signal.throwIfAborted()
+
+  const place: Place = {
+    port,
+    realtimePort: await internalPort(3002),
+    webPort: await internalPort(3000),
+    databaseUrl,
+    env,
+  }
+  const services: Service[] = []
+  for (const options of servicesOf(mode, place)) services.push(await openService(options, run))
+
+  const url = `http://localhost:${port}`
+  run.lock.announce(url)
+  process.stdout.write(`\n  Portico is open: ${url}\n`)
+  return { closed: Promise.race([stopAsked(run.signal), ...services.map(({ ended }) => ended)]) }
+}
+
+async function openService(options: ConstructorParameters<typeof Service>[0], run: Run): Promise<Service> {
+  const service = new Service(options)
+  run.resources.defer(() => service.stop())
+  run.lock.add(service.name, service.pid)
+  await step(service.name, async () => {
+    await service.ready(run.signal)
+    return `pid ${service.pid}, port ${new URL(options.readyUrl).port}`
+  })
+  return service
+}
+
+function stopAsked(signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  if (signal.aborted) resolve()
+  signal.addEventListener('abort', () => resolve())
+  return promise
+}

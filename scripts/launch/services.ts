@@ -1,0 +1,82 @@
+import path from 'node:path'
+
+import { checkout } from './checkout.ts'
+import type { Mode } from './run.ts'
+import type { ServiceOptions } from './service.ts'
+import { next, standaloneServer } from './web-build.ts'
+
+/** Where the parts of one run find each other. */
+export interface Place {
+  readonly port: number
+  readonly realtimePort: number
+  readonly webPort: number
+  readonly databaseUrl: string
+  readonly env: NodeJS.ProcessEnv
+}
+
+/** The services in the order of their start. All listen on this machine alone but the front door. */
+export function servicesOf(mode: Mode, place: Place): readonly ServiceOptions[] {
+  return [realtime, web, frontDoor].map((service) => service(mode, place))
+}
+
+const HERE = '127.0.0.1'
+const NODE_ENV = { start: 'production', dev: 'development' } as const satisfies Record<Mode, string>
+
+function realtime(mode: Mode, { port, realtimePort, databaseUrl, env }: Place): ServiceOptions {
+  const main = path.join(checkout.root, 'services', 'realtime', 'src', 'main.ts')
+  return {
+    name: 'realtime',
+    args: mode === 'dev' ? ['--watch', '--watch-preserve-output', main] : [main],
+    cwd: checkout.root,
+    env: {
+      ...env,
+      NODE_ENV: NODE_ENV[mode],
+      PORT: String(realtimePort),
+      HOST: HERE,
+      DATABASE_URL: databaseUrl,
+      PUBLIC_ORIGINS: `http://localhost:${port},http://127.0.0.1:${port}`,
+    },
+    readyUrl: `http://${HERE}:${realtimePort}/ws/health/live`,
+    ...echo(mode, 'realtime'),
+  }
+}
+
+function web(mode: Mode, { webPort, databaseUrl, env }: Place): ServiceOptions {
+  return {
+    name: 'web',
+    args: mode === 'dev' ? [next, 'dev', '--hostname', HERE, '--port', String(webPort)] : [standaloneServer],
+    cwd: checkout.web,
+    env: {
+      ...env,
+      NODE_ENV: NODE_ENV[mode],
+      PORT: String(webPort),
+      HOSTNAME: HERE,
+      DATABASE_URL: databaseUrl,
+    },
+    readyUrl: `http://${HERE}:${webPort}/`,
+    ...echo(mode, 'web'),
+  }
+}
+
+function frontDoor(mode: Mode, { port, realtimePort, webPort, env }: Place): ServiceOptions {
+  const main = path.join(checkout.root, 'proxy', 'embedded', 'src', 'main.ts')
+  return {
+    name: 'front door',
+    args: [main],
+    cwd: checkout.root,
+    env: {
+      ...env,
+      PORT: String(port),
+      REALTIME_URL: `http://${HERE}:${realtimePort}`,
+      WEB_URL: `http://${HERE}:${webPort}`,
+    },
+    readyUrl: `http://${HERE}:${port}/`,
+    ...echo(mode, 'front door'),
+  }
+}
+
+/** In `make dev` the services' words are wanted on the terminal; in `make start` their logs are enough. */
+function echo(mode: Mode, name: string): Pick<ServiceOptions, 'onLine'> {
+  if (mode === 'start') return {}
+  return { onLine: (line) => process.stdout.write(`${name.padEnd(10)} | ${line}\n`) }
+}
