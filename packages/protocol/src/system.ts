@@ -7,6 +7,7 @@ export const systemMethods = {
   whoami: '$sys.whoami',
   audit: '$sys.audit',
   channels: '$sys.channels',
+  ping: '$sys.ping',
 } as const
 
 export type SystemMethod = keyof typeof systemMethods
@@ -24,6 +25,8 @@ export interface SystemCalls {
   readonly whoami: { readonly request: Record<string, never>; readonly result: SystemWhoamiResult }
   readonly audit: { readonly request: SystemAuditRequest; readonly result: SystemAuditResult }
   readonly channels: { readonly request: SystemChannelsRequest; readonly result: SystemChannelsResult }
+  /** A client's own question for a sign of life; `{}` is the answer. */
+  readonly ping: { readonly request: Record<string, never>; readonly result: Record<string, never> }
 }
 
 /** `publish` of the protocol answers nothing; this one says what became of the publication. */
@@ -76,4 +79,11 @@ export interface SystemChannelsResult {
     readonly channel: string
     readonly position?: { readonly epoch: string; readonly offset: number }
   }[]
+}
+
+/** What the service itself says to a client, as the `data` of a `message` push. */
+export type SystemNotice = {
+  readonly $sys: 'drain'
+  /** How long the client waits before it opens its next connection, so that not all come at once. */
+  readonly delayMs: number
 }

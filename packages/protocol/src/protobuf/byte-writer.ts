@@ -1,4 +1,5 @@
 const encoder = new TextEncoder()
+const shortText = 64
 
 /**
  * Writes from the end towards the beginning. The length of a nested message is known when its prefix is written,
@@ -23,7 +24,21 @@ export class ByteWriter {
   }
 
   text(value: string): void {
-    this.bytes(encoder.encode(value))
+    if (value.length > shortText || !this.#ascii(value)) this.bytes(encoder.encode(value))
+  }
+
+  /** Names and ids are short and plain, and then the encoder's call costs more than its work. */
+  #ascii(value: string): boolean {
+    this.#makeRoom(value.length)
+    for (let index = 0; index < value.length; index++) {
+      const code = value.charCodeAt(index)
+      if (code > 0x7f) {
+        this.#start += value.length
+        return false
+      }
+      this.#bytes[this.#start + index] = code
+    }
+    return true
   }
 
   /** Negative integers take ten bytes, as in every Protobuf. */
