@@ -1,0 +1,147 @@
+import pino, { type DestinationStream, type Logger, type LoggerOptions } from 'pino'
+
+export interface LogOptions {
+  readonly level: pino.LevelWithSilent
+  /** Configured secrets. Wherever one turns up in a line, it is masked. */
+  readonly secrets: readonly string[]
+}
+
+const redacted = '[redacted]'
+const longestText = 300
+const longestStack = 4_000
+const deepest = 4
+const mostEntries = 30
+
+/** Names, without case, dash and underscore, whose value is never written. */
+const secretNames: ReadonlySet<string> = new Set([
+  'token',
+  'accesstoken',
+  'refreshtoken',
+  'idtoken',
+  'authorization',
+  'proxyauthorization',
+  'cookie',
+  'cookies',
+  'setcookie',
+  'apikey',
+  'apikeys',
+  'xapikey',
+  'secret',
+  'password',
+  'data',
+  'payload',
+  'publication',
+  'frame',
+  'body',
+])
+
+/** Names with a serializer of their own, which needs the value as it is. */
+const serialized: ReadonlySet<string> = new Set(['err', 'req', 'res'])
+
+/** Signed and encrypted tokens begin with the base64url of `{"`. */
+const tokenPattern = /\beyJ[\w-]{8,}(?:\.[\w-]*){2,4}/g
+
+/** Too short to be told from a word. */
+const shortestSecret = 8
+
+/**
+ * How this service logs: one JSON line per event, its message a constant, what varies in fields. Whatever a peer
+ * may have chosen is bounded, and no line holds a token, a cookie, a key or a payload: named fields are left out,
+ * and what has slipped into a text is masked in the finished line.
+ */
+export function createLog({ level, secrets }: LogOptions, destination?: DestinationStream): Logger {
+  const masked = secrets.filter((secret) => secret.length >= shortestSecret)
+  const options: LoggerOptions = {
+    level,
+    formatters: { level: (label) => ({ level: label }), log: scrubFields },
+    serializers: { err: printError, req: printRequest, res: printResponse },
+    hooks: {
+      logMethod(args, method) {
+        const bounded = args.map((arg) => (typeof arg === 'string' ? bound(arg) : arg))
+        method.apply(this, bounded as typeof args)
+      },
+      streamWrite: (line) =>
+        masked.reduce(
+          (left, secret) => left.replaceAll(secret, redacted),
+          line.replace(tokenPattern, redacted),
+        ),
+    },
+  }
+  return scrubChildren(destination === undefined ? pino(options) : pino(options, destination))
+}
+
+/** pino asks no formatter for the bindings of a child, and a child inherits this from its parent. */
+function scrubChildren(log: Logger): Logger {
+  const { child } = log
+  log.child = function scrubbedChild(this: Logger, bindings, options) {
+    return child.call(this, scrubFields(bindings), options)
+  } as Logger['child']
+  return log
+}
+
+/** A text of someone else's choosing, cut to what a log line can carry. */
+export function bound(text: string, longest: number = longestText): string {
+  return text.length <= longest ? text : `${text.slice(0, longest)}… (${text.length} characters)`
+}
+
+function scrubFields(fields: Record<string, unknown>): Record<string, unknown> {
+  return scrubObject(fields, 0)
+}
+
+function scrubObject(fields: object, depth: number): Record<string, unknown> {
+  const entries = Object.entries(fields)
+    .slice(0, mostEntries)
+    .map(([name, value]): [string, unknown] => [bound(name), scrubField(name, value, depth)])
+  return Object.fromEntries(entries)
+}
+
+function scrubField(name: string, value: unknown, depth: number): unknown {
+  if (depth === 0 && serialized.has(name)) return value
+  return secretNames.has(name.toLowerCase().replaceAll(/[-_]/g, '')) ? redacted : scrubValue(value, depth)
+}
+
+function scrubValue(value: unknown, depth: number): unknown {
+  if (typeof value === 'string') return bound(value)
+  if (typeof value !== 'object' || value === null) return value
+  if (value instanceof Error) return printError(value)
+  if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`
+  if (depth >= deepest) return '[deep]'
+  if (Array.isArray(value)) return value.slice(0, mostEntries).map((item) => scrubValue(item, depth + 1))
+  return scrubObject(value, depth + 1)
+}
+
+interface PrintedError {
+  readonly type: string
+  readonly message: string
+  readonly code?: unknown
+  readonly stack?: string
+  readonly cause?: PrintedError
+}
+
+/** The chain of causes, without the fields that libraries hang onto their errors: a request, a query, its values. */
+function printError(given: unknown, depth = 0): PrintedError {
+  if (!(given instanceof Error)) return { type: typeof given, message: bound(String(given)) }
+  const { code, cause, stack } = given as Error & { code?: unknown }
+  return {
+    type: bound(given.name),
+    message: bound(given.message),
+    ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
+    ...(stack === undefined ? {} : { stack: bound(stack, longestStack) }),
+    ...(cause === undefined || depth >= deepest ? {} : { cause: printError(cause, depth + 1) }),
+  }
+}
+
+interface SeenRequest {
+  readonly method?: string
+  readonly url?: string
+  readonly ip?: string
+}
+
+/** The path without its query: a client that puts a token there must not find it in our log. */
+function printRequest({ method, url, ip }: SeenRequest) {
+  return { method, path: url === undefined ? undefined : bound(url.split('?', 1)[0] ?? ''), address: ip }
+}
+
+function printResponse({ statusCode }: { readonly statusCode?: number }) {
+  return { status: statusCode }
+}
