@@ -1,7 +1,8 @@
+import { maxChannelNameLength } from '@portico/protocol'
 import type { Definition, EventSchemas } from './definition.ts'
 import { DefinitionError } from './definition-error.ts'
 import { fingerprint } from './fingerprint.ts'
-import { isSegment, maxNameLength, splitName } from './name.ts'
+import { isSegment, splitName } from './name.ts'
 import { matchPattern, type NameOf, overlap, type ParamsOf, type Pattern, parsePattern } from './pattern.ts'
 
 /** Patterns with the schemas of their events: what an application's types are made from. */
@@ -63,8 +64,8 @@ export class Contract<Channels extends ChannelMap = ChannelMap> {
       )
     })
     const name = segments.join(':')
-    if (name.length > maxNameLength)
-      throw new RangeError(`a name of '${pattern}' is over ${maxNameLength} characters`)
+    if (name.length > maxChannelNameLength)
+      throw new RangeError(`a name of '${pattern}' is over ${maxChannelNameLength} characters`)
     return name as NameOf<Text>
   }
 

@@ -1,4 +1,4 @@
-import type { RawJson } from '@portico/protocol'
+import { type RawJson, rawJson } from '@portico/protocol'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Contract } from './contract.ts'
 import type { Definition } from './definition.ts'
@@ -33,9 +33,11 @@ export function encodeEvent<Known extends Contract, const Name extends ChannelNa
 ): Validated<RawJson> {
   const validated = validateEvent(contract, channel, event)
   if (validated.kind === 'invalid') return validated
-  const json = JSON.stringify(validated.value)
-  // JSON.stringify without indentation never writes a raw newline.
-  return json === undefined ? invalid('', 'is not JSON') : { kind: 'valid', value: json as RawJson }
+  try {
+    return { kind: 'valid', value: rawJson(validated.value) }
+  } catch {
+    return invalid('', 'has no JSON form')
+  }
 }
 
 /** The same when the channel's definition is at hand already. */

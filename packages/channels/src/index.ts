@@ -1,4 +1,5 @@
 /** What a channel is, who may do what there, and the schema of its events: declared once, typed from there on. */
+export { maxChannelNameLength as maxNameLength } from '@portico/protocol'
 export { type ChannelMap, Contract, defineChannels, type Match } from './contract.ts'
 export {
   type Definition,
@@ -23,7 +24,7 @@ export type {
 } from './derived-types.ts'
 export type { Duration } from './duration.ts'
 export { checkEvent, type EventFault, encodeEvent, type Validated, validateEvent } from './event.ts'
-export { maxNameLength, splitName } from './name.ts'
+export { splitName } from './name.ts'
 export type { NameOf, ParamsOf } from './pattern.ts'
 export {
   type Action,

@@ -1,6 +1,6 @@
-/** Longest channel name in bytes, which are characters here: names are ASCII. */
-export const maxNameLength = 255
+import { maxChannelNameLength } from '@portico/protocol'
 
+/** Narrower than what the wire allows: a colon separates, the rest are letters, digits, `_`, `.` and `-`. */
 const segmentGrammar = /^[A-Za-z0-9_.-]+$/
 
 export function isSegment(text: string): boolean {
@@ -9,7 +9,7 @@ export function isSegment(text: string): boolean {
 
 /** The segments of a channel's name; undefined when it is not one. The length is looked at before anything else. */
 export function splitName(name: string): readonly string[] | undefined {
-  if (name.length > maxNameLength) return undefined
+  if (name.length > maxChannelNameLength) return undefined
   const segments = name.split(':')
   return segments.every(isSegment) ? segments : undefined
 }

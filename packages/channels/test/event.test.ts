@@ -54,7 +54,12 @@ t.test('a name without a channel is a fault, told in bounded length', async (t) 
 
 t.test('a channel without events takes any JSON and nothing else', async (t) => {
   t.strictSame(encodeEvent(app, 'untyped:7', [1, null, 'two']), { kind: 'valid', value: '[1,null,"two"]' })
-  t.match(encodeEvent(app, 'untyped:7', undefined), { kind: 'invalid', fault: { message: 'is not JSON' } })
+  for (const stranger of [undefined, 7n, () => {}]) {
+    t.match(encodeEvent(app, 'untyped:7', stranger), {
+      kind: 'invalid',
+      fault: { message: 'has no JSON form' },
+    })
+  }
 })
 
 t.test("a schema that validates asynchronously is the definer's mistake", async (t) => {

@@ -8,6 +8,7 @@ export interface Principal {
   readonly tokenId: string | undefined
   /** The sign-in session, for revocation and for signing out everywhere. */
   readonly session: string | undefined
+  /** Milliseconds. */
   readonly issuedAt: number | undefined
   /** Milliseconds; undefined never expires. */
   readonly expiresAt: number | undefined
@@ -17,6 +18,11 @@ export interface Principal {
   readonly info: RawJson | undefined
   /** Channels the token subscribes the connection to by itself. */
   readonly channels: readonly string[]
+  /** What the token says of some of them: `info` shown there, `data` handed to the client. */
+  readonly subs?: ReadonlyMap<
+    string,
+    { readonly info: RawJson | undefined; readonly data: RawJson | undefined }
+  >
   /** Free claims for policies, e.g. roles. */
   readonly claims: Readonly<Record<string, unknown>>
 }

@@ -1,0 +1,111 @@
+import { principalOfSession, principalOfToken } from './connection-claims.ts'
+import type { OriginHeaders, Origins } from './origin.ts'
+import type { Principal } from './principal.ts'
+import type { Refusal } from './refusal.ts'
+import type { SessionCookies } from './session-cookie.ts'
+import type { Tokens } from './tokens.ts'
+
+/** What is asked of the list of revocations. A rejection counts as an answer that cannot be had now. */
+export interface RevocationCheck {
+  isRevoked(issued: Pick<Principal, 'user' | 'tokenId' | 'session' | 'issuedAt'>): boolean | Promise<boolean>
+}
+
+export interface AuthenticatorOptions {
+  readonly tokens: Tokens
+  readonly origins: Origins
+  readonly revocations: RevocationCheck
+  /** Absent: session cookies are not looked at. */
+  readonly sessionCookies?: SessionCookies | undefined
+  /** Whether somebody without a name may connect. */
+  readonly anonymous?: boolean
+  readonly now?: () => number
+}
+
+export interface Credentials extends OriginHeaders {
+  /** From the connect command. When there is one, nothing else counts. */
+  readonly token: string | undefined
+  /** The request's Cookie header. */
+  readonly cookie: string | undefined
+}
+
+export type Authentication =
+  | { readonly kind: 'authenticated'; readonly principal: Principal }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+
+const nobody: Principal = {
+  user: '',
+  tokenId: undefined,
+  session: undefined,
+  issuedAt: undefined,
+  expiresAt: undefined,
+  refreshedByClient: false,
+  info: undefined,
+  channels: [],
+  claims: {},
+}
+
+/** Turns what a client brought into a principal, or into the reason why not. Never throws for what was brought. */
+export class Authenticator {
+  readonly #options: AuthenticatorOptions
+
+  constructor(options: AuthenticatorOptions) {
+    this.#options = options
+  }
+
+  async authenticate(credentials: Credentials): Promise<Authentication> {
+    const { token } = credentials
+    const found = token ? await this.#byToken(token) : await this.#byCookie(credentials)
+    return found.kind === 'authenticated' ? this.#admit(found.principal) : found
+  }
+
+  /** A token that is to prolong a connection must be of the same user. */
+  async refresh(token: string, user: string): Promise<Authentication> {
+    const found = await this.authenticate({ token, origin: undefined, host: undefined, cookie: undefined })
+    if (found.kind === 'refused' || found.principal.user === user) return found
+    return { kind: 'refused', refusal: { kind: 'otherUser' } }
+  }
+
+  async #byToken(token: string): Promise<Authentication> {
+    const verified = await this.#options.tokens.verify(token)
+    if (verified.kind === 'refused') return verified
+    const read = principalOfToken(verified.claims)
+    return read.kind === 'malformed'
+      ? { kind: 'refused', refusal: read }
+      : { kind: 'authenticated', principal: read.claims }
+  }
+
+  /**
+   * A browser attaches cookies to whatever page asks, so a cookie counts only beside an Origin that is our own; a
+   * request without one comes from no page of ours.
+   */
+  async #byCookie({ cookie, ...headers }: Credentials): Promise<Authentication> {
+    const { sessionCookies, origins } = this.#options
+    if (sessionCookies === undefined || cookie === undefined || origins.check(headers).kind !== 'own') {
+      return this.#withoutName()
+    }
+    const session = await sessionCookies.read(cookie)
+    if (session.kind === 'absent') return this.#withoutName()
+    if (session.kind === 'refused') return session
+    const read = principalOfSession(session.claims)
+    return read.kind === 'malformed'
+      ? { kind: 'refused', refusal: read }
+      : { kind: 'authenticated', principal: read.claims }
+  }
+
+  #withoutName(): Authentication {
+    return this.#options.anonymous
+      ? { kind: 'authenticated', principal: nobody }
+      : { kind: 'refused', refusal: { kind: 'missing' } }
+  }
+
+  async #admit(principal: Principal): Promise<Authentication> {
+    const { anonymous, revocations, now = Date.now } = this.#options
+    if (principal.user === '' && !anonymous) return { kind: 'refused', refusal: { kind: 'anonymous' } }
+    if (await revocations.isRevoked(principal)) return { kind: 'refused', refusal: { kind: 'revoked' } }
+    const { expiresAt } = principal
+    // What was let in by the clock tolerance still gets the second it takes to refresh.
+    return expiresAt === undefined || expiresAt > now()
+      ? { kind: 'authenticated', principal }
+      : { kind: 'authenticated', principal: { ...principal, expiresAt: now() + 1_000 } }
+  }
+}

@@ -1,0 +1,73 @@
+import type { JWTPayload } from 'jose'
+import { z } from 'zod'
+import { commonClaims, endOf, infoOf, optionalJson, type Read, readClaims } from './claims.ts'
+import type { Principal } from './principal.ts'
+
+const identity = commonClaims.extend({
+  jti: z.string().optional(),
+  /** The sign-in session, when the token was made for one. */
+  sid: z.string().optional(),
+})
+
+const connectionClaims = identity.extend({
+  channels: z.array(z.string()).default([]),
+  subs: z.record(z.string(), z.object({ data: z.unknown(), info: z.unknown() }).partial()).default({}),
+  /** Only subscription tokens have it. One of those opens a channel, never a connection. */
+  channel: z.undefined(),
+})
+
+/** What a token says to the service itself. The rest is free, and for policies. */
+const ownClaims: ReadonlySet<string> = new Set([...Object.keys(connectionClaims.shape), 'iss', 'aud', 'nbf'])
+
+/** The principal of a connection token whose signature has been checked. */
+export function principalOfToken(payload: JWTPayload): Read<Principal> {
+  const read = readClaims(connectionClaims, payload)
+  if (read.kind === 'malformed') return read
+  const { channels, subs } = read.claims
+  const principal: Principal = {
+    ...identityOf(read.claims),
+    refreshedByClient: true,
+    info: infoOf(read.claims),
+    channels: [...new Set([...channels, ...Object.keys(subs)])],
+    subs: new Map(
+      Object.entries(subs).map(([channel, { data, info }]) => [
+        channel,
+        { data: optionalJson(data), info: optionalJson(info) },
+      ]),
+    ),
+    claims: freeClaims(payload, ownClaims),
+  }
+  return { kind: 'read', claims: principal }
+}
+
+const sessionClaims = identity.pick({ sub: true, exp: true, iat: true, jti: true, sid: true })
+const ownSessionClaims: ReadonlySet<string> = new Set(Object.keys(sessionClaims.shape))
+
+/** The principal of a session cookie. Its other claims are the app's own words, and not shown to anybody. */
+export function principalOfSession(payload: JWTPayload): Read<Principal> {
+  const read = readClaims(sessionClaims, payload)
+  if (read.kind === 'malformed') return read
+  const principal: Principal = {
+    ...identityOf(read.claims),
+    refreshedByClient: false,
+    info: undefined,
+    channels: [],
+    claims: freeClaims(payload, ownSessionClaims),
+  }
+  return { kind: 'read', claims: principal }
+}
+
+function identityOf(claims: z.infer<typeof identity>) {
+  const { sub, jti, sid, iat } = claims
+  return {
+    user: sub,
+    tokenId: jti,
+    session: sid,
+    issuedAt: iat === undefined ? undefined : iat * 1000,
+    expiresAt: endOf(claims),
+  }
+}
+
+function freeClaims(payload: JWTPayload, own: ReadonlySet<string>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(payload).filter(([name]) => !own.has(name)))
+}

@@ -1,0 +1,35 @@
+import { createSecretKey, type KeyObject } from 'node:crypto'
+import type { CryptoKey, JWSHeaderParameters } from 'jose'
+
+export type VerifyingKey = CryptoKey | KeyObject
+
+export type KeysFound =
+  | { readonly kind: 'candidates'; readonly keys: readonly VerifyingKey[] }
+  | { readonly kind: 'unknownKey' }
+  | { readonly kind: 'keysAway'; readonly cause: Error }
+
+/**
+ * Keys of one kind, together with the algorithms that go with that kind. A token picks an algorithm, never a kind of
+ * key: what makes an RSA key public is that nobody can use it as a shared secret.
+ */
+export interface KeySource {
+  readonly algorithms: readonly string[]
+  /** Changes when a key went away, so that nothing verified by it is remembered. */
+  readonly generation: number
+  find(header: JWSHeaderParameters): Promise<KeysFound>
+}
+
+/** Shared secrets, HS256. Several, so that a new one can be introduced before the old one goes. */
+export class SecretKeys implements KeySource {
+  readonly algorithms = ['HS256']
+  readonly generation = 0
+  readonly #found: KeysFound
+
+  constructor(secrets: readonly string[]) {
+    this.#found = { kind: 'candidates', keys: secrets.map((secret) => createSecretKey(secret, 'utf8')) }
+  }
+
+  async find(): Promise<KeysFound> {
+    return this.#found
+  }
+}

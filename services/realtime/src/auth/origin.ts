@@ -1,0 +1,79 @@
+/** What is looked at of a request. `Host` is only repeated in a refusal: proxies rewrite it, so nothing is decided by it. */
+export interface OriginHeaders {
+  readonly origin: string | undefined
+  readonly host: string | undefined
+}
+
+export type OriginVerdict =
+  /** A page of this origin, which is one of ours. */
+  | { readonly kind: 'own'; readonly origin: string }
+  /** A page of another origin that the configuration lets in. It must bring a token. */
+  | { readonly kind: 'allowed'; readonly origin: string }
+  /** No browser, or one that hides where it comes from. It must bring a token. */
+  | { readonly kind: 'absent' }
+  | OriginRefusal
+
+/** Everything somebody needs to see why, and to mend it. */
+export interface OriginRefusal {
+  readonly kind: 'refused'
+  /** As it came, cut to a bounded length; undefined when there was none. */
+  readonly got: string | undefined
+  readonly expected: readonly string[]
+  readonly headerSeen: { readonly name: 'origin'; readonly host: string | undefined }
+}
+
+export interface OriginsOptions {
+  /** Where the app is served: scheme, host and port, as a browser sends it. */
+  readonly publicOrigins: readonly string[]
+  /** Other origins let in during development, such as those of DEV_WEBSOCKET_ORIGINS. */
+  readonly developmentOrigins?: readonly string[]
+  /** Whether a client without an Origin header, so not a browser, may come in with a token. */
+  readonly withoutOrigin?: 'with-token' | 'never'
+}
+
+const longestShown = 200
+
+/**
+ * Which pages may talk to the service. A browser lets any page open a WebSocket to any host and sends the cookies
+ * along, so this check is what keeps other sites out. The one list also feeds CORS.
+ */
+export class Origins {
+  /** Every origin a browser may come from. */
+  readonly allowed: readonly string[]
+  readonly #own: ReadonlySet<string>
+  readonly #others: ReadonlySet<string>
+  readonly #withoutOrigin: 'with-token' | 'never'
+
+  constructor({ publicOrigins, developmentOrigins = [], withoutOrigin = 'with-token' }: OriginsOptions) {
+    this.#own = new Set(publicOrigins)
+    this.#others = new Set(developmentOrigins)
+    this.#withoutOrigin = withoutOrigin
+    this.allowed = [...new Set([...publicOrigins, ...developmentOrigins])]
+  }
+
+  check({ origin, host }: OriginHeaders): OriginVerdict {
+    if (origin !== undefined && this.#own.has(origin)) return { kind: 'own', origin }
+    if (origin !== undefined && this.#others.has(origin)) return { kind: 'allowed', origin }
+    if (origin === undefined && this.#withoutOrigin === 'with-token') return { kind: 'absent' }
+    return {
+      kind: 'refused',
+      got: origin?.slice(0, longestShown),
+      expected: this.allowed,
+      headerSeen: { name: 'origin', host: host?.slice(0, longestShown) },
+    }
+  }
+}
+
+/** One sentence of what, one of what to do; for the log, `/ws/diagnose` and the body of the answer. */
+export function explainOrigin({ got, expected, headerSeen }: OriginRefusal): string {
+  const list = expected.join(', ')
+  if (got === undefined) {
+    return `The request has no Origin header and the configuration demands one of: ${list}.`
+  }
+  const seen = headerSeen.host === undefined ? '' : ` (Host as it arrived: ${headerSeen.host})`
+  const cure =
+    got === 'null'
+      ? 'Sandboxed frames and file: pages send null; open the app by its own address.'
+      : 'If that is where your users open the app, add it to PUBLIC_ORIGINS, or in development to DEV_WEBSOCKET_ORIGINS.'
+  return `The page comes from ${got}, and expected is one of: ${list}${seen}. ${cure}`
+}

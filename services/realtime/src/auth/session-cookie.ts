@@ -1,0 +1,111 @@
+import { hkdf } from 'node:crypto'
+import { promisify } from 'node:util'
+import { errors, type JWTPayload, jwtDecrypt } from 'jose'
+import { readCookie } from './cookie-header.ts'
+import type { Refusal } from './refusal.ts'
+
+export interface SessionCookiesOptions {
+  /** The sign-in library's secret (NEXTAUTH_SECRET, AUTH_SECRET); several while one is being replaced. */
+  readonly secrets: readonly string[]
+  readonly clockToleranceSeconds?: number
+  readonly now?: () => number
+}
+
+export type SessionRead =
+  | { readonly kind: 'verified'; readonly claims: JWTPayload }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+
+/** How a version of the sign-in library names its cookie and makes its key. */
+interface Recipe {
+  readonly cookies: readonly string[]
+  readonly encryption: 'A256GCM' | 'A256CBC-HS512'
+  readonly keyBytes: number
+  readonly salt: (cookie: string) => string
+  readonly info: (cookie: string) => string
+}
+
+/** The secure names come first: a sibling host can plant a plain cookie, but not one of these. */
+const recipes: readonly Recipe[] = [
+  {
+    cookies: ['__Secure-next-auth.session-token', 'next-auth.session-token'],
+    encryption: 'A256GCM',
+    keyBytes: 32,
+    salt: () => '',
+    info: () => 'NextAuth.js Generated Encryption Key',
+  },
+  {
+    cookies: ['__Secure-authjs.session-token', 'authjs.session-token'],
+    encryption: 'A256CBC-HS512',
+    keyBytes: 64,
+    salt: (cookie) => cookie,
+    info: (cookie) => `Auth.js Generated Encryption Key (${cookie})`,
+  },
+]
+
+const derive = promisify(hkdf)
+
+/** Reads the encrypted session cookie of next-auth 4 and Auth.js 5. What it says is as good as a token of ours. */
+export class SessionCookies {
+  readonly #options: Required<SessionCookiesOptions>
+  readonly #keys = new Map<string, Promise<readonly Uint8Array[]>>()
+
+  constructor(options: SessionCookiesOptions) {
+    this.#options = { clockToleranceSeconds: 15, now: Date.now, ...options }
+  }
+
+  /** `header` is the request's Cookie header, from whoever sent it. */
+  async read(header: string): Promise<SessionRead> {
+    for (const recipe of recipes) {
+      for (const name of recipe.cookies) {
+        const token = readCookie(header, name)
+        if (token !== undefined) return this.#decrypt(token, name, recipe)
+      }
+    }
+    return { kind: 'absent' }
+  }
+
+  async #decrypt(token: string, cookie: string, recipe: Recipe): Promise<SessionRead> {
+    const { clockToleranceSeconds, now } = this.#options
+    const checks = {
+      keyManagementAlgorithms: ['dir'],
+      contentEncryptionAlgorithms: [recipe.encryption],
+      clockTolerance: clockToleranceSeconds,
+      currentDate: new Date(now()),
+    }
+    let refusal: Refusal = { kind: 'wrongSignature' }
+    for (const key of await this.#keysFor(cookie, recipe)) {
+      try {
+        const { payload } = await jwtDecrypt(token, key, checks)
+        return { kind: 'verified', claims: payload }
+      } catch (error) {
+        refusal = explain(error, now())
+        if (refusal.kind !== 'wrongSignature') break
+      }
+    }
+    return { kind: 'refused', refusal }
+  }
+
+  #keysFor(cookie: string, recipe: Recipe): Promise<readonly Uint8Array[]> {
+    const known = this.#keys.get(cookie)
+    if (known !== undefined) return known
+    const keys = Promise.all(
+      this.#options.secrets.map(
+        async (secret) =>
+          new Uint8Array(
+            await derive('sha256', secret, recipe.salt(cookie), recipe.info(cookie), recipe.keyBytes),
+          ),
+      ),
+    )
+    this.#keys.set(cookie, keys)
+    return keys
+  }
+}
+
+function explain(error: unknown, now: number): Refusal {
+  if (error instanceof errors.JWTExpired) {
+    return { kind: 'expired', secondsAgo: Math.max(0, Math.floor(now / 1000) - (error.payload.exp ?? 0)) }
+  }
+  if (error instanceof errors.JWEDecryptionFailed) return { kind: 'wrongSignature' }
+  return { kind: 'malformed', why: 'the session cookie is not an encrypted session of next-auth or Auth.js' }
+}

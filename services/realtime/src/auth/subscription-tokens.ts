@@ -1,0 +1,35 @@
+import type { RawJson } from '@portico/protocol'
+import { z } from 'zod'
+import { commonClaims, endOf, infoOf, readClaims } from './claims.ts'
+import type { Refusal } from './refusal.ts'
+import type { Tokens } from './tokens.ts'
+
+const subscriptionClaims = commonClaims.extend({ channel: z.string() })
+
+/** What a subscription token allows: one channel to one user. It stands in for the policy's answer to `subscribe`. */
+export interface SubscriptionGrant {
+  /** Milliseconds; undefined never expires. */
+  readonly expiresAt: number | undefined
+  /** Shown to others in this channel, beside the connection's own. */
+  readonly info: RawJson | undefined
+}
+
+export type SubscriptionAnswer =
+  | { readonly kind: 'granted'; readonly grant: SubscriptionGrant }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+
+/** `tokens` may be others than those of connections, with keys and rules of their own. */
+export async function verifySubscription(
+  tokens: Tokens,
+  token: string,
+  expected: { readonly user: string; readonly channel: string },
+): Promise<SubscriptionAnswer> {
+  const verified = await tokens.verify(token)
+  if (verified.kind === 'refused') return verified
+  const read = readClaims(subscriptionClaims, verified.claims)
+  if (read.kind === 'malformed') return { kind: 'refused', refusal: read }
+  const { sub, channel } = read.claims
+  if (sub !== expected.user) return { kind: 'refused', refusal: { kind: 'otherUser' } }
+  if (channel !== expected.channel) return { kind: 'refused', refusal: { kind: 'otherChannel' } }
+  return { kind: 'granted', grant: { expiresAt: endOf(read.claims), info: infoOf(read.claims) } }
+}

@@ -1,0 +1,53 @@
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { Contract, DefinitionError, type Principal } from '@portico/channels'
+
+/** The contract cannot be loaded. The message says why and what to do; the service does not start without one. */
+export class ContractFault extends Error {
+  override readonly name = 'ContractFault'
+}
+
+/** Lists everybody who might be asked about, for `portico who-can`. */
+export type PrincipalLister = (db: unknown) => AsyncIterable<Principal> | Iterable<Principal>
+
+export interface LoadedContract {
+  readonly contract: Contract
+  readonly principals: PrincipalLister | undefined
+}
+
+/**
+ * Loads the module that exports the application's contract as `app` or as its default. `specifier` is a package, or a
+ * path that starts with a dot or a slash and is taken from `directory`.
+ */
+export async function loadContract(
+  specifier = '@portico/contract',
+  directory = process.cwd(),
+): Promise<LoadedContract> {
+  const loaded = await importModule(specifier, directory)
+  const contract = [loaded.app, loaded.default].find((exported) => exported instanceof Contract)
+  if (contract === undefined) {
+    throw new ContractFault(
+      `${specifier} exports no contract. Write: export const app = defineChannels<Db>()({ … })`,
+    )
+  }
+  return { contract, principals: isLister(loaded.principals) ? loaded.principals : undefined }
+}
+
+async function importModule(specifier: string, directory: string): Promise<Record<string, unknown>> {
+  const isPath = specifier.startsWith('.') || specifier.startsWith('/')
+  try {
+    return await import(isPath ? pathToFileURL(resolve(directory, specifier)).href : specifier)
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new ContractFault(
+      cause instanceof DefinitionError
+        ? `${specifier} defines channels that cannot work: ${reason}`
+        : `${specifier} cannot be loaded: ${reason}. Name the contract's package, or a path to its module`,
+      { cause },
+    )
+  }
+}
+
+function isLister(value: unknown): value is PrincipalLister {
+  return typeof value === 'function'
+}

@@ -1,0 +1,63 @@
+import type { Action, Principal } from '@portico/channels'
+import type { Policies } from './policies.ts'
+import { isPermitted, type Permitted, type Verdict, verdictError } from './verdict.ts'
+
+/** Enough for every channel a connection may have, and a bound for one that asks about names it made up. */
+const rememberedVerdicts = 512
+
+/**
+ * What one connection may do. Verdicts are remembered until the principal changes or somebody says that policies
+ * changed; what could not be decided is asked again each time.
+ */
+export class Rights {
+  readonly #policies: Policies
+  readonly #signal: AbortSignal | undefined
+  readonly #verdicts = new Map<string, Promise<Verdict>>()
+  #principal: Principal
+
+  /** `signal` aborts when the connection ends. */
+  constructor(policies: Policies, principal: Principal, signal?: AbortSignal) {
+    this.#policies = policies
+    this.#principal = principal
+    this.#signal = signal
+  }
+
+  /** Two who ask the same at once wait for one answer. */
+  decide(channel: string, action: Action): Promise<Verdict> {
+    const key = `${action} ${channel}`
+    const known = this.#verdicts.get(key)
+    if (known !== undefined) return known
+    const verdict = this.#policies.decide(this.#principal, channel, action, this.#signal)
+    this.#remember(key, verdict)
+    return verdict
+  }
+
+  /** Throws the command's error for whoever may not; the verdict tells whether it holds for subscribers alone. */
+  async demand(channel: string, action: Action): Promise<Permitted> {
+    const verdict = await this.decide(channel, action)
+    if (isPermitted(verdict)) return verdict
+    throw verdictError(verdict)
+  }
+
+  /** The connection was refreshed: everything is asked anew, for whom it stands for now. */
+  renew(principal: Principal): void {
+    this.#principal = principal
+    this.reconsider()
+  }
+
+  /** Policies, or what they read, changed: for one channel, or for all. */
+  reconsider(channel?: string): void {
+    for (const key of this.#verdicts.keys()) {
+      if (channel === undefined || key.endsWith(` ${channel}`)) this.#verdicts.delete(key)
+    }
+  }
+
+  #remember(key: string, verdict: Promise<Verdict>): void {
+    const [oldest] = this.#verdicts.keys()
+    if (oldest !== undefined && this.#verdicts.size >= rememberedVerdicts) this.#verdicts.delete(oldest)
+    this.#verdicts.set(key, verdict)
+    verdict.then(({ kind }) => {
+      if (kind === 'undecided' && this.#verdicts.get(key) === verdict) this.#verdicts.delete(key)
+    })
+  }
+}

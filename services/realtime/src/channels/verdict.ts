@@ -1,0 +1,47 @@
+import { CommandError } from '@portico/protocol'
+
+/** May they? Everything that can come of asking, so that each caller decides about each. */
+export type Verdict = Permitted | NotPermitted
+
+export type Permitted =
+  | { readonly kind: 'allowed' }
+  /** Whoever is subscribed to the channel may. */
+  | { readonly kind: 'allowedToSubscribers' }
+
+export type NotPermitted =
+  | { readonly kind: 'denied'; readonly reason: string }
+  | { readonly kind: 'unknownChannel' }
+  /** The channel does not have what was asked for. */
+  | { readonly kind: 'unavailable'; readonly reason: string }
+  | { readonly kind: 'undecided'; readonly why: Undecided }
+
+export function isPermitted(verdict: Verdict): verdict is Permitted {
+  return verdict.kind === 'allowed' || verdict.kind === 'allowedToSubscribers'
+}
+
+/**
+ * Nobody said yes or no. It counts as no for now, and the client tries again: a database that is away for a moment
+ * must not take people's subscriptions from them for good.
+ */
+export type Undecided = 'policyThrew' | 'policyTimedOut' | 'databaseAway' | 'abandoned'
+
+/** The error to throw while the command runs. */
+export function verdictError(verdict: NotPermitted): CommandError {
+  switch (verdict.kind) {
+    case 'denied':
+      return new CommandError('permissionDenied', verdict.reason)
+    case 'unknownChannel':
+      return new CommandError('unknownChannel')
+    case 'unavailable':
+      return new CommandError('notAvailable', verdict.reason)
+    case 'undecided':
+      return verdict.why === 'databaseAway'
+        ? new CommandError(
+            'storeUnavailable',
+            'the database that decides about this channel is away, try again',
+          )
+        : new CommandError('internal', 'whether this is allowed could not be decided, try again')
+    default:
+      return verdict satisfies never
+  }
+}
