@@ -1,4 +1,5 @@
 import { checkout } from './checkout.ts'
+import { explain } from './explain.ts'
 import { install } from './install.ts'
 import { step } from './progress.ts'
 import { RunLock } from './run-lock.ts'
@@ -31,12 +32,4 @@ export async function run(mode: Mode): Promise<number> {
     process.stderr.write(`\n${explain(error)}\n`)
     return 1
   }
-}
-
-const UNFORESEEN = new Set(['Error', 'TypeError', 'RangeError', 'ReferenceError', 'SyntaxError'])
-
-/** An error with a name of its own says all there is to say; any other comes with its stack. */
-function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  return UNFORESEEN.has(error.name) ? (error.stack ?? error.message) : error.message
 }

@@ -30,6 +30,15 @@ export class ServiceEnded extends Error {
   }
 }
 
+/** A service that runs and does not answer. */
+export class ServiceSilent extends Error {
+  override readonly name = 'ServiceSilent'
+
+  constructor(service: string, log: string) {
+    super(`${service} did not answer within ${READY_MS / 1000} s. Its log: ${log}`)
+  }
+}
+
 const LEASH = pathToFileURL(path.join(import.meta.dirname, 'leash.ts')).href
 const LAST_WORDS = 15
 const READY_MS = 60_000
@@ -52,7 +61,7 @@ export class Service {
   constructor({ name, args, cwd, env, readyUrl, onLine = () => {} }: ServiceOptions) {
     this.name = name
     this.#readyUrl = readyUrl
-    this.#log = path.join(checkout.logs, `${name}.log`)
+    this.#log = path.relative(checkout.root, path.join(checkout.logs, `${name.replaceAll(' ', '-')}.log`))
     mkdirSync(checkout.logs, { recursive: true })
     this.#child = spawn(process.execPath, ['--import', LEASH, ...args], {
       cwd,
@@ -72,16 +81,17 @@ export class Service {
 
   /** Resolves when the service answers; rejects when it ends or takes a minute. */
   async ready(signal: AbortSignal): Promise<void> {
-    const deadline = AbortSignal.timeout(READY_MS)
-    const answered = async () => {
-      while (!(await answers(this.#readyUrl))) {
-        signal.throwIfAborted()
-        if (deadline.aborted)
-          throw new Error(`${this.name} did not answer within ${READY_MS / 1000} s. Its log: ${this.#log}`)
-        await delay(50)
-      }
+    const settled = new AbortController()
+    const late = AbortSignal.timeout(READY_MS)
+    const patience = AbortSignal.any([signal, settled.signal, late])
+    try {
+      await Promise.race([untilAnswers(this.#readyUrl, patience), this.ended])
+    } catch (error) {
+      if (late.aborted) throw new ServiceSilent(this.name, this.#log)
+      throw error
+    } finally {
+      settled.abort()
     }
-    await Promise.race([answered(), this.ended])
   }
 
   /** SIGTERM, then SIGKILL for the whole group. */
@@ -96,17 +106,23 @@ export class Service {
   }
 
   #listen(onLine: (line: string) => void): void {
-    const log = createWriteStream(this.#log)
+    const log = createWriteStream(path.join(checkout.root, this.#log))
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       if (!stream) continue
       createInterface({ input: stream }).on('line', (line) => {
-        this.#lastWords.push(line)
-        if (this.#lastWords.length > LAST_WORDS) this.#lastWords.shift()
+        this.#remember(line)
         log.write(`${line}\n`)
         onLine(line)
       })
     }
     this.#child.once('close', () => log.end())
+  }
+
+  /** Frames of a stack would push out the line that says what happened. */
+  #remember(line: string): void {
+    if (/^\s+at /.test(line)) return
+    this.#lastWords.push(line)
+    if (this.#lastWords.length > LAST_WORDS) this.#lastWords.shift()
   }
 
   #watch(): Promise<void> {
@@ -116,7 +132,7 @@ export class Service {
     this.#child.once('close', (code, signal) => {
       if (this.#asked) return resolve()
       const how = signal === null ? `exit code ${code}` : signal
-      reject(new ServiceEnded(this.name, how, this.#lastWords, path.relative(checkout.root, this.#log)))
+      reject(new ServiceEnded(this.name, how, this.#lastWords, this.#log))
     })
     return promise
   }
@@ -130,11 +146,17 @@ export class Service {
   }
 }
 
-async function answers(url: string): Promise<boolean> {
+async function untilAnswers(url: string, patience: AbortSignal): Promise<void> {
+  while (!(await answers(url, patience))) await delay(50, undefined, { signal: patience })
+}
+
+/** A server error is a front door without its upstream, or a service without its own parts: not yet there. */
+async function answers(url: string, patience: AbortSignal): Promise<boolean> {
+  patience.throwIfAborted()
   try {
-    const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(5_000) })
+    const response = await fetch(url, { redirect: 'manual', signal: patience })
     await response.body?.cancel()
-    return true
+    return response.status < 500
   } catch {
     return false
   }

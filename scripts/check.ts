@@ -1,0 +1,30 @@
+import { install } from './launch/install.ts'
+import { step } from './launch/progress.ts'
+import { CommandFailed, runCommand } from './launch/run-command.ts'
+import { stopSignal } from './launch/stop-signal.ts'
+
+/** `make check`: everything that can be said about the sources without running the product. */
+const CHECKS = {
+  types: ['tsc', '-p', 'tsconfig.json'],
+  'types of web': ['tsc', '-p', 'web/tsconfig.json'],
+  'lint, format': ['biome', 'check'],
+  documents: ['node', 'scripts/docs.ts', '--check'],
+  architecture: ['tap', '--reporter=terse', 'test/architecture.test.ts'],
+} as const satisfies Record<string, readonly [string, ...string[]]>
+
+const signal = stopSignal()
+await step('dependencies', () => install(signal))
+for (const [name, [command, ...args]] of Object.entries(CHECKS)) {
+  try {
+    await step(name, () => runCommand(program(command), args, { signal }).then(() => 'in order'))
+  } catch (error) {
+    if (!(error instanceof CommandFailed)) throw error
+    console.error(`  ✗ ${name}\n\n${error.message}\n`)
+    process.exitCode = 1
+  }
+  if (signal.aborted) break
+}
+
+function program(name: string): string {
+  return name === 'node' ? process.execPath : `node_modules/.bin/${name}`
+}
