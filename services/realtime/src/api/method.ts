@@ -1,12 +1,10 @@
 import type { z } from 'zod'
-import type { Limits } from '../limits/limits.ts'
 import type { Operations } from '../node/node.ts'
 import type { Failure } from './failure.ts'
 
 /** What a method works with. */
 export interface MethodContext {
   readonly operations: Operations
-  readonly limits: Pick<Limits, 'messageBytes' | 'historyPublications'>
   readonly now: () => number
   /** W3C trace context of the request; it travels on with what the request publishes. */
   readonly traceparent: string | undefined

@@ -1,7 +1,6 @@
 import swagger from '@fastify/swagger'
 import Fastify from 'fastify'
 import { z } from 'zod'
-import { defaultLimits } from '../limits/limits.ts'
 import type { Operations } from '../node/node.ts'
 import { ApiKeys } from './keys.ts'
 import { serverApi } from './server-api.ts'
@@ -28,7 +27,6 @@ export async function openApiDocument(): Promise<object> {
     prefix: '/api',
     operations: neverCalled,
     keys: new ApiKeys([]),
-    limits: defaultLimits,
   })
   await app.ready()
   return app.swagger()

@@ -1,8 +1,7 @@
-import { CommandError } from '@portico/protocol'
+import { rawJson } from '@portico/protocol'
 import { z } from 'zod'
 import type { PublishInput, PublishReceipt } from '../node/node.ts'
 import { channel, data, idempotencyKey, offset, tags } from './fields.ts'
-import { rawJson } from './json.ts'
 import { defineMethod, type MethodContext } from './method.ts'
 
 /** The answer to a publish in full: "0 connections on 0 nodes" is a fact its caller can see. */
@@ -59,14 +58,10 @@ interface Given {
   readonly idempotency_key?: string | undefined
 }
 
-function inputOf(given: Given, { limits, traceparent }: MethodContext): PublishInput {
-  const data = rawJson(given.data)
-  if (Buffer.byteLength(data) > limits.messageBytes) {
-    throw new CommandError('tooLarge', `the data is larger than the limit of ${limits.messageBytes} bytes`)
-  }
+function inputOf(given: Given, { traceparent }: MethodContext): PublishInput {
   const tags = new Map(Object.entries(given.tags ?? {}))
   if (traceparent !== undefined) tags.set('traceparent', traceparent)
-  return { data, tags: tags.size > 0 ? tags : undefined, key: given.idempotency_key }
+  return { data: rawJson(given.data), tags: tags.size > 0 ? tags : undefined, key: given.idempotency_key }
 }
 
 function printReceipt({ position, nodesReported, ...receipt }: PublishReceipt) {

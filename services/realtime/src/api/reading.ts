@@ -1,7 +1,6 @@
-import { type ClientInfo, CommandError, type Publication } from '@portico/protocol'
+import { type ClientInfo, CommandError, type Publication, parseJson } from '@portico/protocol'
 import { z } from 'zod'
 import { channel, clientInfo, nothing, offset } from './fields.ts'
-import { parseJson } from './json.ts'
 import { defineMethod } from './method.ts'
 
 const publication = z.object({
@@ -28,13 +27,8 @@ export const history = defineMethod({
     reverse: z.boolean().default(false).describe('The newest first.'),
   }),
   result: z.object({ publications: z.array(publication), offset, epoch: z.string() }),
-  async run({ channel, limit, since, reverse }, { operations, limits }) {
-    const most = limits.historyPublications
-    const { top, publications } = await operations.history(channel, {
-      ...(since === undefined ? {} : { since }),
-      limit: limit < 0 ? most : Math.min(limit, most),
-      reverse,
-    })
+  async run({ channel, limit, since, reverse }, { operations }) {
+    const { top, publications } = await operations.history(channel, { since, limit, reverse })
     if (since !== undefined && since.epoch !== top.epoch) throw new CommandError('unrecoverablePosition')
     return { publications: publications.map(printPublication), ...top }
   },

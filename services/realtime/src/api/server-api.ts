@@ -1,12 +1,10 @@
-import { commandErrors } from '@portico/protocol'
+import { commandErrors, parseJson } from '@portico/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import type { Limits } from '../limits/limits.ts'
 import type { Operations } from '../node/node.ts'
 import { isTraceparent } from '../ops/tracing.ts'
 import { batchParams, batchReplies, batchSays, runBatch } from './batch.ts'
 import { type Failure, failure, failureOf, InvalidParams } from './failure.ts'
-import { parseJson } from './json.ts'
 import { type ApiKeys, apiKeysVariable } from './keys.ts'
 import type { Method, MethodContext } from './method.ts'
 import { methodNames, methods } from './methods.ts'
@@ -14,12 +12,12 @@ import { methodNames, methods } from './methods.ts'
 export interface ServerApiOptions {
   readonly operations: Operations
   readonly keys: ApiKeys
-  readonly limits: Pick<Limits, 'messageBytes' | 'historyPublications'>
+  /** The largest request body; a batch of publications is larger than one message may be. */
+  readonly bodyBytes?: number
   readonly now?: () => number
 }
 
-/** A request may broadcast or batch; it need not be as small as one message. */
-const bodyMessages = 16
+const defaultBodyBytes = 1_048_576
 
 /**
  * `POST /api/<method>` for back ends, on the service's own port; no front door routes it. Register it with the
@@ -27,11 +25,9 @@ const bodyMessages = 16
  * family expect; with `X-Centrifugo-Error-Mode: transport` an error also shows in the HTTP status.
  */
 export async function serverApi(app: FastifyInstance, options: ServerApiOptions): Promise<void> {
-  const { operations, keys, limits, now = Date.now } = options
-  const bodyLimit = limits.messageBytes * bodyMessages
+  const { operations, keys, bodyBytes: bodyLimit = defaultBodyBytes, now = Date.now } = options
   const context = (request: FastifyRequest): MethodContext => ({
     operations,
-    limits,
     now,
     traceparent: traceparentOf(request),
     failed: (error) => logged(error, request),
