@@ -1,0 +1,30 @@
+import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http'
+import { text } from 'node:stream/consumers'
+
+export interface Answer {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly body: string
+}
+
+export interface Ask {
+  readonly method?: string
+  readonly headers?: OutgoingHttpHeaders
+  readonly body?: string
+}
+
+/** One request on a connection of its own, with whatever headers; `fetch` sets Host and Connection itself. */
+export async function ask(url: string, options: Ask = {}): Promise<Answer> {
+  const response = await begin(url, options)
+  return { status: response.statusCode ?? 0, headers: response.headers, body: await text(response) }
+}
+
+/** As `ask`, but answered as soon as the headers are there. */
+export function begin(url: string, { method = 'GET', headers = {}, body }: Ask = {}) {
+  const { promise, resolve, reject } = Promise.withResolvers<import('node:http').IncomingMessage>()
+  const { hostname, port } = new URL(url)
+  // The path as it is written: the URL class would resolve dots.
+  const path = url.slice(url.indexOf('/', 'http://'.length))
+  request({ hostname, port, path, method, headers, agent: false }, resolve).once('error', reject).end(body)
+  return promise
+}

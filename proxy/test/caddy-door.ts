@@ -1,0 +1,32 @@
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { promisify } from 'node:util'
+
+import { type Caddy, findBinary, startCaddy } from '@portico/harness'
+
+import { type Behind, HMR } from './door.ts'
+
+const CADDYFILE = path.join(import.meta.dirname, '../caddy/Caddyfile')
+
+/** Caddy with our Caddyfile as it is. */
+export function startCaddyDoor({ web, realtime }: Behind): Promise<Caddy> {
+  return startCaddy({
+    config: () => readFile(CADDYFILE, 'utf8'),
+    env: ({ port, admin }) => ({
+      SITE_ADDRESS: `http://:${port}`,
+      ADMIN_ADDRESS: admin,
+      WEB_UPSTREAM: web,
+      REALTIME_DISCOVERY: 'by_list',
+      REALTIME_NODES: realtime.join(' '),
+      WEB_SOCKET_PATH: HMR,
+    }),
+  })
+}
+
+/** What Caddy makes of the Caddyfile: every setting that is in force. */
+export async function effectiveConfig(): Promise<string> {
+  const args = ['adapt', '--config', CADDYFILE, '--adapter', 'caddyfile']
+  const { stdout } = await promisify(execFile)(findBinary('caddy'), args)
+  return stdout
+}

@@ -1,0 +1,31 @@
+/** A running front door. */
+export interface Door extends AsyncDisposable {
+  readonly url: string
+  readonly port: number
+  /** Takes its configuration up anew. */
+  reload(): Promise<void>
+}
+
+/** What stands behind it: `host:port` of each. */
+export interface Behind {
+  readonly web: string
+  readonly realtime: readonly string[]
+}
+
+export interface DoorKind {
+  start(behind: Behind): Promise<Door>
+  /** How long a socket under /ws may be silent. */
+  readonly idle: IdleLimit
+}
+
+export type IdleLimit =
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'after'
+      readonly seconds: number
+      /** The same door with another limit, so that a test can see it hold. */
+      startWith(seconds: number, behind: Behind): Promise<Door>
+    }
+
+/** Where `next dev` takes its hot-reload socket. */
+export const HMR = '/_next/webpack-hmr'

@@ -1,0 +1,61 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+
+import { type Nginx, type NginxPlace, startNginx } from '@portico/harness'
+
+import { type Behind, HMR } from './door.ts'
+
+const FOLDER = path.join(import.meta.dirname, '../nginx')
+const NODES = 'realtime_nodes'
+
+export interface NginxSettings extends Behind {
+  readonly idleSeconds?: number
+  /** Variables of the template to set otherwise. */
+  readonly variables?: Readonly<Record<string, string>>
+}
+
+/** nginx with our two files, as the image's entrypoint would put them together, in a folder of its own. */
+export function startNginxDoor(settings: NginxSettings): Promise<Nginx> {
+  return startNginx((place) => write(place, settings))
+}
+
+async function write(place: NginxPlace, settings: NginxSettings): Promise<string> {
+  const confd = path.join(place.folder, 'conf.d')
+  await mkdir(confd, { recursive: true })
+  const template = await readFile(path.join(FOLDER, 'templates/default.conf.template'), 'utf8')
+  const variables = {
+    LISTEN: `127.0.0.1:${place.port}`,
+    WEB_UPSTREAM: settings.web,
+    REALTIME_UPSTREAM: NODES,
+    WEB_SOCKET_PATH: HMR,
+    // Asked for names alone, and these tests give addresses.
+    NGINX_LOCAL_RESOLVERS: '127.0.0.1',
+    ...settings.variables,
+  }
+  await writeFile(path.join(confd, 'default.conf'), withIdle(fill(template, variables), settings.idleSeconds))
+  const servers = settings.realtime.map((address) => `server ${address};`)
+  await writeFile(path.join(confd, 'nodes.conf'), `upstream ${NODES} { ${servers.join(' ')} }\n`)
+  const main = await readFile(path.join(FOLDER, 'nginx.conf'), 'utf8')
+  return main
+    .replaceAll('/tmp/', `${place.folder}/`)
+    .replaceAll('/etc/nginx/conf.d', confd)
+    .replace('worker_processes auto', 'worker_processes 1')
+    .replace('/dev/stderr', 'stderr')
+}
+
+/** As envsubst does in the image: only `${NAME}` of known names, so that nginx keeps its own variables. */
+function fill(template: string, variables: Readonly<Record<string, string>>): string {
+  return template.replace(/\$\{(\w+)\}/g, (whole, name: string) => variables[name] ?? whole)
+}
+
+/** The lines that limit how long a socket or a stream may be silent. */
+const IDLE = /proxy_read_timeout (\d+)s;/g
+
+export async function configuredIdleSeconds(): Promise<number> {
+  const template = await readFile(path.join(FOLDER, 'templates/default.conf.template'), 'utf8')
+  return Math.min(...Array.from(template.matchAll(IDLE), ([, seconds]) => Number(seconds)))
+}
+
+function withIdle(config: string, seconds: number | undefined): string {
+  return seconds === undefined ? config : config.replace(IDLE, `proxy_read_timeout ${seconds}s;`)
+}

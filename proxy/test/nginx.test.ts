@@ -1,0 +1,13 @@
+import t from 'tap'
+
+import { frontDoorContract } from './contract.ts'
+import { configuredIdleSeconds, startNginxDoor } from './nginx-door.ts'
+
+await frontDoorContract(t, {
+  start: startNginxDoor,
+  idle: {
+    kind: 'after',
+    seconds: await configuredIdleSeconds(),
+    startWith: (idleSeconds, behind) => startNginxDoor({ ...behind, idleSeconds }),
+  },
+})
