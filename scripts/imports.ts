@@ -1,0 +1,62 @@
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+
+/** One import of a source file, as written. */
+export interface Import {
+  readonly specifier: string
+  /** The names it takes; empty for a bare or a dynamic import. */
+  readonly names: readonly string[]
+  /** Erased before anything runs. */
+  readonly typeOnly: boolean
+}
+
+const STATEMENT = /^(?:import|export)\s+(type\s+)?([^'";]*?)\s*from\s+['"]([^'"]+)['"]/gm
+const BARE = /^import\s+['"]([^'"]+)['"]/gm
+const DYNAMIC = /\bimport\(\s*['"]([^'"]+)['"]/g
+
+/** Reads the imports of a file by their form; the formatter sees to it that there is only one form. */
+export function importsOf(file: string): Import[] {
+  const source = readFileSync(file, 'utf8')
+  const named = [...source.matchAll(STATEMENT)].map(([, type, clause = '', specifier = '']) => ({
+    specifier,
+    names: clause.match(/[\w$]+/g) ?? [],
+    typeOnly: type !== undefined || isTypesAlone(clause),
+  }))
+  const unnamed = [...source.matchAll(BARE), ...source.matchAll(DYNAMIC)].map(([, specifier = '']) => ({
+    specifier,
+    names: [],
+    typeOnly: false,
+  }))
+  return [...named, ...unnamed]
+}
+
+/** `{ type A, type B }`: erased as a whole. */
+function isTypesAlone(clause: string): boolean {
+  const inside = /^\{([\s\S]*)\}$/.exec(clause.trim())?.[1]
+  if (inside === undefined) return false
+  return inside
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean)
+    .every((name) => name.startsWith('type '))
+}
+
+/** Whether an import, given as its specifier or as the file it resolves to, is of the package in question. */
+export type IsOf = (specifierOrFile: string) => boolean
+
+/** The names that a file takes from a package, by itself or through the files it imports. */
+export function namesTaken(isOfPackage: IsOf, entry: string): ReadonlySet<string> {
+  const names = new Set<string>()
+  const files = new Set([entry])
+  // A set that grows while it is walked: every file once, in the order of discovery.
+  for (const file of files) {
+    const imports = existsSync(file) ? importsOf(file) : []
+    for (const { specifier, names: taken } of imports) {
+      const isRelative = specifier.startsWith('.')
+      const target = isRelative ? path.resolve(path.dirname(file), specifier) : specifier
+      if (isOfPackage(target)) for (const name of taken) names.add(name)
+      else if (isRelative) files.add(target)
+    }
+  }
+  return names
+}

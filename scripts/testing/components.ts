@@ -1,0 +1,107 @@
+import { spawnSync } from 'node:child_process'
+import path from 'node:path'
+
+import { type BinaryName, findBinary, MissingComponent } from '@portico/harness'
+
+import { checkout } from '../launch/checkout.ts'
+
+/** A real program that some suites run against, and that does not come from npm. */
+export interface Component {
+  readonly name: string
+  /** A test file needs it when it takes one of these from the harness… */
+  readonly starters: readonly string[]
+  /** …or when its path matches. */
+  readonly files?: RegExp
+  /** Why it cannot be used here and how to get it; undefined when it is here. */
+  readonly missing: () => string | undefined
+  readonly remedy: Remedy
+}
+
+/** How Debian gets it. */
+type Remedy =
+  | { readonly kind: 'apt'; readonly packages: readonly string[] }
+  | { readonly kind: 'fetch'; readonly script: string }
+  | { readonly kind: 'none' }
+
+export const components: readonly Component[] = [
+  {
+    name: 'Redis',
+    starters: ['startRedis', 'startRedisCluster', 'startSentinelRedis'],
+    missing: () => missingBinary('redis'),
+    remedy: { kind: 'apt', packages: ['redis-server', 'redis-sentinel'] },
+  },
+  {
+    name: 'nginx',
+    starters: ['startNginx'],
+    missing: () => missingBinary('nginx'),
+    remedy: { kind: 'apt', packages: ['nginx-light'] },
+  },
+  {
+    name: 'Caddy',
+    starters: ['startCaddy'],
+    missing: () => missingBinary('caddy'),
+    remedy: { kind: 'fetch', script: 'packages/harness/scripts/fetch-caddy.ts' },
+  },
+  {
+    name: 'Chromium',
+    starters: ['launchChromium'],
+    missing: () => missingBinary('chromium'),
+    remedy: { kind: 'apt', packages: ['chromium'] },
+  },
+  {
+    name: 'Docker',
+    starters: ['startCompose'],
+    files: /compose[^/]*\.test\.ts$/,
+    missing: missingDocker,
+    remedy: { kind: 'none' },
+  },
+]
+
+function missingBinary(name: BinaryName): string | undefined {
+  try {
+    findBinary(name)
+    return undefined
+  } catch (error) {
+    if (error instanceof MissingComponent) return error.message
+    throw error
+  }
+}
+
+function missingDocker(): string | undefined {
+  const { status } = spawnSync('docker', ['compose', 'version'], { stdio: 'ignore' })
+  const engine = status === 0 ? spawnSync('docker', ['info'], { stdio: 'ignore', timeout: 10_000 }).status : 1
+  return engine === 0
+    ? undefined
+    : 'No Docker engine with compose answers. https://docs.docker.com/engine/install/'
+}
+
+/** On Debian, fetches what is missing; elsewhere, or without the right to, does nothing. */
+export function obtain(missing: readonly Component[]): void {
+  const packages = missing.flatMap(({ remedy }) => (remedy.kind === 'apt' ? remedy.packages : []))
+  const scripts = missing.flatMap(({ remedy }) => (remedy.kind === 'fetch' ? [remedy.script] : []))
+  if (!isDebian() || packages.length + scripts.length === 0) return
+  if (packages.length > 0) installPackages(packages)
+  for (const script of scripts)
+    spawnSync(process.execPath, [path.join(checkout.root, script)], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+    })
+}
+
+function isDebian(): boolean {
+  return process.platform === 'linux' && spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status === 0
+}
+
+function installPackages(packages: readonly string[]): void {
+  console.log(`  installing with apt: ${packages.join(' ')}`)
+  const prefix = process.getuid?.() === 0 ? [] : ['sudo', '-n']
+  // Programs are wanted, not services of the machine: neither systemd nor an init script may start them.
+  const quiet = ['env', 'DEBIAN_FRONTEND=noninteractive', 'SYSTEMD_OFFLINE=1', 'RUNLEVEL=1']
+  for (const task of [
+    ['update', '-q'],
+    ['install', '-q', '-y', '--no-install-recommends', ...packages],
+  ]) {
+    const [command = '', ...args] = [...prefix, ...quiet, 'apt-get', ...task]
+    const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' })
+    if (status !== 0) console.log(`  apt-get ${task[0]} failed:\n${stderr ?? ''}${stdout ?? ''}`.trimEnd())
+  }
+}

@@ -1,0 +1,49 @@
+import { type Component, obtain } from './components.ts'
+import { findTestFiles, suitesOf, type TestFile } from './suites.ts'
+import { type Counts, runTap } from './tap.ts'
+
+/**
+ * Runs every suite that this machine can run, and names what it left out. With `strict`, something left out is a
+ * failure. True when all is well.
+ */
+export async function runSuites(
+  signal: AbortSignal,
+  { strict }: { readonly strict: boolean },
+): Promise<boolean> {
+  const files = findTestFiles()
+  obtain([...absent(files).keys()])
+  const missing = absent(files)
+  const runnable = files.filter(({ needs }) => !needs.some((component) => missing.has(component)))
+
+  const totals: Counts[] = []
+  for (const suite of suitesOf(runnable)) {
+    if (signal.aborted) break
+    console.log(`\n${suite.name}: ${suite.files.length} files`)
+    totals.push(await runTap(suite, signal))
+  }
+
+  for (const [component, why] of missing) reportLeftOut(component, why, files)
+  const sum = (kind: keyof Counts) => totals.reduce((total, counts) => total + counts[kind], 0)
+  if (sum('skipped') > 0) console.log(`\n${sum('skipped')} tests were skipped by themselves.`)
+  const leftOut = strict ? missing.size + sum('skipped') : 0
+  const failed = sum('failed') + leftOut
+  console.log(`\n${sum('passed')} passed, ${failed} failed`)
+  return failed === 0 && sum('passed') > 0 && !signal.aborted
+}
+
+/** The components that some file needs and that are not here, each with the reason. */
+function absent(files: readonly TestFile[]): ReadonlyMap<Component, string> {
+  const needed = new Set(files.flatMap(({ needs }) => needs))
+  return new Map(
+    [...needed].flatMap((component) => {
+      const why = component.missing()
+      return why === undefined ? [] : [[component, why] as const]
+    }),
+  )
+}
+
+function reportLeftOut(component: Component, why: string, files: readonly TestFile[]): void {
+  const left = files.filter(({ needs }) => needs.includes(component))
+  console.log(`\nLeft out, for want of ${component.name} (${left.length} files). ${why}`)
+  for (const { file } of left) console.log(`  ${file}`)
+}

@@ -1,0 +1,117 @@
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import t from 'tap'
+
+import { importsOf } from '../scripts/imports.ts'
+
+const root = path.join(import.meta.dirname, '..')
+const MADE = ['**/node_modules/**', '**/generated/**', '**/.next/**']
+
+/** What each workspace may import of the others, at run time or as types. Tests may also use the harness. */
+const ARROWS: Readonly<Record<string, readonly string[]>> = {
+  'packages/protocol': [],
+  'packages/config': [],
+  'packages/db': [],
+  'packages/ports': [],
+  'packages/harness': [],
+  'packages/channels': ['protocol'],
+  'packages/contract': ['channels', 'db', 'protocol'],
+  'packages/client': ['channels', 'protocol'],
+  'packages/server': ['channels', 'protocol'],
+  'services/realtime': ['channels', 'config', 'contract', 'db', 'ports', 'protocol'],
+  proxy: ['config', 'ports'],
+  web: ['channels', 'client', 'config', 'contract', 'db', 'protocol', 'server'],
+}
+
+/** The service from top to bottom: a folder imports from its own tier and from those below. */
+const TIERS: readonly (readonly string[])[] = [
+  ['main', 'server', 'config'],
+  ['api', 'ops', 'drain'],
+  ['connection'],
+  ['commands'],
+  ['subscription'],
+  ['node'],
+  ['hub', 'broker', 'presence', 'redis', 'streams'],
+  ['auth', 'channels', 'control', 'limits'],
+  ['transport', 'frame', 'timer-wheel'],
+]
+
+function sources(folder: string): string[] {
+  return globSync(`${folder}/**/*.{ts,tsx}`, { cwd: root, exclude: [...MADE, '**/test/**'] })
+}
+
+/** The file that a relative import means, from the root of the checkout. */
+function target(file: string, specifier: string): string {
+  return path.join(path.dirname(file), specifier)
+}
+
+t.test('every workspace has its arrows', async (t) => {
+  const workspaces = globSync('{packages/*,services/*,proxy,web}/package.json', { cwd: root, exclude: MADE })
+  t.strictSame(workspaces.map((file) => path.dirname(file)).sort(), Object.keys(ARROWS).sort())
+})
+
+for (const [workspace, allowed] of Object.entries(ARROWS)) {
+  t.test(`${workspace} imports ${allowed.join(', ') || 'no other workspace'}`, async (t) => {
+    const wrong = sources(workspace).flatMap((file) =>
+      importsOf(path.join(root, file))
+        .filter(({ specifier }) => {
+          const other = /^@portico\/([^/]+)/.exec(specifier)?.[1]
+          if (other !== undefined) return !allowed.includes(other)
+          return specifier.startsWith('.') && !target(file, specifier).startsWith(`${workspace}/`)
+        })
+        .map(({ specifier }) => `${file} imports ${specifier}`),
+    )
+    t.strictSame(wrong, [])
+  })
+}
+
+t.test('the wire does no I/O: protocol, channels and client import nothing of Node', async (t) => {
+  const wrong = ['packages/protocol', 'packages/channels', 'packages/client']
+    .flatMap((workspace) => sources(`${workspace}/src`))
+    .filter((file) => importsOf(path.join(root, file)).some(({ specifier }) => specifier.startsWith('node:')))
+  t.strictSame(wrong, [])
+})
+
+t.test('inside the service, imports go down', async (t) => {
+  const home = 'services/realtime/src'
+  const place = (file: string) => path.relative(home, file).split('/')[0]?.replace(/\.ts$/, '') ?? ''
+  const tier = (name: string) => TIERS.findIndex((names) => names.includes(name))
+  const wrong = sources(home).flatMap((file) =>
+    importsOf(path.join(root, file))
+      .filter(
+        ({ specifier }) =>
+          specifier.startsWith('.') && tier(place(target(file, specifier))) < tier(place(file)),
+      )
+      .map(({ specifier }) => `${file} imports ${specifier}`),
+  )
+  const homeless = [...new Set(sources(home).map(place))].filter((name) => tier(name) < 0)
+  t.strictSame(homeless, [], 'every folder has a tier')
+  t.strictSame(wrong, [])
+})
+
+t.test('the environment, signals and the exit belong to main files', async (t) => {
+  const owners =
+    /(^|[-/])main\.ts$|^web\/(instrumentation|lib\/require-config)\.ts$|^web\/next\.config\.ts$|\/scripts\//
+  const touches = /\bprocess\.(env|exit|exitCode|on|once|argv|abort)\b/
+  const folders = ['packages/*/src', 'services/*/src', 'proxy', 'web'].flatMap((folder) => sources(folder))
+  const wrong = folders.filter(
+    (file) =>
+      !owners.test(file) &&
+      !file.startsWith('packages/harness/') &&
+      touches.test(readFileSync(path.join(root, file), 'utf8')),
+  )
+  t.strictSame(wrong, [])
+})
+
+t.test('no variable tells the browser where the socket is: it is on the page’s own origin', async (t) => {
+  const files = globSync('{packages,services,proxy,web,scripts}/**/*', { cwd: root, exclude: MADE })
+  const named = [...files, 'compose.yaml', 'compose.prod.yaml', '.env.example']
+    .filter(
+      (file) =>
+        /\.(tsx?|[cm]?js|json|ya?ml|md|example|template)$/.test(file) && existsSync(path.join(root, file)),
+    )
+    .filter((file) =>
+      /NEXT_PUBLIC_\w*(WS|SOCKET|REALTIME)/i.test(readFileSync(path.join(root, file), 'utf8')),
+    )
+  t.strictSame(named, [])
+})
