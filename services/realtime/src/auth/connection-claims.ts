@@ -13,7 +13,7 @@ const connectionClaims = identity.extend({
   channels: z.array(z.string()).default([]),
   subs: z.record(z.string(), z.object({ data: z.unknown(), info: z.unknown() }).partial()).default({}),
   /** Only subscription tokens have it. One of those opens a channel, never a connection. */
-  channel: z.undefined(),
+  channel: z.never().optional(),
 })
 
 /** What a token says to the service itself. The rest is free, and for policies. */

@@ -107,5 +107,8 @@ function explain(error: unknown, now: number): Refusal {
     return { kind: 'expired', secondsAgo: Math.max(0, Math.floor(now / 1000) - (error.payload.exp ?? 0)) }
   }
   if (error instanceof errors.JWEDecryptionFailed) return { kind: 'wrongSignature' }
-  return { kind: 'malformed', why: 'the session cookie is not an encrypted session of next-auth or Auth.js' }
+  return {
+    kind: 'malformed',
+    why: 'the session cookie is not an encrypted one; an app that keeps its sessions in a database gives out tokens',
+  }
 }

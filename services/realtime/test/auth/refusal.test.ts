@@ -1,0 +1,61 @@
+import { CommandError, Disconnect } from '@portico/protocol'
+import t from 'tap'
+import { explainRefusal, type Refusal, refusalError } from '../../src/auth/refusal.ts'
+
+const refusals: { readonly [Kind in Refusal['kind']]: Extract<Refusal, { kind: Kind }> } = {
+  missing: { kind: 'missing' },
+  anonymous: { kind: 'anonymous' },
+  tooLarge: { kind: 'tooLarge', bytes: 102_400, limit: 8_192 },
+  malformed: { kind: 'malformed', why: 'it is not a signed token' },
+  wrongAlgorithm: { kind: 'wrongAlgorithm', accepted: ['HS256'] },
+  wrongSignature: { kind: 'wrongSignature' },
+  unknownKey: { kind: 'unknownKey' },
+  keysAway: { kind: 'keysAway', cause: new Error('it answered 503') },
+  expired: { kind: 'expired', secondsAgo: 7 },
+  notYetValid: { kind: 'notYetValid', inSeconds: 90 },
+  wrongIssuer: { kind: 'wrongIssuer', expected: 'web' },
+  wrongAudience: { kind: 'wrongAudience', expected: 'realtime' },
+  revoked: { kind: 'revoked' },
+  otherUser: { kind: 'otherUser' },
+  otherChannel: { kind: 'otherChannel' },
+}
+
+t.test('only what can mend itself leaves a connection attempt open to another try', async (t) => {
+  const answered = new Map<string, number>()
+  for (const refusal of Object.values(refusals)) {
+    const error = refusalError(refusal, 'connection')
+    if (error instanceof CommandError) answered.set(refusal.kind, error.code)
+    else t.ok(error.code >= 3500, `${refusal.kind} keeps the client away`)
+  }
+  t.strictSame(
+    answered,
+    new Map([
+      ['missing', 101],
+      ['anonymous', 101],
+      ['keysAway', 100],
+      ['expired', 109],
+    ]),
+  )
+  const away = refusalError(refusals.keysAway, 'connection')
+  t.ok(away instanceof CommandError && away.temporary)
+  const revoked = refusalError(refusals.revoked, 'connection')
+  t.ok(revoked instanceof Disconnect && revoked.code === 4500)
+})
+
+t.test(
+  "a subscription token that does not hold costs the subscription, somebody else's the connection",
+  async (t) => {
+    t.equal(refusalError(refusals.wrongSignature, 'subscription').code, 103)
+    t.equal(refusalError(refusals.expired, 'subscription').code, 109)
+    t.equal(refusalError(refusals.otherUser, 'subscription').code, 3500)
+    t.equal(refusalError(refusals.otherChannel, 'subscription').code, 3500)
+  },
+)
+
+t.test('every refusal is told in plain sentences', async (t) => {
+  for (const refusal of Object.values(refusals))
+    t.match(explainRefusal(refusal), /^[A-Z].{20,}\.$/, refusal.kind)
+  t.match(explainRefusal(refusals.notYetValid), /in 90 s/)
+  t.match(explainRefusal(refusals.keysAway), /it answered 503/)
+  t.match(explainRefusal({ kind: 'wrongAlgorithm', accepted: [] }), /nothing is accepted/)
+})
