@@ -9,7 +9,7 @@ export const expectations: Readonly<Record<ScalarName, string>> = {
   uint64: 'an integer from 0 to 9007199254740991',
   string: 'a string of valid Unicode',
   json: 'JSON in UTF-8, as binary data is not supported',
-  frame: 'commands in the encoding of the request',
+  frame: 'a whole message: text in JSON, bytes in Protobuf',
 }
 
 /** A field holds something else than its table says. Tells where and what was expected, never what was sent. */

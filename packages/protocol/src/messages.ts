@@ -79,8 +79,8 @@ export const SubscribeRequest = message('SubscribeRequest', {
   channel: required(scalar(1, 'string')),
   token: scalar(2, 'string'),
   recover: scalar(3, 'bool'),
-  epoch: scalar(6, 'string'),
   offset: scalar(7, 'uint64'),
+  epoch: scalar(6, 'string'),
   data: scalar(8, 'json'),
   positioned: scalar(9, 'bool'),
   recoverable: scalar(10, 'bool'),
@@ -109,8 +109,8 @@ export const SubscribeResult = message('SubscribeResult', {
 /** Where a client stands in a subscription that the server made for it. Upstream it is a SubscribeRequest. */
 export const HeldPosition = message('HeldPosition', {
   recover: scalar(3, 'bool'),
-  epoch: scalar(6, 'string'),
   offset: scalar(7, 'uint64'),
+  epoch: scalar(6, 'string'),
 })
 
 export const ConnectRequest = message('ConnectRequest', {
@@ -191,7 +191,7 @@ export const HistoryResult = message('HistoryResult', {
 export const PingRequest = message('PingRequest', {})
 export const PingResult = message('PingResult', {})
 
-export const RpcRequest = message('RPCRequest', { data: scalar(1, 'json'), method: scalar(2, 'string') })
+export const RpcRequest = message('RPCRequest', { method: scalar(2, 'string'), data: scalar(1, 'json') })
 export const RpcResult = message('RPCResult', { data: scalar(1, 'json') })
 
 export const SendRequest = message('SendRequest', { data: scalar(1, 'json') })
@@ -230,8 +230,8 @@ export const Push = message('Push', {
 
 /** `POST /ws/emulation`: carries the commands of a connection whose replies travel on a stream. */
 export const EmulationRequest = message('EmulationRequest', {
-  node: required(scalar(1, 'string')),
   session: required(scalar(2, 'string')),
+  node: required(scalar(1, 'string')),
   data: required(scalar(3, 'frame')),
 })
 

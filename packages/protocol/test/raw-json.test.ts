@@ -1,0 +1,48 @@
+import t from 'tap'
+
+import { NotJson, parseRawJson, rawJson } from '../src/index.ts'
+import { caught } from './support/caught.ts'
+
+t.test('[T9] a payload printed over several lines goes out on one', async (t) => {
+  t.equal(parseRawJson('{\r\n  "a": [ 1,\n\t2 ]\n}\n'), '{"a":[1,2]}')
+  t.equal(parseRawJson(String.raw`"two\nlines and a space"`), String.raw`"two\nlines and a space"`)
+})
+
+t.test('a number comes out as it went in, also where a double would change it', async (t) => {
+  const texts = [
+    '{"id":12345678901234567890}',
+    '[-9007199254740993,0.1000000000000000055511151231257827]',
+    '1e400',
+    '{"a":1E2,"b":"c"}',
+    '[1,"12345678901234567890",{"a":9007199254740993}]',
+  ]
+  for (const text of texts) t.equal(parseRawJson(text), text)
+  t.equal(parseRawJson('{ "a" : 9007199254740993 }'), '{"a":9007199254740993}')
+})
+
+t.test('a key may be called __proto__', async (t) => {
+  t.equal(parseRawJson('{"__proto__":{"a":1}}'), '{"__proto__":{"a":1}}')
+  t.equal(
+    parseRawJson('{"__proto__":{"a":12345678901234567890}}'),
+    '{"__proto__":{"a":12345678901234567890}}',
+  )
+})
+
+t.test('text that is no JSON is refused without being quoted', async (t) => {
+  for (const text of ['', 'secret', '{"secret"', "{'a':1}", '\ufeff1', 'NaN', '1 2']) {
+    const error = caught(() => parseRawJson(text))
+    t.ok(error instanceof NotJson, text)
+    t.equal(String(error), 'NotJson: not JSON')
+  }
+  t.match(
+    caught(() => parseRawJson('['.repeat(101) + ']'.repeat(101))),
+    { message: 'nested deeper than 100 levels' },
+  )
+})
+
+t.test('a value becomes text, and what has no JSON form does not', async (t) => {
+  t.equal(rawJson({ a: [1, null, 'ü'] }), '{"a":[1,null,"ü"]}')
+  t.equal(rawJson('\ud800'), String.raw`"\ud800"`)
+  t.ok(caught(() => rawJson(undefined)) instanceof NotJson)
+  t.ok(caught(() => rawJson(() => {})) instanceof NotJson)
+})
