@@ -1,10 +1,10 @@
-import { encode } from 'next-auth/jwt'
 import t from 'tap'
 import { Authenticator, type AuthenticatorOptions, type Credentials } from '../../src/auth/authenticator.ts'
 import { SecretKeys } from '../../src/auth/key-source.ts'
 import { Origins } from '../../src/auth/origin.ts'
 import { SessionCookies } from '../../src/auth/session-cookie.ts'
 import { Tokens } from '../../src/auth/tokens.ts'
+import { encode } from '../support/next-auth.ts'
 import { Clock } from './support/clock.ts'
 import { secret, signWithSecret } from './support/issuer.ts'
 

@@ -1,8 +1,8 @@
 import { hkdfSync, randomUUID } from 'node:crypto'
 import { EncryptJWT, type JWTPayload } from 'jose'
-import { encode } from 'next-auth/jwt'
 import t from 'tap'
 import { SessionCookies } from '../../src/auth/session-cookie.ts'
+import { encode } from '../support/next-auth.ts'
 import { signWithSecret } from './support/issuer.ts'
 
 const secret = 'the secret of the sign-in library'
