@@ -1,0 +1,119 @@
+import type { FastifyInstance } from 'fastify'
+import { within } from '../control/within.ts'
+
+/** What readiness names. Not every deployment has each of them. */
+export const componentNames = ['draining', 'node', 'broker', 'redis', 'postgres', 'streams'] as const
+export type ComponentName = (typeof componentNames)[number]
+
+export type ComponentState =
+  | { readonly kind: 'well'; readonly detail?: string }
+  /** `detail` says what is wrong and what it costs, in one sentence for an operator. */
+  | { readonly kind: 'ill'; readonly detail: string }
+
+/** A part the service depends on. */
+export interface Component {
+  readonly name: ComponentName
+  /**
+   * Whether the service without it is better not asked at all. Without Postgres it still serves everything
+   * ephemeral: it says so, and stays in rotation.
+   */
+  readonly essential: boolean
+  /** May take its time; a check that does not answer in time counts as ill, and so does one that throws. */
+  check(): ComponentState | Promise<ComponentState>
+}
+
+export interface ComponentReport {
+  readonly ok: boolean
+  readonly essential: boolean
+  readonly detail?: string
+  readonly ms: number
+}
+
+export interface Readiness {
+  readonly status: 'ready' | 'degraded' | 'not ready'
+  readonly components: Readonly<Partial<Record<ComponentName, ComponentReport>>>
+}
+
+export interface HealthOptions {
+  readonly components: readonly Component[]
+  readonly timeoutMs?: number
+  readonly now?: () => number
+  /** Told the result of each check, for metrics. */
+  readonly onChecked?: (component: ComponentName, ok: boolean) => void
+}
+
+/** Asks every component, all at once. Probes that come together share one round, so that probing costs nothing. */
+export class Health {
+  readonly #options: Required<HealthOptions>
+  #underWay: Promise<Readiness> | undefined
+
+  constructor({
+    components,
+    timeoutMs = 2_000,
+    now = performance.now.bind(performance),
+    onChecked = () => {},
+  }: HealthOptions) {
+    this.#options = { components, timeoutMs, now, onChecked }
+  }
+
+  readiness(): Promise<Readiness> {
+    this.#underWay ??= this.#ask().finally(() => {
+      this.#underWay = undefined
+    })
+    return this.#underWay
+  }
+
+  async #ask(): Promise<Readiness> {
+    const reports = await Promise.all(this.#options.components.map((component) => this.#report(component)))
+    const ill = reports.filter(([, { ok }]) => !ok)
+    const stopped = ill.some(([, { essential }]) => essential)
+    return {
+      status: stopped ? 'not ready' : ill.length > 0 ? 'degraded' : 'ready',
+      components: Object.fromEntries(reports),
+    }
+  }
+
+  async #report(component: Component): Promise<[ComponentName, ComponentReport]> {
+    const { now, onChecked } = this.#options
+    const { name, essential } = component
+    const startedAt = now()
+    const state = await this.#stateOf(component)
+    const ok = state.kind === 'well'
+    onChecked(name, ok)
+    const detail = state.detail === undefined ? {} : { detail: state.detail }
+    return [name, { ok, essential, ...detail, ms: Math.round(now() - startedAt) }]
+  }
+
+  async #stateOf(component: Component): Promise<ComponentState> {
+    const { timeoutMs } = this.#options
+    try {
+      const late: ComponentState = { kind: 'ill', detail: `did not answer within ${timeoutMs} ms` }
+      return (await within(Promise.resolve(component.check()), timeoutMs)) ?? late
+    } catch (error) {
+      return { kind: 'ill', detail: `the check failed: ${nameOf(error)}` }
+    }
+  }
+}
+
+/** Whoever can open the page can read this, so it names no address: no message of an error, its code or name. */
+function nameOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown'
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name
+}
+
+/**
+ * `live`: the process runs and its event loop turns; a supervisor restarts it when this fails. `ready`: send it
+ * clients; a load balancer looks here. 503 means "not now", and the body names what is missing.
+ */
+export async function healthRoutes(app: FastifyInstance, { health }: { health: Health }): Promise<void> {
+  app.get('/ws/health/live', async (_request, reply) =>
+    reply.header('cache-control', 'no-store').send({ status: 'live' }),
+  )
+  app.get('/ws/health/ready', async (_request, reply) => {
+    const readiness = await health.readiness()
+    return reply
+      .code(readiness.status === 'not ready' ? 503 : 200)
+      .header('cache-control', 'no-store')
+      .send(readiness)
+  })
+}

@@ -1,0 +1,117 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import client, {
+  AggregatorRegistry,
+  collectDefaultMetrics,
+  type MetricObjectWithValues,
+  Registry,
+} from 'prom-client'
+import { type Metric, seriesOf } from './metric.ts'
+import { type Metrics, metrics } from './metrics.ts'
+
+export interface MeterOptions {
+  /** Shown by `portico_build_info`. */
+  readonly version: string
+  /** Also measure the process: memory, CPU, handles, garbage collection. */
+  readonly process?: boolean
+}
+
+/** What a process measured, in a form another process can add up. */
+export type Measurements = readonly MetricObjectWithValues<client.MetricValue<string>>[]
+
+const nanoseconds = 1e9
+
+/**
+ * Keeps what is recorded, and prints it for Prometheus. Each has a registry of its own: there is no global one, so
+ * that two nodes in one process, as in tests, do not add up.
+ */
+export class Meter implements Disposable {
+  readonly metrics: Metrics
+  readonly #registry = new Registry()
+  readonly #delay = monitorEventLoopDelay({ resolution: 10 })
+  readonly #beforeReading = new Set<() => void>()
+
+  constructor({ version, process = false }: MeterOptions) {
+    this.metrics = createInstruments(this.#registry)
+    const build = new client.Gauge({
+      name: 'portico_build_info',
+      help: 'The version of the service; always 1.',
+      labelNames: ['version'],
+      registers: [this.#registry],
+      aggregator: 'first',
+    })
+    build.set({ version }, 1)
+    if (process) collectDefaultMetrics({ register: this.#registry })
+    this.#delay.enable()
+    this.onRead(() => this.#readEventLoopDelay())
+  }
+
+  static get contentType(): string {
+    return Registry.PROMETHEUS_CONTENT_TYPE
+  }
+
+  /** Several processes as one: sums, or what the row says. */
+  static async combine(measurements: readonly Measurements[]): Promise<string> {
+    return AggregatorRegistry.aggregate([...measurements]).metrics()
+  }
+
+  /** Called before each reading, to set gauges that nobody keeps up to date meanwhile. Returns how to stop it. */
+  onRead(collect: () => void): () => void {
+    this.#beforeReading.add(collect)
+    return () => this.#beforeReading.delete(collect)
+  }
+
+  async print(): Promise<string> {
+    this.#collect()
+    return this.#registry.metrics()
+  }
+
+  async measurements(): Promise<Measurements> {
+    this.#collect()
+    return this.#registry.getMetricsAsJSON()
+  }
+
+  [Symbol.dispose](): void {
+    this.#delay.disable()
+    this.#registry.clear()
+  }
+
+  #collect(): void {
+    for (const collect of this.#beforeReading) collect()
+  }
+
+  #readEventLoopDelay(): void {
+    const { eventLoopDelay } = this.metrics
+    eventLoopDelay.set({ quantile: '0.5' }, this.#delay.percentile(50) / nanoseconds)
+    eventLoopDelay.set({ quantile: '0.99' }, this.#delay.percentile(99) / nanoseconds)
+    eventLoopDelay.set({ quantile: '1' }, this.#delay.max / nanoseconds)
+    this.#delay.reset()
+  }
+}
+
+function createInstruments(registry: Registry): Metrics {
+  const instruments = Object.entries<Metric>(metrics).map(([key, metric]) => [key, create(metric, registry)])
+  // The types of the instruments follow from the same rows.
+  return Object.fromEntries(instruments) as Metrics
+}
+
+/** Every series that counts exists from the start: one that is absent until it counts hides its first event. */
+function create({ kind, name, says: help, labels, across: aggregator, buckets }: Metric, registry: Registry) {
+  const options = { name, help, labelNames: Object.keys(labels), registers: [registry], aggregator }
+  const series = seriesOf(labels)
+  switch (kind) {
+    case 'counter': {
+      const counter = new client.Counter(options)
+      for (const labels of series) counter.inc(labels, 0)
+      return counter
+    }
+    case 'gauge':
+      return new client.Gauge(options)
+    case 'histogram': {
+      const histogram = new client.Histogram({ ...options, buckets: [...(buckets ?? [])] })
+      for (const labels of series) histogram.zero(labels)
+      return histogram
+    }
+    default:
+      return kind satisfies never
+  }
+}

@@ -1,0 +1,38 @@
+import { type CommandName, type DisconnectName, type TransportName, transportNames } from '@portico/protocol'
+import type { ConnectionObserver } from '../node/services.ts'
+import type { Metrics } from './metrics.ts'
+
+/** Turns what happens to connections into metrics. */
+export class MeteredConnections implements ConnectionObserver {
+  readonly #metrics: Metrics
+  readonly #open = new Map<TransportName, number>()
+
+  constructor(metrics: Metrics) {
+    this.#metrics = metrics
+    for (const transport of transportNames) this.#count(transport, 0)
+  }
+
+  opened(transport: TransportName): void {
+    this.#metrics.opened.inc({ transport })
+    this.#count(transport, 1)
+  }
+
+  closed(transport: TransportName, reason: DisconnectName | 'peer-left'): void {
+    this.#metrics.disconnects.inc({ reason })
+    this.#count(transport, -1)
+  }
+
+  handled(
+    command: CommandName,
+    milliseconds: number,
+    outcome: 'answered' | 'refused' | 'disconnected',
+  ): void {
+    this.#metrics.commands.observe({ command, outcome }, milliseconds / 1000)
+  }
+
+  #count(transport: TransportName, change: number): void {
+    const open = (this.#open.get(transport) ?? 0) + change
+    this.#open.set(transport, open)
+    this.#metrics.connections.set({ transport }, open)
+  }
+}

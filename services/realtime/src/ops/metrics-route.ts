@@ -1,0 +1,15 @@
+import type { FastifyInstance } from 'fastify'
+import { Meter } from './meter.ts'
+
+export interface MetricsRouteOptions {
+  /** This process alone, or all workers together. */
+  readonly print: () => Promise<string>
+}
+
+/** `GET /metrics` for Prometheus, on the service's own port; no front door routes it. */
+export async function metricsRoute(app: FastifyInstance, { print }: MetricsRouteOptions): Promise<void> {
+  app.get('/metrics', async (_request, reply) => {
+    const text = await print()
+    return reply.header('content-type', Meter.contentType).header('cache-control', 'no-store').send(text)
+  })
+}

@@ -1,0 +1,119 @@
+import {
+  type CommandName,
+  commandErrors,
+  commands,
+  disconnects,
+  transportNames,
+  unsubscribes,
+} from '@portico/protocol'
+import type { RefusalName } from '../auth/refusal.ts'
+import { componentNames } from './health.ts'
+import { counter, gauge, histogram, type InstrumentOf, type Metric } from './metric.ts'
+
+const places = ['memory', 'redis', 'postgres'] as const
+
+/** Why somebody was not let in: before a connection by its origin or address, in it by its token or cookie. */
+const refusals = namesOf<RefusalName | 'origin' | 'address' | 'overload'>({
+  origin: true,
+  address: true,
+  overload: true,
+  missing: true,
+  anonymous: true,
+  tooLarge: true,
+  malformed: true,
+  wrongAlgorithm: true,
+  wrongSignature: true,
+  unknownKey: true,
+  keysAway: true,
+  expired: true,
+  notYetValid: true,
+  wrongIssuer: true,
+  wrongAudience: true,
+  revoked: true,
+  otherUser: true,
+  otherChannel: true,
+})
+
+const fast = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
+
+/**
+ * Everything the service measures, one row each; docs/metrics.md is printed from it. Label values come from the
+ * tables of the protocol, never from a client, so the number of series is fixed.
+ */
+export const metrics = {
+  connections: gauge('portico_connections', 'Open connections.', { transport: transportNames }),
+  users: gauge('portico_users', 'Users with a connection to this node.', {}),
+  subscriptions: gauge('portico_subscriptions', 'Live subscriptions.', {}),
+  channels: gauge('portico_channels', 'Channels somebody on this node is subscribed to.', {}),
+  opened: counter('portico_connections_opened_total', 'Connections opened.', { transport: transportNames }),
+  disconnects: counter(
+    'portico_disconnects_total',
+    'Connections that ended, by the reason the service gave; `peer-left` when the client went by itself.',
+    { reason: [...namesOf(disconnects), 'peer-left'] },
+  ),
+  unsubscribes: counter('portico_unsubscribes_total', 'Subscriptions the service ended, by reason.', {
+    reason: namesOf(unsubscribes),
+  }),
+  refusals: counter('portico_refusals_total', 'Who was not let in, by why.', { refusal: refusals }),
+  commands: histogram(
+    'portico_command_seconds',
+    'From a command’s arrival to its reply, by what became of it.',
+    { command: namesOf<CommandName>(commands), outcome: ['answered', 'refused', 'disconnected'] },
+    fast,
+  ),
+  commandErrors: counter('portico_command_errors_total', 'Commands answered with an error, by which.', {
+    error: namesOf(commandErrors),
+  }),
+  publications: counter(
+    'portico_publications_total',
+    'Publications this node accepted, by where they are kept.',
+    {
+      place: places,
+    },
+  ),
+  deliveries: counter('portico_deliveries_total', 'Publications written to a connection.', {}),
+  brokerLag: histogram(
+    'portico_broker_lag_seconds',
+    'From the time in a publication to its arrival at this node. Needs clocks that agree.',
+    { place: places },
+    fast,
+  ),
+  recoveries: counter(
+    'portico_recoveries_total',
+    'Subscriptions that asked to continue, by whether all they missed could be given.',
+    { outcome: ['recovered', 'lost'] },
+  ),
+  queueBytes: gauge('portico_queue_bytes', 'Bytes that wait for connections to read them, all together.', {}),
+  queueBytesMax: gauge('portico_queue_bytes_max', 'Bytes that wait for the slowest connection.', {}, 'max'),
+  canaryAge: gauge(
+    'portico_canary_age_seconds',
+    'Since a canary last came back through the broker’s real publish path. Growing: nobody receives anything.',
+    {},
+    'max',
+  ),
+  canaryFailures: counter('portico_canary_failures_total', 'Canaries that did not come back in time.', {}),
+  components: gauge(
+    'portico_component_up',
+    '1 when the component was well when it was last asked, 0 when not. What a deployment lacks has no series.',
+    { component: componentNames },
+    'min',
+  ),
+  eventLoopDelay: gauge(
+    'portico_event_loop_delay_seconds',
+    'How late the event loop ran since the last scrape.',
+    { quantile: ['0.5', '0.99', '1'] },
+    'max',
+  ),
+  draining: gauge(
+    'portico_drain_remaining',
+    'Connections a drain has yet to move; 0 when none is under way.',
+    {},
+  ),
+} as const satisfies Record<string, Metric>
+
+/** What the rest of the service records with. */
+export type Metrics = { readonly [Name in keyof typeof metrics]: InstrumentOf<(typeof metrics)[Name]> }
+
+function namesOf<Name extends string>(table: Readonly<Record<Name, unknown>>): readonly Name[] {
+  return Object.keys(table) as Name[]
+}
