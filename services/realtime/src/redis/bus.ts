@@ -1,0 +1,117 @@
+import type { Redis } from 'ioredis'
+import { Line } from './line.ts'
+import type { Topology } from './topology.ts'
+
+/** Whoever subscribes to a name of the bus. The same object for all its names. */
+export interface BusListener {
+  received(name: string, payload: string): void
+  /** The way was cut and is whole again; what was sent to these names meanwhile may be lost. */
+  interrupted(names: ReadonlySet<string>): void
+}
+
+export interface BusOptions {
+  readonly topology: Topology
+  /** Undefined: where there is one server. */
+  readonly connect: (home: string) => Redis
+  /** A line was opened, or closed because its server is nobody's home any more. */
+  readonly lineOpened: (home: string, line: Line) => void
+  readonly lineClosed: (home: string) => void
+}
+
+/** Everything this node listens to in one Redis, over one connection per server that names are at home with. */
+export class Bus implements Disposable {
+  readonly #options: BusOptions
+  readonly #listeners = new Map<string, BusListener>()
+  readonly #lines = new Map<string, Line>()
+
+  constructor(options: BusOptions) {
+    this.#options = options
+  }
+
+  open(): void {
+    this.#options.topology.onChange(() => this.#settle())
+    this.#settle()
+  }
+
+  /** Resolves when everything sent to the name from then on will be received. */
+  async subscribe(name: string, listener: BusListener): Promise<void> {
+    this.#listeners.set(name, listener)
+    try {
+      const home = this.#options.topology.homeOf(name)
+      if (home === undefined) throw new Error(`nobody is home for ${name}`)
+      await this.#line(home).subscribe(name)
+    } catch (error) {
+      this.#listeners.delete(name)
+      this.#options.topology.refresh()
+      throw error
+    }
+  }
+
+  /** For what the node always listens to: subscribed as soon as there is a connection, and `interrupted` then. */
+  keep(name: string, listener: BusListener): void {
+    this.#listeners.set(name, listener)
+    this.#settle()
+  }
+
+  async unsubscribe(name: string): Promise<void> {
+    this.#listeners.delete(name)
+    await Promise.all([...this.#lines.values()].map((line) => line.unsubscribe(name)))
+  }
+
+  [Symbol.dispose](): void {
+    this.#listeners.clear()
+    for (const home of [...this.#lines.keys()]) this.#close(home)
+  }
+
+  /** Brings every name to where it is at home now. */
+  #settle(): void {
+    const homes = this.#options.topology.homes()
+    // A Cluster nobody could be asked about says nothing about where names are at home.
+    if (homes.size === 0) return
+    for (const home of homes) this.#line(home)
+    const arriving = new Map<string, string[]>()
+    for (const name of this.#listeners.keys()) {
+      const home = this.#options.topology.homeOf(name)
+      if (home === undefined || this.#line(home).names.has(name)) continue
+      arriving.set(home, [...(arriving.get(home) ?? []), name])
+    }
+    for (const [home, names] of arriving) void this.#move(home, names)
+    for (const home of [...this.#lines.keys()].filter((known) => !homes.has(known))) this.#close(home)
+  }
+
+  async #move(home: string, names: readonly string[]): Promise<void> {
+    const line = this.#line(home)
+    for (const other of this.#lines.values()) {
+      if (other !== line) for (const name of names) void other.unsubscribe(name)
+    }
+    await line.adopt(names)
+    const settled = names.filter((name) => line.names.has(name))
+    if (line.isLive && settled.length > 0) this.#restored(new Set(settled))
+  }
+
+  #line(home: string): Line {
+    const known = this.#lines.get(home)
+    if (known !== undefined) return known
+    const line = new Line({
+      sharded: this.#options.topology.sharded,
+      connect: () => this.#options.connect(home),
+      received: (name, payload) => this.#listeners.get(name)?.received(name, payload),
+      restored: (names) => this.#restored(names),
+      refused: () => this.#options.topology.refresh(),
+    })
+    this.#lines.set(home, line)
+    this.#options.lineOpened(home, line)
+    return line
+  }
+
+  #close(home: string): void {
+    this.#lines.get(home)?.close()
+    this.#lines.delete(home)
+    this.#options.lineClosed(home)
+  }
+
+  #restored(names: ReadonlySet<string>): void {
+    const byListener = Map.groupBy(names, (name) => this.#listeners.get(name))
+    for (const [listener, own] of byListener) listener?.interrupted(new Set(own))
+  }
+}

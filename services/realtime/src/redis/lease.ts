@@ -1,0 +1,102 @@
+import { Script } from './script.ts'
+import type { RedisStore } from './store.ts'
+
+const renew = new Script(new URL('lease.lua', import.meta.url))
+
+export interface LeaseOptions {
+  readonly store: RedisStore
+  readonly node: string
+  /** A node that does not renew for so long is dead to the others. */
+  readonly leaseMs: number
+}
+
+export interface LeaseListener {
+  /** Held again after it was not: others may have cleared away what this node had left in Redis. */
+  regained(): void
+  /** Nodes that were there at the last renewal and no longer are. */
+  died(nodes: ReadonlySet<string>): void
+}
+
+/** This node's sign of life in one Redis, and its picture of the others'. */
+export class Lease implements AsyncDisposable {
+  readonly #options: LeaseOptions
+  readonly #listeners: LeaseListener[] = []
+  readonly #timer: NodeJS.Timeout
+  #info: () => string = () => ''
+  #living: ReadonlyMap<string, string> = new Map()
+  #renewal: Promise<void> | undefined
+  #released = false
+
+  constructor(options: LeaseOptions) {
+    this.#options = options
+    this.#timer = setInterval(() => void this.#renewQuietly(), options.leaseMs / 3).unref()
+  }
+
+  /** What this node says of itself with every renewal from now on. */
+  describe(info: () => string): void {
+    this.#info = info
+  }
+
+  heed(listener: LeaseListener): void {
+    this.#listeners.push(listener)
+  }
+
+  /** What living nodes say of themselves, asked now. Renews the own lease by the way. */
+  async survey(): Promise<ReadonlyMap<string, string>> {
+    // One that began before this call may not know of a node that has come since.
+    await this.#renewal?.catch(() => {})
+    await this.#renewOnce()
+    return this.#living
+  }
+
+  /** Resolves when this node holds its lease. */
+  async held(): Promise<void> {
+    if (!this.#living.has(this.#options.node)) await this.#renewOnce()
+  }
+
+  isLiving(node: string): boolean {
+    return this.#living.has(node)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#timer)
+    if (this.#released) return
+    this.#released = true
+    const { store, node } = this.#options
+    await this.#renewal?.catch(() => {})
+    await Promise.allSettled([
+      store.run((client) => client.zrem(store.keys.lease('expiry'), node)),
+      store.run((client) => client.hdel(store.keys.lease('info'), node)),
+    ])
+  }
+
+  #renewOnce(): Promise<void> {
+    this.#renewal ??= this.#renew().finally(() => {
+      this.#renewal = undefined
+    })
+    return this.#renewal
+  }
+
+  /** The next beat tries again; until then `living` is what it was. */
+  async #renewQuietly(): Promise<void> {
+    await this.#renewOnce().catch(() => {})
+  }
+
+  async #renew(): Promise<void> {
+    if (this.#released) return
+    const { store, node, leaseMs } = this.#options
+    const keys = [store.keys.lease('expiry'), store.keys.lease('info')]
+    const reply = await store.run((client) => renew.run(client, keys, [node, leaseMs, this.#info()]))
+    const [held, ...pairs] = Array.isArray(reply) ? reply.map(String) : []
+    const before = this.#living
+    const living = new Map<string, string>()
+    for (let index = 0; index < pairs.length; index += 2)
+      living.set(pairs[index] ?? '', pairs[index + 1] ?? '')
+    this.#living = living
+    const died = new Set([...before.keys()].filter((known) => !living.has(known)))
+    for (const listener of this.#listeners) {
+      if (held === '0' && before.has(node)) listener.regained()
+      if (died.size > 0) listener.died(died)
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import type { Redis } from 'ioredis'
+
+/**
+ * down ──ready──▶ restoring ──every name subscribed──▶ live
+ *   ▲                 │                                  │
+ *   └──────────── connection lost, or restarted ─────────┘
+ */
+type LineState = 'down' | 'restoring' | 'live' | 'closed'
+
+export interface LineOptions {
+  /** SSUBSCRIBE reaches only the member of a Cluster that holds the name's slot. */
+  readonly sharded: boolean
+  readonly connect: () => Redis
+  readonly received: (name: string, payload: string) => void
+  /** The connection was lost and all its names are subscribed again. */
+  readonly restored: (names: ReadonlySet<string>) => void
+  /** The server took names away or refuses them, as a Cluster does whose slots moved. They are no longer here. */
+  readonly refused: () => void
+}
+
+/** One connection that listens. What it has subscribed to survives the loss of the connection. */
+export class Line {
+  readonly #options: LineOptions
+  readonly #names = new Set<string>()
+  #redis: Redis
+  #state: LineState = 'down'
+
+  constructor(options: LineOptions) {
+    this.#options = options
+    this.#redis = this.#open()
+  }
+
+  get names(): ReadonlySet<string> {
+    return this.#names
+  }
+
+  get isLive(): boolean {
+    return this.#state === 'live'
+  }
+
+  /** Resolves when everything published to the name from then on will be received. */
+  async subscribe(name: string): Promise<void> {
+    this.#names.add(name)
+    try {
+      await this.#send(this.#redis, name)
+    } catch (error) {
+      this.#names.delete(name)
+      throw error
+    }
+  }
+
+  /** For names at home elsewhere until now: subscribed now if the line is live, otherwise with all others. */
+  async adopt(names: readonly string[]): Promise<void> {
+    for (const name of names) this.#names.add(name)
+    if (this.#state !== 'live') return
+    const refused = await this.#subscribeAll(this.#redis, names)
+    if (refused.length > 0) this.#options.refused()
+  }
+
+  async unsubscribe(name: string): Promise<void> {
+    if (!this.#names.delete(name)) return
+    const { sharded } = this.#options
+    // Without a connection there is nothing to end.
+    await (sharded ? this.#redis.sunsubscribe(name) : this.#redis.unsubscribe(name)).catch(() => {})
+  }
+
+  /** Gives the connection up for dead and makes another. A half-open one would take minutes to close by itself. */
+  restart(): void {
+    if (this.#state === 'closed') return
+    this.#drop()
+    this.#state = 'down'
+    this.#redis = this.#open()
+  }
+
+  close(): void {
+    this.#state = 'closed'
+    this.#names.clear()
+    this.#drop()
+  }
+
+  #open(): Redis {
+    const redis = this.#options.connect()
+    redis.on('ready', () => void this.#restore(redis))
+    redis.on('close', () => this.#lost(redis))
+    // ioredis says 'moved' when a Cluster takes names away without being asked.
+    redis.on('moved', () => this.#options.refused())
+    redis.on(this.#options.sharded ? 'smessage' : 'message', (name: string, payload: string) => {
+      if (this.#names.has(name)) this.#options.received(name, payload)
+    })
+    return redis
+  }
+
+  #drop(): void {
+    this.#redis.removeAllListeners().on('error', () => {})
+    this.#redis.disconnect()
+  }
+
+  #lost(redis: Redis): void {
+    if (redis === this.#redis && this.#state !== 'closed') this.#state = 'down'
+  }
+
+  async #restore(redis: Redis): Promise<void> {
+    this.#state = 'restoring'
+    const names = new Set(this.#names)
+    const refused = await this.#subscribeAll(redis, names)
+    const isCurrent = redis === this.#redis && this.#state === 'restoring'
+    if (!isCurrent) return
+    this.#state = 'live'
+    const restored = new Set([...names].filter((name) => this.#names.has(name)))
+    if (restored.size > 0) this.#options.restored(restored)
+    if (refused.length > 0) this.#options.refused()
+  }
+
+  /** Those that the server refused, which are no longer names of this line. */
+  async #subscribeAll(redis: Redis, names: Iterable<string>): Promise<readonly string[]> {
+    const all = [...names]
+    const results = await Promise.allSettled(all.map((name) => this.#send(redis, name)))
+    // Names stay when it is the connection that failed: the next one subscribes them.
+    if (redis.status !== 'ready') return []
+    const refused = all.filter((_, index) => results[index]?.status === 'rejected')
+    for (const name of refused) this.#names.delete(name)
+    return refused
+  }
+
+  #send(redis: Redis, name: string): Promise<unknown> {
+    return this.#options.sharded ? redis.ssubscribe(name) : redis.subscribe(name)
+  }
+}

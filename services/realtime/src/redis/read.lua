@@ -1,0 +1,24 @@
+-- Reads a stream's position and some of its publications.
+-- KEYS: meta, stream
+-- ARGV: fresh epoch, epoch and offset to read after (both may be empty), limit, 1 for newest first
+-- Returns: epoch, top, then offset, body, offset, body, …
+local fresh, sinceEpoch, since, limit, reverse = unpack(ARGV)
+local epoch, top = locate(KEYS[1], KEYS[2], fresh)
+local result = { epoch, top }
+if limit == '0' or (sinceEpoch ~= '' and sinceEpoch ~= epoch) then return result end
+
+local entries
+if reverse == '1' then
+  -- Nothing lies before the first one, and Redis refuses an interval that ends before 0.
+  if since == '0' then return result end
+  local newest = since == '' and '+' or '(' .. since .. '-0'
+  entries = redis.call('XREVRANGE', KEYS[2], newest, '-', 'COUNT', limit)
+else
+  local oldest = since == '' and '-' or '(' .. since .. '-0'
+  entries = redis.call('XRANGE', KEYS[2], oldest, '+', 'COUNT', limit)
+end
+for _, entry in ipairs(entries) do
+  result[#result + 1] = string.match(entry[1], '^%d+')
+  result[#result + 1] = entry[2][2]
+end
+return result

@@ -1,0 +1,61 @@
+import type { Cluster, Redis } from 'ioredis'
+import { StoreUnavailable } from '../broker/broker.ts'
+import { connectForCommands, connectForListening, type Timing } from './connect.ts'
+import type { Keys } from './keys.ts'
+import { nameOf, type RedisLocation } from './location.ts'
+import { type Topology, topologyOf } from './topology.ts'
+
+/** The commands of one Redis. Whatever goes wrong there, the caller learns one thing: it is away. */
+export class RedisStore implements Disposable {
+  readonly name: string
+  readonly keys: Keys
+  readonly topology: Topology
+  readonly #location: RedisLocation
+  readonly #timing: Timing
+  readonly #client: Redis | Cluster
+
+  constructor(location: RedisLocation, keys: Keys, timing: Timing) {
+    this.name = nameOf(location)
+    this.keys = keys
+    this.#location = location
+    this.#timing = timing
+    this.#client = connectForCommands(location, timing)
+    this.topology = topologyOf(this.#client)
+  }
+
+  /** What Redis publishes with: in a Cluster only to the shard that holds the name. */
+  get publishCommand(): 'PUBLISH' | 'SPUBLISH' {
+    return this.topology.sharded ? 'SPUBLISH' : 'PUBLISH'
+  }
+
+  async run<T>(work: (client: Redis | Cluster) => Promise<T>): Promise<T> {
+    try {
+      return await work(this.#client)
+    } catch (cause) {
+      throw new StoreUnavailable('redis', { cause })
+    }
+  }
+
+  /** The number of connections it went to. */
+  publish(name: string, payload: string): Promise<number> {
+    const { sharded } = this.topology
+    return this.run(async (client) =>
+      Number(await (sharded ? client.spublish(name, payload) : client.publish(name, payload))),
+    )
+  }
+
+  listenAt(home: string): Redis {
+    return connectForListening(this.#location, this.#timing, this.topology.sharded ? home : undefined)
+  }
+
+  /** Now, if it is connected, and whenever it is connected again. */
+  onConnected(listener: () => void): void {
+    if (this.#client.status === 'ready') listener()
+    this.#client.on('ready', listener)
+  }
+
+  [Symbol.dispose](): void {
+    this.#client.removeAllListeners().on('error', () => {})
+    this.#client.disconnect()
+  }
+}

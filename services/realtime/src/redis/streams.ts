@@ -1,0 +1,90 @@
+import type { Position, ReadOptions, Retention } from '../broker/broker.ts'
+import { newEpoch } from '../broker/epoch.ts'
+import { IDEMPOTENCY_WINDOW_MS } from '../broker/idempotency-window.ts'
+import { Script } from './script.ts'
+import type { RedisStore } from './store.ts'
+
+const at = (file: string) => new URL(file, import.meta.url)
+const publish = new Script(at('stream.lua'), at('publish.lua'))
+const read = new Script(at('stream.lua'), at('read.lua'))
+
+const NO_POSITION = { epoch: '', offset: 0 }
+const UNKEPT: Retention = { size: 0, ttlSeconds: 0 }
+
+export interface Sent {
+  readonly position: Position
+  readonly repeated: boolean
+  /** Connections that listened at the server that published. */
+  readonly listeners: number
+}
+
+export interface Page {
+  readonly top: Position
+  readonly entries: readonly { readonly offset: number; readonly body: string }[]
+}
+
+/**
+ * The streams of channels in one Redis, and the one way by which anything is published there.
+ *
+ * What is promised when Redis itself fails: a publication that was answered is in the memory of the master, no
+ * more, unless that Redis writes to disk or waits for replicas. A failover or a restart can lose the newest ones,
+ * and the same offsets be given again. So an epoch begins with the name of Redis's own replication history, which
+ * changes with every promotion and every restart: streams continue under another epoch then, even where nothing was
+ * lost, and every subscriber is told. A master that was cut off may take publications that nobody will find again,
+ * for as long as its `min-replicas-to-write` lets it; set it to 1 to have them refused instead.
+ */
+export class Streams {
+  readonly #store: RedisStore
+  readonly #epoch: () => string
+
+  constructor(store: RedisStore, epoch: () => string = newEpoch) {
+    this.#store = store
+    this.#epoch = epoch
+  }
+
+  publish(channel: string, body: string, retention: Retention, key?: string): Promise<Sent> {
+    const { keys } = this.#store
+    const names = [keys.meta(channel), keys.stream(channel), keys.bus(channel)]
+    if (key !== undefined) names.push(keys.once(channel, key))
+    return this.#publish(names, body, retention)
+  }
+
+  /** To a name of the bus that is no channel. */
+  send(name: string, body: string): Promise<Sent> {
+    return this.#publish([name, name, name], body, UNKEPT)
+  }
+
+  async read(channel: string, options: ReadOptions): Promise<Page> {
+    const { since, limit, reverse = false } = options
+    const { keys } = this.#store
+    const reply = await this.#store.run((client) =>
+      read.run(
+        client,
+        [keys.meta(channel), keys.stream(channel)],
+        [this.#epoch(), since?.epoch ?? '', since?.offset ?? '', limit, reverse ? 1 : 0],
+      ),
+    )
+    const [epoch = '', top = '0', ...flat] = strings(reply)
+    const entries = []
+    for (let index = 0; index < flat.length; index += 2) {
+      entries.push({ offset: Number(flat[index]), body: flat[index + 1] ?? '' })
+    }
+    return { top: { epoch, offset: Number(top) }, entries }
+  }
+
+  async forget(channel: string): Promise<void> {
+    await this.#store.run((client) => client.del(this.#store.keys.stream(channel)))
+  }
+
+  async #publish(names: readonly string[], body: string, { size, ttlSeconds }: Retention): Promise<Sent> {
+    const args = [this.#store.publishCommand, body, size, ttlSeconds, this.#epoch(), IDEMPOTENCY_WINDOW_MS]
+    const reply = await this.#store.run((client) => publish.run(client, names, args))
+    const [repeated, listeners, epoch = '', offset] = strings(reply)
+    const position = epoch === '' ? NO_POSITION : { epoch, offset: Number(offset) }
+    return { position, repeated: repeated === '1', listeners: Number(listeners) }
+  }
+}
+
+function strings(reply: unknown): readonly string[] {
+  return Array.isArray(reply) ? reply.map(String) : []
+}

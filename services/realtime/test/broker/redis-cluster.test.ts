@@ -1,0 +1,16 @@
+import { startRedisCluster } from '@portico/harness'
+import t from 'tap'
+import { testBrokerContract } from './contract.ts'
+import { redisWorld } from './redis-world.ts'
+
+t.test('contract', async (t) => {
+  const cluster = await startRedisCluster()
+  t.teardown(() => cluster[Symbol.asyncDispose]())
+  testBrokerContract(
+    t,
+    redisWorld(
+      cluster.url,
+      cluster.nodes.map(({ url }) => url),
+    ),
+  )
+})
