@@ -46,17 +46,24 @@ export type IsOf = (specifierOrFile: string) => boolean
 
 /** The names that a file takes from a package, by itself or through the files it imports. */
 export function namesTaken(isOfPackage: IsOf, entry: string): ReadonlySet<string> {
-  const names = new Set<string>()
+  const taken = new Set<string>()
   const files = new Set([entry])
   // A set that grows while it is walked: every file once, in the order of discovery.
   for (const file of files) {
-    const imports = existsSync(file) ? importsOf(file) : []
-    for (const { specifier, names: taken } of imports) {
-      const isRelative = specifier.startsWith('.')
-      const target = isRelative ? path.resolve(path.dirname(file), specifier) : specifier
-      if (isOfPackage(target)) for (const name of taken) names.add(name)
-      else if (isRelative) files.add(target)
-    }
+    const imports = resolvedImportsOf(file)
+    const wanted = imports.filter(({ target }) => isOfPackage(target))
+    for (const name of wanted.flatMap(({ names }) => names)) taken.add(name)
+    const onward = imports.filter(({ target }) => path.isAbsolute(target) && !isOfPackage(target))
+    for (const { target } of onward) files.add(target)
   }
-  return names
+  return taken
+}
+
+/** With the file instead of a relative specifier. */
+function resolvedImportsOf(file: string): { target: string; names: readonly string[] }[] {
+  if (!existsSync(file)) return []
+  return importsOf(file).map(({ specifier, names }) => ({
+    target: specifier.startsWith('.') ? path.resolve(path.dirname(file), specifier) : specifier,
+    names,
+  }))
 }

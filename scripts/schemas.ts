@@ -1,7 +1,8 @@
 import type { DocumentedSchema } from '@portico/config'
 
+import { realtimeConfig } from '../services/realtime/src/config.ts'
 import { webConfig } from '../web/config.ts'
 import { launcherConfig } from './config.ts'
 
-/** Every process that reads the environment. The documentation and the checkout's secrets come from here. */
-export const schemas: readonly DocumentedSchema[] = [launcherConfig, webConfig]
+/** Every process that reads the environment. The documentation is printed from these. */
+export const schemas: readonly DocumentedSchema[] = [launcherConfig, realtimeConfig, webConfig]

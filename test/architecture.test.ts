@@ -23,6 +23,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   web: ['channels', 'client', 'config', 'contract', 'db', 'protocol', 'server'],
 }
 
+/** These start other programs, so they hand the environment on. */
+const STARTS_PROGRAMS = /^packages\/(harness|db\/src\/embedded)\//
+
 /** The service from top to bottom: a folder imports from its own tier and from those below. */
 const TIERS: readonly (readonly string[])[] = [
   ['main', 'server', 'config'],
@@ -97,7 +100,7 @@ t.test('the environment, signals and the exit belong to main files', async (t) =
   const wrong = folders.filter(
     (file) =>
       !owners.test(file) &&
-      !file.startsWith('packages/harness/') &&
+      !STARTS_PROGRAMS.test(file) &&
       touches.test(readFileSync(path.join(root, file), 'utf8')),
   )
   t.strictSame(wrong, [])

@@ -4,7 +4,6 @@ import { parseEnv } from 'node:util'
 import { type ConfigOf, loadConfig } from '@portico/config'
 
 import { launcherConfig } from '../config.ts'
-import { schemas } from '../schemas.ts'
 import { checkout } from './checkout.ts'
 import { checkoutSecrets } from './secrets.ts'
 
@@ -18,5 +17,5 @@ export function readEnvironment(): LaunchEnvironment {
   const file = existsSync(checkout.env) ? parseEnv(readFileSync(checkout.env, 'utf8')) : {}
   const given = { ...file, ...process.env }
   const config = loadConfig(launcherConfig, given, { production: false })
-  return { config, env: { ...given, ...checkoutSecrets(schemas, given), NEXT_TELEMETRY_DISABLED: '1' } }
+  return { config, env: { ...given, ...checkoutSecrets(given), NEXT_TELEMETRY_DISABLED: '1' } }
 }

@@ -2,27 +2,28 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
-import type { DocumentedSchema, Environment } from '@portico/config'
+import type { Environment } from '@portico/config'
 
 import { checkout } from './checkout.ts'
 
+/** What each secret stands in for: nothing is made when one of the names is set. */
+const SECRETS = {
+  TOKEN_SECRET: ['TOKEN_SECRET', 'NEXTAUTH_SECRET', 'AUTH_SECRET', 'JWKS_URL'],
+  NEXTAUTH_SECRET: ['NEXTAUTH_SECRET', 'AUTH_SECRET', 'SESSION_SECRET'],
+  API_KEYS: ['API_KEYS'],
+} as const satisfies Record<string, readonly string[]>
+
 /**
- * The secrets that the processes require and nobody set: made once for this checkout and kept in a file that only its
- * owner reads. None is ever written in the sources.
+ * The secrets that nobody set: made once for this checkout and kept in a file that only its owner reads. None is ever
+ * written in the sources.
  */
-export function checkoutSecrets(
-  schemas: readonly DocumentedSchema[],
-  env: Environment,
-): Record<string, string> {
-  const wanted = schemas.flatMap(({ rows }) => Object.entries(rows)).filter(([, row]) => row.secret)
-  const missing = wanted.filter(
-    ([name, row]) => row.presence.kind === 'required' && ![name, ...row.aliases].some((given) => env[given]),
-  )
+export function checkoutSecrets(env: Environment): Record<string, string> {
   const kept = readKept()
+  const wanted = Object.entries(SECRETS).filter(([, names]) => !names.some((name) => env[name]))
   const secrets = Object.fromEntries(
-    missing.map(([name]) => [name, kept[name] ?? randomBytes(36).toString('base64url')]),
+    wanted.map(([name]) => [name, kept[name] ?? randomBytes(36).toString('base64url')]),
   )
-  if (missing.some(([name]) => kept[name] === undefined)) keep({ ...kept, ...secrets })
+  if (wanted.some(([name]) => kept[name] === undefined)) keep({ ...kept, ...secrets })
   return secrets
 }
 

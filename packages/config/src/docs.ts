@@ -52,14 +52,16 @@ function valueText(value: unknown): string {
 /** `.env.example`: every variable once, commented out, so that a copy of it changes nothing. */
 export function printEnvExample(schemas: readonly DocumentedSchema[]): string {
   const seen = new Set<string>()
-  const blocks = schemas.flatMap(({ process, rows }) => {
-    const fresh = Object.entries(rows).filter(([name]) => !seen.has(name))
-    for (const [name] of fresh) seen.add(name)
-    return fresh.map(
-      ([name, row]) => `# ${row.says} (${process}: ${row.expects})\n#${name}=${exampleValue(row)}`,
-    )
-  })
-  return blocks.join('\n\n')
+  return schemas
+    .map(({ process, rows }) => {
+      const fresh = Object.entries(rows).filter(([name]) => !seen.has(name))
+      for (const [name] of fresh) seen.add(name)
+      const entries = fresh.map(
+        ([name, row]) => `# ${row.says}\n# Expects ${row.expects}.\n#${name}=${exampleValue(row)}`,
+      )
+      return [`## ${process}`, ...entries].join('\n\n')
+    })
+    .join('\n\n')
 }
 
 function exampleValue({ presence }: Row): string {
