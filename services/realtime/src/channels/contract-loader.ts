@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Contract, DefinitionError, type Principal } from '@portico/channels'
+import type { DatabaseHandle } from './database.ts'
 
 /** The contract cannot be loaded. The message says why and what to do; the service does not start without one. */
 export class ContractFault extends Error {
@@ -8,7 +9,7 @@ export class ContractFault extends Error {
 }
 
 /** Lists everybody who might be asked about, for `portico who-can`. */
-export type PrincipalLister = (db: unknown) => AsyncIterable<Principal> | Iterable<Principal>
+export type PrincipalLister = (handle: DatabaseHandle) => AsyncIterable<Principal> | Iterable<Principal>
 
 export interface LoadedContract {
   readonly contract: Contract

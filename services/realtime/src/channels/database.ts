@@ -5,13 +5,18 @@ export class DatabaseAway extends Error {
   override readonly name = 'DatabaseAway'
 }
 
-export type DatabaseState =
-  | { readonly kind: 'ready'; readonly db: unknown }
+type DatabaseState =
+  | { readonly kind: 'ready'; readonly db: object }
   | { readonly kind: 'away'; readonly fault: DatabaseAway }
+
+/** As the contract's functions get it. Reading `db` throws {@link DatabaseAway} while it is away. */
+export interface DatabaseHandle {
+  readonly db: object
+}
 
 export interface DatabaseOptions {
   readonly url: string | undefined
-  readonly load?: (url: string) => Promise<unknown>
+  readonly load?: (url: string) => Promise<object>
   readonly now?: () => number
   /** How soon loading is tried again after it failed. */
   readonly retryMs?: number
@@ -40,7 +45,7 @@ const connectionFaults: Readonly<Record<string, string>> = {
  * The application's database, loaded when the first policy is asked: the service starts without it, and without the
  * generated client. What "database" means is between the contract and its policies, so the type is open.
  */
-export class Database {
+export class Database implements AsyncDisposable {
   readonly #options: Required<DatabaseOptions>
   #loading: Loading = { kind: 'idle' }
 
@@ -48,8 +53,37 @@ export class Database {
     this.#options = { load: loadDb, now: Date.now, retryMs: 5_000, ...options }
   }
 
-  /** Never rejects. Ready means loaded, not reachable: that shows with the first query. */
-  state(): Promise<DatabaseState> {
+  /** Never rejects. A database that is loaded may still be out of reach: that shows with the first query. */
+  async handle(): Promise<DatabaseHandle> {
+    const state = await this.#state()
+    return {
+      get db() {
+        if (state.kind === 'away') throw state.fault
+        return state.db
+      },
+    }
+  }
+
+  /** The fault behind an error of a query, when it is that the database is away. */
+  faultBehind(error: unknown): DatabaseAway | undefined {
+    for (let cause = error; cause instanceof Error; cause = cause.cause) {
+      if (cause instanceof DatabaseAway) return cause
+      const reason = this.#reason(cause)
+      if (reason !== undefined) return new DatabaseAway(reason, { cause: error })
+    }
+    return undefined
+  }
+
+  /** Gives its connections back. Who asks afterwards gets new ones. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#loading.kind !== 'running') return
+    const { state } = this.#loading
+    this.#loading = { kind: 'idle' }
+    const loaded = await state
+    if (loaded.kind === 'ready' && isDisconnectable(loaded.db)) await loaded.db.$disconnect()
+  }
+
+  #state(): Promise<DatabaseState> {
     const loading = this.#loading
     if (loading.kind === 'running') return loading.state
     const { now, retryMs } = this.#options
@@ -59,17 +93,6 @@ export class Database {
     const state = this.#load()
     this.#loading = { kind: 'running', state }
     return state
-  }
-
-  /** The fault behind an error of a query, when it is that the database is away. */
-  faultBehind(error: unknown): DatabaseAway | undefined {
-    for (let cause = error; cause instanceof Error; cause = cause.cause) {
-      if (cause instanceof DatabaseAway) return cause
-      const reason = this.#reason(cause)
-      if (reason !== undefined)
-        return new DatabaseAway(`policies have no database: ${reason}`, { cause: error })
-    }
-    return undefined
   }
 
   #reason(error: Error): string | undefined {
@@ -87,9 +110,13 @@ export class Database {
       return { kind: 'ready', db: await load(url) }
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause)
-      const fault = new DatabaseAway(`policies have no database: ${reason}`, { cause })
+      const fault = new DatabaseAway(reason, { cause })
       this.#loading = { kind: 'failed', at: now(), fault }
       return { kind: 'away', fault }
     }
   }
+}
+
+function isDisconnectable(db: object): db is { $disconnect(): Promise<void> } {
+  return '$disconnect' in db && typeof db.$disconnect === 'function'
 }

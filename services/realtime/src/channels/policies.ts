@@ -65,15 +65,14 @@ export class Policies {
     const patience = signal === undefined ? deadline : AbortSignal.any([deadline, signal])
     try {
       const answer = await unlessAborted(patience, async () => {
-        const database = await this.#database.state()
+        const handle = await this.#database.handle()
         return policy({
           principal,
           params: match.params,
           action,
           signal: patience,
           get db() {
-            if (database.kind === 'away') throw database.fault
-            return database.db
+            return handle.db
           },
         })
       })

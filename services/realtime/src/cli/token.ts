@@ -1,0 +1,89 @@
+import { parseArgs } from 'node:util'
+import { defineConfig, loadConfig } from '@portico/config'
+import { createTokens } from '../auth/configured.ts'
+import { principalOfToken } from '../auth/connection-claims.ts'
+import type { Principal } from '../auth/principal.ts'
+import { explainRefusal, type Refusal, refusalError } from '../auth/refusal.ts'
+import { verifySubscription } from '../auth/subscription-tokens.ts'
+import type { Tokens } from '../auth/tokens.ts'
+import { realtimeConfig } from '../config.ts'
+import { type ExitCode, type Subcommand, type Terminal, UsageError } from './subcommand.ts'
+
+const { TOKEN_SECRET, TOKEN_SECRET_PREVIOUS, JWKS_URL, TOKEN_ISSUER, TOKEN_AUDIENCE } = realtimeConfig.rows
+const tokenConfig = defineConfig('portico token', {
+  TOKEN_SECRET,
+  TOKEN_SECRET_PREVIOUS,
+  JWKS_URL,
+  TOKEN_ISSUER,
+  TOKEN_AUDIENCE,
+})
+
+/** `portico token check < token.txt`. Never prints the token, nor any claim but who and when. */
+export const token: Subcommand = {
+  usage: 'check [token] [--user <id> --channel <name>]',
+  says: 'What the service would say to a token, from standard input unless given. With a channel: a subscription token.',
+
+  async run(args, terminal): Promise<ExitCode> {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { user: { type: 'string' }, channel: { type: 'string' } },
+    })
+    const [verb, given, ...rest] = positionals
+    if (verb !== 'check' || rest.length > 0)
+      throw new UsageError('The only thing to do with a token is: check.')
+    const tokens = createTokens(loadConfig(tokenConfig, terminal.env, { production: false }))
+    const text = (given ?? (await terminal.read())).trim()
+    const { user, channel } = values
+    if (channel === undefined) return checkConnection(tokens, text, terminal)
+    if (user === undefined) throw new UsageError('A subscription token belongs to a user: add --user <id>.')
+    return checkSubscription(tokens, text, { user, channel }, terminal)
+  },
+}
+
+async function checkConnection(tokens: Tokens, text: string, { print }: Terminal): Promise<ExitCode> {
+  if (text === '') return refuse({ kind: 'missing' }, 'connection', print)
+  const verified = await tokens.verify(text)
+  if (verified.kind === 'refused') return refuse(verified.refusal, 'connection', print)
+  const read = principalOfToken(verified.claims)
+  if (read.kind === 'malformed') return refuse(read, 'connection', print)
+  print('accepted')
+  for (const line of describe(read.claims)) print(line)
+  return 0
+}
+
+async function checkSubscription(
+  tokens: Tokens,
+  text: string,
+  expected: { readonly user: string; readonly channel: string },
+  { print }: Terminal,
+): Promise<ExitCode> {
+  const answer = await verifySubscription(tokens, text, expected)
+  if (answer.kind === 'refused') return refuse(answer.refusal, 'subscription', print)
+  print('accepted')
+  print(`ends: ${printTime(answer.grant.expiresAt)}`)
+  return 0
+}
+
+function refuse(refusal: Refusal, kind: 'connection' | 'subscription', print: Terminal['print']): ExitCode {
+  const { code, message } = refusalError(refusal, kind)
+  print(`refused: ${refusal.kind}`)
+  print(explainRefusal(refusal))
+  print(`on the wire: ${code} ${message}`)
+  return refusal.kind === 'keysAway' ? 2 : 1
+}
+
+function describe({ user, session, tokenId, issuedAt, expiresAt, channels }: Principal): readonly string[] {
+  return [
+    `user: ${user === '' ? 'anonymous' : user}`,
+    `session: ${session ?? 'none'}`,
+    `token id: ${tokenId ?? 'none, so it cannot be revoked alone'}`,
+    `issued: ${issuedAt === undefined ? 'not said' : printTime(issuedAt)}`,
+    `ends: ${printTime(expiresAt)}`,
+    `subscribes to: ${channels.length === 0 ? 'nothing by itself' : channels.join(', ')}`,
+  ]
+}
+
+function printTime(time: number | undefined): string {
+  return time === undefined ? 'never' : new Date(time).toISOString()
+}
