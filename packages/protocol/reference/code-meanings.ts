@@ -1,0 +1,57 @@
+import type { CommandErrorName, DisconnectName, UnsubscribeName } from '../src/index.ts'
+
+/** When a code is sent, for the reference. The tables of codes.ts hold what goes on the wire. */
+
+export const commandErrorMeanings: Readonly<Record<CommandErrorName, string>> = {
+  internal: 'Something broke on our side; the log has the cause.',
+  unauthorized: 'The connection has shown nothing that says who it is.',
+  unknownChannel: 'No definition fits the name of the channel.',
+  permissionDenied: 'The policy of the channel says no, or the subscription token is not for it.',
+  methodNotFound: 'No such rpc method.',
+  alreadySubscribed: 'The connection has this channel, by its own command or by the server’s.',
+  limitExceeded: 'One more channel than a connection may have.',
+  badRequest: 'A field is missing or wrong; the text names it.',
+  notAvailable: 'The channel or the service does not offer this.',
+  tokenExpired: 'The client asks its application for a new token and tries again.',
+  expired: 'The connection or subscription had expired before the command came.',
+  tooManyRequests: 'The rate of commands is above the limit, or the service is overloaded.',
+  unrecoverablePosition: 'The stream no longer reaches back to that position, or began anew.',
+  schemaMismatch: 'The channel declares its events, and this one does not fit.',
+  storeUnavailable: 'Redis or Postgres cannot be reached; the publication was not taken.',
+  notSubscribed: 'The channel takes publications of its subscribers only.',
+  tooLarge: 'The payload is above the limit of the channel.',
+}
+
+export const disconnectMeanings: Readonly<Record<DisconnectName, string>> = {
+  connectionClosed: 'The wire went away without a word.',
+  shutdown: 'This node stops; another one takes over.',
+  serverError: 'Something broke on our side; the log has the cause.',
+  expired: 'No new token came before the end of the grace.',
+  subscriptionExpired: 'A subscription made by the server ran out.',
+  slowConsumer: 'More waited for this client than its queue may hold.',
+  writeError: 'The wire refused bytes.',
+  insufficientState: 'Publications were missed; recovery on the next connection fills the gap.',
+  forceReconnect: 'An operator moved the connection.',
+  noPong: 'A ping was not answered in time.',
+  tooManyRequests: 'The rate of messages or bytes is far above the limit.',
+  stateInvalidated: 'The client forgets its token and positions and begins anew.',
+  invalidToken: 'The token is not ours, or not for this service.',
+  badRequest: 'A frame that cannot be read, a command before `connect`, or a second `connect`.',
+  stale: 'Nothing valid was said before the deadline.',
+  forceDisconnect: 'An operator ended the connection.',
+  connectionLimit: 'One more connection than the user may have.',
+  channelLimit: 'The server would have subscribed the connection to more channels than it may have.',
+  permissionDenied: 'The connection is not allowed here.',
+  notAvailable: 'A `send`, which nobody receives.',
+  tooManyErrors: 'Too many commands in a row were wrong.',
+  messageTooLarge: 'A frame above the limit; the text on the WebSocket itself may be 1009.',
+  revoked: 'The user, the token or the session was revoked.',
+}
+
+export const unsubscribeMeanings: Readonly<Record<UnsubscribeName, string>> = {
+  server: 'A back end ended the subscription.',
+  permissionRevoked: 'The policy was asked again and now says no.',
+  insufficientState: 'A publication was missed; the client subscribes again and recovers.',
+  expired: 'No new subscription token came before the end of the grace.',
+  stateInvalidated: 'The client forgets the position and subscribes anew.',
+}

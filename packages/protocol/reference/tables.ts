@@ -1,0 +1,150 @@
+import {
+  commandErrors,
+  commandNames,
+  commands,
+  defaultFrameLimits,
+  disconnects,
+  type Field,
+  type Message,
+  maxChannelNameLength,
+  mayReconnect,
+  systemMethods,
+  unsubscribes,
+} from '../src/index.ts'
+import * as messages from '../src/messages.ts'
+import { maxNesting } from '../src/raw-json.ts'
+import { commandErrorMeanings, disconnectMeanings, unsubscribeMeanings } from './code-meanings.ts'
+import { fieldMeanings } from './field-meanings.ts'
+
+type Cells = readonly (string | number)[]
+
+function table(head: Cells, rows: readonly Cells[]): string {
+  const lines = [head, head.map(() => '---'), ...rows]
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+}
+
+const entriesOf = <K extends string, V>(record: Readonly<Record<K, V>>) => Object.entries(record) as [K, V][]
+
+export function printCommandErrors(): string {
+  const rows = entriesOf(commandErrors).map(([name, { code, text, temporary }]) => [
+    code,
+    `${text}${temporary ? ' **(t)**' : ''}`,
+    commandErrorMeanings[name],
+  ])
+  return table(['code', 'text', 'when'], rows)
+}
+
+export function printDisconnects(): string {
+  const rows = entriesOf(disconnects).map(([name, { code, text }]) => [
+    code,
+    text,
+    mayReconnect(code) ? 'comes back' : 'stays away',
+    disconnectMeanings[name],
+  ])
+  return table(['code', 'text', 'the client', 'when'], rows)
+}
+
+export function printUnsubscribes(): string {
+  const rows = entriesOf(unsubscribes).map(([name, { code, text }]) => [
+    code,
+    text,
+    code < 2500 ? 'is unsubscribed' : 'subscribes again',
+    unsubscribeMeanings[name],
+  ])
+  return table(['code', 'text', 'the client', 'when'], rows)
+}
+
+/** What each command asks and answers, in the protocol's order. */
+export function printCommands(): string {
+  return commandNames
+    .map((name) => {
+      const { number, reply, request, result } = commands[name]
+      const answer = result === undefined ? 'No answer.' : printFields(`Result, field ${reply}`, result)
+      return [`### ${name}`, printFields(`Request, field ${number}`, request), answer].join('\n\n')
+    })
+    .join('\n\n')
+}
+
+export function printPushes(): string {
+  const { Push, Join, Leave, UnsubscribePush, MessagePush, SubscribePush, DisconnectPush } = messages
+  const bodies = [Join, Leave, UnsubscribePush, MessagePush, SubscribePush, DisconnectPush]
+  return [Push, ...bodies].map((message) => printFields(`**${message.name}**`, message)).join('\n\n')
+}
+
+export function printSharedMessages(): string {
+  const {
+    ClientInfo,
+    Publication,
+    StreamPosition,
+    HeldPosition,
+    FilterNode,
+    ErrorMessage,
+    EmulationRequest,
+  } = messages
+  const shared = [
+    ClientInfo,
+    Publication,
+    StreamPosition,
+    HeldPosition,
+    FilterNode,
+    ErrorMessage,
+    EmulationRequest,
+  ]
+  return shared.map((message) => printFields(`**${message.name}**`, message)).join('\n\n')
+}
+
+function printFields(title: string, message: Message): string {
+  if (message.rows.length === 0) return `${title}: \`{}\``
+  const meanings = meaningsOf(message)
+  const rows = message.rows.map(({ name, field }) => [
+    `\`${name}\``,
+    field.number,
+    typeName(field),
+    `${meanings[name] ?? ''}${field.required ? ' **(required)**' : ''}`,
+  ])
+  return `${title}\n\n${table(['field', 'number', 'type', 'meaning'], rows)}`
+}
+
+const tables: Readonly<Record<string, unknown>> = { ...messages }
+
+function meaningsOf(message: Message): Readonly<Record<string, string>> {
+  for (const [name, meanings] of entriesOf(fieldMeanings)) if (tables[name] === message) return meanings
+  return {}
+}
+
+const scalarNames: Readonly<Record<string, string>> = { json: 'JSON', frame: 'frame' }
+
+function typeName({ type, rule }: Field): string {
+  const single = typeof type === 'string' ? (scalarNames[type] ?? type) : type().name
+  if (rule === 'map') return `map of string to ${single}`
+  return rule === 'repeated' ? `list of ${single}` : single
+}
+
+export function printWireLimits(): string {
+  return table(
+    ['what', 'limit', 'beyond it'],
+    [
+      ['bytes of a frame', defaultFrameLimits.maxFrameBytes, 'disconnect 4400'],
+      ['messages in a frame', defaultFrameLimits.maxMessages, 'disconnect 3501'],
+      ['levels of nesting', maxNesting, 'disconnect 3501, or error 107 in a payload over Protobuf'],
+      ['length of a channel name', maxChannelNameLength, 'error 107'],
+      ['64-bit integers', '±(2^53 - 1)', 'error 107'],
+    ],
+  )
+}
+
+const systemMeanings: Readonly<Record<keyof typeof systemMethods, string>> = {
+  publish:
+    'publishes, idempotently when there is a `key`, and answers where it is kept and whom it was handed to',
+  whoami: 'who the service takes this connection for',
+  audit: 'may I do this on that channel, and why',
+  channels: 'the connection’s own subscriptions and positions',
+  ping: 'a sign of life, asked for by the client',
+}
+
+export function printSystemMethods(): string {
+  return table(
+    ['method', 'what it does'],
+    entriesOf(systemMethods).map(([name, method]) => [`\`${method}\``, systemMeanings[name]]),
+  )
+}
