@@ -24,7 +24,7 @@ export function begin(url: string, { method = 'GET', headers = {}, body }: Ask =
   const { promise, resolve, reject } = Promise.withResolvers<import('node:http').IncomingMessage>()
   const { hostname, port } = new URL(url)
   // The path as it is written: the URL class would resolve dots.
-  const path = url.slice(url.indexOf('/', 'http://'.length))
+  const [, path = '/'] = /^http:\/\/[^/]+(\/.*)/.exec(url) ?? []
   request({ hostname, port, path, method, headers, agent: false }, resolve).once('error', reject).end(body)
   return promise
 }

@@ -1,4 +1,4 @@
-import type { EventEmitter } from 'node:events'
+import { type EventEmitter, once } from 'node:events'
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -18,6 +18,8 @@ export interface Seen {
 export interface OpenStream {
   write(text: string): void
   end(): void
+  /** Resolves when its connection is gone. */
+  readonly closed: Promise<unknown>
 }
 
 export interface UpstreamOptions {
@@ -104,6 +106,7 @@ export class Upstream implements AsyncDisposable {
     this.#options.streams.emit('stream', {
       write: (text) => response.write(text),
       end: () => response.end(),
+      closed: once(response, 'close'),
     })
   }
 

@@ -1,0 +1,44 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
+import { headersOf, REFUSALS } from './refusal.ts'
+
+/** As nginx's default, and what our Caddyfile says. */
+export const MAX_BODY_BYTES = 2 ** 20
+
+/** How long a client may go on sending what nobody reads any more, before it is cut. */
+const LINGER_MS = 2_000
+
+export function announcesTooMuch({ headers }: IncomingMessage): boolean {
+  return Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES
+}
+
+/** Calls `onExceeded` once if the body turns out larger than announced bodies may be. */
+export function watchBody(request: IncomingMessage, onExceeded: () => void): void {
+  let bytes = 0
+  const count = (chunk: Buffer) => {
+    bytes += chunk.length
+    if (bytes <= MAX_BODY_BYTES) return
+    request.off('data', count)
+    onExceeded()
+  }
+  request.on('data', count)
+}
+
+/**
+ * Answers at once and reads on for a while: a connection that is closed with unread bytes is reset, and a client that is
+ * still sending would see that instead of the answer.
+ */
+export function refuseBody(request: IncomingMessage, response: ServerResponse): void {
+  if (response.headersSent) {
+    response.destroy()
+    return
+  }
+  const { status, type, body } = REFUSALS['body-too-large']
+  response.writeHead(status, { ...headersOf(type, body), connection: 'close' }).write(body)
+  const finish = () => {
+    clearTimeout(timer)
+    response.end()
+  }
+  const timer = setTimeout(finish, LINGER_MS)
+  request.once('end', finish).once('close', finish).resume()
+}

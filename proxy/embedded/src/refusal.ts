@@ -1,0 +1,68 @@
+import { type ServerResponse, STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
+
+/** What the door itself answers. */
+interface Refusal {
+  readonly status: number
+  readonly type: string
+  readonly body: string
+}
+
+export const REFUSALS = {
+  'no-socket': {
+    status: 404,
+    type: 'text/plain; charset=utf-8',
+    body: "No WebSocket is served at this path; Portico's is /ws.\n",
+  },
+  'bad-path': {
+    status: 400,
+    type: 'text/plain; charset=utf-8',
+    body: 'The request names no path of this site, or one that is not well escaped.\n',
+  },
+  'body-too-large': {
+    status: 413,
+    type: 'text/plain; charset=utf-8',
+    body: 'The request is larger than this site takes.\n',
+  },
+  'realtime-down': {
+    status: 502,
+    type: 'application/json',
+    body: JSON.stringify({
+      finding: 'service-down',
+      cause: 'The front door reached no realtime node.',
+      cure: 'Look whether services/realtime runs and why it ended; the page connects by itself once it is back.',
+    }),
+  },
+  'web-down': {
+    status: 502,
+    type: 'text/html; charset=utf-8',
+    body:
+      '<!doctype html><meta charset=utf-8><meta http-equiv=refresh content=2><title>502</title>' +
+      '<h1>The web app does not answer</h1>' +
+      '<p>The front door works, the app behind it does not (yet). This page tries again by itself.\n',
+  },
+} as const satisfies Record<string, Refusal>
+
+export type RefusalName = keyof typeof REFUSALS
+
+/** Answers a request. One that is half answered already can only be cut. */
+export function refuse(response: ServerResponse, name: RefusalName): void {
+  if (response.headersSent) {
+    response.destroy()
+    return
+  }
+  const { status, type, body } = REFUSALS[name]
+  response.writeHead(status, headersOf(type, body)).end(body)
+}
+
+/** Answers an upgrade, for which Node gives the bare connection, and ends it. */
+export function refuseUpgrade(socket: Duplex, name: RefusalName): void {
+  const { status, type, body } = REFUSALS[name]
+  const headers = Object.entries({ ...headersOf(type, body), connection: 'close' })
+  const lines = headers.map(([header, value]) => `${header}: ${value}`)
+  socket.end(`${[`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines].join('\r\n')}\r\n\r\n${body}`)
+}
+
+export function headersOf(type: string, body: string): Record<string, string | number> {
+  return { 'content-type': type, 'content-length': Buffer.byteLength(body), 'cache-control': 'no-store' }
+}

@@ -1,0 +1,32 @@
+import type { IncomingMessage } from 'node:http'
+
+/** Where a request goes. */
+export type Route = 'realtime' | 'web' | 'no-socket' | 'bad-path'
+
+const REALTIME = /^\/ws(\/|$)/
+
+/**
+ * By the path as the last server in the row may read it, with dots resolved and escapes undone: /ws/..%2fapi is /api, and
+ * the service's /api is not for the world.
+ */
+export function routeOf(request: IncomingMessage, webSocketPath: string | undefined): Route {
+  const path = plainPath(request.url ?? '')
+  if (path === undefined) return 'bad-path'
+  if (REALTIME.test(path)) return 'realtime'
+  return isWebSocket(request) && path !== webSocketPath ? 'no-socket' : 'web'
+}
+
+export function isWebSocket({ headers }: IncomingMessage): boolean {
+  return headers.upgrade?.toLowerCase() === 'websocket'
+}
+
+/** Undefined for what is no path (`http://other.test/`, `*`) or not well escaped. */
+function plainPath(target: string): string | undefined {
+  if (!target.startsWith('/')) return undefined
+  const [path = '/'] = target.split(/[?#]/, 1)
+  try {
+    return new URL(`http://door${decodeURIComponent(path).replaceAll(/[?#]/g, '_')}`).pathname
+  } catch {
+    return undefined
+  }
+}
