@@ -4,8 +4,8 @@ import { DbUnavailable } from './db-unavailable.ts'
 export type { Db, DbOptions } from './client.ts'
 export { checkUrl, DbUnavailable, type DbUnavailableReason, explainConnection } from './db-unavailable.ts'
 export { type DemoPerson, demoPeople } from './demo/people.ts'
-export { openPool, type PoolOptions } from './pool.ts'
-export { oldestPostgres, openSession, type SessionOptions } from './session.ts'
+export { type DbPool, openPool, type PoolOptions } from './pool.ts'
+export { type DbSession, oldestPostgres, openSession, type SessionOptions } from './session.ts'
 
 /**
  * The typed client. It is loaded here and not by importing this module, so that a process can start, serve and

@@ -1,6 +1,8 @@
 import pg from 'pg'
 import { checkUrl } from './db-unavailable.ts'
 
+export type DbPool = pg.Pool
+
 export interface PoolOptions {
   readonly maxConnections?: number
   readonly statementTimeoutMs?: number

@@ -4,8 +4,12 @@ import { checkUrl, DbUnavailable, explainConnection } from './db-unavailable.ts'
 /** The first with what the migrations and the streams use; the server's own support ended for older ones. */
 export const oldestPostgres = 14
 
+export type DbSession = pg.Client
+
 export interface SessionOptions {
   readonly connectTimeoutMs?: number
+  /** By our own clock: ends the wait for a server that is gone without a word. */
+  readonly queryTimeoutMs?: number
   /** Shown in pg_stat_activity. */
   readonly name?: string
 }
@@ -17,6 +21,8 @@ export async function openSession(url: string, options: SessionOptions = {}): Pr
     connectionString: url,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
     application_name: options.name ?? 'portico',
+    ...(options.queryTimeoutMs !== undefined && { query_timeout: options.queryTimeoutMs }),
+    keepAlive: true,
   })
   // Between two queries a lost connection has nobody to tell; the next query fails.
   session.on('error', () => {})

@@ -207,24 +207,27 @@ CREATE FUNCTION portico.pending(channel text, snapshot pg_snapshot) RETURNS bool
     WHERE o.shard = portico.shard_of(pending.channel) AND o.channel = pending.channel
       AND pg_visible_in_snapshot(o.xid, pending.snapshot)) $$;
 
--- The log after an offset, oldest first. `seen`: the snapshot contained it.
-CREATE FUNCTION portico.since(channel text, "offset" bigint, snapshot pg_snapshot DEFAULT NULL, p_limit int DEFAULT 1000)
+-- The log after an offset, oldest first, as far back as `keep`. `seen`: the snapshot contained it.
+CREATE FUNCTION portico.since(channel text, "offset" bigint, snapshot pg_snapshot DEFAULT NULL,
+  p_limit int DEFAULT 1000, keep interval DEFAULT NULL)
 RETURNS TABLE ("offset" bigint, at timestamptz, key text, data json, tags json, info json, seen boolean)
 LANGUAGE sql STABLE AS $$
   SELECT p."offset", p.at, p.key, p.data, p.tags, p.info,
     since.snapshot IS NOT NULL AND pg_visible_in_snapshot(p.xid, since.snapshot)
   FROM portico.publication p
-  WHERE p.stream_id = (SELECT s.id FROM portico.stream s WHERE s.channel = since.channel) AND p."offset" > since."offset"
+  WHERE p.stream_id = (SELECT s.id FROM portico.stream s WHERE s.channel = since.channel)
+    AND p."offset" > since."offset" AND p.at >= now() - coalesce(since.keep, '1000 years')
   ORDER BY p."offset" LIMIT p_limit $$;
 
 -- The same from the newest one down, below an offset.
-CREATE FUNCTION portico.before(channel text, "offset" bigint DEFAULT NULL, p_limit int DEFAULT 1000)
+CREATE FUNCTION portico.before(channel text, "offset" bigint DEFAULT NULL, p_limit int DEFAULT 1000, keep interval DEFAULT NULL)
 RETURNS TABLE ("offset" bigint, at timestamptz, key text, data json, tags json, info json)
 LANGUAGE sql STABLE AS $$
   SELECT p."offset", p.at, p.key, p.data, p.tags, p.info
   FROM portico.publication p
   WHERE p.stream_id = (SELECT s.id FROM portico.stream s WHERE s.channel = before.channel)
-    AND (before."offset" IS NULL OR p."offset" < before."offset")
+    AND p."offset" < coalesce(before."offset", 9223372036854775807)
+    AND p.at >= now() - coalesce(before.keep, '1000 years')
   ORDER BY p."offset" DESC LIMIT p_limit $$;
 
 -- Keeps a partition for every day from today on, `p_ahead` days in advance, and drops those that are wholly older
@@ -252,6 +255,7 @@ BEGIN
     SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
     WHERE i.inhparent = 'portico.publication'::regclass AND c.relname ~ '^publication_\d{8}$'
       AND (to_date(right(c.relname, 8), 'YYYYMMDD') + 1)::timestamp AT TIME ZONE 'UTC' <= clock_timestamp() - greatest(p_keep, '0')
+      AND p_keep IS NOT NULL
     ORDER BY 1
   LOOP
     EXECUTE format('DROP TABLE portico.%I', partition);

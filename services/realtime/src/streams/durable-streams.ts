@@ -1,0 +1,69 @@
+import { openPool } from '@portico/db'
+import type { ArrivalListener } from '../broker/broker.ts'
+import type { LeaderSettings } from './leader.ts'
+import { Leadership, type LeadershipState } from './leadership.ts'
+import { StreamLog } from './log.ts'
+import { PostgresBroker, type Relay } from './postgres-broker.ts'
+import { Publisher } from './publisher.ts'
+import { explainStore } from './store-failure.ts'
+
+export interface DurableStreamsOptions {
+  readonly url: string
+  /** Of Postgres itself, where `url` is that of a pooler. */
+  readonly directUrl?: string | undefined
+  readonly relay: Relay
+  readonly arrived: ArrivalListener
+  readonly settings?: Partial<LeaderSettings>
+  readonly maxConnections?: number
+  readonly publishTimeoutMs?: number
+  readonly tailCheckMs?: number
+  readonly onState?: (state: LeadershipState) => void
+  readonly onError: (error: unknown) => void
+}
+
+/** Everything a node needs for durable channels: the broker, and its share in the leadership. */
+export class DurableStreams implements AsyncDisposable {
+  readonly broker: PostgresBroker
+  readonly log: StreamLog
+  readonly #leadership: Leadership
+  readonly #pool: ReturnType<typeof openPool>
+
+  constructor(options: DurableStreamsOptions) {
+    const { url, relay, arrived, onError, maxConnections } = options
+    this.#pool = openPool(url, { name: 'portico streams', ...(maxConnections && { maxConnections }) })
+    this.log = new StreamLog(this.#pool)
+    const { publishTimeoutMs: timeoutMs, tailCheckMs } = options
+    this.broker = new PostgresBroker({
+      log: this.log,
+      publisher: new Publisher({ pool: this.#pool, ...(timeoutMs && { timeoutMs }) }),
+      relay,
+      arrived,
+      nodes: () => (this.state.kind === 'leading' ? this.state.seats : 1),
+      explain: (error) => explainStore(error, url),
+      onError,
+      ...(tailCheckMs && { tailCheckMs }),
+    })
+    this.#leadership = new Leadership({
+      url: options.directUrl ?? url,
+      pool: this.#pool,
+      broadcast: (batch) => this.broker.broadcast(batch),
+      onError,
+      ...(options.settings && { settings: options.settings }),
+      ...(options.onState && { onState: options.onState }),
+    })
+  }
+
+  get state(): LeadershipState {
+    return this.#leadership.state
+  }
+
+  start(): void {
+    this.#leadership.start()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#leadership.stop()
+    await this.broker[Symbol.asyncDispose]()
+    await this.#pool.end()
+  }
+}

@@ -1,0 +1,237 @@
+import type { DbSession } from '@portico/db'
+import { Bell } from './bell.ts'
+import { type NumberedRow, publicationColumns } from './numbered.ts'
+import { type Broadcast, Outgoing } from './outgoing.ts'
+import { rollPartitions } from './partitions.ts'
+import { Shards } from './shards.ts'
+
+export interface LeaderSettings {
+  /** Publications of one transaction; one that takes too long holds its locks as long. */
+  readonly batchSize: number
+  /** How often an awake leader looks. */
+  readonly pollMs: number
+  /** Quiet for so long, it lies down: publishers then notify it. */
+  readonly idleMs: number
+  /** How often a sleeping leader looks all the same: a pooler may have eaten the notification. */
+  readonly safetyPollMs: number
+  /** How often shards are shared out, and what was left unsent is sent again. */
+  readonly tendMs: number
+  readonly keepDays: number
+}
+
+export const leaderDefaults: LeaderSettings = {
+  batchSize: 500,
+  pollMs: 5,
+  idleMs: 250,
+  safetyPollMs: 1_000,
+  tendMs: 1_000,
+  keepDays: 30,
+}
+
+export interface LeaderOptions {
+  readonly session: DbSession
+  readonly broadcast: Broadcast
+  readonly settings: LeaderSettings
+  readonly now: () => number
+  readonly onTended: (shards: Shards) => void
+  readonly onError: (error: unknown) => void
+}
+
+/**
+ * How closely the leader watches its outboxes:
+ *
+ *   awake ──quiet for idleMs──▶ dozing ──all who saw it awake have ended──▶ asleep
+ *     ▲                           │                                          │
+ *     └──────── something was numbered ◀────────────────────────────────────┘
+ *
+ * While awake it polls and publishers do not notify. Whoever published while it was awake may commit later; those
+ * transactions all have ids below `edge`, so it dozes, still polling, until no such transaction is left.
+ */
+type Watch =
+  | { readonly kind: 'awake'; readonly quietSince: number }
+  | { readonly kind: 'dozing'; readonly edge: bigint; readonly isLastLook: boolean }
+  | { readonly kind: 'asleep' }
+
+const dozeFactor = 3
+const rollEveryMs = 60 * 60_000
+const rollAgainMs = 60_000
+const noPartition = '23514'
+
+/**
+ * Numbers what has committed, for the shards that its session leads, and has it broadcast. Correct whatever else
+ * does the same: portico.sequence() admits one at a time per shard, and nothing is forgotten before it was sent.
+ */
+export class Leader {
+  readonly #options: LeaderOptions
+  readonly #shards: Shards
+  readonly #outgoing: Outgoing
+  readonly #bell = new Bell()
+  #epoch = ''
+  #horizon = '0'
+  #tendAt = 0
+  #rollAt = 0
+
+  constructor(options: LeaderOptions) {
+    this.#options = options
+    this.#shards = new Shards(options.session)
+    this.#outgoing = new Outgoing(options.broadcast, options.onError)
+  }
+
+  /** Until it is told to stop; rejects when the session is lost. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { session } = this.#options
+    session.on('notification', () => this.#bell.ring())
+    session.on('end', () => this.#bell.ring())
+    signal.addEventListener('abort', () => this.#bell.ring(), { once: true })
+    await this.#begin()
+    let watch: Watch = { kind: 'asleep' }
+    while (!signal.aborted) {
+      if (await this.#tend()) watch = await this.#getUp()
+      const numbered = await this.#round()
+      watch = await this.#next(watch, numbered > 0)
+      await this.#pause(watch, numbered)
+    }
+    await this.#end()
+  }
+
+  async #begin(): Promise<void> {
+    const { session } = this.#options
+    const { rows } = await session.query<{ epoch: string }>('SELECT portico.keep_epoch() AS epoch')
+    this.#epoch = rows[0]?.epoch ?? ''
+    await session.query('LISTEN portico')
+    await this.#shards.takeSeat()
+    await this.#roll()
+  }
+
+  /** What needs doing now and then. True when shards were gained. */
+  async #tend(): Promise<boolean> {
+    const { session, settings, now, onTended } = this.#options
+    if (now() < this.#tendAt) return false
+    this.#tendAt = now() + settings.tendMs
+    if (now() >= this.#rollAt) await this.#roll()
+    const gained = await this.#shards.balance()
+    onTended(this.#shards)
+    await this.#resend()
+    if (gained) this.#horizon = '0'
+    const { rows } = await session.query<{ horizon: string }>(
+      'SELECT portico.horizon($1, $2)::text AS horizon',
+      [this.#shards.held, this.#horizon],
+    )
+    this.#horizon = rows[0]?.horizon ?? '0'
+    return gained
+  }
+
+  /** What a dead leader, or a failed broadcast, left behind. */
+  async #resend(): Promise<void> {
+    const { rows } = await this.#options.session.query<NumberedRow>(
+      `SELECT batch::float8 AS batch, channel, xid::text AS xid, ${publicationColumns}
+       FROM portico.left_unsent($1, $2)`,
+      [this.#shards.held, this.#outgoing.known],
+    )
+    const dropped = new Set(rows.map(({ batch }) => batch))
+    const present = rows.filter(({ offset }) => offset !== null)
+    for (const { batch } of present) dropped.delete(batch)
+    this.#outgoing.skip(dropped)
+    this.#outgoing.send(this.#epoch, present)
+  }
+
+  /** Numbers one batch; returns how many. */
+  async #round(): Promise<number> {
+    if (this.#shards.held.length === 0) return 0
+    const { sent } = this.#outgoing
+    const rows = await this.#sequence(sent).catch(async (error: unknown) => {
+      if (!isNoPartition(error)) throw error
+      await this.#roll()
+      return this.#sequence(sent)
+    })
+    this.#outgoing.marked(sent)
+    this.#outgoing.send(this.#epoch, rows)
+    return rows.length
+  }
+
+  async #sequence(sent: readonly number[]): Promise<NumberedRow[]> {
+    const { session, settings } = this.#options
+    const { rows } = await session.query<NumberedRow>({
+      name: 'sequence',
+      text: `SELECT batch::float8 AS batch, channel, xid::text AS xid, ${publicationColumns}
+             FROM portico.sequence($1, $2, $3, $4)`,
+      values: [this.#shards.held, sent, settings.batchSize, this.#horizon],
+    })
+    return rows
+  }
+
+  async #next(watch: Watch, isBusy: boolean): Promise<Watch> {
+    const { now, settings } = this.#options
+    if (isBusy) return watch.kind === 'awake' ? { kind: 'awake', quietSince: now() } : this.#getUp()
+    switch (watch.kind) {
+      case 'awake':
+        return now() - watch.quietSince < settings.idleMs ? watch : this.#lieDown()
+      case 'dozing':
+        if (watch.isLastLook) return { kind: 'asleep' }
+        return { ...watch, isLastLook: await this.#isOver(watch.edge) }
+      case 'asleep':
+        return watch
+      default:
+        return watch satisfies never
+    }
+  }
+
+  async #getUp(): Promise<Watch> {
+    await this.#shards.silence()
+    return { kind: 'awake', quietSince: this.#options.now() }
+  }
+
+  async #lieDown(): Promise<Watch> {
+    await this.#shards.unsilence()
+    // Our own id, taken after the lock was released, is above that of everybody who found it held. The upper end
+    // of a snapshot would not do: it leaves out running transactions that are younger than the last to end.
+    const { rows } = await this.#options.session.query<{ xid: string }>(
+      'SELECT pg_current_xact_id()::text AS xid',
+    )
+    return { kind: 'dozing', edge: BigInt(rows[0]?.xid ?? 0), isLastLook: false }
+  }
+
+  async #isOver(edge: bigint): Promise<boolean> {
+    const { rows } = await this.#options.session.query<{ oldest: string }>(
+      'SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS oldest',
+    )
+    return BigInt(rows[0]?.oldest ?? 0) >= edge
+  }
+
+  async #pause(watch: Watch, numbered: number): Promise<void> {
+    const { pollMs, safetyPollMs } = this.#options.settings
+    if (numbered > 0) return
+    switch (watch.kind) {
+      case 'awake':
+        return this.#bell.sleep(pollMs)
+      case 'dozing':
+        return watch.isLastLook ? undefined : this.#bell.sleep(pollMs * dozeFactor)
+      case 'asleep':
+        return this.#bell.sleep(safetyPollMs)
+      default:
+        return watch satisfies never
+    }
+  }
+
+  async #roll(): Promise<void> {
+    const { session, settings, now, onError } = this.#options
+    this.#rollAt = now() + rollEveryMs
+    await rollPartitions(session, settings.keepDays).catch((error: unknown) => {
+      this.#rollAt = now() + rollAgainMs
+      onError(error)
+    })
+  }
+
+  async #end(): Promise<void> {
+    const { session } = this.#options
+    await this.#outgoing.settled()
+    await session.query('DELETE FROM portico.unsent WHERE shard = ANY ($1) AND batch = ANY ($2)', [
+      this.#shards.held,
+      this.#outgoing.sent,
+    ])
+  }
+}
+
+function isNoPartition(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === noPartition
+}

@@ -1,0 +1,121 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { type DbPool, type DbSession, openSession } from '@portico/db'
+import { Leader, type LeaderSettings, leaderDefaults } from './leader.ts'
+import type { Broadcast } from './outgoing.ts'
+import { requireRealSession } from './real-session.ts'
+
+export type LeadershipState =
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'leading'; readonly shards: readonly number[]; readonly seats: number }
+  /** Durable publications are kept, and numbered when it is back. */
+  | { readonly kind: 'away'; readonly error: Error; readonly since: number }
+  | { readonly kind: 'stopped' }
+
+export interface LeadershipOptions {
+  /** Of Postgres itself, not of a pooler. */
+  readonly url: string
+  readonly pool: DbPool
+  readonly broadcast: Broadcast
+  readonly settings?: Partial<LeaderSettings>
+  readonly onState?: (state: LeadershipState) => void
+  readonly onError: (error: unknown) => void
+  readonly now?: () => number
+  readonly random?: () => number
+  /** The first wait before another try; it doubles up to forty times as much. */
+  readonly retryMs?: number
+}
+
+/**
+ * The server, and not we, ends this session when we have frozen or our machine is gone: then its locks are free
+ * and another node leads. So a node that comes to again finds itself without shards, and never believes in them.
+ */
+const sessionSettings = `SET idle_session_timeout = '10s'; SET statement_timeout = '30s';
+  SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3`
+
+/** Keeps this node in the lead of its part of the shards, over as many connections as that takes. */
+export class Leadership {
+  readonly #options: LeadershipOptions
+  readonly #stop = new AbortController()
+  readonly #now: () => number
+  #state: LeadershipState = { kind: 'connecting' }
+  #ended: Promise<void> = Promise.resolve()
+
+  constructor(options: LeadershipOptions) {
+    this.#options = options
+    this.#now = options.now ?? Date.now
+  }
+
+  get state(): LeadershipState {
+    return this.#state
+  }
+
+  start(): void {
+    this.#ended = this.#keepLeading()
+  }
+
+  /** Gives everything away, with nothing under way. */
+  async stop(): Promise<void> {
+    this.#stop.abort()
+    await this.#ended
+    this.#become({ kind: 'stopped' })
+  }
+
+  async #keepLeading(): Promise<void> {
+    const { signal } = this.#stop
+    for (let failures = 0; !signal.aborted; failures += 1) {
+      try {
+        await this.#lead(() => {
+          failures = 0
+        })
+      } catch (error) {
+        this.#fail(error)
+        await delay(this.#backoff(failures), undefined, { signal }).catch(() => {})
+      }
+    }
+  }
+
+  async #lead(onLeading: () => void): Promise<void> {
+    const { url, pool, broadcast, settings, onError } = this.#options
+    const session = await openSession(url, { name: 'portico leader', queryTimeoutMs: 35_000 })
+    try {
+      await requireRealSession(session, pool)
+      await session.query(sessionSettings)
+      const leader = new Leader({
+        session,
+        broadcast,
+        settings: { ...leaderDefaults, ...settings },
+        now: this.#now,
+        onError,
+        onTended: ({ held, seats }) => {
+          onLeading()
+          this.#become({ kind: 'leading', shards: held, seats })
+        },
+      })
+      await leader.run(this.#stop.signal)
+    } finally {
+      await close(session)
+    }
+  }
+
+  #fail(cause: unknown): void {
+    const error = cause instanceof Error ? cause : new Error(String(cause))
+    this.#options.onError(error)
+    const since = this.#state.kind === 'away' ? this.#state.since : this.#now()
+    this.#become({ kind: 'away', error, since })
+  }
+
+  #become(state: LeadershipState): void {
+    this.#state = state
+    this.#options.onState?.(state)
+  }
+
+  #backoff(failures: number): number {
+    const { retryMs = 125, random = Math.random } = this.#options
+    return Math.min(retryMs * 2 ** failures, retryMs * 40) * (0.5 + random() / 2)
+  }
+}
+
+/** A server that is gone does not say goodbye; its connection is not waited for. */
+async function close(session: DbSession): Promise<void> {
+  await Promise.race([session.end().catch(() => {}), delay(1_000, undefined, { ref: false })])
+}

@@ -1,0 +1,103 @@
+import type { DbPool } from '@portico/db'
+import type { Position, ReadOptions, StreamPage } from '../broker/broker.ts'
+import { type PublicationRow, publicationColumns, toPublication } from './numbered.ts'
+
+export interface LogReadOptions extends ReadOptions {
+  /** What a reader's rows contained already, as `portico.position` told it. */
+  readonly snapshot?: string | undefined
+  readonly keepSeconds: number
+}
+
+export interface LogPage extends StreamPage {
+  /** Offsets among the publications that the snapshot contained. Part of the stream, and not to be delivered. */
+  readonly seen: ReadonlySet<number>
+}
+
+type Row = { readonly epoch: string; readonly top: number } & (
+  | (PublicationRow & { readonly seen: boolean })
+  | { readonly offset: null }
+)
+
+/** Both in one statement, so that the top and the publications are of one moment. */
+const page = (from: string) => `SELECT place.epoch, place.top, log.* FROM
+  (SELECT epoch, "offset"::float8 AS top FROM portico.position($1)) AS place
+  LEFT JOIN LATERAL (SELECT ${publicationColumns}, seen FROM ${from}) AS log ON true`
+
+const forward = page('portico.since($1, $2, $3::pg_snapshot, $4, make_interval(secs => $5))')
+const backward = page(
+  '(SELECT *, false AS seen FROM portico.before($1, $2, $3, make_interval(secs => $4))) AS newest',
+)
+
+const pendingPollMs = 5
+
+/** Reads the numbered publications of durable channels, of any age within retention. */
+export class StreamLog {
+  readonly #pool: DbPool
+
+  constructor(pool: DbPool) {
+    this.#pool = pool
+  }
+
+  async read(channel: string, options: LogReadOptions): Promise<LogPage> {
+    const { since, limit, reverse = false, snapshot, keepSeconds } = options
+    if (snapshot !== undefined) await this.#numberingOf(channel, snapshot)
+    const { rows } = reverse
+      ? await this.#pool.query<Row>(backward, [channel, since?.offset ?? null, limit, keepSeconds])
+      : await this.#pool.query<Row>(forward, [
+          channel,
+          since?.offset ?? 0,
+          snapshot ?? null,
+          limit,
+          keepSeconds,
+        ])
+    const top: Position = { epoch: rows[0]?.epoch ?? '', offset: rows[0]?.top ?? 0 }
+    if (since !== undefined && since.epoch !== '' && since.epoch !== top.epoch) {
+      return { top, publications: [], seen: new Set() }
+    }
+    const present = rows.filter((row) => row.offset !== null)
+    const seen = new Set(present.filter((row) => row.seen).map(({ offset }) => offset))
+    return { top, publications: present.map(toPublication), seen }
+  }
+
+  /** Where many channels are at once; a channel without a publication is left out. */
+  async tops(channels: readonly string[]): Promise<{ epoch: string; offsets: ReadonlyMap<string, number> }> {
+    const { rows } = await this.#pool.query<{ epoch: string; channel: string | null; top: number }>(
+      `SELECT e.epoch, s.channel, s.top::float8 AS top
+       FROM portico.epoch e LEFT JOIN portico.stream s ON s.channel = ANY ($1)`,
+      [channels],
+    )
+    const offsets = rows.flatMap(({ channel, top }) => (channel === null ? [] : [[channel, top] as const]))
+    return { epoch: rows[0]?.epoch ?? '', offsets: new Map(offsets) }
+  }
+
+  async forget(channel: string): Promise<void> {
+    await this.#pool.query(
+      'DELETE FROM portico.publication WHERE stream_id = (SELECT id FROM portico.stream WHERE channel = $1)',
+      [channel],
+    )
+  }
+
+  /**
+   * Waits until all that the snapshot had seen has its number. Then it lies below the top, and live delivery, which
+   * begins above, needs no filter. The pool's own deadline bounds the wait when nobody numbers.
+   */
+  async #numberingOf(channel: string, snapshot: string, deadline = Date.now() + 5_000): Promise<void> {
+    const { rows } = await this.#pool.query<{ pending: boolean }>(
+      'SELECT portico.pending($1, $2) AS pending',
+      [channel, snapshot],
+    )
+    if (rows[0]?.pending !== true) return
+    if (Date.now() > deadline) throw new NotNumbered(channel)
+    await new Promise((resolve) => setTimeout(resolve, pendingPollMs))
+    return this.#numberingOf(channel, snapshot, deadline)
+  }
+}
+
+/** It is committed and will be delivered; no leader has numbered it in time. */
+export class NotNumbered extends Error {
+  override readonly name = 'NotNumbered'
+
+  constructor(channel: string) {
+    super(`what was published on ${channel} is committed, and no leader has numbered it yet`)
+  }
+}

@@ -1,0 +1,88 @@
+import type { ClientInfo, Publication, RawJson } from '@portico/protocol'
+
+/** A publication that has its number, as the leader hands it on. */
+export interface Numbered {
+  readonly channel: string
+  readonly publication: Publication & { readonly offset: number }
+  /** The transaction that published it. */
+  readonly xid: string
+}
+
+/** What one transaction of the leader numbered. */
+export interface NumberedBatch {
+  readonly epoch: string
+  readonly publications: readonly Numbered[]
+}
+
+/**
+ * The columns of a publication as `toPublication` reads them. Offsets are read as double precision, which is exact
+ * up to 2^53; data as text, so that it goes on the wire as it was written.
+ */
+export const publicationColumns = `"offset"::float8 AS "offset", floor(extract(epoch FROM at) * 1000)::float8 AS time,
+  key, data::text AS data, tags, info`
+
+export interface PublicationRow {
+  readonly offset: number
+  readonly time: number
+  readonly key: string | null
+  readonly data: string
+  readonly tags: Readonly<Record<string, string>> | null
+  readonly info: StoredInfo | null
+}
+
+export interface NumberedRow extends PublicationRow {
+  readonly batch: number
+  readonly channel: string
+  readonly xid: string
+}
+
+interface StoredInfo {
+  readonly user: string
+  readonly client: string
+  readonly conn_info?: unknown
+  readonly chan_info?: unknown
+}
+
+export function toPublication(row: PublicationRow): Publication & { readonly offset: number } {
+  const { key, tags, info } = row
+  const all = new Map(Object.entries(tags ?? {}))
+  // By this tag a client knows its own echo.
+  if (key !== null) all.set('key', key)
+  return {
+    data: oneLine(row.data),
+    offset: row.offset,
+    time: row.time,
+    ...(all.size > 0 && { tags: all }),
+    ...(info !== null && { info: toClientInfo(info) }),
+  }
+}
+
+export function toNumbered(row: NumberedRow): Numbered {
+  return { channel: row.channel, publication: toPublication(row), xid: row.xid }
+}
+
+/** The database keeps JSON as it was written. A raw newline there is white space: in a string it is escaped. */
+function oneLine(json: string): RawJson {
+  return (/[\r\n]/.test(json) ? json.replace(/[\r\n]+/g, ' ') : json) as RawJson
+}
+
+function toClientInfo({ user, client, conn_info, chan_info }: StoredInfo): ClientInfo {
+  return {
+    user,
+    client,
+    ...(conn_info !== undefined && { conn_info: toRawJson(conn_info) }),
+    ...(chan_info !== undefined && { chan_info: toRawJson(chan_info) }),
+  }
+}
+
+function toRawJson(value: unknown): RawJson {
+  return JSON.stringify(value) as RawJson
+}
+
+/** As `portico.publish` takes it; what the infos hold is JSON already. */
+export function printInfo({ user, client, conn_info, chan_info }: ClientInfo): string {
+  const ids = `"user":${JSON.stringify(user)},"client":${JSON.stringify(client)}`
+  const conn = conn_info === undefined ? '' : `,"conn_info":${conn_info}`
+  const chan = chan_info === undefined ? '' : `,"chan_info":${chan_info}`
+  return `{${ids}${conn}${chan}}`
+}

@@ -1,0 +1,55 @@
+import { type NumberedBatch, type NumberedRow, toNumbered } from './numbered.ts'
+
+/**
+ * Hands numbered publications to the nodes. Called in order and without waiting for the outcome: the next batch may
+ * be handed over before the last one is known to have arrived. Rejects when it is not known to have been sent.
+ */
+export type Broadcast = (batch: NumberedBatch) => Promise<void>
+
+/** The batches between their number and their mark as sent. */
+export class Outgoing {
+  readonly #broadcast: Broadcast
+  readonly #onFailure: (error: unknown) => void
+  readonly #underWay = new Map<number, Promise<void>>()
+  readonly #sent = new Set<number>()
+
+  constructor(broadcast: Broadcast, onFailure: (error: unknown) => void) {
+    this.#broadcast = broadcast
+    this.#onFailure = onFailure
+  }
+
+  /** Not to be sent again now: under way, or sent and not yet marked. */
+  get known(): readonly number[] {
+    return [...this.#underWay.keys(), ...this.#sent]
+  }
+
+  get sent(): readonly number[] {
+    return [...this.#sent]
+  }
+
+  /** One or more batches, in order. */
+  send(epoch: string, rows: readonly NumberedRow[]): void {
+    for (const [batch, members] of Map.groupBy(rows, (row) => row.batch)) {
+      const publications = members.map(toNumbered)
+      const sending = this.#broadcast({ epoch, publications })
+        // Not sent means that it stays marked, and is sent again.
+        .then(() => void this.#sent.add(batch), this.#onFailure)
+        .finally(() => this.#underWay.delete(batch))
+      this.#underWay.set(batch, sending)
+    }
+  }
+
+  /** Batches whose log retention has dropped: there is nothing left to send. */
+  skip(batches: Iterable<number>): void {
+    for (const batch of batches) this.#sent.add(batch)
+  }
+
+  /** The database no longer marks these as unsent. */
+  marked(batches: readonly number[]): void {
+    for (const batch of batches) this.#sent.delete(batch)
+  }
+
+  async settled(): Promise<void> {
+    await Promise.all(this.#underWay.values())
+  }
+}

@@ -1,0 +1,141 @@
+import type { ClientInfo, Publication } from '@portico/protocol'
+import type {
+  Arrival,
+  ArrivalListener,
+  Broker,
+  Published,
+  PublishOptions,
+  ReadOptions,
+  Retention,
+} from '../broker/broker.ts'
+import type { LogPage, StreamLog } from './log.ts'
+import type { NumberedBatch } from './numbered.ts'
+import type { Publisher } from './publisher.ts'
+import { Tail } from './tail.ts'
+
+/** What carries hints between nodes: a broker that remembers nothing of these channels. */
+export type Relay = Pick<Broker, 'listen' | 'unlisten' | 'publish' | 'announce'>
+
+export interface PostgresBrokerOptions {
+  readonly log: StreamLog
+  readonly publisher: Publisher
+  readonly relay: Relay
+  readonly arrived: ArrivalListener
+  /** Nodes that share the streams, for an answer when the one that numbered it was another. */
+  readonly nodes: () => number
+  /** What an error of the database means. */
+  readonly explain: (error: unknown) => Error
+  readonly onError: (error: unknown) => void
+  /** How often the end of each channel is compared with the database. */
+  readonly tailCheckMs?: number
+}
+
+export interface SnapshotReadOptions extends ReadOptions {
+  /** Of rows that were read with the position: what they contained is in `seen` of the page. */
+  readonly snapshot?: string | undefined
+}
+
+const nothingKept: Retention = { size: 0, ttlSeconds: 0 }
+const pageSize = 1_000
+/** What retention would hide is wanted for filling a gap all the same. */
+const forever = 1e9
+
+/**
+ * The broker of durable channels: the log in Postgres is what counts, and what travels between the nodes is a hint
+ * that may be lost, doubled or overtaken.
+ */
+export class PostgresBroker implements Broker {
+  readonly place = 'postgres'
+  readonly #options: PostgresBrokerOptions
+  readonly #tails = new Map<string, Tail>()
+  readonly #tailCheck: NodeJS.Timeout
+
+  constructor(options: PostgresBrokerOptions) {
+    this.#options = options
+    this.#tailCheck = setInterval(() => void this.checkTails(), options.tailCheckMs ?? 5_000)
+    this.#tailCheck.unref()
+  }
+
+  async listen(channel: string): Promise<void> {
+    const { log, relay, arrived, onError } = this.#options
+    const tail = new Tail({
+      read: (since) => log.read(channel, { since, limit: pageSize, keepSeconds: forever }),
+      deliver: (epoch, publication) => arrived({ kind: 'publication', channel, epoch, publication }),
+      onError,
+    })
+    this.#tails.set(channel, tail)
+    try {
+      await relay.listen(channel)
+      const { top } = await log.read(channel, { limit: 0, keepSeconds: forever })
+      tail.open(top)
+    } catch (error) {
+      this.#tails.delete(channel)
+      await relay.unlisten(channel).catch(onError)
+      throw this.#options.explain(error)
+    }
+  }
+
+  async unlisten(channel: string): Promise<void> {
+    this.#tails.delete(channel)
+    await this.#options.relay.unlisten(channel)
+  }
+
+  async publish(channel: string, publication: Publication, { key }: PublishOptions): Promise<Published> {
+    const outcome = await this.#ask(this.#options.publisher.publish(channel, publication, key))
+    return { ...outcome, nodes: outcome.repeated ? 0 : this.#options.nodes() }
+  }
+
+  announce(kind: 'join' | 'leave', channel: string, info: ClientInfo): Promise<void> {
+    return this.#options.relay.announce(kind, channel, info)
+  }
+
+  read(channel: string, options: SnapshotReadOptions, { ttlSeconds }: Retention): Promise<LogPage> {
+    return this.#ask(this.#options.log.read(channel, { ...options, keepSeconds: ttlSeconds }))
+  }
+
+  forget(channel: string): Promise<void> {
+    return this.#ask(this.#options.log.forget(channel))
+  }
+
+  /** The leader's way to all nodes, this one included. */
+  async broadcast({ publications }: NumberedBatch): Promise<void> {
+    const { publisher, relay } = this.#options
+    publisher.numbered(publications)
+    await Promise.all(
+      publications.map(({ channel, publication }) =>
+        relay.publish(channel, publication, { retention: nothingKept }),
+      ),
+    )
+  }
+
+  /** Whatever the relay brings for a durable channel. */
+  received(arrival: Arrival): void {
+    if (arrival.kind === 'publication') this.#tails.get(arrival.channel)?.offer(arrival.publication)
+    else this.#options.arrived(arrival)
+  }
+
+  /** Finds the tails whose last hints were lost. */
+  async checkTails(): Promise<void> {
+    const { log, onError } = this.#options
+    const channels = [...this.#tails.keys()]
+    for (let start = 0; start < channels.length; start += pageSize) {
+      const some = channels.slice(start, start + pageSize)
+      const tops = await log.tops(some).catch(onError)
+      if (!tops) return
+      for (const channel of some) {
+        this.#tails.get(channel)?.reach({ epoch: tops.epoch, offset: tops.offsets.get(channel) ?? 0 })
+      }
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#tailCheck)
+    this.#tails.clear()
+  }
+
+  #ask<T>(answer: Promise<T>): Promise<T> {
+    return answer.catch((error: unknown) => {
+      throw this.#options.explain(error)
+    })
+  }
+}

@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto'
+import type { DbPool, DbSession } from '@portico/db'
+
+/** The connection is not one to Postgres but to a pooler that hands every transaction to another. */
+export class PooledSession extends Error {
+  override readonly name = 'PooledSession'
+
+  constructor() {
+    super(
+      'the leader of the durable streams needs a connection of its own to Postgres, and this one goes through a ' +
+        'pooler in transaction mode. Set DATABASE_DIRECT_URL to Postgres itself; everything else may use the pooler.',
+    )
+  }
+}
+
+/**
+ * Locks and LISTEN belong to a session. Behind a pooler in transaction mode they would be somebody else's, without
+ * any error, so it is tried: what the pool notifies must arrive here.
+ */
+export async function requireRealSession(session: DbSession, pool: DbPool, timeoutMs = 2_000): Promise<void> {
+  const channel = `portico_${randomUUID().replaceAll('-', '')}`
+  const arrived = Promise.withResolvers<boolean>()
+  const onNotification = (notification: { readonly channel: string }) => {
+    if (notification.channel === channel) arrived.resolve(true)
+  }
+  session.on('notification', onNotification)
+  const timer = setTimeout(() => arrived.resolve(false), timeoutMs)
+  try {
+    await session.query(`LISTEN ${channel}`)
+    await pool.query('SELECT pg_notify($1, $2)', [channel, ''])
+    if (!(await arrived.promise)) throw new PooledSession()
+    await session.query(`UNLISTEN ${channel}`)
+  } finally {
+    clearTimeout(timer)
+    session.off('notification', onNotification)
+  }
+}

@@ -1,0 +1,89 @@
+import type { DbSession } from '@portico/db'
+
+/** As many as portico.shard_of() tells apart. */
+const all: readonly number[] = Array.from({ length: 16 }, (_, shard) => shard)
+
+/** Advisory locks of the session, in classes of their own: migrations and functions hold 77001, 77002 and 77005. */
+const lock = { awake: 77_002, leader: 77_003, seat: 77_004 } as const
+
+const countSeats = `SELECT count(DISTINCT pid)::int AS seats FROM pg_locks
+  WHERE locktype = 'advisory' AND granted AND classid = ${lock.seat} AND objid = 0
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
+
+/**
+ * The shards that this session leads. Every node holds a seat; each leads its part of the shards, takes what is
+ * free and gives away what is beyond its part. All of it are locks of one session, so a node that dies, or loses
+ * its connection, has given everything away already.
+ */
+export class Shards {
+  readonly #session: DbSession
+  #held: readonly number[] = []
+  #silenced: readonly number[] = []
+  #seats = 1
+
+  constructor(session: DbSession) {
+    this.#session = session
+  }
+
+  get held(): readonly number[] {
+    return this.#held
+  }
+
+  /** How many nodes share the shards, this one included. */
+  get seats(): number {
+    return this.#seats
+  }
+
+  async takeSeat(): Promise<void> {
+    await this.#session.query('SELECT pg_advisory_lock_shared($1, 0)', [lock.seat])
+  }
+
+  /** True when shards were gained. */
+  async balance(): Promise<boolean> {
+    const { rows } = await this.#session.query<{ seats: number }>(countSeats)
+    this.#seats = rows[0]?.seats ?? 1
+    const part = Math.ceil(all.length / this.#seats)
+    if (this.#held.length > part) await this.#giveAway(this.#held.slice(part))
+    if (this.#held.length >= part) return false
+    const free = all.filter((shard) => !this.#held.includes(shard))
+    const gained = await this.#tryLock(lock.leader, free, part - this.#held.length)
+    this.#held = [...this.#held, ...gained]
+    return gained.length > 0
+  }
+
+  /** Publishers need not wake a leader that says it is awake. A shard whose lock is in use just now is left out. */
+  async silence(): Promise<void> {
+    const wanted = this.#held.filter((shard) => !this.#silenced.includes(shard))
+    if (wanted.length === 0) return
+    this.#silenced = [...this.#silenced, ...(await this.#tryLock(lock.awake, wanted, wanted.length))]
+  }
+
+  async unsilence(): Promise<void> {
+    await this.#unlock(lock.awake, this.#silenced)
+    this.#silenced = []
+  }
+
+  async #giveAway(shards: readonly number[]): Promise<void> {
+    const audible = this.#silenced.filter((shard) => shards.includes(shard))
+    await this.#unlock(lock.awake, audible)
+    await this.#unlock(lock.leader, shards)
+    this.#silenced = this.#silenced.filter((shard) => !shards.includes(shard))
+    this.#held = this.#held.filter((shard) => !shards.includes(shard))
+  }
+
+  async #tryLock(kind: number, shards: readonly number[], limit: number): Promise<number[]> {
+    const { rows } = await this.#session.query<{ shard: number }>(
+      'SELECT shard FROM unnest($2::int[]) AS shard WHERE pg_try_advisory_lock($1, shard) LIMIT $3',
+      [kind, shards, limit],
+    )
+    return rows.map(({ shard }) => shard)
+  }
+
+  async #unlock(kind: number, shards: readonly number[]): Promise<void> {
+    if (shards.length === 0) return
+    await this.#session.query('SELECT pg_advisory_unlock($1, shard) FROM unnest($2::int[]) AS shard', [
+      kind,
+      shards,
+    ])
+  }
+}

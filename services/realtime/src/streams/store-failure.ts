@@ -1,0 +1,23 @@
+import { explainConnection } from '@portico/db'
+import { CommandError } from '@portico/protocol'
+import { StoreUnavailable } from '../broker/broker.ts'
+import { NotNumbered } from './log.ts'
+
+/** portico.publish() refuses with these, in a sentence that names the field; 22P02 is a malformed snapshot. */
+const refusals: ReadonlySet<string> = new Set(['PT001', 'PT002', 'PT003', 'PT004', '22P02'])
+
+/** Postgres is shutting down, or ended this connection; cancelled, out of connections, out of space. */
+const outages = /^(57|08|53|55P03|25006)/
+
+/** What a failed statement means to whoever asked: the store is away, they asked for something wrong, or a bug. */
+export function explainStore(error: unknown, url: string): Error {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (error instanceof Error && refusals.has(code)) {
+    return new CommandError('badRequest', error.message, { cause: error })
+  }
+  if (error instanceof NotNumbered) return new StoreUnavailable('postgres', { cause: error })
+  const away = explainConnection(error, url)
+  if (away !== undefined || outages.test(code))
+    return new StoreUnavailable('postgres', { cause: away ?? error })
+  return error instanceof Error ? error : new Error(String(error))
+}
