@@ -11,6 +11,8 @@ export interface LeaseOptions {
 }
 
 export interface LeaseListener {
+  /** Redis is there and the lease is held. */
+  renewed(): void
   /** Held again after it was not: others may have cleared away what this node had left in Redis. */
   regained(): void
   /** Nodes that were there at the last renewal and no longer are. */
@@ -95,6 +97,7 @@ export class Lease implements AsyncDisposable {
     this.#living = living
     const died = new Set([...before.keys()].filter((known) => !living.has(known)))
     for (const listener of this.#listeners) {
+      listener.renewed()
       if (held === '0' && before.has(node)) listener.regained()
       if (died.size > 0) listener.died(died)
     }

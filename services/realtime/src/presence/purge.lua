@@ -1,0 +1,12 @@
+-- ARGV: nodes that are dead
+-- Returns the entries of users who are gone with them.
+local dead = {}
+for _, node in ipairs(ARGV) do dead[node] = true end
+local gone = {}
+local all = redis.call('HGETALL', clients)
+for index = 1, #all, 2 do
+  local entry = cjson.decode(all[index + 1])
+  if dead[entry.node] and remove(all[index], entry) == 0 then gone[#gone + 1] = all[index + 1] end
+end
+for node in pairs(dead) do redis.call('HDEL', nodes, node) end
+return gone

@@ -1,0 +1,88 @@
+import type { ClientInfo } from '@portico/protocol'
+import { Script } from '../redis/script.ts'
+import type { RedisStore } from '../redis/store.ts'
+import type { PresenceCount } from './presence.ts'
+
+const at = (file: string) => new URL(file, import.meta.url)
+const enter = new Script(at('entries.lua'), at('enter.lua'))
+const leave = new Script(at('entries.lua'), at('leave.lua'))
+const purge = new Script(at('entries.lua'), at('purge.lua'))
+
+/** How long the entries of a channel stay when no node says that they are still right. */
+const KEEP_SECONDS = 3 * 3600
+
+interface Entry {
+  readonly node: string
+  readonly info: ClientInfo
+}
+
+/** Who is in which channel of one Redis, as it is written there: nodes that died included. */
+export class RedisEntries {
+  readonly #store: RedisStore
+  readonly #node: string
+
+  constructor(store: RedisStore, node: string) {
+    this.#store = store
+    this.#node = node
+  }
+
+  /** How many connections the user has now; 0 when this one was here already. And the nodes with entries. */
+  async enter(channel: string, info: ClientInfo): Promise<{ count: number; nodes: readonly string[] }> {
+    const entry: Entry = { node: this.#node, info }
+    const args = [info.client, this.#node, info.user, JSON.stringify(entry), KEEP_SECONDS]
+    const [count, ...nodes] = texts(await this.#run(enter, channel, args))
+    return { count: Number(count), nodes }
+  }
+
+  /** How many connections of the user are left; -1 when this one was not here. */
+  async leave(channel: string, client: string): Promise<number> {
+    return Number(await this.#run(leave, channel, [client]))
+  }
+
+  /** Removes what dead nodes left, and returns the users who are gone with them. */
+  async purge(channel: string, dead: readonly string[]): Promise<readonly ClientInfo[]> {
+    return texts(await this.#run(purge, channel, dead)).map((text) => entryOf(text).info)
+  }
+
+  async list(channel: string): Promise<readonly Entry[]> {
+    const key = this.#store.keys.presence(channel, 'clients')
+    return (await this.#store.run((client) => client.hvals(key))).map(entryOf)
+  }
+
+  async count(channel: string): Promise<PresenceCount> {
+    const { keys } = this.#store
+    const [clients, users] = await Promise.all([
+      this.#store.run((client) => client.hlen(keys.presence(channel, 'clients'))),
+      this.#store.run((client) => client.hlen(keys.presence(channel, 'users'))),
+    ])
+    return { clients, users }
+  }
+
+  async connectionsOf(channel: string, user: string): Promise<number> {
+    const key = this.#store.keys.presence(channel, 'users')
+    return Number(await this.#store.run((client) => client.hget(key, user)))
+  }
+
+  nodes(channel: string): Promise<readonly string[]> {
+    return this.#store.run((client) => client.hkeys(this.#store.keys.presence(channel, 'nodes')))
+  }
+
+  #run(script: Script, channel: string, args: readonly (string | number)[]): Promise<unknown> {
+    const { keys } = this.#store
+    const names = [
+      keys.presence(channel, 'clients'),
+      keys.presence(channel, 'users'),
+      keys.presence(channel, 'nodes'),
+    ]
+    return this.#store.run((client) => script.run(client, names, args))
+  }
+}
+
+/** Entries are written above and by nothing else: Redis is ours. */
+function entryOf(text: string): Entry {
+  return JSON.parse(text) as Entry
+}
+
+function texts(reply: unknown): readonly string[] {
+  return Array.isArray(reply) ? reply.map(String) : []
+}

@@ -1,0 +1,128 @@
+import type { ClientInfo } from '@portico/protocol'
+import type { Lease, LeaseListener } from '../redis/lease.ts'
+import type { RedisLink } from '../redis/link.ts'
+import type { PresenceCount, VanishedListener } from './presence.ts'
+import { RedisEntries } from './redis-entries.ts'
+
+/** How often a node writes its entries again, long before Redis would drop them. */
+const REWRITE_MS = 3600_000
+/** Channels that are put right at the same time. */
+const BATCH = 64
+
+/**
+ * The part of presence that one Redis holds. Whoever looks at a channel clears away the entries of nodes whose lease
+ * has run out; a node that dies is also looked for in every channel that another node has entries in. A node that
+ * was only thought dead finds its lease gone and enters everybody again.
+ */
+export class RedisPresenceSite implements LeaseListener, Disposable {
+  readonly #entries: RedisEntries
+  readonly #lease: Lease
+  readonly #vanished: VanishedListener
+  readonly #timer: NodeJS.Timeout
+  /** This node's own, by channel and connection. */
+  readonly #own = new Map<string, Map<string, ClientInfo>>()
+  /** Connections that left while Redis was away, by channel. */
+  readonly #leaving = new Map<string, Set<string>>()
+
+  constructor({ store, lease }: RedisLink, node: string, vanished: VanishedListener) {
+    this.#entries = new RedisEntries(store, node)
+    this.#lease = lease
+    this.#vanished = vanished
+    this.#timer = setInterval(() => this.regained(), REWRITE_MS).unref()
+    lease.heed(this)
+  }
+
+  async enter(channel: string, info: ClientInfo): Promise<boolean> {
+    await this.#lease.held()
+    const { count, nodes } = await this.#entries.enter(channel, info)
+    this.#remember(channel, info)
+    const cleared = await this.#clear(channel, nodes)
+    // Some of those counted may have been ghosts.
+    if (cleared && count > 1) return (await this.#entries.connectionsOf(channel, info.user)) === 1
+    return count === 1
+  }
+
+  async leave(channel: string, { client }: ClientInfo): Promise<boolean> {
+    this.#forget(channel, client)
+    try {
+      return (await this.#entries.leave(channel, client)) === 0
+    } catch (error) {
+      const waiting = this.#leaving.get(channel) ?? new Set()
+      this.#leaving.set(channel, waiting.add(client))
+      throw error
+    }
+  }
+
+  async list(channel: string): Promise<ReadonlyMap<string, ClientInfo>> {
+    await this.#clear(channel, await this.#entries.nodes(channel))
+    const entries = await this.#entries.list(channel)
+    return new Map(entries.map(({ info }) => [info.client, info]))
+  }
+
+  async count(channel: string): Promise<PresenceCount> {
+    await this.#clear(channel, await this.#entries.nodes(channel))
+    return this.#entries.count(channel)
+  }
+
+  renewed(): void {
+    const waiting = [...this.#leaving]
+    this.#leaving.clear()
+    void inBatches(waiting, async ([channel, clients]) => {
+      for (const client of clients) {
+        // One that came back meanwhile is among the own again.
+        if (!this.#own.get(channel)?.has(client)) await this.leave(channel, { user: '', client })
+      }
+    })
+  }
+
+  regained(): void {
+    void inBatches([...this.#own], async ([channel, members]) => {
+      for (const info of members.values()) {
+        if (this.#own.get(channel)?.has(info.client)) await this.#entries.enter(channel, info)
+      }
+    })
+  }
+
+  died(): void {
+    void inBatches([...this.#own.keys()], async (channel) => {
+      await this.#clear(channel, await this.#entries.nodes(channel))
+    })
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer)
+    this.#own.clear()
+    this.#leaving.clear()
+  }
+
+  /** True when there was something of dead nodes to clear away. */
+  async #clear(channel: string, nodes: readonly string[]): Promise<boolean> {
+    if (nodes.every((node) => this.#lease.isLiving(node))) return false
+    // A stranger is more often a node that has just come than one that is gone.
+    await this.#lease.survey()
+    const dead = nodes.filter((node) => !this.#lease.isLiving(node))
+    if (dead.length === 0) return false
+    const infos = await this.#entries.purge(channel, dead)
+    if (infos.length > 0) this.#vanished(channel, infos)
+    return true
+  }
+
+  #remember(channel: string, info: ClientInfo): void {
+    const members = this.#own.get(channel) ?? new Map<string, ClientInfo>()
+    this.#own.set(channel, members.set(info.client, info))
+  }
+
+  #forget(channel: string, client: string): void {
+    const members = this.#own.get(channel)
+    members?.delete(client)
+    if (members?.size === 0) this.#own.delete(channel)
+  }
+}
+
+/** For what is put right in the background: a failure leaves the rest for the next time. */
+async function inBatches<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  for (let start = 0; start < items.length; start += BATCH) {
+    const results = await Promise.allSettled(items.slice(start, start + BATCH).map(work))
+    if (results.some(({ status }) => status === 'rejected')) return
+  }
+}
