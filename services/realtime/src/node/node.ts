@@ -24,16 +24,21 @@ export interface PublishReceipt {
   readonly nodesReported: number
 }
 
+export interface HistoryOptions {
+  /** Exclusive. */
+  readonly since?: Position | undefined
+  /** 0 asks for the position alone, below 0 for as much as one answer may hold. */
+  readonly limit: number
+  readonly reverse?: boolean
+}
+
 /**
  * What the HTTP API, the command line and the commands of connections do with the system. One node, whatever
  * brokers stand behind it; channel names are checked against the contract here, so no caller can forget it.
  */
 export interface Operations {
   publish(channel: string, input: PublishInput): Promise<PublishReceipt>
-  history(
-    channel: string,
-    options: { since?: Position; limit: number; reverse?: boolean },
-  ): Promise<StreamPage>
+  history(channel: string, options: HistoryOptions): Promise<StreamPage>
   historyRemove(channel: string): Promise<void>
   presence(channel: string): Promise<ReadonlyMap<string, ClientInfo>>
   presenceStats(channel: string): Promise<PresenceCount>

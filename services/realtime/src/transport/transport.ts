@@ -1,22 +1,19 @@
-import type { DisconnectName, Encoding } from '@portico/protocol'
+import type { DisconnectName, Encoding, TransportName } from '@portico/protocol'
+import type { OutgoingFrame } from '../frame/frame.ts'
 
-export const transportNames = ['websocket', 'http_stream', 'poll'] as const
-export type TransportName = (typeof transportNames)[number]
-
-/**
- * One outgoing frame with its bytes in the forms transports need, each made at most once however many
- * connections it goes to. `websocket` is the whole WebSocket frame, header included, ready for the socket.
- */
-export interface OutgoingFrame {
-  readonly byteLength: number
-  readonly bytes: Uint8Array
-  readonly websocket: Uint8Array
+/** How commands find a connection whose transport only carries replies. */
+export interface EmulatedSession {
+  /** Names the connection and proves the right to speak for it: a secret between the two ends. */
+  readonly session: string
+  /** The node that holds it. */
+  readonly node: string
 }
 
 /** What a connection may do to its wire. */
 export interface Transport {
   readonly name: TransportName
   readonly encoding: Encoding
+  readonly emulated: EmulatedSession | undefined
   /** Bytes handed over and not yet taken by the peer. */
   readonly bufferedBytes: number
   send(frame: OutgoingFrame): void

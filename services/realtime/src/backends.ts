@@ -1,0 +1,14 @@
+import type { Logger } from 'pino'
+import { MemoryBroker } from './broker/memory.ts'
+import { LocalControl } from './control/local.ts'
+import type { Backends } from './node/assemble.ts'
+import { MemoryPresence } from './presence/memory.ts'
+
+/** A node by itself: what it remembers lives as long as the process. */
+export function memoryBackends(node: string, log: Logger): Backends {
+  return {
+    broker: (arrived) => new MemoryBroker(arrived),
+    presence: () => new MemoryPresence(),
+    control: (handler) => new LocalControl(node, handler, log),
+  }
+}

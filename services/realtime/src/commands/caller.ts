@@ -1,0 +1,24 @@
+import type { Principal } from '../auth/principal.ts'
+import type { Rights } from '../channels/rights.ts'
+import type { Subscriptions } from '../subscription/subscriptions.ts'
+import type { Peer, Transport } from '../transport/transport.ts'
+
+/** The connection a command came in on, as far as commands may touch it. */
+export interface Caller {
+  readonly id: string
+  readonly peer: Peer
+  readonly transport: Pick<Transport, 'name' | 'encoding' | 'emulated'>
+  /** Aborted when the connection closes: nobody waits for the answer any more. */
+  readonly signal: AbortSignal
+  readonly subscriptions: Subscriptions
+  /** Who it speaks for. Throws before the connection was accepted. */
+  readonly principal: Principal
+  /** What that principal may do. */
+  readonly rights: Rights
+  /** Makes it a connection of this principal. Throws `Disconnect` when that is one too many. */
+  accept(principal: Principal): void
+  /** The same principal by a newer token. */
+  prolong(principal: Principal): void
+  /** Begins to ping. */
+  startHeartbeat(): void
+}

@@ -1,0 +1,81 @@
+import { CommandError, type ConnectResult, type RequestOf, type SubscribeResult } from '@portico/protocol'
+import type { Principal } from '../auth/principal.ts'
+import { refusalError } from '../auth/refusal.ts'
+import type { Services } from '../node/services.ts'
+import { ttlSeconds } from '../subscription/expiry.ts'
+import type { Opened } from '../subscription/subscriptions.ts'
+import type { Caller } from './caller.ts'
+import type { Handler } from './handler.ts'
+import { claimedOf } from './subscribe.ts'
+
+export const connect: Handler<'connect'> = async ({ token, subs }, caller, services) => {
+  if (services.isOverloaded()) throw new CommandError('tooManyRequests')
+  const principal = await authenticate(token, caller, services)
+  caller.signal.throwIfAborted()
+  caller.accept(principal)
+  const opened = await subscribeByToken(principal, subs, caller, services)
+  return {
+    result: { ...connectionResult(principal, caller, services), ...printSubs(opened) },
+    queued: () => {
+      caller.startHeartbeat()
+      for (const { goLive } of opened.values()) goLive()
+    },
+  }
+}
+
+async function authenticate(
+  token: string | undefined,
+  { peer }: Caller,
+  { authenticator }: Services,
+): Promise<Principal> {
+  const { origin, host, cookie } = peer
+  const found = await authenticator.authenticate({ token, origin, host, cookie })
+  if (found.kind === 'refused') throw refusalError(found.refusal, 'connection')
+  return found.principal
+}
+
+/** Channels the token subscribes to by itself. The back end that signed it has said yes; the client names positions. */
+async function subscribeByToken(
+  principal: Principal,
+  claims: RequestOf<'connect'>['subs'],
+  caller: Caller,
+  services: Services,
+): Promise<ReadonlyMap<string, Opened>> {
+  const opened = new Map<string, Opened>()
+  for (const name of principal.channels) {
+    const channel = services.node.find(name)
+    opened.set(
+      name,
+      await caller.subscriptions.open({
+        channel,
+        side: 'server',
+        claimed: claimedOf(claims?.get(name)),
+        features: { joinLeave: channel.definition.announce, delta: false, filter: undefined },
+        chanInfo: principal.subs?.get(name)?.info,
+      }),
+    )
+  }
+  return opened
+}
+
+function connectionResult(
+  { expiresAt, refreshedByClient }: Principal,
+  { id, transport }: Caller,
+  { version, timing, now }: Services,
+): ConnectResult {
+  const expires = refreshedByClient && expiresAt !== undefined
+  return {
+    client: id,
+    version,
+    ...(expires && { expires: true, ttl: ttlSeconds(expiresAt, now()) }),
+    ping: timing.pingSeconds,
+    pong: true,
+    ...transport.emulated,
+  }
+}
+
+function printSubs(opened: ReadonlyMap<string, Opened>): Pick<ConnectResult, 'subs'> {
+  if (opened.size === 0) return {}
+  const results = Array.from(opened, ([name, { result }]): [string, SubscribeResult] => [name, result])
+  return { subs: new Map(results) }
+}

@@ -1,0 +1,29 @@
+import type { CommandName, CommandOf, RequestOf, ResultOf } from '@portico/protocol'
+import type { Services } from '../node/services.ts'
+import type { Caller } from './caller.ts'
+
+export interface Answer<N extends CommandName> {
+  readonly result: ResultOf<N>
+  /** Called in the same turn, right after the reply was queued: pushes that belong to it come behind it. */
+  readonly queued?: () => void
+}
+
+/** Throws `CommandError` to answer with an error and `Disconnect` to end the connection. */
+export type Handler<N extends CommandName> = (
+  request: RequestOf<N>,
+  caller: Caller,
+  services: Services,
+) => Promise<Answer<N>>
+
+export type Handlers = { readonly [N in CommandName]: Handler<N> }
+
+/** Pairs a command with its handler, which the compiler cannot see through a union. */
+export function handle<N extends CommandName>(
+  handlers: Handlers,
+  { name, request }: CommandOf<N>,
+  caller: Caller,
+  services: Services,
+): Promise<Answer<N>> {
+  const handler: Handler<N> = handlers[name]
+  return handler(request, caller, services)
+}

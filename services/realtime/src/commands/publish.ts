@@ -1,0 +1,20 @@
+import { CommandError } from '@portico/protocol'
+import type { Caller } from './caller.ts'
+import type { Handler } from './handler.ts'
+import { findChannel } from './subscribe.ts'
+
+export const publish: Handler<'publish'> = async ({ channel: name, data, type = 0 }, caller, services) => {
+  if (type !== 0) throw new CommandError('notAvailable', 'this kind of publication is not supported')
+  const channel = findChannel(name, services)
+  if (data === undefined) throw new CommandError('badRequest', 'data: expected JSON')
+  await demandPublish(channel.name, caller)
+  await services.node.publishOnly(channel.name, { data, info: caller.subscriptions.infoIn(channel.name) })
+  return { result: {} }
+}
+
+/** Where subscribers publish, being one is what counts. */
+export async function demandPublish(channel: string, { rights, subscriptions }: Caller): Promise<void> {
+  const { kind } = await rights.demand(channel, 'publish')
+  if (kind === 'allowedToSubscribers' && !subscriptions.isLive(channel))
+    throw new CommandError('notSubscribed')
+}

@@ -1,0 +1,15 @@
+import { CommandError, Disconnect } from '@portico/protocol'
+import { printExpiry } from '../subscription/start-result.ts'
+import type { Handler } from './handler.ts'
+import { findChannel, verifyGrant } from './subscribe.ts'
+
+export const subRefresh: Handler<'sub_refresh'> = async (request, caller, services) => {
+  const { token, type = 0 } = request
+  if (type !== 0) throw new CommandError('notAvailable', 'this kind of subscription is not supported')
+  if (!token) throw new Disconnect('badRequest')
+  const channel = findChannel(request.channel, services)
+  if (!caller.subscriptions.isLive(channel.name)) throw new CommandError('permissionDenied', 'not subscribed')
+  const { expiresAt } = await verifyGrant(token, channel, caller, services)
+  caller.subscriptions.expireAt(channel.name, expiresAt)
+  return { result: printExpiry(expiresAt, services.now()) }
+}

@@ -1,0 +1,81 @@
+import {
+  CommandError,
+  compileFilter,
+  Disconnect,
+  type FilterNode,
+  type SubscribeRequest,
+  type TagFilter,
+} from '@portico/protocol'
+import { refusalError } from '../auth/refusal.ts'
+import { type SubscriptionGrant, verifySubscription } from '../auth/subscription-tokens.ts'
+import type { CarriedChannel } from '../node/carriers.ts'
+import type { Services } from '../node/services.ts'
+import type { ClaimedPosition } from '../subscription/recovery.ts'
+import type { Features } from '../subscription/subscription.ts'
+import type { Caller } from './caller.ts'
+import type { Handler } from './handler.ts'
+
+/** A client's offer to fetch its state anew when a position cannot be recovered. */
+const refusesLostPosition = 2
+
+export const subscribe: Handler<'subscribe'> = async (request, caller, services) => {
+  const { token, type = 0, flag = 0 } = request
+  if (type !== 0) throw new CommandError('notAvailable', 'this kind of subscription is not supported')
+  const channel = findChannel(request.channel, services)
+  const features = featuresOf(request, channel)
+  if (caller.subscriptions.has(channel.name)) throw new CommandError('alreadySubscribed')
+
+  const grant = token ? await verifyGrant(token, channel, caller, services) : undefined
+  const opened = await caller.subscriptions.open({
+    channel,
+    side: 'client',
+    claimed: claimedOf(request),
+    refuseLost: (flag & refusesLostPosition) !== 0,
+    features,
+    chanInfo: grant?.info,
+    expiresAt: grant?.expiresAt,
+    authorise: grant ? undefined : () => caller.rights.demand(channel.name, 'subscribe'),
+  })
+  return { result: opened.result, queued: opened.goLive }
+}
+
+/** A command without a channel is a slip in the protocol, which ends the connection. */
+export function findChannel(name: string | undefined, { node }: Services): CarriedChannel {
+  if (!name) throw new Disconnect('badRequest')
+  return node.find(name)
+}
+
+/** What a client says it has seen, when it wants to go on from there. */
+export function claimedOf(
+  request: Pick<SubscribeRequest, 'recover' | 'epoch' | 'offset'> | undefined,
+): ClaimedPosition | undefined {
+  if (!request?.recover) return undefined
+  return { epoch: request.epoch ?? '', offset: request.offset ?? 0 }
+}
+
+export async function verifyGrant(
+  token: string,
+  channel: CarriedChannel,
+  { principal }: Caller,
+  { subscriptionTokens }: Services,
+): Promise<SubscriptionGrant> {
+  const expected = { user: principal.user, channel: channel.name }
+  const answer = await verifySubscription(subscriptionTokens, token, expected)
+  if (answer.kind === 'refused') throw refusalError(answer.refusal, 'subscription')
+  return answer.grant
+}
+
+function featuresOf({ delta, tf, join_leave }: SubscribeRequest, { definition }: CarriedChannel): Features {
+  if (delta && delta !== 'fossil') throw new Disconnect('badRequest')
+  const filter = tf && filterOf(tf, definition.filter)
+  return {
+    joinLeave: definition.announce && join_leave === true,
+    delta: definition.delta && delta === 'fossil' && filter === undefined,
+    filter,
+  }
+}
+
+function filterOf(node: FilterNode, isAllowed: boolean): TagFilter {
+  if (!isAllowed) throw new CommandError('badRequest', 'this channel takes no filter')
+  return compileFilter(node)
+}

@@ -1,0 +1,11 @@
+import { z } from 'zod'
+import { readParams, type SystemHandler } from './method.ts'
+
+const Params = z.object({ prefix: z.string().optional() })
+
+/** The caller's own subscriptions, and where each stands. */
+export const channels: SystemHandler<'channels'> = async (params, { subscriptions }) => {
+  const { prefix = '' } = readParams(Params, params)
+  const subscribed = subscriptions.positions().filter(({ channel }) => channel.startsWith(prefix))
+  return { channels: subscribed }
+}

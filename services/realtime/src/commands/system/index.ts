@@ -1,0 +1,26 @@
+import { type SystemMethod, systemMethods } from '@portico/protocol'
+import { audit } from './audit.ts'
+import { channels } from './channels.ts'
+import type { SystemHandler } from './method.ts'
+import { ping } from './ping.ts'
+import { publish } from './publish.ts'
+import { whoami } from './whoami.ts'
+
+const handlers: { readonly [M in SystemMethod]: SystemHandler<M> } = {
+  publish,
+  whoami,
+  audit,
+  channels,
+  ping,
+}
+
+type AnyHandler = SystemHandler<SystemMethod>
+
+/** By the names clients call them. A Map, since the name comes from outside. */
+const byName: ReadonlyMap<string, AnyHandler> = new Map(
+  Object.entries(handlers).map(([method, handler]) => [systemMethods[method as SystemMethod], handler]),
+)
+
+export function findSystemMethod(name: string): AnyHandler | undefined {
+  return byName.get(name)
+}

@@ -1,0 +1,24 @@
+import { CommandError, rawJson } from '@portico/protocol'
+import { z } from 'zod'
+import { demandPublish } from '../publish.ts'
+import { readParams, type SystemHandler } from './method.ts'
+
+const Params = z.object({
+  channel: z.string().min(1),
+  event: z.string().optional(),
+  data: z.unknown(),
+  key: z.string().min(1).max(128).optional(),
+})
+
+/** `publish` with the answer it lacks: where the publication is kept, and whom it was handed to. */
+export const publish: SystemHandler<'publish'> = async (params, caller, services) => {
+  const { channel: name, event, data, key } = readParams(Params, params)
+  if (data === undefined) throw new CommandError('badRequest', 'data.data: expected JSON')
+  await demandPublish(name, caller)
+  const { place, position, repeated, connections, nodes } = await services.node.publish(name, {
+    data: rawJson(event === undefined ? data : { event, data }),
+    key,
+    info: caller.subscriptions.infoIn(name),
+  })
+  return { place, ...(position && { position }), repeated, connections, nodes }
+}

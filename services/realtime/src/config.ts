@@ -1,0 +1,139 @@
+import {
+  type ConfigOf,
+  choice,
+  defineConfig,
+  flag,
+  integer,
+  list,
+  origins,
+  port,
+  secret,
+  text,
+  url,
+} from '@portico/config'
+import { limitRows } from './limits/limits.ts'
+
+/** What the realtime service reads of its environment. */
+export const realtimeConfig = defineConfig(
+  'realtime',
+  {
+    PORT: port({ default: 3002, says: 'Port the service listens on, behind the front door.' }),
+    HOST: text({
+      default: '127.0.0.1',
+      expects: 'an address to listen on',
+      says: 'Address the service listens on; only a front door and back ends should reach it.',
+    }),
+    PUBLIC_ORIGINS: origins({
+      developmentDefault: ['http://localhost:8080', 'http://127.0.0.1:8080'],
+      says: 'Where browsers open the app. A WebSocket from a page of any other origin is refused.',
+    }),
+    DEV_WEBSOCKET_ORIGINS: origins({
+      default: [],
+      says: 'Further origins let in with a token while developing. Ignored in production.',
+    }),
+    WEBSOCKET_DEV_MODE: flag({
+      default: false,
+      says: 'Short pings and deadlines, and refusals that tell everything. Not for production.',
+    }),
+    CONTRACT: text({
+      default: '@portico/contract',
+      expects: 'a package, or the path of a module',
+      says: 'The module that exports the channels of the app.',
+    }),
+    TOKEN_SECRET: secret({
+      optional: true,
+      aliases: ['NEXTAUTH_SECRET', 'AUTH_SECRET'],
+      says: 'Shared secret of connection and subscription tokens (HS256).',
+    }),
+    TOKEN_SECRET_PREVIOUS: secret({
+      optional: true,
+      says: 'The secret before it, still accepted while it is being replaced.',
+    }),
+    JWKS_URL: url({
+      schemes: ['https', 'http'],
+      optional: true,
+      says: 'Public keys of tokens that are signed asymmetrically (RS, PS, ES, EdDSA).',
+    }),
+    TOKEN_ISSUER: text({ optional: true, says: 'Required as `iss` of every token when set.' }),
+    TOKEN_AUDIENCE: text({ optional: true, says: 'Required in `aud` of every token when set.' }),
+    SESSION_SECRET: secret({
+      optional: true,
+      aliases: ['NEXTAUTH_SECRET', 'AUTH_SECRET'],
+      says: 'Secret of the sign-in library. With it, its session cookie is accepted from pages of PUBLIC_ORIGINS.',
+    }),
+    ALLOW_ANONYMOUS: flag({ default: false, says: 'Whether somebody who is not signed in may connect.' }),
+    WITHOUT_ORIGIN: choice(['with-token', 'never'], {
+      default: 'with-token',
+      says: 'Whether clients without an Origin header, which are no browsers, may connect.',
+    }),
+    TRUSTED_PROXIES: list({
+      default: ['127.0.0.1', '::1'],
+      says: 'Addresses and networks whose X-Forwarded-For is believed.',
+    }),
+    API_KEYS: list({
+      default: [],
+      says: 'Keys of the server API; several while one is being replaced. Without any, the API is closed.',
+    }),
+    REDIS_URL: text({
+      optional: true,
+      expects: 'redis:// URLs separated by commas',
+      says: 'Redis between nodes; several, separated by commas, share the channels. Without it a node is alone.',
+    }),
+    DATABASE_URL: url({
+      schemes: ['postgres', 'postgresql'],
+      optional: true,
+      says: 'Postgres, for durable channels and for policies. Without it both say so.',
+    }),
+    NODE_NAME: text({
+      optional: true,
+      says: 'Name of this node in logs and in the API; the host name by default.',
+    }),
+    PING_SECONDS: integer({
+      default: 25,
+      min: 1,
+      max: 3600,
+      unit: 'seconds',
+      says: 'Between pings to a client.',
+    }),
+    PONG_SECONDS: integer({
+      default: 8,
+      min: 1,
+      max: 3600,
+      unit: 'seconds',
+      says: 'How long its pong may take.',
+    }),
+    CONNECT_SECONDS: integer({
+      default: 10,
+      min: 1,
+      max: 600,
+      unit: 'seconds',
+      says: 'How long a new connection may take to say who it is.',
+    }),
+    DRAIN_SECONDS: integer({
+      default: 20,
+      min: 0,
+      max: 3600,
+      unit: 'seconds',
+      says: 'How long connections are moved elsewhere after SIGTERM.',
+    }),
+    LOG_LEVEL: choice(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+      default: 'info',
+      says: 'From which level on the service logs.',
+    }),
+    ...limitRows,
+  },
+  {
+    *check({ TOKEN_SECRET, JWKS_URL, ALLOW_ANONYMOUS, SESSION_SECRET, PING_SECONDS, PONG_SECONDS }) {
+      if (!TOKEN_SECRET && !JWKS_URL && !SESSION_SECRET && !ALLOW_ANONYMOUS) {
+        yield {
+          name: 'TOKEN_SECRET',
+          text: 'nobody could connect; set it, or JWKS_URL, or SESSION_SECRET, or ALLOW_ANONYMOUS=true',
+        }
+      }
+      if (PONG_SECONDS >= PING_SECONDS)
+        yield { name: 'PONG_SECONDS', text: 'expected less than PING_SECONDS' }
+    },
+  },
+)
+
+export type RealtimeConfig = ConfigOf<typeof realtimeConfig>

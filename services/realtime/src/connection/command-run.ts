@@ -1,0 +1,92 @@
+import { CommandError, type CommandName, Disconnect, type Incoming, type Reply } from '@portico/protocol'
+import { type Answer, handle } from '../commands/handler.ts'
+import { handlers } from '../commands/index.ts'
+import type { CommandOutcome, Services } from '../node/services.ts'
+import type { Connection } from './connection.ts'
+import { failureOf, printError } from './outcome.ts'
+import { allows } from './state.ts'
+
+/** A message that asks for something, and its share of the frame's bytes. */
+export interface Request {
+  readonly message: Exclude<Incoming, { readonly kind: 'pong' }>
+  readonly bytes: number
+}
+
+const congestionCheckMs = 100
+
+/** One command after the other: whether it has a place, what it may cost, what came of it. */
+export class CommandRun {
+  readonly #connection: Connection
+  readonly #services: Services
+
+  constructor(connection: Connection, services: Services) {
+    this.#connection = connection
+    this.#services = services
+  }
+
+  /** Never rejects. */
+  async run({ message, bytes }: Request): Promise<void> {
+    await this.#readerToCatchUp()
+    if (this.#connection.signal.aborted) return
+    const { id, name } = message.kind === 'command' ? message.command : message
+    if (!this.#begin(name)) return this.#connection.close('badRequest', `${name} has no place here`)
+    const startedAt = performance.now()
+    const outcome = await this.#answer(message, bytes).catch((error: unknown) => this.#fail(id, name, error))
+    if (outcome === 'abandoned') return
+    this.#services.observer.handled(name, performance.now() - startedAt, outcome)
+  }
+
+  #begin(name: CommandName): boolean {
+    if (name === 'connect') return this.#connection.begin()
+    return allows(this.#connection.state, 'command')
+  }
+
+  async #answer(message: Request['message'], bytes: number): Promise<CommandOutcome> {
+    this.#charge(bytes)
+    if (message.kind === 'rejected') throw message.error
+    const { command } = message
+    const { result, queued }: Answer<CommandName> = await handle(
+      handlers,
+      command,
+      this.#connection,
+      this.#services,
+    )
+    if (this.#connection.signal.aborted) return 'abandoned'
+    // The handler table pairs names with results; the union of all commands has lost that.
+    this.#connection.answer({ id: command.id, name: command.name, result } as Reply)
+    queued?.()
+    return 'answered'
+  }
+
+  #charge(bytes: number): void {
+    const verdict = this.#connection.limits.take(bytes)
+    if (verdict.kind === 'refused') throw new CommandError(verdict.reason)
+    if (verdict.kind === 'disconnected') throw new Disconnect(verdict.reason)
+  }
+
+  #fail(id: number, name: CommandName, error: unknown): CommandOutcome {
+    if (this.#connection.signal.aborted) return 'abandoned'
+    const failure = failureOf(error)
+    if (failure.kind === 'disconnected') {
+      this.#connection.close(failure.reason)
+      return 'disconnected'
+    }
+    if (failure.kind === 'broken') {
+      this.#services.log.error(
+        { err: error, connection: this.#connection.id, command: name },
+        'a command failed',
+      )
+    }
+    this.#connection.answer({ id, error: printError(failure.error) })
+    if (name === 'connect') this.#connection.refuse()
+    return 'refused'
+  }
+
+  /** A peer that asks and does not read gets no further answers until it does. */
+  async #readerToCatchUp(): Promise<void> {
+    const { timers } = this.#services
+    while (this.#connection.isCongested && !this.#connection.signal.aborted) {
+      await new Promise<unknown>((resolve) => timers.after(congestionCheckMs, resolve))
+    }
+  }
+}

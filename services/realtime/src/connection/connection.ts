@@ -1,0 +1,215 @@
+import {
+  BadFrame,
+  Disconnect,
+  type DisconnectName,
+  decodeFrame,
+  type Encoding,
+  type FrameLimits,
+  type Incoming,
+  type RawJson,
+  type Reply,
+  type UnsubscribeName,
+} from '@portico/protocol'
+import type { Principal } from '../auth/principal.ts'
+import { Rights } from '../channels/rights.ts'
+import type { Caller } from '../commands/caller.ts'
+import { encodeReply, pings } from '../frame/encode.ts'
+import type { OutgoingFrame } from '../frame/frame.ts'
+import { ConnectionLimits } from '../limits/connection-limits.ts'
+import type { HeldConnection } from '../node/roster.ts'
+import type { Services } from '../node/services.ts'
+import { Expiry } from '../subscription/expiry.ts'
+import { Subscriptions } from '../subscription/subscriptions.ts'
+import type { Timer } from '../timer-wheel.ts'
+import type { Peer, Transport, TransportListener } from '../transport/transport.ts'
+import { CommandQueue } from './command-queue.ts'
+import { CommandRun, type Request } from './command-run.ts'
+import { Heartbeat } from './heartbeat.ts'
+import { Outgoing } from './outgoing.ts'
+import { reconsider, subscribeByServer } from './server-side.ts'
+import { allows, type CloseReason, type ConnectionState } from './state.ts'
+
+/** One client on one transport, from its first byte to its last. */
+export class Connection implements TransportListener, HeldConnection, Caller {
+  readonly id: string
+  readonly peer: Peer
+  readonly transport: Transport
+  readonly limits: ConnectionLimits
+  readonly subscriptions: Subscriptions
+  readonly #services: Services
+  readonly #frameLimits: FrameLimits
+  readonly #aborter = new AbortController()
+  readonly #queue: CommandQueue<Request>
+  readonly #outgoing: Outgoing
+  readonly #heartbeat: Heartbeat
+  readonly #expiry: Expiry
+  readonly #connectDeadline: Timer
+  #state: ConnectionState = { kind: 'awaiting-connect' }
+
+  constructor(transport: Transport, peer: Peer, services: Services) {
+    const { limits, userLimits, loop, timers, timing, now } = services
+    this.id = services.id()
+    this.peer = peer
+    this.transport = transport
+    this.#services = services
+    this.#frameLimits = { maxFrameBytes: limits.frameBytes, maxMessages: limits.frameCommands }
+    this.limits = new ConnectionLimits(limits, userLimits)
+    this.subscriptions = new Subscriptions(this, services)
+    const run = new CommandRun(this, services)
+    this.#queue = new CommandQueue((request) => run.run(request), limits.frameCommands * 4)
+    this.#outgoing = new Outgoing({
+      transport,
+      loop,
+      maxQueueBytes: limits.queueBytes,
+      onOverflow: () => this.close('slowConsumer'),
+    })
+    this.#heartbeat = new Heartbeat({
+      timers,
+      pingMs: timing.pingSeconds * 1000,
+      pongMs: timing.pongSeconds * 1000,
+      ping: () => this.push(pings[this.encoding]),
+      missed: () => this.close('noPong'),
+    })
+    const graceMs = timing.graceSeconds * 1000
+    this.#expiry = new Expiry({ timers, now, graceMs, onExpired: () => this.close('expired') })
+    this.#connectDeadline = timers.after(timing.connectSeconds * 1000, () => this.close('stale'))
+    services.observer.opened(transport.name)
+  }
+
+  get encoding(): Encoding {
+    return this.transport.encoding
+  }
+
+  get signal(): AbortSignal {
+    return this.#aborter.signal
+  }
+
+  get state(): ConnectionState['kind'] {
+    return this.#state.kind
+  }
+
+  get principal(): Principal {
+    return this.#connected().principal
+  }
+
+  get rights(): Rights {
+    return this.#connected().rights
+  }
+
+  get subscriptionCount(): number {
+    return this.subscriptions.size
+  }
+
+  get isCongested(): boolean {
+    return this.#outgoing.isCongested
+  }
+
+  received(frame: string | Uint8Array): void {
+    if (this.#state.kind === 'closed') return
+    try {
+      const messages = decodeFrame(this.encoding, frame, this.#frameLimits)
+      for (const message of messages) this.#take(message, frame.length / messages.length)
+    } catch (error) {
+      if (!(error instanceof BadFrame)) throw error
+      this.close(error.reason, error.message)
+    }
+  }
+
+  closed(): void {
+    this.#finish('peer-left')
+  }
+
+  /** `connect` is being worked on: whatever comes behind it waits. */
+  begin(): boolean {
+    if (!allows(this.#state.kind, 'connect')) return false
+    this.#state = { kind: 'connecting' }
+    return true
+  }
+
+  accept(principal: Principal): void {
+    const verdict = this.limits.identify(principal.user)
+    if (verdict.kind !== 'granted') throw new Disconnect('connectionLimit')
+    const rights = new Rights(this.#services.policies, principal, this.signal)
+    this.#state = { kind: 'connected', principal, rights }
+    this.#connectDeadline.cancel()
+    this.#services.roster.add(this)
+    this.#expiry.set(principal.expiresAt)
+  }
+
+  refuse(): void {
+    if (allows(this.#state.kind, 'refuse')) this.#state = { kind: 'refused' }
+  }
+
+  prolong(principal: Principal): void {
+    const { rights } = this.#connected()
+    this.#state = { kind: 'connected', principal, rights }
+    rights.renew(principal)
+    this.#expiry.set(principal.expiresAt)
+    void this.reconsider(undefined)
+  }
+
+  startHeartbeat(): void {
+    this.#heartbeat.start()
+  }
+
+  answer(reply: Reply): void {
+    if (this.#state.kind !== 'closed') this.#outgoing.answer(encodeReply(reply, this.encoding))
+  }
+
+  push(frame: OutgoingFrame): void {
+    if (this.#state.kind !== 'closed') this.#outgoing.push(frame)
+  }
+
+  expireAt(time: number | undefined): void {
+    this.#expiry.set(time)
+  }
+
+  subscribe(channel: string, data: RawJson | undefined): Promise<void> {
+    return subscribeByServer(this, channel, data, this.#services)
+  }
+
+  unsubscribe(channel: string, reason: UnsubscribeName): void {
+    this.subscriptions.end(channel, reason)
+  }
+
+  reconsider(channel: string | undefined): Promise<void> {
+    return reconsider(this, channel)
+  }
+
+  close(reason: DisconnectName, detail?: string): void {
+    if (!allows(this.#state.kind, 'close')) return
+    if (reason !== 'slowConsumer') this.#outgoing.flush()
+    this.#finish(reason, detail)
+    this.transport.close(reason)
+  }
+
+  #take(message: Incoming, bytes: number): void {
+    if (message.kind === 'pong') {
+      this.#heartbeat.pong()
+      return
+    }
+    if (!this.#queue.add({ message, bytes })) this.close('tooManyRequests')
+  }
+
+  #connected(): Extract<ConnectionState, { readonly kind: 'connected' }> {
+    if (this.#state.kind === 'connected') return this.#state
+    throw new Error(`a connection that is ${this.#state.kind} speaks for nobody`)
+  }
+
+  #finish(reason: CloseReason, detail?: string): void {
+    if (!allows(this.#state.kind, 'close')) return
+    const { roster, observer, log } = this.#services
+    this.subscriptions.closeAll()
+    roster.remove(this)
+    this.#state = { kind: 'closed', reason }
+    this.#aborter.abort()
+    this.#connectDeadline.cancel()
+    this.#heartbeat.stop()
+    this.#expiry.cancel()
+    this.#queue.clear()
+    this.#outgoing.clear()
+    this.limits.release()
+    observer.closed(this.transport.name, reason)
+    log.info({ connection: this.id, reason, detail }, 'connection closed')
+  }
+}

@@ -1,0 +1,26 @@
+import type { ErrorMessage } from '@portico/protocol'
+import { CommandError, commandErrors, Disconnect, type DisconnectName, NotJson } from '@portico/protocol'
+import { StoreUnavailable } from '../broker/broker.ts'
+
+/** What an error thrown by a command comes to. The one place where an error becomes an answer. */
+export type Failure =
+  | { readonly kind: 'answered'; readonly error: CommandError }
+  | { readonly kind: 'disconnected'; readonly reason: DisconnectName }
+  /** Our own fault: the client learns nothing but that, the log everything. */
+  | { readonly kind: 'broken'; readonly error: CommandError }
+
+export function failureOf(error: unknown): Failure {
+  if (error instanceof CommandError) return { kind: 'answered', error }
+  if (error instanceof Disconnect) return { kind: 'disconnected', reason: error.reason }
+  if (error instanceof StoreUnavailable) {
+    return { kind: 'answered', error: new CommandError('storeUnavailable', undefined, { cause: error }) }
+  }
+  if (error instanceof NotJson)
+    return { kind: 'answered', error: new CommandError('badRequest', 'data: not JSON') }
+  return { kind: 'broken', error: new CommandError('internal', undefined, { cause: error }) }
+}
+
+export function printError({ reason, message }: CommandError): ErrorMessage {
+  const { code, temporary } = commandErrors[reason]
+  return { code, message, ...(temporary && { temporary }) }
+}

@@ -1,0 +1,62 @@
+import {
+  type AuthMode,
+  type DiscoveredTransport,
+  type Discovery,
+  maxChannelNameLength,
+  protocolName,
+  type TransportName,
+} from '@portico/protocol'
+import type { FastifyInstance } from 'fastify'
+import type { Limits } from './limits/limits.ts'
+import type { Timing } from './node/services.ts'
+
+export interface DiscoveryOptions {
+  readonly version: string
+  readonly node: string
+  readonly auth: AuthMode
+  readonly timing: Timing
+  readonly limits: Limits
+  readonly development: boolean
+  readonly now: () => number
+}
+
+/** Where each transport is found. The table has no gaps, so a transport without a path does not compile. */
+const places: Readonly<Record<TransportName, Omit<DiscoveredTransport, 'name'>>> = {
+  websocket: { path: '/ws' },
+  http_stream: { path: '/ws/http_stream', commandPath: '/ws/emulation' },
+  poll: { path: '/ws/poll' },
+}
+
+/** `GET /ws/config`: what a client has to know before it connects. No secrets. */
+export async function discoveryRoute(app: FastifyInstance, options: DiscoveryOptions): Promise<void> {
+  app.get('/ws/config', async (_request, reply) =>
+    reply.header('cache-control', 'no-store').send(describe(options)),
+  )
+}
+
+function describe({ version, node, auth, timing, limits, development, now }: DiscoveryOptions): Discovery {
+  return {
+    protocol: protocolName,
+    version,
+    serverTime: now(),
+    node,
+    transports: [
+      { name: 'websocket', ...places.websocket },
+      { name: 'http_stream', ...places.http_stream },
+      { name: 'poll', ...places.poll },
+    ],
+    auth,
+    ping: { intervalSeconds: timing.pingSeconds, timeoutSeconds: timing.pongSeconds },
+    limits: {
+      frameBytes: limits.frameBytes,
+      messagesPerFrame: limits.frameCommands,
+      channelNameLength: Math.min(limits.channelBytes, maxChannelNameLength),
+      subscriptionsPerConnection: limits.connectionSubscriptions,
+      messagesPerSecond: limits.connectionMessages,
+      bytesPerSecond: limits.connectionBytes,
+      queueBytes: limits.queueBytes,
+      connectSeconds: timing.connectSeconds,
+    },
+    development,
+  }
+}

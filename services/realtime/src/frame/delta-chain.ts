@@ -1,0 +1,31 @@
+import { createPatch, type Encoding, fullData, type Publication, patchData } from '@portico/protocol'
+
+/**
+ * Publications as a subscriber with delta compression gets them: each a patch on the one before, the first one on
+ * `base` when the subscriber holds it. Where a patch would be no gain, the whole data is sent.
+ */
+export function chainDeltas(
+  publications: readonly Publication[],
+  base: Publication | undefined,
+  encoding: Encoding,
+): readonly Publication[] {
+  let previous = base
+  return publications.map((publication) => {
+    const patched = patchOn(previous, publication, encoding)
+    previous = publication
+    return patched
+  })
+}
+
+function patchOn(
+  previous: Publication | undefined,
+  publication: Publication,
+  encoding: Encoding,
+): Publication {
+  const { data } = publication
+  if (data === undefined) return publication
+  const patch = previous?.data === undefined ? undefined : createPatch(previous.data, data)
+  return patch === undefined
+    ? { ...publication, data: fullData(encoding, data) }
+    : { ...publication, data: patchData(encoding, patch), delta: true }
+}

@@ -1,0 +1,94 @@
+import type { Publication } from '@portico/protocol'
+import type { Arrival } from '../broker/broker.ts'
+import { Batch } from './batch.ts'
+import type { Flushable, FlushLoop } from './flush-loop.ts'
+import { Notice } from './notice.ts'
+
+/** What arrives for one channel. */
+export type ChannelArrival = Extract<Arrival, { readonly channel: string }>
+
+/** Whatever a channel delivers to. In production, always a subscription. Neither method may throw. */
+export interface Subscriber {
+  deliver(batch: Batch): void
+  announce(notice: Notice): void
+}
+
+/** Publications of one tick that follow each other in one epoch, or that have no offsets at all. */
+interface Run {
+  readonly epoch: string
+  readonly publications: [Publication, ...Publication[]]
+}
+
+/** One channel on this node: its subscribers, and what arrived for them in this tick. */
+export class Channel implements Flushable {
+  readonly name: string
+  readonly #loop: FlushLoop
+  readonly #subscribers = new Set<Subscriber>()
+  #runs: Run[] = []
+  #notices: Notice[] = []
+  #newest: { readonly epoch: string; readonly publication: Publication } | undefined
+
+  constructor(name: string, loop: FlushLoop) {
+    this.name = name
+    this.#loop = loop
+  }
+
+  get subscriberCount(): number {
+    return this.#subscribers.size
+  }
+
+  get subscribers(): Iterable<Subscriber> {
+    return this.#subscribers
+  }
+
+  add(subscriber: Subscriber): void {
+    this.#subscribers.add(subscriber)
+  }
+
+  remove(subscriber: Subscriber): void {
+    this.#subscribers.delete(subscriber)
+  }
+
+  arrive(arrival: ChannelArrival): void {
+    if (this.#runs.length === 0 && this.#notices.length === 0) this.#loop.distribute(this)
+    if (arrival.kind === 'publication') this.#append(arrival.epoch, arrival.publication)
+    else this.#notices.push(new Notice(arrival))
+  }
+
+  /** Hands this tick's batches to everybody. A slow subscriber may be closed, and so removed, meanwhile. */
+  flush(): void {
+    const runs = this.#runs
+    const notices = this.#notices
+    this.#runs = []
+    this.#notices = []
+    for (const run of runs) {
+      const batch = this.#seal(run)
+      for (const subscriber of this.#subscribers) subscriber.deliver(batch)
+    }
+    for (const notice of notices) {
+      for (const subscriber of this.#subscribers) subscriber.announce(notice)
+    }
+  }
+
+  #append(epoch: string, publication: Publication): void {
+    const run = this.#runs.at(-1)
+    if (run !== undefined && run.epoch === epoch && follows(run.publications.at(-1), publication)) {
+      run.publications.push(publication)
+    } else {
+      this.#runs.push({ epoch, publications: [publication] })
+    }
+  }
+
+  #seal({ epoch, publications }: Run): Batch {
+    const newest = this.#newest?.epoch === epoch ? this.#newest.publication : undefined
+    const base = follows(newest, publications[0]) ? newest : undefined
+    this.#newest = { epoch, publication: publications.at(-1) ?? publications[0] }
+    return new Batch({ channel: this.name, epoch, publications, base })
+  }
+}
+
+function follows(earlier: Publication | undefined, later: Publication): boolean {
+  if (earlier === undefined) return false
+  if (earlier.offset === undefined || later.offset === undefined) return earlier.offset === later.offset
+  return later.offset === earlier.offset + 1
+}

@@ -1,0 +1,98 @@
+import type { Timer, Timers } from '../timer-wheel.ts'
+
+/** Where a node hears a channel: the broker that carries it. */
+export interface Upstream {
+  listen(channel: string): Promise<void>
+  unlisten(channel: string): Promise<void>
+}
+
+type State =
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'opening'; readonly opened: Promise<void> }
+  | { readonly kind: 'open' }
+  | { readonly kind: 'lingering'; readonly timer: Timer }
+  | { readonly kind: 'closing'; readonly closed: Promise<void> }
+
+export interface FeedOptions {
+  readonly channel: string
+  readonly upstream: Upstream
+  readonly timers: Timers
+  /** How long the last listener's leaving is kept from the broker, so that a reload does not thrash it. */
+  readonly lingerMs: number
+  readonly isWanted: () => boolean
+  /** Nobody wants the channel and the broker knows. */
+  readonly onClosed: () => void
+  readonly onError: (error: unknown) => void
+}
+
+/**
+ * Listens to one channel while somebody here wants it:
+ * closed → opening → open → lingering → closing → closed, and from lingering back to open.
+ * Listen and unlisten of a channel never overlap, however fast subscribers come and go.
+ */
+export class Feed {
+  readonly #options: FeedOptions
+  #state: State = { kind: 'closed' }
+
+  constructor(options: FeedOptions) {
+    this.#options = options
+  }
+
+  /** Resolves when everything published from then on will arrive here. */
+  open(): Promise<void> {
+    const state = this.#state
+    switch (state.kind) {
+      case 'open':
+        return Promise.resolve()
+      case 'opening':
+        return state.opened
+      case 'lingering':
+        state.timer.cancel()
+        this.#state = { kind: 'open' }
+        return Promise.resolve()
+      case 'closing':
+        return state.closed.then(() => this.open())
+      case 'closed':
+        return this.#listen()
+      default:
+        return state satisfies never
+    }
+  }
+
+  /** Call when the last one who wanted the channel is gone. */
+  release(): void {
+    if (this.#state.kind === 'closed') {
+      this.#options.onClosed()
+      return
+    }
+    if (this.#state.kind !== 'open') return
+    const { timers, lingerMs } = this.#options
+    this.#state = { kind: 'lingering', timer: timers.after(lingerMs, () => void this.#unlisten()) }
+  }
+
+  #listen(): Promise<void> {
+    const { upstream, channel, isWanted } = this.#options
+    const opened = upstream.listen(channel).then(
+      () => {
+        this.#state = { kind: 'open' }
+        if (!isWanted()) this.release()
+      },
+      (error: unknown) => {
+        this.#state = { kind: 'closed' }
+        throw error
+      },
+    )
+    this.#state = { kind: 'opening', opened }
+    return opened
+  }
+
+  async #unlisten(): Promise<void> {
+    const { upstream, channel, onError, isWanted, onClosed } = this.#options
+    // A broker that cannot unlisten now is away, and forgets its listeners with it.
+    const closed = upstream.unlisten(channel).catch(onError)
+    this.#state = { kind: 'closing', closed }
+    await closed
+    this.#state = { kind: 'closed' }
+    if (!isWanted()) onClosed()
+  }
+}

@@ -1,0 +1,89 @@
+import type { Timers } from '../timer-wheel.ts'
+import { Channel, type ChannelArrival, type Subscriber } from './channel.ts'
+import { Feed, type Upstream } from './feed.ts'
+import type { FlushLoop } from './flush-loop.ts'
+
+export interface HubOptions {
+  readonly loop: FlushLoop
+  readonly timers: Timers
+  readonly upstream: Upstream
+  readonly lingerMs: number
+  readonly onError: (error: unknown) => void
+}
+
+interface Entry {
+  readonly channel: Channel
+  readonly feed: Feed
+}
+
+/**
+ * Who on this node listens to what. The first subscriber of a channel makes the node listen to it, the last one's
+ * leaving ends that.
+ */
+export class Hub {
+  readonly #options: HubOptions
+  readonly #entries = new Map<string, Entry>()
+
+  constructor(options: HubOptions) {
+    this.#options = options
+  }
+
+  /** The subscriber hears the channel from now on; all of it once the promise resolves. */
+  async add(name: string, subscriber: Subscriber): Promise<void> {
+    const entry = this.#entries.get(name) ?? this.#open(name)
+    entry.channel.add(subscriber)
+    try {
+      await entry.feed.open()
+    } catch (error) {
+      this.remove(name, subscriber)
+      throw error
+    }
+  }
+
+  remove(name: string, subscriber: Subscriber): void {
+    const entry = this.#entries.get(name)
+    if (entry === undefined) return
+    entry.channel.remove(subscriber)
+    if (entry.channel.subscriberCount === 0) entry.feed.release()
+  }
+
+  /** What came from a broker. Must not throw. */
+  arrive(arrival: ChannelArrival): void {
+    this.#entries.get(arrival.channel)?.channel.arrive(arrival)
+  }
+
+  subscriberCount(name: string): number {
+    return this.#entries.get(name)?.channel.subscriberCount ?? 0
+  }
+
+  find(name: string): Channel | undefined {
+    return this.#entries.get(name)?.channel
+  }
+
+  get counts(): { readonly channels: number; readonly subscriptions: number } {
+    const sizes = Array.from(this.channels(), ({ subscriberCount }) => subscriberCount)
+    return { channels: sizes.length, subscriptions: sizes.reduce((sum, size) => sum + size, 0) }
+  }
+
+  /** Channels with at least one subscriber here. */
+  *channels(): Iterable<Channel> {
+    for (const { channel } of this.#entries.values()) if (channel.subscriberCount > 0) yield channel
+  }
+
+  #open(name: string): Entry {
+    const { loop, timers, upstream, lingerMs, onError } = this.#options
+    const channel = new Channel(name, loop)
+    const feed = new Feed({
+      channel: name,
+      upstream,
+      timers,
+      lingerMs,
+      isWanted: () => channel.subscriberCount > 0,
+      onClosed: () => void this.#entries.delete(name),
+      onError,
+    })
+    const entry = { channel, feed }
+    this.#entries.set(name, entry)
+    return entry
+  }
+}

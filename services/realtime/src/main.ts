@@ -1,0 +1,39 @@
+import { ConfigError, loadConfig } from '@portico/config'
+import { listenOrExplain, PortUnavailable } from '@portico/ports'
+import { ContractFault, loadContract } from './channels/contract-loader.ts'
+import { type RealtimeConfig, realtimeConfig } from './config.ts'
+import { createLog } from './ops/log.ts'
+import { createService } from './service.ts'
+
+/** Environment in, signals in, exit code out. Nothing else touches the process. */
+async function main(): Promise<void> {
+  const production = process.env.NODE_ENV === 'production'
+  const config = loadConfig(realtimeConfig, process.env, { production })
+  const log = createLog({ level: config.LOG_LEVEL, secrets: secretsOf(config) })
+  const { contract } = await loadContract(config.CONTRACT)
+  const service = await createService({ config, contract, log, production })
+  const { PORT: port, HOST: host } = config
+  await listenOrExplain(() => service.app.listen({ port, host }), { port, variable: 'PORT' })
+
+  const stop = async (signal: NodeJS.Signals) => {
+    log.info({ signal }, 'stopping')
+    await service[Symbol.asyncDispose]()
+    log.info('stopped')
+  }
+  process.once('SIGTERM', stop)
+  process.once('SIGINT', stop)
+}
+
+/** So that the log can mask them wherever they turn up. */
+function secretsOf(config: RealtimeConfig): readonly string[] {
+  const secrets = Object.entries(realtimeConfig.rows).filter(([, { secret }]) => secret)
+  const values = secrets.map(([name]) => config[name as keyof RealtimeConfig])
+  return [...values, ...config.API_KEYS].filter((value) => typeof value === 'string')
+}
+
+main().catch((error: unknown) => {
+  const isExplained =
+    error instanceof ConfigError || error instanceof PortUnavailable || error instanceof ContractFault
+  process.stderr.write(`${isExplained ? error.message : (error as Error).stack}\n`)
+  process.exit(1)
+})

@@ -1,0 +1,55 @@
+import { type Contract, type Definition, maxNameLength } from '@portico/channels'
+import { CommandError } from '@portico/protocol'
+import type { Broker, Retention } from '../broker/broker.ts'
+
+/** A channel by its name: what the contract says of it, and the broker that carries it. */
+export interface CarriedChannel {
+  readonly name: string
+  readonly pattern: string
+  readonly params: Readonly<Record<string, string>>
+  readonly definition: Definition
+  readonly broker: Broker
+  readonly retention: Retention
+}
+
+export interface Brokers {
+  readonly ephemeral: Broker
+  /** Absent while the service runs without a database. */
+  readonly durable?: Broker | undefined
+}
+
+/** Which broker carries a channel. The one place where a name from outside becomes a channel. */
+export class Carriers {
+  readonly #contract: Contract
+  readonly #brokers: Brokers
+
+  constructor(contract: Contract, brokers: Brokers) {
+    this.#contract = contract
+    this.#brokers = brokers
+  }
+
+  find(name: string): CarriedChannel {
+    if (name.length > maxNameLength) {
+      throw new CommandError('badRequest', `a channel name has at most ${maxNameLength} characters`)
+    }
+    const match = this.#contract.match(name)
+    if (match === undefined) throw new CommandError('unknownChannel')
+    const { definition } = match
+    return { name, ...match, broker: this.#brokerOf(definition), retention: retentionOf(definition) }
+  }
+
+  #brokerOf({ kind }: Definition): Broker {
+    if (kind === 'ephemeral') return this.#brokers.ephemeral
+    if (this.#brokers.durable !== undefined) return this.#brokers.durable
+    throw new CommandError(
+      'storeUnavailable',
+      'durable channels need a database; the service has none configured',
+    )
+  }
+}
+
+function retentionOf(definition: Definition): Retention {
+  return definition.kind === 'ephemeral'
+    ? definition.history
+    : { size: Number.MAX_SAFE_INTEGER, ttlSeconds: definition.retainSeconds }
+}

@@ -1,0 +1,27 @@
+import { checkEvent } from '@portico/channels'
+import { CommandError, parseJson, type RawJson, rawJson } from '@portico/protocol'
+import type { CarriedChannel } from './carriers.ts'
+
+/**
+ * The data of a publication as it goes on: what the channel's schemas let through. Channels without events take any
+ * JSON as it is, unparsed.
+ */
+export function admitData({ definition }: CarriedChannel, data: RawJson, maxBytes: number): RawJson {
+  const limit = Math.min(maxBytes, definition.maxDataBytes ?? maxBytes)
+  if (Buffer.byteLength(data) > limit) {
+    throw new CommandError('tooLarge', `the data is larger than ${limit} bytes`)
+  }
+  if (definition.events === undefined) return data
+  const checked = checkEvent(definition, parse(data))
+  if (checked.kind === 'valid') return rawJson(checked.value)
+  const { path, message } = checked.fault
+  throw new CommandError('schemaMismatch', path === '' ? `the data ${message}` : `${path}: ${message}`)
+}
+
+function parse(data: RawJson): unknown {
+  try {
+    return parseJson(data)
+  } catch (cause) {
+    throw new CommandError('badRequest', 'the data is not JSON', { cause })
+  }
+}

@@ -1,0 +1,138 @@
+import type { ClientInfo, Publication } from '@portico/protocol'
+import type { Published, StreamPage } from '../broker/broker.ts'
+import type { Control, NodeInfo, Revocation, Target } from '../control/control.ts'
+import type { Hub } from '../hub/hub.ts'
+import type { Presence, PresenceCount } from '../presence/presence.ts'
+import { AudienceCounter } from './audience.ts'
+import type { CarriedChannel, Carriers } from './carriers.ts'
+import { admitData } from './event-check.ts'
+import type { HistoryOptions, Operations, PublishInput, PublishReceipt } from './node.ts'
+
+export interface LiveNodeOptions {
+  readonly id: string
+  readonly carriers: Carriers
+  readonly hub: Hub
+  readonly presence: Presence
+  readonly control: Control
+  readonly limits: { readonly messageBytes: number; readonly historyPublications: number }
+  /** How long other nodes may take to answer a question. */
+  readonly askTimeoutMs?: number
+  readonly now?: () => number
+}
+
+/** One process among its peers: everything the HTTP API, the command line and connections can have done. */
+export class LiveNode implements Operations {
+  readonly id: string
+  readonly #options: LiveNodeOptions
+  readonly #audience: AudienceCounter
+  readonly #now: () => number
+
+  constructor(options: LiveNodeOptions) {
+    const { id, control, hub } = options
+    this.id = id
+    this.#options = options
+    this.#now = options.now ?? Date.now
+    this.#audience = new AudienceCounter({
+      control,
+      node: id,
+      countHere: (name) => hub.subscriberCount(name),
+    })
+  }
+
+  find(channel: string): CarriedChannel {
+    return this.#options.carriers.find(channel)
+  }
+
+  async publish(channel: string, input: PublishInput): Promise<PublishReceipt> {
+    const carried = this.find(channel)
+    const published = await this.#hand(carried, input)
+    const { position, repeated, nodes } = published
+    const audience = repeated ? { connections: 0, nodes: 0 } : await this.#audience.count(channel, nodes)
+    return {
+      place: carried.broker.place,
+      position,
+      repeated,
+      connections: audience.connections,
+      nodes: Math.max(nodes, audience.nodes),
+      nodesReported: audience.nodes,
+    }
+  }
+
+  /** The same for publishers that nobody told whom it reached. */
+  async publishOnly(channel: string, input: PublishInput): Promise<void> {
+    await this.#hand(this.find(channel), input)
+  }
+
+  history(channel: string, { since, limit, reverse = false }: HistoryOptions): Promise<StreamPage> {
+    const { historyPublications } = this.#options.limits
+    const { broker, retention } = this.find(channel)
+    const bounded = limit < 0 ? historyPublications : Math.min(limit, historyPublications)
+    return broker.read(channel, { since, limit: bounded, reverse }, retention)
+  }
+
+  async historyRemove(channel: string): Promise<void> {
+    await this.find(channel).broker.forget(channel)
+  }
+
+  async presence(channel: string): Promise<ReadonlyMap<string, ClientInfo>> {
+    this.find(channel)
+    return this.#options.presence.list(channel)
+  }
+
+  async presenceStats(channel: string): Promise<PresenceCount> {
+    this.find(channel)
+    return this.#options.presence.count(channel)
+  }
+
+  async subscribe(target: Target, channel: string): Promise<void> {
+    this.find(channel)
+    await this.#options.control.order('all', { kind: 'subscribe', target, channel })
+  }
+
+  async unsubscribe(target: Target, channel: string): Promise<void> {
+    await this.#options.control.order('all', { kind: 'unsubscribe', target, channel, reason: 'server' })
+  }
+
+  async disconnect(target: Target): Promise<void> {
+    await this.#options.control.order('all', { kind: 'disconnect', target, reason: 'forceDisconnect' })
+  }
+
+  async refresh(target: Target, options: { expireAt?: number; expired?: boolean }): Promise<void> {
+    await this.#options.control.order('all', { kind: 'refresh', target, ...options })
+  }
+
+  async revoke(revocation: Revocation): Promise<void> {
+    await this.#options.control.order('all', { kind: 'revoke', revocation })
+  }
+
+  async channels(pattern?: string): Promise<ReadonlyMap<string, number>> {
+    const { control, askTimeoutMs = 1_000 } = this.#options
+    const answers = await control.ask('all', { kind: 'channels', pattern }, askTimeoutMs)
+    const counts = new Map<string, number>()
+    for (const [channel, count] of answers.flatMap(({ value }) => channelCounts(value))) {
+      counts.set(channel, (counts.get(channel) ?? 0) + count)
+    }
+    return counts
+  }
+
+  nodes(): Promise<readonly NodeInfo[]> {
+    return this.#options.control.nodes()
+  }
+
+  #hand(carried: CarriedChannel, input: PublishInput): Promise<Published> {
+    const { name, broker, retention } = carried
+    const data = admitData(carried, input.data, this.#options.limits.messageBytes)
+    return broker.publish(name, publicationOf({ ...input, data }, this.#now()), { retention, key: input.key })
+  }
+}
+
+function publicationOf({ data, info, tags, key }: PublishInput, time: number): Publication {
+  const allTags = key === undefined ? tags : new Map([...(tags ?? []), ['key', key]])
+  return { data, ...(info && { info }), ...(allTags && { tags: allTags }), time }
+}
+
+/** What another node answered to `channels`. Nodes of one deployment may differ in version, so it is looked at. */
+function channelCounts(value: unknown): [string, number][] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).filter((entry): entry is [string, number] => typeof entry[1] === 'number')
+}

@@ -1,0 +1,100 @@
+import type { ControlHandler, NodeInfo, Order, Question, Revocation } from '../control/control.ts'
+import type { Hub } from '../hub/hub.ts'
+import { matchesGlob } from './glob.ts'
+import { isHit } from './revocation.ts'
+import type { Roster } from './roster.ts'
+
+/** Connections of this node whose commands arrive apart from their transport. */
+export interface EmulatedConnections {
+  /** False when there is no such session here. */
+  receive(session: string, frame: string): boolean
+  /** The frames that wait for a polling client, as they go into the answer. */
+  poll(session: string, waitMs: number): Promise<unknown>
+}
+
+export interface OrdersOptions {
+  readonly hub: Hub
+  readonly roster: Roster
+  readonly emulated: EmulatedConnections
+  readonly info: () => NodeInfo
+  /** Remembers what was revoked, so that later connects are refused too. */
+  readonly remember: (revocation: Revocation) => void
+}
+
+/** What this node does when another one, or itself, orders or asks. */
+export class Orders implements ControlHandler {
+  readonly #options: OrdersOptions
+
+  constructor(options: OrdersOptions) {
+    this.#options = options
+  }
+
+  async obey(order: Order): Promise<void> {
+    const { roster, emulated } = this.#options
+    switch (order.kind) {
+      case 'disconnect':
+        for (const held of roster.matching(order.target)) held.close(order.reason)
+        return
+      case 'subscribe':
+        await Promise.all(
+          roster.matching(order.target).map((held) => held.subscribe(order.channel, order.data)),
+        )
+        return
+      case 'unsubscribe':
+        for (const held of roster.matching(order.target)) held.unsubscribe(order.channel, order.reason)
+        return
+      case 'refresh':
+        return this.#refresh(order)
+      case 'revoke':
+        return this.#revoke(order.revocation)
+      case 'reconsider':
+        await Promise.all(roster.matching(order.target).map((held) => held.reconsider(order.channel)))
+        return
+      case 'emulate':
+        emulated.receive(order.session, order.frame)
+        return
+      default:
+        order satisfies never
+    }
+  }
+
+  answer(question: Question): unknown {
+    const { hub, roster, info, emulated } = this.#options
+    switch (question.kind) {
+      case 'subscribers':
+        return hub.subscriberCount(question.channel)
+      case 'channels':
+        return this.#channels(question.pattern)
+      case 'connections':
+        return roster.matching(question.target).length
+      case 'info':
+        return info()
+      case 'poll':
+        return emulated.poll(question.session, question.waitMs)
+      default:
+        return question satisfies never
+    }
+  }
+
+  #refresh({ target, expireAt, expired }: Extract<Order, { readonly kind: 'refresh' }>): void {
+    for (const held of this.#options.roster.matching(target)) {
+      if (expired) held.close('expired')
+      else held.expireAt(expireAt)
+    }
+  }
+
+  #revoke(revocation: Revocation): void {
+    const { roster, remember } = this.#options
+    remember(revocation)
+    for (const held of [...roster.all()]) if (isHit(revocation, held.principal)) held.close('revoked')
+  }
+
+  /** `*` stands for any run of characters. */
+  #channels(pattern = '*'): Record<string, number> {
+    const counts: [string, number][] = []
+    for (const { name, subscriberCount } of this.#options.hub.channels()) {
+      if (matchesGlob(name, pattern)) counts.push([name, subscriberCount])
+    }
+    return Object.fromEntries(counts)
+  }
+}

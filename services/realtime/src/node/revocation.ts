@@ -1,0 +1,14 @@
+import type { Principal } from '../auth/principal.ts'
+import type { Revocation } from '../control/control.ts'
+
+/** Whether a revocation voids what somebody came in with. What does not say when it was issued is as old as can be. */
+export function isHit(
+  { user, tokenId, session, before }: Revocation,
+  issued: Pick<Principal, 'user' | 'tokenId' | 'session' | 'issuedAt'>,
+): boolean {
+  const isMeant =
+    (user !== undefined && user === issued.user) ||
+    (tokenId !== undefined && tokenId === issued.tokenId) ||
+    (session !== undefined && session === issued.session)
+  return isMeant && (issued.issuedAt ?? 0) <= before
+}

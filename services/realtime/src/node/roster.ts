@@ -1,0 +1,68 @@
+import type { DisconnectName, RawJson, UnsubscribeName } from '@portico/protocol'
+import type { Principal } from '../auth/principal.ts'
+import type { Target } from '../control/control.ts'
+
+/** What the node may do with a connection it holds. */
+export interface HeldConnection {
+  readonly id: string
+  readonly principal: Principal
+  readonly subscriptionCount: number
+  close(reason: DisconnectName): void
+  subscribe(channel: string, data: RawJson | undefined): Promise<void>
+  unsubscribe(channel: string, reason: UnsubscribeName): void
+  /** The connection's rights last until then, in milliseconds; undefined is for ever. */
+  expireAt(time: number | undefined): void
+  /** Asks the policies again, for one channel or for all it is subscribed to. */
+  reconsider(channel: string | undefined): Promise<void>
+}
+
+/** Who is connected here, by connection and by user. Only connections that said who they are. */
+export class Roster {
+  readonly #connections = new Map<string, HeldConnection>()
+  readonly #users = new Map<string, Set<HeldConnection>>()
+
+  get connectionCount(): number {
+    return this.#connections.size
+  }
+
+  get userCount(): number {
+    return this.#users.size
+  }
+
+  add(connection: HeldConnection): void {
+    this.#connections.set(connection.id, connection)
+    const { user } = connection.principal
+    const held = this.#users.get(user) ?? new Set()
+    held.add(connection)
+    this.#users.set(user, held)
+  }
+
+  remove(connection: HeldConnection): void {
+    if (!this.#connections.delete(connection.id)) return
+    const { user } = connection.principal
+    const held = this.#users.get(user)
+    held?.delete(connection)
+    if (held?.size === 0) this.#users.delete(user)
+  }
+
+  all(): Iterable<HeldConnection> {
+    return this.#connections.values()
+  }
+
+  /** A copy, so that closing what it holds is safe. A target without any field is nobody. */
+  matching({ user, client, session }: Target): readonly HeldConnection[] {
+    const candidates = this.#candidates({ user, client, session })
+    return candidates.filter(
+      ({ id, principal }) =>
+        (user === undefined || principal.user === user) &&
+        (client === undefined || id === client) &&
+        (session === undefined || principal.session === session),
+    )
+  }
+
+  #candidates({ user, client, session }: Target): HeldConnection[] {
+    if (client !== undefined) return [this.#connections.get(client)].filter((held) => held !== undefined)
+    if (user !== undefined) return [...(this.#users.get(user) ?? [])]
+    return session === undefined ? [] : [...this.#connections.values()]
+  }
+}

@@ -1,0 +1,65 @@
+import { CommandError, type Publication } from '@portico/protocol'
+import type { Position } from '../broker/broker.ts'
+import type { CarriedChannel } from '../node/carriers.ts'
+import { type ClaimedPosition, type Recovery, recoverCache, recoverStream } from './recovery.ts'
+
+/** Where a new subscription starts, and what its client gets with the reply. */
+export interface Start {
+  /** What the reply names: the claimed position when the gap was filled, the top when not. */
+  readonly named: Position | undefined
+  /** Where deliveries go on from. */
+  readonly position: Position | undefined
+  readonly publications: readonly Publication[]
+  readonly recovery: 'not-asked' | 'recovered' | 'lost'
+}
+
+const withoutHistory: Start = {
+  named: undefined,
+  position: undefined,
+  publications: [],
+  recovery: 'not-asked',
+}
+
+/**
+ * Reads where the stream is and what the client missed. Whoever calls it listens to the channel already, and keeps
+ * what arrives while this reads: so nothing falls between the two, and what is in both is known by its offset.
+ */
+export async function catchUp(
+  channel: CarriedChannel,
+  claimed: ClaimedPosition | undefined,
+  maxPublications: number,
+): Promise<Start> {
+  const { name, broker, retention, definition } = channel
+  if (retention.size === 0) return withoutHistory
+
+  if (definition.recovery === 'cache') {
+    const { top, publications } = await broker.read(name, { limit: 1, reverse: true }, retention)
+    return startOf(recoverCache(claimed ?? { epoch: '', offset: 0 }, top, publications[0]), top)
+  }
+  if (claimed === undefined) {
+    const { top } = await broker.read(name, { limit: 0 }, retention)
+    return { named: top, position: top, publications: [], recovery: 'not-asked' }
+  }
+  // One more than may be replayed, so that a gap too long does not pass for one just filled.
+  const page = await broker.read(name, { since: claimed, limit: maxPublications + 1 }, retention)
+  const isTooLong = page.publications.length > maxPublications
+  return startOf(isTooLong ? { kind: 'lost', position: page.top } : recoverStream(claimed, page), page.top)
+}
+
+function startOf(recovery: Recovery, top: Position): Start {
+  switch (recovery.kind) {
+    case 'recovered': {
+      const { position: named, publications } = recovery
+      return { named, position: top, publications, recovery: 'recovered' }
+    }
+    case 'lost':
+      return { named: top, position: top, publications: [], recovery: 'lost' }
+    default:
+      return recovery satisfies never
+  }
+}
+
+/** For clients that want a lost position answered as an error, to fetch their state anew before they subscribe. */
+export function refuseLost({ recovery }: Start): void {
+  if (recovery === 'lost') throw new CommandError('unrecoverablePosition')
+}

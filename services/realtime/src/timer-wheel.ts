@@ -1,0 +1,87 @@
+/** What a timer is told when it is due. */
+export interface Due {
+  /** How much later than planned the wheel itself turned. A stalled event loop is not the peer's fault. */
+  readonly lateMs: number
+}
+
+export interface Timer {
+  cancel(): void
+}
+
+export interface Timers {
+  after(delayMs: number, callback: (due: Due) => void): Timer
+}
+
+export interface TimerWheelOptions {
+  /** The precision of every timer on the wheel. */
+  readonly tickMs?: number
+  readonly slots?: number
+  /** Monotonic milliseconds. */
+  readonly now?: () => number
+}
+
+interface Entry {
+  readonly dueTick: number
+  readonly callback: (due: Due) => void
+}
+
+/**
+ * All deadlines of all connections on one interval. A timer fires up to one tick late and never early; setting and
+ * cancelling cost a set operation, however many there are.
+ */
+export class TimerWheel implements Timers, Disposable {
+  readonly #slots: readonly Set<Entry>[]
+  readonly #tickMs: number
+  readonly #now: () => number
+  readonly #startedAt: number
+  readonly #interval: NodeJS.Timeout
+  #tick = 0
+
+  constructor({ tickMs = 100, slots = 1024, now = () => performance.now() }: TimerWheelOptions = {}) {
+    this.#slots = Array.from({ length: slots }, () => new Set<Entry>())
+    this.#tickMs = tickMs
+    this.#now = now
+    this.#startedAt = now()
+    this.#interval = setInterval(() => this.turn(), tickMs)
+    this.#interval.unref()
+  }
+
+  after(delayMs: number, callback: (due: Due) => void): Timer {
+    const elapsed = this.#now() - this.#startedAt + delayMs
+    const entry: Entry = { dueTick: Math.max(Math.ceil(elapsed / this.#tickMs), this.#tick + 1), callback }
+    const slot = this.#slotOf(entry.dueTick)
+    slot.add(entry)
+    return { cancel: () => void slot.delete(entry) }
+  }
+
+  /** Fires what is due. The interval calls it; a test with its own clock may too. */
+  turn(): void {
+    const elapsed = this.#now() - this.#startedAt
+    const target = Math.floor(elapsed / this.#tickMs)
+    const due: Due = { lateMs: Math.max(0, elapsed - (this.#tick + 1) * this.#tickMs) }
+    while (this.#tick < target) {
+      this.#tick += 1
+      this.#fire(this.#tick, due)
+    }
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#interval)
+    for (const slot of this.#slots) slot.clear()
+  }
+
+  #fire(tick: number, due: Due): void {
+    const slot = this.#slotOf(tick)
+    for (const entry of slot) {
+      if (entry.dueTick > tick) continue
+      slot.delete(entry)
+      entry.callback(due)
+    }
+  }
+
+  #slotOf(tick: number): Set<Entry> {
+    const slot = this.#slots[tick % this.#slots.length]
+    if (slot === undefined) throw new RangeError('a timer wheel needs at least one slot')
+    return slot
+  }
+}

@@ -1,0 +1,48 @@
+import type { Duplex } from 'node:stream'
+import { type DisconnectName, disconnects, type Encoding } from '@portico/protocol'
+import type { WebSocket } from 'ws'
+import type { OutgoingFrame } from '../frame/frame.ts'
+import type { Transport } from './transport.ts'
+
+export interface WebSocketTransportOptions {
+  readonly encoding: Encoding
+  /** How long a peer may take to answer our close frame. */
+  readonly closeTimeoutMs: number
+}
+
+/**
+ * Writes ready-made frames to the socket beneath ws, which makes a fan-out one write of shared bytes each. ws itself
+ * writes to the same socket only for control frames and, as compression is off, synchronously; so frames never mix.
+ */
+export class WebSocketTransport implements Transport {
+  readonly name = 'websocket'
+  readonly emulated = undefined
+  readonly encoding: Encoding
+  readonly #websocket: WebSocket
+  readonly #socket: Duplex
+  readonly #closeTimeoutMs: number
+
+  constructor(websocket: WebSocket, socket: Duplex, { encoding, closeTimeoutMs }: WebSocketTransportOptions) {
+    this.encoding = encoding
+    this.#websocket = websocket
+    this.#socket = socket
+    this.#closeTimeoutMs = closeTimeoutMs
+  }
+
+  get bufferedBytes(): number {
+    return this.#socket.writableLength
+  }
+
+  send({ websocket }: OutgoingFrame): void {
+    if (this.#websocket.readyState === this.#websocket.OPEN) this.#socket.write(websocket)
+  }
+
+  close(reason: DisconnectName): void {
+    if (this.#websocket.readyState !== this.#websocket.OPEN) return
+    const { code, text } = disconnects[reason]
+    this.#websocket.close(code, text)
+    // Whoever has stopped reading never answers a close frame, and holds what waits for it as long as it may.
+    const timer = setTimeout(() => this.#websocket.terminate(), this.#closeTimeoutMs)
+    this.#websocket.once('close', () => clearTimeout(timer))
+  }
+}
