@@ -1,4 +1,5 @@
 import type { ScalarName } from './fields.ts'
+import { maxNesting } from './raw-json.ts'
 
 /** What a field must hold, in the words a client reads. */
 export const expectations: Readonly<Record<ScalarName, string>> = {
@@ -8,7 +9,7 @@ export const expectations: Readonly<Record<ScalarName, string>> = {
   int64: 'an integer from -9007199254740991 to 9007199254740991',
   uint64: 'an integer from 0 to 9007199254740991',
   string: 'a string of valid Unicode',
-  json: 'JSON in UTF-8, as binary data is not supported',
+  json: `JSON in UTF-8 of at most ${maxNesting} levels, and no binary data`,
   frame: 'a whole message: text in JSON, bytes in Protobuf',
 }
 

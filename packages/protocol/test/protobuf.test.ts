@@ -148,7 +148,7 @@ t.test('a wrong field is answered with its path', async (t) => {
 })
 
 t.test('[T14] a payload that is not JSON in UTF-8 is refused', async (t) => {
-  const refused = '107 rpc.data: expected JSON in UTF-8, as binary data is not supported'
+  const refused = '107 rpc.data: expected JSON in UTF-8 of at most 100 levels, and no binary data'
   for (const data of ['ff', '7b', '61', '00', 'ef bb bf 31']) {
     const body = `0a ${hex(Uint8Array.of(fromHex(data).length))} ${data}`
     t.equal(refusal(`08 01 6a ${hex(Uint8Array.of(fromHex(body).length))} ${body}`), refused, data)
