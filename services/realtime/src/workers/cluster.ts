@@ -1,0 +1,51 @@
+import cluster, { type Worker } from 'node:cluster'
+import type { BaseLogger } from 'pino'
+import { MetricsGatherer, type Peer } from './shared-metrics.ts'
+import { type WorkerProcess, Workers } from './workers.ts'
+
+/** True in the process that only looks after workers. */
+export function isPrimary(count: number): boolean {
+  return count > 1 && cluster.isPrimary
+}
+
+/** Forks the workers of this program, which share its port. Each is a node of its own. */
+export function startWorkers(count: number, log: Pick<BaseLogger, 'info' | 'error'>): Workers {
+  const gatherer = new MetricsGatherer()
+  return new Workers({
+    count,
+    log,
+    now: performance.now.bind(performance),
+    after: (ms, run) => {
+      const timer = setTimeout(run, ms)
+      return { cancel: () => clearTimeout(timer) }
+    },
+    fork: () => {
+      const worker = cluster.fork()
+      worker.once('exit', gatherer.join(peerOf(worker)))
+      return processOf(worker)
+    },
+  })
+}
+
+/** The primary, as a worker reaches it; undefined in a process that is alone. */
+export function primaryPeer(): Peer | undefined {
+  return cluster.worker === undefined ? undefined : peerOf(cluster.worker)
+}
+
+function peerOf(worker: Worker): Peer {
+  return {
+    // A peer that is gone is told by its exit; there is nobody to report to.
+    send: (message) => void worker.process.send?.(message, undefined, undefined, () => {}),
+    onMessage: (listener) => void worker.on('message', listener),
+  }
+}
+
+/** `Worker.kill` of cluster disconnects instead of passing the signal on. */
+function processOf(worker: Worker): WorkerProcess {
+  return {
+    id: worker.id,
+    kill: (signal) => void worker.process.kill(signal),
+    onListening: (listener) => void worker.once('listening', listener),
+    onExit: (listener) => void worker.once('exit', listener),
+  }
+}

@@ -1,0 +1,101 @@
+import { z } from 'zod'
+import { within } from '../control/within.ts'
+import { type Measurements, Meter } from '../ops/meter.ts'
+
+/**
+ * `/metrics` of a service with several workers. The worker that was asked asks the primary, the primary asks them
+ * all: so every scrape sees the whole, whichever worker the port gave it to.
+ */
+
+/** One end of the channel between the primary and a worker. */
+export interface Peer {
+  send(message: Message): void
+  onMessage(listener: (message: unknown) => void): void
+}
+
+const measurements = z.custom<Measurements>((given) => Array.isArray(given))
+const messageSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('metrics-wanted'), scrape: z.int() }),
+  z.object({ kind: z.literal('measure'), scrape: z.int() }),
+  z.object({ kind: z.literal('measured'), scrape: z.int(), measurements }),
+  z.object({ kind: z.literal('metrics-gathered'), scrape: z.int(), all: z.array(measurements) }),
+])
+export type Message = z.infer<typeof messageSchema>
+
+const patienceMs = 2_000
+
+/** Matches answers to scrapes. What nobody waits for any more is dropped. */
+class Waiting<Answer> {
+  readonly #resolves = new Map<number, (answer: Answer) => void>()
+  #scrapes = 0
+
+  /** Undefined when no answer came in time. */
+  async answerTo(ask: (scrape: number) => void, timeoutMs: number): Promise<Answer | undefined> {
+    this.#scrapes += 1
+    const scrape = this.#scrapes
+    const { promise, resolve } = Promise.withResolvers<Answer>()
+    this.#resolves.set(scrape, resolve)
+    ask(scrape)
+    const answer = await within(promise, timeoutMs)
+    this.#resolves.delete(scrape)
+    return answer
+  }
+
+  resolve(scrape: number, answer: Answer): void {
+    this.#resolves.get(scrape)?.(answer)
+  }
+}
+
+/** In the primary. */
+export class MetricsGatherer {
+  readonly #workers = new Map<Peer, Waiting<Measurements>>()
+
+  /** Call when a worker was forked; returns what to call when it has exited. */
+  join(worker: Peer): () => void {
+    const waiting = new Waiting<Measurements>()
+    this.#workers.set(worker, waiting)
+    worker.onMessage((given) => {
+      const { data: message } = messageSchema.safeParse(given)
+      if (message?.kind === 'measured') waiting.resolve(message.scrape, message.measurements)
+      if (message?.kind === 'metrics-wanted') void this.#answer(worker, message.scrape)
+    })
+    return () => this.#workers.delete(worker)
+  }
+
+  async #answer(asker: Peer, scrape: number): Promise<void> {
+    const answers = [...this.#workers].map(([worker, waiting]) =>
+      waiting.answerTo((own) => worker.send({ kind: 'measure', scrape: own }), patienceMs),
+    )
+    const all = (await Promise.all(answers)).filter((answer) => answer !== undefined)
+    if (this.#workers.has(asker)) asker.send({ kind: 'metrics-gathered', scrape, all })
+  }
+}
+
+/** In a worker. */
+export class SharedMetrics {
+  readonly #primary: Peer
+  readonly #meter: Meter
+  readonly #waiting = new Waiting<readonly Measurements[]>()
+
+  constructor(primary: Peer, meter: Meter) {
+    this.#primary = primary
+    this.#meter = meter
+    primary.onMessage((given) => void this.#receive(given))
+  }
+
+  /** What all workers measured; this one's own when the primary does not answer. */
+  async print(): Promise<string> {
+    const wanted = (scrape: number) => this.#primary.send({ kind: 'metrics-wanted', scrape })
+    const all = await this.#waiting.answerTo(wanted, 2 * patienceMs)
+    return all === undefined ? this.#meter.print() : Meter.combine(all)
+  }
+
+  async #receive(given: unknown): Promise<void> {
+    const { data: message } = messageSchema.safeParse(given)
+    if (message?.kind === 'metrics-gathered') this.#waiting.resolve(message.scrape, message.all)
+    if (message?.kind === 'measure') {
+      const measurements = await this.#meter.measurements()
+      this.#primary.send({ kind: 'measured', scrape: message.scrape, measurements })
+    }
+  }
+}
