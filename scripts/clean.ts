@@ -1,20 +1,29 @@
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 
 import { checkout } from './launch/checkout.ts'
 import { explain } from './launch/explain.ts'
 import { RunLock } from './launch/run-lock.ts'
 
-/** `make clean`: what runs and builds have left, data included. The installed dependencies stay. */
+/** `make clean`: what runs and builds have left, data included. What was installed or fetched stays. */
 async function clean(): Promise<void> {
   const { lock } = await RunLock.acquire(checkout.run)
   try {
     if (existsSync(checkout.postgres)) await destroyPostgres()
-    for (const made of [checkout.state, path.join(checkout.web, '.next'), path.join(checkout.root, '.tap')])
-      rmSync(made, { recursive: true, force: true })
+    for (const made of whatWasMade()) rmSync(made, { recursive: true, force: true })
   } finally {
     lock.release()
   }
+}
+
+function whatWasMade(): string[] {
+  const state = readdirSync(checkout.state).map((name) => path.join(checkout.state, name))
+  const kept = new Set([checkout.run, checkout.tools])
+  return [
+    ...state.filter((made) => !kept.has(made)),
+    path.join(checkout.web, '.next'),
+    path.join(checkout.root, '.tap'),
+  ]
 }
 
 /** Its server may still run, left by a run that was killed, and its data may lie outside the checkout. */

@@ -13,5 +13,7 @@ export const checkout = {
   postgres: path.join(state, 'postgres'),
   secrets: path.join(state, 'secrets.json'),
   marks: path.join(state, 'marks'),
+  /** Programs that were fetched for tests. */
+  tools: path.join(state, 'tools'),
   env: path.join(root, '.env'),
 } as const

@@ -34,7 +34,9 @@ function realtime(mode: Mode, { port, realtimePort, databaseUrl, env }: Place): 
       PORT: String(realtimePort),
       HOST: HERE,
       DATABASE_URL: databaseUrl,
-      PUBLIC_ORIGINS: `http://localhost:${port},http://127.0.0.1:${port}`,
+      // A laptop has no other node to move connections to.
+      DRAIN_SECONDS: env.DRAIN_SECONDS ?? '1',
+      PUBLIC_ORIGINS: env.PUBLIC_ORIGINS ?? `http://localhost:${port},http://127.0.0.1:${port}`,
     },
     readyUrl: `http://${HERE}:${realtimePort}/ws/health/live`,
     ...echo(mode, 'realtime'),
@@ -67,8 +69,10 @@ function frontDoor(mode: Mode, { port, realtimePort, webPort, env }: Place): Ser
     env: {
       ...env,
       PORT: String(port),
-      REALTIME_URL: `http://${HERE}:${realtimePort}`,
-      WEB_URL: `http://${HERE}:${webPort}`,
+      NODE_ENV: NODE_ENV[mode],
+      REALTIME_UPSTREAM: `${HERE}:${realtimePort}`,
+      WEB_UPSTREAM: `${HERE}:${webPort}`,
+      ...(mode === 'dev' ? { WEB_SOCKET_PATH: '/_next/hmr' } : {}),
     },
     readyUrl: `http://${HERE}:${port}/`,
     ...echo(mode, 'front door'),

@@ -67,6 +67,8 @@ export async function resolveMigration(
 }
 
 async function lock(session: Client, log: (line: string) => void): Promise<void> {
+  // By default a role looks into the schema of its own name first, and one called portico finds the streams' there.
+  await session.query('SET search_path = public')
   const { rows } = await session.query('SELECT pg_try_advisory_lock($1) AS free', [prismaLock])
   if (rows[0]?.free !== true) {
     log(`another migration is running; waiting up to ${lockTimeout} for it`)
