@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { defineConfig, loadConfig } from '@portico/config'
-import { createTokens } from '../auth/configured.ts'
+import { createTokens } from '../auth/configured-tokens.ts'
 import { principalOfToken } from '../auth/connection-claims.ts'
 import type { Principal } from '../auth/principal.ts'
 import { explainRefusal, type Refusal, refusalError } from '../auth/refusal.ts'
