@@ -55,7 +55,11 @@ export class RevocationList {
 }
 
 /** Any of the fields it names is hit, each by itself. */
-function keysOf({ user, tokenId, session }: Pick<Revocation, 'user' | 'tokenId' | 'session'>): readonly string[] {
+function keysOf({
+  user,
+  tokenId,
+  session,
+}: Pick<Revocation, 'user' | 'tokenId' | 'session'>): readonly string[] {
   const keys = []
   if (user !== undefined) keys.push(`user ${user}`)
   if (tokenId !== undefined) keys.push(`token ${tokenId}`)

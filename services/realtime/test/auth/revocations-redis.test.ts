@@ -1,0 +1,78 @@
+import { type RedisServer, startRedis } from '@portico/harness'
+import { Redis } from 'ioredis'
+import t, { type Test } from 'tap'
+import { RedisRevocations } from '../../src/auth/revocations-redis.ts'
+import type { Revocation } from '../../src/control/control.ts'
+import { Inbox } from '../inbox.ts'
+import { openLinks, silent } from '../redis/world.ts'
+import { testRevocationsContract } from './revocations-contract.ts'
+
+let worlds = 0
+const newPrefix = () => `test${++worlds}`
+
+async function openNode(t: Test, server: RedisServer, prefix: string, now: () => number = Date.now) {
+  const heard = new Inbox<Revocation>()
+  const links = await openLinks(server.url, { prefix })
+  t.teardown(() => links[Symbol.asyncDispose]())
+  const revoked = (revocation: Revocation) => heard.put(revocation)
+  const revocations = new RedisRevocations({ link: links.first, revoked, log: silent, now })
+  await revocations.loaded
+  return { revocations, heard, links }
+}
+
+const ada = { user: 'ada', tokenId: undefined, session: undefined, issuedAt: 1 }
+const hour = () => ({ before: Date.now(), until: Date.now() + 3600_000 })
+
+t.test('on Redis', async (t) => {
+  const server = await startRedis()
+  t.teardown(() => server[Symbol.asyncDispose]())
+
+  t.test('contract', async (t) => {
+    testRevocationsContract(t, async (t) => {
+      const prefix = newPrefix()
+      return {
+        shared: true,
+        open: async (revoked, now) => {
+          const links = await openLinks(server.url, { prefix })
+          t.teardown(() => links[Symbol.asyncDispose]())
+          const revocations = new RedisRevocations({ link: links.first, revoked, log: silent, now })
+          await revocations.loaded
+          return revocations
+        },
+      }
+    })
+  })
+
+  t.test('a node that starts later knows what was revoked before', async (t) => {
+    const prefix = newPrefix()
+    const early = await openNode(t, server, prefix)
+    await early.revocations.revoke({ user: 'ada', ...hour() })
+    const late = await openNode(t, server, prefix)
+    t.equal(late.revocations.isRevoked(ada), true)
+  })
+
+  t.test('what is over is not kept in Redis', async (t) => {
+    const prefix = newPrefix()
+    const clock = { now: Date.now() }
+    const { revocations } = await openNode(t, server, prefix, () => clock.now)
+    await revocations.revoke({ user: 'ada', ...hour() })
+    clock.now += 7200_000
+    await revocations.revoke({ user: 'bob', before: clock.now, until: clock.now + 1 })
+    const redis = new Redis(server.url)
+    t.equal(await redis.zcard(`${prefix}:{revocations}:list`), 1)
+    redis.disconnect()
+  })
+
+  t.test('a living node puts back what Redis has lost', async (t) => {
+    const prefix = newPrefix()
+    const { revocations, links } = await openNode(t, server, prefix)
+    await revocations.revoke({ user: 'ada', ...hour() })
+    await server.kill()
+    await server.restart()
+    // Proven again: the line stood before it, and with it the list was read.
+    t.ok(await links.proven(5_000))
+    const other = await openNode(t, server, prefix)
+    if (!other.revocations.isRevoked(ada)) t.match(await other.heard.next(), { user: 'ada' })
+    t.equal(other.revocations.isRevoked(ada), true)
+  })
+})

@@ -1,0 +1,10 @@
+import { startRedis } from '@portico/harness'
+import t from 'tap'
+import { testControlContract } from './contract.ts'
+import { redisWorld } from './redis-world.ts'
+
+t.test('contract', async (t) => {
+  const server = await startRedis()
+  t.teardown(() => server[Symbol.asyncDispose]())
+  testControlContract(t, redisWorld(server.url))
+})

@@ -1,0 +1,10 @@
+import { startRedisCluster } from '@portico/harness'
+import t from 'tap'
+import { testPresenceContract } from './contract.ts'
+import { redisWorld } from './redis-world.ts'
+
+t.test('contract', async (t) => {
+  const cluster = await startRedisCluster()
+  t.teardown(() => cluster[Symbol.asyncDispose]())
+  testPresenceContract(t, redisWorld(cluster.url))
+})
