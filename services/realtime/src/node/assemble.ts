@@ -4,6 +4,7 @@ import type { Control, ControlHandler, NodeInfo, Revocation } from '../control/c
 import { FlushLoop } from '../hub/flush-loop.ts'
 import { Hub } from '../hub/hub.ts'
 import type { Limits } from '../limits/limits.ts'
+import { DelayedLeave } from '../presence/delayed-leave.ts'
 import type { Presence, VanishedListener } from '../presence/presence.ts'
 import { Subscription } from '../subscription/subscription.ts'
 import type { Timers } from '../timer-wheel.ts'
@@ -42,6 +43,7 @@ export interface NodeParts {
 export interface NodeTiming {
   /** How long a channel nobody here wants any more is still listened to. */
   readonly lingerMs: number
+  /** How long somebody who reloads a page has not left. */
   readonly leaveDelayMs: number
   readonly positionCheckMs: number
   readonly positionGraceMs: number
@@ -101,12 +103,12 @@ export function assembleNode(parts: NodeParts): AssembledNode {
   const brokers = { ephemeral: backends.broker(arrived), durable: backends.durable?.(arrived) }
   const carriers: Carriers = new Carriers(contract, brokers)
 
-  const presence = backends.presence((name, infos) => {
-    const { broker, definition } = carriers.find(name)
-    if (!definition.announce) return
-    for (const info of infos) broker.announce('leave', name, info).catch(onError)
+  const presence = new DelayedLeave({
+    presence: backends.presence((name, infos) => membership.announceVanished(carriers.find(name), infos)),
+    timers,
+    delayMs: timing.leaveDelayMs,
   })
-  const membership = new Membership({ presence, timers, leaveDelayMs: timing.leaveDelayMs, onError })
+  const membership: Membership = new Membership({ presence, onError })
   const startedAt = now()
   const info = (): NodeInfo => ({
     id,

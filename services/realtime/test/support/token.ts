@@ -1,0 +1,29 @@
+import { type JWTPayload, SignJWT } from 'jose'
+
+export const tokenSecret = 'a secret for tests that is long enough to be one'
+
+const key = new TextEncoder().encode(tokenSecret)
+
+export interface TokenOptions {
+  readonly user?: string
+  readonly ttlSeconds?: number | undefined
+  readonly claims?: JWTPayload
+}
+
+export async function signToken({
+  user = '42',
+  ttlSeconds = 600,
+  claims = {},
+}: TokenOptions = {}): Promise<string> {
+  const seconds = Math.floor(Date.now() / 1000)
+  return new SignJWT({ ...claims, exp: seconds + ttlSeconds })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setSubject(user)
+    .setIssuedAt()
+    .sign(key)
+}
+
+/** For one channel alone. */
+export function signSubscription(channel: string, options: TokenOptions = {}): Promise<string> {
+  return signToken({ ...options, claims: { ...options.claims, channel } })
+}
