@@ -1,4 +1,5 @@
 import { createPublicKey } from 'node:crypto'
+import fc from 'fast-check'
 import { base64url, SignJWT, UnsecuredJWT } from 'jose'
 import t from 'tap'
 import { type KeySource, SecretKeys } from '../../src/auth/key-source.ts'
@@ -176,3 +177,30 @@ t.test('a token cannot choose how it is checked', async (t) => {
     .sign(new TextEncoder().encode(secret), { crit: { 'urn:x': true } })
   t.match(await refusal(demanding), { kind: 'malformed', why: /crit/ })
 })
+
+t.test(
+  'whatever arrives is verified or refused, and never says anything else than what was signed',
+  async (t) => {
+    const rsa = await signingKey('RS256', 'key-1')
+    await using server = await startKeyServer(rsa.jwk)
+    const { tokens } = setup({ keys: [new SecretKeys([secret]), new RemoteKeys({ url: server.url })] })
+    const signed = await Promise.all([signWithSecret({ sub: '42' }), rsa.sign({ sub: '42' })])
+    const holds = async (token: string) => {
+      const verified = await tokens.verify(token)
+      return verified.kind === 'refused' || verified.claims.sub === '42'
+    }
+    const damaged = fc
+      .tuple(fc.constantFrom(...signed), fc.nat(), fc.string({ unit: 'binary', maxLength: 3 }), fc.nat(5))
+      .map(([token, at, inserted, removed]) => {
+        const index = at % token.length
+        return token.slice(0, index) + inserted + token.slice(index + removed)
+      })
+    const header = fc.json({ maxDepth: 2 }).map((json) => `${base64url.encode(json)}.e30.AAAA`)
+    const seed = Date.now()
+    t.comment(`seed ${seed}`)
+    await fc.assert(fc.asyncProperty(fc.oneof(fc.string({ unit: 'binary' }), header, damaged), holds), {
+      seed,
+      numRuns: 1_000,
+    })
+  },
+)
