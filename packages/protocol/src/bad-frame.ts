@@ -2,7 +2,7 @@ import { type DisconnectName, disconnects } from './codes.ts'
 
 /**
  * The frame cannot be read, so there is no id to answer and the connection must close. The message says what was
- * wrong with it, for the log; the client gets the code and text of `reason`.
+ * wrong, in plain words that fit a close frame and never quote the client.
  */
 export class BadFrame extends Error {
   override readonly name = 'BadFrame'

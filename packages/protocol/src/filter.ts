@@ -89,11 +89,9 @@ function compileLeaf({ key = '', cmp = '', val = '', vals = [] }: FilterNode): T
   const comparison = comparisons.get(cmp)
   if (comparison === undefined) throw new FieldFault(`one of ${[...comparisons.keys()].join(', ')}`, 'cmp')
   const { needs } = comparison
-  if (needs !== 'nothing' && key === '') throw new FieldFault('the name of a tag', 'key')
-  if ((needs === 'val') !== (val !== ''))
-    throw new FieldFault(`${needs === 'val' ? 'a' : 'no'} value for ${cmp}`, 'val')
-  if ((needs === 'vals') !== vals.length > 0)
-    throw new FieldFault(`${needs === 'vals' ? 'at least one value' : 'no values'} for ${cmp}`, 'vals')
+  demand(needs === 'nothing' || key !== '', 'the name of a tag', 'key')
+  demand((needs === 'val') === (val !== ''), `${needs === 'val' ? 'a' : 'no'} value for ${cmp}`, 'val')
+  demand((needs === 'vals') === vals.length > 0, `${needs === 'vals' ? 'a' : 'no'} list for ${cmp}`, 'vals')
   switch (comparison.needs) {
     case 'val':
       return (tags) => comparison.holds(tags.get(key), val)
@@ -106,4 +104,8 @@ function compileLeaf({ key = '', cmp = '', val = '', vals = [] }: FilterNode): T
     default:
       return comparison satisfies never
   }
+}
+
+function demand(isMet: boolean, expected: string, field: string): void {
+  if (!isMet) throw new FieldFault(expected, field)
 }

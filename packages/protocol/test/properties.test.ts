@@ -23,7 +23,9 @@ import { checked } from './support/checked.ts'
 function holds(encoding: Encoding, frame: string | Uint8Array): boolean {
   for (const decode of [decodeFrame, decodeEmulation]) {
     const error = caught(() => decode(encoding, frame))
-    if (error !== undefined && !(error instanceof BadFrame)) throw error
+    if (error === undefined) continue
+    if (!(error instanceof BadFrame)) throw error
+    if (error.message.length > 123 || !/^[a-zA-Z][ -~]+$/.test(error.message)) return false
   }
   return true
 }

@@ -42,7 +42,7 @@ function refusal(message: string): string {
   return incoming?.kind === 'rejected' ? `${incoming.error.code} ${incoming.error.message}` : 'taken'
 }
 
-t.test('every field has the number and type of the specification', async (t) => {
+t.test('[T11] every field has the name, number and type of the specification', async (t) => {
   for (const { name, rows } of everyMessage().values()) {
     // The positions a connecting client holds are a part of SubscribeRequest.
     const specified = specification.get(name === 'HeldPosition' ? 'SubscribeRequest' : name)
