@@ -28,4 +28,4 @@ export type IdleLimit =
     }
 
 /** Where `next dev` takes its hot-reload socket. */
-export const HMR = '/_next/webpack-hmr'
+export const HMR = '/_next/hmr'

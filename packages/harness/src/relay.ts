@@ -4,7 +4,11 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 interface Pair {
   readonly near: Socket
   readonly far: Socket
+  /** The first of what the client has sent. */
+  sent: string
 }
+
+const REMEMBERED_CHARACTERS = 64 * 1024
 
 /** A TCP relay in front of a real server, in which a test breaks the network. */
 export class Relay implements AsyncDisposable {
@@ -38,15 +42,12 @@ export class Relay implements AsyncDisposable {
   }
 
   /**
-   * Forwards nothing more and closes nothing: what both ends see of a half-open connection. New connections are
-   * accepted and stay just as silent, unless `present` limits it to the connections of this moment.
+   * Forwards nothing more and closes nothing: what both ends see of a half-open connection. With `matching`, only
+   * the present connections whose client has sent that; without, all of them, and new ones are just as silent.
    */
-  freeze({ present = false }: { present?: boolean } = {}): void {
-    this.#frozen = !present
-    for (const { near, far } of this.#pairs) {
-      near.pause()
-      far.pause()
-    }
+  freeze({ matching }: { matching?: RegExp } = {}): void {
+    this.#frozen = matching === undefined
+    for (const pair of this.#pairs) if (matching?.test(pair.sent) ?? true) pause(pair)
   }
 
   /** Forwards again, what had piled up first. */
@@ -81,13 +82,14 @@ export class Relay implements AsyncDisposable {
 
   #accept(near: Socket): void {
     const far = connect(this.#target)
-    const pair = { near, far }
+    const pair: Pair = { near, far, sent: '' }
     this.#pairs.add(pair)
     this.#forward(near, far, pair)
     this.#forward(far, near, pair)
-    if (!this.#frozen) return
-    near.pause()
-    far.pause()
+    near.on('data', (chunk) => {
+      if (pair.sent.length < REMEMBERED_CHARACTERS) pair.sent += chunk.toString('latin1')
+    })
+    if (this.#frozen) pause(pair)
   }
 
   #forward(from: Socket, to: Socket, pair: Pair): void {
@@ -104,6 +106,11 @@ export class Relay implements AsyncDisposable {
       this.#pairs.delete(pair)
     })
   }
+}
+
+function pause({ near, far }: Pair): void {
+  near.pause()
+  far.pause()
 }
 
 /** Listens on a free port of 127.0.0.1 and forwards to `port`. */

@@ -10,6 +10,7 @@ import {
   StartFailed,
   startCaddy,
   startNginx,
+  startPostgres,
   startRedis,
 } from '../src/index.ts'
 
@@ -126,4 +127,9 @@ t.test('Chromium shows a page', async (t) => {
   const page = await browser.newPage()
   await page.goto('data:text/html,<title>hello</title>')
   t.equal(await page.title(), 'hello')
+})
+
+t.test('Postgres answers', async (t) => {
+  await using server = await startPostgres()
+  t.match(new URL(server.url), { protocol: /^postgres/, port: String(server.port) })
 })

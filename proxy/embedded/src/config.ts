@@ -23,7 +23,7 @@ export const config = defineConfig(
     }),
     WEB_SOCKET_PATH: text({
       optional: true,
-      says: 'Where the web app takes a WebSocket: /_next/webpack-hmr for `next dev`; in production it takes none.',
+      says: 'Where the web app takes a WebSocket: /_next/hmr for `next dev`; in production it takes none.',
       expects: 'a path',
     }),
     GRACE_SECONDS: integer({
