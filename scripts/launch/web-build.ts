@@ -4,23 +4,17 @@ import path from 'node:path'
 import { checkout } from './checkout.ts'
 import { fingerprint, Mark } from './fingerprint.ts'
 import { runCommand } from './run-command.ts'
+import { madeFrom } from './workspaces.ts'
 
 export const next = path.join(checkout.web, 'node_modules', 'next', 'dist', 'bin', 'next')
 const built = path.join(checkout.web, '.next')
 export const standaloneServer = path.join(built, 'standalone', 'web', 'server.js')
 
-const INPUTS = [
-  'web/**/*',
-  'packages/*/src/**/*',
-  'packages/*/package.json',
-  'pnpm-lock.yaml',
-  'tsconfig.base.json',
-]
-
 /** Builds the web app when what it is made from has changed since the last build. */
 export async function buildWeb(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<string> {
   const mark = new Mark('web')
-  const inputs = await fingerprint(INPUTS, process.version)
+  const folders = madeFrom('web').map((folder) => `${folder}/**/*`)
+  const inputs = await fingerprint([...folders, 'pnpm-lock.yaml', 'tsconfig.base.json'], process.version)
   if (mark.matches(inputs) && existsSync(standaloneServer)) return 'unchanged'
   mark.clear()
   await runCommand(process.execPath, [next, 'build'], { cwd: checkout.web, env, signal })
