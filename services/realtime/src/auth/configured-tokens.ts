@@ -1,13 +1,15 @@
-import type { ConfigOf } from '@portico/config'
-import type { realtimeConfig } from '../config.ts'
 import { type KeySource, SecretKeys } from './key-source.ts'
 import { RemoteKeys } from './remote-keys.ts'
 import { Tokens } from './tokens.ts'
 
-export type TokenConfig = Pick<
-  ConfigOf<typeof realtimeConfig>,
-  'TOKEN_SECRET' | 'TOKEN_SECRET_PREVIOUS' | 'JWKS_URL' | 'TOKEN_ISSUER' | 'TOKEN_AUDIENCE'
->
+/** The variables that are about tokens, as the configuration has read them. */
+export interface TokenConfig {
+  readonly TOKEN_SECRET: string | undefined
+  readonly TOKEN_SECRET_PREVIOUS: string | undefined
+  readonly JWKS_URL: string | undefined
+  readonly TOKEN_ISSUER: string | undefined
+  readonly TOKEN_AUDIENCE: string | undefined
+}
 
 /** What the configuration says about tokens, for the service and for the command line alike. */
 export function createTokens(config: TokenConfig): Tokens {
