@@ -1,0 +1,21 @@
+/** For back ends: publish with a transaction or over HTTP, read rows with their position, make tokens, revoke. */
+export {
+  Realtime,
+  RealtimeFailure,
+  type RealtimeOptions,
+  type Receipt,
+  type Revocation,
+  type Target,
+} from './api.ts'
+export { type Live, type LivePosition, liveQuery, pgLiveQuery } from './live-query.ts'
+export { type PgClient, type PgPublish, pgPublisher } from './pg.ts'
+export { type PrismaPublish, type PublishPromise, portico } from './prisma.ts'
+export type { PublishArguments, PublishOptions } from './publication.ts'
+export { PublishRefused, type RefusedReason } from './refused.ts'
+export {
+  createToken,
+  type SigningKey,
+  type TokenRouteOptions,
+  type TokenSubject,
+  tokenRoute,
+} from './token-route.ts'

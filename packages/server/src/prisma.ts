@@ -1,0 +1,106 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { ChannelName, Contract, EventName } from '@portico/channels'
+import { type PublishArguments, printDurable } from './publication.ts'
+import { PublishRefused } from './refused.ts'
+
+/** As Prisma's own: starts when awaited, or as part of the array that a `$transaction` is given. */
+export interface PublishPromise extends Promise<number> {
+  readonly [Symbol.toStringTag]: 'PrismaPromise'
+}
+
+export type PrismaPublish<App> = <
+  const Name extends ChannelName<App>,
+  const Event extends EventName<App, Name>,
+>(
+  ...call: PublishArguments<App, Name, Event>
+) => PublishPromise
+
+/** What the extension uses of a client. */
+interface RawClient {
+  $executeRawUnsafe(sql: string, ...values: unknown[]): PublishPromise
+  /** Prisma's own mark of a client: a transaction cannot connect. */
+  readonly $connect?: unknown
+}
+
+interface Extendable extends RawClient {
+  $extends(extension: object): object
+}
+
+type Nothing = Record<never, never>
+
+/** What Prisma reads off an extension to type the extended client. */
+interface TypedExtension<App> {
+  $extends: {
+    extArgs: {
+      result: Nothing
+      model: Nothing
+      query: Nothing
+      client: { $publish: () => PrismaPublish<App> }
+    }
+  }
+}
+
+interface Running {
+  isOpen: boolean
+}
+
+/** Which callback transaction this code runs in, if it does. */
+const running = new AsyncLocalStorage<Running>()
+
+/**
+ * Gives a Prisma client `$publish`, typed by the contract:
+ *
+ *     const prisma = new PrismaClient(…).$extends(portico(app))
+ *     await prisma.$transaction(async (tx) => {
+ *       const message = await tx.message.create(…)
+ *       await tx.$publish('conversation:7', 'message.sent', message)
+ *     })
+ *
+ * The publication commits or rolls back with the transaction. Its offset is given after the commit, so there is
+ * none to return. Publish after the write: the order in the channel is the order of the calls. Extend with it last.
+ */
+export function portico<App extends Contract>(contract: App) {
+  return (client: unknown): TypedExtension<App> => {
+    // Typed by what the functions below use; Prisma's own type of an arbitrary client says less.
+    const extended = (client as Extendable).$extends({
+      name: 'portico',
+      client: {
+        $publish(this: RawClient, ...call: [string, string, unknown, { key?: string }?]): PublishPromise {
+          refuseOutside(this)
+          const { channel, json, key } = printDurable(contract, ...call)
+          return this.$executeRawUnsafe('SELECT portico.publish($1, $2::json, $3)', channel, json, key)
+        },
+      },
+    })
+    return trackTransactions(extended) as TypedExtension<App>
+  }
+}
+
+/** `prisma.$publish` within a callback would commit on its own, whatever becomes of the transaction. */
+function refuseOutside(client: RawClient): void {
+  const isTransaction = client.$connect === undefined
+  if (isTransaction || running.getStore()?.isOpen !== true) return
+  throw new PublishRefused(
+    'outside-transaction',
+    '$publish',
+    'called on the client inside a $transaction callback, it would commit on its own; call it on the ' +
+      'transaction that the callback is given, as in tx.$publish(…)',
+  )
+}
+
+function trackTransactions(client: object): object {
+  return new Proxy(client, {
+    get(target, name, receiver) {
+      const value: unknown = Reflect.get(target, name, receiver)
+      if (name !== '$transaction' || typeof value !== 'function') return value
+      return (work: unknown, ...options: unknown[]) => {
+        if (typeof work !== 'function') return value.call(target, work, ...options)
+        const transaction: Running = { isOpen: true }
+        const close = () => {
+          transaction.isOpen = false
+        }
+        return running.run(transaction, () => value.call(target, work, ...options).finally(close))
+      }
+    },
+  })
+}

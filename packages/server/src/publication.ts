@@ -1,0 +1,85 @@
+import {
+  type ChannelName,
+  type Contract,
+  checkEvent,
+  type EventName,
+  type Match,
+  type PayloadOf,
+} from '@portico/channels'
+import { PublishRefused } from './refused.ts'
+
+export interface PublishOptions {
+  /**
+   * Names this publication: the same key again, within the channel's retention, publishes nothing. Subscribers see
+   * it as the tag `key`, by which a page knows the echo of what it did itself.
+   */
+  readonly key?: string | undefined
+}
+
+/** The typed call: a wrong channel, event or payload does not compile. */
+export type PublishArguments<App, Name extends ChannelName<App>, Event extends EventName<App, Name>> = [
+  channel: Name,
+  event: Event,
+  data: PayloadOf<App, Name, Event>,
+  options?: PublishOptions,
+]
+
+/** Checked and printed: what goes to the database or over HTTP. */
+export interface PrintedPublication {
+  readonly channel: string
+  readonly json: string
+  readonly key: string | null
+}
+
+/** As portico.publish() has it, unless its setting says otherwise. */
+const defaultMaxBytes = 65_536
+const maxKeyBytes = 255
+
+/** The same for all ways to publish, and before any of them has done anything. */
+export function printPublication(
+  contract: Contract,
+  channel: string,
+  event: string,
+  data: unknown,
+  { key }: PublishOptions = {},
+): PrintedPublication & { readonly match: Match } {
+  const match = contract.match(channel)
+  if (match === undefined) {
+    const known = contract.patterns.join(', ')
+    throw new PublishRefused('unknown-channel', 'channel', `'${channel.slice(0, 80)}' fits none of ${known}`)
+  }
+  const checked = checkEvent(match.definition, { event, data })
+  if (checked.kind === 'invalid') {
+    const { path, message } = checked.fault
+    throw new PublishRefused('invalid-event', path === '' ? 'event' : path, message)
+  }
+  const json = JSON.stringify(checked.value)
+  const maxBytes = match.definition.maxDataBytes ?? defaultMaxBytes
+  const bytes = Buffer.byteLength(json)
+  if (bytes > maxBytes) {
+    throw new PublishRefused(
+      'too-large',
+      'data',
+      `has ${bytes} bytes, and ${match.pattern} allows ${maxBytes}`,
+    )
+  }
+  if (key !== undefined && (key === '' || Buffer.byteLength(key) > maxKeyBytes)) {
+    throw new PublishRefused(
+      'invalid-key',
+      'key',
+      `has ${Buffer.byteLength(key)} bytes; give it 1 to ${maxKeyBytes}`,
+    )
+  }
+  return { match, channel, json, key: key ?? null }
+}
+
+/** The same for what only a durable channel can: to commit with a transaction. */
+export function printDurable(...call: Parameters<typeof printPublication>): PrintedPublication {
+  const { match, ...printed } = printPublication(...call)
+  if (match.definition.kind === 'durable') return printed
+  throw new PublishRefused(
+    'not-durable',
+    'channel',
+    `${match.pattern} is ephemeral and not kept in Postgres; publish to it over HTTP, after the transaction`,
+  )
+}

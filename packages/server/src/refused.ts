@@ -1,0 +1,21 @@
+export type RefusedReason =
+  | 'unknown-channel'
+  | 'not-durable'
+  | 'invalid-event'
+  | 'too-large'
+  | 'invalid-key'
+  | 'outside-transaction'
+
+/** A publication that was not attempted: nothing was sent, and the transaction goes on as if it had not been asked. */
+export class PublishRefused extends Error {
+  override readonly name = 'PublishRefused'
+  readonly reason: RefusedReason
+  /** What is wrong: `channel`, `event`, `key`, or a path into the data, as in `data.items[0].title`. */
+  readonly field: string
+
+  constructor(reason: RefusedReason, field: string, message: string) {
+    super(`${field}: ${message}`)
+    this.reason = reason
+    this.field = field
+  }
+}

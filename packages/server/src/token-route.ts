@@ -1,0 +1,102 @@
+import { createSecretKey, type KeyObject, randomUUID } from 'node:crypto'
+import { type CryptoKey, SignJWT } from 'jose'
+
+/** Who is signed in, as far as the socket is concerned. */
+export interface TokenSubject {
+  readonly user: string
+  /** The sign-in session's id, so that signing out can revoke what was issued for it. */
+  readonly session?: string
+  /** Shown to others beside what this person does. */
+  readonly info?: unknown
+  /** For policies; shown to nobody. */
+  readonly claims?: Readonly<Record<string, unknown>>
+}
+
+export interface TokenRouteOptions {
+  /** Undefined when nobody is signed in. Gets the request, for sessions that are read from it. */
+  readonly session: (request: Request) => Promise<TokenSubject | undefined>
+  /** The service's TOKEN_SECRET. Or a private key, whose public one the service finds through JWKS. */
+  readonly key: string | SigningKey
+  readonly ttlSeconds?: number
+  /** As the service requires them, if it does. */
+  readonly issuer?: string
+  readonly audience?: string
+  readonly now?: () => number
+  readonly tokenId?: () => string
+}
+
+export interface SigningKey {
+  readonly algorithm: string
+  readonly id?: string
+  readonly privateKey: CryptoKey | KeyObject
+}
+
+const minSecretBytes = 32
+
+/**
+ * A route handler that turns a session into a short token for the socket:
+ *
+ *     export const POST = tokenRoute({ key: process.env.TOKEN_SECRET, session: async () => {
+ *       const session = await getServerSession(authOptions)
+ *       return session ? { user: session.user.id } : undefined
+ *     } })
+ *
+ * It answers `{"token"}`, 401 when nobody is signed in, and 403 to a page of another site.
+ */
+export function tokenRoute(options: TokenRouteOptions): (request: Request) => Promise<Response> {
+  const signing = signingKeyOf(options.key)
+  return async (request) => {
+    if (isFromElsewhere(request))
+      return answer(403, { error: 'tokens are given to pages of this origin only' })
+    const subject = await options.session(request)
+    if (subject === undefined || subject.user === '') return answer(401, { error: 'nobody is signed in' })
+    return answer(200, { token: await signToken(subject, signing, options) })
+  }
+}
+
+/** The token itself, for tests and for back ends that hand it out in their own way. */
+export function createToken(
+  subject: TokenSubject,
+  options: Omit<TokenRouteOptions, 'session'>,
+): Promise<string> {
+  return signToken(subject, signingKeyOf(options.key), options)
+}
+
+function signToken(
+  { user, session, info, claims }: TokenSubject,
+  { algorithm, id, privateKey }: SigningKey,
+  options: Omit<TokenRouteOptions, 'session' | 'key'>,
+): Promise<string> {
+  const { ttlSeconds = 300, issuer, audience, now = Date.now, tokenId = randomUUID } = options
+  const issuedAt = Math.floor(now() / 1000)
+  const own = { ...(session !== undefined && { sid: session }), ...(info !== undefined && { info }) }
+  const token = new SignJWT({ ...claims, ...own })
+    .setProtectedHeader({ alg: algorithm, ...(id !== undefined && { kid: id }) })
+    .setSubject(user)
+    .setJti(tokenId())
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(issuedAt + ttlSeconds)
+  if (issuer !== undefined) token.setIssuer(issuer)
+  if (audience !== undefined) token.setAudience(audience)
+  return token.sign(privateKey)
+}
+
+function signingKeyOf(key: string | SigningKey): SigningKey {
+  if (typeof key !== 'string') return key
+  if (Buffer.byteLength(key) < minSecretBytes) {
+    throw new RangeError(
+      `the token secret has fewer than ${minSecretBytes} bytes; make one with: openssl rand -hex 32`,
+    )
+  }
+  return { algorithm: 'HS256', privateKey: createSecretKey(Buffer.from(key)) }
+}
+
+/** Browsers say where a request comes from. A cookie sent along by another site's page must not fetch a token. */
+function isFromElsewhere(request: Request): boolean {
+  const site = request.headers.get('sec-fetch-site')
+  return site !== null && site !== 'same-origin' && site !== 'none'
+}
+
+function answer(status: number, body: object): Response {
+  return Response.json(body, { status, headers: { 'cache-control': 'no-store' } })
+}

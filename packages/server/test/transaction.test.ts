@@ -1,0 +1,172 @@
+import { loadDb, openPool } from '@portico/db'
+import { startEphemeralPostgres } from '@portico/db/embedded'
+import { migrate } from '@portico/db/migrate'
+import { seed } from '@portico/db/seed'
+import t from 'tap'
+import { liveQuery, pgLiveQuery, pgPublisher, portico } from '../src/index.ts'
+import { app } from './fixtures/app.ts'
+import { refusal } from './fixtures/refusal.ts'
+
+const server = await startEphemeralPostgres()
+await migrate(server.url)
+const db = await loadDb(server.url)
+await seed(db)
+const prisma = db.$extends(portico(app))
+const pool = openPool(server.url)
+t.teardown(async () => {
+  await db.$disconnect()
+  await pool.end()
+  await server.stop()
+})
+
+let made = 0
+const message = () => {
+  made += 1
+  return { conversationId: 'studio', senderId: 'mei', clientKey: `test-${made}`, body: `message ${made}` }
+}
+
+/** What waits to be numbered, and then does not any more. */
+async function published(): Promise<unknown[]> {
+  const { rows } = await pool.query('DELETE FROM portico.outbox RETURNING channel, key, data, id')
+  return rows.toSorted((a, b) => Number(a.id) - Number(b.id)).map(({ id: _, ...row }) => row)
+}
+
+t.beforeEach(() => published().then(() => {}))
+
+t.test('a publication is there exactly if its row is', async (t) => {
+  const { id } = await prisma.$transaction(async (tx) => {
+    const row = await tx.message.create({ data: message() })
+    await tx.$publish('conversation:studio', 'message.sent', { id: row.id, body: row.body }, { key: 'k1' })
+    t.same(await published(), [], 'nobody sees it before the commit')
+    return row
+  })
+  t.match(await published(), [
+    { channel: 'conversation:studio', key: 'k1', data: { event: 'message.sent', data: { id } } },
+  ])
+
+  const before = await prisma.message.count()
+  await refusal(() =>
+    prisma.$transaction(async (tx) => {
+      await tx.message.create({ data: message() })
+      await tx.$publish('conversation:studio', 'message.sent', { id: 'x', body: 'y' })
+      throw new Error('changed my mind')
+    }),
+  )
+  t.same(await published(), [])
+  t.equal(await prisma.message.count(), before)
+})
+
+t.test('the array form commits the publication with its rows', async (t) => {
+  await prisma.$transaction([
+    prisma.message.create({ data: message() }),
+    prisma.$publish('conversation:studio', 'message.read', { user: 'mei' }),
+  ])
+  t.equal((await published()).length, 1)
+  const taken = message()
+  await prisma.message.create({ data: taken })
+  await refusal(() =>
+    prisma.$transaction([
+      prisma.$publish('conversation:studio', 'message.read', { user: 'mei' }),
+      prisma.message.create({ data: taken }),
+    ]),
+  )
+  t.same(await published(), [])
+})
+
+t.test('outside a transaction it commits by itself', async (t) => {
+  await prisma.$publish('conversation:studio', 'message.read', { user: 'mei' })
+  t.equal((await published()).length, 1)
+})
+
+t.test('the client within a callback is refused, and the transaction goes on', async (t) => {
+  await prisma.$transaction(async (tx) => {
+    const refused = await refusal(() =>
+      prisma.$publish('conversation:studio', 'message.read', { user: 'mei' }),
+    )
+    t.match(refused, { name: 'PublishRefused', reason: 'outside-transaction', message: /tx\.\$publish/ })
+    await tx.$publish('conversation:studio', 'message.read', { user: 'tom' })
+  })
+  t.match(await published(), [{ data: { data: { user: 'tom' } } }])
+  await prisma.$publish('conversation:studio', 'message.read', { user: 'mei' })
+  t.equal((await published()).length, 1, 'after the transaction it is allowed again')
+})
+
+t.test('what does not fit is refused by its field, and the transaction stays usable', async (t) => {
+  // Past the compiler, as data from outside would be.
+  const anything = prisma as unknown as {
+    $transaction: (work: (tx: Loose) => Promise<void>) => Promise<void>
+  }
+  type Loose = { $publish: (...call: unknown[]) => Promise<unknown> }
+  const cases = [
+    [['conversation:a b', 'message.sent', {}], 'unknown-channel', 'channel'],
+    [['unknown:1', 'message.sent', {}], 'unknown-channel', 'channel'],
+    [['board:1:cursors', 'moved', { x: 1, y: 2 }], 'not-durable', 'channel'],
+    [['conversation:1', 'message.gone', {}], 'invalid-event', 'event'],
+    [['conversation:1', 'message.sent', { id: '1', body: '' }], 'invalid-event', 'data.body'],
+    [['conversation:1', 'message.sent', { id: '1', body: 'x'.repeat(1_000) }], 'too-large', 'data'],
+    [['conversation:1', 'message.read', { user: 'a' }, { key: '' }], 'invalid-key', 'key'],
+    [['conversation:1', 'message.read', { user: 'a' }, { key: 'x'.repeat(256) }], 'invalid-key', 'key'],
+  ] as const
+  await anything.$transaction(async (tx) => {
+    for (const [call, reason, field] of cases) {
+      t.match(await refusal(() => tx.$publish(...call)), { name: 'PublishRefused', reason, field })
+    }
+    await tx.$publish('conversation:1', 'message.read', { user: 'mei' })
+  })
+  t.equal((await published()).length, 1)
+})
+
+t.test('through another extension', async (t) => {
+  const stacked = db.$extends({ name: 'other', client: { $hello: () => 'hello' } }).$extends(portico(app))
+  t.equal(stacked.$hello(), 'hello')
+  await stacked.$transaction(
+    async (tx) => {
+      await tx.$publish('conversation:studio', 'message.read', { user: 'mei' })
+    },
+    { isolationLevel: 'Serializable' },
+  )
+  t.equal((await published()).length, 1)
+})
+
+t.test('a bare pg client, in its own transaction', async (t) => {
+  const publish = pgPublisher(app)
+  const client = await pool.connect()
+  await client.query('BEGIN')
+  await publish(client, 'conversation:studio', 'message.read', { user: 'mei' })
+  await client.query('ROLLBACK')
+  t.same(await published(), [])
+  await client.query('BEGIN')
+  await publish(client, 'conversation:studio', 'message.read', { user: 'mei' })
+  t.match(await refusal(() => publish(client, 'conversation:studio', 'message.read', { user: 7 as never })), {
+    field: 'data.user',
+  })
+  await client.query('COMMIT')
+  client.release()
+  t.equal((await published()).length, 1)
+})
+
+t.test('rows and position are of one moment', async (t) => {
+  const { rows, position } = await liveQuery(prisma, 'conversation:studio', async (tx) => {
+    const before = await tx.message.count()
+    await prisma.message.create({ data: message() })
+    return [before, await tx.message.count()]
+  })
+  t.equal(rows[0], rows[1], 'a row that another commits meanwhile is not in it')
+  t.match(position, {
+    channel: 'conversation:studio',
+    epoch: /^[0-9a-f]{12}$/,
+    offset: 0,
+    snapshot: /^\d+:\d+:/,
+  })
+
+  const client = await pool.connect()
+  const live = await pgLiveQuery(
+    client,
+    'conversation:studio',
+    async (reader) => (await reader.query('SELECT 1 AS one')).rows,
+  )
+  t.same(live.rows, [{ one: 1 }])
+  await refusal(() => pgLiveQuery(client, 'conversation:studio', (reader) => reader.query('SELECT wrong')))
+  t.same((await client.query('SELECT 2 AS two')).rows, [{ two: 2 }], 'the client is usable after a failure')
+  client.release()
+})
