@@ -26,11 +26,14 @@ export const connect: Handler<'connect'> = async ({ token, subs }, caller, servi
 async function authenticate(
   token: string | undefined,
   { peer }: Caller,
-  { authenticator }: Services,
+  { authenticator, observer }: Services,
 ): Promise<Principal> {
   const { origin, host, cookie } = peer
   const found = await authenticator.authenticate({ token, origin, host, cookie })
-  if (found.kind === 'refused') throw refusalError(found.refusal, 'connection')
+  if (found.kind === 'refused') {
+    observer.refused(found.refusal.kind)
+    throw refusalError(found.refusal, 'connection')
+  }
   return found.principal
 }
 

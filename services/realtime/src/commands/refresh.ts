@@ -4,11 +4,13 @@ import { ttlSeconds } from '../subscription/expiry.ts'
 import type { Handler } from './handler.ts'
 
 /** A newer token of the same user. Rights may have changed with it, so every policy is asked again. */
-export const refresh: Handler<'refresh'> = async ({ token }, caller, { authenticator, version, now }) => {
+export const refresh: Handler<'refresh'> = async ({ token }, caller, services) => {
+  const { authenticator, observer, version, now } = services
   const { user, refreshedByClient } = caller.principal
   if (!token || !refreshedByClient) throw new Disconnect('badRequest')
   const found = await authenticator.refresh(token, user)
   if (found.kind === 'refused') {
+    observer.refused(found.refusal.kind)
     // Answered with "token expired", clients would stop for good; closed like this, they fetch a new token.
     if (found.refusal.kind === 'expired') throw new Disconnect('expired')
     throw refusalError(found.refusal, 'connection')

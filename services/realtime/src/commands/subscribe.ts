@@ -57,11 +57,14 @@ export async function verifyGrant(
   token: string,
   channel: CarriedChannel,
   { principal }: Caller,
-  { subscriptionTokens }: Services,
+  { subscriptionTokens, observer }: Services,
 ): Promise<SubscriptionGrant> {
   const expected = { user: principal.user, channel: channel.name }
   const answer = await verifySubscription(subscriptionTokens, token, expected)
-  if (answer.kind === 'refused') throw refusalError(answer.refusal, 'subscription')
+  if (answer.kind === 'refused') {
+    observer.refused(answer.refusal.kind)
+    throw refusalError(answer.refusal, 'subscription')
+  }
   return answer.grant
 }
 

@@ -77,6 +77,7 @@ export class CommandRun {
         'a command failed',
       )
     }
+    this.#services.observer.failed(failure.error.reason)
     this.#connection.answer({ id, error: printError(failure.error) })
     if (name === 'connect') this.#connection.refuse()
     return 'refused'

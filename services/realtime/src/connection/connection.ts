@@ -8,12 +8,14 @@ import {
   type Incoming,
   type RawJson,
   type Reply,
+  rawJson,
+  type SystemNotice,
   type UnsubscribeName,
 } from '@portico/protocol'
 import type { Principal } from '../auth/principal.ts'
 import { Rights } from '../channels/rights.ts'
 import type { Caller } from '../commands/caller.ts'
-import { encodeReply, pings } from '../frame/encode.ts'
+import { encodePush, encodeReply, pings } from '../frame/encode.ts'
 import type { OutgoingFrame } from '../frame/frame.ts'
 import { ConnectionLimits } from '../limits/connection-limits.ts'
 import type { HeldConnection } from '../node/roster.ts'
@@ -100,6 +102,10 @@ export class Connection implements TransportListener, HeldConnection, Caller {
     return this.subscriptions.size
   }
 
+  get queueBytes(): number {
+    return this.#outgoing.bufferedBytes
+  }
+
   get isCongested(): boolean {
     return this.#outgoing.isCongested
   }
@@ -158,6 +164,10 @@ export class Connection implements TransportListener, HeldConnection, Caller {
 
   push(frame: OutgoingFrame): void {
     if (this.#state.kind !== 'closed') this.#outgoing.push(frame)
+  }
+
+  notify(notice: SystemNotice): void {
+    this.push(encodePush({ message: { data: rawJson(notice) } }, this.encoding))
   }
 
   expireAt(time: number | undefined): void {

@@ -19,18 +19,23 @@ interface Run {
   readonly publications: [Publication, ...Publication[]]
 }
 
+/** Told of each batch once it was handed to that many subscribers. */
+export type DeliveryListener = (batch: Batch, subscribers: number) => void
+
 /** One channel on this node: its subscribers, and what arrived for them in this tick. */
 export class Channel implements Flushable {
   readonly name: string
   readonly #loop: FlushLoop
+  readonly #delivered: DeliveryListener
   readonly #subscribers = new Set<Subscriber>()
   #runs: Run[] = []
   #notices: Notice[] = []
   #newest: { readonly epoch: string; readonly publication: Publication } | undefined
 
-  constructor(name: string, loop: FlushLoop) {
+  constructor(name: string, loop: FlushLoop, delivered: DeliveryListener = () => {}) {
     this.name = name
     this.#loop = loop
+    this.#delivered = delivered
   }
 
   get subscriberCount(): number {
@@ -63,7 +68,9 @@ export class Channel implements Flushable {
     this.#notices = []
     for (const run of runs) {
       const batch = this.#seal(run)
+      const { size } = this.#subscribers
       for (const subscriber of this.#subscribers) subscriber.deliver(batch)
+      this.#delivered(batch, size)
     }
     for (const notice of notices) {
       for (const subscriber of this.#subscribers) subscriber.announce(notice)

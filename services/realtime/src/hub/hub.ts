@@ -1,5 +1,5 @@
 import type { Timers } from '../timer-wheel.ts'
-import { Channel, type ChannelArrival, type Subscriber } from './channel.ts'
+import { Channel, type ChannelArrival, type DeliveryListener, type Subscriber } from './channel.ts'
 import { Feed, type Upstream } from './feed.ts'
 import type { FlushLoop } from './flush-loop.ts'
 
@@ -9,6 +9,7 @@ export interface HubOptions {
   readonly upstream: Upstream
   readonly lingerMs: number
   readonly onError: (error: unknown) => void
+  readonly delivered?: DeliveryListener
 }
 
 interface Entry {
@@ -71,8 +72,8 @@ export class Hub {
   }
 
   #open(name: string): Entry {
-    const { loop, timers, upstream, lingerMs, onError } = this.#options
-    const channel = new Channel(name, loop)
+    const { loop, timers, upstream, lingerMs, onError, delivered } = this.#options
+    const channel = new Channel(name, loop, delivered)
     const feed = new Feed({
       channel: name,
       upstream,

@@ -1,6 +1,13 @@
-import type { CommandName, DisconnectName, TransportName } from '@portico/protocol'
+import type {
+  CommandErrorName,
+  CommandName,
+  DisconnectName,
+  TransportName,
+  UnsubscribeName,
+} from '@portico/protocol'
 import type { Logger } from 'pino'
 import type { Authenticator } from '../auth/authenticator.ts'
+import type { RefusalName } from '../auth/refusal.ts'
 import type { Tokens } from '../auth/tokens.ts'
 import type { Policies } from '../channels/policies.ts'
 import type { FlushLoop } from '../hub/flush-loop.ts'
@@ -20,6 +27,14 @@ export interface ConnectionObserver {
   opened(transport: TransportName): void
   closed(transport: TransportName, reason: DisconnectName | 'peer-left'): void
   handled(command: CommandName, milliseconds: number, outcome: Exclude<CommandOutcome, 'abandoned'>): void
+  /** A command was answered with an error. */
+  failed(error: CommandErrorName): void
+  /** A token or cookie was not accepted. */
+  refused(refusal: RefusalName): void
+  /** A subscription that asked to go on from a position. */
+  recovered(outcome: 'recovered' | 'lost'): void
+  /** The service ended a subscription. */
+  unsubscribed(reason: UnsubscribeName): void
 }
 
 export interface Timing {

@@ -1,4 +1,12 @@
-import { type CommandName, type DisconnectName, type TransportName, transportNames } from '@portico/protocol'
+import {
+  type CommandErrorName,
+  type CommandName,
+  type DisconnectName,
+  type TransportName,
+  transportNames,
+  type UnsubscribeName,
+} from '@portico/protocol'
+import type { RefusalName } from '../auth/refusal.ts'
 import type { ConnectionObserver } from '../node/services.ts'
 import type { Metrics } from './metrics.ts'
 
@@ -28,6 +36,22 @@ export class MeteredConnections implements ConnectionObserver {
     outcome: 'answered' | 'refused' | 'disconnected',
   ): void {
     this.#metrics.commands.observe({ command, outcome }, milliseconds / 1000)
+  }
+
+  failed(error: CommandErrorName): void {
+    this.#metrics.commandErrors.inc({ error })
+  }
+
+  refused(refusal: RefusalName | 'origin' | 'address'): void {
+    this.#metrics.refusals.inc({ refusal })
+  }
+
+  recovered(outcome: 'recovered' | 'lost'): void {
+    this.#metrics.recoveries.inc({ outcome })
+  }
+
+  unsubscribed(reason: UnsubscribeName): void {
+    this.#metrics.unsubscribes.inc({ reason })
   }
 
   #count(transport: TransportName, change: number): void {

@@ -13,10 +13,9 @@ import { counter, gauge, histogram, type InstrumentOf, type Metric } from './met
 const places = ['memory', 'redis', 'postgres'] as const
 
 /** Why somebody was not let in: before a connection by its origin or address, in it by its token or cookie. */
-const refusals = namesOf<RefusalName | 'origin' | 'address' | 'overload'>({
+const refusals = namesOf<RefusalName | 'origin' | 'address'>({
   origin: true,
   address: true,
-  overload: true,
   missing: true,
   anonymous: true,
   tooLarge: true,
@@ -74,8 +73,8 @@ export const metrics = {
   deliveries: counter('portico_deliveries_total', 'Publications written to a connection.', {}),
   brokerLag: histogram(
     'portico_broker_lag_seconds',
-    'From the time in a publication to its arrival at this node. Needs clocks that agree.',
-    { place: places },
+    'From the time in a publication to its hand-over to subscribers on this node. Needs clocks that agree.',
+    {},
     fast,
   ),
   recoveries: counter(
@@ -85,9 +84,15 @@ export const metrics = {
   ),
   queueBytes: gauge('portico_queue_bytes', 'Bytes that wait for connections to read them, all together.', {}),
   queueBytesMax: gauge('portico_queue_bytes_max', 'Bytes that wait for the slowest connection.', {}, 'max'),
-  canaryAge: gauge(
-    'portico_canary_age_seconds',
-    'Since a canary last came back through the broker’s real publish path. Growing: nobody receives anything.',
+  canaryUp: gauge(
+    'portico_canary_up',
+    '1 while publications come back from every Redis through the real path, 0 when not: nobody receives anything.',
+    {},
+    'min',
+  ),
+  canaryRoundTrip: gauge(
+    'portico_canary_round_trip_seconds',
+    'How long the last canary took to come back.',
     {},
     'max',
   ),

@@ -32,11 +32,11 @@ export function isTraceparent(given: string): boolean {
 
 /** Runs a publish inside its span. `publish` gets the tags to publish with; they carry the trace onward. */
 export async function tracePublish<Result>(
-  channelPattern: string,
+  channel: string,
   tags: Tags | undefined,
   publish: (tags: Tags | undefined) => Promise<Result>,
 ): Promise<Result> {
-  const attributes = { 'messaging.system': 'portico', 'messaging.destination.template': channelPattern }
+  const attributes = { 'messaging.system': 'portico', 'messaging.destination.name': channel }
   const parent = contextOf(tags) ?? context.active()
   const span = tracer.startSpan('publish', { kind: SpanKind.PRODUCER, attributes }, parent)
   if (!span.isRecording()) return publish(tags)
@@ -52,21 +52,25 @@ export async function tracePublish<Result>(
 }
 
 /** Records that a node handed a publication to its subscribers: one span a node, however many connections. */
-export function traceDelivery(
-  channelPattern: string,
-  tags: Tags | undefined,
-  connections: number,
-  startedAt?: number,
-): void {
+export function traceDelivery(channel: string, tags: Tags | undefined, connections: number): void {
   const parent = contextOf(tags)
   if (parent === undefined) return
   const attributes: Attributes = {
     'messaging.system': 'portico',
-    'messaging.destination.template': channelPattern,
+    'messaging.destination.name': channel,
     'portico.connections': connections,
   }
-  const start = startedAt === undefined ? {} : { startTime: startedAt }
-  tracer.startSpan('deliver', { kind: SpanKind.CONSUMER, attributes, ...start }, parent).end()
+  tracer.startSpan('deliver', { kind: SpanKind.CONSUMER, attributes }, parent).end()
+}
+
+interface Traced {
+  readonly channel: string
+  readonly publications: readonly { readonly tags?: Tags | undefined }[]
+}
+
+/** The same for all of a batch; looks at nothing but tags while nobody traces. */
+export function traceBatch({ channel, publications }: Traced, connections: number): void {
+  for (const { tags } of publications) if (tags?.has(traceTag)) traceDelivery(channel, tags, connections)
 }
 
 function contextOf(tags: Tags | undefined): Context | undefined {

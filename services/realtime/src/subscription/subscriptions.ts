@@ -120,6 +120,7 @@ export class Subscriptions {
         entry.entered,
       ])
       this.#check(entry)
+      if (start.recovery !== 'not-asked') this.#services.observer.recovered(start.recovery)
       if (opening.refuseLost) refuseLost(start)
       const result = {
         ...printStart(start, features, this.#connection.encoding),
@@ -142,6 +143,7 @@ export class Subscriptions {
   /** Ends a subscription and tells the client. */
   end(channel: string, reason: UnsubscribeName): void {
     if (!this.close(channel)) return
+    this.#services.observer.unsubscribed(reason)
     const { code, text } = unsubscribes[reason]
     const push = encodePush({ channel, unsubscribe: { code, reason: text } }, this.#connection.encoding)
     this.#connection.push(push)

@@ -8,7 +8,7 @@ import {
   trace,
 } from '@opentelemetry/api'
 import t from 'tap'
-import { isTraceparent, traceDelivery, tracePublish } from '../../src/ops/tracing.ts'
+import { isTraceparent, traceBatch, traceDelivery, tracePublish } from '../../src/ops/tracing.ts'
 
 const traceId = '0af7651916cd43dd8448eb211c80319c'
 const caller = `00-${traceId}-b7ad6b7169203331-01`
@@ -77,9 +77,9 @@ function registerSdk(): void {
 
 t.test('without an SDK the caller’s context still travels, and nothing else is added', async (t) => {
   const tags = new Map([['traceparent', caller]])
-  t.equal(await tracePublish('chat:{id}', tags, async (given) => given), tags)
-  t.equal(await tracePublish('chat:{id}', undefined, async (given) => given), undefined)
-  t.doesNotThrow(() => traceDelivery('chat:{id}', tags, 3))
+  t.equal(await tracePublish('chat:1', tags, async (given) => given), tags)
+  t.equal(await tracePublish('chat:1', undefined, async (given) => given), undefined)
+  t.doesNotThrow(() => traceDelivery('chat:1', tags, 3))
 })
 
 t.test('with an SDK', async () => registerSdk())
@@ -93,19 +93,20 @@ t.test('one trace from the caller through the publish to the delivery', async (t
     ['traceparent', caller],
     ['kind', 'message'],
   ])
-  const carried = await tracePublish('chat:{id}', tags, async (given) => given)
-  traceDelivery('chat:{id}', carried, 3)
+  const carried = await tracePublish('chat:1', tags, async (given) => given)
+  traceBatch({ channel: 'chat:1', publications: [{ tags: carried }, {}, { tags: new Map() }] }, 3)
+  t.equal(recorded.length, 2)
   const [publish, deliver] = recorded
   t.match(publish, { name: 'publish', traceId, parent: 'b7ad6b7169203331', ended: true, failed: false })
   t.match(deliver, { name: 'deliver', traceId, parent: publish?.spanId, ended: true })
-  t.match(deliver?.attributes, { 'portico.connections': 3, 'messaging.destination.template': 'chat:{id}' })
+  t.match(deliver?.attributes, { 'portico.connections': 3, 'messaging.destination.name': 'chat:1' })
   t.equal(carried?.get('kind'), 'message')
   t.equal(tags.get('traceparent'), caller, 'the caller’s own tags are left alone')
 })
 
 t.test('a publish without a caller begins a trace', async (t) => {
   const seen: unknown[] = []
-  await tracePublish('chat:{id}', undefined, async (given) => seen.push(given?.get('traceparent')))
+  await tracePublish('chat:1', undefined, async (given) => seen.push(given?.get('traceparent')))
   t.equal(recorded[0]?.parent, undefined)
   t.match(seen, [/^00-f{32}-0{15}1-01$/])
 })
@@ -113,7 +114,7 @@ t.test('a publish without a caller begins a trace', async (t) => {
 t.test('a publish that fails ends its span as failed and throws the same error', async (t) => {
   const error = new Error('away')
   await t.rejects(
-    tracePublish('chat:{id}', undefined, async () => {
+    tracePublish('chat:1', undefined, async () => {
       throw error
     }),
     error,
@@ -122,8 +123,8 @@ t.test('a publish that fails ends its span as failed and throws the same error',
 })
 
 t.test('a delivery without a trace records nothing', async (t) => {
-  traceDelivery('chat:{id}', undefined, 3)
-  traceDelivery('chat:{id}', new Map([['kind', 'message']]), 3)
+  traceDelivery('chat:1', undefined, 3)
+  traceDelivery('chat:1', new Map([['kind', 'message']]), 3)
   t.strictSame(recorded, [])
 })
 

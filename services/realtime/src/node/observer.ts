@@ -1,0 +1,12 @@
+import type { Place } from '../broker/broker.ts'
+import type { Batch } from '../hub/batch.ts'
+
+/** Told of what passes through a node, for metrics. Must not throw. */
+export interface NodeObserver {
+  /** A broker took a publication. */
+  published(place: Place): void
+  /** A batch was handed to everybody here who listens to its channel. */
+  delivered(batch: Batch, subscribers: number): void
+}
+
+export const unobserved: NodeObserver = { published: () => {}, delivered: () => {} }

@@ -1,0 +1,29 @@
+import type { Place } from '../broker/broker.ts'
+import type { Batch } from '../hub/batch.ts'
+import type { NodeObserver } from '../node/observer.ts'
+import type { Metrics } from './metrics.ts'
+import { traceBatch } from './tracing.ts'
+
+/** Turns what passes through a node into metrics, and into spans where somebody traces. */
+export class MeteredNode implements NodeObserver {
+  readonly #metrics: Metrics
+  readonly #now: () => number
+
+  constructor(metrics: Metrics, now: () => number = Date.now) {
+    this.#metrics = metrics
+    this.#now = now
+  }
+
+  published(place: Place): void {
+    this.#metrics.publications.inc({ place })
+  }
+
+  delivered(batch: Batch, subscribers: number): void {
+    const { publications } = batch
+    traceBatch(batch, subscribers)
+    this.#metrics.deliveries.inc({}, publications.length * subscribers)
+    const [{ time }] = publications
+    // Clocks differ by a little; a publication from the future has come at once.
+    if (time !== undefined) this.#metrics.brokerLag.observe({}, Math.max(0, this.#now() - time) / 1000)
+  }
+}
