@@ -17,7 +17,10 @@ export const maxNesting = 100
 /** A number as a double may not hold it: 16 digits and more, or an exponent. Where such an id is changed, data is lost. */
 const delicateNumber = /(?:^|[:,[])\s*-?(?:[\d.]{16}|[\d.]+[eE])/
 
-/** Parses, and keeps delicate numbers as they were written: for whatever prints the value again. */
+/**
+ * Parses, for whatever prints the value again: a number that a double cannot hold stands as an object that prints
+ * as it was written. A reader for whom that is no number is right.
+ */
 export function parseJson(text: string): unknown {
   if (isNestedDeeper(text, maxNesting)) throw new NotJson(`nested deeper than ${maxNesting} levels`)
   try {
@@ -29,8 +32,16 @@ export function parseJson(text: string): unknown {
 
 function keepNumberText(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
   const written = context?.source
-  const changed = typeof value === 'number' && written !== undefined && String(value) !== written
-  return changed ? JSON.rawJSON(written) : value
+  if (typeof value !== 'number' || written === undefined) return value
+  return digitsOf(written) === digitsOf(String(value)) ? value : JSON.rawJSON(written)
+}
+
+/** Those that count: what differs in sign, point or exponent alone is the same number, written otherwise. */
+function digitsOf(number: string): string {
+  return number
+    .replace(/e.*/i, '')
+    .replace(/[-.]/g, '')
+    .replace(/^0+|0+$/g, '')
 }
 
 /** The value as one line of JSON. */

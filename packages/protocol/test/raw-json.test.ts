@@ -1,6 +1,6 @@
 import t from 'tap'
 
-import { NotJson, parseRawJson, rawJson } from '../src/index.ts'
+import { NotJson, parseJson, parseRawJson, rawJson } from '../src/index.ts'
 import { caught } from './support/caught.ts'
 
 t.test('[T9] a payload printed over several lines goes out on one', async (t) => {
@@ -13,11 +13,18 @@ t.test('a number comes out as it went in, also where a double would change it', 
     '{"id":12345678901234567890}',
     '[-9007199254740993,0.1000000000000000055511151231257827]',
     '1e400',
-    '{"a":1E2,"b":"c"}',
+    '[5e-400,-1e400,0.30000000000000004]',
     '[1,"12345678901234567890",{"a":9007199254740993}]',
   ]
   for (const text of texts) t.equal(parseRawJson(text), text)
   t.equal(parseRawJson('{ "a" : 9007199254740993 }'), '{"a":9007199254740993}')
+})
+
+t.test('a number that is written in another way stays a number', async (t) => {
+  t.strictSame(
+    parseJson('[1e5,-2.50E-3,1.0000000000000000,-0.0000000000000001,0e9]'),
+    [100_000, -0.0025, 1, -1e-16, 0],
+  )
 })
 
 t.test('a key may be called __proto__', async (t) => {
