@@ -140,6 +140,11 @@ t.test('a wrong field is answered with its path', async (t) => {
   t.equal(refusal('08 01 22 03 0a 01 ff'), '107 connect.token: expected a string of valid Unicode')
   t.equal(refusal('08 01 52 05 0a 01 61 42 00'), 'taken')
   t.equal(refusal('08 01 52 05 0a 01 61 40 01'), '107 history.since: expected a message')
+  t.equal(
+    refusal('08 01 52 09 0a 01 61 38 80 80 80 80 10'),
+    '107 history.limit: expected an integer from -2147483648 to 2147483647',
+  )
+  t.equal(refusal('08 01 52 09 0a 01 61 38 ff ff ff ff 0f'), 'taken')
   t.equal(refusal('08 01 2a 00'), '107 subscribe.channel: expected a value')
   t.equal(
     refusal('08 01 22 07 1a 05 12 03 3a 01 61'),
