@@ -1,0 +1,60 @@
+import type { ChannelName, Contract, EventName, PayloadOf, ReceivedOf } from '@portico/channels'
+import type { ClientInfo } from 'centrifuge'
+import type { Store } from '../store.ts'
+import type { FeedState } from './feed.ts'
+import type { Receipt } from './outbox.ts'
+import type { Position } from './position.ts'
+
+/** What comes with an event. */
+export interface EventMeta {
+  readonly offset: number | undefined
+  /** The key it was published under: how a page knows its own echo. */
+  readonly key: string | undefined
+  /** Who published; absent for publications of a back end. */
+  readonly by: ClientInfo | undefined
+  /** It was missed while away, and is made up for now. */
+  readonly replayed: boolean
+}
+
+export type Handler<Data> = (data: Data, meta: EventMeta) => void
+
+export interface PublishOptions {
+  /** The same key publishes once. Made up when not given. */
+  readonly key?: string
+}
+
+export interface HistoryPage<Item> {
+  readonly items: readonly Item[]
+  readonly top: Position
+}
+
+export interface Past<Data = unknown> {
+  readonly data: Data
+  readonly offset: number
+}
+
+/**
+ * One use of a channel. Any number of uses of the same channel share one subscription, which ends a moment after the
+ * last one is released; a use that is made again within that moment finds it still there.
+ */
+export interface Channel<App extends Contract, Name extends ChannelName<App>> {
+  readonly name: Name
+  readonly state: Store<FeedState>
+  /** The answer takes the handler away. A handler that throws is reported and disturbs no other. */
+  on<const Event extends EventName<App, Name>>(
+    event: Event,
+    handler: Handler<ReceivedOf<App, Name, Event>>,
+  ): () => void
+  /** Told when a part of the stream cannot be had any more: load anew. */
+  onGap(handler: () => void): () => void
+  onPresence(handler: (kind: 'join' | 'leave', who: ClientInfo) => void): () => void
+  publish<const Event extends EventName<App, Name>>(
+    event: Event,
+    data: PayloadOf<App, Name, Event>,
+    options?: PublishOptions,
+  ): Promise<Receipt>
+  /** The newest first, or what came before `before`. */
+  history(options: { limit: number; before?: Position }): Promise<HistoryPage<Past>>
+  presence(): Promise<readonly ClientInfo[]>
+  release(): void
+}

@@ -1,0 +1,179 @@
+import { type Discovery, systemMethods, type TransportName } from '@portico/protocol'
+import {
+  Centrifuge,
+  type ClientInfo,
+  type HistoryOptions,
+  type HistoryResult,
+  type Options,
+  type Subscription,
+} from 'centrifuge'
+import type { Feed } from '../channel/feed.ts'
+import type { Link, LinkListener } from './link.ts'
+import { unreachable, type Verdict, verdictOf } from './verdict.ts'
+
+export interface LinkOptions {
+  readonly transport: TransportName
+  readonly origin: string
+  readonly discovery: Discovery
+  readonly token: string | undefined
+  /** Asked in-band before the token expires. */
+  readonly refresh: (() => Promise<string>) | undefined
+  readonly client: Pick<Options, 'name' | 'version'>
+  readonly timeout: number
+  readonly globals: Partial<
+    Pick<Options, 'websocket' | 'fetch' | 'readableStream' | 'networkEventTarget' | 'pageEventTarget'>
+  >
+}
+
+type Life = 'dialling' | 'connected' | 'over'
+
+/** npm centrifuge speaks the protocol. It is never allowed to dial again: the first word of trouble ends the link. */
+export class CentrifugeLink implements Link {
+  readonly transport: TransportName
+  readonly #centrifuge: Centrifuge
+  readonly #listener: LinkListener
+  readonly #subscriptions = new Map<string, Subscription>()
+  readonly #unsettled = new Set<string>()
+  #life: Life = 'dialling'
+
+  constructor(options: LinkOptions, listener: LinkListener) {
+    this.transport = options.transport
+    this.#listener = listener
+    this.#centrifuge = construct(options)
+    this.#listen()
+  }
+
+  dial(feeds: Iterable<Feed>): void {
+    for (const feed of feeds) this.join(feed)
+    this.#centrifuge.connect()
+  }
+
+  join(feed: Feed): void {
+    if (this.#life === 'over' || this.#subscriptions.has(feed.channel)) return
+    const subscription = this.#centrifuge.newSubscription(feed.channel, {
+      since: feed.position ?? null,
+      joinLeave: true,
+      ...(feed.delta && { delta: 'fossil' }),
+    })
+    this.#subscriptions.set(feed.channel, subscription)
+    this.#unsettled.add(feed.channel)
+    this.#hear(subscription, feed)
+    subscription.subscribe()
+  }
+
+  leave(feed: Feed): void {
+    const subscription = this.#subscriptions.get(feed.channel)
+    if (subscription === undefined) return
+    this.#subscriptions.delete(feed.channel)
+    subscription.removeAllListeners()
+    subscription.unsubscribe()
+    this.#centrifuge.removeSubscription(subscription)
+    this.#settle(feed.channel)
+  }
+
+  async rpc(method: string, data: unknown): Promise<unknown> {
+    return (await this.#centrifuge.rpc(method, data)).data
+  }
+
+  async probe(): Promise<boolean> {
+    try {
+      await this.rpc(systemMethods.ping, {})
+      return true
+    } catch (error) {
+      const { code, message } = error as { code: number; message: string }
+      // A word of the service, whatever it says, is a sign of life.
+      if (code >= 100) return true
+      this.#end(verdictOf(code, message, this.transport))
+      return false
+    }
+  }
+
+  history(channel: string, options: HistoryOptions): Promise<HistoryResult> {
+    return this.#centrifuge.history(channel, options)
+  }
+
+  async presence(channel: string): Promise<readonly ClientInfo[]> {
+    return Object.values((await this.#centrifuge.presence(channel)).clients)
+  }
+
+  close(): void {
+    if (this.#life === 'over') return
+    this.#life = 'over'
+    for (const subscription of this.#subscriptions.values()) subscription.removeAllListeners()
+    this.#centrifuge.removeAllListeners()
+    this.#centrifuge.disconnect()
+  }
+
+  #listen(): void {
+    const centrifuge = this.#centrifuge
+    centrifuge.on('connected', () => {
+      this.#life = 'connected'
+      this.#listener.connected()
+      if (this.#unsettled.size === 0) this.#listener.settled()
+    })
+    centrifuge.on('message', ({ data }) => this.#listener.message(data))
+    centrifuge.on('error', ({ type, error }) => {
+      if (this.#life !== 'dialling') return
+      if (type === 'transport') this.#end(unreachable(this.transport))
+      else if (type === 'connect') this.#end(verdictOf(error.code, error.message, this.transport))
+    })
+    centrifuge.on('connecting', ({ code, reason }) => {
+      if (this.#life === 'connected') this.#end(verdictOf(code, reason, this.transport))
+    })
+    centrifuge.on('disconnected', ({ code, reason }) => this.#end(verdictOf(code, reason, this.transport)))
+  }
+
+  #end(verdict: Verdict): void {
+    const tell = this.#life === 'connected' ? this.#listener.lost : this.#listener.failed
+    if (this.#life === 'over') return
+    this.close()
+    tell.call(this.#listener, verdict)
+  }
+
+  #hear(subscription: Subscription, feed: Feed): void {
+    subscription.on('publication', (publication) => feed.published(this, publication))
+    subscription.on('join', ({ info }) => feed.joined(this, info))
+    subscription.on('leave', ({ info }) => feed.left(this, info))
+    subscription.on('subscribing', () => feed.interrupted(this))
+    subscription.on('subscribed', (context) => {
+      feed.subscribed(this, context)
+      this.#settle(feed.channel)
+    })
+    subscription.on('unsubscribed', ({ code, reason }) => {
+      feed.refused(this, code, reason)
+      this.#settle(feed.channel)
+    })
+  }
+
+  #settle(channel: string): void {
+    if (this.#unsettled.delete(channel) && this.#unsettled.size === 0 && this.#life === 'connected') {
+      this.#listener.settled()
+    }
+  }
+}
+
+function construct({
+  transport,
+  origin,
+  discovery,
+  token,
+  refresh,
+  client,
+  timeout,
+  globals,
+}: LinkOptions): Centrifuge {
+  const path = discovery.transports.find(({ name }) => name === transport)?.path ?? '/ws'
+  const options: Partial<Options> = {
+    ...globals,
+    ...client,
+    timeout,
+    token: token ?? '',
+    getToken: refresh ?? null,
+    emulationEndpoint: `${origin}/ws/emulation`,
+  }
+  if (transport === 'http_stream') {
+    return new Centrifuge([{ transport, endpoint: `${origin}${path}` }], options)
+  }
+  const endpoint = `${origin.replace(/^http/, 'ws')}${path}`
+  return new Centrifuge(endpoint, options)
+}

@@ -1,0 +1,31 @@
+import type { TransportName } from '@portico/protocol'
+import type { ClientInfo, HistoryOptions, HistoryResult } from 'centrifuge'
+import type { Feed } from '../channel/feed.ts'
+import type { Verdict } from './verdict.ts'
+
+/** What a link tells its session. Of `failed` and `lost` at most one comes, and nothing after it. */
+export interface LinkListener {
+  /** The connect reply arrived. */
+  connected(): void
+  /** Every channel that was asked for has its answer: the link can replace another one without a gap. */
+  settled(): void
+  failed(verdict: Verdict): void
+  lost(verdict: Verdict): void
+  message(data: unknown): void
+}
+
+/** One connection on one transport, used once. Whether, when and how to dial again is the session's business. */
+export interface Link {
+  readonly transport: TransportName
+  dial(feeds: Iterable<Feed>): void
+  /** Subscribes the feed from where it stands. */
+  join(feed: Feed): void
+  leave(feed: Feed): void
+  /** Asks for a sign of life; without one in time the link is lost. Resolves to whether one came. */
+  probe(): Promise<boolean>
+  rpc(method: string, data: unknown): Promise<unknown>
+  history(channel: string, options: HistoryOptions): Promise<HistoryResult>
+  presence(channel: string): Promise<readonly ClientInfo[]>
+  /** Lets go silently: the listener hears of nothing more. */
+  close(): void
+}

@@ -1,0 +1,93 @@
+import type { TransportName } from '@portico/protocol'
+import type { Finding } from './finding.ts'
+import type { State } from './session/machine.ts'
+
+/**
+ * How the connection is, for people. `recovering`: connected, and a channel still waits for what it missed.
+ * `degraded`: live on a fallback; nothing is missing. `stopped`: until somebody signs in or calls `retry`.
+ */
+export type StatusName = 'connecting' | 'live' | 'recovering' | 'degraded' | 'offline' | 'stopped'
+
+export interface Status {
+  readonly state: StatusName
+  /** When this state began, in milliseconds. */
+  readonly since: number
+  readonly transport: TransportName | undefined
+  /** Why it is not a better transport, while it is a fallback. */
+  readonly notBetter: Finding | undefined
+  readonly roundTripMs: number | undefined
+  /** Failed rounds since the last living connection. */
+  readonly attempt: number
+  readonly nextTryAt: number | undefined
+  /** What stands in the way; the last thing that did, while trying again. */
+  readonly finding: Finding | undefined
+}
+
+/** What a status is made of besides the machine's state. */
+export interface Readings {
+  readonly ladder: readonly TransportName[]
+  readonly now: number
+  /** Channels that were interrupted and have not been made whole again. */
+  readonly broken: number
+  readonly roundTripMs: number | undefined
+  readonly notBetter: Finding | undefined
+  readonly lastFinding: Finding | undefined
+}
+
+export const initialStatus: Status = {
+  state: 'stopped',
+  since: 0,
+  transport: undefined,
+  notBetter: undefined,
+  roundTripMs: undefined,
+  attempt: 0,
+  nextTryAt: undefined,
+  finding: undefined,
+}
+
+/** The next status: the very same object when nothing that shows has changed. */
+export function nextStatus(previous: Status, state: State, readings: Readings): Status {
+  const name = nameOf(state, readings)
+  const connected = state.kind === 'live' || state.kind === 'moving'
+  const fallback = connected && state.rung > 0
+  const next: Status = {
+    state: name,
+    since: name === previous.state ? previous.since : readings.now,
+    transport: connected ? readings.ladder[state.rung] : undefined,
+    notBetter: fallback ? readings.notBetter : undefined,
+    roundTripMs: connected ? readings.roundTripMs : undefined,
+    attempt: 'attempt' in state && !connected ? state.attempt : 0,
+    nextTryAt: state.kind === 'waiting' ? state.until : undefined,
+    finding: findingOf(state, readings),
+  }
+  return same(previous, next) ? previous : next
+}
+
+function nameOf(state: State, { broken }: Readings): StatusName {
+  switch (state.kind) {
+    case 'idle':
+    case 'ended':
+      return 'stopped'
+    case 'preparing':
+    case 'dialling':
+    case 'waiting':
+      return 'connecting'
+    case 'offline':
+      return 'offline'
+    case 'live':
+    case 'moving':
+      if (broken > 0) return 'recovering'
+      return state.rung > 0 ? 'degraded' : 'live'
+    default:
+      return state satisfies never
+  }
+}
+
+function findingOf(state: State, { lastFinding }: Readings): Finding | undefined {
+  if (state.kind === 'ended' || state.kind === 'waiting') return state.finding
+  return state.kind === 'preparing' || state.kind === 'dialling' ? lastFinding : undefined
+}
+
+function same(a: Status, b: Status): boolean {
+  return (Object.keys(b) as (keyof Status)[]).every((key) => Object.is(a[key], b[key]))
+}

@@ -1,0 +1,41 @@
+/** A value that changes by being replaced: the same object until it changes, and another one exactly then. */
+export interface Store<T> {
+  readonly get: () => T
+  /** The answer ends the subscription. */
+  readonly subscribe: (listener: () => void) => () => void
+}
+
+/** The writing side of a store. A listener that throws is reported and disturbs no other. */
+export class Cell<T> implements Store<T> {
+  #value: T
+  readonly #listeners = new Set<() => void>()
+  readonly #report: (error: unknown) => void
+
+  constructor(value: T, report: (error: unknown) => void) {
+    this.#value = value
+    this.#report = report
+  }
+
+  readonly get = (): T => this.#value
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  set(value: T): void {
+    if (Object.is(value, this.#value)) return
+    this.#value = value
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener()
+      } catch (error) {
+        this.#report(error)
+      }
+    }
+  }
+
+  get listenerCount(): number {
+    return this.#listeners.size
+  }
+}

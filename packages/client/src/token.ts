@@ -1,0 +1,99 @@
+import type { Clock } from './clock.ts'
+import { Obstacle } from './finding.ts'
+
+/** Gets a token for the person who is signed in. A value would go stale; a function never does. */
+export type TokenFunction = (options: { readonly signal: AbortSignal }) => Promise<string>
+
+/** Thrown by a token function (ours does) to say that there is nobody signed in: a finding, not a reason to retry. */
+export class NoSession extends Error {
+  override readonly name = 'NoSession'
+}
+
+const patience = 10_000
+
+/**
+ * Holds the token between connections. A token the service refused is never handed out again; a source that keeps
+ * answering with it is told so.
+ */
+export class TokenSource {
+  readonly #fetch: TokenFunction
+  readonly #clock: Clock
+  #token: string | undefined
+  #refused: string | undefined
+  #pending: Promise<string> | undefined
+
+  constructor(fetchToken: TokenFunction, clock: Clock) {
+    this.#fetch = fetchToken
+    this.#clock = clock
+  }
+
+  /** The token at hand, or a new one. Simultaneous callers share one request. */
+  get(): Promise<string> {
+    if (this.#token !== undefined) return Promise.resolve(this.#token)
+    return this.renew()
+  }
+
+  renew(): Promise<string> {
+    this.#pending ??= this.#ask().finally(() => {
+      this.#pending = undefined
+    })
+    return this.#pending
+  }
+
+  /** The service refused this one, or it belongs to somebody who has signed out. */
+  spend(token: string | undefined): void {
+    this.#refused = token
+    if (this.#token === token) this.#token = undefined
+  }
+
+  forget(): void {
+    this.#token = undefined
+  }
+
+  async #ask(): Promise<string> {
+    this.#token = undefined
+    const token = await this.#call()
+    if (token === this.#refused) throw new Obstacle({ id: 'tokenRepeated' }, { final: true })
+    this.#token = token
+    return token
+  }
+
+  async #call(): Promise<string> {
+    const slow = new AbortController()
+    const cancel = this.#clock.after(patience, () => slow.abort())
+    try {
+      return await this.#fetch({ signal: slow.signal })
+    } catch (cause) {
+      if (cause instanceof Obstacle) throw cause
+      if (cause instanceof NoSession) throw new Obstacle({ id: 'noSession' }, { final: true, cause })
+      if (slow.signal.aborted) throw new Obstacle({ id: 'tokenRouteSlow' }, { cause })
+      throw new Obstacle({ id: 'tokenRouteFailed', facts: { reason: String(cause) } }, { cause })
+    } finally {
+      cancel()
+    }
+  }
+}
+
+/** The token function for a `tokenRoute` of `@portico/server`: names what the route did instead of answering. */
+export function tokenFrom(path: string, get: typeof fetch = fetch): TokenFunction {
+  return async ({ signal }) => {
+    const response = await get(path, { method: 'POST', credentials: 'same-origin', signal })
+    if (response.status === 401) throw new NoSession(`${path} answered 401`)
+    if (!response.ok) {
+      const facts = { status: response.status, path }
+      throw new Obstacle({ id: 'tokenRouteFailed', facts }, { final: response.status === 404 })
+    }
+    const answer: unknown = await response.json().catch((cause: unknown) => {
+      throw new Obstacle({ id: 'tokenRouteNotJson', facts: { path } }, { final: true, cause })
+    })
+    if (
+      typeof answer === 'object' &&
+      answer !== null &&
+      'token' in answer &&
+      typeof answer.token === 'string'
+    ) {
+      return answer.token
+    }
+    throw new Obstacle({ id: 'tokenRouteNotJson', facts: { path } }, { final: true })
+  }
+}

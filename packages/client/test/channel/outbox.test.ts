@@ -1,0 +1,92 @@
+import t from 'tap'
+import { type Letter, Outbox, PublishError, type Receipt, type Send } from '../../src/channel/outbox.ts'
+import { FakeClock } from '../support/simulation.ts'
+
+const receipt: Receipt = { place: 'memory', position: undefined, repeated: false, connections: 1, nodes: 1 }
+const letter = (key: string): Letter => ({ channel: 'a:1', event: 'said', data: key, key })
+
+const refusal = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+
+function setup(limit?: number) {
+  const clock = new FakeClock(() => 0)
+  const outbox = new Outbox(clock, limit)
+  const sent: string[] = []
+  const send: Send = async ({ key }) => {
+    sent.push(key)
+    return receipt
+  }
+  return { clock, outbox, sent, send }
+}
+
+t.test('waits for a connection, and goes out in order', async (t) => {
+  const { outbox, sent, send } = setup()
+  const posted = Promise.all([outbox.post(letter('1')), outbox.post(letter('2'))])
+  t.same(sent, [])
+  outbox.connect(send)
+  t.same(await posted, [receipt, receipt])
+  t.same(sent, ['1', '2'])
+  t.equal(outbox.length, 0)
+})
+
+t.test('one does not wait for the answer to another', async (t) => {
+  const { outbox, sent } = setup()
+  outbox.connect(({ key }) => {
+    sent.push(key)
+    return new Promise(() => {})
+  })
+  void outbox.post(letter('1'))
+  void outbox.post(letter('2'))
+  t.same(sent, ['1', '2'])
+})
+
+t.test('what has no answer goes out again, under its key, over the next connection', async (t) => {
+  const { outbox, sent, send } = setup()
+  outbox.connect(({ key }) => {
+    sent.push(key)
+    return new Promise(() => {})
+  })
+  const posted = outbox.post(letter('1'))
+  outbox.connect(undefined)
+  outbox.connect(send)
+  t.same(await posted, receipt)
+  t.same(sent, ['1', '1'])
+})
+
+t.test('a temporary refusal is tried again on the same connection', async (t) => {
+  const { clock, outbox, sent, send } = setup()
+  let busy = true
+  outbox.connect((given) => (busy ? Promise.reject(new Error('busy')) : send(given)))
+  const posted = outbox.post(letter('1'))
+  await clock.pass(10)
+  busy = false
+  await clock.pass(1_000)
+  t.same(await posted, receipt)
+  t.same(sent, ['1'])
+})
+
+t.test('a refusal is the answer', async (t) => {
+  const { outbox } = setup()
+  outbox.connect(() => Promise.reject(new PublishError('refused', 'no', 103)))
+  t.match(await refusal(outbox.post(letter('1'))), { fault: 'refused', code: 103 })
+  t.equal(outbox.length, 0)
+})
+
+t.test('turns the newest away when it is full, and keeps what it had', async (t) => {
+  const { outbox, sent, send } = setup(1)
+  const first = outbox.post(letter('1'))
+  t.match(await refusal(outbox.post(letter('2'))), { fault: 'queueFull' })
+  outbox.connect(send)
+  await first
+  t.same(sent, ['1'])
+})
+
+t.test('closing turns away what waits', async (t) => {
+  const { outbox } = setup()
+  const posted = outbox.post(letter('1'))
+  outbox.close('signed out')
+  t.match(await refusal(posted), { fault: 'closed', message: 'signed out' })
+})

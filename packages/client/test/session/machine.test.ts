@@ -1,0 +1,237 @@
+import t from 'tap'
+import { type Event, type State, step } from '../../src/session/machine.ts'
+
+type StateName = State['kind']
+type EventName = Event['kind']
+
+const finding = { id: 'unreachable' }
+const around = { now: 100_000, random: 0, ladder: ['websocket', 'http_stream', 'poll'] } as const
+
+/** One state of each kind: on the middle rung, after two failed rounds, long settled. */
+const states: { readonly [S in StateName]: Extract<State, { kind: S }> } = {
+  idle: { kind: 'idle' },
+  ended: { kind: 'ended', finding },
+  preparing: { kind: 'preparing', attempt: 2 },
+  dialling: { kind: 'dialling', attempt: 2, rung: 1 },
+  waiting: { kind: 'waiting', attempt: 2, until: 101_000, finding },
+  offline: { kind: 'offline', attempt: 2 },
+  live: { kind: 'live', rung: 1, since: 0, attempt: 2, climbs: 0 },
+  moving: { kind: 'moving', rung: 1, since: 0, attempt: 2, climbs: 0, to: 0, why: 'climb' },
+}
+
+const events: { readonly [E in EventName]: Extract<Event, { kind: E }> } = {
+  start: { kind: 'start' },
+  prepared: { kind: 'prepared' },
+  unprepared: { kind: 'unprepared', finding },
+  answered: { kind: 'answered' },
+  failed: { kind: 'failed', finding, reached: false },
+  lost: { kind: 'lost', finding },
+  refused: { kind: 'refused', finding },
+  due: { kind: 'due' },
+  online: { kind: 'online' },
+  offline: { kind: 'offline' },
+  woke: { kind: 'woke' },
+  retry: { kind: 'retry' },
+  close: { kind: 'close' },
+  drain: { kind: 'drain' },
+  climb: { kind: 'climb' },
+  identity: { kind: 'identity' },
+}
+
+/** The state that follows, then its effects. `-` is: nothing happens. */
+const table: Record<StateName, Record<EventName, string>> = {
+  idle: {
+    start: 'preparing prepare',
+    prepared: '-',
+    unprepared: '-',
+    answered: '-',
+    failed: '-',
+    lost: '-',
+    refused: '-',
+    due: '-',
+    online: '-',
+    offline: '-',
+    woke: '-',
+    retry: 'preparing prepare',
+    close: '-',
+    drain: '-',
+    climb: '-',
+    identity: '-',
+  },
+  ended: {
+    start: 'preparing prepare',
+    prepared: '-',
+    unprepared: '-',
+    answered: '-',
+    failed: '-',
+    lost: '-',
+    refused: '-',
+    due: '-',
+    online: '-',
+    offline: '-',
+    woke: '-',
+    retry: 'preparing prepare',
+    close: 'idle drop',
+    drain: '-',
+    climb: '-',
+    identity: 'preparing prepare',
+  },
+  preparing: {
+    start: '-',
+    prepared: 'dialling dial',
+    unprepared: 'waiting drop wait',
+    answered: '-',
+    failed: '-',
+    lost: '-',
+    refused: 'ended drop',
+    due: '-',
+    online: '-',
+    offline: 'offline drop',
+    woke: '-',
+    retry: 'preparing drop prepare',
+    close: 'idle drop',
+    drain: '-',
+    climb: '-',
+    identity: 'preparing drop prepare',
+  },
+  dialling: {
+    start: '-',
+    prepared: '-',
+    unprepared: '-',
+    answered: 'live adopt plan-climb',
+    failed: 'dialling abandon dial',
+    lost: '-',
+    refused: 'ended drop',
+    due: '-',
+    online: '-',
+    offline: 'offline drop',
+    woke: '-',
+    retry: 'preparing drop prepare',
+    close: 'idle drop',
+    drain: '-',
+    climb: '-',
+    identity: 'preparing drop prepare',
+  },
+  waiting: {
+    start: '-',
+    prepared: '-',
+    unprepared: '-',
+    answered: '-',
+    failed: '-',
+    lost: '-',
+    refused: 'ended drop',
+    due: 'preparing prepare',
+    online: 'preparing prepare',
+    offline: 'offline drop',
+    woke: 'preparing prepare',
+    retry: 'preparing prepare',
+    close: 'idle drop',
+    drain: '-',
+    climb: '-',
+    identity: 'preparing prepare',
+  },
+  offline: {
+    start: '-',
+    prepared: '-',
+    unprepared: '-',
+    answered: '-',
+    failed: '-',
+    lost: '-',
+    refused: 'ended drop',
+    due: '-',
+    online: 'preparing prepare',
+    offline: '-',
+    woke: 'preparing prepare',
+    retry: 'preparing prepare',
+    close: 'idle drop',
+    drain: '-',
+    climb: '-',
+    identity: '-',
+  },
+  live: {
+    start: '-',
+    prepared: '-',
+    unprepared: '-',
+    answered: '-',
+    failed: '-',
+    lost: 'waiting drop wait',
+    refused: 'ended drop',
+    due: '-',
+    online: 'live probe',
+    offline: 'live probe',
+    woke: 'live probe',
+    retry: 'live probe',
+    close: 'idle drop',
+    drain: 'moving dial',
+    climb: 'moving dial',
+    identity: 'moving dial',
+  },
+  moving: {
+    start: '-',
+    prepared: '-',
+    unprepared: '-',
+    answered: 'live adopt',
+    failed: 'live abandon plan-climb',
+    lost: 'waiting drop wait',
+    refused: 'live abandon plan-climb',
+    due: '-',
+    online: 'moving probe',
+    offline: 'moving probe',
+    woke: 'moving probe',
+    retry: 'moving probe',
+    close: 'idle drop',
+    drain: '-',
+    climb: '-',
+    identity: 'moving abandon dial',
+  },
+}
+
+for (const [from, row] of Object.entries(table) as [StateName, Record<EventName, string>][]) {
+  t.test(`from ${from}`, async (t) => {
+    for (const [name, expected] of Object.entries(row) as [EventName, string][]) {
+      const [state, ...effects] = step(states[from], events[name], around)
+      const nothing = state === states[from] && effects.length === 0
+      t.equal(nothing ? '-' : [state.kind, ...effects.map(({ kind }) => kind)].join(' '), expected, name)
+    }
+  })
+}
+
+t.test(
+  'the worst rung that cannot be reached ends the round, and the next one begins at the best',
+  async (t) => {
+    const last: State = { kind: 'dialling', attempt: 0, rung: 2 }
+    const [waiting, , wait] = step(last, events.failed, around)
+    t.match(waiting, { kind: 'waiting', attempt: 1 })
+    t.match(wait, { kind: 'wait', until: around.now + 500 })
+    const [preparing] = step(waiting, events.due, around)
+    t.match(step(preparing, events.prepared, around)[1], { kind: 'dial', rung: 0 })
+  },
+)
+
+t.test('a word from the service itself does not send the client down the ladder', async (t) => {
+  const reached = { kind: 'failed', finding, reached: true } as const
+  t.match(step({ kind: 'dialling', attempt: 0, rung: 0 }, reached, around)[0], { kind: 'waiting' })
+})
+
+t.test('obeys a delay the service gives', async (t) => {
+  const [state] = step(states.live, { ...events.lost, delay: 7_000 }, around)
+  t.match(state, { kind: 'waiting', until: 107_000 })
+})
+
+t.test('a connection that did not last counts as one more failed round', async (t) => {
+  const brief: State = { ...states.live, since: around.now - 1_000 }
+  t.match(step(brief, events.lost, around)[0], { attempt: 3 })
+  t.match(step(states.live, events.lost, around)[0], { attempt: 1 })
+})
+
+t.test('climbs are tried ever more rarely while they fail', async (t) => {
+  let state: State = { ...states.live, climbs: 0 }
+  const delays: number[] = []
+  for (let round = 0; round < 6; round += 1) {
+    const [moving] = step(state, events.climb, around)
+    const [live, , plan] = step(moving, events.failed, around)
+    if (plan?.kind === 'plan-climb') delays.push(plan.delay)
+    state = live
+  }
+  t.same(delays, [60_000, 120_000, 240_000, 480_000, 600_000, 600_000])
+})

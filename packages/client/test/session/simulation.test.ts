@@ -1,0 +1,152 @@
+import { randomInt } from 'node:crypto'
+import type { Discovery } from '@portico/protocol'
+import t from 'tap'
+import { Feed } from '../../src/channel/feed.ts'
+import { Session } from '../../src/session/session.ts'
+import { FakeClock, fairWeather, randomFrom, SimulatedLink, SimulatedService } from '../support/simulation.ts'
+
+const runs = Number(process.env.SIMULATION_RUNS ?? 150)
+const seed = Number(process.env.SIMULATION_SEED ?? randomInt(2 ** 31))
+const ladder = ['websocket', 'http_stream', 'poll'] as const
+const channels = ['a:1', 'b:2']
+// Nothing of the document matters to the session but that there is one.
+const discovery = {} as Discovery
+
+interface Seen {
+  readonly offsets: number[]
+  gaps: number
+}
+
+/** One client, one service, and a hundred mishaps; then the network ends well. */
+async function live(random: () => number) {
+  const clock = new FakeClock(random)
+  const service = new SimulatedService(clock, 30)
+  const links = new Set<SimulatedLink>()
+  const moving: boolean[] = []
+  const session = new Session(
+    {
+      clock,
+      tokens: undefined,
+      deadline: 5_000,
+      discover: () => new Promise((resolve) => clock.after(random() * 800, () => resolve(discovery))),
+      ladder: () => ladder,
+      link: ({ transport }, listener) => {
+        const link = new SimulatedLink(service, transport, listener)
+        links.add(link)
+        return link
+      },
+    },
+    {
+      changed: () => {
+        moving.push(session.state.kind === 'moving')
+      },
+      message: () => {},
+      adopted: () => {},
+      released: () => {},
+    },
+  )
+  const seen = new Map<string, Seen>()
+  for (const channel of channels) {
+    const record: Seen = { offsets: [], gaps: 0 }
+    seen.set(channel, record)
+    session.join(
+      new Feed(channel, {
+        delivered: ({ offset = 0 }) => record.offsets.push(offset),
+        changed: (state) => {
+          if (state.kind === 'live' && state.after === 'gap' && state.replayed === 0) {
+            record.gaps += 1
+            record.offsets.push(Number.NaN)
+          }
+        },
+        presence: () => {},
+      }),
+    )
+  }
+  let outside = 0
+  const watch = () => {
+    const alive = [...links].filter((link) => link.alive).length
+    if (alive > 1 && session.state.kind !== 'moving') outside += 1
+  }
+
+  const mishaps: readonly (() => void)[] = [
+    ...Array.from({ length: 6 }, () => () => service.publish(channels[Math.floor(random() * 2)] ?? 'a:1')),
+    () => cutAny(0),
+    () => cutAny(1),
+    () => cutAny(3001),
+    () => cutAny(3012),
+    () => session.tell({ kind: 'offline' }),
+    () => session.tell({ kind: 'online' }),
+    () => session.tell({ kind: 'woke' }),
+    () => session.tell({ kind: 'retry' }),
+    () => session.tell({ kind: 'drain' }),
+    () => session.tell({ kind: 'identity' }),
+    () => {
+      service.weather = { ...fairWeather, blocked: new Set(['websocket']), maxDelay: 400 }
+    },
+    () => {
+      service.weather = { ...fairWeather, hangs: true }
+    },
+    () => {
+      service.weather = { ...fairWeather, refusal: 111 }
+    },
+    () => {
+      service.weather = fairWeather
+    },
+  ]
+  function cutAny(code: number) {
+    const [link] = [...service.open].sort(() => random() - 0.5)
+    if (link) service.cut(link, code)
+  }
+
+  session.tell({ kind: 'start' })
+  for (let mishap = 0; mishap < 100; mishap += 1) {
+    mishaps[Math.floor(random() * mishaps.length)]?.()
+    await clock.pass(random() * 1_500)
+    watch()
+  }
+  service.weather = fairWeather
+  session.tell({ kind: 'online' })
+  await clock.pass(120_000)
+  for (const channel of channels) service.publish(channel)
+  await clock.pass(1_000)
+  const state = session.state
+  session.tell({ kind: 'close' })
+  await clock.pass(60_000)
+  return { state, seen, service, clock, outside, open: [...links].filter((link) => link.alive).length }
+}
+
+/** Whether every offset comes once and in order, with jumps only where the client was told of a gap. */
+function isWhole({ offsets }: Seen): boolean {
+  let previous: number | undefined
+  for (const offset of offsets) {
+    if (Number.isNaN(offset)) {
+      previous = undefined
+      continue
+    }
+    if (previous !== undefined && offset !== previous + 1) return false
+    previous = offset
+  }
+  return true
+}
+
+t.test(`${runs} lives of a client, seed ${seed}`, async (t) => {
+  for (let run = 0; run < runs; run += 1) {
+    const { state, seen, service, clock, outside, open } = await live(randomFrom(seed + run))
+    const faults: string[] = []
+    if (state.kind !== 'live') faults.push(`ended ${state.kind} though the network ended well`)
+    for (const [channel, record] of seen) {
+      if (!isWhole(record)) faults.push(`${channel} arrived as ${record.offsets.join(' ')}`)
+      const top = service.streams.get(channel)
+      if (record.offsets.at(-1) !== top) faults.push(`${channel} ends before ${top}`)
+    }
+    if (outside > 0) faults.push(`two living connections outside of a hand-over, ${outside} times`)
+    if (service.mostOpen > 2) faults.push(`${service.mostOpen} connections at once`)
+    if (open > 0) faults.push('a connection outlived close()')
+    if (clock.pending > 0) faults.push(`${clock.pending} timers outlived close()`)
+    if (faults.length > 0) {
+      t.fail(`SIMULATION_SEED=${seed + run} SIMULATION_RUNS=1: ${faults.join('; ')}`)
+      return
+    }
+  }
+  t.pass('every one connected, whole, and nothing left behind')
+})

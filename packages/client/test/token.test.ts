@@ -1,0 +1,75 @@
+import t from 'tap'
+import { Obstacle } from '../src/finding.ts'
+import { NoSession, type TokenFunction, TokenSource, tokenFrom } from '../src/token.ts'
+import { FakeClock } from './support/simulation.ts'
+
+const clock = new FakeClock(() => 0)
+const sourceOf = (fetchToken: TokenFunction) => new TokenSource(fetchToken, clock)
+
+async function obstacle(promise: Promise<unknown>): Promise<{ id: string; final: boolean }> {
+  try {
+    await promise
+  } catch (error) {
+    if (error instanceof Obstacle) return { id: error.finding.id, final: error.final }
+    throw error
+  }
+  throw new Error('nothing stood in the way')
+}
+
+const answering = (status: number, body: string) => async () => new Response(body, { status })
+
+t.test('asks once for simultaneous callers, and keeps the answer', async (t) => {
+  let asked = 0
+  const source = sourceOf(async () => `token-${++asked}`)
+  t.same(await Promise.all([source.get(), source.get()]), ['token-1', 'token-1'])
+  t.equal(await source.get(), 'token-1')
+  t.equal(await source.renew(), 'token-2')
+})
+
+t.test('never hands out a refused token again', async (t) => {
+  const tokens = ['old', 'new']
+  const source = sourceOf(async () => tokens.shift() ?? 'new')
+  source.spend(await source.get())
+  t.equal(await source.get(), 'new')
+})
+
+t.test('says so when the source repeats the refused one', async (t) => {
+  const source = sourceOf(async () => 'same')
+  source.spend(await source.get())
+  t.same(await obstacle(source.get()), { id: 'tokenRepeated', final: true })
+})
+
+t.test('nobody signed in is a finding, not a reason to ask again', async (t) => {
+  const source = sourceOf(() => Promise.reject(new NoSession('signed out')))
+  t.same(await obstacle(source.get()), { id: 'noSession', final: true })
+})
+
+t.test('a source that fails is asked again later', async (t) => {
+  const source = sourceOf(() => Promise.reject(new Error('boom')))
+  t.same(await obstacle(source.get()), { id: 'tokenRouteFailed', final: false })
+})
+
+t.test('a slow source is given up', async (t) => {
+  const source = sourceOf(
+    ({ signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+  )
+  const asked = obstacle(source.get())
+  await clock.pass(10_000)
+  t.same(await asked, { id: 'tokenRouteSlow', final: false })
+})
+
+t.test('the token route', async (t) => {
+  const answers: readonly [string, number, string, { id: string; final: boolean }][] = [
+    ['401', 401, '', { id: 'noSession', final: true }],
+    ['404', 404, 'not found', { id: 'tokenRouteFailed', final: true }],
+    ['500', 500, 'oops', { id: 'tokenRouteFailed', final: false }],
+    ['HTML', 200, '<!doctype html>', { id: 'tokenRouteNotJson', final: true }],
+    ['JSON of another kind', 200, '{"jwt":"x"}', { id: 'tokenRouteNotJson', final: true }],
+  ]
+  for (const [name, status, body, expected] of answers) {
+    const source = sourceOf(tokenFrom('/api/portico/token', answering(status, body)))
+    t.same(await obstacle(source.get()), expected, name)
+  }
+  const good = sourceOf(tokenFrom('/api/portico/token', answering(200, '{"token":"abc"}')))
+  t.equal(await good.get(), 'abc')
+})
