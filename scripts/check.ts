@@ -6,8 +6,9 @@ import { stopSignal } from './launch/stop-signal.ts'
 /** `make check`: everything that can be said about the sources without running the product. */
 const CHECKS = {
   types: ['tsc', '-p', 'tsconfig.json'],
-  'types of the client': ['tsc', '-p', 'packages/client/tsconfig.json'],
+  'types of client': ['tsc', '-p', 'packages/client/tsconfig.json'],
   'types of web': ['tsc', '-p', 'web/tsconfig.json'],
+  'types of e2e': ['tsc', '-p', 'test/e2e/tsconfig.json'],
   'lint, format': ['biome', 'check'],
   documents: ['node', 'scripts/docs.ts', '--check'],
   architecture: ['tap', '--reporter=terse', 'test/architecture.test.ts'],

@@ -24,7 +24,9 @@ export const checkReadiness: Probe = async (signal) => {
   const { response, body } = await ask('/ws/health/ready', signal)
   if (!response.ok && body === undefined) return unexpected('/ws/health/ready', response)
   const facts = factsOf(body)
-  return response.ok ? { tone: 'live', word: 'Ready', facts } : { tone: 'fault', word: 'Not ready', facts }
+  if (!response.ok) return { tone: 'fault', word: 'Not ready', facts }
+  const isDegraded = facts.some(({ name, value }) => name === 'status' && value === 'degraded')
+  return isDegraded ? { tone: 'waiting', word: 'Degraded', facts } : { tone: 'live', word: 'Ready', facts }
 }
 
 /** Opens a WebSocket to `/ws` as a client would, and lets it go. */
@@ -72,8 +74,13 @@ function unexpected(path: string, response: Response): Result {
 
 /** The leaves of a JSON document, each by its path. */
 export function factsOf(document: unknown, path = ''): Fact[] {
+  if (Array.isArray(document)) return [{ name: path, value: document.map(labelOf).join(', ') }]
   if (typeof document !== 'object' || document === null) return [{ name: path, value: String(document) }]
-  if (Array.isArray(document) && document.every((item) => typeof item !== 'object'))
-    return [{ name: path, value: document.join(', ') }]
   return Object.entries(document).flatMap(([name, value]) => factsOf(value, path ? `${path}.${name}` : name))
+}
+
+/** In a list, a thing with a name stands there by its name. */
+function labelOf(item: unknown): string {
+  const isNamed = typeof item === 'object' && item !== null && 'name' in item
+  return isNamed ? String(item.name) : JSON.stringify(item)
 }

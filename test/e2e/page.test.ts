@@ -1,0 +1,72 @@
+import { launchChromium } from '@portico/harness'
+import type { Page } from 'playwright-core'
+import t from 'tap'
+
+import { openHouse } from './house.ts'
+
+const house = await openHouse()
+t.teardown(() => house[Symbol.asyncDispose]())
+const browser = await launchChromium()
+t.teardown(() => browser.close())
+
+/** A page that keeps what its console complains about. */
+async function openPage(path: string, colorScheme: 'light' | 'dark' = 'light') {
+  const page = await browser.newPage({ colorScheme })
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('request', (request) => {
+    if (new URL(request.url()).origin !== house.origin) complaints.push(`asked ${request.url()}`)
+  })
+  await page.goto(`${house.origin}${path}`, { waitUntil: 'load' })
+  return { page, complaints }
+}
+
+function brightness(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const [red = 0] = getComputedStyle(document.body).backgroundColor.match(/\d+/g)?.map(Number) ?? []
+    return red
+  })
+}
+
+t.test('the page opens, in its own font, without a complaint and without another host', async (t) => {
+  const { page, complaints } = await openPage('/')
+  t.match(await page.title(), 'Portico')
+  t.match((await page.locator('h1').textContent()) ?? '', 'own origin')
+  await page.evaluate(() => document.fonts.ready)
+  const loaded = () =>
+    [...document.fonts].some(({ family, status }) => family.includes('Inter') && status === 'loaded')
+  t.ok(await page.evaluate(loaded))
+  t.ok((await brightness(page)) > 200, 'light')
+  t.strictSame(complaints, [])
+  await page.close()
+})
+
+t.test('it is dark where the person’s system is', async (t) => {
+  const { page, complaints } = await openPage('/', 'dark')
+  t.ok((await brightness(page)) < 60)
+  t.strictSame(complaints, [])
+  await page.close()
+})
+
+t.test(
+  'the connection page finds the service through the page’s own origin, and opens a socket',
+  async (t) => {
+    const { page, complaints } = await openPage('/connection')
+    await page.getByRole('status').filter({ hasText: 'Open' }).waitFor()
+    await page.getByRole('status').filter({ hasText: 'Found' }).waitFor()
+    await page.getByRole('status').filter({ hasText: 'Ready' }).waitFor()
+    t.match((await page.locator('main').textContent()) ?? '', 'protocol')
+    t.strictSame(complaints, [])
+    await page.close()
+  },
+)
+
+t.test('a phone shows every word of it', async (t) => {
+  const { page } = await openPage('/connection')
+  await page.setViewportSize({ width: 360, height: 740 })
+  t.notOk(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), 'nothing is cut off')
+  await page.close()
+})
