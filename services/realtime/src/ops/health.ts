@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { within } from '../control/within.ts'
 
 /** What readiness names. Not every deployment has each of them. */
-export const componentNames = ['draining', 'node', 'broker', 'redis', 'postgres', 'streams'] as const
+export const componentNames = ['draining', 'node', 'broker', 'redis', 'postgres'] as const
 export type ComponentName = (typeof componentNames)[number]
 
 export type ComponentState =

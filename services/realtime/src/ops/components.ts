@@ -1,0 +1,46 @@
+import type { Control } from '../control/control.ts'
+import type { LeadershipState } from '../streams/leadership.ts'
+import type { Component, ComponentState } from './health.ts'
+
+/** Whether this node still counts among the living: one whose lease has lapsed is left out of what others ask. */
+export function nodeComponent(control: Pick<Control, 'nodes'>, id: string): Component {
+  return {
+    name: 'node',
+    essential: true,
+    async check() {
+      const nodes = await control.nodes()
+      if (nodes.some((node) => node.id === id)) return { kind: 'well', detail: `${nodes.length} alive` }
+      return { kind: 'ill', detail: 'the lease of this node has lapsed; other nodes do not count on it' }
+    },
+  }
+}
+
+/** Where there is no Redis: said, so that nobody wonders why two such nodes do not see each other. */
+export const memoryComponent: Component = {
+  name: 'broker',
+  essential: true,
+  check: () => ({ kind: 'well', detail: 'memory; this node is alone' }),
+}
+
+/** Durable channels. Without them everything ephemeral goes on. */
+export function postgresComponent(state: () => LeadershipState): Component {
+  return { name: 'postgres', essential: false, check: () => describe(state()) }
+}
+
+function describe(state: LeadershipState): ComponentState {
+  switch (state.kind) {
+    case 'leading':
+      return { kind: 'well', detail: `numbers ${state.shards.length} shards` }
+    case 'connecting':
+      return { kind: 'ill', detail: 'not connected yet; durable channels answer that their store is away' }
+    case 'away':
+      return {
+        kind: 'ill',
+        detail: 'away; what was committed is kept there, and is delivered when it is back',
+      }
+    case 'stopped':
+      return { kind: 'ill', detail: 'this node has given its part of the streams away' }
+    default:
+      return state satisfies never
+  }
+}

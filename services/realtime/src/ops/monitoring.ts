@@ -1,0 +1,56 @@
+import { type Component, Health } from './health.ts'
+import { Meter, type MeterOptions } from './meter.ts'
+import { MeteredConnections } from './metered-connections.ts'
+import { MeteredNode } from './metered-node.ts'
+
+/** What is asked when metrics are read, rather than counted as it happens. */
+export interface Census {
+  readonly roster: {
+    readonly userCount: number
+    all(): Iterable<{ readonly queueBytes: number }>
+  }
+  readonly hub: { readonly counts: { readonly channels: number; readonly subscriptions: number } }
+}
+
+/** Everything that watches one node: what it counts, and what its readiness asks. */
+export class Monitoring implements Disposable {
+  readonly meter: Meter
+  readonly connections: MeteredConnections
+  readonly node: MeteredNode
+
+  constructor(options: MeterOptions) {
+    this.meter = new Meter(options)
+    this.connections = new MeteredConnections(this.meter.metrics)
+    this.node = new MeteredNode(this.meter.metrics)
+  }
+
+  watch({ roster, hub }: Census): void {
+    const { users, subscriptions, channels, queueBytes, queueBytesMax } = this.meter.metrics
+    this.meter.onRead(() => {
+      const { counts } = hub
+      const waiting = Array.from(roster.all(), (held) => held.queueBytes)
+      users.set({}, roster.userCount)
+      subscriptions.set({}, counts.subscriptions)
+      channels.set({}, counts.channels)
+      queueBytes.set(
+        {},
+        waiting.reduce((sum, bytes) => sum + bytes, 0),
+      )
+      queueBytesMax.set(
+        {},
+        waiting.reduce((most, bytes) => Math.max(most, bytes), 0),
+      )
+    })
+  }
+
+  health(components: readonly Component[]): Health {
+    return new Health({
+      components,
+      onChecked: (component, ok) => this.meter.metrics.components.set({ component }, ok ? 1 : 0),
+    })
+  }
+
+  [Symbol.dispose](): void {
+    this.meter[Symbol.dispose]()
+  }
+}

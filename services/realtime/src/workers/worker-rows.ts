@@ -1,0 +1,10 @@
+import { integer } from '@portico/config'
+
+export const workerRows = {
+  WORKERS: integer({
+    default: 1,
+    min: 1,
+    max: 256,
+    says: 'Processes that share the port, each a node of its own. More than one needs REDIS_URL.',
+  }),
+}

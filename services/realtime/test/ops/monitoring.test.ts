@@ -1,0 +1,94 @@
+import t from 'tap'
+import type { NodeInfo } from '../../src/control/control.ts'
+import { Batch } from '../../src/hub/batch.ts'
+import { memoryComponent, nodeComponent, postgresComponent } from '../../src/ops/components.ts'
+import { Monitoring } from '../../src/ops/monitoring.ts'
+
+const alive: NodeInfo = {
+  id: 'n1',
+  name: 'one',
+  version: '1',
+  startedAt: 0,
+  connections: 0,
+  users: 0,
+  subscriptions: 0,
+  channels: 0,
+}
+
+t.test('takes its census when it is read', async (t) => {
+  const monitoring = new Monitoring({ version: '1' })
+  t.teardown(() => monitoring[Symbol.dispose]())
+  const queues = [{ queueBytes: 10 }, { queueBytes: 300 }]
+  monitoring.watch({
+    roster: { userCount: 2, all: () => queues },
+    hub: { counts: { channels: 4, subscriptions: 9 } },
+  })
+  queues.push({ queueBytes: 90 })
+  const text = await monitoring.meter.print()
+  for (const line of [
+    'portico_users 2',
+    'portico_subscriptions 9',
+    'portico_channels 4',
+    'portico_queue_bytes 400',
+    'portico_queue_bytes_max 300',
+  ])
+    t.match(text, `${line}\n`)
+})
+
+t.test('counts what a batch comes to', async (t) => {
+  const monitoring = new Monitoring({ version: '1' })
+  t.teardown(() => monitoring[Symbol.dispose]())
+  const data = '1' as never
+  const batch = new Batch({
+    channel: 'a',
+    epoch: '',
+    base: undefined,
+    publications: [{ data, time: Date.now() + 60_000 }, { data }],
+  })
+  monitoring.node.delivered(batch, 40)
+  monitoring.node.published('redis')
+  const text = await monitoring.meter.print()
+  t.match(text, 'portico_deliveries_total 80\n')
+  t.match(text, 'portico_publications_total{place="redis"} 1\n')
+  t.match(
+    text,
+    'portico_broker_lag_seconds_sum 0\n',
+    'a clock that runs ahead does not make time run backwards',
+  )
+})
+
+t.test('readiness shows in the metrics', async (t) => {
+  const monitoring = new Monitoring({ version: '1' })
+  t.teardown(() => monitoring[Symbol.dispose]())
+  const health = monitoring.health([
+    memoryComponent,
+    nodeComponent({ nodes: async () => [] }, 'n1'),
+    postgresComponent(() => ({ kind: 'away', error: new Error('at 10.0.0.1'), since: 0 })),
+  ])
+  const readiness = await health.readiness()
+  t.match(readiness, {
+    status: 'not ready',
+    components: {
+      broker: { ok: true, detail: /alone/ },
+      node: { ok: false, detail: /lapsed/ },
+      postgres: { ok: false, essential: false, detail: /kept/ },
+    },
+  })
+  t.notMatch(JSON.stringify(readiness), '10.0.0.1')
+  const text = await monitoring.meter.print()
+  t.match(text, 'portico_component_up{component="broker"} 1\n')
+  t.match(text, 'portico_component_up{component="node"} 0\n')
+  t.notMatch(text, 'component="redis"', 'what there is not is not told')
+})
+
+t.test('a node among the living is well', async (t) => {
+  t.match(await nodeComponent({ nodes: async () => [alive] }, 'n1').check(), { kind: 'well' })
+})
+
+t.test('streams that are led are well', async (t) => {
+  const states = ['connecting', 'stopped'] as const
+  t.match(await postgresComponent(() => ({ kind: 'leading', shards: [1, 2], seats: 1 })).check(), {
+    kind: 'well',
+  })
+  for (const kind of states) t.match(await postgresComponent(() => ({ kind })).check(), { kind: 'ill' })
+})
