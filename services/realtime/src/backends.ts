@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { MemoryRevocations } from './auth/revocations.ts'
 import { MemoryBroker } from './broker/memory.ts'
 import { LocalControl } from './control/local.ts'
 import type { Backends } from './node/assemble.ts'
@@ -10,5 +11,6 @@ export function memoryBackends(node: string, log: Logger): Backends {
     broker: (arrived) => new MemoryBroker(arrived),
     presence: () => new MemoryPresence(),
     control: (handler) => new LocalControl(node, handler, log),
+    revocations: (revoked) => new MemoryRevocations(revoked),
   }
 }

@@ -1,10 +1,9 @@
 import type { AuthMode } from '@portico/protocol'
 import { Authenticator, type RevocationCheck } from './auth/authenticator.ts'
-import { type KeySource, SecretKeys } from './auth/key-source.ts'
+import { createTokens } from './auth/configured-tokens.ts'
 import { Origins } from './auth/origin.ts'
-import { RemoteKeys } from './auth/remote-keys.ts'
 import { SessionCookies } from './auth/session-cookie.ts'
-import { Tokens } from './auth/tokens.ts'
+import type { Tokens } from './auth/tokens.ts'
 import type { RealtimeConfig } from './config.ts'
 
 /** How this deployment knows who somebody is. */
@@ -20,14 +19,13 @@ export function createIdentity(
   revocations: RevocationCheck,
   { production }: { readonly production: boolean },
 ): Identity {
-  const { TOKEN_ISSUER: issuer, TOKEN_AUDIENCE: audience, SESSION_SECRET, ALLOW_ANONYMOUS } = config
+  const { SESSION_SECRET, ALLOW_ANONYMOUS, TOKEN_SECRET, JWKS_URL } = config
   const origins = new Origins({
     publicOrigins: config.PUBLIC_ORIGINS,
     developmentOrigins: production ? [] : config.DEV_WEBSOCKET_ORIGINS,
     withoutOrigin: config.WITHOUT_ORIGIN,
   })
-  const keys = keySourcesOf(config)
-  const tokens = new Tokens({ keys, issuer, audience })
+  const tokens = createTokens(config)
   const sessionCookies = SESSION_SECRET ? new SessionCookies({ secrets: [SESSION_SECRET] }) : undefined
   const authenticator = new Authenticator({
     tokens,
@@ -36,15 +34,8 @@ export function createIdentity(
     sessionCookies,
     anonymous: ALLOW_ANONYMOUS,
   })
-  return { origins, tokens, authenticator, mode: modeOf(keys.length > 0, sessionCookies !== undefined) }
-}
-
-function keySourcesOf({ TOKEN_SECRET, TOKEN_SECRET_PREVIOUS, JWKS_URL }: RealtimeConfig): KeySource[] {
-  const secrets = [TOKEN_SECRET, TOKEN_SECRET_PREVIOUS].filter((secret) => secret !== undefined)
-  return [
-    ...(secrets.length > 0 ? [new SecretKeys(secrets)] : []),
-    ...(JWKS_URL ? [new RemoteKeys({ url: JWKS_URL })] : []),
-  ]
+  const byToken = TOKEN_SECRET !== undefined || JWKS_URL !== undefined
+  return { origins, tokens, authenticator, mode: modeOf(byToken, sessionCookies !== undefined) }
 }
 
 function modeOf(byToken: boolean, byCookie: boolean): AuthMode {

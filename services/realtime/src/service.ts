@@ -15,7 +15,6 @@ import { AddressLimits } from './limits/address-limits.ts'
 import { type Limits, limitsOf } from './limits/limits.ts'
 import { UserLimits } from './limits/user-limits.ts'
 import { type AssembledNode, assembleNode, type Backends } from './node/assemble.ts'
-import { Revocations } from './node/revocations.ts'
 import type { Services, Timing } from './node/services.ts'
 import { Health } from './ops/health.ts'
 import { Meter } from './ops/meter.ts'
@@ -46,10 +45,9 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   const id = randomUUID()
   const limits = limitsOf(config)
   const timers = new TimerWheel()
-  const revocations = new Revocations()
   const meter = new Meter({ version, process: true })
-  const identity = createIdentity(config, revocations, { production })
-  const node = createNode(options, { id, limits, timers, revocations })
+  const node = createNode(options, { id, limits, timers })
+  const identity = createIdentity(config, node.revocations, { production })
   const services: Services = {
     ...node,
     authenticator: identity.authenticator,
@@ -95,12 +93,11 @@ interface NodeNeeds {
   readonly id: string
   readonly limits: Limits
   readonly timers: TimerWheel
-  readonly revocations: Revocations
 }
 
 function createNode(
   { config, contract, log, backends = memoryBackends }: ServiceOptions,
-  { id, limits, timers, revocations }: NodeNeeds,
+  { id, limits, timers }: NodeNeeds,
 ): AssembledNode {
   return assembleNode({
     id,
@@ -111,7 +108,6 @@ function createNode(
     limits,
     timers,
     emulated: { receive: () => false, poll: async () => undefined },
-    rememberRevocation: (revocation) => revocations.add(revocation),
     onError: (err) => log.error({ err }, 'the node could not do its part'),
   })
 }

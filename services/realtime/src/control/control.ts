@@ -28,11 +28,8 @@ export type Order =
       readonly expireAt?: number | undefined
       readonly expired?: boolean | undefined
     }
-  | { readonly kind: 'revoke'; readonly revocation: Revocation }
   /** Policies changed for these: ask them again for every live subscription. */
   | { readonly kind: 'reconsider'; readonly target: Target; readonly channel?: string | undefined }
-  /** Commands that came in by `/ws/emulation` or `/ws/poll` at a node that does not hold the connection. */
-  | { readonly kind: 'emulate'; readonly session: string; readonly frame: string }
 
 /** Everything issued to this user, token or session up to `before` is void. Times in milliseconds. */
 export interface Revocation {
@@ -50,8 +47,13 @@ export type Question =
   | { readonly kind: 'channels'; readonly pattern?: string | undefined }
   | { readonly kind: 'connections'; readonly target: Target }
   | { readonly kind: 'info' }
+  /**
+   * Takes a frame of commands that came in at a node which does not hold the connection: text, or Base64 for a
+   * Protobuf connection. Answered at once with whether there is such a session.
+   */
+  | { readonly kind: 'emulate'; readonly session: string; readonly frame: string }
   /** Reads what is waiting for a polling connection; answered by the node that holds it. */
-  | { readonly kind: 'poll'; readonly session: string; readonly waitMs: number }
+  | { readonly kind: 'poll'; readonly session: string; readonly ack: number; readonly waitMs: number }
 
 export interface Answer {
   readonly node: string

@@ -1,18 +1,18 @@
 import type { Contract } from '@portico/channels'
-import type { Arrival, ArrivalListener, Broker } from '../broker/broker.ts'
-import type { Control, ControlHandler, NodeInfo, Revocation } from '../control/control.ts'
+import type { Revocations, RevokedListener } from '../auth/revocations.ts'
+import type { ArrivalListener, Broker } from '../broker/broker.ts'
+import type { Control, ControlHandler, NodeInfo } from '../control/control.ts'
 import { FlushLoop } from '../hub/flush-loop.ts'
-import { Hub } from '../hub/hub.ts'
+import type { Hub } from '../hub/hub.ts'
 import type { Limits } from '../limits/limits.ts'
 import { DelayedLeave } from '../presence/delayed-leave.ts'
 import type { Presence, VanishedListener } from '../presence/presence.ts'
-import { Subscription } from '../subscription/subscription.ts'
 import type { Timers } from '../timer-wheel.ts'
-import { Carriers } from './carriers.ts'
+import { assembleDelivery } from './delivery.ts'
 import { LiveNode } from './live-node.ts'
 import { Membership } from './membership.ts'
+import { type NodeObserver, unobserved } from './observer.ts'
 import { type EmulatedConnections, Orders } from './orders.ts'
-import { PositionWatch } from './position-watch.ts'
 import { Roster } from './roster.ts'
 
 /** What stands behind a node. Each part is made with the listener that it calls. */
@@ -22,6 +22,7 @@ export interface Backends {
   durable?: ((arrived: ArrivalListener) => Broker) | undefined
   presence(vanished: VanishedListener): Presence
   control(handler: ControlHandler): Control
+  revocations(revoked: RevokedListener): Revocations
 }
 
 export interface NodeParts {
@@ -34,8 +35,8 @@ export interface NodeParts {
   readonly timers: Timers
   readonly loop?: FlushLoop
   readonly emulated: EmulatedConnections
-  readonly rememberRevocation: (revocation: Revocation) => void
   readonly onError: (error: unknown) => void
+  readonly observer?: NodeObserver
   readonly timing?: Partial<NodeTiming>
   readonly now?: () => number
 }
@@ -63,45 +64,17 @@ export interface AssembledNode extends AsyncDisposable {
   readonly roster: Roster
   readonly membership: Membership
   readonly control: Control
+  readonly revocations: Revocations
   readonly loop: FlushLoop
 }
 
 export function assembleNode(parts: NodeParts): AssembledNode {
-  const { id, contract, backends, limits, timers, onError, loop = new FlushLoop(), now = Date.now } = parts
+  const { id, backends, limits, timers, onError, observer = unobserved, now = Date.now } = parts
+  const loop = parts.loop ?? new FlushLoop()
   const timing = { ...usualTiming, ...parts.timing }
+  const delivery = assembleDelivery({ ...parts, loop, timing, observer })
+  const { hub, carriers } = delivery
   const roster = new Roster()
-
-  const hub: Hub = new Hub({
-    loop,
-    timers,
-    lingerMs: timing.lingerMs,
-    onError,
-    upstream: {
-      listen: (name) => carriers.find(name).broker.listen(name),
-      unlisten: (name) => carriers.find(name).broker.unlisten(name),
-    },
-  })
-  const watch = new PositionWatch({
-    readTop: async (name) => {
-      const { broker, retention } = carriers.find(name)
-      return retention.size === 0 ? undefined : (await broker.read(name, { limit: 0 }, retention)).top
-    },
-    trackedOf: function* ({ subscribers }) {
-      for (const subscriber of subscribers) if (subscriber instanceof Subscription) yield subscriber
-    },
-    graceMs: timing.positionGraceMs,
-    wait: (ms) => new Promise((resolve) => timers.after(ms, () => resolve())),
-    onError,
-  })
-  const arrived = (arrival: Arrival) => {
-    if (arrival.kind !== 'interrupted') return hub.arrive(arrival)
-    const channels = [...arrival.channels]
-      .map((name) => hub.find(name))
-      .filter((found) => found !== undefined)
-    void watch.check(channels)
-  }
-  const brokers = { ephemeral: backends.broker(arrived), durable: backends.durable?.(arrived) }
-  const carriers: Carriers = new Carriers(contract, brokers)
 
   const presence = new DelayedLeave({
     presence: backends.presence((name, infos) => membership.announceVanished(carriers.find(name), infos)),
@@ -109,22 +82,12 @@ export function assembleNode(parts: NodeParts): AssembledNode {
     delayMs: timing.leaveDelayMs,
   })
   const membership: Membership = new Membership({ presence, onError })
-  const startedAt = now()
-  const info = (): NodeInfo => ({
-    id,
-    name: parts.name,
-    version: parts.version,
-    startedAt,
-    connections: roster.connectionCount,
-    users: roster.userCount,
-    ...hub.counts,
-  })
-  const control = backends.control(
-    new Orders({ hub, roster, emulated: parts.emulated, info, remember: parts.rememberRevocation }),
-  )
+  const info = describer(parts, roster, hub)
+  const control = backends.control(new Orders({ hub, roster, emulated: parts.emulated, info }))
   control.describe(info)
-  const node = new LiveNode({ id, carriers, hub, presence, control, limits, now })
-  const stopWatching = repeat(timers, timing.positionCheckMs, () => watch.check(hub.channels()))
+  const revocations = backends.revocations((revocation) => roster.revoked(revocation))
+  const node = new LiveNode({ id, carriers, hub, presence, control, revocations, limits, observer, now })
+  const owned = [control, revocations, presence, delivery]
 
   return {
     node,
@@ -132,22 +95,28 @@ export function assembleNode(parts: NodeParts): AssembledNode {
     roster,
     membership,
     control,
+    revocations,
     loop,
     async [Symbol.asyncDispose]() {
-      stopWatching()
-      const { ephemeral, durable } = brokers
-      const owned = [control, presence, ephemeral, ...(durable ? [durable] : [])]
       await Promise.allSettled(owned.map((part) => part[Symbol.asyncDispose]()))
     },
   }
 }
 
-/** The next turn begins when the last one has ended. Returns how to stop. */
-function repeat(timers: Timers, everyMs: number, work: () => Promise<void>): () => void {
-  const turn = async () => {
-    await work()
-    timer = timers.after(everyMs, turn)
-  }
-  let timer = timers.after(everyMs, turn)
-  return () => timer.cancel()
+/** What the node says of itself to the others. */
+function describer(
+  { id, name, version, now = Date.now }: NodeParts,
+  roster: Roster,
+  hub: Hub,
+): () => NodeInfo {
+  const startedAt = now()
+  return () => ({
+    id,
+    name,
+    version,
+    startedAt,
+    connections: roster.connectionCount,
+    users: roster.userCount,
+    ...hub.counts,
+  })
 }

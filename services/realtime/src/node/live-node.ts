@@ -1,12 +1,15 @@
 import type { ClientInfo, Publication } from '@portico/protocol'
+import type { Revocations } from '../auth/revocations.ts'
 import type { Published, StreamPage } from '../broker/broker.ts'
 import type { Control, NodeInfo, Revocation, Target } from '../control/control.ts'
 import type { Hub } from '../hub/hub.ts'
+import { tracePublish } from '../ops/tracing.ts'
 import type { Presence, PresenceCount } from '../presence/presence.ts'
 import { AudienceCounter } from './audience.ts'
 import type { CarriedChannel, Carriers } from './carriers.ts'
 import { admitData } from './event-check.ts'
 import type { HistoryOptions, Operations, PublishInput, PublishReceipt } from './node.ts'
+import type { NodeObserver } from './observer.ts'
 
 export interface LiveNodeOptions {
   readonly id: string
@@ -14,6 +17,8 @@ export interface LiveNodeOptions {
   readonly hub: Hub
   readonly presence: Presence
   readonly control: Control
+  readonly revocations: Revocations
+  readonly observer: NodeObserver
   readonly limits: { readonly messageBytes: number; readonly historyPublications: number }
   /** How long other nodes may take to answer a question. */
   readonly askTimeoutMs?: number
@@ -102,7 +107,7 @@ export class LiveNode implements Operations {
   }
 
   async revoke(revocation: Revocation): Promise<void> {
-    await this.#options.control.order('all', { kind: 'revoke', revocation })
+    await this.#options.revocations.revoke(revocation)
   }
 
   async channels(pattern?: string): Promise<ReadonlyMap<string, number>> {
@@ -119,10 +124,18 @@ export class LiveNode implements Operations {
     return this.#options.control.nodes()
   }
 
-  #hand(carried: CarriedChannel, input: PublishInput): Promise<Published> {
+  async #hand(carried: CarriedChannel, input: PublishInput): Promise<Published> {
     const { name, broker, retention } = carried
-    const data = admitData(carried, input.data, this.#options.limits.messageBytes)
-    return broker.publish(name, publicationOf({ ...input, data }, this.#now()), { retention, key: input.key })
+    const { limits, observer } = this.#options
+    const data = admitData(carried, input.data, limits.messageBytes)
+    const published = await tracePublish(name, input.tags, (tags) =>
+      broker.publish(name, publicationOf({ ...input, data, tags }, this.#now()), {
+        retention,
+        key: input.key,
+      }),
+    )
+    if (!published.repeated) observer.published(broker.place)
+    return published
   }
 }
 

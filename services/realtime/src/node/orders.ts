@@ -1,15 +1,14 @@
-import type { ControlHandler, NodeInfo, Order, Question, Revocation } from '../control/control.ts'
+import type { ControlHandler, NodeInfo, Order, Question } from '../control/control.ts'
 import type { Hub } from '../hub/hub.ts'
 import { matchesGlob } from './glob.ts'
-import { isHit } from './revocation.ts'
 import type { Roster } from './roster.ts'
 
-/** Connections of this node whose commands arrive apart from their transport. */
+/** Connections of this node whose commands arrive apart from their replies. */
 export interface EmulatedConnections {
   /** False when there is no such session here. */
   receive(session: string, frame: string): boolean
-  /** The frames that wait for a polling client, as they go into the answer. */
-  poll(session: string, waitMs: number): Promise<unknown>
+  /** What waits for a polling client, once there is something; undefined when there is no such session here. */
+  poll(session: string, ack: number, waitMs: number): Promise<unknown>
 }
 
 export interface OrdersOptions {
@@ -17,8 +16,6 @@ export interface OrdersOptions {
   readonly roster: Roster
   readonly emulated: EmulatedConnections
   readonly info: () => NodeInfo
-  /** Remembers what was revoked, so that later connects are refused too. */
-  readonly remember: (revocation: Revocation) => void
 }
 
 /** What this node does when another one, or itself, orders or asks. */
@@ -30,7 +27,7 @@ export class Orders implements ControlHandler {
   }
 
   async obey(order: Order): Promise<void> {
-    const { roster, emulated } = this.#options
+    const { roster } = this.#options
     switch (order.kind) {
       case 'disconnect':
         for (const held of roster.matching(order.target)) held.close(order.reason)
@@ -45,13 +42,8 @@ export class Orders implements ControlHandler {
         return
       case 'refresh':
         return this.#refresh(order)
-      case 'revoke':
-        return this.#revoke(order.revocation)
       case 'reconsider':
         await Promise.all(roster.matching(order.target).map((held) => held.reconsider(order.channel)))
-        return
-      case 'emulate':
-        emulated.receive(order.session, order.frame)
         return
       default:
         order satisfies never
@@ -69,8 +61,10 @@ export class Orders implements ControlHandler {
         return roster.matching(question.target).length
       case 'info':
         return info()
+      case 'emulate':
+        return emulated.receive(question.session, question.frame)
       case 'poll':
-        return emulated.poll(question.session, question.waitMs)
+        return emulated.poll(question.session, question.ack, question.waitMs)
       default:
         return question satisfies never
     }
@@ -81,12 +75,6 @@ export class Orders implements ControlHandler {
       if (expired) held.close('expired')
       else held.expireAt(expireAt)
     }
-  }
-
-  #revoke(revocation: Revocation): void {
-    const { roster, remember } = this.#options
-    remember(revocation)
-    for (const held of [...roster.all()]) if (isHit(revocation, held.principal)) held.close('revoked')
   }
 
   /** `*` stands for any run of characters. */

@@ -1,13 +1,18 @@
-import type { DisconnectName, RawJson, UnsubscribeName } from '@portico/protocol'
+import type { DisconnectName, RawJson, SystemNotice, UnsubscribeName } from '@portico/protocol'
 import type { Principal } from '../auth/principal.ts'
-import type { Target } from '../control/control.ts'
+import type { Revocation, Target } from '../control/control.ts'
+import { isHit } from './revocation.ts'
 
 /** What the node may do with a connection it holds. */
 export interface HeldConnection {
   readonly id: string
   readonly principal: Principal
   readonly subscriptionCount: number
+  /** What waits for its reader, in bytes. */
+  readonly queueBytes: number
   close(reason: DisconnectName): void
+  /** Says something about the service itself. */
+  notify(notice: SystemNotice): void
   subscribe(channel: string, data: RawJson | undefined): Promise<void>
   unsubscribe(channel: string, reason: UnsubscribeName): void
   /** The connection's rights last until then, in milliseconds; undefined is for ever. */
@@ -47,6 +52,12 @@ export class Roster {
 
   all(): Iterable<HeldConnection> {
     return this.#connections.values()
+  }
+
+  /** Ends what a revocation hits. */
+  revoked(revocation: Revocation): void {
+    for (const held of [...this.#connections.values()])
+      if (isHit(revocation, held.principal)) held.close('revoked')
   }
 
   /** A copy, so that closing what it holds is safe. A target without any field is nobody. */
