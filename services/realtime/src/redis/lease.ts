@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { Script } from './script.ts'
 import type { RedisStore } from './store.ts'
 
@@ -26,6 +27,7 @@ export class Lease implements AsyncDisposable {
   readonly #timer: NodeJS.Timeout
   #info: () => string = () => ''
   #living: ReadonlyMap<string, string> = new Map()
+  #term: string | undefined
   #renewal: Promise<void> | undefined
   #released = false
 
@@ -88,17 +90,19 @@ export class Lease implements AsyncDisposable {
     if (this.#released) return
     const { store, node, leaseMs } = this.#options
     const keys = [store.keys.lease('expiry'), store.keys.lease('info')]
-    const reply = await store.run((client) => renew.run(client, keys, [node, leaseMs, this.#info()]))
-    const [held, ...pairs] = Array.isArray(reply) ? reply.map(String) : []
-    const before = this.#living
-    const living = new Map<string, string>()
-    for (let index = 0; index < pairs.length; index += 2)
-      living.set(pairs[index] ?? '', pairs[index + 1] ?? '')
-    this.#living = living
-    const died = new Set([...before.keys()].filter((known) => !living.has(known)))
+    const args = [node, leaseMs, this.#info(), randomUUID()]
+    const reply = await store.run((client) => renew.run(client, keys, args))
+    const [term = '', ...pairs] = Array.isArray(reply) ? reply.map(String) : []
+    const known = [...this.#living.keys()]
+    const lapsed = this.#term !== undefined && this.#term !== term
+    this.#term = term
+    this.#living = new Map(
+      pairs.flatMap((name, index) => (index % 2 ? [] : [[name, pairs[index + 1] ?? '']])),
+    )
+    const died = new Set(known.filter((name) => !this.#living.has(name)))
     for (const listener of this.#listeners) {
       listener.renewed()
-      if (held === '0' && before.has(node)) listener.regained()
+      if (lapsed) listener.regained()
       if (died.size > 0) listener.died(died)
     }
   }

@@ -1,0 +1,43 @@
+import { startSentinelRedis, until } from '@portico/harness'
+import t from 'tap'
+import type { Arrival } from '../../src/broker/broker.ts'
+import { RedisBroker } from '../../src/broker/redis.ts'
+import { Inbox } from '../inbox.ts'
+import { openLinks } from '../redis/world.ts'
+import { kept, saying, testBrokerContract } from './contract.ts'
+import { redisWorld } from './redis-world.ts'
+
+t.test('contract', async (t) => {
+  const redis = await startSentinelRedis()
+  t.teardown(() => redis[Symbol.asyncDispose]())
+  testBrokerContract(t, redisWorld(redis.url, [redis.master.url]))
+})
+
+t.test(
+  'when the master dies the replica takes over, under other epochs, and subscriptions live on',
+  async (t) => {
+    const stack = new AsyncDisposableStack()
+    t.teardown(() => stack.disposeAsync())
+    const redis = stack.use(await startSentinelRedis())
+    const options = { canaryIntervalMs: 200, canaryDeadlineMs: 300, commandTimeoutMs: 500 }
+    const links = stack.use(await openLinks(redis.url, options))
+    const inbox = new Inbox<Arrival>()
+    const broker = new RedisBroker(links, (arrival) => inbox.put(arrival))
+    await broker.listen('news')
+    const before = await broker.publish('news', saying('before'), kept)
+    t.match(await inbox.next(), { publication: saying('before') })
+
+    await redis.master.kill()
+    const publish = () => broker.publish('news', saying('after'), { ...kept, key: 'k' })
+    const after = await until('the replica to take over', publish)
+    t.not(after.position?.epoch, before.position?.epoch)
+    const page = await broker.read('news', { since: before.position, limit: 9 }, kept.retention)
+    t.same(page.publications, [], 'nothing of another life is given out under the old position')
+
+    t.same(await inbox.next(), { kind: 'interrupted', channels: new Set(['news']) })
+    await broker.publish('news', saying('live'), kept)
+    let arrival = await inbox.next()
+    if (arrival.kind === 'publication' && arrival.publication.offset === 1) arrival = await inbox.next()
+    t.match(arrival, { publication: saying('live') })
+  },
+)

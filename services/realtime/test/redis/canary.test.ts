@@ -1,0 +1,80 @@
+import { startRedis, startRelay } from '@portico/harness'
+import t, { type Test } from 'tap'
+import type { Arrival } from '../../src/broker/broker.ts'
+import { RedisBroker } from '../../src/broker/redis.ts'
+import type { CanaryState } from '../../src/redis/canary.ts'
+import { kept, saying } from '../broker/contract.ts'
+import { Inbox } from '../inbox.ts'
+import { openLinks } from './world.ts'
+
+const quick = { canaryIntervalMs: 100, canaryDeadlineMs: 150, commandTimeoutMs: 300 }
+
+/** A node whose Redis is behind a relay, and a publisher that has its own way. */
+async function setup(t: Test) {
+  const stack = new AsyncDisposableStack()
+  t.teardown(() => stack.disposeAsync())
+  const server = stack.use(await startRedis())
+  const relay = stack.use(await startRelay(server.port))
+  const lines: string[] = []
+  const states: CanaryState['kind'][] = []
+  const log = {
+    error: (_: unknown, line?: string) => lines.push(String(line)),
+    info: (_: unknown, line?: string) => lines.push(String(line)),
+  }
+  const lost = new Inbox<CanaryState>()
+  const observeCanary = (_place: string, state: CanaryState) => {
+    if (states.at(-1) !== state.kind) states.push(state.kind)
+    if (state.kind === 'lost') lost.put(state)
+  }
+  const links = stack.use(
+    await openLinks(`redis://127.0.0.1:${relay.port}`, { ...quick, log, observeCanary }),
+  )
+  const inbox = new Inbox<Arrival>()
+  const broker = new RedisBroker(links, (arrival) => inbox.put(arrival))
+  const publisher = new RedisBroker(stack.use(await openLinks(server.url)), () => {})
+  return { server, relay, links, broker, publisher, inbox, lines, states, lost }
+}
+
+t.test('a half-open subscriber is found out, replaced, and what it missed can be recovered', async (t) => {
+  const { relay, links, broker, publisher, inbox, lines, states, lost } = await setup(t)
+  await broker.listen('news')
+  const { position } = await publisher.publish('news', saying('before'), kept)
+  t.match(await inbox.next(), { publication: saying('before') })
+  t.equal(links.isReady, true)
+
+  relay.freeze({ matching: /subscribe/i })
+  await publisher.publish('news', saying('missed'), kept)
+  t.match(await lost.next(), { kind: 'lost', cause: 'not come back' })
+  t.equal(links.isReady, false)
+
+  t.same(await inbox.next(), { kind: 'interrupted', channels: new Set(['news']) })
+  const page = await broker.read('news', { since: position, limit: 9 }, kept.retention)
+  t.match(page.publications, [saying('missed')])
+  await publisher.publish('news', saying('after'), kept)
+  t.match(await inbox.next(), { publication: saying('after') })
+
+  t.ok(await links.proven(5_000))
+  t.same(states, ['proven', 'lost', 'proven'])
+  t.same(lines, ['publications no longer come back from Redis', 'publications come back from Redis again'])
+})
+
+t.test('a PING would have been answered', async (t) => {
+  const { relay, links, lost } = await setup(t)
+  relay.freeze({ matching: /subscribe/i })
+  t.equal(await links.first.store.run((client) => client.ping()), 'PONG')
+  t.match(await lost.next(), { cause: 'not come back' })
+})
+
+t.test(
+  'a Redis that is away makes the node unready, with one line in the log however long it takes',
+  async (t) => {
+    const { server, links, lines, lost } = await setup(t)
+    await server.kill()
+    for (let flight = 0; flight < 3; flight++) t.match(await lost.next(), { cause: 'not published' })
+    t.equal(links.isReady, false)
+    t.same(lines, ['publications no longer come back from Redis'])
+    await server.restart()
+    t.ok(await links.proven(5_000))
+    t.equal(lines.length, 2)
+  },
+)
