@@ -5,6 +5,13 @@ import type { Operations } from '../node/node.ts'
 import { ApiKeys } from './keys.ts'
 import { serverApi } from './server-api.ts'
 
+/** Where the document is kept for who only reads the repository. */
+export const openApiFile = new URL('../../../../docs/openapi.json', import.meta.url)
+
+export async function openApiText(): Promise<string> {
+  return `${JSON.stringify(await openApiDocument(), null, 2)}\n`
+}
+
 /** The OpenAPI document of the server API, read off its routes. */
 export async function openApiDocument(): Promise<object> {
   await using app = Fastify()

@@ -1,6 +1,6 @@
 import { limits } from './limits.ts'
 
-/** The table of docs/limits.md. */
+/** The table of docs/operations.md. */
 export function printLimits(): string {
   const lines = Object.entries(limits).map(
     ([name, { default: value, unit, variable, says }]) =>
