@@ -5,8 +5,17 @@ import path from 'node:path'
 
 import { checkout } from './checkout.ts'
 
-/** Folders that hold what was made, never what it is made from. */
-const MADE = new Set(['node_modules', '.next', '.pnpm-store', '.portico', 'generated', 'test', 'dist'])
+/** What holds what was made, never what it is made from; and tests. */
+const MADE = new Set([
+  'node_modules',
+  '.next',
+  'next-env.d.ts',
+  '.pnpm-store',
+  '.portico',
+  'generated',
+  'test',
+  'dist',
+])
 
 /** One hash over the names and contents of all files that match, under the checkout. */
 export async function fingerprint(patterns: readonly string[], extra = ''): Promise<string> {
@@ -14,7 +23,7 @@ export async function fingerprint(patterns: readonly string[], extra = ''): Prom
     glob(patterns, {
       cwd: checkout.root,
       withFileTypes: true,
-      exclude: (entry) => MADE.has(entry.name),
+      exclude: ({ name }) => MADE.has(name) || name.endsWith('.tsbuildinfo'),
     }),
   )
   const files = found
