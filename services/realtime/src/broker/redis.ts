@@ -40,7 +40,12 @@ export class RedisBroker implements Broker {
   async listen(channel: string): Promise<void> {
     const { link, name } = this.#home(channel)
     this.#channels.set(name, channel)
-    await link.listen(name, this.#listener)
+    try {
+      await link.listen(name, this.#listener)
+    } catch (error) {
+      this.#channels.delete(name)
+      throw error
+    }
   }
 
   async unlisten(channel: string): Promise<void> {

@@ -16,6 +16,7 @@ export interface BusOptions {
   /** A line was opened, or closed because its server is nobody's home any more. */
   readonly lineOpened: (home: string, line: Line) => void
   readonly lineClosed: (home: string) => void
+  readonly unreadable: (name: string, error: unknown) => void
 }
 
 /** Everything this node listens to in one Redis, over one connection per server that names are at home with. */
@@ -95,13 +96,22 @@ export class Bus implements Disposable {
     const line = new Line({
       sharded: this.#options.topology.sharded,
       connect: () => this.#options.connect(home),
-      received: (name, payload) => this.#listeners.get(name)?.received(name, payload),
+      received: (name, payload) => this.#received(name, payload),
       restored: (names) => this.#restored(names),
       refused: () => this.#options.topology.refresh(),
     })
     this.#lines.set(home, line)
     this.#options.lineOpened(home, line)
     return line
+  }
+
+  /** What somebody else sent into our names must not end the process. */
+  #received(name: string, payload: string): void {
+    try {
+      this.#listeners.get(name)?.received(name, payload)
+    } catch (error) {
+      this.#options.unreadable(name, error)
+    }
   }
 
   #close(home: string): void {

@@ -1,4 +1,7 @@
-import type { Redis } from 'ioredis'
+import { type Redis, ReplyError } from 'ioredis'
+
+/** Names subscribed at once when a connection is restored; each batch has the time of a command. */
+const BATCH = 1_000
 
 /**
  * down ──ready──▶ restoring ──every name subscribed──▶ live
@@ -113,13 +116,25 @@ export class Line {
 
   /** Those that the server refused, which are no longer names of this line. */
   async #subscribeAll(redis: Redis, names: Iterable<string>): Promise<readonly string[]> {
+    const refused: string[] = []
     const all = [...names]
-    const results = await Promise.allSettled(all.map((name) => this.#send(redis, name)))
-    // Names stay when it is the connection that failed: the next one subscribes them.
-    if (redis.status !== 'ready') return []
-    const refused = all.filter((_, index) => results[index]?.status === 'rejected')
+    for (let start = 0; start < all.length; start += BATCH) {
+      const batch = all.slice(start, start + BATCH)
+      const results = await Promise.allSettled(batch.map((name) => this.#send(redis, name)))
+      for (const [index, result] of results.entries()) {
+        if (result.status === 'fulfilled') continue
+        // It is the connection that failed: names stay, for the next one to subscribe.
+        if (!(result.reason instanceof ReplyError)) return this.#abandon(redis)
+        refused.push(batch[index] ?? '')
+      }
+    }
     for (const name of refused) this.#names.delete(name)
     return refused
+  }
+
+  #abandon(redis: Redis): readonly string[] {
+    if (redis === this.#redis && redis.status === 'ready') this.restart()
+    return []
   }
 
   #send(redis: Redis, name: string): Promise<unknown> {

@@ -44,6 +44,8 @@ export class RedisLink implements AsyncDisposable {
       connect: (home) => this.store.listenAt(home),
       lineOpened: (home, line) => this.#watch(home, line),
       lineClosed: (home) => this.#unwatch(home),
+      unreadable: (name, error) =>
+        options.log.error({ name, err: error }, 'a message on the bus is unreadable'),
     })
     this.store.topology.onChange(() => this.#aim())
     this.store.onConnected(() => this.#prove())

@@ -10,41 +10,51 @@ export interface Topology {
   homeOf(name: string): string | undefined
   /** Looks again now: the picture was seen to be wrong. `onChange` follows. */
   refresh(): void
-  onChange(listener: () => void): void
+  onChange(listener: () => void): unknown
 }
 
 const ONLY = 'only'
 
 /** One server, or one master behind Sentinels: everything is at home there. */
-const singleTopology: Topology = {
-  sharded: false,
-  homes: () => new Set([ONLY]),
-  homeOf: () => ONLY,
-  refresh: () => {},
-  onChange: () => {},
+function singleTopology(): Topology {
+  const listeners: (() => void)[] = []
+  return {
+    sharded: false,
+    homes: () => new Set([ONLY]),
+    homeOf: () => ONLY,
+    refresh: afterPause(() => {
+      for (const listener of listeners) listener()
+    }),
+    onChange: (listener) => listeners.push(listener),
+  }
 }
-
-/** How long a Cluster that was just asked is left alone: its members may not agree yet. */
-const REFRESH_PAUSE_MS = 100
 
 /** ioredis asks the Cluster for its slots every few seconds and on every MOVED. */
 function clusterTopology(cluster: Cluster): Topology {
-  let pending: NodeJS.Timeout | undefined
   return {
     sharded: true,
     homes: () => new Set(cluster.slots.flatMap((addresses) => addresses?.slice(0, 1) ?? [])),
     homeOf: (name) => cluster.slots[slotOf(name)]?.[0],
-    refresh: () => {
-      if (pending !== undefined) return
-      pending = setTimeout(() => {
-        pending = undefined
-        cluster.refreshSlotsCache()
-      }, REFRESH_PAUSE_MS).unref()
-    },
+    refresh: afterPause(() => cluster.refreshSlotsCache()),
     onChange: (listener) => cluster.on('refresh', listener),
   }
 }
 
+/** How long servers that just refused something are left alone: they may not agree among themselves yet. */
+const PAUSE_MS = 100
+
+/** However often it is asked for meanwhile, the work is done once. */
+function afterPause(work: () => void): () => void {
+  let pending: NodeJS.Timeout | undefined
+  return () => {
+    if (pending !== undefined) return
+    pending = setTimeout(() => {
+      pending = undefined
+      work()
+    }, PAUSE_MS).unref()
+  }
+}
+
 export function topologyOf(client: Redis | Cluster): Topology {
-  return client instanceof Cluster ? clusterTopology(client) : singleTopology
+  return client instanceof Cluster ? clusterTopology(client) : singleTopology()
 }

@@ -1,10 +1,59 @@
 import { startRedis } from '@portico/harness'
 import t from 'tap'
-import { testBrokerContract } from './contract.ts'
+import type { Arrival } from '../../src/broker/broker.ts'
+import { RedisBroker } from '../../src/broker/redis.ts'
+import { Inbox } from '../inbox.ts'
+import { openLinks } from '../redis/world.ts'
+import { kept, saying, testBrokerContract } from './contract.ts'
 import { redisWorld } from './redis-world.ts'
 
 t.test('contract', async (t) => {
   const server = await startRedis()
   t.teardown(() => server[Symbol.asyncDispose]())
   testBrokerContract(t, redisWorld(server.url, [server.url]))
+})
+
+t.test('what somebody else sends into the names of the bus is logged and dropped', async (t) => {
+  await using server = await startRedis()
+  const lines: string[] = []
+  const log = { info: () => {}, error: (_: unknown, line?: string) => lines.push(String(line)) }
+  await using links = await openLinks(server.url, { log })
+  const inbox = new Inbox<Arrival>()
+  const broker = new RedisBroker(links, (arrival) => inbox.put(arrival))
+  await broker.listen('news')
+  const name = links.first.store.keys.bus('news')
+  for (const garbage of ['', 'join\n{', ' 0\n{"tags":7\n', 'x'])
+    await links.first.store.publish(name, garbage)
+  await broker.publish('news', saying('sense'), kept)
+  let arrival = await inbox.next()
+  while (arrival.kind !== 'publication' || arrival.publication.offset !== 1) arrival = await inbox.next()
+  t.match(arrival, { publication: saying('sense') })
+  t.ok(lines.includes('a message on the bus is unreadable'))
+})
+
+t.test('a lost script is sent again', async (t) => {
+  await using server = await startRedis()
+  await using links = await openLinks(server.url)
+  const broker = new RedisBroker(links, () => {})
+  await links.first.store.run((client) => client.script('FLUSH'))
+  t.match(await broker.publish('news', saying(1), kept), { position: { offset: 1 } })
+})
+
+t.test('Redis forgets publications, positions and keys by itself', async (t) => {
+  await using server = await startRedis()
+  await using links = await openLinks(server.url)
+  const broker = new RedisBroker(links, () => {})
+  await broker.publish('news', saying(1), { ...kept, key: 'k' })
+  const { keys } = links.first.store
+  const ttl = (key: string) => links.first.store.run((client) => client.pttl(key))
+  const near = async (key: string, seconds: number) => {
+    const left = (await ttl(key)) / 1_000
+    t.ok(left > seconds - 5 && left <= seconds, `${key} goes in ${left} s`)
+  }
+  await near(keys.stream('news'), 60)
+  await near(keys.meta('news'), 30 * 24 * 3600)
+  await near(keys.once('news', 'k'), 300)
+  await links.first.store.run((client) => client.del(keys.stream('news')))
+  const page = await broker.read('news', { limit: 9 }, kept.retention)
+  t.match(page, { top: { offset: 1 }, publications: [] })
 })
