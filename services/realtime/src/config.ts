@@ -11,7 +11,10 @@ import {
   text,
   url,
 } from '@portico/config'
+import { drainRows } from './drain/drain-rows.ts'
 import { limitRows } from './limits/limits.ts'
+import { workerFaults } from './workers/worker-faults.ts'
+import { workerRows } from './workers/worker-rows.ts'
 
 /** What the realtime service reads of its environment. */
 export const realtimeConfig = defineConfig(
@@ -116,6 +119,8 @@ export const realtimeConfig = defineConfig(
       unit: 'seconds',
       says: 'How long connections are moved elsewhere after SIGTERM.',
     }),
+    ...drainRows,
+    ...workerRows,
     LOG_LEVEL: choice(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
       default: 'info',
       says: 'From which level on the service logs.',
@@ -123,7 +128,9 @@ export const realtimeConfig = defineConfig(
     ...limitRows,
   },
   {
-    *check({ TOKEN_SECRET, JWKS_URL, ALLOW_ANONYMOUS, SESSION_SECRET, PING_SECONDS, PONG_SECONDS }) {
+    *check(config) {
+      const { TOKEN_SECRET, JWKS_URL, ALLOW_ANONYMOUS, SESSION_SECRET, PING_SECONDS, PONG_SECONDS } = config
+      yield* workerFaults(config)
       if (!TOKEN_SECRET && !JWKS_URL && !SESSION_SECRET && !ALLOW_ANONYMOUS) {
         yield {
           name: 'TOKEN_SECRET',

@@ -1,25 +1,40 @@
 import { ConfigError, loadConfig } from '@portico/config'
 import { listenOrExplain, PortUnavailable } from '@portico/ports'
+import type { Logger } from 'pino'
 import { ContractFault, loadContract } from './channels/contract-loader.ts'
 import { type RealtimeConfig, realtimeConfig } from './config.ts'
 import { createLog } from './ops/log.ts'
 import { createService } from './service.ts'
+import { isPrimary, primaryPeer, startWorkers } from './workers/cluster.ts'
 
 /** Environment in, signals in, exit code out. Nothing else touches the process. */
 async function main(): Promise<void> {
   const production = process.env.NODE_ENV === 'production'
   const config = loadConfig(realtimeConfig, process.env, { production })
   const log = createLog({ level: config.LOG_LEVEL, secrets: secretsOf(config) })
+  if (isPrimary(config.WORKERS)) return lookAfterWorkers(config.WORKERS, log)
+
   const { contract } = await loadContract(config.CONTRACT)
-  const service = await createService({ config, contract, log, production })
+  const service = await createService({ config, contract, log, production, primary: primaryPeer() })
   const { PORT: port, HOST: host } = config
   await listenOrExplain(() => service.app.listen({ port, host }), { port, variable: 'PORT' })
 
-  const stop = async (signal: NodeJS.Signals) => {
+  onStopSignal(async (signal) => {
     log.info({ signal }, 'stopping')
-    await service[Symbol.asyncDispose]()
-    log.info('stopped')
-  }
+    const inTime = await service.leave()
+    log.info({ inTime }, 'stopped')
+    process.exit(0)
+  })
+}
+
+async function lookAfterWorkers(count: number, log: Logger): Promise<void> {
+  const workers = startWorkers(count, log)
+  onStopSignal(() => workers.stop('SIGTERM'))
+  process.exit(await workers.ended)
+}
+
+/** A second signal of the same kind ends the process at once. */
+function onStopSignal(stop: (signal: NodeJS.Signals) => void): void {
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)
 }

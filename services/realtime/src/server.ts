@@ -4,28 +4,27 @@ import type { ApiKeys } from './api/keys.ts'
 import { serverApi } from './api/server-api.ts'
 import { type DiscoveryOptions, discoveryRoute } from './discovery.ts'
 import type { Operations } from './node/node.ts'
+import { type DiagnoseOptions, diagnoseRoute } from './ops/diagnose.ts'
 import { type Health, healthRoutes } from './ops/health.ts'
 import { metricsRoute } from './ops/metrics-route.ts'
-import type { Admission } from './transport/admission.ts'
-import type { Accept } from './transport/transport.ts'
-import { registerWebSocket } from './transport/websocket-route.ts'
+import { registerTransports, type TransportRoutesOptions } from './transport/routes.ts'
 
 export interface ServerParts {
   readonly log: FastifyBaseLogger
   readonly trustedProxies: readonly string[]
   readonly allowedOrigins: readonly string[]
-  readonly admission: Admission
-  readonly accept: Accept
+  readonly transports: TransportRoutesOptions
   readonly discovery: DiscoveryOptions
   readonly operations: Operations
   readonly apiKeys: ApiKeys
   readonly health: Health
+  readonly diagnosis: DiagnoseOptions
   readonly printMetrics: () => Promise<string>
 }
 
 /** The HTTP server with all its routes. It needs no process and listens only when told. */
 export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
-  const { log, trustedProxies, admission, accept, discovery } = parts
+  const { log, trustedProxies, allowedOrigins, transports, discovery } = parts
   const app: FastifyInstance = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -38,15 +37,12 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     reply.code(404).send({ error: 'there is nothing at this address' }),
   )
 
-  await registerWebSocket(app, {
-    accept,
-    admit: admission.toConnect,
-    maxFrameBytes: discovery.limits.frameBytes,
-  })
+  await app.register(cors, { origin: [...allowedOrigins], credentials: true })
+  await registerTransports(app, transports)
   await app.register(async (pages) => {
-    await pages.register(cors, { origin: [...parts.allowedOrigins], credentials: true })
     await pages.register(discoveryRoute, discovery)
     await pages.register(healthRoutes, { health: parts.health })
+    await pages.register(diagnoseRoute, parts.diagnosis)
   })
   await app.register(serverApi, { prefix: '/api', operations: parts.operations, keys: parts.apiKeys })
   await app.register(metricsRoute, { print: parts.printMetrics })

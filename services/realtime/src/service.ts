@@ -10,18 +10,22 @@ import { Policies } from './channels/policies.ts'
 import { PolicyFaults } from './channels/policy-faults.ts'
 import type { RealtimeConfig } from './config.ts'
 import { Connection } from './connection/connection.ts'
-import { createIdentity } from './identity.ts'
+import { Departure } from './drain/departure.ts'
+import { Draining } from './drain/draining.ts'
+import { createIdentity, type Identity } from './identity.ts'
 import { AddressLimits } from './limits/address-limits.ts'
 import { type Limits, limitsOf } from './limits/limits.ts'
 import { UserLimits } from './limits/user-limits.ts'
 import { type AssembledNode, assembleNode, type Backends } from './node/assemble.ts'
+import type { NodeObserver } from './node/observer.ts'
 import type { Services, Timing } from './node/services.ts'
-import { Health } from './ops/health.ts'
-import { Meter } from './ops/meter.ts'
-import { MeteredConnections } from './ops/metered-connections.ts'
+import { memoryComponent, nodeComponent } from './ops/components.ts'
+import { Monitoring } from './ops/monitoring.ts'
 import { createServer } from './server.ts'
 import { TimerWheel } from './timer-wheel.ts'
 import { Admission } from './transport/admission.ts'
+import { EmulatedSessions } from './transport/emulated-sessions.ts'
+import { type Peer, SharedMetrics } from './workers/shared-metrics.ts'
 
 export interface ServiceOptions {
   readonly config: RealtimeConfig
@@ -29,12 +33,16 @@ export interface ServiceOptions {
   readonly log: Logger
   readonly production: boolean
   readonly backends?: (node: string, log: Logger) => Backends
+  /** In one of several workers: through whom it reaches the others. */
+  readonly primary?: Peer | undefined
 }
 
 /** The whole service, ready to listen. */
 export interface Service extends AsyncDisposable {
   readonly app: FastifyInstance
   readonly node: AssembledNode
+  /** Drains, and is closed then. True when that was done in time. */
+  leave(): Promise<boolean>
 }
 
 /** Of the product; shown to clients and in metrics. */
@@ -45,8 +53,11 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   const id = randomUUID()
   const limits = limitsOf(config)
   const timers = new TimerWheel()
-  const meter = new Meter({ version, process: true })
-  const node = createNode(options, { id, limits, timers })
+  const monitoring = new Monitoring({ version, process: true })
+  const draining = new Draining()
+  const sessions = new EmulatedSessions()
+  const node = createNode(options, { id, limits, timers, sessions, observer: monitoring.node })
+  monitoring.watch(node)
   const identity = createIdentity(config, node.revocations, { production })
   const services: Services = {
     ...node,
@@ -58,7 +69,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     timers,
     timing: timingOf(config),
     log,
-    observer: new MeteredConnections(meter.metrics),
+    observer: monitoring.connections,
     version,
     isOverloaded: () => false,
     now: Date.now,
@@ -68,36 +79,67 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     log,
     trustedProxies: config.TRUSTED_PROXIES,
     allowedOrigins: identity.origins.allowed,
-    admission: new Admission({ origins: identity.origins, addresses: new AddressLimits(limits) }),
-    accept: (transport, peer) => new Connection(transport, peer, services),
+    transports: {
+      accept: (transport, peer) => new Connection(transport, peer, services),
+      admission: createAdmission(identity, limits, monitoring),
+      node: id,
+      sessions,
+      control: node.control,
+      timers,
+      maxFrameBytes: limits.frameBytes,
+    },
     discovery: { ...services, node: id, auth: identity.mode, development: config.WEBSOCKET_DEV_MODE },
     operations: node.node,
     apiKeys: new ApiKeys(config.API_KEYS),
-    health: new Health({ components: [] }),
-    printMetrics: () => meter.print(),
+    health: monitoring.health([draining, nodeComponent(node.control, id), memoryComponent]),
+    diagnosis: { origins: identity.origins, node: id, version },
+    printMetrics: printMetricsOf(monitoring, options.primary),
   })
-  return {
-    app,
-    node,
-    async [Symbol.asyncDispose]() {
-      for (const held of [...node.roster.all()]) held.close('shutdown')
-      await app.close()
-      await node[Symbol.asyncDispose]()
-      timers[Symbol.dispose]()
-      meter[Symbol.dispose]()
-    },
+  const close = async () => {
+    for (const held of [...node.roster.all()]) held.close('shutdown')
+    await app.close()
+    await node[Symbol.asyncDispose]()
+    timers[Symbol.dispose]()
+    monitoring[Symbol.dispose]()
   }
+  const departure = new Departure({
+    settings: drainSettingsOf(config),
+    server: app.server,
+    occupants: node.roster,
+    draining,
+    close,
+    log,
+    onProgress: (remaining) => monitoring.meter.metrics.draining.set({}, remaining),
+  })
+  return { app, node, leave: () => departure.leave(), [Symbol.asyncDispose]: close }
+}
+
+function createAdmission({ origins }: Identity, limits: Limits, { connections }: Monitoring): Admission {
+  const onRefused = (why: 'origin' | 'address') => connections.refused(why)
+  return new Admission({ origins, addresses: new AddressLimits(limits), onRefused })
+}
+
+function printMetricsOf({ meter }: Monitoring, primary: Peer | undefined): () => Promise<string> {
+  if (primary === undefined) return () => meter.print()
+  const shared = new SharedMetrics(primary, meter)
+  return () => shared.print()
+}
+
+function drainSettingsOf({ DRAIN_SECONDS, DRAIN_PER_SECOND, DRAIN_NOTICE_SECONDS }: RealtimeConfig) {
+  return { drainSeconds: DRAIN_SECONDS, perSecond: DRAIN_PER_SECOND, noticeSeconds: DRAIN_NOTICE_SECONDS }
 }
 
 interface NodeNeeds {
   readonly id: string
   readonly limits: Limits
   readonly timers: TimerWheel
+  readonly sessions: EmulatedSessions
+  readonly observer: NodeObserver
 }
 
 function createNode(
   { config, contract, log, backends = memoryBackends }: ServiceOptions,
-  { id, limits, timers }: NodeNeeds,
+  { id, limits, timers, sessions, observer }: NodeNeeds,
 ): AssembledNode {
   return assembleNode({
     id,
@@ -107,7 +149,8 @@ function createNode(
     backends: backends(id, log),
     limits,
     timers,
-    emulated: { receive: () => false, poll: async () => undefined },
+    emulated: sessions,
+    observer,
     onError: (err) => log.error({ err }, 'the node could not do its part'),
   })
 }

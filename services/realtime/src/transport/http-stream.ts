@@ -1,0 +1,43 @@
+import type { ServerResponse } from 'node:http'
+import { type DisconnectName, disconnects, type Encoding } from '@portico/protocol'
+import { encodePush } from '../frame/encode.ts'
+import type { OutgoingFrame } from '../frame/frame.ts'
+import type { EmulatedSession, Transport } from './transport.ts'
+
+/** Replies and pushes as one response without end: lines of JSON, or Protobuf messages that carry their length. */
+export class HttpStreamTransport implements Transport {
+  readonly name = 'http_stream'
+  readonly encoding: Encoding
+  readonly emulated: EmulatedSession
+  readonly #response: ServerResponse
+
+  constructor(response: ServerResponse, encoding: Encoding, emulated: EmulatedSession) {
+    this.#response = response
+    this.encoding = encoding
+    this.emulated = emulated
+  }
+
+  get bufferedBytes(): number {
+    return this.#response.writableLength
+  }
+
+  send({ bytes }: OutgoingFrame): void {
+    if (this.#response.writableEnded) return
+    this.#response.cork()
+    this.#response.write(bytes)
+    if (this.encoding === 'json') this.#response.write('\n')
+    this.#response.uncork()
+  }
+
+  close(reason: DisconnectName): void {
+    if (this.#response.writableEnded) return
+    const { code, text } = disconnects[reason]
+    // Whoever has stopped reading would hold what waits for it; there is no telling it anything.
+    if (reason === 'slowConsumer') {
+      this.#response.destroy()
+      return
+    }
+    this.send(encodePush({ disconnect: { code, reason: text } }, this.encoding))
+    this.#response.end()
+  }
+}

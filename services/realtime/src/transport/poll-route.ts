@@ -1,0 +1,84 @@
+import { BadFrame, type PollOpened, type PollRequest, parseJson } from '@portico/protocol'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { Timers } from '../timer-wheel.ts'
+import type { Admission } from './admission.ts'
+import type { EmulatedSessions } from './emulated-sessions.ts'
+import { peerOf } from './peer.ts'
+import { PollTransport } from './poll.ts'
+import type { Relay } from './relay.ts'
+import { bodyOf } from './request-body.ts'
+import type { Accept } from './transport.ts'
+
+export interface PollRouteOptions {
+  readonly accept: Accept
+  readonly node: string
+  readonly sessions: EmulatedSessions
+  readonly relay: Relay
+  readonly admission: Admission
+  readonly timers: Timers
+  /** How long a request waits for something to say; less than what proxies allow. */
+  readonly waitMs?: number
+  readonly awayMs?: number
+}
+
+const address = { session: z.string().min(1).max(100), node: z.string().min(1).max(100) }
+
+/** The shapes of a request. What names a session is no opening, and the other way round. */
+const Request: z.ZodType<PollRequest> = z.union([
+  z.strictObject({ ...address, ack: z.int().min(0) }),
+  z.strictObject({ ...address, leave: z.literal(true) }),
+  z.strictObject({ data: z.string() }),
+])
+
+/** `POST /ws/poll`; the wire is written down beside its types in the protocol package. */
+export function pollHandler(options: PollRouteOptions) {
+  const { relay, admission, waitMs = 20_000 } = options
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const asked = read(request)
+    reply.header('cache-control', 'no-store')
+    if ('data' in asked) {
+      await admission.toConnect(request, reply)
+      return reply.sent ? reply : reply.send(await open(asked.data, request, options))
+    }
+    const isLeaving = 'leave' in asked
+    const answer = await relay.poll(asked.node, asked.session, isLeaving ? leaveAck : asked.ack, waitMs)
+    if (isLeaving) return reply.code(204).send()
+    if (answer !== undefined) return reply.send(answer)
+    return reply.code(404).send({ error: 'there is no such connection any more; open another' })
+  }
+}
+
+/** Acknowledged in place of a number: the client wants nothing any more. */
+const leaveAck = -1
+
+async function open(data: string, request: FastifyRequest, options: PollRouteOptions): Promise<PollOpened> {
+  const { accept, node, sessions, timers, waitMs = 20_000, awayMs = 35_000 } = options
+  const session = sessions.newName()
+  const transport = new PollTransport({
+    timers,
+    awayMs,
+    onGone: () => {
+      sessions.remove(session)
+      listener.closed()
+    },
+  })
+  const listener = accept(transport, peerOf(request.ip, request.headers))
+  sessions.add(session, {
+    encoding: 'json',
+    receive: (frame) => listener.received(frame),
+    async poll(ack, ms) {
+      if (ack !== leaveAck) return transport.poll(ack, ms)
+      transport.leave()
+      return undefined
+    },
+  })
+  listener.received(data)
+  return { session, node, ...(await transport.poll(0, waitMs)) }
+}
+
+function read(request: FastifyRequest): PollRequest {
+  const read = Request.safeParse(parseJson(String(bodyOf(request, 'json'))))
+  if (read.success) return read.data
+  throw new BadFrame('badRequest', 'expected {"data"}, or {"session", "node"} with "ack" or "leave"')
+}

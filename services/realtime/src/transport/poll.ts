@@ -1,0 +1,137 @@
+import { type DisconnectName, disconnects, type PollAnswer } from '@portico/protocol'
+import { encodePush } from '../frame/encode.ts'
+import { joinFrames, type OutgoingFrame } from '../frame/frame.ts'
+import type { Timer, Timers } from '../timer-wheel.ts'
+import type { Transport } from './transport.ts'
+
+export interface PollTransportOptions {
+  readonly timers: Timers
+  /** How long a client may stay away between two polls. */
+  readonly awayMs: number
+  /** The client stayed away, or has fetched the last that there was for it. */
+  readonly onGone: () => void
+}
+
+interface Waiting {
+  readonly answer: (answer: PollAnswer) => void
+  readonly timer: Timer
+}
+
+/**
+ * Keeps what there is to say until the client fetches it. An answer counts as delivered when a later poll names its
+ * number; until then it is given again.
+ */
+export class PollTransport implements Transport {
+  readonly name = 'poll'
+  readonly encoding = 'json'
+  readonly emulated = undefined
+  readonly #options: PollTransportOptions
+  #pending: OutgoingFrame[] = []
+  #pendingBytes = 0
+  #unacknowledged: PollAnswer | undefined
+  #seq = 0
+  #waiting: Waiting | undefined
+  #away: Timer
+  #state: 'open' | 'closing' | 'gone' = 'open'
+
+  constructor(options: PollTransportOptions) {
+    this.#options = options
+    this.#away = this.#expectPoll()
+  }
+
+  get bufferedBytes(): number {
+    return this.#pendingBytes + (this.#unacknowledged?.frame.length ?? 0)
+  }
+
+  send(frame: OutgoingFrame): void {
+    if (this.#state !== 'open') return
+    this.#keep(frame)
+    this.#answerWaiting()
+  }
+
+  close(reason: DisconnectName): void {
+    if (this.#state !== 'open') return
+    const { code, text } = disconnects[reason]
+    if (reason === 'slowConsumer') this.#drop()
+    this.#keep(encodePush({ disconnect: { code, reason: text } }, 'json'))
+    this.#state = 'closing'
+    this.#answerWaiting()
+  }
+
+  /** Resolves with what there is, at the latest after `waitMs` with nothing. */
+  poll(ack: number, waitMs: number): Promise<PollAnswer> {
+    this.#away.cancel()
+    this.#dismissWaiting()
+    if (this.#unacknowledged !== undefined && this.#unacknowledged.seq <= ack) this.#acknowledge()
+    if (this.#unacknowledged === undefined && this.#pending.length > 0) this.#number()
+    const ready = this.#unacknowledged
+    if (ready !== undefined || this.#state === 'gone') {
+      this.#away = this.#expectPoll()
+      return Promise.resolve(ready ?? this.#nothing())
+    }
+    const { promise, resolve: answer } = Promise.withResolvers<PollAnswer>()
+    const timer = this.#options.timers.after(waitMs, () => this.#dismissWaiting())
+    this.#waiting = { answer, timer }
+    return promise
+  }
+
+  /** Nobody fetches anything any more. */
+  leave(): void {
+    if (this.#state === 'gone') return
+    this.#dismissWaiting()
+    this.#away.cancel()
+    this.#drop()
+    this.#state = 'gone'
+    this.#options.onGone()
+  }
+
+  #keep(frame: OutgoingFrame): void {
+    this.#pending.push(frame)
+    this.#pendingBytes += frame.byteLength
+  }
+
+  #acknowledge(): void {
+    this.#unacknowledged = undefined
+    if (this.#state === 'closing' && this.#pending.length === 0) this.leave()
+  }
+
+  #number(): void {
+    const { bytes } = joinFrames(this.#pending, 'json')
+    this.#unacknowledged = { seq: ++this.#seq, frame: Buffer.from(bytes).toString('utf8') }
+    this.#pending = []
+    this.#pendingBytes = 0
+  }
+
+  #answerWaiting(): void {
+    const waiting = this.#waiting
+    if (waiting === undefined || this.#unacknowledged !== undefined) return
+    this.#number()
+    this.#settle(waiting, this.#unacknowledged ?? this.#nothing())
+  }
+
+  #dismissWaiting(): void {
+    if (this.#waiting !== undefined) this.#settle(this.#waiting, this.#nothing())
+  }
+
+  #settle({ answer, timer }: Waiting, given: PollAnswer): void {
+    this.#waiting = undefined
+    timer.cancel()
+    this.#away.cancel()
+    this.#away = this.#expectPoll()
+    answer(given)
+  }
+
+  #nothing(): PollAnswer {
+    return { seq: this.#seq, frame: '' }
+  }
+
+  #expectPoll(): Timer {
+    return this.#options.timers.after(this.#options.awayMs, () => this.leave())
+  }
+
+  #drop(): void {
+    this.#pending = []
+    this.#pendingBytes = 0
+    this.#unacknowledged = undefined
+  }
+}

@@ -1,0 +1,42 @@
+import type { FastifyInstance } from 'fastify'
+import type { Control } from '../control/control.ts'
+import type { Timers } from '../timer-wheel.ts'
+import type { Admission } from './admission.ts'
+import type { EmulatedSessions } from './emulated-sessions.ts'
+import { answerBadFrame, emulationHandler } from './emulation-route.ts'
+import { httpStreamHandler } from './http-stream-route.ts'
+import { pollHandler } from './poll-route.ts'
+import { Relay } from './relay.ts'
+import { takeRawBodies } from './request-body.ts'
+import type { Accept } from './transport.ts'
+import { registerWebSocket } from './websocket-route.ts'
+
+export interface TransportRoutesOptions {
+  readonly accept: Accept
+  readonly admission: Admission
+  readonly node: string
+  readonly sessions: EmulatedSessions
+  readonly control: Pick<Control, 'ask'>
+  readonly timers: Timers
+  readonly maxFrameBytes: number
+}
+
+/** Every way in: the WebSocket and its fallbacks, which carry the same frames. */
+export async function registerTransports(
+  app: FastifyInstance,
+  options: TransportRoutesOptions,
+): Promise<void> {
+  const { accept, admission, maxFrameBytes } = options
+  await registerWebSocket(app, { accept, admit: admission.toConnect, maxFrameBytes })
+  await app.register(async (fallbacks) => {
+    const relay = new Relay(options)
+    takeRawBodies(fallbacks, maxFrameBytes * bodyFrames)
+    fallbacks.setErrorHandler(answerBadFrame)
+    fallbacks.post('/ws/http_stream', { onRequest: admission.toConnect }, httpStreamHandler(options))
+    fallbacks.post('/ws/emulation', { onRequest: admission.toSpeak }, emulationHandler(relay))
+    fallbacks.post('/ws/poll', { onRequest: admission.toSpeak }, pollHandler({ ...options, relay }))
+  })
+}
+
+/** A frame inside JSON is quoted, and grows by that. */
+const bodyFrames = 2
