@@ -1,0 +1,66 @@
+import type { Server } from 'node:http'
+import type { Logger } from 'pino'
+import { drain, type Occupants } from './drain.ts'
+import type { Draining } from './draining.ts'
+import { shutDown } from './shutdown.ts'
+
+/** Of DRAIN_SECONDS, DRAIN_PER_SECOND and DRAIN_NOTICE_SECONDS. */
+export interface DepartureSettings {
+  readonly drainSeconds: number
+  readonly perSecond: number
+  readonly noticeSeconds: number
+}
+
+export interface DepartureParts {
+  readonly settings: DepartureSettings
+  readonly server: Server
+  readonly occupants: Occupants
+  readonly draining: Draining
+  readonly close: () => Promise<void>
+  readonly log: Logger
+  readonly onProgress?: (remaining: number) => void
+  readonly sleep?: (ms: number) => Promise<void>
+}
+
+/** A client that was told needs a round trip or two, and its subscriptions. */
+const leadMs = 5_000
+
+/** For leases, leaderships and stores to be given back. */
+const closingMs = 5_000
+
+/** How this process leaves: the first call begins, every other one waits for the same end. */
+export class Departure {
+  readonly #parts: DepartureParts
+  #underWay: Promise<boolean> | undefined
+
+  constructor(parts: DepartureParts) {
+    this.#parts = parts
+  }
+
+  /** True when all was done in order, false when time ran out. Never rejects. */
+  leave(): Promise<boolean> {
+    this.#underWay ??= this.#leave()
+    return this.#underWay
+  }
+
+  #leave(): Promise<boolean> {
+    const { settings, server, occupants, draining, close, log, onProgress, sleep = wait } = this.#parts
+    const graceMs = settings.drainSeconds * 1000
+    const noticeMs = settings.noticeSeconds * 1000
+    const pace = { perSecond: settings.perSecond, graceMs, marginMs: 0, leadMs }
+    return shutDown(
+      {
+        notReady: () => draining.begin(),
+        // What is connected stays; waiting for the callback would be waiting for all of it to go.
+        stopAccepting: () => void server.close(),
+        drain: () => drain({ occupants, pace, sleep, ...(onProgress && { onProgress }) }),
+        close,
+      },
+      { noticeMs, deadlineMs: noticeMs + graceMs + closingMs, sleep, log },
+    )
+  }
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
