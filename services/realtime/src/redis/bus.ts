@@ -11,7 +11,6 @@ export interface BusListener {
 
 export interface BusOptions {
   readonly topology: Topology
-  /** Undefined: where there is one server. */
   readonly connect: (home: string) => Redis
   /** A line was opened, or closed because its server is nobody's home any more. */
   readonly lineOpened: (home: string, line: Line) => void

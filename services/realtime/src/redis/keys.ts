@@ -31,7 +31,7 @@ export class Keys {
     return this.#of(channel, `presence:${part}`)
   }
 
-  // What follows belongs to no channel. The tags begin with a brace's escape, as no channel's tag can.
+  // What follows belongs to no channel. A channel's tag begins with a colon, and these do not.
 
   lease(part: 'expiry' | 'info'): string {
     return this.#own('nodes', `lease:${part}`)

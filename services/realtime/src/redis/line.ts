@@ -87,9 +87,9 @@ export class Line {
     redis.on('close', () => this.#lost(redis))
     // ioredis says 'moved' when a Cluster takes names away without being asked.
     redis.on('moved', () => this.#options.refused())
-    redis.on(this.#options.sharded ? 'smessage' : 'message', (name: string, payload: string) => {
-      if (this.#names.has(name)) this.#options.received(name, payload)
-    })
+    redis.on(this.#options.sharded ? 'smessage' : 'message', (name: string, payload: string) =>
+      this.#options.received(name, payload),
+    )
     return redis
   }
 
@@ -104,14 +104,19 @@ export class Line {
 
   async #restore(redis: Redis): Promise<void> {
     this.#state = 'restoring'
-    const names = new Set(this.#names)
-    const refused = await this.#subscribeAll(redis, names)
-    const isCurrent = redis === this.#redis && this.#state === 'restoring'
-    if (!isCurrent) return
+    const restored = new Set<string>()
+    const missing = () => [...this.#names].filter((name) => !restored.has(name))
+    let refused = 0
+    // Names may be adopted while others are on their way.
+    for (let names = missing(); names.length > 0; names = missing()) {
+      refused += (await this.#subscribeAll(redis, names)).length
+      const isCurrent = redis === this.#redis && this.#state === 'restoring'
+      if (!isCurrent) return
+      for (const name of names) restored.add(name)
+    }
     this.#state = 'live'
-    const restored = new Set([...names].filter((name) => this.#names.has(name)))
-    if (restored.size > 0) this.#options.restored(restored)
-    if (refused.length > 0) this.#options.refused()
+    this.#options.restored(new Set([...restored].filter((name) => this.#names.has(name))))
+    if (refused > 0) this.#options.refused()
   }
 
   /** Those that the server refused, which are no longer names of this line. */

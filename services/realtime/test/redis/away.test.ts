@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type RedisServer, startRedis, startRelay, until } from '@portico/harness'
 import t, { type Test } from 'tap'
 import { type Arrival, StoreUnavailable } from '../../src/broker/broker.ts'
@@ -102,6 +103,32 @@ t.test('streams continue under another epoch after a restart, even when it broug
   )
   t.not(page.top.epoch, before.position?.epoch)
   t.same(page.publications, [])
+  const all = await broker.read('news', { limit: 9 }, kept.retention)
+  t.same(all, { top: { ...page.top, offset: 0 }, publications: [] })
+  t.match(await broker.publish('news', saying('first'), kept), { position: { ...page.top, offset: 1 } })
+})
+
+t.test('what is kept from the moment of connecting on is listened to', async (t) => {
+  const server = await startServer(t)
+  const links = new RedisLinks(server.url, { ...quick, node: 'eager', log: silent })
+  t.teardown(() => links[Symbol.asyncDispose]())
+  const { bus, store } = links.first
+  const kept = new Set<string>()
+  const received = new Inbox<string>()
+  const listener = {
+    received: (name: string) => received.put(name),
+    interrupted: (names: ReadonlySet<string>) => {
+      for (const name of names) kept.add(name)
+    },
+  }
+  const all = Array.from({ length: 40 }, (_, index) => `name-${index}`)
+  // One per turn of the event loop, so that some fall into the connecting and the restoring.
+  for (const name of all) {
+    bus.keep(name, listener)
+    await nextTurn()
+  }
+  await until('all names', () => kept.size === all.length)
+  for (const name of all) t.equal(await store.publish(name, ''), 1, name)
 })
 
 t.test('a service that starts without Redis is there, and finds it when it comes', async (t) => {

@@ -7,7 +7,7 @@ import { kept, saying } from '../broker/contract.ts'
 import { Inbox } from '../inbox.ts'
 import { openLinks } from './world.ts'
 
-const quick = { canaryIntervalMs: 100, canaryDeadlineMs: 150, commandTimeoutMs: 300 }
+const quick = { canaryIntervalMs: 100, canaryDeadlineMs: 400, commandTimeoutMs: 1_000 }
 
 /** A node whose Redis is behind a relay, and a publisher that has its own way. */
 async function setup(t: Test) {
@@ -22,13 +22,16 @@ async function setup(t: Test) {
     info: (_: unknown, line?: string) => lines.push(String(line)),
   }
   const lost = new Inbox<CanaryState>()
+  let connected = false
   const observeCanary = (_place: string, state: CanaryState) => {
+    if (!connected) return
     if (states.at(-1) !== state.kind) states.push(state.kind)
     if (state.kind === 'lost') lost.put(state)
   }
   const links = stack.use(
     await openLinks(`redis://127.0.0.1:${relay.port}`, { ...quick, log, observeCanary }),
   )
+  connected = true
   const inbox = new Inbox<Arrival>()
   const broker = new RedisBroker(links, (arrival) => inbox.put(arrival))
   const publisher = new RedisBroker(stack.use(await openLinks(server.url)), () => {})
@@ -54,7 +57,10 @@ t.test('a half-open subscriber is found out, replaced, and what it missed can be
   t.match(await inbox.next(), { publication: saying('after') })
 
   t.ok(await links.proven(5_000))
-  t.same(states, ['proven', 'lost', 'proven'])
+  t.same(
+    states.filter((kind, index) => index > 0 || kind === 'lost'),
+    ['lost', 'proven'],
+  )
   t.same(lines, ['publications no longer come back from Redis', 'publications come back from Redis again'])
 })
 
