@@ -37,7 +37,13 @@ function generate(cli: string): boolean {
   const { status, stdout, stderr, error } = spawnSync(process.execPath, [cli, 'generate'], {
     cwd: root,
     encoding: 'utf8',
-    env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: '1' },
+    env: {
+      ...process.env,
+      PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+      CHECKPOINT_DISABLE: '1',
+      // Prisma keeps a list of the commands it was given there; by default in the user's home.
+      XDG_CONFIG_HOME: path.join(root, 'node_modules/.cache'),
+    },
   })
   if (status === 0) return true
   console.error(`prisma generate failed:\n${stdout ?? ''}${stderr ?? ''}${error?.message ?? ''}`)
