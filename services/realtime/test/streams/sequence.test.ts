@@ -1,0 +1,228 @@
+import { type DbPool, openSession } from '@portico/db'
+import t from 'tap'
+import { database } from './fixtures/database.ts'
+
+const allShards = Array.from({ length: 16 }, (_, n) => n)
+
+async function sequence(client: Pick<DbPool, 'query'>) {
+  const { rows } = await client.query(
+    `SELECT batch::int, channel, "offset"::int, key, data FROM portico.sequence($1)`,
+    [allShards],
+  )
+  return rows
+}
+
+async function codeOf(query: Promise<unknown>): Promise<unknown> {
+  return query.then(
+    () => 'success',
+    (error: { code?: unknown }) => error.code,
+  )
+}
+
+t.test('publish refuses by code, names the field, and takes what is within the limits', async (t) => {
+  const { pool } = await database(t)
+  const publish = (...values: unknown[]) => pool.query('SELECT portico.publish($1, $2::json, $3)', values)
+  for (const channel of [null, '', 'a b', 'a:', ':a', 'a::b', 'ä', 'a\n', 'x'.repeat(256)]) {
+    t.equal(await codeOf(publish(channel, '1', null)), 'PT001', `channel ${channel?.slice(0, 5)}`)
+  }
+  t.equal(await codeOf(publish('a', null, null)), 'PT002')
+  t.equal(await codeOf(publish('a', JSON.stringify('x'.repeat(65_535)), null)), 'PT003')
+  t.equal(await codeOf(publish('a', '1', '')), 'PT004')
+  t.equal(await codeOf(publish('a', '1', 'x'.repeat(256))), 'PT004')
+  t.equal(
+    await codeOf(publish('x'.repeat(255), JSON.stringify('x'.repeat(65_534)), 'k'.repeat(255))),
+    'success',
+  )
+  await pool.query(
+    `DO $$ BEGIN EXECUTE 'ALTER DATABASE ' || current_database() || ' SET portico.max_data_bytes = 5'; END $$`,
+  )
+  const session = await pool.connect()
+  await session.query('SET portico.max_data_bytes = 5')
+  t.equal(
+    await codeOf(session.query(`SELECT portico.publish('a', '"12345"')`)),
+    'PT003',
+    'the limit can be set',
+  )
+  session.release()
+})
+
+/** Numbers twice at once, the second one beginning before the first has ended. */
+async function twoAtOnce(pool: DbPool): Promise<number[]> {
+  const [one, two] = [await pool.connect(), await pool.connect()]
+  await pool.query(`SELECT portico.publish('a', '1')`)
+  await one.query('BEGIN')
+  const first = await sequence(one)
+  await pool.query(`SELECT portico.publish('a', '2')`)
+  const second = sequence(two)
+  await pool.query('SELECT pg_sleep(0.2)')
+  await one.query('COMMIT')
+  const offsets = [...first, ...(await second)].map(({ offset }) => offset)
+  one.release()
+  two.release()
+  return offsets
+}
+
+t.test('two that number the same shard take turns', async (t) => {
+  const { pool } = await database(t)
+  // The stream exists, so that nothing but the lock keeps them apart.
+  await pool.query(`SELECT portico.publish('a', '0')`)
+  await sequence(pool)
+  t.same(await twoAtOnce(pool), [2, 3])
+
+  const { rows } = await pool.query(`SELECT pg_get_functiondef('portico.sequence'::regproc) AS sql`)
+  const withoutLock = String(rows[0]?.sql).replace(/PERFORM pg_advisory_xact_lock\(77001[^;]*;/, '')
+  t.not(withoutLock, rows[0]?.sql)
+  await pool.query(withoutLock)
+  t.same(await twoAtOnce(pool), [4, 4], 'without the lock both give out the same offset')
+})
+
+t.test('numbering is alone in a READ COMMITTED transaction', async (t) => {
+  const { pool } = await database(t)
+  const client = await pool.connect()
+  await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ')
+  t.equal(await codeOf(sequence(client)), 'PT005')
+  await client.query('ROLLBACK')
+  client.release()
+})
+
+t.test('what is numbered is on disk, also where commits are asynchronous', async (t) => {
+  const { pool, url } = await database(t, [
+    'synchronous_commit=off',
+    'wal_writer_delay=10s',
+    'bgwriter_delay=10s',
+  ])
+  const client = await openSession(url)
+  t.teardown(() => client.end())
+  const flushed = async (position: unknown) =>
+    (await client.query('SELECT pg_current_wal_flush_lsn() >= $1::pg_lsn AS done', [position])).rows[0]?.done
+  await pool.query(`SELECT portico.publish('a', '1')`)
+  const { rows } = await client.query('SELECT pg_current_wal_insert_lsn()::text AS position')
+  const [{ position }] = rows
+  t.equal(await flushed(position), false, 'the application’s commit did not wait')
+  await sequence(client)
+  t.equal(await flushed(position), true, 'it is on disk before anybody is told')
+})
+
+t.test('a stream goes on over the boundary of two partitions', async (t) => {
+  const { pool } = await database(t)
+  await pool.query(`DO $$ DECLARE p text; edge timestamptz := clock_timestamp() + interval '1500 ms'; BEGIN
+    FOR p IN SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'portico.publication'::regclass LOOP
+      EXECUTE 'DROP TABLE ' || p; END LOOP;
+    EXECUTE format('CREATE TABLE portico.publication_before PARTITION OF portico.publication FOR VALUES FROM (%L) TO (%L)', edge - interval '1 day', edge);
+    EXECUTE format('CREATE TABLE portico.publication_after PARTITION OF portico.publication FOR VALUES FROM (%L) TO (%L)', edge, edge + interval '1 day');
+  END $$`)
+  let numbered = 0
+  const inAfter = async () =>
+    (await pool.query('SELECT count(*)::int AS n FROM portico.publication_after')).rows[0]?.n
+  while ((await inAfter()) < 10) {
+    await pool.query(`SELECT portico.publish('a', '1', 'key-' || $1::int % 50)`, [numbered])
+    numbered += (await sequence(pool)).length
+    if (numbered >= 50) await pool.query(`SELECT portico.publish('a', '2')`)
+  }
+  const { rows } = await pool.query(`SELECT "offset"::int AS o FROM portico.since('a', 0, NULL, 100000)`)
+  t.same(
+    rows.map(({ o }) => o),
+    rows.map((_, index) => index + 1),
+  )
+  t.ok((await pool.query('SELECT count(*)::int AS n FROM portico.publication_before')).rows[0]?.n > 0)
+  const { rows: keys } = await pool.query(
+    'SELECT key FROM portico.publication WHERE key IS NOT NULL GROUP BY 1 HAVING count(*) > 1',
+  )
+  t.same(keys, [], 'a key is known on the other side of the boundary')
+})
+
+t.test(
+  'partitions are made ahead, whatever the time zone, and dropped whole when they are too old',
+  async (t) => {
+    const { pool } = await database(t)
+    const client = await pool.connect()
+    t.same((await client.query(`SELECT * FROM portico.roll()`)).rows, [], 'the migration made the first ones')
+    await client.query(`SET TimeZone = 'Pacific/Kiritimati'`)
+    const { rows } = await client.query('SELECT * FROM portico.roll(NULL, 5)')
+    t.same(
+      rows.map(({ action }) => action),
+      ['created', 'created'],
+    )
+    await client.query(`DO $$ DECLARE d date; BEGIN FOR n IN 1..5 LOOP
+    d := (now() AT TIME ZONE 'UTC')::date - n;
+    EXECUTE format('CREATE TABLE portico.publication_%s PARTITION OF portico.publication FOR VALUES FROM (%L) TO (%L)',
+      to_char(d, 'YYYYMMDD'), d::timestamp AT TIME ZONE 'UTC', (d + 1)::timestamp AT TIME ZONE 'UTC'); END LOOP; END $$`)
+    t.same(
+      (await client.query('SELECT * FROM portico.roll()')).rows,
+      [],
+      'without a retention nothing is dropped',
+    )
+    const dropped = (await client.query(`SELECT * FROM portico.roll('2 days')`)).rows
+    t.same(
+      dropped.map(({ action }) => action),
+      ['dropped', 'dropped', 'dropped'],
+    )
+    await client.query(`SELECT * FROM portico.roll('-100 days')`)
+    t.equal(await codeOf(client.query(`SELECT portico.publish('a', '1')`)), 'success')
+    t.equal((await sequence(client)).length, 1, 'today is never dropped')
+    client.release()
+  },
+)
+
+t.test('another cluster, or another timeline, begins another epoch', async (t) => {
+  const { pool } = await database(t)
+  const epoch = async () => (await pool.query('SELECT portico.keep_epoch() AS epoch')).rows[0]?.epoch
+  const first = await epoch()
+  t.equal(await epoch(), first)
+  await pool.query(`UPDATE portico.epoch SET lineage = replace(lineage, '/00000001', '/00000000')`)
+  const second = await epoch()
+  t.not(second, first, 'after a failover')
+  t.equal(await epoch(), second)
+  await pool.query(`UPDATE portico.epoch SET lineage = '1/00000001'`)
+  t.not(await epoch(), second, 'after a restore')
+})
+
+t.test('an old snapshot does not make numbering look at what it keeps from being cleaned up', async (t) => {
+  const { pool } = await database(t)
+  const old = await pool.connect()
+  await old.query('BEGIN ISOLATION LEVEL REPEATABLE READ')
+  await old.query('SELECT 1')
+  for (let n = 0; n < 20; n += 1) {
+    await pool.query(`SELECT portico.publish('a', '1') FROM generate_series(1, 400)`)
+    await sequence(pool)
+  }
+  const { rows } = await pool.query(`SELECT portico.horizon($1, '0')::text AS horizon`, [allShards])
+  const explain = async (from: string) => {
+    const plan = await pool.query(
+      `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) SELECT FROM portico.outbox WHERE shard = ANY ($1) AND xid >= $2::xid8`,
+      [allShards, from],
+    )
+    return plan.rows[0]['QUERY PLAN'][0].Plan['Shared Hit Blocks']
+  }
+  await pool.query('SET enable_seqscan = off')
+  const [all, some] = [await explain('0'), await explain(rows[0]?.horizon)]
+  t.ok(some < all / 2, `${some} blocks instead of ${all}`)
+  await old.query('ROLLBACK')
+  old.release()
+})
+
+t.test('the order in a channel is the order of the calls, so publish after the write', async (t) => {
+  const { pool } = await database(t)
+  await pool.query('CREATE TABLE counter (n int); INSERT INTO counter VALUES (0)')
+  const [one, two] = [await pool.connect(), await pool.connect()]
+  const raise = (client: typeof one) => client.query('UPDATE counter SET n = n + 1 RETURNING n')
+  const tell = (client: typeof one, n: number) =>
+    client.query(`SELECT portico.publish('a', to_json($1::int))`, [n])
+  await one.query('BEGIN')
+  await raise(one)
+  const second = (async () => {
+    await two.query('BEGIN')
+    const { rows } = await raise(two)
+    await tell(two, rows[0]?.n)
+    await two.query('COMMIT')
+  })()
+  await tell(one, 1)
+  await one.query('COMMIT')
+  await second
+  t.same(
+    (await sequence(pool)).map(({ data }) => data),
+    [1, 2],
+  )
+  one.release()
+  two.release()
+})
