@@ -22,6 +22,16 @@ export const memoryComponent: Component = {
   check: () => ({ kind: 'well', detail: 'memory; this node is alone' }),
 }
 
+/** A canary through the real publish path, not a PING: a half-open connection answers that too. */
+export function redisComponent(isProven: () => boolean): Component {
+  const detail = 'publications do not come back from Redis; subscribers here receive nothing ephemeral'
+  return {
+    name: 'redis',
+    essential: true,
+    check: () => (isProven() ? { kind: 'well' } : { kind: 'ill', detail }),
+  }
+}
+
 /** Durable channels. Without them everything ephemeral goes on. */
 export function postgresComponent(state: () => LeadershipState): Component {
   return { name: 'postgres', essential: false, check: () => describe(state()) }

@@ -1,5 +1,6 @@
 import { type Component, Health } from './health.ts'
 import { Meter, type MeterOptions } from './meter.ts'
+import { MeteredCanaries } from './metered-canaries.ts'
 import { MeteredConnections } from './metered-connections.ts'
 import { MeteredNode } from './metered-node.ts'
 
@@ -17,11 +18,13 @@ export class Monitoring implements Disposable {
   readonly meter: Meter
   readonly connections: MeteredConnections
   readonly node: MeteredNode
+  readonly canaries: MeteredCanaries
 
   constructor(options: MeterOptions) {
     this.meter = new Meter(options)
     this.connections = new MeteredConnections(this.meter.metrics)
     this.node = new MeteredNode(this.meter.metrics)
+    this.canaries = new MeteredCanaries(this.meter)
   }
 
   watch({ roster, hub }: Census): void {

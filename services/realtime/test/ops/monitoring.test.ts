@@ -1,7 +1,12 @@
 import t from 'tap'
 import type { NodeInfo } from '../../src/control/control.ts'
 import { Batch } from '../../src/hub/batch.ts'
-import { memoryComponent, nodeComponent, postgresComponent } from '../../src/ops/components.ts'
+import {
+  memoryComponent,
+  nodeComponent,
+  postgresComponent,
+  redisComponent,
+} from '../../src/ops/components.ts'
 import { Monitoring } from '../../src/ops/monitoring.ts'
 
 const alive: NodeInfo = {
@@ -83,6 +88,11 @@ t.test('readiness shows in the metrics', async (t) => {
 
 t.test('a node among the living is well', async (t) => {
   t.match(await nodeComponent({ nodes: async () => [alive] }, 'n1').check(), { kind: 'well' })
+})
+
+t.test('Redis is well while publications come back from it', async (t) => {
+  t.match(await redisComponent(() => true).check(), { kind: 'well' })
+  t.match(await redisComponent(() => false).check(), { kind: 'ill', detail: /do not come back/ })
 })
 
 t.test('streams that are led are well', async (t) => {

@@ -1,0 +1,23 @@
+import type { CanaryState } from '../redis/canary.ts'
+import type { Meter } from './meter.ts'
+
+/** What the canaries of all Redis come to in the metrics. Without Redis there are none, and no series of theirs. */
+export class MeteredCanaries {
+  readonly #meter: Meter
+
+  constructor(meter: Meter) {
+    this.#meter = meter
+  }
+
+  /** Call with every new state of any of them. */
+  observe(state: CanaryState): void {
+    const { canaryFailures, canaryRoundTrip } = this.#meter.metrics
+    if (state.kind === 'lost') canaryFailures.inc({})
+    if (state.kind === 'proven') canaryRoundTrip.set({}, state.roundTripMs / 1000)
+  }
+
+  /** `isProven` tells, whenever metrics are read, whether all that there are now come back. */
+  follow(isProven: () => boolean): void {
+    this.#meter.onRead(() => this.#meter.metrics.canaryUp.set({}, isProven() ? 1 : 0))
+  }
+}
