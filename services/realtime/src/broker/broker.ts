@@ -41,6 +41,8 @@ export interface ReadOptions {
   /** 0 asks for the position alone. */
   readonly limit: number
   readonly reverse?: boolean
+  /** Of rows that were read together with `since`, where a store can tell what they contained; see `seen`. */
+  readonly snapshot?: string | undefined
 }
 
 export interface StreamPage {
@@ -51,6 +53,8 @@ export interface StreamPage {
   readonly top: Position
   /** In the asked order. Empty when `since` is of another epoch: the caller compares with `top.epoch`. */
   readonly publications: readonly Publication[]
+  /** Offsets among them that the snapshot contained: part of the stream, and not to be delivered. */
+  readonly seen?: ReadonlySet<number>
 }
 
 /** What arrives from a broker for a channel this node listens to. */
@@ -88,7 +92,8 @@ export interface Broker extends AsyncDisposable {
   unlisten(channel: string): Promise<void>
   /**
    * Rejected with `StoreUnavailable`, it may have happened all the same, when the answer was lost on its way: repeat
-   * it with the same key. `publication` comes without an offset; the broker gives it one.
+   * it with the same key. The broker gives `publication` its offset; where no history is kept it travels with
+   * the one it came with, for logs that are kept elsewhere.
    */
   publish(channel: string, publication: Publication, options: PublishOptions): Promise<Published>
   /** Joins and leaves: carried like publications, remembered by nobody. */

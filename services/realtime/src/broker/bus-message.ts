@@ -13,15 +13,17 @@ interface Attributes {
   readonly info?: ClientInfo | undefined
   readonly tags?: readonly (readonly [string, string])[] | undefined
   readonly time?: number | undefined
+  /** Of a publication numbered elsewhere. */
+  readonly offset?: number | undefined
 }
 
-export function encodeBody({ data, info, tags, time }: Publication): string {
-  const isPlain = info === undefined && tags === undefined && time === undefined
-  const attributes: Attributes = { info, tags: tags && [...tags], time }
+export function encodeBody({ data, info, tags, time, offset }: Publication): string {
+  const isPlain = [info, tags, time, offset].every((attribute) => attribute === undefined)
+  const attributes: Attributes = { info, tags: tags && [...tags], time, offset }
   return `${isPlain ? '' : JSON.stringify(attributes)}\n${data ?? ''}`
 }
 
-/** `offset` 0 is that of a publication without history, and is left out. */
+/** `offset` 0 is that of a publication without history: it has none, or brings one from elsewhere. */
 export function decodeBody(body: string, offset: number): Publication {
   const [attributes, payload] = cut(body)
   // Bodies are written above and by nothing else: Redis is ours.

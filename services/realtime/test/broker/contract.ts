@@ -119,6 +119,22 @@ export function testBrokerContract(t: Test, createWorld: (t: Test) => Promise<Br
     })
   })
 
+  t.test('leaves a publication without history the offset that another log gave it', async (t) => {
+    const { publisher, broker, reader } = await setup(t)
+    await broker.listen('durable')
+    await publisher.publish('durable', { ...saying(1), offset: 41 }, unkept)
+    t.match(await reader.inbox.next(), { epoch: '', publication: { ...saying(1), offset: 41 } })
+  })
+
+  t.test('numbers by its own count where history is kept', async (t) => {
+    const { publisher, broker, reader } = await setup(t)
+    await broker.listen('news')
+    await publisher.publish('news', { ...saying(1), offset: 41 }, kept)
+    t.match(await reader.inbox.next(), { publication: { offset: 1 } })
+    const page = await broker.read('news', { limit: 1 }, kept.retention)
+    t.same(offsets(page.publications), [1])
+  })
+
   t.test('says how many nodes listened', async (t) => {
     const { publisher, broker } = await setup(t)
     t.match(await publisher.publish('news', saying(1), kept), { nodes: 0 })
