@@ -1,0 +1,5 @@
+import t from 'tap'
+
+import { composeSuite } from './compose/suite.ts'
+
+await composeSuite(t, 'caddy')

@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto'
+import { type RequestOptions, request } from 'node:https'
+
+import { freePort } from '@portico/harness'
+import t from 'tap'
+
+import { Project } from './compose/project.ts'
+
+const FILES = ['compose.yaml', 'compose.prod.yaml']
+const secret = () => randomBytes(24).toString('hex')
+const given = {
+  DOMAIN: 'localhost',
+  POSTGRES_PASSWORD: secret(),
+  TOKEN_SECRET: secret(),
+  NEXTAUTH_SECRET: secret(),
+  API_KEYS: secret(),
+}
+
+t.test('each secret and the domain are asked for by name, and nothing starts without', async (t) => {
+  for (const name of Object.keys(given)) {
+    const env = { ...given, [name]: '' }
+    const project = new Project({ name: `portico-test-missing-${process.pid}`, files: FILES, env })
+    await t.rejects(project.compose('config', '--quiet'), { message: new RegExp(`set ${name}[,]`) })
+  }
+})
+
+/** The domain is localhost here, for which Caddy makes a certificate of its own: no authority is asked. */
+t.test('on a server', async (t) => {
+  const [http, https] = [await freePort(), await freePort()]
+  const origin = `https://localhost:${https}`
+  const env = { ...given, HTTP_PORT: `${http}`, HTTPS_PORT: `${https}`, PUBLIC_ORIGIN: origin }
+  await using project = new Project({ name: `portico-test-prod-${process.pid}`, files: FILES, env })
+  await project.up()
+
+  const ask = (path: string, options: RequestOptions = {}) => {
+    const { promise, resolve, reject } = Promise.withResolvers<number | undefined>()
+    const url = `${origin}${path}`
+    request(url, { ...options, agent: false, rejectUnauthorized: false, servername: 'localhost' })
+      .once('response', (response) => resolve(response.resume().statusCode))
+      .once('upgrade', (response, socket) => {
+        socket.destroy()
+        resolve(response.statusCode)
+      })
+      .once('error', reject)
+      .end()
+    return promise
+  }
+
+  await t.test('the page and the socket come by TLS', async (t) => {
+    t.equal(await ask('/'), 200)
+    t.equal(await ask('/ws/health/ready'), 200)
+    const headers = {
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      origin,
+      'sec-websocket-version': '13',
+      'sec-websocket-key': randomBytes(16).toString('base64'),
+    }
+    t.equal(await ask('/ws', { headers }), 101)
+  })
+
+  await t.test('plain HTTP leads to it', async (t) => {
+    const answer = await fetch(`http://localhost:${http}/a`, { redirect: 'manual' })
+    t.equal(answer.status, 308)
+    t.match(answer.headers.get('location'), /^https:\/\/localhost/)
+  })
+
+  await t.test('everything that lives is restarted, limited, and its log is turned over', async (t) => {
+    const services = new Set<string>()
+    for (const { id, service } of await project.containers()) {
+      services.add(service)
+      const { HostConfig } = await project.inspect(id)
+      t.match(HostConfig.LogConfig.Config, { 'max-size': '10m', 'max-file': '5' }, service)
+      if (service === 'migrate') continue
+      t.equal(HostConfig.RestartPolicy.Name, 'unless-stopped', service)
+      t.ok(HostConfig.Memory > 0, service)
+    }
+    t.strictSame([...services].sort(), ['migrate', 'postgres', 'proxy', 'realtime', 'redis', 'web'])
+  })
+
+  await t.test('only the front door has ports', async (t) => {
+    const open = (await project.containers()).filter(({ ports }) => ports.length > 0)
+    t.strictSame(
+      open.map(({ service }) => service),
+      ['proxy'],
+    )
+  })
+})
