@@ -8,7 +8,7 @@ import { launcherConfig } from './config.ts'
 /** Every process that reads the environment. The documentation is printed from these. */
 export const schemas: readonly DocumentedSchema[] = [
   launcherConfig,
+  frontDoorConfig,
   realtimeConfig,
   webConfig,
-  frontDoorConfig,
 ]
