@@ -25,7 +25,7 @@ export async function frontDoorContract(t: Test, kind: DoorKind): Promise<void> 
   t.teardown(() => first[Symbol.dispose]())
 
   t.test('the page and everything outside /ws come from the web app', async (t) => {
-    for (const path of ['/', '/api/auth/session', '/wsx', '/ws.js', '/_next/static/a.js?b=1']) {
+    for (const path of ['/', '/api/auth/session', '/wsx', '/ws.txt', '/_next/image?b=1']) {
       const { status, body } = await ask(door.url + path)
       t.equal(status, 200)
       t.match(JSON.parse(body), { name: 'web', url: path })

@@ -1,5 +1,6 @@
 import t from 'tap'
 
+import { compressesScripts } from './compression.ts'
 import { frontDoorContract } from './contract.ts'
 import { configuredIdleSeconds, startNginxDoor } from './nginx-door.ts'
 
@@ -11,3 +12,5 @@ await frontDoorContract(t, {
     startWith: (idleSeconds, behind) => startNginxDoor({ ...behind, idleSeconds }),
   },
 })
+
+t.test('scripts are compressed for who asks for it', (t) => compressesScripts(t, startNginxDoor))

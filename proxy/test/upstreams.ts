@@ -6,6 +6,8 @@ import type { Duplex } from 'node:stream'
 import { freePort } from '@portico/harness'
 import { type WebSocket, WebSocketServer } from 'ws'
 
+export const SCRIPT = 'export const something = "that compresses well"\n'.repeat(500)
+
 /** What an upstream received, as it received it. */
 export interface Seen {
   readonly method: string
@@ -95,6 +97,10 @@ export class Upstream implements AsyncDisposable {
     const seen = await read(request)
     this.seen.push(seen)
     if (seen.url.endsWith('stream')) return this.#stream(response)
+    if (seen.url.endsWith('.js')) {
+      response.setHeader('content-type', 'application/javascript; charset=UTF-8').end(SCRIPT)
+      return
+    }
     response.setHeader('content-type', 'application/json')
     response.setHeader('set-cookie', `echo=${'c'.repeat(8 * 1024)}; Path=/`)
     response.end(JSON.stringify({ name: this.name, ...seen }))
