@@ -1,16 +1,99 @@
+import type { Contract } from '@portico/channels'
 import type { Logger } from 'pino'
 import { MemoryRevocations } from './auth/revocations.ts'
+import { RedisRevocations } from './auth/revocations-redis.ts'
+import type { ArrivalListener } from './broker/broker.ts'
 import { MemoryBroker } from './broker/memory.ts'
+import { RedisBroker } from './broker/redis.ts'
 import { LocalControl } from './control/local.ts'
+import { RedisControl } from './control/redis.ts'
 import type { Backends } from './node/assemble.ts'
+import type { Brokers } from './node/carriers.ts'
+import { memoryComponent, postgresComponent, redisComponent } from './ops/components.ts'
+import type { Component } from './ops/health.ts'
+import type { MeteredCanaries } from './ops/metered-canaries.ts'
 import { MemoryPresence } from './presence/memory.ts'
+import { RedisPresence } from './presence/redis.ts'
+import { RedisLinks } from './redis/links.ts'
+import { DurableStreams } from './streams/durable-streams.ts'
+
+/** Backends with connections to the outside, and what they say of themselves. */
+export interface OpenBackends extends Backends, AsyncDisposable {
+  readonly components: readonly Component[]
+}
+
+export interface BackendsOptions {
+  readonly node: string
+  readonly contract: Contract
+  readonly log: Logger
+  readonly redisUrl?: string | undefined
+  readonly databaseUrl?: string | undefined
+  readonly canaries: MeteredCanaries
+}
+
+/** Between nodes Redis when there is one, else this process alone; durable channels when there is a database. */
+export function openBackends(options: BackendsOptions): OpenBackends {
+  const between =
+    options.redisUrl === undefined ? memoryBackends(options) : redisBackends(options, options.redisUrl)
+  return options.databaseUrl === undefined ? between : withStreams(between, options, options.databaseUrl)
+}
 
 /** A node by itself: what it remembers lives as long as the process. */
-export function memoryBackends(node: string, log: Logger): Backends {
+export function memoryBackends({ node, log }: BackendsOptions): OpenBackends {
   return {
-    broker: (arrived) => new MemoryBroker(arrived),
+    brokers: (arrived) => ({ ephemeral: new MemoryBroker(arrived) }),
     presence: () => new MemoryPresence(),
     control: (handler) => new LocalControl(node, handler, log),
     revocations: (revoked) => new MemoryRevocations(revoked),
+    components: [memoryComponent],
+    async [Symbol.asyncDispose]() {},
+  }
+}
+
+function redisBackends({ node, log, canaries }: BackendsOptions, url: string): OpenBackends {
+  const links = new RedisLinks(url, {
+    node,
+    log,
+    observeCanary: (_place, state) => canaries.observe(state),
+  })
+  canaries.follow(() => links.isReady)
+  const link = links.first
+  return {
+    brokers: (arrived) => ({ ephemeral: new RedisBroker(links, arrived) }),
+    presence: (vanished) => new RedisPresence(links, node, vanished),
+    control: (handler) => new RedisControl({ link, node, handler, log }),
+    revocations: (revoked) => new RedisRevocations({ link, revoked, log }),
+    components: [redisComponent(() => links.isReady)],
+    [Symbol.asyncDispose]: () => links[Symbol.asyncDispose](),
+  }
+}
+
+/** Durable channels are kept in Postgres. What is between the nodes carries hints for them, and remembers nothing. */
+function withStreams(between: OpenBackends, { contract, log }: BackendsOptions, url: string): OpenBackends {
+  let streams: DurableStreams | undefined
+  const isDurable = (channel: string) => contract.match(channel)?.definition.kind === 'durable'
+  return {
+    ...between,
+    brokers(arrived: ArrivalListener): Brokers {
+      const { ephemeral } = between.brokers((arrival) => {
+        if (arrival.kind === 'interrupted') void opened.broker.checkTails()
+        else if (isDurable(arrival.channel)) return opened.broker.received(arrival)
+        arrived(arrival)
+      })
+      const opened: DurableStreams = new DurableStreams({
+        url,
+        relay: ephemeral,
+        arrived,
+        onError: (err) => log.error({ err }, 'durable streams could not do their part'),
+      })
+      streams = opened
+      opened.start()
+      return { ephemeral, durable: opened.broker }
+    },
+    components: [...between.components, postgresComponent(() => streams?.state ?? { kind: 'connecting' })],
+    async [Symbol.asyncDispose]() {
+      await streams?.[Symbol.asyncDispose]()
+      await between[Symbol.asyncDispose]()
+    },
   }
 }

@@ -4,12 +4,13 @@ import type { Contract } from '@portico/channels'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { ApiKeys } from './api/keys.ts'
-import { memoryBackends } from './backends.ts'
+import { type BackendsOptions, type OpenBackends, openBackends } from './backends.ts'
 import { Database } from './channels/database.ts'
 import { Policies } from './channels/policies.ts'
 import { PolicyFaults } from './channels/policy-faults.ts'
 import type { RealtimeConfig } from './config.ts'
 import { Connection } from './connection/connection.ts'
+import { OpenConnections } from './connection/open-connections.ts'
 import { Departure } from './drain/departure.ts'
 import { Draining } from './drain/draining.ts'
 import { createIdentity, type Identity } from './identity.ts'
@@ -19,7 +20,7 @@ import { UserLimits } from './limits/user-limits.ts'
 import { type AssembledNode, assembleNode, type Backends } from './node/assemble.ts'
 import type { NodeObserver } from './node/observer.ts'
 import type { Services, Timing } from './node/services.ts'
-import { memoryComponent, nodeComponent } from './ops/components.ts'
+import { nodeComponent } from './ops/components.ts'
 import { Monitoring } from './ops/monitoring.ts'
 import { createServer } from './server.ts'
 import { TimerWheel } from './timer-wheel.ts'
@@ -32,7 +33,8 @@ export interface ServiceOptions {
   readonly contract: Contract
   readonly log: Logger
   readonly production: boolean
-  readonly backends?: (node: string, log: Logger) => Backends
+  /** What stands behind the node, where it is not what the configuration says. */
+  readonly backends?: (options: BackendsOptions) => OpenBackends
   /** In one of several workers: through whom it reaches the others. */
   readonly primary?: Peer | undefined
 }
@@ -55,8 +57,10 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   const timers = new TimerWheel()
   const monitoring = new Monitoring({ version, process: true })
   const draining = new Draining()
+  const open = new OpenConnections()
   const sessions = new EmulatedSessions()
-  const node = createNode(options, { id, limits, timers, sessions, observer: monitoring.node })
+  const backends = openBackendsOf(options, id, monitoring)
+  const node = createNode(options, { id, limits, timers, sessions, backends, observer: monitoring.node })
   monitoring.watch(node)
   const identity = createIdentity(config, node.revocations, { production })
   const services: Services = {
@@ -80,7 +84,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     trustedProxies: config.TRUSTED_PROXIES,
     allowedOrigins: identity.origins.allowed,
     transports: {
-      accept: (transport, peer) => new Connection(transport, peer, services),
+      accept: (transport, peer) => open.add(new Connection(transport, peer, services)),
       admission: createAdmission(identity, limits, monitoring),
       node: id,
       sessions,
@@ -91,17 +95,11 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     discovery: { ...services, node: id, auth: identity.mode, development: config.WEBSOCKET_DEV_MODE },
     operations: node.node,
     apiKeys: new ApiKeys(config.API_KEYS),
-    health: monitoring.health([draining, nodeComponent(node.control, id), memoryComponent]),
+    health: monitoring.health([draining, nodeComponent(node.control, id), ...backends.components]),
     diagnosis: { origins: identity.origins, node: id, version },
     printMetrics: printMetricsOf(monitoring, options.primary),
   })
-  const close = async () => {
-    for (const held of [...node.roster.all()]) held.close('shutdown')
-    await app.close()
-    await node[Symbol.asyncDispose]()
-    timers[Symbol.dispose]()
-    monitoring[Symbol.dispose]()
-  }
+  const close = closing({ open, app, node, backends, timers, monitoring })
   const departure = new Departure({
     settings: drainSettingsOf(config),
     server: app.server,
@@ -112,6 +110,27 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     onProgress: (remaining) => monitoring.meter.metrics.draining.set({}, remaining),
   })
   return { app, node, leave: () => departure.leave(), [Symbol.asyncDispose]: close }
+}
+
+interface Closing {
+  readonly open: OpenConnections
+  readonly app: FastifyInstance
+  readonly node: AsyncDisposable
+  readonly backends: AsyncDisposable
+  readonly timers: Disposable
+  readonly monitoring: Disposable
+}
+
+/** From the outside in: whoever is told to go is told before what it spoke through is gone. */
+function closing({ open, app, node, backends, timers, monitoring }: Closing): () => Promise<void> {
+  return async () => {
+    open.closeAll('shutdown')
+    await app.close()
+    await node[Symbol.asyncDispose]()
+    await backends[Symbol.asyncDispose]()
+    timers[Symbol.dispose]()
+    monitoring[Symbol.dispose]()
+  }
 }
 
 function createAdmission({ origins }: Identity, limits: Limits, { connections }: Monitoring): Admission {
@@ -134,25 +153,35 @@ interface NodeNeeds {
   readonly limits: Limits
   readonly timers: TimerWheel
   readonly sessions: EmulatedSessions
+  readonly backends: Backends
   readonly observer: NodeObserver
 }
 
 function createNode(
-  { config, contract, log, backends = memoryBackends }: ServiceOptions,
-  { id, limits, timers, sessions, observer }: NodeNeeds,
+  { config, contract, log }: ServiceOptions,
+  { id, limits, timers, sessions, backends, observer }: NodeNeeds,
 ): AssembledNode {
   return assembleNode({
     id,
     name: config.NODE_NAME ?? hostname(),
     version,
     contract,
-    backends: backends(id, log),
+    backends,
     limits,
     timers,
     emulated: sessions,
     observer,
     onError: (err) => log.error({ err }, 'the node could not do its part'),
   })
+}
+
+function openBackendsOf(
+  { config, contract, log, backends = openBackends }: ServiceOptions,
+  node: string,
+  { canaries }: Monitoring,
+): OpenBackends {
+  const { REDIS_URL: redisUrl, DATABASE_URL: databaseUrl } = config
+  return backends({ node, contract, log, redisUrl, databaseUrl, canaries })
 }
 
 function createPolicies({ config, contract, log }: ServiceOptions): Policies {

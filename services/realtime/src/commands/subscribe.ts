@@ -3,9 +3,11 @@ import {
   compileFilter,
   Disconnect,
   type FilterNode,
+  parseJson,
   type SubscribeRequest,
   type TagFilter,
 } from '@portico/protocol'
+import { z } from 'zod'
 import { refusalError } from '../auth/refusal.ts'
 import { type SubscriptionGrant, verifySubscription } from '../auth/subscription-tokens.ts'
 import type { CarriedChannel } from '../node/carriers.ts'
@@ -30,6 +32,7 @@ export const subscribe: Handler<'subscribe'> = async (request, caller, services)
     channel,
     side: 'client',
     claimed: claimedOf(request),
+    snapshot: snapshotOf(request, channel),
     refuseLost: (flag & refusesLostPosition) !== 0,
     features,
     chanInfo: grant?.info,
@@ -51,6 +54,21 @@ export function claimedOf(
 ): ClaimedPosition | undefined {
   if (!request?.recover) return undefined
   return { epoch: request.epoch ?? '', offset: request.offset ?? 0 }
+}
+
+/** What Postgres calls a snapshot; a few hundred transactions may be under way in it. */
+const Snapshot = z.object({
+  snapshot: z
+    .string()
+    .max(10_000)
+    .regex(/^\d+:\d+:[\d,]*$/),
+})
+
+/** `data` of a client that shows rows already: the snapshot in which they were read. */
+function snapshotOf({ data }: SubscribeRequest, { definition }: CarriedChannel): string | undefined {
+  if (data === undefined || definition.kind !== 'durable') return undefined
+  const read = Snapshot.safeParse(parseJson(data))
+  return read.success ? read.data.snapshot : undefined
 }
 
 export async function verifyGrant(

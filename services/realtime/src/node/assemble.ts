@@ -1,6 +1,6 @@
 import type { Contract } from '@portico/channels'
 import type { Revocations, RevokedListener } from '../auth/revocations.ts'
-import type { ArrivalListener, Broker } from '../broker/broker.ts'
+import type { ArrivalListener } from '../broker/broker.ts'
 import type { Control, ControlHandler, NodeInfo } from '../control/control.ts'
 import { FlushLoop } from '../hub/flush-loop.ts'
 import type { Hub } from '../hub/hub.ts'
@@ -8,6 +8,7 @@ import type { Limits } from '../limits/limits.ts'
 import { DelayedLeave } from '../presence/delayed-leave.ts'
 import type { Presence, VanishedListener } from '../presence/presence.ts'
 import type { Timers } from '../timer-wheel.ts'
+import type { Brokers } from './carriers.ts'
 import { assembleDelivery } from './delivery.ts'
 import { LiveNode } from './live-node.ts'
 import { Membership } from './membership.ts'
@@ -17,9 +18,7 @@ import { Roster } from './roster.ts'
 
 /** What stands behind a node. Each part is made with the listener that it calls. */
 export interface Backends {
-  broker(arrived: ArrivalListener): Broker
-  /** For durable channels; absent without a database. */
-  durable?: ((arrived: ArrivalListener) => Broker) | undefined
+  brokers(arrived: ArrivalListener): Brokers
   presence(vanished: VanishedListener): Presence
   control(handler: ControlHandler): Control
   revocations(revoked: RevokedListener): Revocations

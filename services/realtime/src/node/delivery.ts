@@ -11,7 +11,7 @@ import { PositionWatch } from './position-watch.ts'
 
 export interface DeliveryParts {
   readonly contract: Contract
-  readonly backends: Pick<Backends, 'broker' | 'durable'>
+  readonly backends: Pick<Backends, 'brokers'>
   readonly loop: FlushLoop
   readonly timers: Timers
   readonly timing: NodeTiming
@@ -34,7 +34,7 @@ export function assembleDelivery(parts: DeliveryParts): Delivery {
     const channels = [...arrival.channels].map((name) => hub.find(name))
     void watch.check(channels.filter((found) => found !== undefined))
   }
-  const brokers = { ephemeral: backends.broker(arrived), durable: backends.durable?.(arrived) }
+  const brokers = backends.brokers(arrived)
   const carriers: Carriers = new Carriers(contract, brokers)
   const stopWatching = repeat(timers, timing.positionCheckMs, () => watch.check(hub.channels()))
   return {

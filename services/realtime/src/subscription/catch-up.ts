@@ -1,7 +1,15 @@
 import { CommandError, type Publication } from '@portico/protocol'
-import type { Position } from '../broker/broker.ts'
+import type { Position, StreamPage } from '../broker/broker.ts'
 import type { CarriedChannel } from '../node/carriers.ts'
 import { type ClaimedPosition, type Recovery, recoverCache, recoverStream } from './recovery.ts'
+
+/** What a client that comes back says of where it was. */
+export interface Returning {
+  /** The position from which it wants to recover. */
+  readonly claimed?: ClaimedPosition | undefined
+  /** Of the rows it shows already, when they were read together with the position. */
+  readonly snapshot?: string | undefined
+}
 
 /** Where a new subscription starts, and what its client gets with the reply. */
 export interface Start {
@@ -26,7 +34,7 @@ const withoutHistory: Start = {
  */
 export async function catchUp(
   channel: CarriedChannel,
-  claimed: ClaimedPosition | undefined,
+  { claimed, snapshot }: Returning,
   maxPublications: number,
 ): Promise<Start> {
   const { name, broker, retention, definition } = channel
@@ -41,9 +49,18 @@ export async function catchUp(
     return { named: top, position: top, publications: [], recovery: 'not-asked' }
   }
   // One more than may be replayed, so that a gap too long does not pass for one just filled.
-  const page = await broker.read(name, { since: claimed, limit: maxPublications + 1 }, retention)
+  const page = await broker.read(name, { since: claimed, limit: maxPublications + 1, snapshot }, retention)
   const isTooLong = page.publications.length > maxPublications
-  return startOf(isTooLong ? { kind: 'lost', position: page.top } : recoverStream(claimed, page), page.top)
+  const start = startOf(
+    isTooLong ? { kind: 'lost', position: page.top } : recoverStream(claimed, page),
+    page.top,
+  )
+  return { ...start, publications: withoutSeen(start.publications, page) }
+}
+
+function withoutSeen(publications: readonly Publication[], { seen }: StreamPage): readonly Publication[] {
+  if (seen === undefined || seen.size === 0) return publications
+  return publications.filter(({ offset }) => offset === undefined || !seen.has(offset))
 }
 
 function startOf(recovery: Recovery, top: Position): Start {

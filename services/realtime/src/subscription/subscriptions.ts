@@ -13,18 +13,15 @@ import type { OutgoingFrame } from '../frame/frame.ts'
 import type { ConnectionLimits } from '../limits/connection-limits.ts'
 import type { CarriedChannel } from '../node/carriers.ts'
 import type { Services } from '../node/services.ts'
-import { catchUp, refuseLost, type Start } from './catch-up.ts'
+import { catchUp, type Returning, refuseLost, type Start } from './catch-up.ts'
 import { Expiry } from './expiry.ts'
-import type { ClaimedPosition } from './recovery.ts'
 import { printExpiry, printStart } from './start-result.ts'
 import { type Features, type Recipient, Subscription } from './subscription.ts'
 
 /** One request for a subscription, whoever makes it. */
-export interface Opening {
+export interface Opening extends Returning {
   readonly channel: CarriedChannel
   readonly side: 'client' | 'server'
-  /** The position from which the client wants to recover. */
-  readonly claimed?: ClaimedPosition | undefined
   /** Answer a position that cannot be recovered with an error instead of a fresh start. */
   readonly refuseLost?: boolean
   readonly features: Features
@@ -107,7 +104,7 @@ export class Subscriptions {
   }
 
   async open(opening: Opening): Promise<Opened> {
-    const { channel, features, claimed } = opening
+    const { channel, features } = opening
     const entry = this.#enlist(opening)
     try {
       await opening.authorise?.()
@@ -116,7 +113,7 @@ export class Subscriptions {
       this.#check(entry)
       entry.entered = this.#enter(entry)
       const [start, join] = await Promise.all([
-        catchUp(channel, claimed, this.#services.limits.recoveryPublications),
+        catchUp(channel, opening, this.#services.limits.recoveryPublications),
         entry.entered,
       ])
       this.#check(entry)

@@ -8,10 +8,12 @@ import { signToken } from './token.ts'
 export const dialects = ['json', 'protobuf', 'http_stream', 'http_stream protobuf'] as const
 export type Dialect = (typeof dialects)[number]
 
-/** A browser sends the origin of its page; outside of one somebody has to. */
-class PageWebSocket extends WebSocket {
-  constructor(url: string, protocols?: string | string[]) {
-    super(url, protocols, { origin: testOrigin })
+/** A browser sends the origin of its page; outside of one somebody has to. And a front door chooses the node. */
+function pageWebSocket(url: () => string) {
+  return class PageWebSocket extends WebSocket {
+    constructor(_address: string, protocols?: string | string[]) {
+      super(`${url().replace('http', 'ws')}/ws`, protocols, { origin: testOrigin })
+    }
   }
 }
 
@@ -25,22 +27,23 @@ export interface PublishedClientOptions extends Partial<Options> {
 /** npm `centrifuge`, as an application would use it. */
 export function publishedClient(
   dialect: Dialect,
-  url: string,
+  given: string | (() => string),
   { user = '42', ...options }: PublishedClientOptions = {},
 ): Centrifuge {
   // Two copies of one class, of which TypeScript sees the private fields.
   const Client = dialect.endsWith('protobuf')
     ? (CentrifugeProtobuf as unknown as typeof Centrifuge)
     : Centrifuge
+  const url = typeof given === 'string' ? () => given : given
   const isStream = dialect.startsWith('http_stream')
   const endpoints: TransportEndpoint[] = isStream
-    ? [{ transport: 'http_stream', endpoint: `${url}/ws/http_stream` }]
-    : [{ transport: 'websocket', endpoint: `${url.replace('http', 'ws')}/ws` }]
+    ? [{ transport: 'http_stream', endpoint: `${url()}/ws/http_stream` }]
+    : [{ transport: 'websocket', endpoint: 'ws://chosen.when/opened' }]
   return new Client(endpoints, {
-    websocket: PageWebSocket,
+    websocket: pageWebSocket(url),
     fetch: pageFetch,
     readableStream: ReadableStream,
-    emulationEndpoint: `${url}/ws/emulation`,
+    emulationEndpoint: `${url()}/ws/emulation`,
     getToken: () => signToken({ user }),
     minReconnectDelay: 10,
     maxReconnectDelay: 50,

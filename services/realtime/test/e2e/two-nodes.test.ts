@@ -1,0 +1,113 @@
+import { startRedis, until } from '@portico/harness'
+import type { PollOpened } from '@portico/protocol'
+import type { PublicationContext, Subscription } from 'centrifuge'
+import t, { type Test } from 'tap'
+import { Inbox } from '../inbox.ts'
+import { startProcess } from '../support/process.ts'
+import { publishedClient } from '../support/published-client.ts'
+import { type RunningService, startService, testOrigin } from '../support/service.ts'
+import { signToken } from '../support/token.ts'
+import { WireClient } from '../support/wire-client.ts'
+
+const redis = await startRedis()
+t.teardown(() => redis[Symbol.asyncDispose]())
+
+async function startNode(t: Test): Promise<RunningService> {
+  const running = await startService({ env: { REDIS_URL: redis.url } })
+  t.teardown(() => running[Symbol.asyncDispose]())
+  await until('the node to be ready', async () => (await fetch(`${running.url}/ws/health/ready`)).ok)
+  return running
+}
+
+async function startNodes(t: Test) {
+  const [first, second] = await Promise.all([startNode(t), startNode(t)])
+  await until('both to know each other', async () => (await first.service.node.node.nodes()).length === 2)
+  return { first, second }
+}
+
+t.test('two nodes on one Redis', async (t) => {
+  const { first, second } = await startNodes(t)
+
+  t.test('deliver what was published at the other one', async (t) => {
+    const reader = await WireClient.connect(first.websocketUrl)
+    const writer = await WireClient.connect(second.websocketUrl, { user: '7' })
+    t.teardown(() => Promise.all([reader, writer].map((client) => client[Symbol.asyncDispose]())))
+    for (const client of [reader, writer]) await client.call('subscribe', { channel: 'chat:1' })
+    await writer.call('publish', { channel: 'chat:1', data: '"hi"' as never })
+    t.match(await reader.publication(), { data: '"hi"', offset: 1, info: { user: '7' } })
+    const { presence } = await reader.call('presence', { channel: 'chat:1' })
+    t.same(Array.from(presence.values(), ({ user }) => user).sort(), ['42', '7'])
+  })
+
+  t.test('say whom a publication reached, on how many nodes, and where it is kept', async (t) => {
+    const clients = await Promise.all(
+      [first, first, second].map(({ websocketUrl }) => WireClient.connect(websocketUrl)),
+    )
+    t.teardown(() => Promise.all(clients.map((client) => client[Symbol.asyncDispose]())))
+    for (const client of clients) await client.call('subscribe', { channel: 'chat:2' })
+    const receipt = await second.service.node.node.publish('chat:2', { data: '1' as never })
+    t.match(receipt, { place: 'redis', connections: 3, nodes: 2, nodesReported: 2, position: { offset: 1 } })
+    const nobody = await second.service.node.node.publish('chat:3', { data: '1' as never })
+    t.match(nobody, { connections: 0, nodes: 0 })
+  })
+
+  t.test('order each other', async (t) => {
+    const client = await WireClient.connect(first.websocketUrl, { user: 'ordered' })
+    t.teardown(() => client[Symbol.asyncDispose]())
+    await second.service.node.node.subscribe({ user: 'ordered' }, 'feed:4')
+    t.match(await client.pushes.next(), { channel: 'feed:4', subscribe: { recoverable: true } })
+    await second.service.node.node.unsubscribe({ user: 'ordered' }, 'feed:4')
+    t.match(await client.pushes.next(), { channel: 'feed:4', unsubscribe: { code: 2000 } })
+    const now = Date.now()
+    await second.service.node.node.revoke({ user: 'ordered', before: now + 1_000, until: now + 60_000 })
+    t.match(await client.closed, { code: 4500, reason: 'access was revoked' })
+    const again = await WireClient.open(first.websocketUrl)
+    again.call('connect', { token: await signToken({ user: 'ordered' }) }).catch(() => {})
+    t.match(await again.closed, { code: 4500 }, 'and later connects are refused too')
+  })
+
+  t.test('[T26] take commands of a stream that another one holds', async (t) => {
+    const post = (url: string, body: unknown) =>
+      fetch(url, { method: 'POST', headers: { origin: testOrigin }, body: JSON.stringify(body) })
+    const opened = await post(`${first.url}/ws/poll`, {
+      data: JSON.stringify({ id: 1, connect: { token: await signToken() } }),
+    })
+    const { session, node, seq } = (await opened.json()) as PollOpened
+    const data = JSON.stringify({ id: 2, subscribe: { channel: 'chat:5' } })
+    t.equal((await post(`${second.url}/ws/emulation`, { session, node, data })).status, 204)
+    const answer = await (await post(`${second.url}/ws/poll`, { session, node, ack: seq })).json()
+    t.match(answer, { seq: 2, frame: /"id":2,"subscribe":/ })
+    t.equal((await post(`${second.url}/ws/emulation`, { session, node: 'nobody', data })).status, 404)
+    t.equal((await post(`${second.url}/ws/emulation`, { session: 'x', node, data })).status, 404)
+    t.equal((await post(`${second.url}/ws/poll`, { session, node, leave: true })).status, 204)
+    t.equal((await post(`${second.url}/ws/poll`, { session, node, ack: 2 })).status, 404)
+  })
+})
+
+t.test('a client of a node that is killed goes on at the other, and misses nothing', async (t) => {
+  const staying = await startNode(t)
+  const dying = await startProcess({ REDIS_URL: redis.url })
+  t.teardown(() => dying[Symbol.asyncDispose]())
+  await until('the node to be ready', async () => (await fetch(`${dying.url}/ws/health/ready`)).ok)
+
+  const publications = new Inbox<PublicationContext>()
+  let url = dying.url
+  const client = publishedClient('json', () => url)
+  t.teardown(() => client.disconnect())
+  const subscription: Subscription = client.newSubscription('feed:7')
+  subscription.on('publication', (publication) => publications.put(publication))
+  subscription.subscribe()
+  client.connect()
+  await subscription.ready(5_000)
+
+  url = staying.url
+  const sent = Array.from({ length: 200 }, (_, index) => index)
+  for (const n of sent) {
+    if (n === 100) await dying.child.kill()
+    await staying.service.node.node.publish('feed:7', { data: `${n}` as never })
+  }
+  t.same(
+    (await publications.take(sent.length)).map(({ data }) => data),
+    sent,
+  )
+})

@@ -1,0 +1,2 @@
+/** What CONTRACT of a service process under test names. */
+export { testContract as app } from './contract.ts'
