@@ -13,11 +13,11 @@ export class MeteredCanaries {
   observe(state: CanaryState): void {
     const { canaryFailures, canaryRoundTrip } = this.#meter.metrics
     if (state.kind === 'lost') canaryFailures.inc({})
-    if (state.kind === 'proven') canaryRoundTrip.set({}, state.roundTripMs / 1000)
+    if (state.kind === 'proven') canaryRoundTrip.set({ place: 'redis' }, state.roundTripMs / 1000)
   }
 
   /** `isProven` tells, whenever metrics are read, whether all that there are now come back. */
   follow(isProven: () => boolean): void {
-    this.#meter.onRead(() => this.#meter.metrics.canaryUp.set({}, isProven() ? 1 : 0))
+    this.#meter.onRead(() => this.#meter.metrics.canaryUp.set({ place: 'redis' }, isProven() ? 1 : 0))
   }
 }

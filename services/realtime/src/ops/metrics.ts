@@ -87,13 +87,13 @@ export const metrics = {
   canaryUp: gauge(
     'portico_canary_up',
     '1 while publications come back from every Redis through the real path, 0 when not: nobody receives anything.',
-    {},
+    { place: ['redis'] },
     'min',
   ),
   canaryRoundTrip: gauge(
     'portico_canary_round_trip_seconds',
     'How long the last canary took to come back.',
-    {},
+    { place: ['redis'] },
     'max',
   ),
   canaryFailures: counter('portico_canary_failures_total', 'Canaries that did not come back in time.', {}),

@@ -12,11 +12,11 @@ t.test('metrics follow the canaries', async (t) => {
   canaries.follow(() => proven)
   canaries.observe({ kind: 'proven', roundTripMs: 8 })
   const well = await meter.print()
-  for (const line of ['up 1', 'round_trip_seconds 0.008', 'failures_total 0'])
+  for (const line of ['up{place="redis"} 1', 'round_trip_seconds{place="redis"} 0.008', 'failures_total 0'])
     t.match(well, `portico_canary_${line}\n`)
 
   proven = false
   canaries.observe({ kind: 'lost', since: 0, cause: 'not come back' })
   const ill = await meter.print()
-  for (const line of ['up 0', 'failures_total 1']) t.match(ill, `portico_canary_${line}\n`)
+  for (const line of ['up{place="redis"} 0', 'failures_total 1']) t.match(ill, `portico_canary_${line}\n`)
 })

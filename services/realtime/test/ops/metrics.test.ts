@@ -98,7 +98,7 @@ t.test('several workers are one: sums, and the worst of what does not add up', a
   ] as const) {
     metrics.deliveries.inc({}, age)
     metrics.connections.set({ transport: 'websocket' }, 10)
-    metrics.canaryRoundTrip.set({}, age)
+    metrics.canaryRoundTrip.set({ place: 'redis' }, age)
     metrics.components.set({ component: 'broker' }, age === 1 ? 1 : 0)
     metrics.commands.observe({ command: 'publish', outcome: 'answered' }, 0.002)
   }
@@ -108,7 +108,7 @@ t.test('several workers are one: sums, and the worst of what does not add up', a
   for (const line of [
     'portico_deliveries_total 31',
     'portico_connections{transport="websocket"} 20',
-    'portico_canary_round_trip_seconds 30',
+    'portico_canary_round_trip_seconds{place="redis"} 30',
     'portico_component_up{component="broker"} 0',
     'portico_build_info{version="1.2.3"} 1',
     'portico_command_seconds_count{command="publish",outcome="answered"} 2',

@@ -1,0 +1,67 @@
+import { startRedis, until } from '@portico/harness'
+import t from 'tap'
+import { startProcess } from '../support/process.ts'
+import { WireClient } from '../support/wire-client.ts'
+
+/** The program as it runs for good: signals, exit codes, workers. */
+
+t.test('SIGTERM: connections are told and closed with 3001, and the exit code is 0', async (t) => {
+  await using service = await startProcess({ DRAIN_SECONDS: '1' })
+  const client = await WireClient.connect(`${service.url.replace('http', 'ws')}/ws`)
+  service.child.signal('SIGTERM')
+  t.match(await client.pushes.next(), { message: { data: /^\{"\$sys":"drain","delayMs":\d+\}$/ } })
+  t.strictSame(await client.closed, { code: 3001, reason: 'shutdown' })
+  t.equal(await service.child.exited(), 0)
+  t.match(service.child.output, '"inTime":true')
+})
+
+t.test('Ctrl-C in a terminal is as good', async (t) => {
+  await using service = await startProcess({ DRAIN_SECONDS: '1' })
+  service.child.signal('SIGINT')
+  t.equal(await service.child.exited(), 0)
+})
+
+t.test('several workers without Redis are refused by name', async (t) => {
+  const failed = await startProcess({ WORKERS: '2' }).then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  t.match(failed, { name: 'StartFailed', output: /WORKERS: more than one needs REDIS_URL/ })
+})
+
+t.test('several workers with Redis are one service', async (t) => {
+  await using redis = await startRedis()
+  await using service = await startProcess({
+    WORKERS: '2',
+    REDIS_URL: redis.url,
+    API_KEYS: 'k',
+    DRAIN_SECONDS: '1',
+  })
+  const api = async (method: string, body: unknown) => {
+    const response = await fetch(`${service.url}/api/${method}`, {
+      method: 'POST',
+      headers: { 'x-api-key': 'k', connection: 'close' },
+      body: JSON.stringify(body),
+    })
+    return JSON.parse(await response.text())
+  }
+  await until('two nodes to know each other', async () => {
+    const { result } = await api('info', {})
+    return result?.nodes.length === 2
+  })
+  const url = `${service.url.replace('http', 'ws')}/ws`
+  const clients = await Promise.all(Array.from({ length: 8 }, () => WireClient.connect(url)))
+  for (const client of clients) await client.call('subscribe', { channel: 'chat:1' })
+  const { result } = await api('publish', { channel: 'chat:1', data: { t: 'hi' } })
+  t.match(result, { place: 'redis', offset: 1, connections: 8, nodes: 2, nodes_reported: 2 })
+  for (const client of clients) t.match(await client.publication(), { data: '{"t":"hi"}', offset: 1 })
+
+  const metrics = await (await fetch(`${service.url}/metrics`)).text()
+  t.match(metrics, 'portico_connections{transport="websocket"} 8\n')
+  t.match(metrics, 'portico_deliveries_total 8\n')
+  t.match(metrics, 'portico_canary_up{place="redis"} 1\n')
+
+  service.child.signal('SIGTERM')
+  for (const client of clients) t.match(await client.closed, { code: 3001 })
+  t.equal(await service.child.exited(), 0)
+})
