@@ -49,7 +49,7 @@ export class Publisher {
     const tags = publication.tags === undefined ? null : JSON.stringify(Object.fromEntries(publication.tags))
     const info = publication.info === undefined ? null : printInfo(publication.info)
     const values = [channel, publication.data ?? 'null', key ?? null, tags, info]
-    const { rows } = await this.#pool.query<Sent>({ name: 'publish', text: publishSql, values })
+    const { rows } = await this.#pool.query<Sent>(publishSql, values)
     const [sent] = rows
     if (sent === undefined) throw new Error('portico.epoch is empty: run the migrations')
     const { offset, repeated } = await this.#number(channel, sent, key)

@@ -1,0 +1,217 @@
+import { CommandError, type RawJson } from '@portico/protocol'
+import { pgLiveQuery } from '@portico/server'
+import t from 'tap'
+import { StoreUnavailable } from '../../src/broker/broker.ts'
+import { Bus, TestNode } from './fixtures/bus.ts'
+import { database } from './fixtures/database.ts'
+
+const json = (value: unknown) => JSON.stringify(value) as RawJson
+const plain = { retention: { size: Number.MAX_SAFE_INTEGER, ttlSeconds: 86_400 } }
+const day = { size: Number.MAX_SAFE_INTEGER, ttlSeconds: 86_400 }
+
+t.test('a publish waits for its number; a repeat gets the first one’s', async (t) => {
+  const { url } = await database(t)
+  const node = new TestNode(url, new Bus())
+  t.teardown(() => node.stop())
+  await node.leading()
+  const first = await node.broker.publish('a:1', { data: json(1) }, { ...plain, key: 'k' })
+  t.match(first, { position: { offset: 1 }, repeated: false })
+  const again = await node.broker.publish('a:1', { data: json(2) }, { ...plain, key: 'k' })
+  t.same(again, { position: first.position, repeated: true, nodes: 0 })
+  t.match(await node.broker.publish('a:1', { data: json(3) }, plain), {
+    position: { offset: 2 },
+    repeated: false,
+  })
+})
+
+t.test('publisher, tags and key come back as they went, live and from the log', async (t) => {
+  const { url, pool } = await database(t)
+  const node = new TestNode(url, new Bus())
+  t.teardown(() => node.stop())
+  await node.leading()
+  await node.broker.listen('a:1')
+  const info = { user: 'mei', client: 'c1', conn_info: json({ name: 'Mei' }) }
+  await node.broker.publish(
+    'a:1',
+    { data: json('x'), tags: new Map([['lang', 'ja']]), info },
+    { ...plain, key: 'k' },
+  )
+  await node.until(() => node.delivered.length === 1, 'live')
+  const { publications } = await node.broker.read('a:1', { limit: 10 }, day)
+  for (const one of [node.delivered[0], publications[0]]) {
+    t.match(one, { data: '"x"', info })
+    t.same(Object.fromEntries(one?.tags ?? []), { lang: 'ja', key: 'k' })
+  }
+  await pool.query(`SELECT portico.publish('a:1', E'{\\n  "pretty": "a\\\\nb"\\r\\n}')`)
+  await node.until(() => node.delivered.length === 2, 'pretty-printed')
+  t.notMatch(node.delivered[1]?.data, /[\r\n]/)
+  t.same(JSON.parse(node.delivered[1]?.data ?? ''), { pretty: 'a\nb' })
+})
+
+t.test('history goes both ways, from any place, and ends at the channel’s own retention', async (t) => {
+  const { url, pool } = await database(t)
+  const node = new TestNode(url, new Bus())
+  t.teardown(() => node.stop())
+  await node.leading()
+  for (const n of [1, 2, 3, 4, 5]) await node.broker.publish('a:1', { data: json(n) }, plain)
+  const read = async (options: Parameters<typeof node.broker.read>[1], keep = day) =>
+    (await node.broker.read('a:1', options, keep)).publications.map(({ offset }) => offset)
+  const { top } = await node.broker.read('a:1', { limit: 0 }, day)
+  t.same(top.offset, 5)
+  t.same(await read({ limit: 0 }), [])
+  t.same(await read({ limit: 2 }), [1, 2])
+  t.same(await read({ limit: 2, reverse: true }), [5, 4])
+  t.same(await read({ limit: 9, since: { ...top, offset: 3 } }), [4, 5])
+  t.same(await read({ limit: 9, since: { ...top, offset: 3 }, reverse: true }), [2, 1])
+  t.same(await read({ limit: 9, since: { epoch: 'another', offset: 3 } }), [])
+  await pool.query(`UPDATE portico.publication SET at = now() - interval '1 minute' WHERE "offset" <= 2`)
+  t.same(await read({ limit: 9 }, { ...day, ttlSeconds: 30 }), [3, 4, 5])
+  await node.broker.forget('a:1')
+  t.same(await read({ limit: 9 }), [])
+  t.match(
+    await node.broker.publish('a:1', { data: json(6) }, plain),
+    { position: { offset: 6 } },
+    'offsets go on',
+  )
+  t.same((await node.broker.read('never', { limit: 1 }, day)).top, { epoch: top.epoch, offset: 0 })
+})
+
+t.test('a lost hint is filled from the log by the next one', async (t) => {
+  const { url } = await database(t)
+  const bus = new Bus()
+  const node = new TestNode(url, bus, { tailCheckMs: 600_000 })
+  t.teardown(() => node.stop())
+  await node.leading()
+  await node.broker.listen('a:1')
+  bus.fate = () => 'lost'
+  for (const n of [1, 2]) await node.broker.publish('a:1', { data: json(n) }, plain)
+  bus.fate = () => 'doubled'
+  await node.broker.publish('a:1', { data: json(3) }, plain)
+  await node.until(() => node.delivered.length >= 3, 'the gap is filled')
+  t.same(node.offsets('a:1'), [1, 2, 3])
+})
+
+t.test('a lost last hint is found by looking', async (t) => {
+  const { url } = await database(t)
+  const bus = new Bus()
+  const node = new TestNode(url, bus, { tailCheckMs: 600_000 })
+  t.teardown(() => node.stop())
+  await node.leading()
+  await node.broker.listen('a:1')
+  bus.fate = () => 'lost'
+  await node.broker.publish('a:1', { data: json(1) }, plain)
+  await node.broker.checkTails()
+  await node.until(() => node.delivered.length === 1, 'found')
+})
+
+t.test('what came after the rows is delivered, and what they held is not', async (t) => {
+  const { url, pool } = await database(t)
+  const node = new TestNode(url, new Bus())
+  t.teardown(() => node.stop())
+  await node.leading()
+  await pool.query('CREATE TABLE message (id serial PRIMARY KEY)')
+  const write = `WITH row AS (INSERT INTO message DEFAULT VALUES RETURNING id)
+    SELECT portico.publish('a:1', to_json(id)) FROM row`
+  let isOver = false
+  const writers = [1, 2, 3, 4].map(async () => {
+    while (!isOver) await pool.query(write)
+  })
+  const reader = await pool.connect()
+  const taken: { readonly known: ReadonlySet<number>; readonly top: number }[] = []
+  let overlaps = 0
+  for (let round = 0; round < 60; round += 1) {
+    const { rows, position } = await pgLiveQuery(reader, 'a:1', async (client) =>
+      (await client.query('SELECT id FROM message')).rows.map((row) => (row as { id: number }).id),
+    )
+    const { snapshot, ...since } = position
+    const { top, publications, seen } = await node.broker.read(
+      'a:1',
+      { since, snapshot, limit: 100_000 },
+      day,
+    )
+    const fresh = publications.filter(({ offset }) => !seen.has(offset ?? 0)).map(({ data }) => Number(data))
+    overlaps += seen.size
+    const known = new Set(rows)
+    taken.push({ known, top: top.offset })
+    const doubled = fresh.filter((id) => known.has(id))
+    t.same(doubled, [], 'nothing twice')
+    const all = new Set([...rows, ...fresh])
+    const missing = await pool.query(
+      `SELECT (data #>> '{}')::int AS id FROM portico.since('a:1', 0, NULL, 1000000) WHERE "offset" <= $1`,
+      [publications.at(-1)?.offset ?? since.offset],
+    )
+    t.same(
+      missing.rows.filter(({ id }) => !all.has(id)),
+      [],
+      'nothing missing',
+    )
+  }
+  isOver = true
+  await Promise.all(writers)
+  reader.release()
+  const log = await node.broker.read('a:1', { limit: 1_000_000 }, day)
+  for (const { known, top } of taken) {
+    const live = log.publications.filter(({ offset }) => (offset ?? 0) > top)
+    if (live.some(({ data }) => known.has(Number(data)))) t.fail('what the rows held came live')
+  }
+  t.ok(overlaps > 0, `the snapshot was needed ${overlaps} times`)
+})
+
+t.test('while Postgres is away publishing and reading are named, and all heals by itself', async (t) => {
+  const { server, url, pool } = await database(t)
+  const node = new TestNode(url, new Bus(), { settings: { safetyPollMs: 100 }, tailCheckMs: 200 })
+  t.teardown(() => node.stop())
+  await node.leading()
+  await node.broker.listen('a:1')
+  const { position } = await node.broker.publish('a:1', { data: json(1) }, plain)
+  await pool.query(`SELECT portico.publish('a:1', '2')`)
+  await server.halt('immediate')
+  await t.rejects(node.broker.publish('a:1', { data: json('refused') }, plain), StoreUnavailable)
+  await t.rejects(node.broker.read('a:1', { limit: 1 }, day), StoreUnavailable)
+  await t.rejects(node.broker.listen('a:2'), StoreUnavailable)
+  await node.until(() => node.streams.state.kind === 'away', 'says so')
+  await server.resume()
+  await node.until(() => node.offsets('a:1').includes(2), 'the committed one arrives')
+  t.match(await node.broker.publish('a:1', { data: json(3) }, plain), {
+    position: { epoch: position?.epoch, offset: 3 },
+  })
+  await node.until(() => node.delivered.length === 3, 'and goes on')
+  t.same(
+    node.delivered.map(({ data }) => data),
+    ['1', '2', '3'],
+  )
+})
+
+t.test(
+  'without a leader a publish is committed, says that it waits, and is not doubled by a repeat',
+  async (t) => {
+    const { url, pool } = await database(t)
+    const node = new TestNode(url, new Bus(), {
+      directUrl: 'postgresql://nobody:x@127.0.0.1:1/x',
+      publishTimeoutMs: 200,
+    })
+    t.teardown(() => node.stop())
+    const refused = await node.broker
+      .publish('a:1', { data: json(1) }, { ...plain, key: 'k' })
+      .catch((error: unknown) => error)
+    t.match(refused, { name: 'StoreUnavailable', cause: { name: 'NotNumbered' } })
+    const leader = new TestNode(url, new Bus())
+    t.teardown(() => leader.stop())
+    await leader.leading()
+    t.match(await leader.broker.publish('a:1', { data: json(1) }, { ...plain, key: 'k' }), {
+      position: { offset: 1 },
+      repeated: true,
+    })
+    t.equal((await pool.query('SELECT count(*)::int AS n FROM portico.publication')).rows[0]?.n, 1)
+  },
+)
+
+t.test('bad input is the asker’s mistake, not an outage', async (t) => {
+  const { url } = await database(t)
+  const node = new TestNode(url, new Bus())
+  t.teardown(() => node.stop())
+  await node.leading()
+  await t.rejects(node.broker.publish('a b', { data: json(1) }, plain), CommandError)
+  await t.rejects(node.broker.publish('a', { data: json('x'.repeat(70_000)) }, plain), CommandError)
+  await t.rejects(node.broker.read('a', { limit: 1, snapshot: 'not one' }, day), CommandError)
+})
