@@ -16,6 +16,8 @@ export interface ServiceOptions {
   /** Answers with any status once the service serves. */
   readonly readyUrl: string
   readonly onLine?: (line: string) => void
+  /** How long it may take to stop after SIGTERM, before SIGKILL. */
+  readonly stopMs?: number
 }
 
 /** A service that ended without being asked to. */
@@ -42,7 +44,6 @@ export class ServiceSilent extends Error {
 const LEASH = pathToFileURL(path.join(import.meta.dirname, 'leash.ts')).href
 const LAST_WORDS = 15
 const READY_MS = 60_000
-const STOP_MS = 15_000
 
 /**
  * A long-running child in a process group of its own, so that a terminal's Ctrl-C reaches the launcher alone and the
@@ -56,11 +57,13 @@ export class Service {
   readonly #readyUrl: string
   readonly #lastWords: string[] = []
   readonly #log: string
+  readonly #stopMs: number
   #asked = false
 
-  constructor({ name, args, cwd, env, readyUrl, onLine = () => {} }: ServiceOptions) {
+  constructor({ name, args, cwd, env, readyUrl, onLine = () => {}, stopMs = 15_000 }: ServiceOptions) {
     this.name = name
     this.#readyUrl = readyUrl
+    this.#stopMs = stopMs
     this.#log = path.relative(checkout.root, path.join(checkout.logs, `${name.replaceAll(' ', '-')}.log`))
     mkdirSync(checkout.logs, { recursive: true })
     this.#child = spawn(process.execPath, ['--import', LEASH, ...args], {
@@ -99,7 +102,7 @@ export class Service {
     this.#asked = true
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
     this.#child.kill('SIGTERM')
-    const timer = setTimeout(() => this.#killGroup(), STOP_MS)
+    const timer = setTimeout(() => this.#killGroup(), this.#stopMs)
     await this.ended
     clearTimeout(timer)
     this.#killGroup()

@@ -26,8 +26,11 @@ export async function runTap(
     `--reporter=${process.stdout.isTTY ? 'base' : 'terse'}`,
   ]
   const tap = path.join(checkout.root, 'node_modules', '.bin', 'tap')
+  // Off a terminal the reporter would redraw its last lines for ever; with this it prints them once.
+  const env = process.stdout.isTTY ? process.env : { ...process.env, CI: 'true' }
   const child = spawn(tap, [...options, ...files], {
     cwd: checkout.root,
+    env,
     stdio: 'inherit',
     signal,
     killSignal: 'SIGTERM',

@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import t from 'tap'
+
+import { identify } from '../launch/identity.ts'
+import { AlreadyRunning, RunLock } from '../launch/run-lock.ts'
+
+/** A process in a group of its own, as the services are. */
+function startSleeper() {
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)'], {
+    detached: true,
+    stdio: 'ignore',
+  })
+  const { pid } = child
+  if (pid === undefined) throw new Error('no process')
+  t.teardown(() => child.kill('SIGKILL'))
+  return { pid, ended: once(child, 'exit') }
+}
+
+/** The record of a run whose launcher was killed. */
+function recordOf(services: readonly { name: string; pid: number; started: string | undefined }[]): string {
+  return JSON.stringify({ launcher: { name: 'launcher', pid: 2 ** 22 + 1, started: '1' }, services })
+}
+
+t.test('a second run is refused, by the pid and the place of the first', async (t) => {
+  const file = path.join(t.testdir(), 'run.json')
+  const { lock } = await RunLock.acquire(file)
+  lock.announce('http://localhost:8080')
+  await t.rejects(RunLock.acquire(file), AlreadyRunning)
+  await t.rejects(RunLock.acquire(file), { message: new RegExp(`pid ${process.pid}, http://localhost:8080`) })
+  lock.release()
+  t.notOk(existsSync(file))
+  const again = await RunLock.acquire(file)
+  t.strictSame(again.ended, [])
+  again.lock.release()
+})
+
+t.test('what a killed run left is ended, and named', async (t) => {
+  const { pid, ended } = startSleeper()
+  const file = path.join(t.testdir(), 'run.json')
+  writeFileSync(file, recordOf([{ name: 'realtime', pid, started: identify(pid) }]))
+  const { lock, ended: names } = await RunLock.acquire(file)
+  t.strictSame(names, ['realtime'])
+  await ended
+  t.equal(identify(pid), undefined)
+  lock.release()
+})
+
+t.test('a process that only has the number of one that was left is let be', async (t) => {
+  const { pid } = startSleeper()
+  const file = path.join(t.testdir(), 'run.json')
+  writeFileSync(file, recordOf([{ name: 'realtime', pid, started: 'at another time' }]))
+  const { lock, ended } = await RunLock.acquire(file)
+  t.strictSame(ended, [])
+  t.ok(identify(pid), 'it still runs')
+  lock.release()
+})
+
+t.test('every process of a run is on record before anything depends on it', async (t) => {
+  const { pid } = startSleeper()
+  const file = path.join(t.testdir(), 'run.json')
+  const { lock } = await RunLock.acquire(file)
+  lock.add('web', pid)
+  t.match(JSON.parse(readFileSync(file, 'utf8')), {
+    services: [{ name: 'web', pid, started: identify(pid) }],
+  })
+  lock.release()
+})

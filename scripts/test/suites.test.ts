@@ -1,0 +1,59 @@
+import path from 'node:path'
+import t from 'tap'
+
+import { importsOf, namesTaken } from '../imports.ts'
+import { components } from '../testing/components.ts'
+import { suitesOf } from '../testing/suites.ts'
+
+const isHarness = (specifier: string) => specifier === '@portico/harness'
+
+t.test('reads imports in every form, and tells which are types alone', async (t) => {
+  const folder = t.testdir({
+    'a.ts': [
+      "import { one, type Two } from './b.ts'",
+      "import type { Three } from './c.ts'",
+      "import {\n  type Four,\n  type Five,\n} from '@portico/four'",
+      "export { six } from './d.ts'",
+      "import './e.ts'",
+      "const later = await import('./f.ts')",
+    ].join('\n'),
+  })
+  const found = importsOf(path.join(folder, 'a.ts')).map(({ specifier, typeOnly }) => [specifier, typeOnly])
+  t.strictSame(found, [
+    ['./b.ts', false],
+    ['./c.ts', true],
+    ['@portico/four', true],
+    ['./d.ts', false],
+    ['./e.ts', false],
+    ['./f.ts', false],
+  ])
+})
+
+t.test('a test needs what it takes from the harness, also through what it imports', async (t) => {
+  const folder = t.testdir({
+    'direct.test.ts': "import { startRedis } from '@portico/harness'",
+    'through.test.ts': "import { world } from './world.ts'",
+    'world.ts': "import { startNginx } from '@portico/harness'\nimport './through.test.ts'",
+    'none.test.ts': "import { until } from '@portico/harness'",
+  })
+  const taken = (file: string) => [...namesTaken(isHarness, path.join(folder, file))]
+  t.strictSame(taken('direct.test.ts'), ['startRedis'])
+  t.strictSame(taken('through.test.ts'), ['startNginx'])
+  t.strictSame(taken('none.test.ts'), ['until'])
+})
+
+t.test('every file is in exactly one suite', async (t) => {
+  const needing = (file: string, ...names: string[]) => ({
+    file,
+    needs: components.filter(({ name }) => names.includes(name)),
+  })
+  const suites = suitesOf([needing('a'), needing('b', 'Redis'), needing('c', 'Docker', 'Chromium')])
+  t.strictSame(
+    suites.map(({ name, files }) => [name, files]),
+    [
+      ['units', ['a']],
+      ['components', ['b']],
+      ['containers', ['c']],
+    ],
+  )
+})
