@@ -50,7 +50,7 @@ function describe({ version, node, auth, timing, limits, development, now }: Dis
     limits: {
       frameBytes: limits.frameBytes,
       messagesPerFrame: limits.frameCommands,
-      channelNameLength: Math.min(limits.channelBytes, maxChannelNameLength),
+      channelNameLength: maxChannelNameLength,
       subscriptionsPerConnection: limits.connectionSubscriptions,
       messagesPerSecond: limits.connectionMessages,
       bytesPerSecond: limits.connectionBytes,

@@ -25,12 +25,6 @@ export const limits = {
     variable: 'LIMIT_MESSAGE_BYTES',
     says: 'The data of one publication, of a client or of a back end. More is refused with `tooLarge`.',
   },
-  channelBytes: {
-    default: 255,
-    unit: 'bytes',
-    variable: 'LIMIT_CHANNEL_BYTES',
-    says: 'A channel name. A longer one is refused with `badRequest`.',
-  },
   connectionMessages: {
     default: 100,
     unit: 'commands per second',
@@ -102,6 +96,12 @@ export const limits = {
     unit: 'publications',
     variable: 'LIMIT_RECOVERY_PUBLICATIONS',
     says: 'Publications replayed to one subscription that recovers; a longer gap answers `recovered: false`.',
+  },
+  durableRecoveryPublications: {
+    default: 10_000,
+    unit: 'publications',
+    variable: 'LIMIT_DURABLE_RECOVERY_PUBLICATIONS',
+    says: 'The same for a durable channel, whose log reaches back as far as its retention.',
   },
 } as const satisfies Record<string, { default: number; unit: string; variable: string; says: string }>
 
