@@ -47,6 +47,9 @@ export interface Service extends AsyncDisposable {
   leave(): Promise<boolean>
 }
 
+/** An event loop this late cannot take on more: who connects then is asked to come back. */
+const overloadedMs = 1_000
+
 /** Of the product; shown to clients and in metrics. */
 export const version = '0.1.0'
 
@@ -75,7 +78,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     log,
     observer: monitoring.connections,
     version,
-    isOverloaded: () => false,
+    isOverloaded: () => timers.lateMs > overloadedMs,
     now: Date.now,
     id: randomUUID,
   }

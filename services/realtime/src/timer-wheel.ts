@@ -36,6 +36,7 @@ export class TimerWheel implements Timers, Disposable {
   readonly #startedAt: number
   readonly #interval: NodeJS.Timeout
   #tick = 0
+  #lateMs = 0
 
   constructor({ tickMs = 100, slots = 1024, now = () => performance.now() }: TimerWheelOptions = {}) {
     this.#slots = Array.from({ length: slots }, () => new Set<Entry>())
@@ -44,6 +45,11 @@ export class TimerWheel implements Timers, Disposable {
     this.#startedAt = now()
     this.#interval = setInterval(() => this.turn(), tickMs)
     this.#interval.unref()
+  }
+
+  /** How late the last turn was: what the event loop had to do instead. */
+  get lateMs(): number {
+    return this.#lateMs
   }
 
   after(delayMs: number, callback: (due: Due) => void): Timer {
@@ -59,6 +65,7 @@ export class TimerWheel implements Timers, Disposable {
     const elapsed = this.#now() - this.#startedAt
     const target = Math.floor(elapsed / this.#tickMs)
     const due: Due = { lateMs: Math.max(0, elapsed - (this.#tick + 1) * this.#tickMs) }
+    this.#lateMs = due.lateMs
     while (this.#tick < target) {
       this.#tick += 1
       this.#fire(this.#tick, due)

@@ -137,13 +137,21 @@ export class Connection implements TransportListener, HeldConnection, Caller {
     if (verdict.kind !== 'granted') throw new Disconnect('connectionLimit')
     const rights = new Rights(this.#services.policies, principal, this.signal)
     this.#state = { kind: 'connected', principal, rights }
-    this.#connectDeadline.cancel()
     this.#services.roster.add(this)
     this.#expiry.set(principal.expiresAt)
+    const { user } = principal
+    this.#services.log.info(
+      { connection: this.id, user, transport: this.transport.name },
+      'connection opened',
+    )
   }
 
+  /** Its client closes it; if it does not, the deadline for connecting does. */
   refuse(): void {
-    if (allows(this.#state.kind, 'refuse')) this.#state = { kind: 'refused' }
+    if (!allows(this.#state.kind, 'refuse')) return
+    this.subscriptions.closeAll()
+    this.#services.roster.remove(this)
+    this.#state = { kind: 'refused' }
   }
 
   prolong(principal: Principal): void {
@@ -155,6 +163,7 @@ export class Connection implements TransportListener, HeldConnection, Caller {
   }
 
   startHeartbeat(): void {
+    this.#connectDeadline.cancel()
     this.#heartbeat.start()
   }
 
@@ -220,6 +229,10 @@ export class Connection implements TransportListener, HeldConnection, Caller {
     this.#outgoing.clear()
     this.limits.release()
     observer.closed(this.transport.name, reason)
-    log.info({ connection: this.id, reason, detail }, 'connection closed')
+    const { address } = this.peer
+    log.info(
+      { connection: this.id, transport: this.transport.name, address, reason, detail },
+      'connection closed',
+    )
   }
 }

@@ -28,7 +28,8 @@ export function allows(state: ConnectionState['kind'], event: ConnectionEvent): 
     case 'connecting':
       return event === 'accept' || event === 'refuse' || event === 'close'
     case 'connected':
-      return event === 'command' || event === 'close'
+      // Its connect command may still fail, over the channels that its token subscribes it to.
+      return event === 'command' || event === 'refuse' || event === 'close'
     case 'refused':
       return event === 'close'
     case 'closed':

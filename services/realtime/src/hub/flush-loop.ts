@@ -8,6 +8,8 @@ export interface FlushLoopOptions {
   readonly sliceMs?: number
   readonly now?: () => number
   readonly defer?: (work: () => void) => void
+  /** One that fails stops nobody else. */
+  readonly onError?: (error: unknown) => void
 }
 
 /**
@@ -20,13 +22,20 @@ export class FlushLoop {
   readonly #sliceMs: number
   readonly #now: () => number
   readonly #defer: (work: () => void) => void
+  readonly #onError: (error: unknown) => void
   #channels: Flushable[] = []
   #connections: Flushable[] = []
   /** The next connection to write; what lies before it has written. */
   #next = 0
   #scheduled = false
 
-  constructor({ sliceMs = 5, now = () => performance.now(), defer = setImmediate }: FlushLoopOptions = {}) {
+  constructor({
+    sliceMs = 5,
+    now = () => performance.now(),
+    defer = setImmediate,
+    onError = () => {},
+  }: FlushLoopOptions = {}) {
+    this.#onError = onError
     this.#sliceMs = sliceMs
     this.#now = now
     this.#defer = defer
@@ -59,7 +68,7 @@ export class FlushLoop {
   #distributeAll(): void {
     const channels = this.#channels
     this.#channels = []
-    for (const channel of channels) channel.flush()
+    for (const channel of channels) this.#flush(channel)
   }
 
   #writeSlice(): void {
@@ -68,7 +77,7 @@ export class FlushLoop {
       const connection = this.#connections[this.#next]
       if (connection === undefined) break
       this.#next += 1
-      connection.flush()
+      this.#flush(connection)
       // A clock reading costs less than the write before it, but not nothing.
       if (this.#next % 16 === 0 && this.#now() > deadline) {
         this.#schedule()
@@ -77,5 +86,13 @@ export class FlushLoop {
     }
     this.#connections = []
     this.#next = 0
+  }
+
+  #flush(flushable: Flushable): void {
+    try {
+      flushable.flush()
+    } catch (error) {
+      this.#onError(error)
+    }
   }
 }

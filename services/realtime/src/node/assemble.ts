@@ -69,7 +69,7 @@ export interface AssembledNode extends AsyncDisposable {
 
 export function assembleNode(parts: NodeParts): AssembledNode {
   const { id, backends, limits, timers, onError, observer = unobserved, now = Date.now } = parts
-  const loop = parts.loop ?? new FlushLoop()
+  const loop = parts.loop ?? new FlushLoop({ onError })
   const timing = { ...usualTiming, ...parts.timing }
   const delivery = assembleDelivery({ ...parts, loop, timing, observer })
   const { hub, carriers } = delivery

@@ -39,7 +39,7 @@ type State =
 /** A publication without tags, to a filter. */
 export const noTags: ReadonlyMap<string, string> = new Map()
 
-/** More than this arriving while history is read means that the read is stuck: better to begin again. */
+/** More than this arriving while history is read means that the read is stuck: the attempt ends, another may begin. */
 const maxKept = 10_000
 
 export interface GoingLive {
@@ -66,6 +66,10 @@ export class Subscription implements Subscriber {
 
   get isLive(): boolean {
     return this.#state.kind === 'live'
+  }
+
+  get isEnded(): boolean {
+    return this.#state.kind === 'ended'
   }
 
   get position(): Position | undefined {
@@ -122,7 +126,7 @@ export class Subscription implements Subscriber {
 
   #keep(state: Extract<State, { kind: 'subscribing' }>, batch: Batch): void {
     state.keptCount += batch.publications.length
-    if (state.keptCount > maxKept) this.loseTrack()
+    if (state.keptCount > maxKept) this.end()
     else state.kept.push(batch)
   }
 

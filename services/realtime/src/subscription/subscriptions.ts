@@ -113,7 +113,7 @@ export class Subscriptions {
       this.#check(entry)
       entry.entered = this.#enter(entry)
       const [start, join] = await Promise.all([
-        catchUp(channel, opening, this.#services.limits.recoveryPublications),
+        catchUp(channel, opening, this.#maxReplayed(channel)),
         entry.entered,
       ])
       this.#check(entry)
@@ -183,8 +183,17 @@ export class Subscriptions {
 
   #check(entry: Entry): void {
     this.#connection.signal.throwIfAborted()
-    if (this.#entries.get(entry.opening.channel.name) === entry) return
-    throw new CommandError('permissionDenied', 'the subscription was ended by the server meanwhile')
+    if (this.#entries.get(entry.opening.channel.name) !== entry) {
+      throw new CommandError('permissionDenied', 'the subscription was ended by the server meanwhile')
+    }
+    if (entry.subscription.isEnded) {
+      throw new CommandError('tooManyRequests', 'more is published than can be kept meanwhile, try again')
+    }
+  }
+
+  #maxReplayed({ definition }: CarriedChannel): number {
+    const { recoveryPublications, durableRecoveryPublications } = this.#services.limits
+    return definition.kind === 'durable' ? durableRecoveryPublications : recoveryPublications
   }
 
   async #enter({ opening: { channel }, info }: Entry): Promise<() => void> {

@@ -29,7 +29,7 @@ export function httpStreamHandler({ accept, node, sessions }: HttpStreamRouteOpt
     })
     response.flushHeaders()
     const listener = accept(
-      new HttpStreamTransport(response, encoding, { session, node }),
+      new HttpStreamTransport(response, { encoding, emulated: { session, node } }),
       peerOf(request.ip, request.headers),
     )
     sessions.add(session, { encoding, receive: (frame) => listener.received(frame) })

@@ -4,14 +4,26 @@ import { encodePush } from '../frame/encode.ts'
 import type { OutgoingFrame } from '../frame/frame.ts'
 import type { EmulatedSession, Transport } from './transport.ts'
 
+export interface HttpStreamTransportOptions {
+  readonly encoding: Encoding
+  readonly emulated: EmulatedSession
+  /** How long a peer may take to read the rest. */
+  readonly closeTimeoutMs?: number
+}
+
 /** Replies and pushes as one response without end: lines of JSON, or Protobuf messages that carry their length. */
 export class HttpStreamTransport implements Transport {
   readonly name = 'http_stream'
   readonly encoding: Encoding
   readonly emulated: EmulatedSession
   readonly #response: ServerResponse
+  readonly #closeTimeoutMs: number
 
-  constructor(response: ServerResponse, encoding: Encoding, emulated: EmulatedSession) {
+  constructor(
+    response: ServerResponse,
+    { encoding, emulated, closeTimeoutMs = 5_000 }: HttpStreamTransportOptions,
+  ) {
+    this.#closeTimeoutMs = closeTimeoutMs
     this.#response = response
     this.encoding = encoding
     this.emulated = emulated
@@ -39,5 +51,7 @@ export class HttpStreamTransport implements Transport {
     }
     this.send(encodePush({ disconnect: { code, reason: text } }, this.encoding))
     this.#response.end()
+    const timer = setTimeout(() => this.#response.destroy(), this.#closeTimeoutMs)
+    this.#response.once('close', () => clearTimeout(timer))
   }
 }
