@@ -137,7 +137,7 @@ function whyNot({ logFile, port }: StartOptions, cause: Error | undefined): Embe
       `Postgres cannot listen on 127.0.0.1:${port}: another program does. Choose another port for it.`,
     )
   }
-  const last = log.trim().split('\n').slice(-3).join(' | ')
+  const last = log.trim().split('\n').slice(-8).join(' | ')
   return new EmbeddedPostgresError('start-failed', `Postgres did not start: ${cause?.message ?? last}`, {
     cause,
   })
