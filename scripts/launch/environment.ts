@@ -1,21 +1,63 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 
-import { type ConfigOf, loadConfig } from '@portico/config'
+import { ConfigError, type ConfigOf, type Environment, type Fault, loadConfig } from '@portico/config'
 
+import { config as frontDoorConfig } from '../../proxy/embedded/src/config.ts'
+import { realtimeConfig } from '../../services/realtime/src/config.ts'
+import { webConfig } from '../../web/config.ts'
 import { launcherConfig } from '../config.ts'
 import { checkout } from './checkout.ts'
+import type { Mode } from './run.ts'
 import { checkoutSecrets } from './secrets.ts'
 
-interface LaunchEnvironment {
+export interface LaunchEnvironment {
   readonly config: ConfigOf<typeof launcherConfig>
-  /** For every service: what was given, `.env`, and this checkout's own secrets, in this order of precedence. */
+  /** For every service. */
   readonly env: NodeJS.ProcessEnv
 }
 
-export function readEnvironment(): LaunchEnvironment {
+const NODE_ENV = { start: 'production', dev: 'development' } as const satisfies Record<Mode, string>
+
+/**
+ * What was given, and where that says nothing `.env`; then what this checkout adds of its own. Every process judges it here,
+ * so that a fault is known before the first of them runs.
+ */
+export function readEnvironment(mode: Mode): LaunchEnvironment {
   const file = existsSync(checkout.env) ? parseEnv(readFileSync(checkout.env, 'utf8')) : {}
   const given = { ...file, ...process.env }
-  const config = loadConfig(launcherConfig, given, { production: false })
-  return { config, env: { ...given, ...checkoutSecrets(given), NEXT_TELEMETRY_DISABLED: '1' } }
+  const env = {
+    ...given,
+    ...checkoutSecrets(given),
+    NODE_ENV: NODE_ENV[mode],
+    NEXT_TELEMETRY_DISABLED: '1',
+  }
+  refuseFaults(mode, env)
+  const config = loadConfig(launcherConfig, env, { production: false })
+  const PUBLIC_ORIGINS = `http://localhost:${config.PORT},http://127.0.0.1:${config.PORT}`
+  return { config, env: { PUBLIC_ORIGINS, ...env } }
+}
+
+function refuseFaults(mode: Mode, given: Environment): void {
+  const env = { PUBLIC_ORIGINS: 'http://localhost', ...given }
+  const production = { production: mode === 'start' }
+  const faults = [
+    ...faultsOf(() => loadConfig(launcherConfig, env, { production: false })),
+    ...faultsOf(() => loadConfig(frontDoorConfig, env, production)),
+    ...faultsOf(() => loadConfig(realtimeConfig, env, production)),
+    ...faultsOf(() => loadConfig(webConfig, env, production)),
+  ]
+  // Two processes may read the same variable; one line is enough.
+  const byName = new Map(faults.map((fault) => [fault.name, fault]))
+  if (byName.size > 0) throw new ConfigError(`make ${mode}`, [...byName.values()])
+}
+
+function faultsOf(load: () => unknown): readonly Fault[] {
+  try {
+    load()
+    return []
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults
+    throw error
+  }
 }

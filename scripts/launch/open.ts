@@ -22,7 +22,7 @@ export interface Run {
  * when the run is asked to stop, and rejects when a service ends by itself.
  */
 export async function open(mode: Mode, run: Run): Promise<{ closed: Promise<void> }> {
-  const { config, env } = readEnvironment()
+  const { config, env } = readEnvironment(mode)
   const port = config.PORT
   await listenOrExplain(() => bind(port), { port, variable: 'PORT' })
 

@@ -20,9 +20,8 @@ export function servicesOf(mode: Mode, place: Place): readonly ServiceOptions[] 
 }
 
 const HERE = '127.0.0.1'
-const NODE_ENV = { start: 'production', dev: 'development' } as const satisfies Record<Mode, string>
 
-function realtime(mode: Mode, { port, realtimePort, databaseUrl, env }: Place): ServiceOptions {
+function realtime(mode: Mode, { realtimePort, databaseUrl, env }: Place): ServiceOptions {
   const main = path.join(checkout.root, 'services', 'realtime', 'src', 'main.ts')
   return {
     name: 'realtime',
@@ -30,13 +29,11 @@ function realtime(mode: Mode, { port, realtimePort, databaseUrl, env }: Place): 
     cwd: checkout.root,
     env: {
       ...env,
-      NODE_ENV: NODE_ENV[mode],
       PORT: String(realtimePort),
       HOST: HERE,
       DATABASE_URL: databaseUrl,
       // A laptop has no other node to move connections to.
       DRAIN_SECONDS: env.DRAIN_SECONDS ?? '1',
-      PUBLIC_ORIGINS: env.PUBLIC_ORIGINS ?? `http://localhost:${port},http://127.0.0.1:${port}`,
     },
     readyUrl: `http://${HERE}:${realtimePort}/ws/health/live`,
     ...echo(mode, 'realtime'),
@@ -50,7 +47,6 @@ function web(mode: Mode, { webPort, databaseUrl, env }: Place): ServiceOptions {
     cwd: checkout.web,
     env: {
       ...env,
-      NODE_ENV: NODE_ENV[mode],
       PORT: String(webPort),
       HOSTNAME: HERE,
       DATABASE_URL: databaseUrl,
@@ -69,7 +65,6 @@ function frontDoor(mode: Mode, { port, realtimePort, webPort, env }: Place): Ser
     env: {
       ...env,
       PORT: String(port),
-      NODE_ENV: NODE_ENV[mode],
       REALTIME_UPSTREAM: `${HERE}:${realtimePort}`,
       WEB_UPSTREAM: `${HERE}:${webPort}`,
       ...(mode === 'dev' ? { WEB_SOCKET_PATH: '/_next/hmr' } : {}),
