@@ -1,13 +1,18 @@
 import type { ChannelName, Contract, EventName, PayloadOf } from '@portico/channels'
-import { type Discovery, systemMethods, type TransportName } from '@portico/protocol'
-import type { Channel, Past, PublishOptions } from './channel/channel.ts'
-import { Hub, type Line } from './channel/hub.ts'
-import { type Letter, Outbox, PublishError, type Receipt, type Send } from './channel/outbox.ts'
-import type { Position } from './channel/position.ts'
+import type { Discovery, TransportName } from '@portico/protocol'
+import type { Channel, HistoryPage, Past, PublishOptions } from './channel/channel.ts'
+import { type FeedState, opening } from './channel/feed.ts'
+import { Hub, type Use } from './channel/hub.ts'
+import { everyEvent } from './channel/line.ts'
+import { Outbox, type Receipt } from './channel/outbox.ts'
+import type { Position, Start } from './channel/position.ts'
+import { sendOver } from './channel/send.ts'
 import { type Clock, systemClock } from './clock.ts'
+import type { AppContract } from './contract.ts'
 import { discover } from './discovery.ts'
 import type { Finding } from './finding.ts'
-import { watchPage } from './page.ts'
+import { readNotice } from './notice.ts'
+import { pageOrigin, watchPage } from './page.ts'
 import { CentrifugeLink, type LinkOptions } from './session/centrifuge-link.ts'
 import type { Link } from './session/link.ts'
 import type { State } from './session/machine.ts'
@@ -16,23 +21,21 @@ import { initialStatus, nextStatus, type Status } from './status.ts'
 import { Cell, type Store } from './store.ts'
 import { type TokenFunction, TokenSource, tokenFrom } from './token.ts'
 
-export interface ClientOptions<App extends Contract> {
-  /** Types, and nothing else: the schemas are not shipped to the browser by it. */
-  readonly contract?: App
+export interface ClientOptions {
   /** `cookie`: the session cookie identifies the person. Otherwise where a token comes from; a path by default. */
   readonly auth?: 'cookie' | { readonly token: TokenFunction | string }
   /** Only outside a page, where there is no origin to go by. */
   readonly origin?: string
   readonly name?: string
   readonly version?: string
-  /** Told of everything a handler of the application throws, and of findings. Default: the console. */
+  /** Told of everything that a handler of the application throws. Default: the console. */
   readonly report?: (problem: unknown) => void
   readonly clock?: Clock
   /** For Node without a global WebSocket, and for tests. */
   readonly globals?: LinkOptions['globals']
+  /** Another network and another service than the real ones: what `@portico/client/testing` gives. */
+  readonly world?: Pick<World, 'discover' | 'link'>
 }
-
-type TokenOptions = Pick<ClientOptions<Contract>, 'auth' | 'globals'>
 
 const deadline = 5_000
 /** How long the connection outlives its last holder, so that a remount keeps it. */
@@ -44,10 +47,10 @@ const defaultTokenPath = '/api/portico/token'
  * Realtime on the page's own origin. One client serves a page; it may be made during server rendering, where it
  * does nothing until `start`.
  */
-export class Client<App extends Contract = Contract> {
+export class Client<App extends Contract = AppContract> {
   readonly #clock: Clock
   readonly #report: (problem: unknown) => void
-  readonly #options: ClientOptions<App>
+  readonly #options: ClientOptions
   readonly #tokens: TokenSource | undefined
   readonly #status: Cell<Status>
   readonly #session: Session
@@ -60,26 +63,27 @@ export class Client<App extends Contract = Contract> {
   #roundTripMs: number | undefined
   #lastFinding: Finding | undefined
 
-  constructor(options: ClientOptions<App> = {}) {
+  constructor(options: ClientOptions = {}) {
     this.#options = options
     this.#clock = options.clock ?? systemClock
-    this.#report = options.report ?? ((problem) => globalThis.reportError?.(problem))
+    this.#report = options.report ?? reportToConsole
     this.#tokens = tokensOf(options, this.#clock)
     this.#status = new Cell(initialStatus, this.#report)
     this.#outbox = new Outbox(this.#clock)
     this.#session = new Session(this.#world(), {
       changed: (state) => this.#changed(state),
-      message: (data) => this.#message(data),
-      adopted: (link) => {
-        this.#outbox.connect(sendOver(link))
-        void this.#measure(link)
-      },
+      message: (data, link) => this.#message(data, link),
+      adopted: (link) => this.#adopted(link),
       released: () => {
         if (this.#session.link === undefined) this.#outbox.connect(undefined)
       },
     })
     this.#hub = new Hub(this.#clock, {
       opened: (feed) => this.#session.join(feed),
+      rewound: (feed) => {
+        this.#session.leave(feed)
+        this.#session.join(feed)
+      },
       closed: (feed) => this.#session.leave(feed),
       changed: () => this.#project(),
       failed: (error, channel) => this.#report(new Error(`a handler of ${channel} threw`, { cause: error })),
@@ -92,6 +96,12 @@ export class Client<App extends Contract = Contract> {
 
   /** Connects, and stays connected until `close`. */
   start(): void {
+    if (originOf(this.#options) === undefined && this.#options.world === undefined) {
+      throw new Error(
+        'there is no page here, so no origin to connect to: start the client in the browser (an effect, or ' +
+          '<PorticoProvider>), or give it one, as in new Client({ origin: "https://app.example" })',
+      )
+    }
     this.#stopWatching()
     this.#stopWatching = watchPage({
       online: () => this.#session.tell({ kind: 'online' }),
@@ -123,19 +133,26 @@ export class Client<App extends Contract = Contract> {
     this.#session.tell({ kind: 'identity' })
   }
 
-  /** Ends the connection for good: signed out. Publications that wait are turned away. */
+  /** Ends the connection, until `start`: signed out. Publications that wait are turned away. */
   close(): void {
     this.#stopWatching()
-    this.#tokens?.forget()
+    this.#cancelLetGo()
     this.#cancelMeasure()
+    this.#tokens?.forget()
     this.#session.tell({ kind: 'close' })
     this.#outbox.close('the client was closed')
-    this.#hub.close()
+    this.#hub.sweep()
   }
 
-  channel<const Name extends ChannelName<App>>(name: Name, since?: Position): Channel<App, Name> {
-    const line = this.#hub.use(name, since)
-    return this.#use(name, line)
+  /** Uses a channel, from `start` or from now on, until it is released. */
+  channel<const Name extends ChannelName<App>>(name: Name, start?: Start): Channel<App, Name> {
+    const use = this.#hub.use(name, start)
+    return this.#channelOf(name, use)
+  }
+
+  /** What the subscription to a channel is doing, whoever uses it. */
+  stateOf(name: ChannelName<App>): FeedState {
+    return this.#hub.find(name)?.state.get() ?? opening
   }
 
   /** Resolves when the service has said where it is kept. Waits, in order, while there is no connection. */
@@ -148,57 +165,63 @@ export class Client<App extends Contract = Contract> {
     return this.#outbox.post({ channel, event, data, key })
   }
 
-  #use<Name extends ChannelName<App>>(name: Name, line: Line): Channel<App, Name> {
-    let released = false
+  #channelOf<Name extends ChannelName<App>>(name: Name, use: Use): Channel<App, Name> {
+    const { line, reader } = use
     return {
       name,
       state: line.state,
-      on: (event, handler) => line.on(event, handler as never),
+      on: (event, handler) => line.on(reader, event, handler as never),
+      onEvery: (handler) => line.on(reader, everyEvent, handler),
       onGap: (handler) => line.onGap(handler),
       onPresence: (handler) => line.onPresence(handler),
       publish: (event, data, options) => this.publish(name, event, data, options),
       history: (options) => this.#history(name, options),
       presence: async () => this.#living().presence(name),
-      release: () => {
-        if (released) return
-        released = true
-        this.#hub.release(line)
-      },
+      release: () => this.#hub.release(use),
     }
   }
 
-  async #history(channel: string, { limit, before }: { limit: number; before?: Position }) {
-    const since = before ? { since: before } : {}
-    const { publications, offset, epoch } = await this.#living().history(channel, {
-      limit,
-      reverse: true,
-      ...since,
-    })
-    const items: readonly Past[] = publications.map(({ data, offset: at = 0 }) => ({ data, offset: at }))
+  async #history(
+    channel: string,
+    { limit, before }: { limit: number; before?: Position },
+  ): Promise<HistoryPage<Past>> {
+    const page = { limit, reverse: true, ...(before && { since: before }) }
+    const { publications, offset, epoch } = await this.#living().history(channel, page)
+    const items = publications.map(({ data, offset: at = 0 }) => ({ data, offset: at }))
     return { items, top: { offset, epoch } }
   }
 
-  #living() {
+  #living(): Link {
     const link = this.#session.link
     if (link === undefined) throw new Error(`not connected: ${this.#status.get().state}`)
     return link
   }
 
   #world(): World {
-    const { globals = {}, name = 'portico', version = '' } = this.#options
-    const origin = this.#options.origin ?? globalThis.location?.origin
+    const { globals = {}, name = 'portico', version = '', world } = this.#options
+    const origin = originOf(this.#options) ?? ''
+    const tokens = this.#tokens
+    const refresh = tokens && (() => tokens.renew())
     return {
       clock: this.#clock,
       deadline,
-      tokens: this.#tokens,
-      discover: () => discover(origin, globals.fetch ?? fetch),
+      tokens,
       ladder: usable,
+      discover: () => discover(origin, globals.fetch ?? fetch),
       link: (how, listener) =>
         new CentrifugeLink(
-          { ...how, origin, globals, timeout: deadline, client: { name, version }, refresh: this.#refresh() },
+          { ...how, origin, globals, timeout: deadline, client: { name, version }, refresh },
           listener,
         ),
+      ...world,
     }
+  }
+
+  #adopted(link: Link): void {
+    this.#outbox.connect(
+      sendOver(link, this.#session.discovery?.limits.frameBytes ?? Number.POSITIVE_INFINITY),
+    )
+    void this.#measure(link)
   }
 
   /** A small question every now and then: how long the way there and back takes, and whether it is open. */
@@ -212,17 +235,14 @@ export class Client<App extends Contract = Contract> {
     this.#cancelMeasure = this.#clock.after(beat, () => void this.#measure(link))
   }
 
-  #refresh() {
-    const tokens = this.#tokens
-    return tokens && (() => tokens.renew())
-  }
-
-  #message(data: unknown): void {
-    if (isDrain(data)) this.#session.tell({ kind: 'drain' })
+  #message(data: unknown, link: Link): void {
+    const notice = readNotice(data)
+    if (notice) this.#session.drain(link, notice.delayMs)
   }
 
   #changed(state: State): void {
     if ('finding' in state) this.#lastFinding = state.finding
+    if (this.#session.link === undefined) this.#cancelMeasure()
     this.#project()
   }
 
@@ -239,31 +259,26 @@ export class Client<App extends Contract = Contract> {
   }
 }
 
-function tokensOf({ auth, globals }: TokenOptions, clock: Clock): TokenSource | undefined {
+function originOf({ origin }: ClientOptions): string | undefined {
+  return origin ?? pageOrigin()
+}
+
+function tokensOf({ auth, globals }: ClientOptions, clock: Clock): TokenSource | undefined {
   if (auth === 'cookie') return undefined
   const source = auth?.token ?? defaultTokenPath
   return new TokenSource(typeof source === 'string' ? tokenFrom(source, globals?.fetch) : source, clock)
 }
 
-const spoken: ReadonlySet<TransportName> = new Set(['websocket', 'http_stream'])
+const spoken: ReadonlySet<TransportName> = new Set(['websocket', 'http_stream', 'poll'])
 
 /** The service's order, of those that this client speaks. */
 function usable({ transports }: Discovery): readonly TransportName[] {
   return transports.map(({ name }) => name).filter((name) => spoken.has(name))
 }
 
-function sendOver(link: Link): Send {
-  return async ({ channel, event, data, key }: Letter): Promise<Receipt> => {
-    try {
-      return (await link.rpc(systemMethods.publish, { channel, event, data, key })) as Receipt
-    } catch (error) {
-      const { code, message, temporary } = error as { code: number; message: string; temporary?: boolean }
-      if (code >= 100 && !temporary) throw new PublishError('refused', message, code)
-      throw error
-    }
-  }
-}
-
-function isDrain(data: unknown): boolean {
-  return typeof data === 'object' && data !== null && '$sys' in data && data.$sys === 'drain'
+function reportToConsole(problem: unknown): void {
+  const { reportError } = globalThis as { readonly reportError?: (problem: unknown) => void }
+  if (reportError) reportError(problem)
+  // biome-ignore lint/suspicious/noConsole: Node has no reportError, and an error that nobody sees is worse.
+  else console.error(problem)
 }

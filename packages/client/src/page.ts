@@ -6,18 +6,26 @@ export interface PageListener {
   woke(): void
 }
 
-interface Page {
+/** As much of a browser's globals as is looked at, so that programs without its types can use the client too. */
+interface Page extends Target {
+  readonly document: Target & { readonly visibilityState: string }
+}
+
+interface Target {
   addEventListener(type: string, listener: () => void): void
   removeEventListener(type: string, listener: () => void): void
 }
 
 /** The answer stops listening. */
 export function watchPage(listener: PageListener): () => void {
-  if (typeof window === 'undefined' || typeof document === 'undefined') return () => {}
+  const page = globalThis as typeof globalThis & Partial<Page>
+  const { document } = page
+  if (document === undefined) return () => {}
+  const window = page as Page
   const woke = () => {
     if (document.visibilityState === 'visible') listener.woke()
   }
-  const watched: readonly [Page, string, () => void][] = [
+  const watched: readonly [Target, string, () => void][] = [
     [window, 'online', () => listener.online()],
     [window, 'offline', () => listener.offline()],
     [window, 'pageshow', woke],
@@ -27,4 +35,9 @@ export function watchPage(listener: PageListener): () => void {
   return () => {
     for (const [target, type, handler] of watched) target.removeEventListener(type, handler)
   }
+}
+
+/** The page's own origin; undefined where there is no page. */
+export function pageOrigin(): string | undefined {
+  return (globalThis as { readonly location?: { readonly origin: string } }).location?.origin
 }

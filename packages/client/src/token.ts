@@ -21,6 +21,8 @@ export class TokenSource {
   #token: string | undefined
   #refused: string | undefined
   #pending: Promise<string> | undefined
+  /** Grows with each change of who is signed in. */
+  #person = 0
 
   constructor(fetchToken: TokenFunction, clock: Clock) {
     this.#fetch = fetchToken
@@ -28,31 +30,37 @@ export class TokenSource {
   }
 
   /** The token at hand, or a new one. Simultaneous callers share one request. */
-  get(): Promise<string> {
-    if (this.#token !== undefined) return Promise.resolve(this.#token)
-    return this.renew()
+  async get(): Promise<string> {
+    return this.#token ?? this.renew()
   }
 
   renew(): Promise<string> {
-    this.#pending ??= this.#ask().finally(() => {
-      this.#pending = undefined
+    if (this.#pending !== undefined) return this.#pending
+    const pending = this.#ask().finally(() => {
+      if (this.#pending === pending) this.#pending = undefined
     })
-    return this.#pending
+    this.#pending = pending
+    return pending
   }
 
-  /** The service refused this one, or it belongs to somebody who has signed out. */
+  /** The service refused this one. */
   spend(token: string | undefined): void {
     this.#refused = token
     if (this.#token === token) this.#token = undefined
   }
 
+  /** Somebody else is signed in now, or nobody: not even an answer that is under way is used. */
   forget(): void {
+    this.#person += 1
     this.#token = undefined
+    this.#pending = undefined
   }
 
   async #ask(): Promise<string> {
+    const person = this.#person
     this.#token = undefined
     const token = await this.#call()
+    if (person !== this.#person) throw new Error('this token was asked for somebody who has signed out since')
     if (token === this.#refused) throw new Obstacle({ id: 'tokenRepeated' }, { final: true })
     this.#token = token
     return token

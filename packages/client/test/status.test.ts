@@ -2,7 +2,7 @@ import t from 'tap'
 import type { State } from '../src/session/machine.ts'
 import { initialStatus, nextStatus, type Readings, type Status } from '../src/status.ts'
 
-const finding = { id: 'unreachable' }
+const finding = { id: 'unreachable' } as const
 const readings: Readings = {
   ladder: ['websocket', 'http_stream', 'poll'],
   now: 5_000,
@@ -25,7 +25,7 @@ t.test('says live, recovering and degraded apart', async (t) => {
 })
 
 t.test('says when the next try comes and what stands in the way', async (t) => {
-  const waiting: State = { kind: 'waiting', attempt: 3, until: 9_000, finding }
+  const waiting: State = { kind: 'waiting', attempt: 3, rung: 0, until: 9_000, finding }
   t.match(statusOf(waiting), {
     state: 'connecting',
     attempt: 3,

@@ -7,6 +7,8 @@ import type { Position } from './position.ts'
 
 /** What comes with an event. */
 export interface EventMeta {
+  /** Its name; empty where the channel's data is no event. */
+  readonly event: string
   readonly offset: number | undefined
   /** The key it was published under: how a page knows its own echo. */
   readonly key: string | undefined
@@ -45,6 +47,8 @@ export interface Channel<App extends Contract, Name extends ChannelName<App>> {
     event: Event,
     handler: Handler<ReceivedOf<App, Name, Event>>,
   ): () => void
+  /** Every event of the channel, whatever its name. */
+  onEvery(handler: Handler<unknown>): () => void
   /** Told when a part of the stream cannot be had any more: load anew. */
   onGap(handler: () => void): () => void
   onPresence(handler: (kind: 'join' | 'leave', who: ClientInfo) => void): () => void

@@ -1,13 +1,16 @@
 import type { ClientInfo, PublicationContext, SubscribedContext } from 'centrifuge'
 import type { Finding } from '../finding.ts'
-import type { Position } from './position.ts'
+import type { Position, Start } from './position.ts'
 
 /** Which connection something came from: during a hand-over there are two. Compared by identity alone. */
 export type Source = object
 
 /** What a subscription is doing, for the application to show. */
 export type FeedState =
-  | { readonly kind: 'waiting' }
+  /** Asked for, and never live yet. */
+  | { readonly kind: 'opening' }
+  /** It was live, and what is published now will be made up for. */
+  | { readonly kind: 'interrupted' }
   | {
       readonly kind: 'live'
       /** How the interruption before this ended. A gap means: load anew, the stream goes on from now. */
@@ -31,6 +34,8 @@ export interface FeedListener {
   presence(kind: 'join' | 'leave', info: ClientInfo): void
 }
 
+export const opening: FeedState = { kind: 'opening' }
+
 /**
  * One channel's stream as this page has seen it, across any number of connections. Each connection's own stream is
  * without gaps from the position it was given, so dropping what lies at or before our position is all it takes to
@@ -38,35 +43,54 @@ export interface FeedListener {
  */
 export class Feed {
   readonly channel: string
-  readonly delta: boolean
   readonly #listener: FeedListener
+  #snapshot: string | undefined
   #position: Position | undefined
-  #state: FeedState = { kind: 'waiting' }
+  #state: FeedState = opening
+  /** Who speaks of presence, and of everything where there is no position to compare. */
   #source: Source | undefined
+  /** Whose streams lead up to our position without a gap. */
+  readonly #trusted = new Set<Source>()
+  /** A refusal over a connection that is not the one that counts, yet. */
+  #refusal: FeedState | undefined
   /** Counts what a recovery brings, while it does. */
   #replayed: number | undefined
 
-  constructor(channel: string, listener: FeedListener, options: { since?: Position; delta?: boolean } = {}) {
+  constructor(channel: string, listener: FeedListener, start?: Start) {
     this.channel = channel
-    this.delta = options.delta ?? false
     this.#listener = listener
-    this.#position = options.since
+    this.rewind(start)
   }
 
   get position(): Position | undefined {
     return this.#position
   }
 
+  /** What the page's rows contained. The service leaves their publications out, at every subscribe. */
+  get snapshot(): string | undefined {
+    return this.#snapshot
+  }
+
   get state(): FeedState {
     return this.#state
   }
 
+  /** The stream begins here, whatever came before. */
+  rewind(start: Start | undefined): void {
+    this.#snapshot = start?.snapshot
+    this.#position = start && { epoch: start.epoch, offset: start.offset }
+    this.#trusted.clear()
+    this.#source = undefined
+  }
+
   subscribed(source: Source, context: SubscribedContext): void {
-    const { wasRecovering, recovered, streamPosition, hasRecoveredPublications } = context
-    const resumed = this.#position !== undefined && wasRecovering
-    const after = resumed ? (recovered ? 'recovered' : 'gap') : 'first'
-    this.#position = after === 'recovered' ? this.#position : streamPosition
+    const { recovered, streamPosition, hasRecoveredPublications } = context
+    const after = this.#outcome(context)
+    if (after !== 'recovered') this.#trusted.clear()
+    if (!recovered || this.#position === undefined) this.#position = streamPosition
+    this.#trusted.add(source)
     this.#source = source
+    this.#refusal = undefined
     this.#set({ kind: 'live', after, replayed: 0 })
     if (hasRecoveredPublications) this.#countReplay(after)
   }
@@ -79,26 +103,25 @@ export class Feed {
     this.#listener.delivered({ data, offset, tags: tags ?? {}, info, replayed })
   }
 
-  /** The library hands out a replay in the same turn as it says `subscribed`. */
-  #countReplay(after: 'first' | 'recovered' | 'gap'): void {
-    this.#replayed = 0
-    queueMicrotask(() => {
-      const replayed = this.#replayed ?? 0
-      this.#replayed = undefined
-      if (replayed > 0 && this.#state.kind === 'live') this.#set({ kind: 'live', after, replayed })
-    })
-  }
-
   interrupted(source: Source): void {
-    if (source === this.#source) this.#set({ kind: 'waiting' })
+    this.#trusted.delete(source)
+    if (source !== this.#source) return
+    this.#source = undefined
+    const refusal = this.#refusal
+    this.#refusal = undefined
+    this.#set(refusal ?? { kind: 'interrupted' })
   }
 
   refused(source: Source, code: number, reason: string): void {
-    if (this.#source !== undefined && source !== this.#source) return
-    this.#set({
-      kind: 'denied',
-      finding: { id: 'subscriptionDenied', facts: { code, reason, channel: this.channel } },
-    })
+    this.#trusted.delete(source)
+    const facts = { code, reason, channel: this.channel }
+    const state: FeedState = { kind: 'denied', finding: { id: 'subscriptionDenied', facts } }
+    if (this.#source !== undefined && source !== this.#source) {
+      this.#refusal = state
+      return
+    }
+    this.#source = undefined
+    this.#set(state)
   }
 
   joined(source: Source, info: ClientInfo): void {
@@ -109,10 +132,27 @@ export class Feed {
     if (source === this.#source) this.#listener.presence('leave', info)
   }
 
+  #outcome({ wasRecovering, recovered }: SubscribedContext): 'first' | 'recovered' | 'gap' {
+    if (this.#position !== undefined) return wasRecovering && recovered ? 'recovered' : 'gap'
+    // Nothing is remembered of this channel: nobody can say what came while nobody listened.
+    if (this.#state.kind === 'interrupted') return 'gap'
+    return this.#state.kind === 'live' ? 'recovered' : 'first'
+  }
+
+  /** The library hands out a replay in the same turn as it says `subscribed`. */
+  #countReplay(after: 'first' | 'recovered' | 'gap'): void {
+    this.#replayed = 0
+    queueMicrotask(() => {
+      const replayed = this.#replayed ?? 0
+      this.#replayed = undefined
+      if (replayed > 0 && this.#state.kind === 'live') this.#set({ kind: 'live', after, replayed })
+    })
+  }
+
   /** Without history there is no position to compare, so exactly one connection is believed. */
   #isNew(source: Source, offset: number | undefined): boolean {
     if (offset === undefined || this.#position === undefined) return source === this.#source
-    return offset > this.#position.offset
+    return this.#trusted.has(source) && offset > this.#position.offset
   }
 
   #set(state: FeedState): void {

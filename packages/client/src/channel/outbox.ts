@@ -19,7 +19,7 @@ export interface Letter {
   readonly key: string
 }
 
-export type PublishFault = 'queueFull' | 'closed' | 'refused'
+export type PublishFault = 'queueFull' | 'closed' | 'tooLarge' | 'refused'
 
 /** Why a publication was not taken. `refused` carries the service's own code and sentence. */
 export class PublishError extends Error {
@@ -36,6 +36,7 @@ export class PublishError extends Error {
 
 interface Pending {
   readonly letter: Letter
+  cancelRetry(): void
   readonly resolve: (receipt: Receipt) => void
   readonly reject: (error: PublishError) => void
 }
@@ -71,7 +72,7 @@ export class Outbox {
       return Promise.reject(new PublishError('queueFull', message))
     }
     return new Promise((resolve, reject) => {
-      const pending = { letter, resolve, reject }
+      const pending: Pending = { letter, cancelRetry: () => {}, resolve, reject }
       this.#pending.add(pending)
       void this.#try(pending)
     })
@@ -86,12 +87,16 @@ export class Outbox {
   /** Turns away everything that waits. */
   close(message: string): void {
     this.#send = undefined
-    for (const { reject } of this.#pending) reject(new PublishError('closed', message))
+    for (const { cancelRetry, reject } of this.#pending) {
+      cancelRetry()
+      reject(new PublishError('closed', message))
+    }
     this.#pending.clear()
   }
 
   async #try(pending: Pending): Promise<void> {
     const send = this.#send
+    pending.cancelRetry()
     if (send === undefined || !this.#pending.has(pending)) return
     try {
       pending.resolve(await send(pending.letter))
@@ -101,7 +106,7 @@ export class Outbox {
         this.#pending.delete(pending)
         pending.reject(error)
       } else if (send === this.#send) {
-        this.#clock.after(retryDelay, () => void this.#try(pending))
+        pending.cancelRetry = this.#clock.after(retryDelay, () => void this.#try(pending))
       }
     }
   }

@@ -8,7 +8,9 @@ import {
   type Subscription,
 } from 'centrifuge'
 import type { Feed } from '../channel/feed.ts'
+import { type Finding, Obstacle } from '../finding.ts'
 import type { Link, LinkListener } from './link.ts'
+import { PollSocket } from './poll-socket.ts'
 import { unreachable, type Verdict, verdictOf } from './verdict.ts'
 
 export interface LinkOptions {
@@ -20,9 +22,7 @@ export interface LinkOptions {
   readonly refresh: (() => Promise<string>) | undefined
   readonly client: Pick<Options, 'name' | 'version'>
   readonly timeout: number
-  readonly globals: Partial<
-    Pick<Options, 'websocket' | 'fetch' | 'readableStream' | 'networkEventTarget' | 'pageEventTarget'>
-  >
+  readonly globals: Partial<Pick<Options, 'websocket' | 'fetch' | 'readableStream'>>
 }
 
 type Life = 'dialling' | 'connected' | 'over'
@@ -39,13 +39,19 @@ export class CentrifugeLink implements Link {
   constructor(options: LinkOptions, listener: LinkListener) {
     this.transport = options.transport
     this.#listener = listener
-    this.#centrifuge = construct(options)
+    const { refresh } = options
+    this.#centrifuge = construct({ ...options, refresh: refresh && (() => this.#refresh(refresh)) })
     this.#listen()
   }
 
   dial(feeds: Iterable<Feed>): void {
     for (const feed of feeds) this.join(feed)
-    this.#centrifuge.connect()
+    try {
+      this.#centrifuge.connect()
+    } catch {
+      // This environment lacks what the transport needs.
+      this.#end(unreachable(this.transport))
+    }
   }
 
   join(feed: Feed): void {
@@ -53,7 +59,9 @@ export class CentrifugeLink implements Link {
     const subscription = this.#centrifuge.newSubscription(feed.channel, {
       since: feed.position ?? null,
       joinLeave: true,
-      ...(feed.delta && { delta: 'fossil' }),
+      // Given only where the channel declares it.
+      delta: 'fossil',
+      ...(feed.snapshot !== undefined && { data: { snapshot: feed.snapshot } }),
     })
     this.#subscriptions.set(feed.channel, subscription)
     this.#unsettled.add(feed.channel)
@@ -130,6 +138,16 @@ export class CentrifugeLink implements Link {
     tell.call(this.#listener, verdict)
   }
 
+  /** Whoever has signed out meanwhile is not asked for a token again and again. */
+  async #refresh(refresh: () => Promise<string>): Promise<string> {
+    try {
+      return await refresh()
+    } catch (error) {
+      if (error instanceof Obstacle && error.final) this.#end(refusal(error.finding))
+      throw error
+    }
+  }
+
   #hear(subscription: Subscription, feed: Feed): void {
     subscription.on('publication', (publication) => feed.published(this, publication))
     subscription.on('join', ({ info }) => feed.joined(this, info))
@@ -152,6 +170,10 @@ export class CentrifugeLink implements Link {
   }
 }
 
+function refusal(finding: Finding): Verdict {
+  return { finding, reached: true, final: true, spentToken: false }
+}
+
 function construct({
   transport,
   origin,
@@ -162,18 +184,39 @@ function construct({
   timeout,
   globals,
 }: LinkOptions): Centrifuge {
-  const path = discovery.transports.find(({ name }) => name === transport)?.path ?? '/ws'
+  const { path, commandPath } = placeOf(discovery, transport)
   const options: Partial<Options> = {
     ...globals,
     ...client,
     timeout,
     token: token ?? '',
     getToken: refresh ?? null,
-    emulationEndpoint: `${origin}/ws/emulation`,
+    emulationEndpoint: `${origin}${commandPath}`,
+    // Whether the network is there is judged in one place, and that is not the link.
+    networkEventTarget: new EventTarget(),
   }
-  if (transport === 'http_stream') {
-    return new Centrifuge([{ transport, endpoint: `${origin}${path}` }], options)
+  switch (transport) {
+    case 'http_stream':
+      return new Centrifuge([{ transport, endpoint: `${origin}${path}` }], options)
+    case 'poll':
+      // The library takes a bare HTTP address for a mistake; the socket brings its own.
+      return new Centrifuge(`poll:${path}`, {
+        ...options,
+        websocket: class extends PollSocket {
+          constructor() {
+            const get = globals.fetch ?? fetch
+            super({ get, pollUrl: `${origin}${path}`, commandUrl: `${origin}${commandPath}` })
+          }
+        },
+      })
+    case 'websocket':
+      return new Centrifuge(`${origin.replace(/^http/, 'ws')}${path}`, options)
+    default:
+      return transport satisfies never
   }
-  const endpoint = `${origin.replace(/^http/, 'ws')}${path}`
-  return new Centrifuge(endpoint, options)
+}
+
+function placeOf({ transports }: Discovery, wanted: TransportName) {
+  const { path = '/ws', commandPath = '/ws/emulation' } = transports.find(({ name }) => name === wanted) ?? {}
+  return { path, commandPath }
 }

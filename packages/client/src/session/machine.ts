@@ -9,25 +9,29 @@ import { backoff } from './backoff.ts'
  *   idle ─start─▶ preparing ─prepared─▶ dialling ─answered─▶ live ─drain, climb, identity─▶ moving ─answered─▶ live
  *     ▲               │                    │  ▲ next rung      │                              │ failed: stays live
  *     │               ▼                    ▼  │                ▼ lost                         ▼
- *   close          waiting ◀───────────── failed          waiting                         waiting (old one lost)
+ *   close          waiting ◀───────────── failed          waiting                    dialling (the old one is lost)
  *
- * `offline` waits for the browser's word, `ended` for `retry`: a refusal that would only repeat itself.
+ * `offline` waits for the browser's word, `ended` for `retry`: a refusal that would only repeat itself. A rung that
+ * carried a connection is where the next round begins; a round that failed sends the one after it to the best.
  */
 export type State =
   | { readonly kind: 'idle' }
   | { readonly kind: 'ended'; readonly finding: Finding }
-  | { readonly kind: 'preparing'; readonly attempt: number }
-  | { readonly kind: 'dialling'; readonly attempt: number; readonly rung: number }
-  | { readonly kind: 'waiting'; readonly attempt: number; readonly until: number; readonly finding: Finding }
+  | ({ readonly kind: 'preparing' } & Round)
+  | ({ readonly kind: 'dialling' } & Round)
+  | ({ readonly kind: 'waiting'; readonly until: number; readonly finding: Finding } & Round)
   | { readonly kind: 'offline'; readonly attempt: number }
   | ({ readonly kind: 'live' } & Living)
   | ({ readonly kind: 'moving'; readonly to: number; readonly why: Move } & Living)
 
-interface Living {
-  readonly rung: number
-  readonly since: number
-  /** The round that succeeded. It counts on when the connection proves short-lived. */
+interface Round {
   readonly attempt: number
+  readonly rung: number
+}
+
+/** `attempt` is the round that succeeded. It counts on when the connection proves short-lived. */
+interface Living extends Round {
+  readonly since: number
   /** Tries to get back to the best rung since it was left. */
   readonly climbs: number
 }
@@ -39,7 +43,7 @@ export type Event =
   | { readonly kind: 'start' }
   | { readonly kind: 'prepared' }
   /** Discovery or the token did not come. */
-  | { readonly kind: 'unprepared'; readonly finding: Finding }
+  | { readonly kind: 'unprepared'; readonly finding: Finding; readonly delay?: number | undefined }
   /** The connect reply arrived on the connection that was being dialled. */
   | { readonly kind: 'answered' }
   /** The connection that was being dialled came to nothing; `reached` when the service itself said no. */
@@ -53,6 +57,8 @@ export type Event =
   | { readonly kind: 'lost'; readonly finding: Finding; readonly delay?: number | undefined }
   /** The service or the token route refused for good. */
   | { readonly kind: 'refused'; readonly finding: Finding }
+  /** The service ended the living connection for good. */
+  | { readonly kind: 'dismissed'; readonly finding: Finding }
   | { readonly kind: 'due' }
   | { readonly kind: 'online' }
   | { readonly kind: 'offline' }
@@ -73,6 +79,8 @@ export type Effect =
   | { readonly kind: 'adopt' }
   /** Let go of the connection being dialled. */
   | { readonly kind: 'abandon' }
+  /** Let go of the living connection; another one is being dialled. */
+  | { readonly kind: 'bury' }
   /** Let go of every connection. */
   | { readonly kind: 'drop' }
   /** Answer `due` at this time; replaces an earlier one. */
@@ -114,24 +122,35 @@ const firstClimb = 30_000
 const lastClimb = 600_000
 
 const stay = (state: State): Step => [state]
-const prepare = (attempt: number): Step => [{ kind: 'preparing', attempt }, { kind: 'prepare' }]
-const afresh = (): Step => prepare(0)
-const dial = (attempt: number, rung: number): Step => [
+const prepare = ({ attempt, rung }: Round): Step => [
+  { kind: 'preparing', attempt, rung },
+  { kind: 'prepare' },
+]
+const first: Round = { attempt: 0, rung: 0 }
+const afresh = (): Step => prepare(first)
+const dial = ({ attempt, rung }: Round): Step => [
   { kind: 'dialling', attempt, rung },
   { kind: 'dial', rung },
 ]
+const probe = (state: State): Step => [state, { kind: 'probe' }]
 const close = (): Step => [{ kind: 'idle' }, { kind: 'drop' }]
-const end = (_: State, { finding }: EventOf<'refused'>): Step => [
+const end = (_: State, { finding }: { readonly finding: Finding }): Step => [
   { kind: 'ended', finding },
   { kind: 'drop' },
 ]
-const restart = (): Step => [{ kind: 'preparing', attempt: 0 }, { kind: 'drop' }, { kind: 'prepare' }]
-const goOffline = (attempt: number): Step => [{ kind: 'offline', attempt }, { kind: 'drop' }]
+const restart = (): Step => [{ kind: 'preparing', ...first }, { kind: 'drop' }, { kind: 'prepare' }]
+const goOffline = ({ attempt }: Round): Step => [{ kind: 'offline', attempt }, { kind: 'drop' }]
 
-function wait(attempt: number, finding: Finding, around: Surroundings, delay?: number): Step {
-  const until = around.now + (delay ?? backoff(attempt + 1, around.random))
+/** Waits before the round after `round`, which begins on `round.rung`. */
+function wait(
+  round: Round,
+  { finding, delay }: { readonly finding: Finding; readonly delay?: number | undefined },
+  { now, random }: Surroundings,
+): Step {
+  const attempt = round.attempt + 1
+  const until = now + (delay ?? backoff(attempt, random))
   return [
-    { kind: 'waiting', attempt: attempt + 1, until, finding },
+    { kind: 'waiting', attempt, rung: round.rung, until, finding },
     { kind: 'drop' },
     { kind: 'wait', until },
   ]
@@ -148,16 +167,15 @@ function planClimb(climbs: number): Effect {
 
 /** A rung that cannot be reached makes room for the next one at once; a word from the service itself does not. */
 function afterFailedDial(state: StateOf<'dialling'>, event: EventOf<'failed'>, around: Surroundings): Step {
-  const next = state.rung + 1
-  if (!event.reached && next < around.ladder.length) {
-    return [{ ...state, rung: next }, { kind: 'abandon' }, { kind: 'dial', rung: next }]
+  const rung = state.rung + 1
+  if (!event.reached && rung < around.ladder.length) {
+    return [{ ...state, rung }, { kind: 'abandon' }, { kind: 'dial', rung }]
   }
-  return wait(state.attempt, event.finding, around, event.delay)
+  return wait({ attempt: state.attempt, rung: 0 }, event, around)
 }
 
-function afterLoss(state: StateOf<'live' | 'moving'>, event: EventOf<'lost'>, around: Surroundings): Step {
-  const attempt = around.now - state.since < settled ? state.attempt : 0
-  return wait(attempt, event.finding, around, event.delay)
+function attemptAfter({ since, attempt }: Living, { now }: Surroundings): number {
+  return now - since < settled ? attempt : 0
 }
 
 function move({ rung, since, attempt, climbs }: Living, to: number, why: Move): Step {
@@ -167,122 +185,114 @@ function move({ rung, since, attempt, climbs }: Living, to: number, why: Move): 
   ]
 }
 
+/** What was being dialled is all there is now. */
+function carryOn(state: StateOf<'moving'>, around: Surroundings): Step {
+  return [{ kind: 'dialling', attempt: attemptAfter(state, around), rung: state.to }, { kind: 'bury' }]
+}
+
 function stayPut({ rung, since, attempt, climbs, why }: StateOf<'moving'>): Step {
   const state = { kind: 'live', rung, since, attempt, climbs: why === 'climb' ? climbs + 1 : climbs } as const
   return rung === 0 ? [state, { kind: 'abandon' }] : [state, { kind: 'abandon' }, planClimb(state.climbs)]
 }
 
-const inactive = {
+/** A move that failed leaves things as they were, unless they must not stay: the old connection is another person's. */
+function afterFailedMove(state: StateOf<'moving'>, event: EventOf<'failed'>, around: Surroundings): Step {
+  if (state.why !== 'identity') return stayPut(state)
+  return wait({ attempt: state.attempt, rung: state.rung }, event, around)
+}
+
+/** What most states make of most events: nothing. */
+const indifferent = {
+  start: stay,
   prepared: stay,
   unprepared: stay,
   answered: stay,
   failed: stay,
   lost: stay,
+  refused: stay,
+  dismissed: stay,
   due: stay,
   online: stay,
   offline: stay,
   woke: stay,
+  retry: stay,
+  close: stay,
   drain: stay,
   climb: stay,
   identity: stay,
 } as const
 
 const transitions: Table = {
-  idle: { ...inactive, start: afresh, refused: stay, retry: afresh, close: stay },
-  ended: { ...inactive, start: afresh, refused: stay, retry: afresh, identity: afresh, close },
+  idle: { ...indifferent, start: afresh, retry: afresh },
+  ended: { ...indifferent, start: afresh, retry: afresh, identity: afresh, close },
   preparing: {
-    start: stay,
-    prepared: ({ attempt }) => dial(attempt, 0),
-    unprepared: ({ attempt }, { finding }, around) => wait(attempt, finding, around),
-    answered: stay,
-    failed: stay,
-    lost: stay,
+    ...indifferent,
+    prepared: ({ attempt, rung }, _, { ladder }) => dial({ attempt, rung: rung < ladder.length ? rung : 0 }),
+    unprepared: wait,
     refused: end,
-    due: stay,
-    online: stay,
-    offline: ({ attempt }) => goOffline(attempt),
-    woke: stay,
+    offline: goOffline,
     retry: restart,
     close,
-    drain: stay,
-    climb: stay,
     identity: restart,
   },
   dialling: {
-    start: stay,
-    prepared: stay,
-    unprepared: stay,
+    ...indifferent,
     answered: ({ rung, attempt }, _, { now }) => live({ rung, attempt, since: now, climbs: 0 }),
     failed: afterFailedDial,
-    lost: stay,
     refused: end,
-    due: stay,
-    online: stay,
-    offline: ({ attempt }) => goOffline(attempt),
-    woke: stay,
+    offline: goOffline,
     retry: restart,
     close,
-    drain: stay,
-    climb: stay,
     identity: restart,
   },
   waiting: {
-    ...inactive,
-    start: stay,
-    refused: end,
-    due: ({ attempt }) => prepare(attempt),
-    online: ({ attempt }) => prepare(attempt),
-    offline: ({ attempt }) => goOffline(attempt),
-    woke: ({ attempt }) => prepare(attempt),
+    ...indifferent,
+    due: prepare,
+    online: prepare,
+    offline: goOffline,
+    woke: prepare,
     retry: afresh,
     close,
     identity: afresh,
   },
   offline: {
-    ...inactive,
-    start: stay,
-    refused: end,
-    online: ({ attempt }) => prepare(attempt),
+    ...indifferent,
+    // Another network may let a better transport through.
+    online: ({ attempt }) => prepare({ attempt, rung: 0 }),
     // Browsers are wrong about being offline often enough that a person's word counts for more.
     retry: afresh,
-    woke: ({ attempt }) => prepare(attempt),
+    woke: ({ attempt }) => prepare({ attempt, rung: 0 }),
     close,
   },
   live: {
-    start: stay,
-    prepared: stay,
-    unprepared: stay,
-    answered: stay,
-    failed: stay,
-    lost: afterLoss,
-    refused: end,
-    due: stay,
-    online: (state) => [state, { kind: 'probe' }],
+    ...indifferent,
+    lost: (state, event, around) =>
+      wait({ attempt: attemptAfter(state, around), rung: state.rung }, event, around),
+    dismissed: end,
+    online: probe,
     // The socket may outlive the browser's opinion: ask it.
-    offline: (state) => [state, { kind: 'probe' }],
-    woke: (state) => [state, { kind: 'probe' }],
-    retry: (state) => [state, { kind: 'probe' }],
+    offline: probe,
+    woke: probe,
+    retry: probe,
     close,
     drain: (state) => move(state, state.rung, 'drain'),
     climb: (state) => (state.rung === 0 ? [state] : move(state, 0, 'climb')),
     identity: (state) => move(state, state.rung, 'identity'),
   },
   moving: {
-    start: stay,
-    prepared: stay,
-    unprepared: stay,
+    ...indifferent,
     answered: ({ to, attempt }, _, { now }) => live({ rung: to, attempt, since: now, climbs: 0 }),
-    failed: stayPut,
-    lost: afterLoss,
+    failed: afterFailedMove,
     refused: (state, event) => (state.why === 'climb' ? stayPut(state) : end(state, event)),
-    due: stay,
-    online: (state) => [state, { kind: 'probe' }],
-    offline: (state) => [state, { kind: 'probe' }],
-    woke: (state) => [state, { kind: 'probe' }],
-    retry: (state) => [state, { kind: 'probe' }],
+    lost: (state, _, around) => carryOn(state, around),
+    // Signing in as somebody else revokes what the one before held; that says nothing about the new person.
+    dismissed: (state, event, around) =>
+      state.why === 'identity' ? carryOn(state, around) : end(state, event),
+    online: probe,
+    offline: probe,
+    woke: probe,
+    retry: probe,
     close,
-    drain: stay,
-    climb: stay,
     identity: (state) => {
       const [moving, ...effects] = move(state, state.rung, 'identity')
       return [moving, { kind: 'abandon' }, ...effects]

@@ -1,7 +1,7 @@
 import type { Discovery, TransportName } from '@portico/protocol'
 import type { Feed } from '../channel/feed.ts'
 import type { Clock } from '../clock.ts'
-import { type Finding, Obstacle } from '../finding.ts'
+import { type Finding, findingOf, Obstacle } from '../finding.ts'
 import type { TokenSource } from '../token.ts'
 import type { Link, LinkListener } from './link.ts'
 import { type Effect, type Event, initial, type State, step } from './machine.ts'
@@ -38,6 +38,8 @@ export class Session {
   readonly #world: World
   readonly #listener: SessionListener
   readonly #feeds = new Set<Feed>()
+  readonly #told: Event[] = []
+  #telling = false
   #state: State = initial
   #discovery: Discovery | undefined
   #ladder: readonly TransportName[] = []
@@ -48,6 +50,7 @@ export class Session {
   #passedOver: Finding | undefined
   #cancelWait = (): void => {}
   #cancelClimb = (): void => {}
+  #cancelDrain = (): void => {}
   #cancelDeadline = (): void => {}
 
   readonly #performers: { readonly [K in Effect['kind']]: (effect: Extract<Effect, { kind: K }>) => void } = {
@@ -55,7 +58,12 @@ export class Session {
     dial: ({ rung }) => void this.#dial(rung),
     adopt: () => this.#adopt(),
     abandon: () => this.#abandon(),
-    drop: () => this.#drop(),
+    bury: () => this.#bury(),
+    drop: () => {
+      this.#cancelWait()
+      this.#abandon()
+      this.#bury()
+    },
     wait: ({ until }) => {
       this.#cancelWait()
       this.#cancelWait = this.#later(until - this.#world.clock.now(), { kind: 'due' })
@@ -81,6 +89,11 @@ export class Session {
     return this.#living
   }
 
+  /** What the service said of itself; undefined until it has. */
+  get discovery(): Discovery | undefined {
+    return this.#discovery
+  }
+
   /** Why the transport before the current one was passed over. */
   get passedOver(): Finding | undefined {
     return this.#passedOver
@@ -102,7 +115,26 @@ export class Session {
     this.#dialled?.leave(feed)
   }
 
+  /** The service asked this link to move, after a while that it chose for this client alone. */
+  drain(link: Link, delay: number): void {
+    if (link !== this.#living) return
+    this.#cancelDrain()
+    this.#cancelDrain = this.#later(delay, { kind: 'drain' })
+  }
+
+  /** One event at a time: what is told while effects are performed waits its turn. */
   tell(event: Event): void {
+    this.#told.push(event)
+    if (this.#telling) return
+    this.#telling = true
+    try {
+      for (let next = this.#told.shift(); next !== undefined; next = this.#told.shift()) this.#take(next)
+    } finally {
+      this.#telling = false
+    }
+  }
+
+  #take(event: Event): void {
     const { clock } = this.#world
     const around = { now: clock.now(), random: clock.random(), ladder: this.#ladder }
     const [state, ...effects] = step(this.#state, event, around)
@@ -125,15 +157,23 @@ export class Session {
   async #prepare(): Promise<void> {
     const generation = ++this.#generation
     try {
-      const [discovery] = await Promise.all([this.#world.discover(), this.#world.tokens?.get()])
+      const [discovery] = await Promise.all([this.#discover(), this.#world.tokens?.get()])
       if (generation !== this.#generation) return
       this.#discovery = discovery
       this.#ladder = this.#world.ladder(discovery)
+      if (this.#ladder.length === 0) throw new Obstacle({ id: 'noTransport' }, { final: true })
       this.tell({ kind: 'prepared' })
     } catch (error) {
       if (generation !== this.#generation) return
       this.tell(unprepared(error))
     }
+  }
+
+  /** A connection that was lost is looked for where it was; whatever comes after that asks anew. */
+  #discover(): Promise<Discovery> {
+    const state = this.#state
+    const wasLost = state.kind === 'preparing' && state.attempt === 1
+    return wasLost && this.#discovery ? Promise.resolve(this.#discovery) : this.#world.discover()
   }
 
   async #dial(rung: number): Promise<void> {
@@ -143,46 +183,31 @@ export class Session {
     if (transport === undefined || discovery === undefined) return
     try {
       const token = await this.#world.tokens?.get()
-      if (generation !== this.#generation) return
-      this.#open(transport, discovery, token)
+      if (generation === this.#generation) this.#open(transport, discovery, token)
     } catch (error) {
-      if (generation === this.#generation)
-        this.tell({ kind: 'failed', reached: true, finding: findingOf(error) })
+      if (generation !== this.#generation) return
+      const finding = findingOf(error)
+      const isFinal = error instanceof Obstacle && error.final
+      this.tell(isFinal ? { kind: 'refused', finding } : { kind: 'failed', reached: true, finding })
     }
   }
 
   #open(transport: TransportName, discovery: Discovery, token: string | undefined): void {
-    const failed = (verdict: Verdict) => {
-      this.#passedOver = verdict.finding
-      if (verdict.spentToken) this.#world.tokens?.spend(token)
-      this.tell(
-        verdict.final ? { kind: 'refused', finding: verdict.finding } : { kind: 'failed', ...verdict },
-      )
-    }
     const link = this.#world.link(
       { transport, discovery, token },
       {
         connected: () => {
           if (this.#state.kind !== 'moving') this.#answered(link)
         },
-        settled: () => {
-          if (this.#state.kind === 'moving') this.#answered(link)
-        },
-        failed: (verdict) => {
-          if (link === this.#dialled) failed(verdict)
-        },
-        lost: (verdict) => {
-          if (link === this.#dialled) failed(verdict)
-          else if (link === this.#living) this.#lost(verdict, token)
-        },
+        settled: () => this.#answered(link),
+        failed: (verdict) => this.#ended(link, verdict, token),
+        lost: (verdict) => this.#ended(link, verdict, token),
         message: (data) => this.#listener.message(data, link),
       },
     )
     this.#dialled = link
     this.#cancelDeadline = this.#world.clock.after(this.#world.deadline, () => {
-      if (link !== this.#dialled) return
-      this.#passedOver = { id: 'unanswered', facts: { transport } }
-      this.tell({ kind: 'failed', reached: false, finding: this.#passedOver })
+      if (link === this.#dialled) this.#failed({ id: 'unanswered', facts: { transport } }, { reached: false })
     })
     link.dial(this.#feeds)
   }
@@ -191,14 +216,27 @@ export class Session {
     if (link === this.#dialled) this.tell({ kind: 'answered' })
   }
 
-  #lost(verdict: Verdict, token: string | undefined): void {
-    if (verdict.spentToken) this.#world.tokens?.spend(token)
-    this.tell(verdict.final ? { kind: 'refused', finding: verdict.finding } : { kind: 'lost', ...verdict })
+  #ended(link: Link, { finding, ...verdict }: Verdict, token: string | undefined): void {
+    const { tokens } = this.#world
+    if (verdict.spentToken) tokens?.spend(token)
+    // Without tokens it is the session cookie that was refused, and it would be sent again as it is.
+    const isFinal = verdict.final || (verdict.spentToken && tokens === undefined)
+    if (link === this.#living)
+      this.tell({ kind: isFinal ? 'dismissed' : 'lost', finding, delay: verdict.delay })
+    else if (link !== this.#dialled) return
+    else if (isFinal) this.tell({ kind: 'refused', finding })
+    else this.#failed(finding, verdict)
+  }
+
+  #failed(finding: Finding, { reached, delay }: Pick<Verdict, 'reached' | 'delay'>): void {
+    this.#passedOver = finding
+    this.tell({ kind: 'failed', finding, reached, delay })
   }
 
   #adopt(): void {
     this.#cancelDeadline()
     this.#cancelClimb()
+    this.#cancelDrain()
     const old = this.#living
     this.#living = this.#dialled
     this.#dialled = undefined
@@ -214,10 +252,9 @@ export class Session {
     this.#release(link)
   }
 
-  #drop(): void {
-    this.#cancelWait()
+  #bury(): void {
     this.#cancelClimb()
-    this.#abandon()
+    this.#cancelDrain()
     const link = this.#living
     this.#living = undefined
     this.#release(link)
@@ -232,11 +269,7 @@ export class Session {
 }
 
 function unprepared(error: unknown): Event {
-  const final = error instanceof Obstacle && error.final
-  return { kind: final ? 'refused' : 'unprepared', finding: findingOf(error) }
-}
-
-function findingOf(error: unknown): Finding {
-  if (error instanceof Obstacle) return error.finding
-  return { id: 'unreachable', facts: { reason: error instanceof Error ? error.message : String(error) } }
+  const finding = findingOf(error)
+  if (!(error instanceof Obstacle)) return { kind: 'unprepared', finding }
+  return error.final ? { kind: 'refused', finding } : { kind: 'unprepared', finding, delay: error.delay }
 }

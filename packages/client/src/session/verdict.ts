@@ -1,4 +1,11 @@
-import { commandErrors, disconnects, mayReconnect, type TransportName } from '@portico/protocol'
+import {
+  type CommandErrorName,
+  commandErrors,
+  type DisconnectName,
+  disconnects,
+  mayReconnect,
+  type TransportName,
+} from '@portico/protocol'
 import type { Finding } from '../finding.ts'
 
 /** What the end of a link means for what comes next. */
@@ -14,9 +21,10 @@ export interface Verdict {
   readonly delay?: number
 }
 
-const names = new Map<number, string>(
-  [...Object.entries(commandErrors), ...Object.entries(disconnects)].map(([name, { code }]) => [code, name]),
-)
+const names: ReadonlyMap<number, CommandErrorName | DisconnectName> = new Map([
+  ...namesByCode(commandErrors),
+  ...namesByCode(disconnects),
+])
 
 const aboutTheToken: ReadonlySet<number> = new Set([
   commandErrors.tokenExpired.code,
@@ -30,7 +38,10 @@ export function verdictOf(code: number, reason: string, transport: TransportName
   const reached = code >= 100
   const spentToken = aboutTheToken.has(code)
   return {
-    finding: { id: names.get(code) ?? (reached ? 'unknown' : 'silent'), facts: { code, reason, transport } },
+    finding: {
+      id: names.get(code) ?? (reached ? 'unknownCode' : 'silent'),
+      facts: { code, reason, transport },
+    },
     reached,
     final: reached && !spentToken && isFinal(code),
     spentToken,
@@ -50,4 +61,11 @@ export function unreachable(transport: TransportName): Verdict {
     final: false,
     spentToken: false,
   }
+}
+
+function namesByCode<Name extends string>(rows: Readonly<Record<Name, { readonly code: number }>>) {
+  return Object.entries<{ readonly code: number }>(rows).map(
+    // Object.entries forgets the names that its argument's type has.
+    ([name, { code }]): [number, Name] => [code, name as Name],
+  )
 }

@@ -4,16 +4,16 @@ import { type Event, type State, step } from '../../src/session/machine.ts'
 type StateName = State['kind']
 type EventName = Event['kind']
 
-const finding = { id: 'unreachable' }
+const finding = { id: 'unreachable' } as const
 const around = { now: 100_000, random: 0, ladder: ['websocket', 'http_stream', 'poll'] } as const
 
 /** One state of each kind: on the middle rung, after two failed rounds, long settled. */
 const states: { readonly [S in StateName]: Extract<State, { kind: S }> } = {
   idle: { kind: 'idle' },
   ended: { kind: 'ended', finding },
-  preparing: { kind: 'preparing', attempt: 2 },
+  preparing: { kind: 'preparing', attempt: 2, rung: 1 },
   dialling: { kind: 'dialling', attempt: 2, rung: 1 },
-  waiting: { kind: 'waiting', attempt: 2, until: 101_000, finding },
+  waiting: { kind: 'waiting', attempt: 2, rung: 1, until: 101_000, finding },
   offline: { kind: 'offline', attempt: 2 },
   live: { kind: 'live', rung: 1, since: 0, attempt: 2, climbs: 0 },
   moving: { kind: 'moving', rung: 1, since: 0, attempt: 2, climbs: 0, to: 0, why: 'climb' },
@@ -27,6 +27,7 @@ const events: { readonly [E in EventName]: Extract<Event, { kind: E }> } = {
   failed: { kind: 'failed', finding, reached: false },
   lost: { kind: 'lost', finding },
   refused: { kind: 'refused', finding },
+  dismissed: { kind: 'dismissed', finding },
   due: { kind: 'due' },
   online: { kind: 'online' },
   offline: { kind: 'offline' },
@@ -48,6 +49,7 @@ const table: Record<StateName, Record<EventName, string>> = {
     failed: '-',
     lost: '-',
     refused: '-',
+    dismissed: '-',
     due: '-',
     online: '-',
     offline: '-',
@@ -66,6 +68,7 @@ const table: Record<StateName, Record<EventName, string>> = {
     failed: '-',
     lost: '-',
     refused: '-',
+    dismissed: '-',
     due: '-',
     online: '-',
     offline: '-',
@@ -84,6 +87,7 @@ const table: Record<StateName, Record<EventName, string>> = {
     failed: '-',
     lost: '-',
     refused: 'ended drop',
+    dismissed: '-',
     due: '-',
     online: '-',
     offline: 'offline drop',
@@ -102,6 +106,7 @@ const table: Record<StateName, Record<EventName, string>> = {
     failed: 'dialling abandon dial',
     lost: '-',
     refused: 'ended drop',
+    dismissed: '-',
     due: '-',
     online: '-',
     offline: 'offline drop',
@@ -119,7 +124,8 @@ const table: Record<StateName, Record<EventName, string>> = {
     answered: '-',
     failed: '-',
     lost: '-',
-    refused: 'ended drop',
+    refused: '-',
+    dismissed: '-',
     due: 'preparing prepare',
     online: 'preparing prepare',
     offline: 'offline drop',
@@ -137,7 +143,8 @@ const table: Record<StateName, Record<EventName, string>> = {
     answered: '-',
     failed: '-',
     lost: '-',
-    refused: 'ended drop',
+    refused: '-',
+    dismissed: '-',
     due: '-',
     online: 'preparing prepare',
     offline: '-',
@@ -155,7 +162,8 @@ const table: Record<StateName, Record<EventName, string>> = {
     answered: '-',
     failed: '-',
     lost: 'waiting drop wait',
-    refused: 'ended drop',
+    refused: '-',
+    dismissed: 'ended drop',
     due: '-',
     online: 'live probe',
     offline: 'live probe',
@@ -172,8 +180,9 @@ const table: Record<StateName, Record<EventName, string>> = {
     unprepared: '-',
     answered: 'live adopt',
     failed: 'live abandon plan-climb',
-    lost: 'waiting drop wait',
+    lost: 'dialling bury',
     refused: 'live abandon plan-climb',
+    dismissed: 'ended drop',
     due: '-',
     online: 'moving probe',
     offline: 'moving probe',
@@ -207,6 +216,24 @@ t.test(
     t.match(step(preparing, events.prepared, around)[1], { kind: 'dial', rung: 0 })
   },
 )
+
+t.test('the rung that carried the last connection is dialled first', async (t) => {
+  const [waiting] = step(states.live, events.lost, around)
+  const [preparing] = step(waiting, events.due, around)
+  t.match(step(preparing, events.prepared, around)[1], { kind: 'dial', rung: 1 })
+})
+
+t.test('whoever signed in is never left connected as the one before', async (t) => {
+  const moving: State = { ...states.moving, why: 'identity', to: 1 }
+  t.match(step(moving, events.failed, around), [{ kind: 'waiting' }, { kind: 'drop' }, { kind: 'wait' }])
+  t.match(step(moving, events.refused, around), [{ kind: 'ended' }, { kind: 'drop' }])
+  t.match(step(moving, events.dismissed, around), [{ kind: 'dialling', rung: 1 }, { kind: 'bury' }])
+})
+
+t.test('a drain that outruns its successor goes on with the successor', async (t) => {
+  const moving: State = { ...states.moving, why: 'drain', to: 1 }
+  t.match(step(moving, events.lost, around), [{ kind: 'dialling', rung: 1 }, { kind: 'bury' }])
+})
 
 t.test('a word from the service itself does not send the client down the ladder', async (t) => {
   const reached = { kind: 'failed', finding, reached: true } as const

@@ -1,0 +1,130 @@
+import type { PollAnswer, PollOpened } from '@portico/protocol'
+
+interface Session {
+  readonly session: string
+  readonly node: string
+}
+
+export interface PollSocketOptions {
+  readonly get: typeof fetch
+  readonly pollUrl: string
+  readonly commandUrl: string
+}
+
+type Life = 'opening' | 'open' | 'over'
+
+/**
+ * Long polling in the shape of a WebSocket, for the one option npm centrifuge has for that. Its wire is written
+ * down in the protocol package. Frames go out one request at a time, since requests of one moment may overtake
+ * each other; what is sent meanwhile joins the next one.
+ */
+export class PollSocket {
+  binaryType = 'blob'
+  onopen = (): void => {}
+  onerror = (_: unknown): void => {}
+  onclose = (_: { readonly code: number; readonly reason: string }): void => {}
+  onmessage = (_: { readonly data: string }): void => {}
+  readonly #options: PollSocketOptions
+  readonly #aborter = new AbortController()
+  readonly #unsent: string[] = []
+  #sending = false
+  #life: Life = 'opening'
+  #session: Session | undefined
+  #ack = 0
+
+  constructor(options: PollSocketOptions) {
+    this.#options = options
+    // The first request carries the first frame, so there is nothing to wait for before it.
+    queueMicrotask(() => {
+      if (this.#life === 'opening') this.#life = 'open'
+      this.onopen()
+    })
+  }
+
+  send(frame: string): void {
+    this.#unsent.push(frame)
+    if (!this.#sending) void this.#flush()
+  }
+
+  close(): void {
+    if (this.#life === 'over') return
+    this.#life = 'over'
+    this.#aborter.abort()
+    if (this.#session) void this.#leave(this.#session)
+    this.onclose({ code: 1000, reason: '' })
+  }
+
+  async #flush(): Promise<void> {
+    this.#sending = true
+    try {
+      for (let frame = this.#take(); frame !== undefined; frame = this.#take()) {
+        if (this.#session) await this.#post(this.#options.commandUrl, { ...this.#session, data: frame })
+        else this.#opened(await this.#ask<PollOpened>({ data: frame }))
+      }
+    } catch (error) {
+      this.#fail(error)
+    } finally {
+      this.#sending = false
+    }
+  }
+
+  #take(): string | undefined {
+    if (this.#life === 'over' || this.#unsent.length === 0) return undefined
+    return this.#unsent.splice(0).join('\n')
+  }
+
+  #opened({ session, node, ...answer }: PollOpened): void {
+    this.#session = { session, node }
+    this.#hear(answer)
+    void this.#poll(this.#session)
+  }
+
+  async #poll(session: Session): Promise<void> {
+    try {
+      while (this.#life !== 'over') this.#hear(await this.#ask<PollAnswer>({ ...session, ack: this.#ack }))
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  /** A number that was heard before is a repetition. */
+  #hear({ seq, frame }: PollAnswer): void {
+    if (this.#life === 'over' || seq <= this.#ack) return
+    this.#ack = seq
+    if (frame !== '') this.onmessage({ data: frame })
+  }
+
+  #fail(error: unknown): void {
+    if (this.#life === 'over') return
+    this.onerror(error)
+    this.#life = 'over'
+    this.onclose({ code: 1006, reason: '' })
+  }
+
+  async #leave(session: Session): Promise<void> {
+    // The connection is over for us; the service finds out by itself when this does not reach it.
+    const body = JSON.stringify({ ...session, leave: true })
+    const { get, pollUrl } = this.#options
+    await get(pollUrl, { ...request, body, keepalive: true }).catch(() => {})
+  }
+
+  async #ask<Answer>(body: object): Promise<Answer> {
+    const response = await this.#post(this.#options.pollUrl, body)
+    // The service's own answer.
+    return (await response.json()) as Answer
+  }
+
+  async #post(url: string, body: object): Promise<Response> {
+    const { signal } = this.#aborter
+    const { get } = this.#options
+    const response = await get(url, { ...request, body: JSON.stringify(body), signal })
+    if (response.ok) return response
+    throw new Error(`${url} answered ${response.status}`)
+  }
+}
+
+const request = {
+  method: 'POST',
+  credentials: 'same-origin',
+  headers: { 'content-type': 'application/json' },
+} as const satisfies RequestInit
