@@ -105,8 +105,7 @@ t.test('says what is needed', async (t) => {
   })
 
   log.info({ req: { method: 'GET', url: '/ws?x=1', ip: '192.0.2.1' }, res: { statusCode: 426 } }, 'request')
-  t.match(JSON.parse(lines[2] ?? ''), {
-    req: { method: 'GET', path: '/ws', address: '192.0.2.1' },
-    res: { status: 426 },
-  })
+  const { req, res } = JSON.parse(lines[2] ?? '')
+  t.strictSame(req, { method: 'GET', path: '/ws', address: '192.0.2.1' }, 'without the query')
+  t.strictSame(res, { status: 426 })
 })

@@ -78,20 +78,24 @@ t.test('a service in memory is ready and says that it is alone', async (t) => {
 })
 
 t.test('metrics tell what happened', async (t) => {
-  const { connect, call, get } = await setUp(t)
+  const { running, connect, call, get } = await setUp(t)
   const [ann, bob] = [await connect('ann'), await connect('bob')]
   for (const client of [ann, bob]) await client.call('subscribe', { channel: 'chat:1' })
   await call('publish', { channel: 'chat:1', data: 1 })
   await bob.publication()
   await ann.refused('subscribe', { channel: 'nowhere' })
-  await ann.refused('subscribe', { channel: 'chat:1', token: 'nonsense' })
+  await ann.refused('subscribe', { channel: 'chat:2', token: 'nonsense' })
+  const stranger = await WireClient.open(running.websocketUrl)
+  stranger.sendRaw('{"id":1,"connect":{"token":"nonsense"}}')
+  await stranger.closed
   await call('unsubscribe', { user: 'ann', channel: 'chat:1' })
   await call('disconnect', { user: 'bob' })
   await bob.closed
   const text = await (await get('/metrics')).text()
   for (const line of [
     'portico_connections{transport="websocket"} 1',
-    'portico_connections_opened_total{transport="websocket"} 2',
+    'portico_connections_opened_total{transport="websocket"} 3',
+    'portico_refusals_total{refusal="malformed"} 2',
     'portico_users 1',
     'portico_publications_total{place="memory"} 1',
     'portico_deliveries_total 2',
