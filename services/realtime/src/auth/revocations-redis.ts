@@ -5,6 +5,8 @@ import type { RedisLink } from '../redis/link.ts'
 import { RevocationList } from './revocation-list.ts'
 import type { Issued, Revocations, RevokedListener } from './revocations.ts'
 
+const RETRY_MS = 1_000
+
 export interface RedisRevocationsOptions {
   /** The first of the links holds them. */
   readonly link: RedisLink
@@ -26,6 +28,7 @@ export class RedisRevocations implements Revocations, BusListener {
   readonly #log: Pick<BaseLogger, 'error'>
   readonly #now: () => number
   readonly #loaded = Promise.withResolvers<void>()
+  #retry: NodeJS.Timeout | undefined
 
   constructor({ link, revoked, log, now = Date.now }: RedisRevocationsOptions) {
     this.#link = link
@@ -59,11 +62,14 @@ export class RedisRevocations implements Revocations, BusListener {
   /** Also called when the bus is listened to for the first time. */
   interrupted(): void {
     this.#synchronise().then(this.#loaded.resolve, (error) => {
-      this.#log.error({ err: error }, 'revocations could not be read; they are when Redis is back')
+      this.#log.error({ err: error }, 'revocations could not be read from Redis, trying again')
+      clearTimeout(this.#retry)
+      this.#retry = setTimeout(() => this.interrupted(), RETRY_MS).unref()
     })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    clearTimeout(this.#retry)
     await this.#link.bus.unsubscribe(this.#name('bus'))
   }
 

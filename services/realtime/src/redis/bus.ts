@@ -15,6 +15,8 @@ export interface BusOptions {
   /** A line was opened, or closed because its server is nobody's home any more. */
   readonly lineOpened: (home: string, line: Line) => void
   readonly lineClosed: (home: string) => void
+  /** Resolves when commands can be sent to this Redis. */
+  readonly connected: () => Promise<void>
   readonly unreadable: (name: string, error: unknown) => void
 }
 
@@ -23,6 +25,7 @@ export class Bus implements Disposable {
   readonly #options: BusOptions
   readonly #listeners = new Map<string, BusListener>()
   readonly #lines = new Map<string, Line>()
+  #closed = false
 
   constructor(options: BusOptions) {
     this.#options = options
@@ -38,6 +41,7 @@ export class Bus implements Disposable {
     this.#listeners.set(name, listener)
     try {
       const home = this.#options.topology.homeOf(name)
+      if (this.#closed) throw new Error('the bus is closed')
       if (home === undefined) throw new Error(`nobody is home for ${name}`)
       await this.#line(home).subscribe(name)
     } catch (error) {
@@ -59,12 +63,14 @@ export class Bus implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#closed = true
     this.#listeners.clear()
     for (const home of [...this.#lines.keys()]) this.#close(home)
   }
 
   /** Brings every name to where it is at home now. */
   #settle(): void {
+    if (this.#closed) return
     const homes = this.#options.topology.homes()
     // A Cluster nobody could be asked about says nothing about where names are at home.
     if (homes.size === 0) return
@@ -86,7 +92,7 @@ export class Bus implements Disposable {
     }
     await line.adopt(names)
     const settled = names.filter((name) => line.names.has(name))
-    if (line.isLive && settled.length > 0) this.#restored(new Set(settled))
+    if (line.isLive && settled.length > 0) await this.#restored(new Set(settled))
   }
 
   #line(home: string): Line {
@@ -96,7 +102,7 @@ export class Bus implements Disposable {
       sharded: this.#options.topology.sharded,
       connect: () => this.#options.connect(home),
       received: (name, payload) => this.#received(name, payload),
-      restored: (names) => this.#restored(names),
+      restored: (names) => void this.#restored(names),
       refused: () => this.#options.topology.refresh(),
     })
     this.#lines.set(home, line)
@@ -119,7 +125,9 @@ export class Bus implements Disposable {
     this.#options.lineClosed(home)
   }
 
-  #restored(names: ReadonlySet<string>): void {
+  /** Said only when what was missed can be asked for: commands have a connection of their own. */
+  async #restored(names: ReadonlySet<string>): Promise<void> {
+    await this.#options.connected()
     const byListener = Map.groupBy(names, (name) => this.#listeners.get(name))
     for (const [listener, own] of byListener) listener?.interrupted(new Set(own))
   }

@@ -13,10 +13,13 @@ export type CanaryState =
   | { readonly kind: 'proven'; readonly roundTripMs: number }
   | { readonly kind: 'lost'; readonly since: number; readonly cause: 'not published' | 'not come back' }
 
+/** What a canary needs of the line it proves. */
+export type Provable = Pick<Line, 'isLive' | 'restart'>
+
 export interface CanaryOptions {
   /** For the log: which server the line goes to. */
   readonly place: string
-  readonly line: Line
+  readonly line: Provable
   /** A name of the bus that is at home at the other end of the line, and this node's alone. */
   readonly name: string
   /** Sends a token to the name on the way every publication takes. */
@@ -28,6 +31,9 @@ export interface CanaryOptions {
   readonly observe: (state: CanaryState) => void
   readonly now?: () => number
 }
+
+/** Members of a Cluster connect one after the other. */
+const CONNECTING_PAUSE_MS = 50
 
 type Landing = 'back' | 'abandoned'
 
@@ -63,7 +69,7 @@ export class Canary implements BusListener, Disposable {
     return this.#options.name
   }
 
-  get line(): Line {
+  get line(): Provable {
     return this.#options.line
   }
 
@@ -116,6 +122,7 @@ export class Canary implements BusListener, Disposable {
   #notPublished(): void {
     const connecting = this.#state.kind === 'proving' && this.#now() - this.#began < this.#options.deadlineMs
     if (!connecting) this.#become({ kind: 'lost', since: this.#since(), cause: 'not published' })
+    else if (!this.#stopped) setTimeout(() => void this.prove(), CONNECTING_PAUSE_MS).unref()
   }
 
   #notBack(): void {

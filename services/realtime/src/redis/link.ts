@@ -1,10 +1,9 @@
 import type { BaseLogger } from 'pino'
 import { StoreUnavailable } from '../broker/broker.ts'
 import { Bus, type BusListener } from './bus.ts'
-import { Canary, type CanaryState } from './canary.ts'
+import { Canary, type CanaryState, type Provable } from './canary.ts'
 import { Keys } from './keys.ts'
 import { Lease } from './lease.ts'
-import type { Line } from './line.ts'
 import type { RedisLocation } from './location.ts'
 import { RedisStore } from './store.ts'
 import { Streams } from './streams.ts'
@@ -44,6 +43,7 @@ export class RedisLink implements AsyncDisposable {
       connect: (home) => this.store.listenAt(home),
       lineOpened: (home, line) => this.#watch(home, line),
       lineClosed: (home) => this.#unwatch(home),
+      connected: () => this.store.connected(),
       unreadable: (name, error) =>
         options.log.error({ name, err: error }, 'a message on the bus is unreadable'),
     })
@@ -97,7 +97,7 @@ export class RedisLink implements AsyncDisposable {
     for (const canary of this.#canaries.values()) if (canary.line.isLive) void canary.prove()
   }
 
-  #watch(home: string, line: Line): void {
+  #watch(home: string, line: Provable): void {
     const {
       log,
       observeCanary = () => {},

@@ -54,6 +54,14 @@ export class RedisStore implements Disposable {
     this.#client.on('ready', listener)
   }
 
+  /** Resolves when it is connected, never if that never happens. */
+  connected(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    if (this.#client.status === 'ready') resolve()
+    else this.#client.once('ready', resolve)
+    return promise
+  }
+
   [Symbol.dispose](): void {
     this.#client.removeAllListeners().on('error', () => {})
     this.#client.disconnect()

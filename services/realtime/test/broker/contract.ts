@@ -106,6 +106,21 @@ export function testBrokerContract(t: Test, createWorld: (t: Test) => Promise<Br
     t.same((await broker.read('news', { limit: 1 }, kept.retention)).publications, [expected])
   })
 
+  t.test('carries each part of a publication by itself', async (t) => {
+    const { publisher, broker, reader } = await setup(t)
+    await broker.listen('news')
+    const parts: readonly Publication[] = [
+      { time: 1_700_000_000_000 },
+      { info: { user: '', client: 'c1' } },
+      { tags: new Map([['key', '']]) },
+      saying(null),
+    ]
+    for (const part of parts) {
+      await publisher.publish('news', part, unkept)
+      t.same((await reader.nextPublication()).publication, part)
+    }
+  })
+
   t.test('carries a publication without history, and gives it no position', async (t) => {
     const { publisher, broker, reader } = await setup(t)
     await broker.listen('cursors')

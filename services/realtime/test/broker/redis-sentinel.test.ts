@@ -34,10 +34,20 @@ t.test(
     const page = await broker.read('news', { since: before.position, limit: 9 }, kept.retention)
     t.same(page.publications, [], 'nothing of another life is given out under the old position')
 
-    t.same(await inbox.next(), { kind: 'interrupted', channels: new Set(['news']) })
-    await broker.publish('news', saying('live'), kept)
-    let arrival = await inbox.next()
-    if (arrival.kind === 'publication' && arrival.publication.offset === 1) arrival = await inbox.next()
-    t.match(arrival, { publication: saying('live') })
+    await until(
+      'the line to stand',
+      async () => (await broker.publish('news', saying('live'), kept)).nodes > 0,
+    )
+    const arrived: Arrival[] = []
+    const isLive = (arrival: Arrival | undefined) =>
+      arrival?.kind === 'publication' && arrival.publication.data === saying('live').data
+    while (!isLive(arrived.at(-1)) || !arrived.some(({ kind }) => kind === 'interrupted')) {
+      arrived.push(await inbox.next())
+      if (arrived.some(isLive) && arrived.at(-1)?.kind === 'interrupted') break
+    }
+    t.match(
+      arrived.find(({ kind }) => kind === 'interrupted'),
+      { channels: new Set(['news']) },
+    )
   },
 )

@@ -1,11 +1,12 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { startRedis, startRelay } from '@portico/harness'
 import t, { type Test } from 'tap'
 import type { Arrival } from '../../src/broker/broker.ts'
 import { RedisBroker } from '../../src/broker/redis.ts'
-import type { CanaryState } from '../../src/redis/canary.ts'
+import { Canary, type CanaryState } from '../../src/redis/canary.ts'
 import { kept, saying } from '../broker/contract.ts'
 import { Inbox } from '../inbox.ts'
-import { openLinks } from './world.ts'
+import { openLinks, silent } from './world.ts'
 
 const quick = { canaryIntervalMs: 100, canaryDeadlineMs: 400, commandTimeoutMs: 1_000 }
 
@@ -62,6 +63,31 @@ t.test('a half-open subscriber is found out, replaced, and what it missed can be
     ['lost', 'proven'],
   )
   t.same(lines, ['publications no longer come back from Redis', 'publications come back from Redis again'])
+})
+
+t.test('only the canary on its way proves the line, and not one that comes late', async (t) => {
+  const tokens: string[] = []
+  const canary = new Canary({
+    place: 'here',
+    line: { isLive: true, restart: () => {} },
+    name: 'canary',
+    log: silent,
+    intervalMs: 60_000,
+    deadlineMs: 60_000,
+    publish: async (token) => tokens.push(token),
+    observe: () => {},
+  })
+  t.teardown(() => canary[Symbol.dispose]())
+  canary.interrupted()
+  canary.interrupted()
+  const proof = canary.prove()
+  t.equal(tokens.length, 2)
+  canary.received('canary', ` 0\n${tokens[0]}`)
+  t.equal(await Promise.race([proof.then(() => 'landed'), nextTurn('in the air')]), 'in the air')
+  t.equal(canary.state.kind, 'proving')
+  canary.received('canary', ` 0\n${tokens[1]}`)
+  await proof
+  t.equal(canary.state.kind, 'proven')
 })
 
 t.test('a PING would have been answered', async (t) => {
