@@ -1,0 +1,179 @@
+import { once } from 'node:events'
+import { connect as connectSocket } from 'node:net'
+import { until } from '@portico/harness'
+import t, { type Test } from 'tap'
+import { startService } from '../support/service.ts'
+import { signToken } from '../support/token.ts'
+import { WireClient } from '../support/wire-client.ts'
+
+const running = await startService({
+  env: { CONNECT_SECONDS: '1', LIMIT_ADDRESS_CONNECTS_PER_SECOND: '1000' },
+})
+t.teardown(() => running[Symbol.asyncDispose]())
+
+async function open(t: Test, options = {}): Promise<WireClient> {
+  const client = await WireClient.open(running.websocketUrl, options)
+  t.teardown(() => client[Symbol.asyncDispose]())
+  return client
+}
+
+async function connected(t: Test, options = {}): Promise<WireClient> {
+  const client = await WireClient.connect(running.websocketUrl, options)
+  t.teardown(() => client[Symbol.asyncDispose]())
+  return client
+}
+
+const maxLine = 2_000
+
+/** What one client does costs one line of the log, and that one is short. */
+function costsOneLine(t: Test, before: number): void {
+  const lines = running.lines.slice(before).filter(({ msg }) => msg === 'connection closed')
+  t.equal(lines.length, 1, 'one line')
+  t.ok(JSON.stringify(lines).length < maxLine, 'a short one')
+}
+
+const manyCommands = Array.from({ length: 10_000 }, (_, index) => `{"id":${index + 1},"rpc":{}}`)
+
+const beforeConnect = [
+  ['not JSON', '{"id":1', 3501],
+  ['a JSON array', '[]', 3501],
+  ['an empty frame', '', 3501],
+  ['an empty line', '{"id":1,"connect":{}}\n\n{"id":2,"rpc":{}}', 3501],
+  ['a command that is not known', '{"id":1,"explode":{}}', 3501],
+  ['a prototype for a command', '{"id":1,"__proto__":{}}', 3501],
+  ['the name of a method for a command', '{"id":1,"constructor":{}}', 3501],
+  ['a command before connect', '{"id":1,"subscribe":{"channel":"chat:1"}}', 3501],
+  ['two connects', '{"id":1,"connect":{"token":"x"}}\n{"id":2,"connect":{"token":"x"}}', 3500],
+  ['a token that is none', '{"id":1,"connect":{"token":"x"}}', 3500],
+  ['a token of 60 KiB', `{"id":1,"connect":{"token":"${'x'.repeat(60 * 1024)}"}}`, 3500],
+  ['an id that is no number', '{"id":"1","connect":{}}', 3501],
+  ['10 000 commands in a frame', manyCommands.slice(0, 3_000).join('\n'), 3501],
+  ['nesting without end', `{"id":1,"connect":{"data":${'['.repeat(20_000)}}}`, 3501],
+] as const
+
+for (const [name, frame, code] of beforeConnect) {
+  t.test(`${name} ends the connection with ${code}`, async (t) => {
+    const before = running.lines.length
+    const client = await open(t)
+    client.sendRaw(frame)
+    const closed = await client.closed
+    t.equal(closed.code, code)
+    t.not(closed.reason, '', '[T1] the reason says something')
+    costsOneLine(t, before)
+  })
+}
+
+t.test('a frame over the limit ends it with 1009', async (t) => {
+  for (const frame of [`{"id":1,"connect":{"token":"${'x'.repeat(100 * 1024)}"}}`, manyCommands.join('\n')]) {
+    const client = await open(t)
+    client.sendRaw(frame)
+    t.equal((await client.closed).code, 1009)
+  }
+})
+
+t.test('a binary frame on a JSON connection, and text on a Protobuf one, end it', async (t) => {
+  const [json, protobuf] = [await open(t), await open(t, { encoding: 'protobuf' })]
+  json.sendRaw(new Uint8Array([4, 8, 1, 34, 0]))
+  protobuf.sendRaw('{"id":1,"connect":{}}')
+  t.equal((await json.closed).code, 3501)
+  t.equal((await protobuf.closed).code, 3501)
+})
+
+t.test('Protobuf cut short ends it', async (t) => {
+  const client = await open(t, { encoding: 'protobuf' })
+  client.sendRaw(new Uint8Array([200, 1, 8, 1]))
+  t.equal((await client.closed).code, 3501)
+})
+
+t.test('text that is not UTF-8 ends it', async (t) => {
+  const client = await open(t)
+  client.socket.send(Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), { binary: false })
+  t.equal((await client.closed).code, 1007, 'by the framing itself')
+})
+
+t.test('no credentials are answered, and end in a deadline', async (t) => {
+  const client = await open(t)
+  t.match(await client.refused('connect', {}), { code: 101 })
+  t.match(await client.closed, { code: 3502, reason: 'no connect command in time' })
+})
+
+t.test('[T8] an expired token is answered, so that the client fetches another', async (t) => {
+  const client = await open(t)
+  t.match(await client.refused('connect', { token: await signToken({ ttlSeconds: -60 }) }), { code: 109 })
+})
+
+t.test('send ends the connection, since nobody would get it', async (t) => {
+  const client = await connected(t)
+  client.send([{ id: 0, name: 'send', request: { data: '1' as never } }])
+  t.equal((await client.closed).code, 3508)
+})
+
+t.test('a second connect ends it', async (t) => {
+  const client = await connected(t)
+  client.call('connect', { token: await signToken() }).catch(() => {})
+  t.equal((await client.closed).code, 3501)
+})
+
+t.test('names from nowhere are unknown, and harm nothing', async (t) => {
+  const client = await connected(t)
+  for (const channel of ['__proto__', 'constructor', 'chat:__proto__:x', 'chat:', ':', 'chat:ü', 'CHAT:1']) {
+    t.match(await client.refused('subscribe', { channel }), { code: 102 }, channel)
+  }
+  t.match(await client.refused('subscribe', { channel: 'chat:'.padEnd(10_240, 'x') }), { code: 107 })
+  t.match(await client.refused('rpc', { method: '__proto__' }), { code: 108 })
+})
+
+t.test('a policy that throws denies its asker for now, and costs one line however often', async (t) => {
+  const client = await connected(t)
+  const before = running.lines.length
+  for (const _ of [1, 2, 3])
+    t.match(await client.refused('subscribe', { channel: 'broken:1' }), { code: 100, temporary: true })
+  t.equal(running.lines.slice(before).filter(({ msg }) => msg === 'a policy could not decide').length, 1)
+  t.match(await client.call('subscribe', { channel: 'chat:1' }), { positioned: true }, 'and others go on')
+})
+
+t.test('commands that come too fast are refused, and in the end the connection', async (t) => {
+  const client = await connected(t)
+  const { closed } = client
+  for (let frame = 0; frame < 5; frame++) {
+    client.sendRaw(
+      Array.from({ length: 200 }, (_, id) => `{"id":${id + 2},"rpc":{"method":"$sys.ping"}}`).join('\n'),
+    )
+  }
+  t.match(await closed, { code: 3013 })
+  t.ok(client.frames.some((frame) => String(frame).includes('"code":111')))
+})
+
+t.test(
+  'a thousand sockets that never speak are closed in time, and leave nothing',
+  { timeout: 40_000 },
+  async (t) => {
+    const { port } = new URL(running.url)
+    const hello = [
+      'GET /ws HTTP/1.1',
+      'Host: app.test',
+      'Origin: http://app.test',
+      'Connection: Upgrade',
+      'Upgrade: websocket',
+      'Sec-WebSocket-Version: 13',
+      'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
+      '',
+      '',
+    ].join('\r\n')
+    const sockets = Array.from({ length: 1_000 }, () => connectSocket(Number(port), '127.0.0.1'))
+    t.teardown(() => sockets.forEach((socket) => void socket.destroy()))
+    const ended = sockets.map((socket) => {
+      socket.on('error', () => {})
+      socket.once('connect', () => socket.write(hello))
+      socket.resume()
+      // They answer no close frame either.
+      return once(socket, 'close')
+    })
+    await Promise.all(ended)
+    await until('all of them to be forgotten', async () => {
+      const metrics = await (await fetch(`${running.url}/metrics`)).text()
+      const open = /portico_connections\{transport="websocket"\} (\d+)/.exec(metrics)?.[1]
+      return Number(open) < 10
+    })
+  },
+)
