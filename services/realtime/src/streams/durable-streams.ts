@@ -1,4 +1,4 @@
-import { openPool } from '@portico/db'
+import { type DbPool, openPool } from '@portico/db'
 import type { ArrivalListener } from '../broker/broker.ts'
 import type { LeaderSettings } from './leader.ts'
 import { Leadership, type LeadershipState } from './leadership.ts'
@@ -26,7 +26,8 @@ export class DurableStreams implements AsyncDisposable {
   readonly broker: PostgresBroker
   readonly log: StreamLog
   readonly #leadership: Leadership
-  readonly #pool: ReturnType<typeof openPool>
+  readonly #pool: DbPool
+  #disposed: Promise<void> | undefined
 
   constructor(options: DurableStreamsOptions) {
     const { url, relay, arrived, onError, maxConnections } = options
@@ -61,7 +62,12 @@ export class DurableStreams implements AsyncDisposable {
     this.#leadership.start()
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#disposed ??= this.#dispose()
+    return this.#disposed
+  }
+
+  async #dispose(): Promise<void> {
     await this.#leadership.stop()
     await this.broker[Symbol.asyncDispose]()
     await this.#pool.end()

@@ -69,8 +69,8 @@ export class PostgresBroker implements Broker {
       const { top } = await log.read(channel, { limit: 0, keepSeconds: forever })
       tail.open(top)
     } catch (error) {
-      this.#tails.delete(channel)
-      await relay.unlisten(channel).catch(onError)
+      // Unless somebody has listened anew meanwhile.
+      if (this.#tails.get(channel) === tail) await this.unlisten(channel).catch(onError)
       throw this.#options.explain(error)
     }
   }

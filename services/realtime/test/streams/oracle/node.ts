@@ -103,17 +103,24 @@ streams.start()
 
 const listening = new Map<string, Promise<void>>()
 
+/** Once a channel, however many subscribe to it; again only if it failed. */
+function listen(channel: string): Promise<void> {
+  const listened = listening.get(channel) ?? streams.broker.listen(channel)
+  listening.set(channel, listened)
+  return listened.catch((error: unknown) => {
+    listening.delete(channel)
+    throw error
+  })
+}
+
 async function subscribe(order: Extract<ToNode, { kind: 'subscribe' }>): Promise<void> {
   const subscriber = new Subscriber(order.subscription, order.channel)
   subscribers.set(order.subscription, subscriber)
   try {
-    const listened = listening.get(order.channel) ?? streams.broker.listen(order.channel)
-    listening.set(order.channel, listened)
-    await listened
+    await listen(order.channel)
     await subscriber.catchUp(order)
   } catch {
     // Postgres is away: as a client would, again in a moment.
-    listening.delete(order.channel)
     setTimeout(() => {
       if (subscribers.get(order.subscription) === subscriber) void subscribe(order)
     }, 50)
