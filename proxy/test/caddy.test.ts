@@ -1,8 +1,10 @@
+import type { Caddy } from '@portico/harness'
 import t from 'tap'
 
 import { effectiveConfig, startCaddyDoor } from './caddy-door.ts'
 import { compressesScripts } from './compression.ts'
 import { frontDoorContract } from './contract.ts'
+import { build } from './house.ts'
 
 await frontDoorContract(t, { start: startCaddyDoor, idle: { kind: 'none' } })
 
@@ -11,3 +13,17 @@ t.test('nothing in the Caddyfile ends a silent socket', async (t) => {
 })
 
 t.test('scripts are compressed for who asks for it', (t) => compressesScripts(t, startCaddyDoor))
+
+t.test('an open stream does not hold a stop for ever', async (t) => {
+  const started = Promise.withResolvers<Caddy>()
+  await using house = await build(async (behind) => {
+    const caddy = await startCaddyDoor(behind)
+    started.resolve(caddy)
+    return caddy
+  })
+  const { response } = await house.stream('/ws/http_stream')
+  response.on('error', () => {}).resume()
+  const { child } = await started.promise
+  child.signal('SIGTERM')
+  t.equal(await child.exited(), 0)
+})

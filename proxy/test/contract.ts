@@ -260,6 +260,7 @@ export async function frontDoorContract(t: Test, kind: DoorKind): Promise<void> 
     t.match(JSON.parse(answer.body), { finding: 'service-down', cause: String, cure: String })
     const upgrade = await sendRaw(other.door.port, upgradeTo('/ws'), { withinMs: 6_000 })
     t.equal(upgrade.status, 502)
+    t.match(upgrade.text, /"finding":"service-down"/)
     const page = await ask(`${other.door.url}/`)
     t.equal(page.status, 502)
     t.match(page.headers['content-type'], /^text\/html/)

@@ -42,7 +42,10 @@ export class Upstream implements AsyncDisposable {
   readonly seen: Seen[] = []
   readonly upgrades: Seen[] = []
   readonly #options: UpstreamOptions
-  readonly #server = createServer((request, response) => void this.#answer(request, response))
+  readonly #server = createServer(
+    { maxHeaderSize: 2 ** 17 },
+    (request, response) => void this.#answer(request, response),
+  )
   readonly #sockets = new WebSocketServer({ noServer: true })
   readonly #connections = new Set<Socket>()
 
