@@ -4,6 +4,7 @@ import t from 'tap'
 import { importsOf, namesTaken } from '../imports.ts'
 import { components } from '../testing/components.ts'
 import { suitesOf } from '../testing/suites.ts'
+import { countsIn } from '../testing/tap.ts'
 
 const isHarness = (specifier: string) => specifier === '@portico/harness'
 
@@ -56,4 +57,13 @@ t.test('every file is in exactly one suite', async (t) => {
       ['containers', ['c']],
     ],
   )
+})
+
+t.test("the counts are tap's own", async (t) => {
+  t.strictSame(countsIn('…\n# { total: 6, pass: 1, fail: 4, skip: 1 }\n# time=3ms\n'), {
+    passed: 1,
+    failed: 4,
+    skipped: 1,
+  })
+  t.strictSame(countsIn('a tap that never came to its end'), { passed: 0, failed: 0, skipped: 0 })
 })

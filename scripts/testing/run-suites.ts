@@ -19,7 +19,7 @@ export async function runSuites(
   for (const suite of suitesOf(runnable)) {
     if (signal.aborted) break
     console.log(`\n${suite.name}: ${suite.files.length} files`)
-    totals.push(await runTap(suite, signal))
+    totals.push(await runTap(suite, { signal }))
   }
 
   for (const [component, why] of missing) reportLeftOut(component, why, files)
