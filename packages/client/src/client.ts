@@ -1,4 +1,4 @@
-import type { ChannelName, Contract, EventName, PayloadOf } from '@portico/channels'
+import type { Contract } from '@portico/channels'
 import type { Discovery, TransportName } from '@portico/protocol'
 import type { Channel, HistoryPage, Past, PublishOptions } from './channel/channel.ts'
 import { type FeedState, opening } from './channel/feed.ts'
@@ -8,7 +8,7 @@ import { Outbox, type Receipt } from './channel/outbox.ts'
 import type { Position, Start } from './channel/position.ts'
 import { sendOver } from './channel/send.ts'
 import { type Clock, systemClock } from './clock.ts'
-import type { AppContract } from './contract.ts'
+import type { AppContract, EventIn, NameIn, Payload } from './contract.ts'
 import { discover } from './discovery.ts'
 import type { Finding } from './finding.ts'
 import { readNotice } from './notice.ts'
@@ -145,27 +145,27 @@ export class Client<App extends Contract = AppContract> {
   }
 
   /** Uses a channel, from `start` or from now on, until it is released. */
-  channel<const Name extends ChannelName<App>>(name: Name, start?: Start): Channel<App, Name> {
+  channel<const Name extends NameIn<App>>(name: Name, start?: Start): Channel<App, Name> {
     const use = this.#hub.use(name, start)
     return this.#channelOf(name, use)
   }
 
   /** What the subscription to a channel is doing, whoever uses it. */
-  stateOf(name: ChannelName<App>): FeedState {
+  stateOf(name: NameIn<App>): FeedState {
     return this.#hub.find(name)?.state.get() ?? opening
   }
 
   /** Resolves when the service has said where it is kept. Waits, in order, while there is no connection. */
-  publish<const Name extends ChannelName<App>, const Event extends EventName<App, Name>>(
+  publish<const Name extends NameIn<App>, const Event extends EventIn<App, Name>>(
     channel: Name,
     event: Event,
-    data: PayloadOf<App, Name, Event>,
+    data: Payload<App, Name, Event>,
     { key = crypto.randomUUID() }: PublishOptions = {},
   ): Promise<Receipt> {
     return this.#outbox.post({ channel, event, data, key })
   }
 
-  #channelOf<Name extends ChannelName<App>>(name: Name, use: Use): Channel<App, Name> {
+  #channelOf<Name extends NameIn<App>>(name: Name, use: Use): Channel<App, Name> {
     const { line, reader } = use
     return {
       name,

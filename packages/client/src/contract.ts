@@ -1,4 +1,4 @@
-import type { Contract } from '@portico/channels'
+import type { ChannelName, Contract, EventName, PayloadOf, ReceivedOf } from '@portico/channels'
 
 /**
  * Where an application says, once, what its channels are:
@@ -14,3 +14,35 @@ export interface Register {}
 
 /** The application's contract; any channel with any event where none is registered. */
 export type AppContract = Register extends { readonly contract: infer App extends Contract } ? App : Contract
+
+/** Whether nothing is known of the channels. */
+type IsUnknown<App> = Contract extends App ? true : false
+
+export type NameIn<App> = ChannelName<App>
+
+export type EventIn<App, Name> = IsUnknown<App> extends true ? string : EventName<App, Name>
+
+/** What a publisher gives. */
+export type Payload<App, Name, Event> =
+  IsUnknown<App> extends true
+    ? unknown
+    : Event extends EventName<App, Name>
+      ? PayloadOf<App, Name, Event>
+      : never
+
+/** What a subscriber gets. */
+export type Received<App, Name, Event> =
+  IsUnknown<App> extends true
+    ? // biome-ignore lint/suspicious/noExplicitAny: without a contract nothing is known, and a handler says what it expects.
+      any
+    : Event extends EventName<App, Name>
+      ? ReceivedOf<App, Name, Event>
+      : never
+
+/** Any event of a channel, with its name. */
+export type ReceivedEvent<App, Name> =
+  EventIn<App, Name> extends infer Event
+    ? Event extends string
+      ? { readonly event: Event; readonly data: Received<App, Name, Event> }
+      : never
+    : never

@@ -4,7 +4,7 @@ export { PublishError, type PublishFault, type Receipt } from './channel/outbox.
 export type { Position, Start } from './channel/position.ts'
 export { Client, type ClientOptions } from './client.ts'
 export type { Clock } from './clock.ts'
-export type { AppContract, Register } from './contract.ts'
+export type { AppContract, ReceivedEvent, Register } from './contract.ts'
 export { type Finding, type FindingId, Obstacle } from './finding.ts'
 export type { Status, StatusName } from './status.ts'
 export type { Store } from './store.ts'

@@ -1,5 +1,6 @@
-import type { ChannelName, Contract, EventName, PayloadOf, ReceivedOf } from '@portico/channels'
+import type { Contract } from '@portico/channels'
 import type { ClientInfo } from 'centrifuge'
+import type { EventIn, NameIn, Payload, Received } from '../contract.ts'
 import type { Store } from '../store.ts'
 import type { FeedState } from './feed.ts'
 import type { Receipt } from './outbox.ts'
@@ -39,22 +40,22 @@ export interface Past<Data = unknown> {
  * One use of a channel. Any number of uses of the same channel share one subscription, which ends a moment after the
  * last one is released; a use that is made again within that moment finds it still there.
  */
-export interface Channel<App extends Contract, Name extends ChannelName<App>> {
+export interface Channel<App extends Contract, Name extends NameIn<App>> {
   readonly name: Name
   readonly state: Store<FeedState>
   /** The answer takes the handler away. A handler that throws is reported and disturbs no other. */
-  on<const Event extends EventName<App, Name>>(
+  on<const Event extends EventIn<App, Name>>(
     event: Event,
-    handler: Handler<ReceivedOf<App, Name, Event>>,
+    handler: Handler<Received<App, Name, Event>>,
   ): () => void
   /** Every event of the channel, whatever its name. */
   onEvery(handler: Handler<unknown>): () => void
   /** Told when a part of the stream cannot be had any more: load anew. */
   onGap(handler: () => void): () => void
   onPresence(handler: (kind: 'join' | 'leave', who: ClientInfo) => void): () => void
-  publish<const Event extends EventName<App, Name>>(
+  publish<const Event extends EventIn<App, Name>>(
     event: Event,
-    data: PayloadOf<App, Name, Event>,
+    data: Payload<App, Name, Event>,
     options?: PublishOptions,
   ): Promise<Receipt>
   /** The newest first, or what came before `before`. */
