@@ -50,7 +50,11 @@ export class FrontDoor implements AsyncDisposable {
       .on('proxyReq', (outgoing, request, response) => {
         watchBody(request, () => {
           refuseBody(request, response)
-          outgoing.destroy()
+          // That it ends here is no failure of the upstream.
+          outgoing
+            .removeAllListeners('error')
+            .on('error', () => {})
+            .destroy()
         })
       })
       .on('proxyReqWs', tieTogether)
