@@ -29,3 +29,6 @@ export type IdleLimit =
 
 /** Where `next dev` takes its hot-reload socket. */
 export const HMR = '/_next/hmr'
+
+/** What a browser that came here would have in its address bar. */
+export const HOST = 'portico.test:8080'

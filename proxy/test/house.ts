@@ -3,13 +3,15 @@ import type { IncomingMessage } from 'node:http'
 
 import { begin } from './ask.ts'
 import { type Door, type DoorKind, HMR } from './door.ts'
-import { type OpenStream, Upstream } from './upstreams.ts'
+import { type OpenStream, type Seen, Upstream } from './upstreams.ts'
 
 /** A front door with a web app and two realtime nodes behind it. */
 export interface House extends AsyncDisposable {
   readonly door: Door
   readonly web: Upstream
   readonly nodes: readonly [Upstream, Upstream]
+  /** Every request and upgrade that reached a realtime node. */
+  realtimeSaw(): readonly Seen[]
   /** Opens a stream through the door; resolves with both of its ends. */
   stream(path: string): Promise<{ readonly response: IncomingMessage; readonly upstream: OpenStream }>
 }
@@ -31,6 +33,7 @@ export async function build(start: DoorKind['start']): Promise<House> {
     const [upstream] = await opened
     return { response, upstream }
   }
+  const realtimeSaw = () => nodes.flatMap(({ seen, upgrades }) => [...seen, ...upgrades])
   const owned = stack.move()
-  return { door, web, nodes, stream, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+  return { door, web, nodes, realtimeSaw, stream, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }
