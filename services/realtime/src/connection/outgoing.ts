@@ -51,7 +51,7 @@ export class Outgoing implements Flushable {
   flush(): void {
     if (this.#waiting.length === 0) return
     const { transport } = this.#options
-    if (transport.bufferedBytes === 0) this.#pushedBytes = 0
+    if (transport.bufferedBytes === 0) this.#pushedBytes = Math.min(this.#pushedBytes, this.#waitingBytes)
     const frame = joinFrames(this.#waiting, transport.encoding)
     this.clear()
     transport.send(frame)

@@ -1,0 +1,85 @@
+import t from 'tap'
+import { Outgoing } from '../../src/connection/outgoing.ts'
+import { frameText, type OutgoingFrame } from '../../src/frame/frame.ts'
+import { FlushLoop } from '../../src/hub/flush-loop.ts'
+
+function setup(maxQueueBytes = 100) {
+  const deferred: (() => void)[] = []
+  const sent: OutgoingFrame[] = []
+  const wire = { bufferedBytes: 0 }
+  let overflows = 0
+  const outgoing = new Outgoing({
+    transport: {
+      name: 'websocket',
+      encoding: 'json',
+      emulated: undefined,
+      get bufferedBytes() {
+        return wire.bufferedBytes
+      },
+      send: (frame) => void sent.push(frame),
+      close: () => {},
+    },
+    loop: new FlushLoop({ defer: (work) => void deferred.push(work) }),
+    maxQueueBytes,
+    onOverflow: () => overflows++,
+  })
+  const texts = () => sent.map(({ bytes }) => Buffer.from(bytes).toString())
+  return { outgoing, sent, texts, wire, turn: () => deferred.shift()?.(), overflowCount: () => overflows }
+}
+
+const bytes = (count: number) => frameText('x'.repeat(count))
+
+t.test('everything of a turn leaves in one frame, in its order', async (t) => {
+  const { outgoing, texts, turn } = setup()
+  outgoing.answer(frameText('reply'))
+  outgoing.push(frameText('push'))
+  t.same(texts(), [])
+  turn()
+  t.same(texts(), ['reply\npush'])
+})
+
+t.test('a frame that is alone leaves as it is, shared with all others it goes to', async (t) => {
+  const { outgoing, sent, turn } = setup()
+  const shared = frameText('shared')
+  outgoing.push(shared)
+  turn()
+  t.equal(sent[0], shared)
+})
+
+t.test('[T18] pushes beyond the bound overflow it, wherever they wait', async (t) => {
+  const { outgoing, wire, turn, overflowCount } = setup(100)
+  outgoing.push(bytes(60))
+  turn()
+  wire.bufferedBytes = 60
+  outgoing.push(bytes(40))
+  t.equal(overflowCount(), 0)
+  outgoing.push(bytes(1))
+  t.equal(overflowCount(), 1)
+})
+
+t.test('a reader that keeps up may be sent any amount', async (t) => {
+  const { outgoing, turn, overflowCount } = setup(100)
+  for (let round = 0; round < 50; round++) {
+    outgoing.push(bytes(80))
+    turn()
+  }
+  t.equal(overflowCount(), 0)
+})
+
+t.test('a long reply is no fault of its reader, nor are a few pushes behind it', async (t) => {
+  const { outgoing, wire, turn, overflowCount } = setup(100)
+  outgoing.answer(bytes(5_000))
+  turn()
+  wire.bufferedBytes = 5_000
+  outgoing.push(bytes(90))
+  t.equal(overflowCount(), 0)
+  t.equal(outgoing.isCongested, true, 'but it gets no further answers until it has read')
+})
+
+t.test('what is cleared is never sent', async (t) => {
+  const { outgoing, sent, turn } = setup()
+  outgoing.push(bytes(1))
+  outgoing.clear()
+  turn()
+  t.same(sent, [])
+})

@@ -1,0 +1,26 @@
+import t from 'tap'
+import { allows, type ConnectionEvent, type ConnectionState } from '../../src/connection/state.ts'
+
+type Table = Record<ConnectionState['kind'], Record<ConnectionEvent, boolean>>
+
+const nothing = { connect: false, accept: false, refuse: false, command: false, close: false }
+
+const table: Table = {
+  'awaiting-connect': { ...nothing, connect: true, close: true },
+  connecting: { ...nothing, accept: true, refuse: true, close: true },
+  connected: { ...nothing, command: true, refuse: true, close: true },
+  refused: { ...nothing, close: true },
+  closed: nothing,
+}
+
+t.test('what may happen in which state', async (t) => {
+  for (const [state, events] of Object.entries(table)) {
+    for (const [event, allowed] of Object.entries(events)) {
+      t.equal(
+        allows(state as ConnectionState['kind'], event as ConnectionEvent),
+        allowed,
+        `${event} when ${state}`,
+      )
+    }
+  }
+})

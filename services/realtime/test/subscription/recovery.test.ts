@@ -1,0 +1,66 @@
+import type { Publication } from '@portico/protocol'
+import t from 'tap'
+import { recoverCache, recoverStream } from '../../src/subscription/recovery.ts'
+
+const publications = (...offsets: number[]): Publication[] => offsets.map((offset) => ({ offset }))
+const top = (offset: number, epoch = 'e') => ({ offset, epoch })
+
+t.test('stream mode', async (t) => {
+  const recovered = [
+    ['nothing was missed', { epoch: 'e', offset: 3 }, top(3), []],
+    ['all that was missed', { epoch: 'e', offset: 1 }, top(3), [2, 3]],
+    ['everything, without an epoch', { epoch: '', offset: 0 }, top(2), [1, 2]],
+    ['a stream that never was', { epoch: '', offset: 0 }, top(0), []],
+  ] as const
+  for (const [name, claimed, page, offsets] of recovered) {
+    const recovery = recoverStream(claimed, { top: page, publications: publications(...offsets) })
+    t.same(
+      recovery,
+      {
+        kind: 'recovered',
+        position: { epoch: page.epoch, offset: claimed.offset },
+        publications: publications(...offsets),
+      },
+      `[T7] ${name}: the claimed offset is named`,
+    )
+  }
+
+  const lost = [
+    ['another epoch', { epoch: 'd', offset: 3 }, top(3), []],
+    ['another epoch, from the beginning', { epoch: '_', offset: 0 }, top(2), [1, 2]],
+    ['a position ahead of the stream', { epoch: 'e', offset: 9 }, top(3), []],
+    ['history that is gone', { epoch: 'e', offset: 1 }, top(3), []],
+    ['a gap at the beginning', { epoch: 'e', offset: 1 }, top(4), [3, 4]],
+    ['a gap at the end', { epoch: 'e', offset: 1 }, top(4), [2, 3]],
+  ] as const
+  for (const [name, claimed, page, offsets] of lost) {
+    const recovery = recoverStream(claimed, { top: page, publications: publications(...offsets) })
+    t.same(recovery, { kind: 'lost', position: page }, `[T7] ${name}: the top, and no part of it`)
+  }
+})
+
+t.test('cache mode', async (t) => {
+  const newest: Publication = { offset: 3 }
+  t.match(recoverCache({ epoch: 'e', offset: 3 }, top(3), newest), {
+    kind: 'recovered',
+    publications: { length: 0 },
+  })
+  t.match(recoverCache({ epoch: 'e', offset: 1 }, top(3), newest), {
+    kind: 'recovered',
+    publications: [newest],
+  })
+  t.match(recoverCache({ epoch: 'd', offset: 3 }, top(3), newest), {
+    kind: 'recovered',
+    publications: [newest],
+  })
+  t.match(recoverCache({ epoch: '', offset: 0 }, top(3), newest), {
+    kind: 'recovered',
+    publications: [newest],
+  })
+  t.match(recoverCache({ epoch: 'e', offset: 3 }, top(3), undefined), {
+    kind: 'recovered',
+    publications: { length: 0 },
+  })
+  t.match(recoverCache({ epoch: 'e', offset: 1 }, top(3), undefined), { kind: 'lost' })
+  t.match(recoverCache({ epoch: 'e', offset: 0 }, top(0), undefined), { kind: 'lost' })
+})
