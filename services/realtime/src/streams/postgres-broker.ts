@@ -101,6 +101,8 @@ export class PostgresBroker implements Broker {
   async broadcast({ publications }: NumberedBatch): Promise<void> {
     const { publisher, relay } = this.#options
     publisher.numbered(publications)
+    // Here at once, also while the relay is away; what it then brings a second time is dropped by its offset.
+    for (const { channel, publication } of publications) this.#tails.get(channel)?.offer(publication)
     await Promise.all(
       publications.map(({ channel, publication }) =>
         relay.publish(channel, publication, { retention: nothingKept }),
@@ -120,8 +122,8 @@ export class PostgresBroker implements Broker {
     const channels = [...this.#tails.keys()]
     for (let start = 0; start < channels.length; start += pageSize) {
       const some = channels.slice(start, start + pageSize)
-      const tops = await log.tops(some).catch(onError)
-      if (!tops) return
+      const tops = await log.tops(some).catch((error: unknown) => void onError(error))
+      if (tops === undefined) return
       for (const channel of some) {
         this.#tails.get(channel)?.reach({ epoch: tops.epoch, offset: tops.offsets.get(channel) ?? 0 })
       }

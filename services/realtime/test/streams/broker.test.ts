@@ -1,6 +1,6 @@
 import { CommandError, type RawJson } from '@portico/protocol'
 import { pgLiveQuery } from '@portico/server'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { StoreUnavailable } from '../../src/broker/broker.ts'
 import { Bus, TestNode } from './fixtures/bus.ts'
 import { database } from './fixtures/database.ts'
@@ -76,22 +76,19 @@ t.test('history goes both ways, from any place, and ends at the channel’s own 
   t.same((await node.broker.read('never', { limit: 1 }, day)).top, { epoch: top.epoch, offset: 0 })
 })
 
-t.test('a lost hint is filled from the log by the next one', async (t) => {
-  const { url } = await database(t)
-  const bus = new Bus()
-  const node = new TestNode(url, bus, { tailCheckMs: 600_000 })
-  t.teardown(() => node.stop())
-  await node.leading()
-  await node.broker.listen('a:1')
-  bus.fate = () => 'lost'
-  for (const n of [1, 2]) await node.broker.publish('a:1', { data: json(n) }, plain)
-  bus.fate = () => 'doubled'
-  await node.broker.publish('a:1', { data: json(3) }, plain)
-  await node.until(() => node.delivered.length >= 3, 'the gap is filled')
-  t.same(node.offsets('a:1'), [1, 2, 3])
-})
+/** One that leads all shards, and one that leads none: everything reaches that one by hints. */
+async function leaderAndListener(t: Test, url: string, bus: Bus) {
+  const leader = new TestNode(url, bus)
+  t.teardown(() => leader.stop())
+  await leader.leading()
+  const elsewhere = { directUrl: 'postgresql://nobody:x@127.0.0.1:1/x', tailCheckMs: 600_000 }
+  const listener = new TestNode(url, bus, elsewhere)
+  t.teardown(() => listener.stop())
+  await listener.broker.listen('a:1')
+  return { leader, node: listener }
+}
 
-t.test('a lost last hint is found by looking', async (t) => {
+t.test('a leader delivers on its own node whatever becomes of the hints', async (t) => {
   const { url } = await database(t)
   const bus = new Bus()
   const node = new TestNode(url, bus, { tailCheckMs: 600_000 })
@@ -100,6 +97,27 @@ t.test('a lost last hint is found by looking', async (t) => {
   await node.broker.listen('a:1')
   bus.fate = () => 'lost'
   await node.broker.publish('a:1', { data: json(1) }, plain)
+  await node.until(() => node.delivered.length === 1, 'at once')
+})
+
+t.test('a lost hint is filled from the log by the next one', async (t) => {
+  const { url } = await database(t)
+  const bus = new Bus()
+  const { leader, node } = await leaderAndListener(t, url, bus)
+  bus.fate = () => 'lost'
+  for (const n of [1, 2]) await leader.broker.publish('a:1', { data: json(n) }, plain)
+  bus.fate = () => 'doubled'
+  await leader.broker.publish('a:1', { data: json(3) }, plain)
+  await node.until(() => node.delivered.length >= 3, 'the gap is filled')
+  t.same(node.offsets('a:1'), [1, 2, 3])
+})
+
+t.test('a lost last hint is found by looking', async (t) => {
+  const { url } = await database(t)
+  const bus = new Bus()
+  const { leader, node } = await leaderAndListener(t, url, bus)
+  bus.fate = () => 'lost'
+  await leader.broker.publish('a:1', { data: json(1) }, plain)
   await node.broker.checkTails()
   await node.until(() => node.delivered.length === 1, 'found')
 })
