@@ -44,19 +44,22 @@ function isTypesAlone(clause: string): boolean {
 /** Whether an import, given as its specifier or as the file it resolves to, is of the package in question. */
 export type IsOf = (specifierOrFile: string) => boolean
 
-/** The names that a file takes from a package, by itself or through the files it imports. */
-export function namesTaken(isOfPackage: IsOf, entry: string): ReadonlySet<string> {
-  const taken = new Set<string>()
+/** What a file takes from a package, by itself or through the files it imports, and which files those are. */
+export function reachOf(
+  isOfPackage: IsOf,
+  entry: string,
+): { names: ReadonlySet<string>; files: readonly string[] } {
+  const names = new Set<string>()
   const files = new Set([entry])
   // A set that grows while it is walked: every file once, in the order of discovery.
   for (const file of files) {
     const imports = resolvedImportsOf(file)
     const wanted = imports.filter(({ target }) => isOfPackage(target))
-    for (const name of wanted.flatMap(({ names }) => names)) taken.add(name)
+    for (const name of wanted.flatMap((found) => found.names)) names.add(name)
     const onward = imports.filter(({ target }) => path.isAbsolute(target) && !isOfPackage(target))
     for (const { target } of onward) files.add(target)
   }
-  return taken
+  return { names, files: [...files] }
 }
 
 /** With the file instead of a relative specifier. */

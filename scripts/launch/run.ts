@@ -28,7 +28,10 @@ export async function run(mode: Mode): Promise<number> {
     process.stdout.write('\nStopping, in order.\n')
     return 0
   } catch (error) {
-    if (signal.aborted) return 0
+    if (signal.aborted) {
+      process.stdout.write('\nStopped before it was open.\n')
+      return 0
+    }
     process.stderr.write(`\n${explain(error)}\n`)
     return 1
   }

@@ -1,9 +1,11 @@
 import path from 'node:path'
+
+import * as harness from '@portico/harness'
 import t from 'tap'
 
-import { importsOf, namesTaken } from '../imports.ts'
+import { importsOf, reachOf } from '../imports.ts'
 import { components } from '../testing/components.ts'
-import { suitesOf } from '../testing/suites.ts'
+import { findTestFiles, suitesOf } from '../testing/suites.ts'
 import { countsIn } from '../testing/tap.ts'
 
 const isHarness = (specifier: string) => specifier === '@portico/harness'
@@ -37,10 +39,28 @@ t.test('a test needs what it takes from the harness, also through what it import
     'world.ts': "import { startNginx } from '@portico/harness'\nimport './through.test.ts'",
     'none.test.ts': "import { until } from '@portico/harness'",
   })
-  const taken = (file: string) => [...namesTaken(isHarness, path.join(folder, file))]
+  const taken = (file: string) => [...reachOf(isHarness, path.join(folder, file)).names]
   t.strictSame(taken('direct.test.ts'), ['startRedis'])
   t.strictSame(taken('through.test.ts'), ['startNginx'])
   t.strictSame(taken('none.test.ts'), ['until'])
+})
+
+t.test('every starter of the harness is known to need a component, or none', async (t) => {
+  const starters = Object.keys(harness).filter((name) => /^(start|launch)[A-Z]/.test(name))
+  const known = [...components.flatMap((component) => component.starters), 'startPostgres', 'startRelay']
+  t.strictSame(
+    starters.filter((name) => !known.includes(name)),
+    [],
+  )
+})
+
+t.test('the real files need what they are known to need', async (t) => {
+  const needs = new Map(findTestFiles().map((found) => [found.file, found.needs.map(({ name }) => name)]))
+  t.strictSame(needs.get('proxy/test/nginx.test.ts'), ['nginx'])
+  t.strictSame(needs.get('test/e2e/page.test.ts'), ['Chromium'])
+  t.strictSame(needs.get('test/compose.test.ts'), ['Docker'])
+  t.strictSame(needs.get('services/realtime/test/streams/pooler.test.ts'), ['PgBouncer'])
+  t.strictSame(needs.get('scripts/test/suites.test.ts'), [])
 })
 
 t.test('every file is in exactly one suite', async (t) => {

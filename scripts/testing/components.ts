@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 
 import { type BinaryName, findBinary, MissingComponent } from '@portico/harness'
@@ -10,8 +11,8 @@ export interface Component {
   readonly name: string
   /** A test file needs it when it takes one of these from the harness… */
   readonly starters: readonly string[]
-  /** …or when its path matches. */
-  readonly files?: RegExp
+  /** …or when it imports a file like this, which drives the program by itself. */
+  readonly drivers?: RegExp
   /** Why it cannot be used here and how to get it; undefined when it is here. */
   readonly missing: () => string | undefined
   readonly remedy: Remedy
@@ -22,6 +23,8 @@ type Remedy =
   | { readonly kind: 'apt'; readonly packages: readonly string[] }
   | { readonly kind: 'fetch'; readonly script: string }
   | { readonly kind: 'none' }
+
+const PGBOUNCER = process.env.PGBOUNCER_PATH ?? '/usr/sbin/pgbouncer'
 
 export const components: readonly Component[] = [
   {
@@ -49,9 +52,17 @@ export const components: readonly Component[] = [
     remedy: { kind: 'apt', packages: ['chromium'] },
   },
   {
+    name: 'PgBouncer',
+    starters: [],
+    drivers: /\/fixtures\/pooler\.ts$/,
+    missing: () =>
+      existsSync(PGBOUNCER) ? undefined : `${PGBOUNCER} is not there. Debian: apt-get install pgbouncer.`,
+    remedy: { kind: 'apt', packages: ['pgbouncer'] },
+  },
+  {
     name: 'Docker',
-    starters: ['startCompose'],
-    files: /compose[^/]*\.test\.ts$/,
+    starters: [],
+    drivers: /\/compose\/project\.ts$/,
     missing: missingDocker,
     remedy: { kind: 'none' },
   },

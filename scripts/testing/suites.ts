@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs'
 import path from 'node:path'
 
-import { namesTaken } from '../imports.ts'
+import { reachOf } from '../imports.ts'
 import { checkout } from '../launch/checkout.ts'
 import { type Component, components } from './components.ts'
 
@@ -37,9 +37,10 @@ export function findTestFiles(): TestFile[] {
   return globSync(FILES, { cwd: checkout.root, exclude: ['**/node_modules/**'] })
     .sort()
     .map((file) => {
-      const taken = namesTaken(isHarness, path.join(checkout.root, file))
+      const { names, files } = reachOf(isHarness, path.join(checkout.root, file))
       const needs = components.filter(
-        ({ starters, files }) => starters.some((starter) => taken.has(starter)) || files?.test(file),
+        ({ starters, drivers }) =>
+          starters.some((starter) => names.has(starter)) || files.some((reached) => drivers?.test(reached)),
       )
       return { file, needs }
     })
