@@ -60,9 +60,9 @@ export async function composeSuite(t: Test, proxy: 'nginx' | 'caddy'): Promise<v
     await nodesSeen(2)
   })
 
-  t.test('our containers run as nobody special, on a disk that cannot be written', async (t) => {
+  t.test('containers run as nobody special, on a disk that cannot be written', async (t) => {
     for (const { id, service } of await project.containers()) {
-      if (!['realtime', 'web', 'proxy'].includes(service)) continue
+      if (!['realtime', 'web', 'proxy', 'redis'].includes(service)) continue
       const { HostConfig } = await project.inspect(id)
       t.match(HostConfig, { ReadonlyRootfs: true, CapDrop: ['ALL'], Init: true }, service)
       t.not((await project.inside(id, 'id', '-u')).trim(), '0', service)
