@@ -1,9 +1,10 @@
 import { once } from 'node:events'
+import { startRedis, until } from '@portico/harness'
 import type { Centrifuge, PublicationContext, Subscription } from 'centrifuge'
 import t, { type Test } from 'tap'
 import { Inbox } from '../inbox.ts'
 import { dialects, type PublishedClientOptions, publishedClient } from '../support/published-client.ts'
-import { startService } from '../support/service.ts'
+import { type RunningService, startService } from '../support/service.ts'
 
 /** Its events, one after the other. */
 function eventsOf<T>(
@@ -24,17 +25,47 @@ async function subscribed(client: Centrifuge, channel: string, options = {}): Pr
 
 const decoder = new TextDecoder()
 
-for (const dialect of dialects) {
-  t.test(`the published client over ${dialect}`, async (t) => {
-    const running = await startService({ env: { PING_SECONDS: '2', PONG_SECONDS: '1' } })
-    t.teardown(() => running[Symbol.asyncDispose]())
+/** One node by itself, or two on a Redis of which each request reaches the one whose turn it is. */
+const worlds = {
+  memory: async (t: Test) => [await startNode(t, {})],
+  redis: async (t: Test) => {
+    const redis = await startRedis()
+    t.teardown(() => redis[Symbol.asyncDispose]())
+    const nodes = await Promise.all([1, 2].map(() => startNode(t, { REDIS_URL: redis.url })))
+    await until(
+      'both to know each other',
+      async () => (await nodes[0]?.service.node.node.nodes())?.length === 2,
+    )
+    return nodes
+  },
+}
+
+async function startNode(t: Test, env: Readonly<Record<string, string>>): Promise<RunningService> {
+  const running = await startService({ env: { PING_SECONDS: '2', PONG_SECONDS: '1', ...env } })
+  t.teardown(() => running[Symbol.asyncDispose]())
+  await until('the node to be ready', async () => (await fetch(`${running.url}/ws/health/ready`)).ok)
+  return running
+}
+
+const cases = [
+  ...dialects.map((dialect) => ({ dialect, world: 'memory' }) as const),
+  ...(['json', 'http_stream protobuf'] as const).map((dialect) => ({ dialect, world: 'redis' }) as const),
+]
+
+for (const { dialect, world } of cases) {
+  t.test(`the published client over ${dialect}, on ${world}`, async (t) => {
+    const nodes = await worlds[world](t)
+    const [running] = nodes
+    if (running === undefined) throw new Error('a world has a node')
+    let turn = 0
+    const url = () => nodes[turn++ % nodes.length]?.url ?? ''
     const isBinary = dialect.endsWith('protobuf')
     // Its Protobuf build deals in bytes.
     const encode = (value: unknown) => (isBinary ? new TextEncoder().encode(JSON.stringify(value)) : value)
     const decode = (data: unknown) => (data instanceof Uint8Array ? JSON.parse(decoder.decode(data)) : data)
 
     async function connect(t: Test, options?: PublishedClientOptions): Promise<Centrifuge> {
-      const client = publishedClient(dialect, running.url, options)
+      const client = publishedClient(dialect, url, options)
       t.teardown(() => client.disconnect())
       client.connect()
       await client.ready(5_000)

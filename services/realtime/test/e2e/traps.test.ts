@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { until } from '@portico/harness'
-import type { RawJson } from '@portico/protocol'
+import { decodeReplies, type RawJson } from '@portico/protocol'
 import t, { type Test } from 'tap'
 import { startService } from '../support/service.ts'
 import { signToken } from '../support/token.ts'
@@ -121,6 +121,18 @@ t.test(
   },
 )
 
+t.test('[T14] data that is no JSON is refused before it could reach a JSON subscriber', async (t) => {
+  const client = await connect(t, { encoding: 'protobuf' })
+  await client.call('subscribe', { channel: 'chat:t14' })
+  const publish = [0x0a, 8, ...Buffer.from('chat:t14'), 0x12, 1, 0xff]
+  const replies = client.frames.length
+  client.sendRaw(new Uint8Array([4 + publish.length, 0x08, 99, 0x3a, publish.length, ...publish]))
+  await until('the reply', () => client.frames.length > replies)
+  t.match(decodeReplies('protobuf', client.frames.at(-1) ?? ''), [
+    { reply: { id: 99, error: { code: 107 } } },
+  ])
+})
+
 t.test('[T15] a publish without data is refused', async (t) => {
   const client = await connect(t)
   await client.call('subscribe', { channel: 'chat:t15' })
@@ -209,6 +221,15 @@ t.test(
     t.equal(JSON.parse(String(first.data)), two)
   },
 )
+
+t.test('[T28] who connects while the event loop is behind is asked to come back', async (t) => {
+  const client = await WireClient.open(running.websocketUrl)
+  t.teardown(() => client[Symbol.asyncDispose]())
+  const refused = client.refused('connect', { token: await signToken() })
+  const end = performance.now() + 1_500
+  while (performance.now() < end);
+  t.match(await refused, { code: 111, temporary: true })
+})
 
 t.test('[T29] who is revoked is told for good, and so is the token afterwards', async (t) => {
   const client = await connect(t, { user: 't29' })

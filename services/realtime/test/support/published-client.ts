@@ -17,8 +17,13 @@ function pageWebSocket(url: () => string) {
   }
 }
 
-const pageFetch: typeof fetch = (input, init) =>
-  fetch(input, { ...init, headers: { ...init?.headers, origin: testOrigin } })
+/** Every request by itself may reach another node. */
+function pageFetch(url: () => string): typeof fetch {
+  return (input, init) => {
+    const { pathname } = new URL(String(input))
+    return fetch(`${url()}${pathname}`, { ...init, headers: { ...init?.headers, origin: testOrigin } })
+  }
+}
 
 export interface PublishedClientOptions extends Partial<Options> {
   readonly user?: string
@@ -37,13 +42,13 @@ export function publishedClient(
   const url = typeof given === 'string' ? () => given : given
   const isStream = dialect.startsWith('http_stream')
   const endpoints: TransportEndpoint[] = isStream
-    ? [{ transport: 'http_stream', endpoint: `${url()}/ws/http_stream` }]
-    : [{ transport: 'websocket', endpoint: 'ws://chosen.when/opened' }]
+    ? [{ transport: 'http_stream', endpoint: 'http://chosen.when/ws/http_stream' }]
+    : [{ transport: 'websocket', endpoint: 'ws://chosen.when/ws' }]
   return new Client(endpoints, {
     websocket: pageWebSocket(url),
-    fetch: pageFetch,
+    fetch: pageFetch(url),
     readableStream: ReadableStream,
-    emulationEndpoint: `${url()}/ws/emulation`,
+    emulationEndpoint: 'http://chosen.when/ws/emulation',
     getToken: () => signToken({ user }),
     minReconnectDelay: 10,
     maxReconnectDelay: 50,
