@@ -18,7 +18,7 @@ async function clean(): Promise<void> {
 
 function whatWasMade(): string[] {
   const state = readdirSync(checkout.state).map((name) => path.join(checkout.state, name))
-  const kept = new Set([checkout.run, checkout.tools])
+  const kept = new Set([checkout.run, checkout.tools, checkout.nodeFolder])
   return [
     ...state.filter((made) => !kept.has(made)),
     path.join(checkout.web, '.next'),

@@ -13,6 +13,8 @@ export const checkout = {
   postgres: path.join(state, 'postgres'),
   secrets: path.join(state, 'secrets.json'),
   marks: path.join(state, 'marks'),
+  /** Where Node 24 lies when it came through npm; scripts/node.sh writes it. */
+  nodeFolder: path.join(state, 'node-folder'),
   /** Programs that were fetched for tests. */
   tools: path.join(state, 'tools'),
   env: path.join(root, '.env'),

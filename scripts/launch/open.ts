@@ -6,7 +6,7 @@ import { bind, internalPort } from './port.ts'
 import { step } from './progress.ts'
 import type { Mode } from './run.ts'
 import type { RunLock } from './run-lock.ts'
-import { Service } from './service.ts'
+import { Service, type ServiceOptions } from './service.ts'
 import { type Place, servicesOf } from './services.ts'
 import { buildWeb } from './web-build.ts'
 
@@ -37,8 +37,8 @@ export async function open(mode: Mode, run: Run): Promise<{ closed: Promise<void
     databaseUrl,
     env,
   }
-  const services: Service[] = []
-  for (const options of servicesOf(mode, place)) services.push(await openService(options, run))
+  const services = servicesOf(mode, place).map((options) => startService(options, run))
+  for (const service of services) await awaitService(service, run)
 
   const url = `http://localhost:${port}`
   run.lock.announce(url)
@@ -46,15 +46,19 @@ export async function open(mode: Mode, run: Run): Promise<{ closed: Promise<void
   return { closed: Promise.race([stopAsked(run.signal), ...services.map(({ ended }) => ended)]) }
 }
 
-async function openService(options: ConstructorParameters<typeof Service>[0], run: Run): Promise<Service> {
+/** Recorded at once, so that whatever happens next, the next run finds it. */
+function startService(options: ServiceOptions, { lock, resources }: Run): Service {
   const service = new Service(options)
-  run.resources.defer(() => service.stop())
-  run.lock.add(service.name, service.pid)
-  await step(service.name, async () => {
-    await service.ready(run.signal)
-    return `pid ${service.pid}, port ${new URL(options.readyUrl).port}`
-  })
+  resources.defer(() => service.stop())
+  lock.add(service.name, service.pid)
   return service
+}
+
+function awaitService(service: Service, { signal }: Run): Promise<void> {
+  return step(service.name, async () => {
+    await service.ready(signal)
+    return `pid ${service.pid}, port ${service.port}`
+  })
 }
 
 function stopAsked(signal: AbortSignal): Promise<void> {

@@ -82,6 +82,10 @@ export class Service {
     return this.#child.pid
   }
 
+  get port(): string {
+    return new URL(this.#readyUrl).port
+  }
+
   /** Resolves when the service answers; rejects when it ends or takes a minute. */
   async ready(signal: AbortSignal): Promise<void> {
     const settled = new AbortController()
