@@ -165,30 +165,44 @@ export class Client<App extends Contract = AppContract> {
     return this.#outbox.post({ channel, event, data, key })
   }
 
-  #channelOf<Name extends NameIn<App>>(name: Name, use: Use): Channel<App, Name> {
-    const { line, reader } = use
-    return {
-      name,
-      state: line.state,
-      on: (event, handler) => line.on(reader, event, handler as never),
-      onEvery: (handler) => line.on(reader, everyEvent, handler),
-      onGap: (handler) => line.onGap(handler),
-      onPresence: (handler) => line.onPresence(handler),
-      publish: (event, data, options) => this.publish(name, event, data, options),
-      history: (options) => this.#history(name, options),
-      presence: async () => this.#living().presence(name),
-      release: () => this.#hub.release(use),
-    }
-  }
-
-  async #history(
-    channel: string,
+  /** The newest first, or what came before `before`. */
+  async history(
+    channel: NameIn<App>,
     { limit, before }: { limit: number; before?: Position },
   ): Promise<HistoryPage<Past>> {
     const page = { limit, reverse: true, ...(before && { since: before }) }
     const { publications, offset, epoch } = await this.#living().history(channel, page)
     const items = publications.map(({ data, offset: at = 0 }) => ({ data, offset: at }))
     return { items, top: { offset, epoch } }
+  }
+
+  /** Tells whoever was named for it in the options. */
+  report(problem: unknown): void {
+    this.#report(problem)
+  }
+
+  #channelOf<Name extends NameIn<App>>(name: Name, use: Use): Channel<App, Name> {
+    const { line, reader } = use
+    const stops = new Set<() => void>()
+    const kept = (stop: () => void) => {
+      stops.add(stop)
+      return stop
+    }
+    return {
+      name,
+      state: line.state,
+      on: (event, handler) => kept(line.on(reader, event, handler as never)),
+      onEvery: (handler) => kept(line.on(reader, everyEvent, handler)),
+      onGap: (handler) => kept(line.onGap(handler)),
+      onPresence: (handler) => kept(line.onPresence(handler)),
+      publish: (event, data, options) => this.publish(name, event, data, options),
+      history: (options) => this.history(name, options),
+      presence: async () => this.#living().presence(name),
+      release: () => {
+        for (const stop of stops) stop()
+        this.#hub.release(use)
+      },
+    }
   }
 
   #living(): Link {

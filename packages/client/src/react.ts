@@ -1,2 +1,14 @@
 'use client'
-export {}
+
+export type { Live, LiveEvent, LivePosition, PendingEvent, Reducer } from './live/live-rows.ts'
+export {
+  type ChannelView,
+  type Publish,
+  useChannel,
+  useEvent,
+  usePresence,
+  usePublish,
+} from './react/channel.ts'
+export { ConnectionStatus, type ConnectionStatusProps, useStatus } from './react/connection-status.ts'
+export { type LiveOptions, type LivePublishOptions, type LiveResult, useLive } from './react/live.ts'
+export { PorticoProvider, type PorticoProviderProps, useClient } from './react/provider.ts'

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { Obstacle } from '../src/finding.ts'
+import { FakeClock } from '../src/testing/fake-clock.ts'
 import { NoSession, type TokenFunction, TokenSource, tokenFrom } from '../src/token.ts'
-import { FakeClock } from './support/simulation.ts'
 
 const clock = new FakeClock(() => 0)
 const sourceOf = (fetchToken: TokenFunction) => new TokenSource(fetchToken, clock)

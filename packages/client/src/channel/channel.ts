@@ -61,5 +61,6 @@ export interface Channel<App extends Contract, Name extends NameIn<App>> {
   /** The newest first, or what came before `before`. */
   history(options: { limit: number; before?: Position }): Promise<HistoryPage<Past>>
   presence(): Promise<readonly ClientInfo[]>
+  /** Ends this use, with every handler that it registered. */
   release(): void
 }

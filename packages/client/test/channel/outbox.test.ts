@@ -1,6 +1,6 @@
 import t from 'tap'
 import { type Letter, Outbox, PublishError, type Receipt, type Send } from '../../src/channel/outbox.ts'
-import { FakeClock } from '../support/simulation.ts'
+import { FakeClock } from '../../src/testing/fake-clock.ts'
 
 const receipt: Receipt = { place: 'memory', position: undefined, repeated: false, connections: 1, nodes: 1 }
 const letter = (key: string): Letter => ({ channel: 'a:1', event: 'said', data: key, key })

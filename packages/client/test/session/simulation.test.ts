@@ -3,7 +3,10 @@ import type { Discovery } from '@portico/protocol'
 import t from 'tap'
 import { Feed } from '../../src/channel/feed.ts'
 import { Session } from '../../src/session/session.ts'
-import { FakeClock, fairWeather, randomFrom, SimulatedLink, SimulatedService } from '../support/simulation.ts'
+import { FakeClock } from '../../src/testing/fake-clock.ts'
+import type { FakeLink } from '../../src/testing/fake-link.ts'
+import { FakeService, fairWeather } from '../../src/testing/fake-service.ts'
+import { randomFrom } from '../../src/testing/random.ts'
 
 const runs = Number(process.env.SIMULATION_RUNS ?? 150)
 const seed = Number(process.env.SIMULATION_SEED ?? randomInt(2 ** 31))
@@ -20,8 +23,10 @@ interface Seen {
 /** One client, one service, and a hundred mishaps; then the network ends well. */
 async function live(random: () => number) {
   const clock = new FakeClock(random)
-  const service = new SimulatedService(clock, 30)
-  const links = new Set<SimulatedLink>()
+  const service = new FakeService({ clock, kept: 30 })
+  const gentle = { ...fairWeather, delay: () => random() * 50 }
+  service.weather = gentle
+  const links = new Set<FakeLink>()
   const moving: boolean[] = []
   const session = new Session(
     {
@@ -31,7 +36,7 @@ async function live(random: () => number) {
       discover: () => new Promise((resolve) => clock.after(random() * 800, () => resolve(discovery))),
       ladder: () => ladder,
       link: ({ transport }, listener) => {
-        const link = new SimulatedLink(service, transport, listener)
+        const link = service.link({ transport, token: undefined, user: '1' }, listener)
         links.add(link)
         return link
       },
@@ -69,7 +74,10 @@ async function live(random: () => number) {
   }
 
   const mishaps: readonly (() => void)[] = [
-    ...Array.from({ length: 6 }, () => () => service.publish(channels[Math.floor(random() * 2)] ?? 'a:1')),
+    ...Array.from(
+      { length: 6 },
+      () => () => service.publish(channels[Math.floor(random() * 2)] ?? 'a:1', '', 0),
+    ),
     () => cutAny(0),
     () => cutAny(1),
     () => cutAny(3001),
@@ -81,21 +89,28 @@ async function live(random: () => number) {
     () => session.tell({ kind: 'drain' }),
     () => session.tell({ kind: 'identity' }),
     () => {
-      service.weather = { ...fairWeather, blocked: new Set(['websocket']), maxDelay: 400 }
+      if (session.link) session.drain(session.link, random() * 2_000)
+    },
+    () => service.forget('b:2'),
+    () => {
+      service.weather = { ...gentle, duplicates: true }
     },
     () => {
-      service.weather = { ...fairWeather, hangs: true }
+      service.weather = { ...gentle, blocked: new Set(['websocket']), delay: () => random() * 400 }
     },
     () => {
-      service.weather = { ...fairWeather, refusal: 111 }
+      service.weather = { ...gentle, hangs: true }
     },
     () => {
-      service.weather = fairWeather
+      service.weather = { ...gentle, refusal: 111 }
+    },
+    () => {
+      service.weather = gentle
     },
   ]
   function cutAny(code: number) {
-    const [link] = [...service.open].sort(() => random() - 0.5)
-    if (link) service.cut(link, code)
+    const [link] = [...service.links].sort(() => random() - 0.5)
+    link?.cut(code, { silently: code === 0 })
   }
 
   session.tell({ kind: 'start' })
@@ -104,10 +119,10 @@ async function live(random: () => number) {
     await clock.pass(random() * 1_500)
     watch()
   }
-  service.weather = fairWeather
+  service.weather = gentle
   session.tell({ kind: 'online' })
   await clock.pass(120_000)
-  for (const channel of channels) service.publish(channel)
+  for (const channel of channels) service.publish(channel, '', 0)
   await clock.pass(1_000)
   const state = session.state
   session.tell({ kind: 'close' })
@@ -136,11 +151,11 @@ t.test(`${runs} lives of a client, seed ${seed}`, async (t) => {
     if (state.kind !== 'live') faults.push(`ended ${state.kind} though the network ended well`)
     for (const [channel, record] of seen) {
       if (!isWhole(record)) faults.push(`${channel} arrived as ${record.offsets.join(' ')}`)
-      const top = service.streams.get(channel)
+      const top = service.stream(channel).top.offset
       if (record.offsets.at(-1) !== top) faults.push(`${channel} ends before ${top}`)
     }
     if (outside > 0) faults.push(`two living connections outside of a hand-over, ${outside} times`)
-    if (service.mostOpen > 2) faults.push(`${service.mostOpen} connections at once`)
+    if (service.mostLinks > 2) faults.push(`${service.mostLinks} connections at once`)
     if (open > 0) faults.push('a connection outlived close()')
     if (clock.pending > 0) faults.push(`${clock.pending} timers outlived close()`)
     if (faults.length > 0) {

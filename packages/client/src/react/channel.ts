@@ -1,0 +1,91 @@
+import type { ClientInfo } from 'centrifuge'
+import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
+import type { Handler, HistoryPage, Past, PublishOptions } from '../channel/channel.ts'
+import { type FeedState, opening } from '../channel/feed.ts'
+import { Members } from '../channel/members.ts'
+import type { Receipt } from '../channel/outbox.ts'
+import type { Position } from '../channel/position.ts'
+import type { AppContract, EventIn, NameIn, Payload, Received } from '../contract.ts'
+import { useClient } from './provider.ts'
+
+type App = AppContract
+
+export type Publish<Name> = <const Event extends EventIn<App, Name>>(
+  event: Event,
+  data: Payload<App, Name, Event>,
+  options?: PublishOptions,
+) => Promise<Receipt>
+
+export interface ChannelView<Name> {
+  readonly name: Name
+  /** What the subscription is doing. After a `gap`, load anew. */
+  readonly state: FeedState
+  readonly publish: Publish<Name>
+  /** The newest first, or what came before `before`. */
+  readonly history: (options: { limit: number; before?: Position }) => Promise<HistoryPage<Past>>
+}
+
+const serverState = () => opening
+
+/** Subscribes for as long as the component is mounted. Any number of components share one subscription. */
+export function useChannel<const Name extends NameIn<App>>(name: Name): ChannelView<Name> {
+  const client = useClient()
+  const subscribe = useCallback(
+    (changed: () => void) => {
+      const channel = client.channel(name)
+      const stop = channel.state.subscribe(changed)
+      return () => {
+        stop()
+        channel.release()
+      }
+    },
+    [client, name],
+  )
+  const state = useSyncExternalStore(subscribe, () => client.stateOf(name), serverState)
+  const publish = usePublish(name)
+  return useMemo(
+    () => ({ name, state, publish, history: (options) => client.history(name, options) }),
+    [client, name, state, publish],
+  )
+}
+
+/** Runs the handler for each event of this name; always the handler of the latest render. */
+export function useEvent<const Name extends NameIn<App>, const Event extends EventIn<App, Name>>(
+  name: Name,
+  event: Event,
+  handler: Handler<Received<App, Name, Event>>,
+): void {
+  const client = useClient()
+  const latest = useRef(handler)
+  useEffect(() => {
+    latest.current = handler
+  })
+  useEffect(() => {
+    const channel = client.channel(name)
+    channel.on(event, (data, meta) => latest.current(data, meta))
+    return () => channel.release()
+  }, [client, name, event])
+}
+
+/** Publishes to a channel without subscribing to it. */
+export function usePublish<const Name extends NameIn<App>>(name: Name): Publish<Name> {
+  const client = useClient()
+  return useCallback((event, data, options) => client.publish(name, event, data, options), [client, name])
+}
+
+const nobody: readonly ClientInfo[] = []
+const serverMembers = () => nobody
+
+/** Who is in the channel now, one entry for each connection. */
+export function usePresence<const Name extends NameIn<App>>(name: Name): readonly ClientInfo[] {
+  const client = useClient()
+  const members = useMemo(
+    () =>
+      new Members(
+        () => client.channel(name),
+        (problem) => client.report(problem),
+      ),
+    [client, name],
+  )
+  return useSyncExternalStore(members.subscribe, members.get, serverMembers)
+}

@@ -1,0 +1,68 @@
+import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react'
+import type { AppContract, EventIn, NameIn, Payload, ReceivedEvent } from '../contract.ts'
+import { type Live, LiveRows, type LiveView, type Reducer, type Reload } from '../live/live-rows.ts'
+import { useClient } from './provider.ts'
+
+type App = AppContract
+
+export interface LivePublishOptions {
+  /** Made up when not given. A row that is to be known again carries it too. */
+  readonly key?: string
+  /** How it is sent, under this key: a server action, say. By default it is published to the channel. */
+  readonly send?: (key: string) => Promise<unknown>
+}
+
+export interface LiveOptions<Rows> {
+  /**
+   * Loads anew when a part of the stream is lost: answers with new rows, or sees to it that `initial` changes, as
+   * `router.refresh` does.
+   */
+  readonly reload?: Reload<Rows>
+}
+
+export interface LiveResult<Rows, Name> extends LiveView<Rows> {
+  /** Shows the event at once and sends it. */
+  readonly publish: <const Event extends EventIn<App, Name>>(
+    event: Event,
+    data: Payload<App, Name, Event>,
+    options?: LivePublishOptions,
+  ) => void
+}
+
+/**
+ * What `liveQuery` loaded on the server, kept up to date: from exactly where it was read, so that nothing between
+ * the HTML and the socket is lost or doubled.
+ */
+export function useLive<Rows, const Name extends NameIn<App>>(
+  initial: Live<Rows, Name>,
+  reducer: Reducer<Rows, ReceivedEvent<App, Name>>,
+  { reload }: LiveOptions<Rows> = {},
+): LiveResult<Rows, Name> {
+  const client = useClient()
+  const { channel, epoch, offset, snapshot } = initial.position
+  type Event = ReceivedEvent<App, Name> & { readonly event: string; readonly data: unknown }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: one for each channel; later rows and reducers are told to it.
+  const live = useMemo(
+    () =>
+      new LiveRows<Rows, Event>(initial, reducer as Reducer<Rows, Event>, {
+        open: (name, start) => client.channel(name as Name, start),
+        report: (problem) => client.report(problem),
+      }),
+    [client, channel],
+  )
+  useEffect(() => {
+    live.reduce = reducer as Reducer<Rows, Event>
+    live.reload = reload
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows that were read at the same position are the same rows.
+  useEffect(() => live.renew(initial), [live, epoch, offset, snapshot])
+  const view = useSyncExternalStore(live.subscribe, live.get, live.get)
+  const publish = useCallback<LiveResult<Rows, Name>['publish']>(
+    (event, data, { key = crypto.randomUUID(), send } = {}) => {
+      const sending = () => send?.(key) ?? client.publish(channel, event, data, { key })
+      live.publish({ event, data } as unknown as Event, key, sending)
+    },
+    [client, live, channel],
+  )
+  return useMemo(() => ({ ...view, publish }), [view, publish])
+}

@@ -1,0 +1,175 @@
+import { systemMethods, type TransportName } from '@portico/protocol'
+import type { ClientInfo, HistoryResult } from 'centrifuge'
+import type { Feed } from '../channel/feed.ts'
+import type { Letter } from '../channel/outbox.ts'
+import type { Position } from '../channel/position.ts'
+import type { Link, LinkListener } from '../session/link.ts'
+import { type Verdict, verdictOf } from '../session/verdict.ts'
+import type { FakeService } from './fake-service.ts'
+import type { FakePublication } from './fake-stream.ts'
+
+interface Joined {
+  readonly feed: Feed
+  /** Where it stood when it was asked for: the request is under way while the feed moves on. */
+  readonly since: Position | undefined
+}
+
+type Refuse = (reason: { readonly code: number; readonly message: string }) => void
+
+/** A connection to the fake service: delivers in order and late, as a socket does, until it is cut. */
+export class FakeLink implements Link {
+  readonly transport: TransportName
+  readonly token: string | undefined
+  readonly info: ClientInfo
+  readonly #service: FakeService
+  readonly #listener: LinkListener
+  readonly #joined = new Map<string, Joined>()
+  readonly #asked = new Set<Refuse>()
+  #life: 'new' | 'dialling' | 'connected' | 'over' = 'new'
+  #cut = false
+  #arrivesAt = 0
+
+  constructor(
+    service: FakeService,
+    how: { transport: TransportName; token: string | undefined; info: ClientInfo },
+    listener: LinkListener,
+  ) {
+    this.#service = service
+    this.transport = how.transport
+    this.token = how.token
+    this.info = how.info
+    this.#listener = listener
+  }
+
+  get alive(): boolean {
+    return this.#life === 'connected' && !this.#cut
+  }
+
+  dial(feeds: Iterable<Feed>): void {
+    this.#life = 'dialling'
+    for (const feed of feeds) this.#joined.set(feed.channel, { feed, since: feed.position })
+    if (this.#service.weather.hangs) return
+    const obstacle = this.#service.admit(this)
+    this.#later(() => (obstacle ? this.#end(obstacle) : this.#connect()))
+  }
+
+  join(feed: Feed): void {
+    if (this.#life === 'over') return
+    const joined = { feed, since: feed.position }
+    this.#joined.set(feed.channel, joined)
+    if (this.#life === 'connected') this.#later(() => this.#subscribe(joined))
+  }
+
+  leave(feed: Feed): void {
+    this.#joined.delete(feed.channel)
+  }
+
+  /** The service's side of it. */
+  push(publication: FakePublication, channel: string): void {
+    const context = this.#service.stream(channel).contextOf(publication)
+    this.#later(() => this.#joined.get(channel)?.feed.published(this, context))
+  }
+
+  tell(data: unknown): void {
+    this.#later(() => this.#listener.message(data))
+  }
+
+  announce(channel: string, kind: 'join' | 'leave', who: ClientInfo): void {
+    this.#later(() => {
+      const feed = this.#joined.get(channel)?.feed
+      if (kind === 'join') feed?.joined(this, who)
+      else feed?.left(this, who)
+    })
+  }
+
+  /** Ends it under both sides. A half-open connection says nothing by itself: only the heartbeat finds it. */
+  cut(code: number, { silently = false } = {}): void {
+    this.#cut = true
+    this.#service.links.delete(this)
+    const verdict = verdictOf(code, 'cut', this.transport)
+    this.#service.clock.after(silently ? 35_000 : 10, () => this.#end(verdict))
+  }
+
+  async probe(): Promise<boolean> {
+    if (this.#cut)
+      this.#service.clock.after(5_000, () => this.#end(verdictOf(1, 'no answer', this.transport)))
+    return !this.#cut
+  }
+
+  rpc(method: string, data: unknown): Promise<unknown> {
+    if (method === systemMethods.publish) return this.#ask(() => this.#service.accept(data as Letter))
+    return this.#ask(() => ({}))
+  }
+
+  history(channel: string): Promise<HistoryResult> {
+    return this.#ask(() => this.#service.read(channel))
+  }
+
+  presence(channel: string): Promise<readonly ClientInfo[]> {
+    return this.#ask(() => this.#service.present(channel))
+  }
+
+  close(): void {
+    if (this.#life === 'over') return
+    this.#life = 'over'
+    this.#service.links.delete(this)
+    for (const refuse of this.#asked) refuse({ code: 2, message: 'the connection was closed' })
+    this.#asked.clear()
+  }
+
+  listensTo(channel: string): boolean {
+    return this.alive && this.#joined.has(channel)
+  }
+
+  #ask<T>(answer: () => T): Promise<T> {
+    const { promise, resolve, reject } = Promise.withResolvers<T>()
+    this.#asked.add(reject)
+    this.#later(() => {
+      this.#asked.delete(reject)
+      try {
+        resolve(answer())
+      } catch (error) {
+        reject(error)
+      }
+    })
+    return promise
+  }
+
+  #connect(): void {
+    if (this.#life !== 'dialling') return
+    this.#life = 'connected'
+    this.#listener.connected()
+    for (const joined of [...this.#joined.values()]) this.#subscribe(joined)
+    if (this.alive) this.#listener.settled()
+  }
+
+  #subscribe({ feed, since }: Joined): void {
+    if (this.#joined.get(feed.channel)?.feed !== feed) return
+    const denial = this.#service.denials.get(feed.channel)
+    if (denial !== undefined) {
+      feed.refused(this, 103, denial)
+      return
+    }
+    const stream = this.#service.stream(feed.channel)
+    const { context, missed } = stream.subscribe(since)
+    feed.subscribed(this, context)
+    for (const publication of missed) feed.published(this, stream.contextOf(publication))
+  }
+
+  #end(verdict: Verdict): void {
+    if (this.#life === 'over') return
+    const wasConnected = this.#life === 'connected'
+    this.close()
+    if (wasConnected) this.#listener.lost(verdict)
+    else this.#listener.failed(verdict)
+  }
+
+  /** In order, whatever the delays: nothing overtakes within a connection. */
+  #later(callback: () => void): void {
+    const { clock, weather } = this.#service
+    this.#arrivesAt = Math.max(this.#arrivesAt, clock.now() + weather.delay())
+    clock.after(this.#arrivesAt - clock.now(), () => {
+      if (!this.#cut && this.#life !== 'over') callback()
+    })
+  }
+}

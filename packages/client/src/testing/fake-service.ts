@@ -1,0 +1,239 @@
+import {
+  commandErrors,
+  type Discovery,
+  disconnects,
+  type TransportName,
+  transportNames,
+} from '@portico/protocol'
+import type { ClientInfo, HistoryResult } from 'centrifuge'
+import type { Letter, Receipt } from '../channel/outbox.ts'
+import { Client, type ClientOptions } from '../client.ts'
+import type { LinkListener } from '../session/link.ts'
+import { unreachable, type Verdict, verdictOf } from '../session/verdict.ts'
+import { FakeClock } from './fake-clock.ts'
+import { FakeLink } from './fake-link.ts'
+import { type FakePublication, FakeStream } from './fake-stream.ts'
+
+/** What the network and the service do to connections at the moment. */
+export interface Weather {
+  readonly blocked: ReadonlySet<TransportName>
+  /** A dialled connection opens and is never answered. */
+  readonly hangs: boolean
+  /** The code every connection is refused with. */
+  readonly refusal: number | undefined
+  /** Every publication arrives twice. */
+  readonly duplicates: boolean
+  /** How long the next message takes, in milliseconds. */
+  delay(): number
+}
+
+export const fairWeather: Weather = {
+  blocked: new Set(),
+  hangs: false,
+  refusal: undefined,
+  duplicates: false,
+  delay: () => 0,
+}
+
+export interface FakeServiceOptions {
+  readonly clock?: FakeClock
+  /** Publications that each channel remembers. */
+  readonly kept?: number
+}
+
+/**
+ * A realtime service for the tests of an application: no socket, no process, and time that passes when the test
+ * says so.
+ *
+ *     const service = new FakeService()
+ *     const client = service.client()
+ *     render(<PorticoProvider client={client}>…</PorticoProvider>)
+ *     await service.clock.pass(0)
+ *     service.publish('conversation:7', 'message.sent', message)
+ */
+export class FakeService {
+  readonly clock: FakeClock
+  readonly links = new Set<FakeLink>()
+  /** Channels that nobody may subscribe to, with the reason. */
+  readonly denials = new Map<string, string>()
+  weather: Weather = fairWeather
+  /** The most connections there ever were at once. */
+  mostLinks = 0
+  readonly #kept: number
+  readonly #streams = new Map<string, FakeStream>()
+  readonly #expired = new Set<string>()
+  readonly #others = new Map<string, ClientInfo[]>()
+  #tokens = 0
+  #clients = 0
+
+  constructor({ clock = new FakeClock(), kept = 1_000 }: FakeServiceOptions = {}) {
+    this.clock = clock
+    this.#kept = kept
+  }
+
+  /** A client of this service. Starts when it is told to, or held by a provider. */
+  client(
+    options: Omit<ClientOptions, 'clock' | 'world' | 'globals' | 'origin'> & { user?: string } = {},
+  ): Client {
+    const { user = '42', ...rest } = options
+    const token = async () => `token ${++this.#tokens}`
+    return new Client({
+      auth: { token },
+      ...rest,
+      clock: this.clock,
+      world: {
+        discover: async () => discovery,
+        link: (how, listener) => this.link({ ...how, user }, listener),
+      },
+    })
+  }
+
+  link(
+    how: { transport: TransportName; token: string | undefined; user: string },
+    listener: LinkListener,
+  ): FakeLink {
+    const info = { client: `client-${++this.#clients}`, user: how.user }
+    return new FakeLink(this, { ...how, info }, listener)
+  }
+
+  stream(channel: string): FakeStream {
+    const stream = this.#streams.get(channel) ?? new FakeStream(channel, this.#kept)
+    this.#streams.set(channel, stream)
+    return stream
+  }
+
+  /** What a back end does. */
+  publish(channel: string, event: string, data: unknown, { key }: { key?: string } = {}): FakePublication {
+    const published = this.stream(channel).add(event, data, key)
+    if (!published.repeated) this.#broadcast(channel, published)
+    return published
+  }
+
+  /** Somebody else comes into a channel, or goes. */
+  join(channel: string, who: ClientInfo): void {
+    this.#others.set(channel, [...(this.#others.get(channel) ?? []), who])
+    for (const link of this.links) link.announce(channel, 'join', who)
+  }
+
+  leave(channel: string, who: ClientInfo): void {
+    const others = this.#others.get(channel) ?? []
+    this.#others.set(
+      channel,
+      others.filter(({ client }) => client !== who.client),
+    )
+    for (const link of this.links) link.announce(channel, 'leave', who)
+  }
+
+  /** Cuts every connection; 1 is a cut cable, from 3000 on the service says why. */
+  drop(code = 1): void {
+    for (const link of [...this.links]) link.cut(code)
+  }
+
+  /** Nothing gets through any more on the present connections, and nobody is told. */
+  halfOpen(): void {
+    for (const link of [...this.links]) link.cut(1, { silently: true })
+  }
+
+  /** Asks every client to move, as a node does that is about to stop. */
+  drain(delayMs = 0): void {
+    for (const link of this.links) link.tell({ $sys: 'drain', delayMs })
+  }
+
+  /** A channel's history is lost: whoever listens is sent to subscribe anew, and finds a gap. */
+  forget(channel: string): void {
+    this.stream(channel).forget()
+    this.drop(disconnects.insufficientState.code)
+  }
+
+  /** Every message takes this long. */
+  delay(ms: number): void {
+    this.weather = { ...this.weather, delay: () => ms }
+  }
+
+  /** Messages of different connections overtake each other; on one they never do, on any transport. */
+  reorder(maxDelayMs = 100): void {
+    this.weather = { ...this.weather, delay: () => this.clock.random() * maxDelayMs }
+  }
+
+  duplicate(): void {
+    this.weather = { ...this.weather, duplicates: true }
+  }
+
+  block(...transports: readonly TransportName[]): void {
+    this.weather = { ...this.weather, blocked: new Set(transports) }
+  }
+
+  /** Connections are refused with this code, until `calm`. */
+  refuse(code: number): void {
+    this.weather = { ...this.weather, refusal: code }
+  }
+
+  /** The tokens in use are worth nothing any more. */
+  expireTokens(): void {
+    for (const { token } of this.links) if (token !== undefined) this.#expired.add(token)
+    this.drop(disconnects.expired.code)
+  }
+
+  /** Ends every disturbance. */
+  calm(): void {
+    this.weather = fairWeather
+  }
+
+  admit(link: FakeLink): Verdict | undefined {
+    const { blocked, refusal } = this.weather
+    if (blocked.has(link.transport)) return unreachable(link.transport)
+    const isExpired = link.token !== undefined && this.#expired.has(link.token)
+    const code = isExpired ? commandErrors.tokenExpired.code : refusal
+    if (code !== undefined) return verdictOf(code, 'refused', link.transport)
+    this.links.add(link)
+    this.mostLinks = Math.max(this.mostLinks, this.links.size)
+    return undefined
+  }
+
+  accept({ channel, event = '', data, key }: Letter): Receipt {
+    const stream = this.stream(channel)
+    const published = stream.add(event, data, key)
+    if (!published.repeated) this.#broadcast(channel, published)
+    const connections = [...this.links].filter((link) => link.listensTo(channel)).length
+    const position = { epoch: stream.top.epoch, offset: published.offset }
+    return { place: 'memory', position, repeated: published.repeated, connections, nodes: 1 }
+  }
+
+  read(channel: string): HistoryResult {
+    const stream = this.stream(channel)
+    return { ...stream.top, publications: stream.kept.map((kept) => stream.contextOf(kept)).reverse() }
+  }
+
+  present(channel: string): readonly ClientInfo[] {
+    const here = [...this.links].filter((link) => link.listensTo(channel)).map(({ info }) => info)
+    return [...here, ...(this.#others.get(channel) ?? [])]
+  }
+
+  #broadcast(channel: string, publication: FakePublication): void {
+    for (const link of this.links) {
+      link.push(publication, channel)
+      if (this.weather.duplicates) link.push(publication, channel)
+    }
+  }
+}
+
+const discovery: Discovery = {
+  protocol: 'centrifuge-v2',
+  version: 'fake',
+  serverTime: 0,
+  node: 'fake',
+  transports: transportNames.map((name) => ({ name, path: `/ws/${name}` })),
+  auth: 'token',
+  ping: { intervalSeconds: 25, timeoutSeconds: 8 },
+  limits: {
+    frameBytes: 65_536,
+    messagesPerFrame: 100,
+    channelNameLength: 255,
+    subscriptionsPerConnection: 128,
+    messagesPerSecond: 100,
+    bytesPerSecond: 1_000_000,
+    queueBytes: 1_000_000,
+    connectSeconds: 5,
+  },
+  development: true,
+}
