@@ -1,4 +1,4 @@
-import { defineChannels, deny, ephemeral } from '@portico/channels'
+import { defineChannels, deny, durable, ephemeral } from '@portico/channels'
 import { z } from 'zod'
 
 const open = () => true
@@ -25,6 +25,8 @@ export const testContract = defineChannels<unknown>()({
     recovery: 'cache',
     history: { size: 1, ttl: '5 minutes' },
   }),
+  /** Kept in Postgres. */
+  'log:{id}': durable({ policy: open, presence: true, publish: 'policy' }),
   /** Nothing is remembered. */
   'plain:{id}': ephemeral({ policy: open, publish: 'policy' }),
   'typed:{id}': ephemeral({
