@@ -24,7 +24,7 @@ export interface DiscoveryOptions {
 const places: Readonly<Record<TransportName, Omit<DiscoveredTransport, 'name'>>> = {
   websocket: { path: '/ws' },
   http_stream: { path: '/ws/http_stream', commandPath: '/ws/emulation' },
-  poll: { path: '/ws/poll' },
+  poll: { path: '/ws/poll', commandPath: '/ws/emulation' },
 }
 
 /** `GET /ws/config`: what a client has to know before it connects. No secrets. */
