@@ -7,7 +7,8 @@ export interface PageListener {
 }
 
 /** As much of a browser's globals as is looked at, so that programs without its types can use the client too. */
-interface Page extends Target {
+interface Page {
+  readonly window: Target
   readonly document: Target & { readonly visibilityState: string }
 }
 
@@ -18,10 +19,8 @@ interface Target {
 
 /** The answer stops listening. */
 export function watchPage(listener: PageListener): () => void {
-  const page = globalThis as typeof globalThis & Partial<Page>
-  const { document } = page
-  if (document === undefined) return () => {}
-  const window = page as Page
+  const { window, document } = globalThis as unknown as Partial<Page>
+  if (window === undefined || document === undefined) return () => {}
   const woke = () => {
     if (document.visibilityState === 'visible') listener.woke()
   }
