@@ -9,8 +9,11 @@ import { type Behind, HMR } from './door.ts'
 
 const CADDYFILE = path.join(import.meta.dirname, '../caddy/Caddyfile')
 
-/** Caddy with our Caddyfile as it is. */
-export function startCaddyDoor({ web, realtime }: Behind): Promise<Caddy> {
+/** Caddy with our Caddyfile as it is, and `variables` set otherwise. */
+export function startCaddyDoor(
+  { web, realtime }: Behind,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Caddy> {
   return startCaddy({
     config: () => readFile(CADDYFILE, 'utf8'),
     env: ({ port, admin }) => ({
@@ -20,6 +23,7 @@ export function startCaddyDoor({ web, realtime }: Behind): Promise<Caddy> {
       REALTIME_DISCOVERY: 'by_list',
       REALTIME_NODES: realtime.join(' '),
       WEB_SOCKET_PATH: HMR,
+      ...variables,
     }),
   })
 }
