@@ -21,6 +21,9 @@ export function servicesOf(mode: Mode, place: Place): readonly ServiceOptions[] 
 
 const HERE = '127.0.0.1'
 
+/** Where the browser's half of `next dev` dials; any other upgrade is refused by the front door. */
+export const HMR_PATH = '/_next/hmr'
+
 function realtime(mode: Mode, { realtimePort, databaseUrl, env }: Place): ServiceOptions {
   const main = path.join(checkout.root, 'services', 'realtime', 'src', 'main.ts')
   return {
@@ -67,7 +70,7 @@ function frontDoor(mode: Mode, { port, realtimePort, webPort, env }: Place): Ser
       PORT: String(port),
       REALTIME_UPSTREAM: `${HERE}:${realtimePort}`,
       WEB_UPSTREAM: `${HERE}:${webPort}`,
-      ...(mode === 'dev' ? { WEB_SOCKET_PATH: '/_next/hmr' } : {}),
+      ...(mode === 'dev' ? { WEB_SOCKET_PATH: HMR_PATH } : {}),
     },
     readyUrl: `http://${HERE}:${port}/`,
     ...echo(mode, 'front door'),

@@ -4,7 +4,9 @@ import path from 'node:path'
 import { Child, onFreePort } from '@portico/harness'
 
 import { checkout } from '../../scripts/launch/checkout.ts'
-import { buildWeb, standaloneServer } from '../../scripts/launch/web-build.ts'
+import type { Mode } from '../../scripts/launch/run.ts'
+import { HMR_PATH } from '../../scripts/launch/services.ts'
+import { buildWeb, next, standaloneServer } from '../../scripts/launch/web-build.ts'
 
 /** The three processes of the product, on free ports, with no database: what a page needs to open its socket. */
 export interface House extends AsyncDisposable {
@@ -13,44 +15,49 @@ export interface House extends AsyncDisposable {
 
 const HERE = '127.0.0.1'
 
-export async function openHouse(): Promise<House> {
+export async function openHouse(mode: Mode = 'start'): Promise<House> {
   await using stack = new AsyncDisposableStack()
-  await buildWeb({ ...process.env, NEXT_TELEMETRY_DISABLED: '1' }, AbortSignal.timeout(170_000))
+  const start = (args: readonly string[], ready: RegExp, env: NodeJS.ProcessEnv, cwd = checkout.root) =>
+    Child.start(process.execPath, args, {
+      ready,
+      cwd,
+      env: { PATH: process.env.PATH, NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production', ...env },
+      startMs: 30_000,
+    }).then((child) => stack.use(child))
 
-  const start = (script: string, ready: RegExp, env: (port: number) => NodeJS.ProcessEnv) =>
-    onFreePort(async (port) => {
-      const child = await Child.start(process.execPath, [script], {
-        ready,
-        env: { PATH: process.env.PATH, NODE_ENV: 'production', ...env(port) },
-        startMs: 30_000,
+  if (mode === 'start')
+    await buildWeb({ ...process.env, NEXT_TELEMETRY_DISABLED: '1' }, AbortSignal.timeout(170_000))
+  const web = await onFreePort(async (port) => {
+    const dev = [next, 'dev', '--hostname', HERE, '--port', String(port)]
+    const env = { start: { PORT: String(port), HOSTNAME: HERE }, dev: { NODE_ENV: 'development' } } as const
+    await start(mode === 'dev' ? dev : [standaloneServer], /Ready in/, env[mode], checkout.web)
+    return `${HERE}:${port}`
+  })
+  // Its port is wanted before it listens: it is part of the one origin that the service lets in.
+  const origin = await onFreePort(async (doorPort) => {
+    const origin = `http://localhost:${doorPort}`
+    const realtime = await onFreePort(async (port) => {
+      const TOKEN_SECRET = randomBytes(32).toString('hex')
+      await start([mainOf('services', 'realtime')], /listening at/, {
+        PORT: String(port),
+        PUBLIC_ORIGINS: origin,
+        TOKEN_SECRET,
       })
-      stack.use(child)
-      return port
+      return `${HERE}:${port}`
     })
-
-  const main = (...parts: string[]) => path.join(checkout.root, ...parts, 'src', 'main.ts')
-  const web = await start(standaloneServer, /Ready in/, (port) => ({ PORT: String(port), HOSTNAME: HERE }))
-  // The front door's port is wanted before it listens: it is part of the one origin that the service lets in.
-  const door = await onFreePort(async (doorPort) => {
-    const origin = `http://${HERE}:${doorPort}`
-    const realtime = await start(main('services', 'realtime'), /listening at/, (port) => ({
-      PORT: String(port),
-      PUBLIC_ORIGINS: origin,
-      TOKEN_SECRET: randomBytes(32).toString('hex'),
-    }))
-    const child = await Child.start(process.execPath, [main('proxy', 'embedded')], {
-      ready: /listens on/,
-      env: {
-        PATH: process.env.PATH,
-        PORT: String(doorPort),
-        WEB_UPSTREAM: `${HERE}:${web}`,
-        REALTIME_UPSTREAM: `${HERE}:${realtime}`,
-      },
+    await start([mainOf('proxy', 'embedded')], /listens on/, {
+      PORT: String(doorPort),
+      WEB_UPSTREAM: web,
+      REALTIME_UPSTREAM: realtime,
+      ...(mode === 'dev' ? { WEB_SOCKET_PATH: HMR_PATH } : {}),
     })
-    stack.use(child)
     return origin
   })
 
   const resources = stack.move()
-  return { origin: door, [Symbol.asyncDispose]: () => resources.disposeAsync() }
+  return { origin, [Symbol.asyncDispose]: () => resources.disposeAsync() }
+}
+
+function mainOf(...folder: readonly string[]): string {
+  return path.join(checkout.root, ...folder, 'src', 'main.ts')
 }
