@@ -128,7 +128,7 @@ export class LiveNode implements Operations {
     const { name, broker, retention } = carried
     const { limits, observer } = this.#options
     const data = admitData(carried, input.data, limits.messageBytes)
-    const published = await tracePublish(name, input.tags, (tags) =>
+    const published = await tracePublish(carried.pattern, input.tags, (tags) =>
       broker.publish(name, publicationOf({ ...input, data, tags }, this.#now()), {
         retention,
         key: input.key,
