@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 
 export interface ChildOptions {
   /** Printed by the program once it serves. */
@@ -26,9 +27,10 @@ export class StartFailed extends Error {
 
 /**
  * A program started for a test, leader of its own process group, so that a worker never outlives its master. It ends
- * with the test process, however that ends (SIGKILL excepted).
+ * with the test process; on Linux also when that is killed, as a test runner does after a timeout.
  */
 export class Child implements AsyncDisposable {
+  readonly #command: string
   readonly #process: ChildProcess
   readonly #stopMs: number
   readonly #exited: Promise<unknown>
@@ -50,8 +52,10 @@ export class Child implements AsyncDisposable {
     args: readonly string[],
     { env = process.env, cwd, uid, gid, stopMs = 5_000 }: ChildOptions,
   ) {
+    this.#command = command
     this.#stopMs = stopMs
-    this.#process = spawn(command, args, {
+    const [program = command, ...rest] = [...leash(), command, ...args]
+    this.#process = spawn(program, rest, {
       env,
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -72,7 +76,7 @@ export class Child implements AsyncDisposable {
   }
 
   get pid(): number {
-    if (this.#process.pid === undefined) throw new Error(`${this.#process.spawnfile} was never started`)
+    if (this.#process.pid === undefined) throw new Error(`${this.#command} was never started`)
     return this.#process.pid
   }
 
@@ -92,7 +96,7 @@ export class Child implements AsyncDisposable {
   /** Resolves when the output matches; the whole of it, or what comes after its first `after` characters. */
   async printed(pattern: RegExp, { withinMs = 10_000, after = 0 } = {}): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
-    const fail = (why: string) => reject(new StartFailed(this.#process.spawnfile, why, this.#output))
+    const fail = (why: string) => reject(new StartFailed(this.#command, why, this.#output))
     const look = () => {
       if (pattern.test(this.#output.slice(after))) resolve()
     }
@@ -167,6 +171,13 @@ export class Child implements AsyncDisposable {
     }
   }
 }
+
+/** Has the kernel stop the program when the process that started it is gone. */
+function leash(): readonly string[] {
+  return existsSync(SETPRIV) ? [SETPRIV, '--pdeathsig', 'TERM', '--'] : []
+}
+
+const SETPRIV = '/usr/bin/setpriv'
 
 const running = new Set<Child>()
 

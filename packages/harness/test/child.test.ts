@@ -1,3 +1,5 @@
+import path from 'node:path'
+
 import t from 'tap'
 
 import { Child, StartFailed, until } from '../src/index.ts'
@@ -79,3 +81,18 @@ t.test('a frozen program goes on where it was', async (t) => {
   child.thaw()
   await t.resolves(child.printed(/tick/, { after: child.output.length }))
 })
+
+// Elsewhere the kernel offers nothing of the kind.
+if (process.platform === 'linux') {
+  t.test('ends when the test process is killed', async (t) => {
+    const index = JSON.stringify(path.join(import.meta.dirname, '../src/index.ts'))
+    const test = `const { Child } = await import(${index})
+    const child = await Child.start(process.execPath, ['-e', ${JSON.stringify(SERVES)}], { ready: /ready/ })
+    console.log('child ' + child.pid)`
+    const parent = await Child.start(node, ['--input-type=module', ...program(test)], { ready: /child \d+/ })
+    const child = Number(/child (\d+)/.exec(parent.output)?.[1])
+    t.ok(isAlive(child))
+    process.kill(parent.pid, 'SIGKILL')
+    await until('the child to be gone', () => !isAlive(child))
+  })
+}
