@@ -1,7 +1,5 @@
 import { CommandError, type RawJson } from '@portico/protocol'
-import { pgLiveQuery } from '@portico/server'
 import t, { type Test } from 'tap'
-import { StoreUnavailable } from '../../src/broker/broker.ts'
 import { Bus, TestNode } from './fixtures/bus.ts'
 import { database } from './fixtures/database.ts'
 
@@ -120,84 +118,6 @@ t.test('a lost last hint is found by looking', async (t) => {
   await leader.broker.publish('a:1', { data: json(1) }, plain)
   await node.broker.checkTails()
   await node.until(() => node.delivered.length === 1, 'found')
-})
-
-t.test('what came after the rows is delivered, and what they held is not', async (t) => {
-  const { url, pool } = await database(t)
-  const node = new TestNode(url, new Bus())
-  t.teardown(() => node.stop())
-  await node.leading()
-  await pool.query('CREATE TABLE message (id serial PRIMARY KEY)')
-  const write = `WITH row AS (INSERT INTO message DEFAULT VALUES RETURNING id)
-    SELECT portico.publish('a:1', to_json(id)) FROM row`
-  let isOver = false
-  const writers = [1, 2, 3, 4].map(async () => {
-    while (!isOver) await pool.query(write)
-  })
-  const reader = await pool.connect()
-  const taken: { readonly known: ReadonlySet<number>; readonly top: number }[] = []
-  let overlaps = 0
-  for (let round = 0; round < 60; round += 1) {
-    const { rows, position } = await pgLiveQuery(reader, 'a:1', async (client) =>
-      (await client.query('SELECT id FROM message')).rows.map((row) => (row as { id: number }).id),
-    )
-    const { snapshot, ...since } = position
-    const { top, publications, seen } = await node.broker.read(
-      'a:1',
-      { since, snapshot, limit: 100_000 },
-      day,
-    )
-    const fresh = publications.filter(({ offset }) => !seen.has(offset ?? 0)).map(({ data }) => Number(data))
-    overlaps += seen.size
-    const known = new Set(rows)
-    taken.push({ known, top: top.offset })
-    const doubled = fresh.filter((id) => known.has(id))
-    t.same(doubled, [], 'nothing twice')
-    const all = new Set([...rows, ...fresh])
-    const missing = await pool.query(
-      `SELECT (data #>> '{}')::int AS id FROM portico.since('a:1', 0, NULL, 1000000) WHERE "offset" <= $1`,
-      [publications.at(-1)?.offset ?? since.offset],
-    )
-    t.same(
-      missing.rows.filter(({ id }) => !all.has(id)),
-      [],
-      'nothing missing',
-    )
-  }
-  isOver = true
-  await Promise.all(writers)
-  reader.release()
-  const log = await node.broker.read('a:1', { limit: 1_000_000 }, day)
-  for (const { known, top } of taken) {
-    const live = log.publications.filter(({ offset }) => (offset ?? 0) > top)
-    if (live.some(({ data }) => known.has(Number(data)))) t.fail('what the rows held came live')
-  }
-  t.ok(overlaps > 0, `the snapshot was needed ${overlaps} times`)
-})
-
-t.test('while Postgres is away publishing and reading are named, and all heals by itself', async (t) => {
-  const { server, url, pool } = await database(t)
-  const node = new TestNode(url, new Bus(), { settings: { safetyPollMs: 100 }, tailCheckMs: 200 })
-  t.teardown(() => node.stop())
-  await node.leading()
-  await node.broker.listen('a:1')
-  const { position } = await node.broker.publish('a:1', { data: json(1) }, plain)
-  await pool.query(`SELECT portico.publish('a:1', '2')`)
-  await server.halt('immediate')
-  await t.rejects(node.broker.publish('a:1', { data: json('refused') }, plain), StoreUnavailable)
-  await t.rejects(node.broker.read('a:1', { limit: 1 }, day), StoreUnavailable)
-  await t.rejects(node.broker.listen('a:2'), StoreUnavailable)
-  await node.until(() => node.streams.state.kind === 'away', 'says so')
-  await server.resume()
-  await node.until(() => node.offsets('a:1').includes(2), 'the committed one arrives')
-  t.match(await node.broker.publish('a:1', { data: json(3) }, plain), {
-    position: { epoch: position?.epoch, offset: 3 },
-  })
-  await node.until(() => node.delivered.length === 3, 'and goes on')
-  t.same(
-    node.delivered.map(({ data }) => data),
-    ['1', '2', '3'],
-  )
 })
 
 t.test(

@@ -3,6 +3,8 @@ import t from 'tap'
 import { Bus, TestNode } from './fixtures/bus.ts'
 import { database } from './fixtures/database.ts'
 
+const leaderIsUp = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = 77002`
+
 /* Polling as rare as never: what is delivered in time was told by NOTIFY, or seen by a leader that was up. */
 const noSafetyNet = { safetyPollMs: 600_000, tendMs: 500 }
 
@@ -72,7 +74,7 @@ t.test('behind a pooler that eats notifications, polling finds everything', asyn
   t.teardown(() => node.stop())
   await node.leading()
   await node.broker.listen('a:1')
-  await asleep(pool)
+  await until(pool, `SELECT NOT EXISTS (${leaderIsUp}) AS done`)
   await pool.query(`SELECT portico.publish('a:1', '0', NULL, NULL, NULL)`)
   await node.until(() => node.delivered.length === 1, 'found by looking', 5_000)
 })
@@ -184,13 +186,12 @@ async function until(pool: Asking, sql: string): Promise<void> {
   }
 }
 
-const leaderIsUp = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = 77002`
 const awake = (pool: Asking) => until(pool, `SELECT EXISTS (${leaderIsUp}) AS done`)
 
 /** Waiting for its bell, and not about to look once more. */
 async function asleep(pool: Asking): Promise<void> {
   const isIdle = `SELECT count(*) FILTER (WHERE state = 'idle' AND clock_timestamp() - state_change > '80 ms') = count(*) AS done
-    FROM pg_stat_activity WHERE application_name = 'portico leader'`
+    FROM pg_stat_activity WHERE application_name = 'portico leader' AND datname = current_database()`
   await until(pool, `SELECT NOT EXISTS (${leaderIsUp}) AS done`)
   await until(pool, isIdle)
 }

@@ -46,7 +46,7 @@ t.setTimeout(240_000)
 
 for (const [guard, { without, finds }] of Object.entries(mutants)) {
   t.test(`without ${guard} the oracle finds it (ORACLE_SEED=${seed})`, async (t) => {
-    const { broken } = await runOracle({ seed, seconds: 3, graceMs: 1_500, ...without })
+    const { broken } = await runOracle({ seed, seconds: 2, graceMs: 1_500, ...without })
     t.match(broken.join('\n'), finds)
   })
 }

@@ -1,6 +1,6 @@
 import { type DbPool, openSession } from '@portico/db'
 import t from 'tap'
-import { database } from './fixtures/database.ts'
+import { database, ownServer } from './fixtures/database.ts'
 
 const allShards = Array.from({ length: 16 }, (_, n) => n)
 
@@ -86,7 +86,7 @@ t.test('numbering is alone in a READ COMMITTED transaction', async (t) => {
 })
 
 t.test('what is numbered is on disk, also where commits are asynchronous', async (t) => {
-  const { pool, url } = await database(t, [
+  const { pool, url } = await ownServer(t, [
     'synchronous_commit=off',
     'wal_writer_delay=10s',
     'bgwriter_delay=10s',
