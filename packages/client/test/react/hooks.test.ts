@@ -13,7 +13,7 @@ import {
 import { FakeService } from '../../src/testing/fake-service.ts'
 import { open } from './page.ts'
 
-function Room({ name }: { readonly name: string }) {
+function Room({ name }: { readonly name: `room:${string}` }) {
   const { state } = useChannel(name)
   const [said, setSaid] = useState<readonly string[]>([])
   useEvent(name, 'said', (text: string) => setSaid((before) => [...before, text]))

@@ -1,8 +1,10 @@
+import type { ReceivedEvent } from '@portico/client'
 import { createElement } from 'react'
 import { renderToString } from 'react-dom/server'
 import t from 'tap'
 import { type Live, type LiveEvent, type LiveResult, PorticoProvider, useLive } from '../../src/react.ts'
 import { FakeService } from '../../src/testing/fake-service.ts'
+import type { app } from '../app.ts'
 import { open } from './page.ts'
 
 interface Row {
@@ -10,9 +12,10 @@ interface Row {
   readonly state: string
 }
 type Rows = readonly Row[]
-type Said = LiveEvent<{ readonly event: string; readonly data: string }>
+type Happened = LiveEvent<ReceivedEvent<typeof app, 'room:1'>>
 
-const reducer = (rows: Rows, { data, pending }: Said): Rows => [...rows, { id: data, state: pending }]
+const reducer = (rows: Rows, { event, data, pending }: Happened): Rows =>
+  event === 'said' ? [...rows, { id: data, state: pending }] : rows
 
 let live: LiveResult<Rows, 'room:1'>
 

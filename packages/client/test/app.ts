@@ -1,0 +1,17 @@
+import { defineChannels, durable, ephemeral } from '@portico/channels'
+import { z } from 'zod'
+
+/** The channels of the application that these tests make up. */
+export const app = defineChannels<unknown>()({
+  'room:{id}': durable({ events: { said: z.string(), moved: z.object({ x: z.number() }) } }),
+  'room:{id}:meetings': durable({
+    events: { planned: z.object({ at: z.date().transform((date) => date.toISOString()) }) },
+  }),
+  'anything:{id}': ephemeral({}),
+})
+
+declare module '@portico/client' {
+  interface Register {
+    readonly contract: typeof app
+  }
+}

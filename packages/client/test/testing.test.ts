@@ -1,0 +1,163 @@
+import t, { type Test } from 'tap'
+import { FakeService } from '../src/testing/index.ts'
+
+/** A client of a fake service, and what it heard in a room. */
+async function setup(t: Test, service = new FakeService()) {
+  const client = service.client()
+  t.teardown(() => client.close())
+  const heard: unknown[] = []
+  const room = client.channel('room:1')
+  room.on('said', (text) => heard.push(text))
+  room.onGap(() => heard.push('(gap)'))
+  client.start()
+  await service.clock.pass(0)
+  const say = async (text: string) => {
+    service.publish('room:1', 'said', text)
+    await service.clock.pass(1_000)
+  }
+  return {
+    service,
+    client,
+    heard,
+    say,
+    status: () => client.status.get(),
+    pass: (ms: number) => service.clock.pass(ms),
+  }
+}
+
+t.test('drop: reconnects and recovers', async (t) => {
+  const { service, heard, say, status, pass } = await setup(t)
+  service.drop()
+  await pass(10)
+  t.match(status(), { state: 'connecting', attempt: 1, finding: { id: 'silent' } })
+  await say('one')
+  t.match(status(), { state: 'live' })
+  t.same(heard, ['one'])
+})
+
+t.test('half-open: found out by a probe, at once when the page wakes', async (t) => {
+  const { service, client, heard, say, status, pass } = await setup(t)
+  service.halfOpen()
+  service.publish('room:1', 'said', 'one')
+  await pass(1_000)
+  t.equal(status().state, 'live', 'nobody knows yet')
+  client.retry()
+  await pass(8_000)
+  await say('two')
+  t.same(heard, ['one', 'two'])
+})
+
+t.test('duplicate, delay and reorder are not noticed', async (t) => {
+  const { service, heard, say } = await setup(t)
+  service.duplicate()
+  await say('one')
+  service.delay(500)
+  await say('two')
+  service.reorder()
+  await say('three')
+  await say('four')
+  t.same(heard, ['one', 'two', 'three', 'four'])
+})
+
+t.test('expire: gets a new token and goes on', async (t) => {
+  const { service, heard, say, status, pass } = await setup(t)
+  const [before] = service.links
+  service.expireTokens()
+  await pass(20_000)
+  const [after] = service.links
+  t.not(after?.token, before?.token)
+  t.equal(status().state, 'live')
+  await say('one')
+  t.same(heard, ['one'])
+})
+
+t.test('refuse: temporary codes are tried again, final ones end it until retry', async (t) => {
+  const { service, client, status, pass } = await setup(t)
+  service.refuse(111)
+  service.drop()
+  await pass(60_000)
+  t.match(status(), { state: 'connecting', finding: { id: 'tooManyRequests' } })
+  service.refuse(4500)
+  await pass(60_000)
+  t.match(status(), { state: 'stopped', finding: { id: 'revoked' } })
+  service.calm()
+  await pass(60_000)
+  t.equal(status().state, 'stopped')
+  client.retry()
+  await pass(0)
+  t.equal(status().state, 'live')
+})
+
+t.test('block: down the ladder, and back up when it is calm again', async (t) => {
+  const { service, heard, say, status, pass } = await setup(t)
+  service.block('websocket', 'http_stream')
+  service.drop()
+  await pass(20_000)
+  t.match(status(), { state: 'degraded', transport: 'poll', notBetter: { id: 'unreachable' } })
+  service.calm()
+  await pass(60_000)
+  t.match(status(), { state: 'live', transport: 'websocket', notBetter: undefined })
+  await say('one')
+  t.same(heard, ['one'])
+})
+
+t.test('forget: a gap, said once', async (t) => {
+  const { service, heard, say, pass } = await setup(t)
+  await say('one')
+  service.forget('room:1')
+  await pass(20_000)
+  await say('two')
+  t.same(heard, ['one', '(gap)', 'two'])
+})
+
+t.test('drain: moves after the delay it was given, and misses nothing', async (t) => {
+  const { service, heard, say, status, pass } = await setup(t)
+  const [before] = service.links
+  service.drain(5_000)
+  await pass(4_000)
+  t.same([...service.links], [before])
+  await say('one')
+  await pass(100)
+  const [after, ...others] = service.links
+  t.not(after, before)
+  t.same(others, [])
+  t.equal(service.mostLinks, 2)
+  t.match(status(), { state: 'live', attempt: 0 })
+  await say('two')
+  t.same(heard, ['one', 'two'])
+})
+
+t.test('a notice that outlives its connection moves nobody', async (t) => {
+  const { service, pass } = await setup(t)
+  service.drain(5_000)
+  service.drop()
+  await pass(3_000)
+  const [before] = service.links
+  await pass(10_000)
+  t.same([...service.links], [before])
+})
+
+t.test('a denied channel says why, and the others go on', async (t) => {
+  const service = new FakeService()
+  service.denials.set('room:2', 'You are not a member.')
+  const { client, heard, say } = await setup(t, service)
+  const other = client.channel('room:2')
+  await service.clock.pass(0)
+  t.match(other.state.get(), {
+    kind: 'denied',
+    finding: { id: 'subscriptionDenied', facts: { channel: 'room:2', reason: 'You are not a member.' } },
+  })
+  await say('one')
+  t.same(heard, ['one'])
+})
+
+t.test('leaves no timer behind', async (t) => {
+  const { service, client, pass } = await setup(t)
+  service.drain(5_000)
+  await pass(1)
+  const publishing = client.publish('room:1', 'said', 'never')
+  client.close()
+  await t.rejects(publishing, { name: 'PublishError' })
+  await pass(1)
+  t.equal(service.clock.pending, 0)
+})
