@@ -137,7 +137,7 @@ const systemMeanings: Readonly<Record<keyof typeof systemMethods, string>> = {
   publish:
     'publishes, idempotently when there is a `key`, and answers where it is kept and whom it was handed to',
   whoami: 'who the service takes this connection for',
-  audit: 'may I do this on that channel, and why',
+  can: 'may I do this on that channel, and why',
   channels: 'the connection’s own subscriptions and positions',
   ping: 'a sign of life, asked for by the client',
 }

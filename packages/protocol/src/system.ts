@@ -5,7 +5,7 @@
 export const systemMethods = {
   publish: '$sys.publish',
   whoami: '$sys.whoami',
-  audit: '$sys.audit',
+  can: '$sys.can',
   channels: '$sys.channels',
   ping: '$sys.ping',
 } as const
@@ -23,7 +23,7 @@ export interface EventEnvelope<Event extends string = string, Data = unknown> {
 export interface SystemCalls {
   readonly publish: { readonly request: SystemPublishRequest; readonly result: SystemPublishResult }
   readonly whoami: { readonly request: Record<string, never>; readonly result: SystemWhoamiResult }
-  readonly audit: { readonly request: SystemAuditRequest; readonly result: SystemAuditResult }
+  readonly can: { readonly request: SystemCanRequest; readonly result: SystemCanResult }
   readonly channels: { readonly request: SystemChannelsRequest; readonly result: SystemChannelsResult }
   /** A client's own question for a sign of life; `{}` is the answer. */
   readonly ping: { readonly request: Record<string, never>; readonly result: Record<string, never> }
@@ -58,12 +58,12 @@ export interface SystemWhoamiResult {
 }
 
 /** May I, and why or why not. */
-export interface SystemAuditRequest {
+export interface SystemCanRequest {
   readonly channel: string
   readonly action: 'subscribe' | 'publish' | 'presence' | 'history'
 }
 
-export interface SystemAuditResult {
+export interface SystemCanResult {
   readonly allowed: boolean
   readonly reason: string
 }

@@ -134,7 +134,7 @@ for (const encoding of ['json', 'protobuf'] as const) {
         repeated: true,
         position: { offset: 1 },
       })
-      t.match(await rpc('$sys.audit', { channel: 'private:7', action: 'subscribe' }), {
+      t.match(await rpc('$sys.can', { channel: 'private:7', action: 'subscribe' }), {
         allowed: false,
         reason: 'It is not yours.',
       })

@@ -1,5 +1,5 @@
 import { type SystemMethod, systemMethods } from '@portico/protocol'
-import { audit } from './audit.ts'
+import { can } from './can.ts'
 import { channels } from './channels.ts'
 import type { SystemHandler } from './method.ts'
 import { ping } from './ping.ts'
@@ -9,7 +9,7 @@ import { whoami } from './whoami.ts'
 const handlers: { readonly [M in SystemMethod]: SystemHandler<M> } = {
   publish,
   whoami,
-  audit,
+  can,
   channels,
   ping,
 }
