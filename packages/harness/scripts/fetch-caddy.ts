@@ -10,8 +10,7 @@ import { promisify } from 'node:util'
 import { TOOLS } from '../src/binary.ts'
 
 const run = promisify(execFile)
-const SOURCE =
-  'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian trixie-backports main'
+const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg'
 
 const started = performance.now()
 const target = path.join(TOOLS, 'caddy')
@@ -33,7 +32,8 @@ async function fetchInto(folder: string): Promise<void> {
   await Promise.all(
     ['lists/partial', 'archives/partial'].map((name) => mkdir(path.join(folder, name), { recursive: true })),
   )
-  await writeFile(path.join(folder, 'source.list'), `${SOURCE}\n`)
+  const source = `deb [signed-by=${KEYRING}] ${await mirror()} trixie-backports main\n`
+  await writeFile(path.join(folder, 'source.list'), source)
   const options = [
     `Dir::Etc::SourceList=${folder}/source.list`,
     'Dir::Etc::SourceParts=/dev/null',
@@ -45,4 +45,12 @@ async function fetchInto(folder: string): Promise<void> {
   await run('apt-get', [...options, '-q', 'update'], { cwd: folder })
   await run('apt-get', [...options, '-q', 'download', 'caddy'], { cwd: folder })
   await run('sh', ['-c', 'dpkg-deb -x caddy_*.deb .'], { cwd: folder })
+}
+
+/** Where this machine gets its Debian packages from. */
+async function mirror(): Promise<string> {
+  const { stdout } = await run('apt-get', ['indextargets', '--format', '$(SITE)', 'Label: Debian'])
+  const [site] = stdout.trim().split('\n')
+  if (site) return site
+  throw new Error('apt knows no Debian mirror; run apt-get update first, or install Caddy 2.7 or later by hand')
 }
