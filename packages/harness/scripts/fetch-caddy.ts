@@ -52,5 +52,7 @@ async function mirror(): Promise<string> {
   const { stdout } = await run('apt-get', ['indextargets', '--format', '$(SITE)', 'Label: Debian'])
   const [site] = stdout.trim().split('\n')
   if (site) return site
-  throw new Error('apt knows no Debian mirror; run apt-get update first, or install Caddy 2.7 or later by hand')
+  throw new Error(
+    'apt knows no Debian mirror; run apt-get update first, or install Caddy 2.7 or later by hand',
+  )
 }
