@@ -46,7 +46,7 @@ class House implements Occupants {
   }
 }
 
-t.test('tells a few at a time, and closes each when its lead is over', async (t) => {
+t.test('[T30] tells a few at a time, and closes each when its lead is over', async (t) => {
   const house = new House()
   for (const name of ['a', 'b', 'c', 'd', 'e']) house.enter(name)
   const progress: number[] = []

@@ -82,22 +82,25 @@ t.test('a channel that remembers nothing says so after an interruption', async (
   t.match(await inbox.next(), { kind: 'gap' })
 })
 
-t.test('a handler that throws is reported, and disturbs neither the others nor the connection', async (t) => {
-  await using running = await startService()
-  const problems: unknown[] = []
-  const page = await Page.open(t, running, { report: (problem) => problems.push(problem) })
-  const broken = page.client.channel('chat:1')
-  broken.on('said', () => {
-    throw new Error('mine')
-  })
-  const inbox = await page.listen('chat:1')
-  await say(running, 'chat:1', 1)
-  await inbox.next()
-  await say(running, 'chat:1', 2)
-  t.match(await inbox.next(), { data: 2 })
-  t.match(problems, [{ message: /a handler of chat:1 threw/, cause: { message: 'mine' } }, {}])
-  t.equal(page.client.status.get().state, 'live')
-})
+t.test(
+  '[T27] a handler that throws is reported, and disturbs neither the others nor the connection',
+  async (t) => {
+    await using running = await startService()
+    const problems: unknown[] = []
+    const page = await Page.open(t, running, { report: (problem) => problems.push(problem) })
+    const broken = page.client.channel('chat:1')
+    broken.on('said', () => {
+      throw new Error('mine')
+    })
+    const inbox = await page.listen('chat:1')
+    await say(running, 'chat:1', 1)
+    await inbox.next()
+    await say(running, 'chat:1', 2)
+    t.match(await inbox.next(), { data: 2 })
+    t.match(problems, [{ message: /a handler of chat:1 threw/, cause: { message: 'mine' } }, {}])
+    t.equal(page.client.status.get().state, 'live')
+  },
+)
 
 t.test('the service goes away and comes back', async (t) => {
   await using running = await startService()
