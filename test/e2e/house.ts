@@ -1,14 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 
-import { Child, onFreePort } from '@portico/harness'
+import { loadDb } from '@portico/db'
+import { migrate } from '@portico/db/migrate'
+import { seed } from '@portico/db/seed'
+import { Child, onFreePort, startPostgres } from '@portico/harness'
 
 import { checkout } from '../../scripts/launch/checkout.ts'
 import type { Mode } from '../../scripts/launch/run.ts'
 import { HMR_PATH } from '../../scripts/launch/services.ts'
 import { buildWeb, next, standaloneServer } from '../../scripts/launch/web-build.ts'
 
-/** The three processes of the product, on free ports, with no database: what a page needs to open its socket. */
+/** The three processes of the product, on free ports, and a database with the people of the demo. */
 export interface House extends AsyncDisposable {
   readonly origin: string
 }
@@ -17,11 +20,22 @@ const HERE = '127.0.0.1'
 
 export async function openHouse(mode: Mode = 'start'): Promise<House> {
   await using stack = new AsyncDisposableStack()
+  const shared = {
+    DATABASE_URL: await furnish(stack.use(await startPostgres()).url),
+    TOKEN_SECRET: randomBytes(32).toString('hex'),
+    NEXTAUTH_SECRET: randomBytes(32).toString('hex'),
+  }
   const start = (args: readonly string[], ready: RegExp, env: NodeJS.ProcessEnv, cwd = checkout.root) =>
     Child.start(process.execPath, args, {
       ready,
       cwd,
-      env: { PATH: process.env.PATH, NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production', ...env },
+      env: {
+        PATH: process.env.PATH,
+        NEXT_TELEMETRY_DISABLED: '1',
+        NODE_ENV: 'production',
+        ...shared,
+        ...env,
+      },
       startMs: 30_000,
     }).then((child) => stack.use(child))
 
@@ -37,11 +51,9 @@ export async function openHouse(mode: Mode = 'start'): Promise<House> {
   const origin = await onFreePort(async (doorPort) => {
     const origin = `http://localhost:${doorPort}`
     const realtime = await onFreePort(async (port) => {
-      const TOKEN_SECRET = randomBytes(32).toString('hex')
       await start([mainOf('services', 'realtime')], /listening at/, {
         PORT: String(port),
         PUBLIC_ORIGINS: origin,
-        TOKEN_SECRET,
       })
       return `${HERE}:${port}`
     })
@@ -56,6 +68,14 @@ export async function openHouse(mode: Mode = 'start'): Promise<House> {
 
   const resources = stack.move()
   return { origin, [Symbol.asyncDispose]: () => resources.disposeAsync() }
+}
+
+async function furnish(databaseUrl: string): Promise<string> {
+  await migrate(databaseUrl)
+  const db = await loadDb(databaseUrl)
+  await seed(db)
+  await db.$disconnect()
+  return databaseUrl
 }
 
 function mainOf(...folder: readonly string[]): string {

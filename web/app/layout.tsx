@@ -1,6 +1,10 @@
+import { PorticoProvider } from '@portico/client/react'
 import type { Metadata, Viewport } from 'next'
+import { connection } from 'next/server'
 import type { ReactNode } from 'react'
 
+import { readSession } from '../features/session/person.ts'
+import { LiveStatus } from '../features/shell/live-status.tsx'
 import { Rail } from '../features/shell/rail.tsx'
 import './globals.css'
 
@@ -16,12 +20,24 @@ export const viewport: Viewport = {
   ],
 }
 
-export default function RootLayout({ children }: { readonly children: ReactNode }) {
+export default async function RootLayout({ children }: { readonly children: ReactNode }) {
+  // A build has no request to know anybody by.
+  await connection()
+  const session = await readSession()
   return (
     <html lang="en">
-      <body className="min-h-dvh sm:grid sm:grid-cols-[13rem_1fr]">
-        <Rail />
-        <main className="mx-auto w-full max-w-3xl px-6 py-10 sm:py-16">{children}</main>
+      <body className="min-h-dvh sm:grid sm:grid-cols-[14rem_1fr]">
+        {session ? (
+          <PorticoProvider>
+            <Rail person={{ id: session.userId, name: session.name }} status={<LiveStatus />} />
+            <main className="min-w-0">{children}</main>
+          </PorticoProvider>
+        ) : (
+          <>
+            <Rail person={undefined} />
+            <main className="min-w-0">{children}</main>
+          </>
+        )}
       </body>
     </html>
   )

@@ -1,6 +1,7 @@
 import Link from 'next/link'
 
 import { Mark } from '../features/shell/mark.tsx'
+import { Page } from '../features/shell/page.tsx'
 
 const PROMISES = [
   {
@@ -19,7 +20,7 @@ const PROMISES = [
 
 export default function Overview() {
   return (
-    <>
+    <Page>
       <Mark className="size-12 text-accent" />
       <h1 className="mt-6 max-w-xl font-semibold text-28 leading-tight tracking-tight">
         Realtime for TypeScript teams, on the page’s own origin.
@@ -30,8 +31,14 @@ export default function Overview() {
       </p>
       <div className="mt-6 flex flex-wrap gap-3">
         <Link
-          href="/connection"
+          href="/sign-in"
           className="inline-flex min-h-10 items-center rounded-small bg-accent px-4 font-medium text-on-accent transition-opacity duration-150 hover:opacity-90"
+        >
+          Choose who you are
+        </Link>
+        <Link
+          href="/connection"
+          className="inline-flex min-h-10 items-center rounded-small border border-line bg-surface px-4 font-medium transition-colors duration-150 hover:border-faint"
         >
           See this connection
         </Link>
@@ -44,6 +51,6 @@ export default function Overview() {
           </li>
         ))}
       </ul>
-    </>
+    </Page>
   )
 }

@@ -1,0 +1,40 @@
+'use client'
+
+import { signIn } from 'next-auth/react'
+import { useState } from 'react'
+
+import { Face } from '../person/face.tsx'
+
+export interface DemoPeopleProps {
+  readonly people: readonly { readonly id: string; readonly name: string; readonly about: string }[]
+}
+
+/** One click signs in. The page is loaded anew, so that nothing of the person before stays. */
+export function DemoPeople({ people }: DemoPeopleProps) {
+  const [chosen, choose] = useState<string>()
+  const enter = (person: string) => {
+    choose(person)
+    void signIn('demo', { person, callbackUrl: '/' })
+  }
+  return (
+    <ul className="mt-8 grid gap-px overflow-hidden rounded-large border border-line bg-line sm:grid-cols-2">
+      {people.map(({ id, name, about }) => (
+        <li key={id} className="bg-surface">
+          <button
+            type="button"
+            onClick={() => enter(id)}
+            aria-busy={chosen === id}
+            disabled={chosen !== undefined}
+            className="flex h-full w-full cursor-pointer items-center gap-3 p-4 text-left transition-colors duration-150 hover:bg-ground focus-visible:-outline-offset-2 disabled:cursor-default disabled:opacity-60 aria-busy:opacity-100"
+          >
+            <Face id={id} name={name} className="size-10 text-13" />
+            <span className="min-w-0">
+              <span className="block font-medium">{name}</span>
+              <span className="block text-13 text-soft">{chosen === id ? 'Signing in' : about}</span>
+            </span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+}

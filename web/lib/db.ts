@@ -1,0 +1,21 @@
+import { app } from '@portico/contract'
+import { loadDb } from '@portico/db'
+import { portico } from '@portico/server'
+
+import { requireValue } from './require-config.ts'
+
+async function open() {
+  const db = await loadDb(requireValue('DATABASE_URL'))
+  return db.$extends(portico(app))
+}
+
+export type AppDb = Awaited<ReturnType<typeof open>>
+
+/** Outlives a hot reload, which would otherwise leave a pool behind each time. */
+const kept = globalThis as { porticoDb?: Promise<AppDb> }
+
+/** The app's database, with `$publish`. Nothing is dialled before the first query. */
+export function openDb(): Promise<AppDb> {
+  kept.porticoDb ??= open()
+  return kept.porticoDb
+}
