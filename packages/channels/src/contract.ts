@@ -40,6 +40,14 @@ export class Contract<Channels extends ChannelMap = ChannelMap> {
     return this.#entries.map(({ pattern }) => pattern.text)
   }
 
+  /** How long the durable channel that is kept longest is kept: what is older than this nobody wants. */
+  get longestRetentionSeconds(): number {
+    const kept = this.#entries.map(({ definition }) =>
+      definition.kind === 'durable' ? definition.retainSeconds : 0,
+    )
+    return Math.max(0, ...kept)
+  }
+
   /** The definition of the channel with this name, whoever made the name up: it may be anything. */
   match(name: string): Match | undefined {
     const segments = splitName(name)

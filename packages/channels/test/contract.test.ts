@@ -82,6 +82,16 @@ t.test('fills in what was not said', async (t) => {
   t.match(app.match('lobby')?.definition, { history: { size: 0, ttlSeconds: 0 }, publish: 'subscribers' })
 })
 
+t.test('knows how long anything must be kept', async (t) => {
+  const { longestRetentionSeconds } = defineChannels()({
+    'short:{id}': durable({ retain: '2 days' }),
+    'long:{id}': durable({ retain: '40 days' }),
+    'passing:{id}': ephemeral({}),
+  })
+  t.equal(longestRetentionSeconds, 40 * 86_400)
+  t.equal(defineChannels()({}).longestRetentionSeconds, 0)
+})
+
 t.test('the fingerprint tells contracts apart by patterns, kinds and event names', async (t) => {
   const event = z.string()
   const first = define({ 'a:{id}': durable({ events: { x: event, y: event } }), b: ephemeral({}) })

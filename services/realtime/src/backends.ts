@@ -28,6 +28,8 @@ export interface BackendsOptions {
   readonly log: Logger
   readonly redisUrl?: string | undefined
   readonly databaseUrl?: string | undefined
+  /** Of Postgres itself, where `databaseUrl` is that of a pooler. */
+  readonly databaseDirectUrl?: string | undefined
   readonly canaries: MeteredCanaries
 }
 
@@ -68,8 +70,11 @@ function redisBackends({ node, log, canaries }: BackendsOptions, url: string): O
   }
 }
 
+const secondsPerDay = 86_400
+
 /** Durable channels are kept in Postgres. What is between the nodes carries hints for them, and remembers nothing. */
-function withStreams(between: OpenBackends, { contract, log }: BackendsOptions, url: string): OpenBackends {
+function withStreams(between: OpenBackends, options: BackendsOptions, url: string): OpenBackends {
+  const { contract, log } = options
   let streams: DurableStreams | undefined
   const isDurable = (channel: string) => contract.match(channel)?.definition.kind === 'durable'
   return {
@@ -82,6 +87,8 @@ function withStreams(between: OpenBackends, { contract, log }: BackendsOptions, 
       })
       const opened: DurableStreams = new DurableStreams({
         url,
+        directUrl: options.databaseDirectUrl,
+        settings: { keepDays: Math.max(1, contract.longestRetentionSeconds / secondsPerDay) },
         relay: ephemeral,
         arrived,
         onError: (err) => log.error({ err }, 'durable streams could not do their part'),

@@ -87,6 +87,11 @@ export const realtimeConfig = defineConfig(
       optional: true,
       says: 'Postgres, for durable channels and for policies. Without it both say so.',
     }),
+    DATABASE_DIRECT_URL: url({
+      schemes: ['postgres', 'postgresql'],
+      optional: true,
+      says: 'Postgres itself, where DATABASE_URL is that of a pooler: numbering streams needs a session of its own.',
+    }),
     NODE_NAME: text({
       optional: true,
       says: 'Name of this node in logs and in the API; the host name by default.',

@@ -66,11 +66,12 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   const node = createNode(options, { id, limits, timers, sessions, backends, observer: monitoring.node })
   monitoring.watch(node)
   const identity = createIdentity(config, node.revocations, { production })
+  const database = new Database({ url: config.DATABASE_URL })
   const services: Services = {
     ...node,
     authenticator: identity.authenticator,
     subscriptionTokens: identity.tokens,
-    policies: createPolicies(options),
+    policies: createPolicies(options, database),
     limits,
     userLimits: new UserLimits(limits),
     timers,
@@ -102,7 +103,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     diagnosis: { origins: identity.origins, node: id, version },
     printMetrics: printMetricsOf(monitoring, options.primary),
   })
-  const close = closing({ open, app, node, backends, timers, monitoring })
+  const close = closing({ open, app, node, backends, database, timers, monitoring })
   const departure = new Departure({
     settings: drainSettingsOf(config),
     server: app.server,
@@ -120,17 +121,20 @@ interface Closing {
   readonly app: FastifyInstance
   readonly node: AsyncDisposable
   readonly backends: AsyncDisposable
+  readonly database: AsyncDisposable
   readonly timers: Disposable
   readonly monitoring: Disposable
 }
 
 /** From the outside in: whoever is told to go is told before what it spoke through is gone. */
-function closing({ open, app, node, backends, timers, monitoring }: Closing): () => Promise<void> {
+function closing(parts: Closing): () => Promise<void> {
+  const { open, app, node, backends, database, timers, monitoring } = parts
   return async () => {
     open.closeAll('shutdown')
     await app.close()
     await node[Symbol.asyncDispose]()
     await backends[Symbol.asyncDispose]()
+    await database[Symbol.asyncDispose]()
     timers[Symbol.dispose]()
     monitoring[Symbol.dispose]()
   }
@@ -183,12 +187,18 @@ function openBackendsOf(
   node: string,
   { canaries }: Monitoring,
 ): OpenBackends {
-  const { REDIS_URL: redisUrl, DATABASE_URL: databaseUrl } = config
-  return backends({ node, contract, log, redisUrl, databaseUrl, canaries })
+  return backends({
+    node,
+    contract,
+    log,
+    redisUrl: config.REDIS_URL,
+    databaseUrl: config.DATABASE_URL,
+    databaseDirectUrl: config.DATABASE_DIRECT_URL,
+    canaries,
+  })
 }
 
-function createPolicies({ config, contract, log }: ServiceOptions): Policies {
-  const database = new Database({ url: config.DATABASE_URL })
+function createPolicies({ contract, log }: ServiceOptions, database: Database): Policies {
   return new Policies({ contract, database, faults: new PolicyFaults(log) })
 }
 
