@@ -16,6 +16,7 @@ export interface WebSocketRouteOptions {
   readonly closeTimeoutMs?: number
 }
 
+const path = '/ws'
 const protobufSubprotocol = 'centrifuge-protobuf'
 const subprotocols = [protobufSubprotocol, 'centrifuge-json']
 
@@ -43,9 +44,14 @@ export async function registerWebSocket(app: FastifyInstance, options: WebSocket
     },
   })
 
+  // The plugin would upgrade any page, and then close it without a reason.
+  app.addHook('onRequest', async (request, reply) => {
+    if (!request.ws || request.routeOptions.url === path) return undefined
+    return reply.code(404).send({ error: `no WebSocket is spoken at this address; it is at ${path}` })
+  })
   app.route({
     method: 'GET',
-    url: '/ws',
+    url: path,
     onRequest: admit,
     handler: (request, reply) => {
       reply.code(426).header('upgrade', 'websocket').header('connection', 'Upgrade')
