@@ -193,7 +193,7 @@ export class Client<App extends Contract = AppContract> {
       state: line.state,
       on: (event, handler) => kept(line.on(reader, event, handler as never)),
       onEvery: (handler) => kept(line.on(reader, everyEvent, handler)),
-      onGap: (handler) => kept(line.onGap(handler)),
+      onGap: (handler) => kept(line.onGap(reader, handler)),
       onPresence: (handler) => kept(line.onPresence(handler)),
       publish: (event, data, options) => this.publish(name, event, data, options),
       history: (options) => this.history(name, options),

@@ -8,6 +8,8 @@ import type { Start } from './position.ts'
 export interface Reader {
   /** It has seen what lies at or before this offset, from its rows or from the line itself. */
   seen: number
+  /** Since the line was rewound for somebody else: where its next event has to be, or one was left out. */
+  expected?: number | undefined
 }
 
 export type PresenceHandler = (kind: 'join' | 'leave', who: ClientInfo) => void
@@ -19,9 +21,9 @@ export interface LineListener {
   failed(error: unknown, channel: string): void
 }
 
-interface Listening {
+interface Listening<H> {
   readonly reader: Reader
-  readonly handler: Handler<never>
+  readonly handler: H
 }
 
 /** A channel with the handlers of everybody who uses it. */
@@ -29,8 +31,8 @@ export class Line {
   readonly feed: Feed
   readonly state: Cell<FeedState>
   readonly readers = new Set<Reader>()
-  readonly #events = new Map<string, Set<Listening>>()
-  readonly #gaps = new Set<() => void>()
+  readonly #events = new Map<string, Set<Listening<Handler<never>>>>()
+  readonly #gaps = new Set<Listening<() => void>>()
   readonly #presence = new Set<PresenceHandler>()
   readonly #listener: LineListener
   cancelClose = (): void => {}
@@ -50,14 +52,19 @@ export class Line {
   }
 
   /**
-   * True when the stream has to be fetched again from `start`: these rows are older than what the line has passed.
-   * Whoever reads already is spared the repetition.
+   * True when the stream has to be fetched again, since it is past these rows or does not know what they contained.
+   * Whoever reads already is spared the repetition. Of what only these rows contained the service says nothing any
+   * more: should that be news to another reader, it is told of a gap.
    */
   rewind(start: Start): boolean {
-    const { position } = this.feed
-    if (position?.epoch === start.epoch && position.offset <= start.offset) return false
-    for (const reader of this.readers) reader.seen = Math.max(reader.seen, position?.offset ?? 0)
-    this.feed.rewind(start)
+    const { position, snapshot } = this.feed
+    const isBehind = position?.epoch === start.epoch && position.offset <= start.offset
+    if (isBehind && (start.snapshot === undefined || start.snapshot === snapshot)) return false
+    for (const reader of this.readers) {
+      reader.seen = Math.max(reader.seen, position?.offset ?? 0)
+      reader.expected = position && reader.seen + 1
+    }
+    this.feed.rewind(isBehind ? { ...start, offset: position.offset } : start)
     return true
   }
 
@@ -70,9 +77,10 @@ export class Line {
     return () => all.delete(listening)
   }
 
-  onGap(handler: () => void): () => void {
-    this.#gaps.add(handler)
-    return () => this.#gaps.delete(handler)
+  onGap(reader: Reader, handler: () => void): () => void {
+    const listening = { reader, handler }
+    this.#gaps.add(listening)
+    return () => this.#gaps.delete(listening)
   }
 
   onPresence(handler: PresenceHandler): () => void {
@@ -81,6 +89,7 @@ export class Line {
   }
 
   #deliver({ data, offset, tags, info, replayed }: Delivered): void {
+    if (offset !== undefined) this.#checkExpectations(offset)
     const envelope = isEnvelope(data) ? data : { event: '', data }
     const meta: EventMeta = { event: envelope.event, offset, key: tags.key, by: info, replayed }
     const concerned = [...(this.#events.get(envelope.event) ?? []), ...(this.#events.get(everyEvent) ?? [])]
@@ -96,10 +105,21 @@ export class Line {
     this.state.set(state)
     if (state.kind === 'live' && state.after === 'gap' && state.replayed === 0) {
       // Offsets of another epoch begin anew.
-      for (const reader of this.readers) reader.seen = 0
-      this.#tell(this.#gaps, (handler) => handler())
+      for (const reader of this.readers) Object.assign(reader, { seen: 0, expected: undefined })
+      this.#tell(this.#gaps, ({ handler }) => handler())
     }
     this.#listener.changed()
+  }
+
+  #checkExpectations(offset: number): void {
+    for (const reader of this.readers) {
+      const { expected } = reader
+      if (expected === undefined || offset < expected) continue
+      reader.expected = undefined
+      if (offset === expected) continue
+      const concerned = [...this.#gaps].filter((gap) => gap.reader === reader)
+      this.#tell(concerned, ({ handler }) => handler())
+    }
   }
 
   #tell<H>(handlers: Iterable<H>, call: (handler: H) => void): void {

@@ -75,12 +75,12 @@ t.test(
         const seen = [...ids]
         const page = await Page.open(t, running)
         const use = page.client.channel(channel, start)
-        const replays: unknown[] = []
+        const gaps: unknown[] = []
         use.on('said', (id: number) => seen.push(id))
-        use.onGap(() => replays.push('gap'))
+        use.onGap(() => gaps.push('gap'))
         await until('the channel to be live', () => use.state.get().kind === 'live')
         if (index % 2 === 0) page.relay.cut()
-        return { page, seen, replays, start }
+        return { page, seen, gaps }
       }),
     )
     // Rows of one moment, in a page that has long been listening to the channel.
@@ -92,17 +92,21 @@ t.test(
     isOver = true
     await Promise.all(writers)
 
-    const all = kept.toSorted((a, b) => a - b)
-    const lists = [...pages.map(({ seen }) => seen), lateSeen]
+    const all = inOrder(kept)
+    const [listening, ...others] = pages
+    const lists = [...others.map(({ seen }) => seen), lateSeen]
     await until('everything to arrive', () => lists.every((seen) => seen.length >= all.length))
     await delay(100)
-    for (const [index, seen] of lists.entries())
-      t.same(
-        seen.toSorted((a, b) => a - b),
-        all,
-        `page ${index}`,
-      )
-    for (const { replays } of pages) t.same(replays, [])
+    for (const [index, seen] of lists.entries()) t.same(inOrder(seen), all, `page ${index + 1}`)
+    for (const { gaps } of others) t.same(gaps, [])
+    // What only the later rows contained may be left out of what the earlier reader hears: then it was told.
+    const before = inOrder(listening?.seen ?? [])
+    t.same(before, [...new Set(before)], 'nothing twice')
+    if (before.length < all.length) t.same(listening?.gaps, ['gap'])
     t.ok(all.length > 30, `${all.length} messages`)
   },
 )
+
+function inOrder(ids: readonly number[]): readonly number[] {
+  return ids.toSorted((a, b) => a - b)
+}
