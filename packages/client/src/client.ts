@@ -1,5 +1,4 @@
 import type { Contract } from '@portico/channels'
-import type { Discovery, TransportName } from '@portico/protocol'
 import type { Channel, HistoryPage, Past, PublishOptions } from './channel/channel.ts'
 import { type FeedState, opening } from './channel/feed.ts'
 import { Hub, type Use } from './channel/hub.ts'
@@ -9,39 +8,20 @@ import type { Position, Start } from './channel/position.ts'
 import { sendOver } from './channel/send.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { AppContract, EventIn, NameIn, Payload } from './contract.ts'
-import { discover } from './discovery.ts'
 import type { Finding } from './finding.ts'
 import { readNotice } from './notice.ts'
-import { pageOrigin, watchPage } from './page.ts'
-import { CentrifugeLink, type LinkOptions } from './session/centrifuge-link.ts'
+import { type ClientOptions, originOf, reportToConsole, tokensOf, worldOf } from './options.ts'
+import { watchPage } from './page.ts'
+import { RoundTrip } from './round-trip.ts'
 import type { Link } from './session/link.ts'
 import type { State } from './session/machine.ts'
-import { Session, type World } from './session/session.ts'
+import { Session } from './session/session.ts'
 import { initialStatus, nextStatus, type Status } from './status.ts'
 import { Cell, type Store } from './store.ts'
-import { type TokenFunction, TokenSource, tokenFrom } from './token.ts'
+import type { TokenSource } from './token.ts'
 
-export interface ClientOptions {
-  /** `cookie`: the session cookie identifies the person. Otherwise where a token comes from; a path by default. */
-  readonly auth?: 'cookie' | { readonly token: TokenFunction | string }
-  /** Only outside a page, where there is no origin to go by. */
-  readonly origin?: string
-  readonly name?: string
-  readonly version?: string
-  /** Told of everything that a handler of the application throws. Default: the console. */
-  readonly report?: (problem: unknown) => void
-  readonly clock?: Clock
-  /** For Node without a global WebSocket, and for tests. */
-  readonly globals?: LinkOptions['globals']
-  /** Another network and another service than the real ones: what `@portico/client/testing` gives. */
-  readonly world?: Pick<World, 'discover' | 'link'>
-}
-
-const deadline = 5_000
 /** How long the connection outlives its last holder, so that a remount keeps it. */
 const linger = 1_000
-const beat = 25_000
-const defaultTokenPath = '/api/portico/token'
 
 /**
  * Realtime on the page's own origin. One client serves a page; it may be made during server rendering, where it
@@ -56,11 +36,10 @@ export class Client<App extends Contract = AppContract> {
   readonly #session: Session
   readonly #hub: Hub
   readonly #outbox: Outbox
+  readonly #roundTrip: RoundTrip
   #stopWatching = (): void => {}
   #holders = 0
   #cancelLetGo = (): void => {}
-  #cancelMeasure = (): void => {}
-  #roundTripMs: number | undefined
   #lastFinding: Finding | undefined
 
   constructor(options: ClientOptions = {}) {
@@ -70,7 +49,8 @@ export class Client<App extends Contract = AppContract> {
     this.#tokens = tokensOf(options, this.#clock)
     this.#status = new Cell(initialStatus, this.#report)
     this.#outbox = new Outbox(this.#clock)
-    this.#session = new Session(this.#world(), {
+    this.#roundTrip = new RoundTrip(this.#clock, () => this.#project())
+    this.#session = new Session(worldOf(options, this.#clock, this.#tokens), {
       changed: (state) => this.#changed(state),
       message: (data, link) => this.#message(data, link),
       adopted: (link) => this.#adopted(link),
@@ -137,7 +117,6 @@ export class Client<App extends Contract = AppContract> {
   close(): void {
     this.#stopWatching()
     this.#cancelLetGo()
-    this.#cancelMeasure()
     this.#tokens?.forget()
     this.#session.tell({ kind: 'close' })
     this.#outbox.close('the client was closed')
@@ -211,42 +190,11 @@ export class Client<App extends Contract = AppContract> {
     return link
   }
 
-  #world(): World {
-    const { globals = {}, name = 'portico', version = '', world } = this.#options
-    const origin = originOf(this.#options) ?? ''
-    const tokens = this.#tokens
-    const refresh = tokens && (() => tokens.renew())
-    return {
-      clock: this.#clock,
-      deadline,
-      tokens,
-      ladder: usable,
-      discover: () => discover(origin, globals.fetch ?? fetch),
-      link: (how, listener) =>
-        new CentrifugeLink(
-          { ...how, origin, globals, timeout: deadline, client: { name, version }, refresh },
-          listener,
-        ),
-      ...world,
-    }
-  }
-
   #adopted(link: Link): void {
     this.#outbox.connect(
       sendOver(link, this.#session.discovery?.limits.frameBytes ?? Number.POSITIVE_INFINITY),
     )
-    void this.#measure(link)
-  }
-
-  /** A small question every now and then: how long the way there and back takes, and whether it is open. */
-  async #measure(link: Link): Promise<void> {
-    this.#cancelMeasure()
-    const asked = this.#clock.now()
-    const answered = await link.probe()
-    if (link !== this.#session.link || !answered) return
-    this.#roundTripMs = this.#clock.now() - asked
-    this.#project()
-    this.#cancelMeasure = this.#clock.after(beat, () => void this.#measure(link))
+    this.#roundTrip.follow(link)
   }
 
   #message(data: unknown, link: Link): void {
@@ -256,7 +204,7 @@ export class Client<App extends Contract = AppContract> {
 
   #changed(state: State): void {
     if ('finding' in state) this.#lastFinding = state.finding
-    if (this.#session.link === undefined) this.#cancelMeasure()
+    if (this.#session.link === undefined) this.#roundTrip.follow(undefined)
     this.#project()
   }
 
@@ -265,34 +213,10 @@ export class Client<App extends Contract = AppContract> {
       ladder: this.#session.ladder,
       now: this.#clock.now(),
       broken: this.#hub.broken,
-      roundTripMs: this.#roundTripMs,
+      roundTripMs: this.#roundTrip.ms,
       notBetter: this.#session.passedOver,
       lastFinding: this.#lastFinding,
     })
     this.#status.set(status)
   }
-}
-
-function originOf({ origin }: ClientOptions): string | undefined {
-  return origin ?? pageOrigin()
-}
-
-function tokensOf({ auth, globals }: ClientOptions, clock: Clock): TokenSource | undefined {
-  if (auth === 'cookie') return undefined
-  const source = auth?.token ?? defaultTokenPath
-  return new TokenSource(typeof source === 'string' ? tokenFrom(source, globals?.fetch) : source, clock)
-}
-
-const spoken: ReadonlySet<TransportName> = new Set(['websocket', 'http_stream', 'poll'])
-
-/** The service's order, of those that this client speaks. */
-function usable({ transports }: Discovery): readonly TransportName[] {
-  return transports.map(({ name }) => name).filter((name) => spoken.has(name))
-}
-
-function reportToConsole(problem: unknown): void {
-  const { reportError } = globalThis as { readonly reportError?: (problem: unknown) => void }
-  if (reportError) reportError(problem)
-  // biome-ignore lint/suspicious/noConsole: Node has no reportError, and an error that nobody sees is worse.
-  else console.error(problem)
 }
