@@ -31,10 +31,10 @@ export default function Overview() {
       </p>
       <div className="mt-6 flex flex-wrap gap-3">
         <Link
-          href="/sign-in"
+          href="/messages"
           className="inline-flex min-h-10 items-center rounded-small bg-accent px-4 font-medium text-on-accent transition-opacity duration-150 hover:opacity-90"
         >
-          Choose who you are
+          Open messages
         </Link>
         <Link
           href="/connection"

@@ -14,7 +14,7 @@ export function DemoPeople({ people }: DemoPeopleProps) {
   const [chosen, choose] = useState<string>()
   const enter = (person: string) => {
     choose(person)
-    void signIn('demo', { person, callbackUrl: '/' })
+    void signIn('demo', { person, callbackUrl: '/messages' })
   }
   return (
     <ul className="mt-8 grid gap-px overflow-hidden rounded-large border border-line bg-line sm:grid-cols-2">

@@ -10,6 +10,8 @@ import { Mark } from './mark.tsx'
 interface Place {
   readonly href: string
   readonly name: string
+  /** Left out of the bar of a phone: the mark and the status lead there too. */
+  readonly wideOnly?: true
 }
 
 const OPEN: readonly Place[] = [
@@ -19,7 +21,10 @@ const OPEN: readonly Place[] = [
 
 const PLACES = {
   'signed-out': [...OPEN, { href: '/sign-in', name: 'Sign in' }],
-  'signed-in': OPEN,
+  'signed-in': [
+    { href: '/messages', name: 'Messages' },
+    ...OPEN.map((place) => ({ ...place, wideOnly: true }) as const),
+  ],
 } as const satisfies Record<string, readonly Place[]>
 
 export interface RailProps {
@@ -44,8 +49,8 @@ export function Rail({ person, status }: RailProps) {
         <span className={person && 'max-sm:sr-only'}>Portico</span>
       </Link>
       <ul className="flex min-w-0 flex-1 gap-1 overflow-x-auto sm:flex-col">
-        {PLACES[person ? 'signed-in' : 'signed-out'].map(({ href, name }) => (
-          <li key={href}>
+        {PLACES[person ? 'signed-in' : 'signed-out'].map(({ href, name, wideOnly }: Place) => (
+          <li key={href} className={wideOnly && 'max-sm:hidden'}>
             <Link
               href={href}
               aria-current={isIn(href, here) ? 'page' : undefined}

@@ -1,0 +1,20 @@
+import type { Metadata } from 'next'
+import type { ReactNode } from 'react'
+
+import { ConversationList } from '../../features/messages/conversation-list.tsx'
+import { readConversations } from '../../features/messages/read-conversations.ts'
+import { requirePerson } from '../../features/session/person.ts'
+import { openDb } from '../../lib/db.ts'
+
+export const metadata: Metadata = { title: 'Messages' }
+
+export default async function MessagesLayout({ children }: { readonly children: ReactNode }) {
+  const person = await requirePerson()
+  const conversations = await readConversations(await openDb(), person.id)
+  return (
+    <div className="grid h-[calc(100dvh-var(--bar))] grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)] sm:h-dvh lg:grid-cols-[19rem_minmax(0,1fr)]">
+      <ConversationList loaded={conversations} />
+      {children}
+    </div>
+  )
+}
