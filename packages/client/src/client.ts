@@ -9,6 +9,7 @@ import { sendOver } from './channel/send.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { AppContract, EventIn, NameIn, Payload } from './contract.ts'
 import type { Finding } from './finding.ts'
+import { newKey } from './key.ts'
 import { readNotice } from './notice.ts'
 import { type ClientOptions, originOf, reportToConsole, tokensOf, worldOf } from './options.ts'
 import { watchPage } from './page.ts'
@@ -139,7 +140,7 @@ export class Client<App extends Contract = AppContract> {
     channel: Name,
     event: Event,
     data: Payload<App, Name, Event>,
-    { key = crypto.randomUUID() }: PublishOptions = {},
+    { key = newKey() }: PublishOptions = {},
   ): Promise<Receipt> {
     return this.#outbox.post({ channel, event, data, key })
   }

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react'
 import type { AppContract, EventIn, NameIn, Payload, ReceivedEvent } from '../contract.ts'
+import { newKey } from '../key.ts'
 import { type Live, LiveRows, type LiveView, type Reducer, type Reload } from '../live/live-rows.ts'
 import { useClient } from './provider.ts'
 
@@ -58,7 +59,7 @@ export function useLive<Rows, const Name extends NameIn<App>>(
   useEffect(() => live.renew(initial), [live, epoch, offset, snapshot])
   const view = useSyncExternalStore(live.subscribe, live.get, live.get)
   const publish = useCallback<LiveResult<Rows, Name>['publish']>(
-    (event, data, { key = crypto.randomUUID(), send } = {}) => {
+    (event, data, { key = newKey(), send } = {}) => {
       const sending = () => send?.(key) ?? client.publish(channel, event, data, { key })
       live.publish({ event, data } as unknown as Event, key, sending)
     },
