@@ -14,6 +14,7 @@ import { buildWeb, next, standaloneServer } from '../../scripts/launch/web-build
 /** The three processes of the product, on free ports, and a database with the people of the demo. */
 export interface House extends AsyncDisposable {
   readonly origin: string
+  readonly databaseUrl: string
 }
 
 const HERE = '127.0.0.1'
@@ -67,7 +68,7 @@ export async function openHouse(mode: Mode = 'start'): Promise<House> {
   })
 
   const resources = stack.move()
-  return { origin, [Symbol.asyncDispose]: () => resources.disposeAsync() }
+  return { origin, databaseUrl: shared.DATABASE_URL, [Symbol.asyncDispose]: () => resources.disposeAsync() }
 }
 
 async function furnish(databaseUrl: string): Promise<string> {
