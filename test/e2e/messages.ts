@@ -1,0 +1,178 @@
+import { loadDb } from '@portico/db'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Test } from 'tap'
+
+import type { House } from './house.ts'
+
+const ROUNDS = 20
+
+/** What people do with each other on the messages page, each in a browser of their own. */
+export function messagesSuite(suite: Test, house: House, browser: Browser): void {
+  /** A browser of its own, signed in by one click. */
+  async function signIn(name: string, options: BrowserContextOptions = {}) {
+    const context = await browser.newContext({ baseURL: house.origin, ...options })
+    const page = await context.newPage()
+    await page.goto('/sign-in', { waitUntil: 'networkidle' })
+    await page.getByRole('button', { name }).click()
+    return page
+  }
+
+  /** The conversation, live: what is told from then on was not loaded. */
+  async function open(name: string, conversation: string): Promise<Page> {
+    const page = await signIn(name)
+    await page.waitForURL('**/messages')
+    await page.goto(`/messages/${conversation}`)
+    await page.locator('[data-state=live]').waitFor()
+    return page
+  }
+
+  suite.test('two people talk: what one sends, the other sees, and nobody twice', async (t) => {
+    const [amara, mei] = [await open('Amara', 'amara-mei'), await open('Mei', 'amara-mei')]
+    const loads: string[] = []
+    for (const page of [amara, mei]) page.on('load', () => loads.push(page.url()))
+
+    const tookMs: number[] = []
+    for (let round = 0; round < ROUNDS; round++) {
+      const text = `Message ${round} of ${ROUNDS}, said once`
+      await write(amara, text)
+      const shown = whenShown(mei, text)
+      const sent = await send(amara)
+      tookMs.push((await shown) - sent)
+    }
+    const [p50, p99] = [percentile(tookMs, 0.5), percentile(tookMs, 0.99)]
+    t.comment(`from click to the other's screen, ${ROUNDS} messages: p50 ${p50} ms, p99 ${p99} ms`)
+
+    await write(mei, 'And back')
+    await send(mei)
+    await message(amara, 'And back').waitFor()
+    for (const page of [amara, mei]) {
+      t.equal(await page.getByText('said once').and(page.locator('[role=log] p')).count(), ROUNDS)
+      t.equal(await message(page, 'And back').count(), 1)
+    }
+    t.strictSame(loads, [], 'without a reload')
+
+    await amara.reload()
+    t.equal(
+      await message(amara, `Message 0 of ${ROUNDS}, said once`).count(),
+      1,
+      'the server has it once, too',
+    )
+    await Promise.all([amara, mei].map((page) => page.context().close()))
+  })
+
+  suite.test('a double click sends once, and text is text', async (t) => {
+    const [jonas, priya] = [await open('Jonas', 'jonas-priya'), await open('Priya', 'jonas-priya')]
+    const text = '<img src=x onerror="document.title=\'broken\'"> & <b>bold</b>'
+    await write(jonas, text)
+    await jonas.getByRole('button', { name: 'Send', exact: true }).dblclick()
+    await write(jonas, 'The next')
+    await jonas.getByRole('textbox').press('Enter')
+    await message(priya, 'The next').waitFor()
+    for (const page of [jonas, priya]) t.equal(await message(page, text).count(), 1)
+    t.notMatch(await priya.title(), 'broken')
+    await Promise.all([jonas, priya].map((page) => page.context().close()))
+  })
+
+  suite.test('what cannot be sent stays, and is sent again', async (t) => {
+    const rafael = await open('Rafael', 'help-tom')
+    await rafael.route('**/api/conversations/*/messages', (route) => route.abort(), { times: 1 })
+    await write(rafael, 'Still here')
+    await send(rafael)
+    await rafael.getByRole('alert').getByText('Not sent.').waitFor()
+    const sent = rafael.waitForResponse('**/api/conversations/*/messages')
+    await rafael.getByRole('button', { name: 'Send again' }).click()
+    t.equal((await sent).status(), 200)
+    await rafael.getByRole('log').getByRole('alert').waitFor({ state: 'detached' })
+    t.equal(await message(rafael, 'Still here').count(), 1)
+    await rafael.context().close()
+  })
+
+  suite.test('somebody else’s conversation is not there', async (t) => {
+    const tom = await signIn('Tom')
+    await tom.waitForURL('**/messages')
+    t.equal((await tom.goto('/messages/amara-mei'))?.status(), 404)
+    t.match((await tom.locator('main').textContent()) ?? '', 'No such conversation')
+    const answer = await tom.request.post('/api/conversations/amara-mei/messages', {
+      data: { clientKey: 'k', body: 'let me in' },
+    })
+    t.equal(answer.status(), 404)
+    await tom.context().close()
+  })
+
+  suite.test('the page shows its messages before any script runs', async (t) => {
+    const page = await signIn('Priya')
+    await page.waitForURL('**/messages')
+    const storageState = await page.context().storageState()
+    const still = await browser.newContext({ baseURL: house.origin, storageState, javaScriptEnabled: false })
+    const plain = await still.newPage()
+    await plain.goto('/messages/studio')
+    t.equal(await message(plain, 'Kiln is open. Only two cracked! I am a little emotional.').count(), 1)
+    await Promise.all([still.close(), page.context().close()])
+  })
+
+  suite.test('nobody reads messages who is not signed in, and nobody signs in who was revoked', async (t) => {
+    const db = await loadDb(house.databaseUrl)
+    t.teardown(() => db.$disconnect())
+    const page = await signIn('Tom')
+    await page.waitForURL('**/messages')
+    const token = () => page.request.post('/api/portico/token')
+    t.equal((await token()).status(), 200)
+    await db.user.update({ where: { id: 'tom' }, data: { revokedAt: new Date() } })
+    t.equal((await token()).status(), 401, 'no token for somebody who was revoked')
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.waitForURL('**/sign-in')
+    await page.goto('/messages')
+    t.match(page.url(), /\/sign-in$/)
+    await page.waitForLoadState('networkidle')
+    await page.getByRole('button', { name: 'Tom' }).click()
+    await page.getByRole('alert').getByText('revoked').waitFor()
+    await page.context().close()
+  })
+
+  suite.test('a phone shows one part at a time, and all of it', async (t) => {
+    const mei = await signIn('Mei', { viewport: { width: 360, height: 740 } })
+    await mei.waitForURL('**/messages')
+    await mei.getByRole('link', { name: 'Studio' }).click()
+    await mei.waitForURL('**/messages/studio')
+    t.notOk(await mei.getByRole('navigation', { name: 'Conversations' }).isVisible())
+    const width = (selector: string) => mei.locator(selector).evaluate((element) => element.scrollWidth)
+    for (const selector of ['html', '[role=log]']) t.ok((await width(selector)) <= 360, selector)
+    await mei.getByRole('link', { name: 'All conversations' }).click()
+    await mei.getByRole('heading', { name: 'Messages' }).waitFor()
+    await mei.context().close()
+  })
+}
+
+const message = (page: Page, text: string) => page.getByRole('log').getByText(text, { exact: true })
+
+async function write(page: Page, text: string): Promise<void> {
+  await page.getByRole('textbox').fill(text)
+}
+
+/** When the text stood on the page, by the clock that all pages of this machine share. */
+function whenShown(page: Page, text: string): Promise<number> {
+  return page.evaluate((wanted) => {
+    const { promise, resolve } = Promise.withResolvers<number>()
+    const observer = new MutationObserver(() => {
+      if (!document.querySelector('[role=log]')?.textContent?.includes(wanted)) return
+      observer.disconnect()
+      resolve(performance.timeOrigin + performance.now())
+    })
+    observer.observe(document.body, { subtree: true, childList: true, characterData: true })
+    return promise
+  }, text)
+}
+
+/** Clicks Send, and tells when. */
+function send(page: Page): Promise<number> {
+  return page.getByRole('button', { name: 'Send', exact: true }).evaluate((button: HTMLButtonElement) => {
+    const clicked = performance.timeOrigin + performance.now()
+    button.click()
+    return clicked
+  })
+}
+
+function percentile(values: readonly number[], part: number): string {
+  const sorted = values.toSorted((a, b) => a - b)
+  return (sorted[Math.ceil(part * sorted.length) - 1] ?? Number.NaN).toFixed(1)
+}
