@@ -5,10 +5,12 @@ import { type KeyboardEvent, useRef } from 'react'
 export interface ComposerProps {
   readonly to: string
   readonly onSend: (body: string) => void
+  /** Something is being written, or nothing any more. */
+  readonly onType: (typing: boolean) => void
 }
 
 /** Enter sends, Shift and Enter begin a new line. What is sent leaves the field at once, so a second click has nothing. */
-export function Composer({ to, onSend }: ComposerProps) {
+export function Composer({ to, onSend, onType }: ComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null)
   const send = () => {
     const body = field.current?.value.trim() ?? ''
@@ -29,6 +31,7 @@ export function Composer({ to, onSend }: ComposerProps) {
         rows={1}
         maxLength={8_000}
         onKeyDown={onKeyDown}
+        onChange={({ target }) => onType(target.value !== '')}
         aria-label={`Message to ${to}`}
         placeholder={`Message to ${to}`}
         className="field-sizing-content max-h-40 min-h-10 min-w-0 flex-1 resize-none rounded-small border border-line bg-surface px-3 py-2 placeholder:text-faint"

@@ -9,6 +9,8 @@ import { Composer } from './composer.tsx'
 import { Message } from './message.tsx'
 import { type MessageRow, messageRows } from './message-rows.ts'
 import type { Thread as LoadedThread, Member } from './read-thread.ts'
+import { ThreadHeader } from './thread-header.tsx'
+import { useTyping } from './use-typing.ts'
 
 export interface ThreadProps {
   readonly thread: LoadedThread
@@ -22,9 +24,12 @@ export function Thread({ thread, personId, earlierHref }: ThreadProps) {
   const { id, title, members, messages, hasEarlier } = thread
   const router = useRouter()
   const { rows, pending, publish } = useLive(messages, messageRows, { reload: () => router.refresh() })
+  const typingChannel = `conversation:${id}:typing` as const
+  const typing = useTyping(typingChannel, personId)
   useMarkRead(id, rows, personId)
 
   const send = (body: string) => {
+    typing.tell(false)
     const key = crypto.randomUUID()
     const message = {
       id: key,
@@ -41,23 +46,14 @@ export function Thread({ thread, personId, earlierHref }: ThreadProps) {
 
   return (
     <section aria-label={title} className="flex h-full min-h-0 flex-col">
-      <header className="flex min-h-14 items-center gap-3 border-line border-b px-3 sm:px-5">
-        <Link href="/messages" className="rounded-small px-2 py-2 text-soft hover:text-ink lg:hidden">
-          <span aria-hidden="true">←</span>
-          <span className="sr-only">All conversations</span>
-        </Link>
-        <div className="min-w-0">
-          <h2 className="truncate font-semibold text-16 leading-tight">{title}</h2>
-          <p className="truncate text-12 text-soft">{members.map(({ name }) => name).join(', ')}</p>
-        </div>
-      </header>
+      <ThreadHeader title={title} members={members} channel={typingChannel} />
       {/* Reversed, so that it starts at the newest message also before any script runs, and stays there. */}
       <div
         role="log"
         aria-label="Messages"
         className="flex min-h-0 flex-1 flex-col-reverse overflow-y-auto focus-visible:-outline-offset-2"
       >
-        <div className="pb-4">
+        <div className="pb-1">
           {hasEarlier && (
             <Link
               href={earlierHref}
@@ -70,7 +66,10 @@ export function Thread({ thread, personId, earlierHref }: ThreadProps) {
           <Messages rows={rows} members={members} pending={pending} />
         </div>
       </div>
-      <Composer to={title} onSend={send} />
+      <p role="status" className="min-h-5 truncate px-3 text-12 text-soft sm:px-5">
+        {sayTyping(members.filter(({ id: member }) => typing.people.has(member)))}
+      </p>
+      <Composer to={title} onSend={send} onType={typing.tell} />
     </section>
   )
 }
@@ -97,6 +96,14 @@ function Messages({ rows, members, pending }: MessagesProps) {
       ))}
     </ol>
   )
+}
+
+function sayTyping(people: readonly Member[]): string {
+  const names = people.map(({ name }) => name.split(' ')[0])
+  if (names.length === 0) return ''
+  return names.length < 3
+    ? `${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'} typing`
+    : 'Several people are typing'
 }
 
 const PAUSE_MS = 10 * 60_000
