@@ -1,4 +1,5 @@
 import { printApi } from './src/api/print-api.ts'
+import { printSubcommands } from './src/cli/help.ts'
 import { printLimits } from './src/limits/print-limits.ts'
 import { printMetrics } from './src/ops/print-metrics.ts'
 
@@ -6,5 +7,6 @@ import { printMetrics } from './src/ops/print-metrics.ts'
 export const printed = {
   'server-api': printApi,
   limits: printLimits,
+  subcommands: printSubcommands,
   metrics: printMetrics,
 }

@@ -1,15 +1,11 @@
 import { type Action, actions, type Principal } from '@portico/channels'
-import { defineConfig, loadConfig } from '@portico/config'
 import { type LoadedContract, loadContract } from '../channels/contract-loader.ts'
 import { Database } from '../channels/database.ts'
 import { Policies } from '../channels/policies.ts'
 import { PolicyFaults } from '../channels/policy-faults.ts'
 import type { Undecided, Verdict } from '../channels/verdict.ts'
-import { realtimeConfig } from '../config.ts'
+import { loadAppConfig } from './app-config.ts'
 import { type Terminal, UsageError } from './subcommand.ts'
-
-const { CONTRACT, DATABASE_URL } = realtimeConfig.rows
-const askingConfig = defineConfig('portico', { CONTRACT, DATABASE_URL })
 
 /** The contract's policies, asked as the service asks them. */
 export interface Asking extends AsyncDisposable {
@@ -21,7 +17,7 @@ export interface Asking extends AsyncDisposable {
 }
 
 export async function startAsking({ env, directory }: Terminal): Promise<Asking> {
-  const config = loadConfig(askingConfig, env, { production: false })
+  const config = loadAppConfig({ env })
   const loaded = await loadContract(config.CONTRACT, directory)
   const database = new Database({ url: config.DATABASE_URL })
   let lastFault: Error | undefined

@@ -1,49 +1,62 @@
 import { ConfigError } from '@portico/config'
+import { DbUnavailable } from '@portico/db'
 import { ContractFault } from '../channels/contract-loader.ts'
-import { type ExitCode, type Subcommand, type Terminal, UsageError } from './subcommand.ts'
-import { subcommands } from './subcommands.ts'
+import { printHelp } from './help.ts'
+import { CannotAnswer, type ExitCode, type Subcommand, type Terminal, UsageError } from './subcommand.ts'
+import { type Subcommands, subcommands } from './subcommands.ts'
+
+interface Call {
+  readonly name: string
+  readonly subcommand: Subcommand
+  readonly args: readonly string[]
+}
 
 /** Runs `portico` with what stands after it. */
 export async function portico(
-  [name = 'help', ...args]: readonly string[],
+  words: readonly string[],
   terminal: Terminal,
-  table: Readonly<Record<string, Subcommand>> = subcommands,
+  table: Subcommands = subcommands,
 ): Promise<ExitCode> {
-  if (name === 'help' || name === '--help' || name === '-h') {
-    terminal.print(help(table))
+  const [first = 'help', second] = words
+  if (first === 'help' || first === '--help' || first === '-h') {
+    terminal.print(printHelp(table, second))
     return 0
   }
-  const subcommand = Object.hasOwn(table, name) ? table[name] : undefined
-  if (subcommand === undefined) {
-    terminal.print(`portico has no command '${name}'.\n\n${help(table)}`)
+  const call = findCall(words, table)
+  if (call === undefined) {
+    const name = words.slice(0, 2).join(' ')
+    terminal.warn(`portico has no command '${name}'.\n\n${printHelp(table, first)}`)
     return 2
   }
   try {
-    return await subcommand.run(args, terminal)
+    return await call.subcommand.run(call.args, terminal)
   } catch (error) {
-    const told = explain(error, `portico ${name} ${subcommand.usage}`)
+    const told = explain(error, `portico ${call.name} ${call.subcommand.usage}`.trimEnd())
     if (told === undefined) throw error
-    terminal.print(told)
+    terminal.warn(told)
     return 2
   }
 }
 
+function findCall(words: readonly string[], table: Subcommands): Call | undefined {
+  for (const length of [2, 1]) {
+    const name = words.slice(0, length).join(' ')
+    const subcommand = Object.hasOwn(table, name) ? table[name] : undefined
+    if (subcommand !== undefined) return { name, subcommand, args: words.slice(length) }
+  }
+  return undefined
+}
+
+const explained = [ConfigError, ContractFault, DbUnavailable, CannotAnswer] as const
+
 /** Undefined for a fault of ours, which keeps its stack. */
 function explain(error: unknown, usage: string): string | undefined {
-  if (error instanceof ConfigError || error instanceof ContractFault) return error.message
-  const misused = error instanceof UsageError || (error instanceof TypeError && isParseArgsCode(error))
-  return misused && error instanceof Error ? `${error.message}\nUsage: ${usage}` : undefined
+  if (!(error instanceof Error)) return undefined
+  if (explained.some((kind) => error instanceof kind)) return error.message
+  const misused = error instanceof UsageError || isParseArgsError(error)
+  return misused ? `${error.message}\nUsage: ${usage}` : undefined
 }
 
-function isParseArgsCode(error: TypeError): boolean {
-  return 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
-}
-
-function help(table: Readonly<Record<string, Subcommand>>): string {
-  const lines = Object.entries(table).map(
-    ([name, { usage, says }]) => `  portico ${name} ${usage}\n      ${says}`,
-  )
-  return ['Asks and tests a Portico service. It reads the environment the service reads.', '', ...lines].join(
-    '\n',
-  )
+function isParseArgsError(error: Error): boolean {
+  return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
 }

@@ -1,11 +1,25 @@
 import { can } from './can.ts'
+import { streamList } from './stream/list.ts'
+import { streamPosition } from './stream/position.ts'
+import { streamPrune } from './stream/prune.ts'
+import { streamReplay } from './stream/replay.ts'
+import { streamTail } from './stream/tail.ts'
+import { streamVerify } from './stream/verify.ts'
 import type { Subcommand } from './subcommand.ts'
-import { token } from './token.ts'
+import { tokenCheck } from './token-check.ts'
 import { whoCan } from './who-can.ts'
 
+export type Subcommands = Readonly<Record<string, Subcommand>>
+
 /** Everything `portico` can do, in the order of its help. */
-export const subcommands: Readonly<Record<string, Subcommand>> = {
+export const subcommands: Subcommands = {
   can,
   'who-can': whoCan,
-  token,
+  'token check': tokenCheck,
+  'stream list': streamList,
+  'stream position': streamPosition,
+  'stream tail': streamTail,
+  'stream replay': streamReplay,
+  'stream prune': streamPrune,
+  'stream verify': streamVerify,
 }

@@ -2,23 +2,10 @@ import { loadDb } from '@portico/db'
 import { startEphemeralPostgres } from '@portico/db/embedded'
 import { migrate } from '@portico/db/migrate'
 import t from 'tap'
-import { portico } from '../../src/cli/portico.ts'
 import { secret, signWithSecret } from '../auth/support/issuer.ts'
+import { type Run, run } from './terminal.ts'
 
-interface Surroundings {
-  readonly env?: Readonly<Record<string, string>>
-  readonly input?: string
-  readonly directory?: string
-}
-
-async function run(line: readonly string[], { env = {}, input = '', directory = '/' }: Surroundings = {}) {
-  const lines: string[] = []
-  const print = (text: string) => lines.push(text)
-  const code = await portico(line, { env, directory, read: async () => input, print })
-  return { code, output: lines.join('\n') }
-}
-
-const words = (line: string) => line.split(' ')
+const told = ({ code, output }: Run) => ({ code, output })
 
 t.test('asks the policies of the app, with its database', async (t) => {
   const server = await startEphemeralPostgres()
@@ -34,53 +21,53 @@ t.test('asks the policies of the app, with its database', async (t) => {
   await db.conversation.create({ data: { id: '7', title: 'Seven', members } })
   const env = { DATABASE_URL: server.url }
 
-  t.strictSame(await run(words('can user:42 subscribe conversation:7'), { env }), { code: 0, output: 'yes' })
-  t.strictSame(await run(words('can user:43 subscribe conversation:7 --why'), { env }), {
+  t.strictSame(told(await run('can user:42 subscribe conversation:7', { env })), { code: 0, output: 'yes' })
+  t.strictSame(told(await run('can user:43 subscribe conversation:7 --why', { env })), {
     code: 1,
     output: 'no: You are not a member of this conversation.\npattern: conversation:{id}',
   })
-  t.match(await run(words('can user:42 publish conversation:7:typing --why'), { env }), {
+  t.match(await run('can user:42 publish conversation:7:typing --why', { env }), {
     code: 0,
     output: /^yes: Whoever is subscribed may/,
   })
-  t.match(await run(words('can user:42 publish conversation:7 --why'), { env }), {
+  t.match(await run('can user:42 publish conversation:7 --why', { env }), {
     code: 1,
     output: /back end/,
   })
-  t.match(await run(words('can anonymous subscribe conversation:7 --why'), { env }), {
+  t.match(await run('can anonymous subscribe conversation:7 --why', { env }), {
     output: /Sign in first/,
   })
-  t.match(await run(words('can user:42 subscribe nowhere:7 --why'), { env }), {
+  t.match(await run('can user:42 subscribe nowhere:7 --why', { env }), {
     code: 1,
     output: /No channel of/,
   })
-  t.strictSame(await run(words('who-can subscribe conversation:7'), { env }), {
+  t.strictSame(told(await run('who-can subscribe conversation:7', { env })), {
     code: 0,
     output: 'user:42\nuser:44\n2 of 3 may subscribe in conversation:7',
   })
-  t.match(await run(words('who-can subscribe conversation:8'), { env }), { code: 1, output: /^0 of 3/ })
+  t.match(await run('who-can subscribe conversation:8', { env }), { code: 1, output: /^0 of 3/ })
 })
 
 t.test('what needs the database says that it is away, and the rest works', async (t) => {
-  t.match(await run(words('can user:42 subscribe conversation:7')), {
+  t.match(await run('can user:42 subscribe conversation:7'), {
     code: 2,
     output: /^unknown: The policy cannot read its database: DATABASE_URL is not set/,
   })
-  t.match(await run(words('who-can subscribe conversation:7')), {
+  t.match(await run('who-can subscribe conversation:7'), {
     code: 2,
     output: /DATABASE_URL is not set/,
   })
-  t.match(await run(words('can user:42 subscribe user:42')), { code: 0, output: 'yes' })
+  t.match(await run('can user:42 subscribe user:42'), { code: 0, output: 'yes' })
 })
 
 t.test('asks the contract that the configuration names', async (t) => {
   const env = { CONTRACT: '../channels/fixtures/contract.ts' }
   const directory = import.meta.dirname
-  t.match(await run(words('who-can subscribe room:7'), { env, directory }), {
+  t.match(await run('who-can subscribe room:7', { env, directory }), {
     code: 0,
     output: /^user:ada\n1 of 1/,
   })
-  t.match(await run(words('can user:42 subscribe room:7'), { env: { CONTRACT: './absent.ts' }, directory }), {
+  t.match(await run('can user:42 subscribe room:7', { env: { CONTRACT: './absent.ts' }, directory }), {
     code: 2,
     output: /absent\.ts cannot be loaded/,
   })
@@ -90,7 +77,7 @@ t.test('says of a token what the service would, and never repeats it', async (t)
   const env = { TOKEN_SECRET: secret, TOKEN_ISSUER: 'web' }
   const claims = { sub: '42', iss: 'web', info: { password: 'hunter2' } }
   const good = await signWithSecret({ ...claims, exp: 4_102_444_800, jti: 't1' })
-  const accepted = await run(words('token check'), { env, input: `${good}\n` })
+  const accepted = await run('token check', { env, input: `${good}\n` })
   t.equal(accepted.code, 0)
   t.match(
     accepted.output,
@@ -110,7 +97,7 @@ t.test('says of a token what the service would, and never repeats it', async (t)
     ['', /^refused: missing/],
   ]
   for (const [input, says] of cases) {
-    const { code, output } = await run(words('token check'), { env, input })
+    const { code, output } = await run('token check', { env, input })
     t.equal(code, 1)
     t.match(output, says)
     t.notMatch(output, /hunter2/)
@@ -122,7 +109,7 @@ t.test('says of a token what the service would, and never repeats it', async (t)
 t.test('checks a subscription token for its user and channel', async (t) => {
   const env = { TOKEN_SECRET: secret }
   const input = await signWithSecret({ sub: '42', channel: 'board:7' })
-  const check = (line: string) => run(words(`token check ${line}`), { env, input })
+  const check = (line: string) => run(`token check ${line}`, { env, input })
   t.match(await check('--user 42 --channel board:7'), { code: 0, output: /^accepted\nends: never/ })
   t.match(await check('--user 43 --channel board:7'), { code: 1, output: /refused: otherUser/ })
   t.match(await check('--user 42 --channel board:8'), { code: 1, output: /refused: otherChannel/ })
@@ -132,7 +119,7 @@ t.test('checks a subscription token for its user and channel', async (t) => {
 t.test('explains itself, and what it did not understand', async (t) => {
   const help = await run([])
   t.equal(help.code, 0)
-  for (const name of ['portico can', 'portico who-can', 'portico token']) t.match(help.output, name)
+  for (const name of ['portico can', 'portico who-can', 'portico token check']) t.match(help.output, name)
   const cases: readonly (readonly [line: string, says: RegExp])[] = [
     ['fly', /no command 'fly'/],
     ['toString', /no command 'toString'/],
@@ -142,7 +129,14 @@ t.test('explains itself, and what it did not understand', async (t) => {
     ['can user:42 subscribe room:7 --nope', /--nope.*\nUsage: portico can/],
     ['can user:42 subscribe room:7 --claims 7', /takes a JSON object/],
     ['who-can subscribe', /takes an action and a channel/],
-    ['token', /only thing to do/],
+    ['token', /no command 'token'.*\n\s+portico token check \[token\]/s],
+    ['token check a b', /takes one token.*\nUsage: portico token check \[token\]/],
+    ['stream', /no command 'stream'.*\n\s+portico stream list/s],
+    ['stream fly', /no command 'stream fly'/],
   ]
-  for (const [line, says] of cases) t.match(await run(words(line)), { code: 2, output: says }, line)
+  for (const [line, says] of cases) {
+    t.match(await run(line), { code: 2, printed: [], output: says }, line)
+  }
+  t.notMatch((await run('stream')).output, /portico can/, 'a group lists only its own')
+  t.notMatch((await run('help stream')).output, /portico can/)
 })

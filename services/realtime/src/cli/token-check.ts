@@ -19,8 +19,8 @@ const tokenConfig = defineConfig('portico token', {
 })
 
 /** `portico token check < token.txt`. Never prints the token, nor any claim but who and when. */
-export const token: Subcommand = {
-  usage: 'check [token] [--user <id> --channel <name>]',
+export const tokenCheck: Subcommand = {
+  usage: '[token] [--user <id> --channel <name>]',
   says: 'What the service would say to a token, from standard input unless given. With a channel: a subscription token.',
 
   async run(args, terminal): Promise<ExitCode> {
@@ -29,9 +29,8 @@ export const token: Subcommand = {
       allowPositionals: true,
       options: { user: { type: 'string' }, channel: { type: 'string' } },
     })
-    const [verb, given, ...rest] = positionals
-    if (verb !== 'check' || rest.length > 0)
-      throw new UsageError('The only thing to do with a token is: check.')
+    const [given, ...rest] = positionals
+    if (rest.length > 0) throw new UsageError('It takes one token.')
     const tokens = createTokens(loadConfig(tokenConfig, terminal.env, { production: false }))
     const text = (given ?? (await terminal.read())).trim()
     const { user, channel } = values

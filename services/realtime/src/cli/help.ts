@@ -1,0 +1,21 @@
+import { type Subcommands, subcommands } from './subcommands.ts'
+
+/** All that begins with `group`; with an unknown one, all there is. */
+export function printHelp(table: Subcommands, group = ''): string {
+  const entries = Object.entries(table)
+  const inGroup = entries.filter(([name]) => name.startsWith(`${group} `))
+  const lines = (inGroup.length > 0 ? inGroup : entries).map(
+    ([name, { usage, says }]) => `  ${['portico', name, usage].join(' ').trimEnd()}\n      ${says}`,
+  )
+  return [
+    'Asks, tests and maintains a Portico service. It reads the environment the service reads.',
+    'Exit code 0: yes, or done. 1: no, or something was found. 2: it could not be answered.',
+    '',
+    ...lines,
+  ].join('\n')
+}
+
+/** The list of docs/operations.md. */
+export function printSubcommands(): string {
+  return ['```text', printHelp(subcommands), '```'].join('\n')
+}

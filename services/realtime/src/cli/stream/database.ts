@@ -1,0 +1,42 @@
+import { type DbPool, explainConnection, openPool } from '@portico/db'
+import { loadAppConfig } from '../app-config.ts'
+import { CannotAnswer, type Terminal } from '../subcommand.ts'
+
+/** What these SQLSTATEs mean to somebody at a terminal. */
+const refusals: Readonly<Record<string, string>> = {
+  '3F000': 'The database has no schema portico. Apply the migrations to it, or correct DATABASE_URL.',
+  '42P01':
+    'The database lacks tables of the schema portico. Apply the migrations to it, or correct DATABASE_URL.',
+  '42883':
+    'The database lacks functions of the schema portico. Apply the migrations to it, or correct DATABASE_URL.',
+  '42501': 'The user of DATABASE_URL may not do that. Run it as the user that applied the migrations.',
+  '55P03': 'Somebody is reading what should go, and kept it for too long. Nothing was changed; try again.',
+  '57P01': 'Postgres was stopped meanwhile. Start it, and run this again.',
+}
+
+/** Lends a job the database of the streams. What stands in its way is told as something to do. */
+export async function withDatabase<Result>(
+  terminal: Pick<Terminal, 'env'>,
+  job: (pool: DbPool) => Promise<Result>,
+  statementTimeoutMs = 10_000,
+): Promise<Result> {
+  const { DATABASE_URL: url } = loadAppConfig(terminal)
+  if (url === undefined) {
+    throw new CannotAnswer('DATABASE_URL is not set. Set it to the database that the service uses.')
+  }
+  const pool = openPool(url, { name: 'portico command', maxConnections: 1, statementTimeoutMs })
+  try {
+    return await job(pool)
+  } catch (error) {
+    throw explainDatabase(error, url)
+  } finally {
+    await pool.end()
+  }
+}
+
+function explainDatabase(error: unknown, url: string): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const refusal = refusals[code]
+  if (refusal !== undefined) return new CannotAnswer(refusal, { cause: error })
+  return explainConnection(error, url) ?? error
+}

@@ -1,0 +1,69 @@
+import { type Terminal, UsageError } from '../subcommand.ts'
+
+export type Delivery =
+  | { readonly kind: 'delivered' }
+  | { readonly kind: 'failed'; readonly why: string }
+  | { readonly kind: 'interrupted' }
+
+type Attempt = Exclude<Delivery, { kind: 'interrupted' }> | { readonly kind: 'away'; readonly why: string }
+
+const pausesMs = [500, 1_000, 2_000, 4_000, 8_000, 16_000] as const
+const patienceMs = 10_000
+
+/** Whoever answers so may answer otherwise in a moment. */
+const passing: ReadonlySet<number> = new Set([408, 425, 429])
+
+export function parseWebhook(text: string | undefined): URL {
+  if (text === undefined) throw new UsageError('It needs the webhook: --to <url>.')
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw new UsageError('--to takes a URL that begins with http:// or https://.')
+  }
+  if (url.username === '' && url.password === '') return url
+  throw new UsageError('--to takes a URL without a user and a password; let the query carry a token instead.')
+}
+
+/** Posts until it is taken, refused for good, or tried often enough. The address may hold a secret: never told. */
+export async function deliver(
+  url: URL,
+  body: string,
+  signal: AbortSignal,
+  { fetch, pause }: Pick<Terminal, 'fetch' | 'pause'>,
+): Promise<Delivery> {
+  let attempt = await post(url, body, fetch)
+  for (const pauseMs of pausesMs) {
+    if (attempt.kind !== 'away') return attempt
+    await pause(pauseMs, signal)
+    if (signal.aborted) return { kind: 'interrupted' }
+    attempt = await post(url, body, fetch)
+  }
+  if (attempt.kind !== 'away') return attempt
+  return { kind: 'failed', why: `${attempt.why}, ${pausesMs.length + 1} times in a row` }
+}
+
+/** An attempt is never cut short by Ctrl-C: nobody could tell whether it had arrived. */
+async function post(url: URL, body: string, fetch: Terminal['fetch']): Promise<Attempt> {
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(patienceMs),
+    })
+    await response.body?.cancel()
+    const { ok, status } = response
+    if (ok) return { kind: 'delivered' }
+    const why = `the webhook answered ${status}`
+    return { kind: status >= 500 || passing.has(status) ? 'away' : 'failed', why }
+  } catch (error) {
+    return { kind: 'away', why: `the webhook did not answer (${nameFault(error)})` }
+  }
+}
+
+/** By code alone: the messages of fetch may repeat the address. */
+function nameFault(error: unknown): string {
+  const cause = error instanceof Error ? (error.cause ?? error) : undefined
+  if (!(cause instanceof Error)) return 'fault'
+  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name
+}
