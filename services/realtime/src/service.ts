@@ -29,6 +29,8 @@ import { EmulatedSessions } from './transport/emulated-sessions.ts'
 import { type Peer, SharedMetrics } from './workers/shared-metrics.ts'
 
 export interface ServiceOptions {
+  /** An event loop that is late by more than this lets nobody in for the moment. */
+  readonly overloadedMs?: number
   readonly config: RealtimeConfig
   readonly contract: Contract
   readonly log: Logger
@@ -79,7 +81,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     log,
     observer: monitoring.connections,
     version,
-    isOverloaded: () => timers.lateMs > overloadedMs,
+    isOverloaded: () => timers.lateMs > (options.overloadedMs ?? overloadedMs),
     now: Date.now,
     id: randomUUID,
   }

@@ -1,5 +1,5 @@
-import { once } from 'node:events'
 import t from 'tap'
+import { Inbox } from '../inbox.ts'
 import { startService } from '../support/service.ts'
 import { signSubscription, signToken } from '../support/token.ts'
 import { WireClient } from '../support/wire-client.ts'
@@ -14,13 +14,17 @@ t.test('the golden transcript', async (t) => {
   const client = await WireClient.open(running.websocketUrl, { answersPings: false })
   t.teardown(() => client[Symbol.asyncDispose]())
   const [token, subscription] = [await signToken(), await signSubscription('chat:1')]
+  const messages = new Inbox<string>()
+  client.socket.on('message', (frame) => {
+    for (const line of String(frame).split('\n')) messages.put(line)
+  })
   let epoch = ''
 
   /** Sends one frame and reads as many messages as it is answered with. */
   async function say(frame: string, count = 1): Promise<string[]> {
     const lines: string[] = []
     client.sendRaw(frame.replace('TOKEN', token).replace('SUB', subscription).replace('EPOCH', epoch))
-    while (lines.length < count) lines.push(...String((await once(client.socket, 'message'))[0]).split('\n'))
+    while (lines.length < count) lines.push(await messages.next())
     epoch = /"epoch":"([^"]+)"/.exec(lines.join())?.[1] ?? epoch
     return lines.map((line) =>
       line
@@ -84,7 +88,6 @@ t.test('the golden transcript', async (t) => {
   ] as const
   for (const [said, answered] of dialogue) t.same(await say(said), [answered])
 
-  const pushed = once(client.socket, 'message')
   await running.service.node.control.order('all', {
     kind: 'unsubscribe',
     target: { user: '42' },
@@ -92,7 +95,7 @@ t.test('the golden transcript', async (t) => {
     reason: 'insufficientState',
   })
   t.equal(
-    String((await pushed)[0]),
+    await messages.next(),
     '{"push":{"channel":"chat:1","unsubscribe":{"code":2500,"reason":"insufficient state"}}}',
   )
   t.same(
@@ -119,9 +122,8 @@ t.test('the golden transcript', async (t) => {
     ],
   ] as const
   for (const [data, expected] of deltas) {
-    const arrived = once(client.socket, 'message')
     await running.service.node.node.publish('feed:1', { data: JSON.stringify(data) as never })
-    t.equal(String((await arrived)[0]).replace(/,"time":\d+/, ''), expected)
+    t.equal((await messages.next()).replace(/,"time":\d+/, ''), expected)
   }
 
   await running[Symbol.asyncDispose]()

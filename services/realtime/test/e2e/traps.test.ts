@@ -223,14 +223,16 @@ t.test(
 )
 
 t.test('[T28] who connects while the event loop is behind is asked to come back', async (t) => {
-  const client = await WireClient.open(running.websocketUrl)
+  const busy = await startService({ overloadedMs: 1_000 })
+  t.teardown(() => busy[Symbol.asyncDispose]())
+  const client = await WireClient.open(busy.websocketUrl)
   t.teardown(() => client[Symbol.asyncDispose]())
   const refused = client.refused('connect', { token: await signToken() })
   const end = performance.now() + 1_500
   while (performance.now() < end);
   t.match(await refused, { code: 111, temporary: true })
   await until('the loop to have caught up', async () => {
-    await using accepted = await WireClient.connect(running.websocketUrl)
+    await using accepted = await WireClient.connect(busy.websocketUrl)
     return accepted.frames.length > 0
   })
 })

@@ -23,10 +23,13 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly contract?: Contract
   readonly backends?: ServiceOptions['backends']
+  /** Never, by default: the machine of a test is behind often enough. */
+  readonly overloadedMs?: number
 }
 
 /** The service itself, on a port of its own. */
-export async function startService({ env = {}, contract = testContract, backends }: StartOptions = {}) {
+export async function startService(options: StartOptions = {}) {
+  const { env = {}, contract = testContract, backends, overloadedMs = Number.POSITIVE_INFINITY } = options
   const lines: Record<string, unknown>[] = []
   const given = { TOKEN_SECRET: tokenSecret, PUBLIC_ORIGINS: testOrigin, API_KEYS: 'test-key', ...env }
   const config = loadConfig(realtimeConfig, given, { production: false })
@@ -39,6 +42,7 @@ export async function startService({ env = {}, contract = testContract, backends
     contract,
     log,
     production: false,
+    overloadedMs,
     ...(backends && { backends }),
   })
   await service.app.listen({ port: 0, host: '127.0.0.1' })
