@@ -11,8 +11,13 @@ t.test('hot reload has its socket on the one origin', async (t) => {
   t.teardown(() => browser.close())
   const page = await browser.newPage()
 
-  const dialled = page.waitForEvent('websocket', { predicate: (socket) => socket.url().includes(HMR_PATH) })
-  await page.goto(house.origin, { timeout: 60_000 })
+  // The development server compiles the page on this first request, which takes as long as the machine is busy.
+  const timeout = 120_000
+  const dialled = page.waitForEvent('websocket', {
+    predicate: (socket) => socket.url().includes(HMR_PATH),
+    timeout,
+  })
+  await page.goto(house.origin, { timeout })
   const socket = await dialled
   t.equal(new URL(socket.url()).host, new URL(house.origin).host)
   await socket.waitForEvent('framereceived')
