@@ -124,7 +124,11 @@ export function printWireLimits(): string {
   return table(
     ['what', 'limit', 'beyond it'],
     [
-      ['bytes of a frame', defaultFrameLimits.maxFrameBytes, 'disconnect 4400'],
+      [
+        'bytes of a frame',
+        defaultFrameLimits.maxFrameBytes,
+        'disconnect 4400; on a WebSocket close code 1009',
+      ],
       ['messages in a frame', defaultFrameLimits.maxMessages, 'disconnect 3501'],
       ['levels of nesting', maxNesting, 'disconnect 3501, or error 107 in a payload over Protobuf'],
       ['length of a channel name', maxChannelNameLength, 'error 107'],

@@ -36,13 +36,10 @@ export interface DiscoveredTransport {
   readonly commandPath?: string
 }
 
+/** Every limit of the service, by the name it has in docs/operations.md; these are the ones clients go by. */
 export interface DiscoveredLimits {
+  readonly [limit: string]: number
   readonly frameBytes: number
-  readonly messagesPerFrame: number
   readonly channelNameLength: number
-  readonly subscriptionsPerConnection: number
-  readonly messagesPerSecond: number
-  readonly bytesPerSecond: number
-  readonly queueBytes: number
   readonly connectSeconds: number
 }

@@ -47,16 +47,7 @@ function describe({ version, node, auth, timing, limits, development, now }: Dis
     ],
     auth,
     ping: { intervalSeconds: timing.pingSeconds, timeoutSeconds: timing.pongSeconds },
-    limits: {
-      frameBytes: limits.frameBytes,
-      messagesPerFrame: limits.frameCommands,
-      channelNameLength: maxChannelNameLength,
-      subscriptionsPerConnection: limits.connectionSubscriptions,
-      messagesPerSecond: limits.connectionMessages,
-      bytesPerSecond: limits.connectionBytes,
-      queueBytes: limits.queueBytes,
-      connectSeconds: timing.connectSeconds,
-    },
+    limits: { ...limits, channelNameLength: maxChannelNameLength, connectSeconds: timing.connectSeconds },
     development,
   }
 }

@@ -226,15 +226,6 @@ const discovery: Discovery = {
   transports: transportNames.map((name) => ({ name, path: `/ws/${name}` })),
   auth: 'token',
   ping: { intervalSeconds: 25, timeoutSeconds: 8 },
-  limits: {
-    frameBytes: 65_536,
-    messagesPerFrame: 100,
-    channelNameLength: 255,
-    subscriptionsPerConnection: 128,
-    messagesPerSecond: 100,
-    bytesPerSecond: 1_000_000,
-    queueBytes: 1_000_000,
-    connectSeconds: 5,
-  },
+  limits: { frameBytes: 65_536, channelNameLength: 255, connectSeconds: 5 },
   development: true,
 }
