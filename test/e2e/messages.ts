@@ -31,6 +31,10 @@ export function messagesSuite(suite: Test, house: House, browser: Browser): void
     const loads: string[] = []
     for (const page of [amara, mei]) page.on('load', () => loads.push(page.url()))
 
+    await amara.getByRole('textbox').pressSequentially('A')
+    await mei.getByRole('status').getByText('Amara is typing').waitFor()
+    await mei.getByRole('listitem').filter({ hasText: 'Amara Okafor is here' }).waitFor()
+
     const tookMs: number[] = []
     for (let round = 0; round < ROUNDS; round++) {
       const text = `Message ${round} of ${ROUNDS}, said once`

@@ -8,6 +8,7 @@ export const metadata: Metadata = { title: 'Sign in' }
 
 const FAULTS: Readonly<Record<string, string>> = {
   CredentialsSignin: 'This person may not sign in: an administrator has revoked their access.',
+  Unavailable: 'The database does not answer. Nothing is lost; try again in a moment.',
 }
 
 interface SignInProps {

@@ -45,7 +45,16 @@ export function signInOptions(): NextAuthOptions {
 /** Only the people of the demo come in by name alone, and none of them once revoked. */
 async function admit(id: string | undefined) {
   const known = demoPeople.find((person) => person.id === id)
-  if (known === undefined) return null
+  return known === undefined ? null : findUser(known.id).catch(hide)
+}
+
+async function findUser(id: string) {
   const db = await openDb()
-  return db.user.findFirst({ where: { id: known.id, revokedAt: null }, select: { id: true, name: true } })
+  return db.user.findFirst({ where: { id, revokedAt: null }, select: { id: true, name: true } })
+}
+
+/** The library shows the message of what is thrown in the address of the next page. */
+function hide(error: unknown): never {
+  process.stderr.write(`sign-in: ${error instanceof Error ? error.message : String(error)}\n`)
+  throw new Error('Unavailable', { cause: error })
 }
