@@ -45,7 +45,7 @@ function cureFor(headers: IncomingHttpHeaders): string {
   if (wasProxied) {
     return 'If a WebSocket client sent this, the proxy in between does not pass the handshake on. Ask /ws/diagnose from the page.'
   }
-  return 'Open it with a WebSocket client: new WebSocket("ws://<this host>/ws"). For a look from a browser, open /ws/doctor.'
+  return 'Open it with a WebSocket client: new WebSocket("ws://<this host>/ws"). /ws/diagnose says what arrives of a request here.'
 }
 
 function hasWord(word: string): (value: string) => boolean {
