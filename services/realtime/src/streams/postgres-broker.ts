@@ -8,6 +8,7 @@ import type {
   ReadOptions,
   Retention,
 } from '../broker/broker.ts'
+import { fromHint, toHint } from './hint.ts'
 import type { LogPage, StreamLog } from './log.ts'
 import type { NumberedBatch } from './numbered.ts'
 import type { Publisher } from './publisher.ts'
@@ -98,22 +99,24 @@ export class PostgresBroker implements Broker {
   }
 
   /** The leader's way to all nodes, this one included. */
-  async broadcast({ publications }: NumberedBatch): Promise<void> {
+  async broadcast({ epoch, publications }: NumberedBatch): Promise<void> {
     const { publisher, relay } = this.#options
-    publisher.numbered(publications)
+    publisher.numbered({ epoch, publications })
     // Here at once, also while the relay is away; what it then brings a second time is dropped by its offset.
-    for (const { channel, publication } of publications) this.#tails.get(channel)?.offer(publication)
+    for (const { channel, publication } of publications) this.#tails.get(channel)?.offer(epoch, publication)
     await Promise.all(
       publications.map(({ channel, publication }) =>
-        relay.publish(channel, publication, { retention: nothingKept }),
+        relay.publish(channel, toHint(epoch, publication), { retention: nothingKept }),
       ),
     )
   }
 
   /** Whatever the relay brings for a durable channel. */
   received(arrival: Arrival): void {
-    if (arrival.kind === 'publication') this.#tails.get(arrival.channel)?.offer(arrival.publication)
-    else this.#options.arrived(arrival)
+    if (arrival.kind === 'publication') {
+      const { epoch, publication } = fromHint(arrival.publication)
+      this.#tails.get(arrival.channel)?.offer(epoch, publication)
+    } else this.#options.arrived(arrival)
   }
 
   /** Finds the tails whose last hints were lost. */

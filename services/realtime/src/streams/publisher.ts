@@ -2,7 +2,7 @@ import type { DbPool } from '@portico/db'
 import type { Publication } from '@portico/protocol'
 import type { Position } from '../broker/broker.ts'
 import { NotNumbered } from './log.ts'
-import { type Numbered, printInfo } from './numbered.ts'
+import { type NumberedBatch, printInfo } from './numbered.ts'
 
 export interface PublisherOptions {
   readonly pool: DbPool
@@ -18,16 +18,16 @@ export interface Outcome {
 
 interface Sent {
   readonly xid: string
-  readonly epoch: string
   /** The stream's top before it, for the search. */
   readonly top: number
 }
 
-const publishSql = `SELECT pg_current_xact_id()::text AS xid, place.epoch, place."offset"::float8 AS top,
+const publishSql = `SELECT pg_current_xact_id()::text AS xid, place."offset"::float8 AS top,
   portico.publish($1, $2::json, $3, $4::json, $5::json) FROM portico.position($1) AS place`
 
-const findSql = `SELECT p."offset"::float8 AS "offset", p.xid::text AS xid FROM portico.publication p
-  WHERE p.stream_id = (SELECT id FROM portico.stream WHERE channel = $1)`
+/** The epoch of the number and not of the publishing: a failover may have come between. */
+const findSql = `SELECT e.epoch, p."offset"::float8 AS "offset", p.xid::text AS xid
+  FROM portico.publication p, portico.epoch e WHERE p.stream_id = (SELECT id FROM portico.stream WHERE channel = $1)`
 
 const firstLookMs = 4
 const longestLookMs = 100
@@ -37,7 +37,7 @@ export class Publisher {
   readonly #pool: DbPool
   readonly #timeoutMs: number
   readonly #now: () => number
-  readonly #waiting = new Map<string, (offset: number) => void>()
+  readonly #waiting = new Map<string, (position: Position) => void>()
 
   constructor({ pool, timeoutMs = 5_000, now = Date.now }: PublisherOptions) {
     this.#pool = pool
@@ -52,19 +52,20 @@ export class Publisher {
     const { rows } = await this.#pool.query<Sent>(publishSql, values)
     const [sent] = rows
     if (sent === undefined) throw new Error('portico.epoch is empty: run the migrations')
-    const { offset, repeated } = await this.#number(channel, sent, key)
-    return { position: { epoch: sent.epoch, offset }, repeated }
+    return this.#number(channel, sent, key)
   }
 
   /** A leader on this node numbered these: the quick way to an answer. The log is the certain one. */
-  numbered(publications: readonly Numbered[]): void {
+  numbered({ epoch, publications }: NumberedBatch): void {
     if (this.#waiting.size === 0) return
-    for (const { xid, publication } of publications) this.#waiting.get(xid)?.(publication.offset)
+    for (const { xid, publication } of publications) {
+      this.#waiting.get(xid)?.({ epoch, offset: publication.offset })
+    }
   }
 
-  async #number(channel: string, sent: Sent, key: string | undefined) {
-    const told = Promise.withResolvers<{ offset: number; repeated: boolean }>()
-    this.#waiting.set(sent.xid, (offset) => told.resolve({ offset, repeated: false }))
+  async #number(channel: string, sent: Sent, key: string | undefined): Promise<Outcome> {
+    const told = Promise.withResolvers<Outcome>()
+    this.#waiting.set(sent.xid, (position) => told.resolve({ position, repeated: false }))
     const stop = new AbortController()
     try {
       return await Promise.race([told.promise, this.#search(channel, sent, key, stop.signal)])
@@ -74,19 +75,22 @@ export class Publisher {
     }
   }
 
-  async #search(channel: string, sent: Sent, key: string | undefined, signal: AbortSignal) {
+  async #search(channel: string, sent: Sent, key: string | undefined, signal: AbortSignal): Promise<Outcome> {
     const deadline = this.#now() + this.#timeoutMs
     for (let ms = firstLookMs; ; ms = Math.min(ms * 2, longestLookMs)) {
       await new Promise((resolve) => setTimeout(resolve, ms))
-      if (signal.aborted) return { offset: 0, repeated: false }
+      if (signal.aborted) return { position: { epoch: '', offset: 0 }, repeated: false }
       const found = await this.#find(channel, sent, key)
-      if (found !== undefined) return { offset: found.offset, repeated: found.xid !== sent.xid }
+      if (found !== undefined) {
+        const { epoch, offset, xid } = found
+        return { position: { epoch, offset }, repeated: xid !== sent.xid }
+      }
       if (this.#now() > deadline) throw new NotNumbered(channel)
     }
   }
 
   async #find(channel: string, { xid, top }: Sent, key: string | undefined) {
-    const { rows } = await this.#pool.query<{ offset: number; xid: string }>(
+    const { rows } = await this.#pool.query<Position & { xid: string }>(
       key === undefined ? `${findSql} AND p."offset" > $2 AND p.xid = $3::xid8` : `${findSql} AND p.key = $2`,
       key === undefined ? [channel, top, xid] : [channel, key],
     )

@@ -15,6 +15,8 @@ export class Tail {
   readonly #options: TailOptions
   #position: Position | undefined
   #known = 0
+  /** Just before a hint of an epoch that is not the tail's, until the log has been asked which one holds. */
+  #turn: Position | undefined
   #filling = false
 
   constructor(options: TailOptions) {
@@ -27,9 +29,14 @@ export class Tail {
     this.#want(position.offset)
   }
 
-  offer(publication: Publication): void {
+  /** An empty epoch stands for the present one. One that differs is a failover, or a straggler from before it. */
+  offer(epoch: string, publication: Publication): void {
     const offset = publication.offset ?? 0
     const position = this.#position
+    if (position !== undefined && epoch !== '' && epoch !== position.epoch) {
+      if (this.#turn?.epoch !== epoch) this.#turn = { epoch, offset: offset - 1 }
+      return void this.#fill()
+    }
     const isNext = position !== undefined && offset === position.offset + 1
     if (isNext && !this.#filling) this.#deliver(position.epoch, publication)
     else this.#want(offset)
@@ -37,11 +44,8 @@ export class Tail {
 
   /** What the database says the end is: finds the last publication when its hint was lost. */
   reach(top: Position): void {
-    if (this.#position !== undefined && this.#position.epoch !== top.epoch) {
-      this.#position = top
-      this.#known = top.offset
-    }
-    this.#want(top.offset)
+    if (this.#position !== undefined && this.#position.epoch !== top.epoch) void this.#fill()
+    else this.#want(top.offset)
   }
 
   #want(offset: number): void {
@@ -49,12 +53,13 @@ export class Tail {
     if (this.#position !== undefined && this.#known > this.#position.offset) void this.#fill()
   }
 
+  /** Reads the log at least once. */
   async #fill(): Promise<void> {
-    if (this.#filling) return
+    if (this.#filling || this.#position === undefined) return
     this.#filling = true
     try {
-      while (this.#position !== undefined && this.#known > this.#position.offset)
-        await this.#readOn(this.#position)
+      do await this.#readOn(this.#position)
+      while (this.#known > this.#position.offset || this.#turn !== undefined)
     } catch (error) {
       // The next hint, or the next look at the end, tries again.
       this.#options.onError(error)
@@ -64,12 +69,18 @@ export class Tail {
   }
 
   async #readOn(position: Position): Promise<void> {
+    const known = this.#known
+    const turn = this.#turn
+    this.#turn = undefined
     const { top, publications } = await this.#options.read(position)
-    if (top.epoch !== position.epoch || publications.length === 0) {
-      // Another history, or one that retention has dropped: subscribers see it by the position of what follows.
+    // Another history, or one that retention has dropped: subscribers see it by the position of what follows.
+    if (top.epoch !== position.epoch) {
+      this.#position = turn?.epoch === top.epoch ? turn : top
+      this.#known = top.offset
+    } else if (publications.length === 0) {
       this.#position = top
-      this.#known = Math.min(this.#known, top.offset)
-      return
+      // Unless a hint came meanwhile, of something newer than this answer.
+      if (this.#known === known) this.#known = top.offset
     }
     for (const publication of publications) this.#deliver(top.epoch, publication)
   }
