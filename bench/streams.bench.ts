@@ -14,7 +14,7 @@ import { DurableStreams } from '../services/realtime/src/streams/durable-streams
  * What durable channels cost, as ratios to plain inserts of the same rows in the same run. Load, Postgres and the
  * leader share this machine's cores; each figure is the median of interleaved rounds.
  *
- *     node bench/streams.ts [--seconds 2] [--rounds 3]
+ *     node bench/streams.bench.ts [--seconds 2] [--rounds 3]
  */
 
 const clients = 8
