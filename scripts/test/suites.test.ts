@@ -79,11 +79,11 @@ t.test('every file is in exactly one suite', async (t) => {
   )
 })
 
-t.test("the counts are tap's own", async (t) => {
-  t.strictSame(countsIn('…\n# { total: 6, pass: 1, fail: 4, skip: 1 }\n# time=3ms\n'), {
-    passed: 1,
-    failed: 4,
-    skipped: 1,
-  })
-  t.strictSame(countsIn('a tap that never came to its end'), { passed: 0, failed: 0, skipped: 0 })
+t.test("the counts are tap's own, a line for each file", async (t) => {
+  const output =
+    ' PASS  a.test.ts 45 OK 1.2s\n FAIL  b/c.test.ts 1 failed 2 skip of 14\n 20s\n✖ why\n SKIP  d.test.ts 3 skip of 3 2ms'
+  t.strictSame(countsIn(output, ['a.test.ts']), { passed: 45, failed: 0, skipped: 0 })
+  t.strictSame(countsIn(output, ['b/c.test.ts']), { passed: 11, failed: 1, skipped: 2 })
+  t.strictSame(countsIn(output, ['a.test.ts', 'd.test.ts']), { passed: 45, failed: 0, skipped: 3 })
+  t.strictSame(countsIn(output, ['silent.test.ts', 'a.test.ts']), { passed: 45, failed: 1, skipped: 0 })
 })
