@@ -1,7 +1,7 @@
 # Every target is one line of TypeScript away: see scripts/. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help start dev test check docs up down bench doctor clean
+.PHONY: help start dev test check audit docs pack up down bench crowd doctor screenshots clean
 
 # Node 24 or newer: the host's own, or one from npm that lies in npm's cache.
 NODE := sh scripts/node.sh
@@ -21,8 +21,14 @@ test: ## Every suite, on real components
 check: ## Types, lint, format, import arrows, and that printed documents are current
 	@$(NODE) scripts/check.ts
 
+audit: ## Whether a dependency of production is known to be vulnerable
+	@$(NODE) scripts/audit.ts
+
 docs: ## Print the tables of the documentation from the code
 	@$(NODE) scripts/docs.ts
+
+pack: ## The packages as tarballs, for an app to install (docs/add-to-nextjs.md)
+	@$(NODE) scripts/pack.ts
 
 up: ## The same product in containers: docker compose
 	@docker compose up --build --detach --wait
@@ -33,8 +39,14 @@ down: ## Stop the containers and remove them; their data stays
 bench: ## Measure this machine
 	@$(NODE) scripts/bench.ts
 
+crowd: ## Fill a live show with comments and claims (RATE=100 SHOW=sunday ORIGIN=http://localhost:8080)
+	@$(NODE) web/crowd/main.ts
+
 doctor: ## Ask a running origin how it is (ORIGIN=https://app.example.com)
-	@$(NODE) scripts/doctor.ts $(ORIGIN)
+	@$(NODE) packages/doctor/src/terminal/main.ts $(or $(ORIGIN),http://localhost:8080)
+
+screenshots: ## Every page, light and dark, wide and narrow, into .portico/screenshots (PAGES="answer thread")
+	@$(NODE) test/e2e/screenshots/main.ts $(PAGES)
 
 clean: ## Remove what runs and builds left, the data of make start included
 	@$(NODE) scripts/clean.ts

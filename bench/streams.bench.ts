@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { destroyEmbeddedPostgres, startEmbeddedPostgres } from '../packages/db/src/embedded/index.ts'
-import { type DbPool, openPool } from '../packages/db/src/index.ts'
-import { migrate } from '../packages/db/src/migrate.ts'
+import { destroyEmbeddedPostgres, startEmbeddedPostgres } from '../packages/postgres/src/embedded/index.ts'
+import { type DbPool, openPool } from '../packages/postgres/src/index.ts'
+import { migrate } from '../packages/postgres/src/migrate.ts'
 import { DurableStreams } from '../services/realtime/src/streams/durable-streams.ts'
 
 /*

@@ -7,8 +7,10 @@ import { stopSignal } from './launch/stop-signal.ts'
 const CHECKS = {
   types: ['tsc', '-p', 'tsconfig.json'],
   'types of client': ['tsc', '-p', 'packages/client/tsconfig.json'],
+  'types of doctor': ['tsc', '-p', 'packages/doctor/tsconfig.json'],
   'types of web': ['tsc', '-p', 'web/tsconfig.json'],
   'types of e2e': ['tsc', '-p', 'test/e2e/tsconfig.json'],
+  'types of browser': ['tsc', '-p', 'test/browser/tsconfig.json'],
   'lint, format': ['biome', 'check'],
   documents: ['node', 'scripts/docs.ts', '--check'],
   architecture: ['tap', '--reporter=terse', 'test/architecture.test.ts'],

@@ -28,7 +28,7 @@ function whatWasMade(): string[] {
 
 /** Its server may still run, left by a run that was killed, and its data may lie outside the checkout. */
 async function destroyPostgres(): Promise<void> {
-  const { destroyEmbeddedPostgres } = await import('@portico/db/embedded')
+  const { destroyEmbeddedPostgres } = await import('@portico/postgres/embedded')
   await destroyEmbeddedPostgres(checkout.postgres)
 }
 

@@ -11,20 +11,22 @@ const MADE = ['**/node_modules/**', '**/generated/**', '**/.next/**']
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'packages/protocol': [],
   'packages/config': [],
-  'packages/db': [],
+  'packages/postgres': [],
+  'packages/db': ['postgres'],
   'packages/ports': [],
-  'packages/harness': ['db'],
+  'packages/doctor': ['protocol'],
+  'packages/harness': ['postgres'],
   'packages/channels': ['protocol'],
   'packages/contract': ['channels', 'db', 'protocol'],
   'packages/client': ['channels', 'protocol'],
   'packages/server': ['channels', 'protocol'],
-  'services/realtime': ['channels', 'config', 'contract', 'db', 'ports', 'protocol'],
+  'services/realtime': ['channels', 'config', 'contract', 'doctor', 'ports', 'postgres', 'protocol'],
   proxy: ['config', 'ports'],
   web: ['channels', 'client', 'config', 'contract', 'db', 'protocol', 'server'],
 }
 
 /** These start other programs, so they hand the environment on. */
-const STARTS_PROGRAMS = /^packages\/(harness|db\/src\/embedded)\//
+const STARTS_PROGRAMS = /^packages\/(harness|postgres\/src\/embedded)\//
 
 /**
  * The service from top to bottom: at run time a folder needs its own tier and those below. Types may also come from above,
@@ -33,13 +35,13 @@ const STARTS_PROGRAMS = /^packages\/(harness|db\/src\/embedded)\//
 const TIERS: readonly (readonly string[])[] = [
   ['main', 'cli'],
   ['service'],
-  ['config', 'server', 'backends', 'identity', 'discovery', 'workers', 'drain'],
+  ['config', 'own-node', 'version', 'server', 'backends', 'identity', 'discovery', 'workers', 'drain'],
   ['api'],
   ['connection'],
   ['commands'],
   ['node'],
-  ['subscription'],
-  ['hub', 'broker', 'presence', 'redis', 'streams', 'transport', 'ops'],
+  ['subscription', 'audit'],
+  ['hub', 'broker', 'presence', 'redis', 'streams', 'transport', 'ops', 'black-box', 'doctor'],
   ['auth', 'channels', 'control', 'limits'],
   ['frame', 'timer-wheel'],
 ]

@@ -1,31 +1,98 @@
-import { defineConfig, port, secret, text, url } from '@portico/config'
+import { choice, defineConfig, integer, list, port, secret, text, url } from '@portico/config'
 
 /** What the web process reads. Next.js itself reads the first two; they are here to be checked and documented. */
-export const webConfig = defineConfig('web', {
-  PORT: port({ default: 3000, says: 'Port the web app listens on, behind the front door.' }),
-  HOSTNAME: text({
-    default: '127.0.0.1',
-    expects: 'an address to listen on',
-    says: 'Address the web app listens on; only a front door should reach it.',
-  }),
-  DATABASE_URL: url({
-    schemes: ['postgresql', 'postgres'],
-    optional: true,
-    says: 'Postgres with the data of the app. Without it nobody can sign in.',
-  }),
-  NEXTAUTH_SECRET: secret({
-    optional: true,
-    aliases: ['AUTH_SECRET', 'SESSION_SECRET'],
-    says: 'Secret of the sign-in library: it encrypts the session cookie. Without it nobody can sign in.',
-  }),
-  NEXTAUTH_URL: url({
-    schemes: ['https', 'http'],
-    optional: true,
-    says: 'Where browsers open the app. By default what the front door says in X-Forwarded-Host.',
-  }),
-  TOKEN_SECRET: secret({
-    optional: true,
-    aliases: ['NEXTAUTH_SECRET', 'AUTH_SECRET'],
-    says: 'Signs the tokens of sockets; the realtime service has the same.',
-  }),
-})
+export const webConfig = defineConfig(
+  'web',
+  {
+    PORT: port({ default: 3000, says: 'Port the web app listens on, behind the front door.' }),
+    HOSTNAME: text({
+      default: '127.0.0.1',
+      expects: 'an address to listen on',
+      says: 'Address the web app listens on; only a front door should reach it.',
+    }),
+    DATABASE_URL: url({
+      schemes: ['postgresql', 'postgres'],
+      optional: true,
+      says: 'Postgres with the data of the app. Without it nobody can sign in.',
+    }),
+    NEXTAUTH_SECRET: secret({
+      optional: true,
+      aliases: ['AUTH_SECRET', 'SESSION_SECRET'],
+      says: 'Secret of the sign-in library: it encrypts the session cookie. Without it nobody can sign in.',
+    }),
+    NEXTAUTH_URL: url({
+      schemes: ['https', 'http'],
+      optional: true,
+      says: 'Where browsers open the app. By default what the front door says in X-Forwarded-Host.',
+    }),
+    TOKEN_SECRET: secret({
+      optional: true,
+      aliases: ['NEXTAUTH_SECRET', 'AUTH_SECRET'],
+      says: 'Signs the tokens of sockets; the realtime service has the same.',
+    }),
+    SOCKET_AUTH: choice(['token', 'cookie'], {
+      default: 'token',
+      says: 'How a socket says who it is: by a short token of this app, or by the session cookie, for which the realtime service needs SESSION_SECRET.',
+    }),
+    GITHUB_ID: text({
+      optional: true,
+      says: 'Client id of a GitHub OAuth app; with its secret, people can sign in by it.',
+    }),
+    GITHUB_SECRET: secret({ optional: true, minLength: 1, says: 'Client secret of the GitHub OAuth app.' }),
+    OIDC_ISSUER: url({
+      schemes: ['https', 'http'],
+      optional: true,
+      says: 'An OpenID Connect provider; with its client id and secret, people can sign in by it.',
+    }),
+    OIDC_CLIENT_ID: text({ optional: true, says: 'Client id at the OpenID Connect provider.' }),
+    OIDC_CLIENT_SECRET: secret({
+      optional: true,
+      minLength: 1,
+      says: 'Client secret at the OpenID Connect provider.',
+    }),
+    OIDC_NAME: text({
+      default: 'your organisation',
+      says: 'What the button calls the OpenID Connect provider.',
+    }),
+    REALTIME_URL: url({
+      schemes: ['http', 'https'],
+      default: 'http://127.0.0.1:3002',
+      says: 'Where the realtime service answers its server API: its own port, not the front door.',
+    }),
+    API_KEYS: list({
+      default: [],
+      says: 'Keys of the server API, as the realtime service has them; the first one is used.',
+    }),
+    ASSISTANT_URL: url({
+      schemes: ['https', 'http'],
+      optional: true,
+      says: 'Any OpenAI-compatible endpoint, such as https://api.example.com/v1. Without it a local agent answers.',
+    }),
+    ASSISTANT_API_KEY: secret({
+      optional: true,
+      minLength: 1,
+      says: 'Key of that endpoint, where it wants one.',
+    }),
+    ASSISTANT_MODEL: text({ optional: true, says: 'The model that the endpoint is asked for.' }),
+    ASSISTANT_WORDS_PER_SECOND: integer({
+      default: 25,
+      min: 1,
+      max: 1_000,
+      unit: 'words per second',
+      says: 'How fast the local agent writes.',
+    }),
+    ASSISTANT_ANSWERS_AT_ONCE: integer({
+      default: 8,
+      min: 1,
+      max: 1_000,
+      unit: 'answers',
+      says: 'Answers that one web process writes at the same time; further ones wait for their turn.',
+    }),
+  },
+  {
+    *check({ ASSISTANT_URL, ASSISTANT_MODEL }) {
+      if (ASSISTANT_URL !== undefined && ASSISTANT_MODEL === undefined)
+        yield { name: 'ASSISTANT_MODEL', text: 'is not set; expected the name of a model of ASSISTANT_URL' }
+    },
+  },
+)

@@ -13,6 +13,7 @@ const config: NextConfig = {
     '@portico/config',
     '@portico/contract',
     '@portico/db',
+    '@portico/postgres',
     '@portico/protocol',
     '@portico/server',
   ],

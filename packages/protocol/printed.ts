@@ -1,3 +1,4 @@
+import { printFacts, printFindings } from './reference/findings.ts'
 import {
   printCommandErrors,
   printCommands,
@@ -9,7 +10,7 @@ import {
   printWireLimits,
 } from './reference/tables.ts'
 
-/** What PROTOCOL.md takes from the code. */
+/** What PROTOCOL.md and docs/findings.md take from the code. */
 export const printed = {
   commands: printCommands,
   pushes: printPushes,
@@ -19,4 +20,6 @@ export const printed = {
   unsubscribes: printUnsubscribes,
   'system-methods': printSystemMethods,
   'wire-limits': printWireLimits,
+  findings: printFindings,
+  'finding-facts': printFacts,
 }

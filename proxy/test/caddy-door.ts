@@ -9,13 +9,18 @@ import { type Behind, HMR } from './door.ts'
 
 const CADDYFILE = path.join(import.meta.dirname, '../caddy/Caddyfile')
 
+export interface CaddySettings extends Behind {
+  /** Breaks our Caddyfile on purpose; asked again for every reload. */
+  readonly alter?: (config: string) => string
+}
+
 /** Caddy with our Caddyfile as it is, and `variables` set otherwise. */
 export function startCaddyDoor(
-  { web, realtime }: Behind,
+  { web, realtime, alter = (config) => config }: CaddySettings,
   variables: Readonly<Record<string, string>> = {},
 ): Promise<Caddy> {
   return startCaddy({
-    config: () => readFile(CADDYFILE, 'utf8'),
+    config: async () => alter(await readFile(CADDYFILE, 'utf8')),
     env: ({ port, admin }) => ({
       SITE_ADDRESS: `http://:${port}`,
       ADMIN_ADDRESS: admin,

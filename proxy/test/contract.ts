@@ -4,6 +4,7 @@ import { failures } from './contract/failures.ts'
 import { headers } from './contract/headers.ts'
 import { limits } from './contract/limits.ts'
 import { routing } from './contract/routing.ts'
+import { smuggling } from './contract/smuggling.ts'
 import { streams } from './contract/streams.ts'
 import type { DoorKind } from './door.ts'
 import { build } from './house.ts'
@@ -19,6 +20,7 @@ export async function frontDoorContract(t: Test, kind: DoorKind): Promise<void> 
   routing(t, house)
   headers(t, house)
   limits(t, house)
+  smuggling(t, house)
   failures(t, kind)
   streams(t, house, kind, first)
 }

@@ -12,6 +12,8 @@ export interface NginxSettings extends Behind {
   readonly idleSeconds?: number
   /** Variables of the template to set otherwise. */
   readonly variables?: Readonly<Record<string, string>>
+  /** Breaks our file on purpose; asked again for every reload. */
+  readonly alter?: (config: string) => string
 }
 
 /** nginx with our two files, as the image's entrypoint would put them together, in a folder of its own. */
@@ -32,7 +34,8 @@ async function write(place: NginxPlace, settings: NginxSettings): Promise<string
     NGINX_LOCAL_RESOLVERS: '127.0.0.1',
     ...settings.variables,
   }
-  await writeFile(path.join(confd, 'default.conf'), withIdle(fill(template, variables), settings.idleSeconds))
+  const config = withIdle(fill(template, variables), settings.idleSeconds)
+  await writeFile(path.join(confd, 'default.conf'), settings.alter?.(config) ?? config)
   const servers = settings.realtime.map((address) => `server ${address};`)
   await writeFile(path.join(confd, 'nodes.conf'), `upstream ${NODES} { ${servers.join(' ')} }\n`)
   const main = await readFile(path.join(FOLDER, 'nginx.conf'), 'utf8')

@@ -1,9 +1,9 @@
 import path from 'node:path'
 
 import { loadDb } from '@portico/db'
-import { startEmbeddedPostgres } from '@portico/db/embedded'
 import { migrate } from '@portico/db/migrate'
 import { seed } from '@portico/db/seed'
+import { startEmbeddedPostgres } from '@portico/postgres/embedded'
 
 import { checkout } from './checkout.ts'
 import type { Run } from './open.ts'

@@ -30,7 +30,7 @@ export async function install(signal: AbortSignal): Promise<string> {
 }
 
 /** `pnpm@X`, from the one place that pins it. */
-function pinnedPnpm(): string {
+export function pinnedPnpm(): string {
   const { packageManager } = JSON.parse(readFileSync(path.join(checkout.root, 'package.json'), 'utf8')) as {
     packageManager: string
   }

@@ -43,7 +43,7 @@ function realtime(mode: Mode, { realtimePort, databaseUrl, env }: Place): Servic
   }
 }
 
-function web(mode: Mode, { webPort, databaseUrl, env }: Place): ServiceOptions {
+function web(mode: Mode, { webPort, realtimePort, databaseUrl, env }: Place): ServiceOptions {
   return {
     name: 'web',
     args: mode === 'dev' ? [next, 'dev', '--hostname', HERE, '--port', String(webPort)] : [standaloneServer],
@@ -53,6 +53,7 @@ function web(mode: Mode, { webPort, databaseUrl, env }: Place): ServiceOptions {
       PORT: String(webPort),
       HOSTNAME: HERE,
       DATABASE_URL: databaseUrl,
+      REALTIME_URL: `http://${HERE}:${realtimePort}`,
     },
     readyUrl: `http://${HERE}:${webPort}/`,
     ...echo(mode, 'web'),

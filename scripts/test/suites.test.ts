@@ -63,10 +63,17 @@ t.test('the real files need what they are known to need', async (t) => {
   t.strictSame(needs.get('scripts/test/suites.test.ts'), [])
 })
 
+t.test('which files open the built web app is known, so that it is built before them', async (t) => {
+  const opening = findTestFiles().flatMap(({ file, opensWeb }) => (opensWeb ? [file] : []))
+  t.ok(opening.includes('test/e2e/page.test.ts'))
+  t.notOk(opening.includes('proxy/test/nginx.test.ts'))
+})
+
 t.test('every file is in exactly one suite', async (t) => {
   const needing = (file: string, ...names: string[]) => ({
     file,
     needs: components.filter(({ name }) => names.includes(name)),
+    opensWeb: false,
   })
   const suites = suitesOf([needing('a'), needing('b', 'Redis'), needing('c', 'Docker', 'Chromium')])
   t.strictSame(

@@ -1,3 +1,5 @@
+import { step } from '../launch/progress.ts'
+import { buildWeb } from '../launch/web-build.ts'
 import { type Component, obtain } from './components.ts'
 import { findTestFiles, suitesOf, type TestFile } from './suites.ts'
 import { type Counts, runTap } from './tap.ts'
@@ -14,6 +16,9 @@ export async function runSuites(
   obtain([...absent(files).keys()])
   const missing = absent(files)
   const runnable = files.filter(({ needs }) => !needs.some((component) => missing.has(component)))
+
+  // Once, and before any clock runs: a file's own time is for its own work.
+  if (runnable.some(({ opensWeb }) => opensWeb)) await step('web app', () => buildWeb(process.env, signal))
 
   const totals: Counts[] = []
   for (const suite of suitesOf(runnable)) {

@@ -17,6 +17,8 @@ export interface Suite {
 export interface TestFile {
   readonly file: string
   readonly needs: readonly Component[]
+  /** It opens the built web app. */
+  readonly opensWeb: boolean
 }
 
 const FILES = [
@@ -26,6 +28,8 @@ const FILES = [
 ]
 
 const HARNESS = path.join(checkout.root, 'packages', 'harness', 'src')
+
+const BUILDERS = /\/launch\/web-build\.ts$/
 
 /** By name, and by path for the harness's own tests. */
 function isHarness(specifierOrFile: string): boolean {
@@ -42,7 +46,7 @@ export function findTestFiles(): TestFile[] {
         ({ starters, drivers }) =>
           starters.some((starter) => names.has(starter)) || files.some((reached) => drivers?.test(reached)),
       )
-      return { file, needs }
+      return { file, needs, opensWeb: files.some((reached) => BUILDERS.test(reached)) }
     })
 }
 
@@ -59,7 +63,7 @@ export function suitesOf(files: readonly TestFile[]): Suite[] {
       name: 'components',
       of: files.filter((file) => file.needs.length > 0 && !isHeavy(file)),
       jobs: 2,
-      timeoutSeconds: 180,
+      timeoutSeconds: 300,
     },
     { name: 'containers', of: files.filter(isHeavy), jobs: 1, timeoutSeconds: 900 },
   ]

@@ -5,7 +5,7 @@ import { HMR_PATH } from '../../scripts/launch/services.ts'
 import { openHouse } from './house.ts'
 
 t.test('hot reload has its socket on the one origin', async (t) => {
-  const house = await openHouse('dev')
+  const house = await openHouse({ mode: 'dev' })
   t.teardown(() => house[Symbol.asyncDispose]())
   const browser = await launchChromium()
   t.teardown(() => browser.close())

@@ -4,71 +4,103 @@ import path from 'node:path'
 import { loadDb } from '@portico/db'
 import { migrate } from '@portico/db/migrate'
 import { seed } from '@portico/db/seed'
-import { Child, onFreePort, startPostgres } from '@portico/harness'
+import { freePort, startPostgres } from '@portico/harness'
 
+import type { Behind, Door } from '../../proxy/test/door.ts'
+import { startEmbeddedDoor } from '../../proxy/test/embedded-door.ts'
 import { checkout } from '../../scripts/launch/checkout.ts'
 import type { Mode } from '../../scripts/launch/run.ts'
-import { HMR_PATH } from '../../scripts/launch/services.ts'
 import { buildWeb, next, standaloneServer } from '../../scripts/launch/web-build.ts'
+import { Resident } from './resident.ts'
 
-/** The three processes of the product, on free ports, and a database with the people of the demo. */
+/** The product as it runs: a front door, the service, the web app, and a database with the people of the demo. */
 export interface House extends AsyncDisposable {
   readonly origin: string
   readonly databaseUrl: string
+  /** What session cookies are encrypted with, for people who have no button to sign in by. */
+  readonly sessionSecret: string
+  readonly web: Resident
+  /** Of the service. */
+  readonly nodes: readonly Resident[]
+}
+
+export interface HouseOptions {
+  readonly mode?: Mode
+  /** The embedded one, by default. */
+  readonly door?: (behind: Behind) => Promise<Door>
+  /** How many nodes the service has; several need a REDIS_URL. */
+  readonly nodes?: number
+  /** For every process, on top of what a house has by itself. */
+  readonly env?: NodeJS.ProcessEnv
 }
 
 const HERE = '127.0.0.1'
+const BUILD_MS = 600_000
 
-export async function openHouse(mode: Mode = 'start'): Promise<House> {
+export async function openHouse(options: HouseOptions = {}): Promise<House> {
+  const { mode = 'start', door: startDoor = startEmbeddedDoor, nodes: count = 1, env = {} } = options
+  if (mode === 'start') await buildWeb(process.env, AbortSignal.timeout(BUILD_MS))
+
   await using stack = new AsyncDisposableStack()
   const shared = {
+    PATH: process.env.PATH,
+    NODE_ENV: 'production',
+    NEXT_TELEMETRY_DISABLED: '1',
     DATABASE_URL: await furnish(stack.use(await startPostgres()).url),
     TOKEN_SECRET: randomBytes(32).toString('hex'),
     NEXTAUTH_SECRET: randomBytes(32).toString('hex'),
+    API_KEYS: randomBytes(32).toString('hex'),
+    ...env,
   }
-  const start = (args: readonly string[], ready: RegExp, env: NodeJS.ProcessEnv, cwd = checkout.root) =>
-    Child.start(process.execPath, args, {
-      ready,
-      cwd,
-      env: {
-        PATH: process.env.PATH,
-        NEXT_TELEMETRY_DISABLED: '1',
-        NODE_ENV: 'production',
-        ...shared,
-        ...env,
-      },
-      startMs: 30_000,
-    }).then((child) => stack.use(child))
+  const webPort = await freePort()
+  const nodePorts = await Promise.all(Array.from({ length: count }, () => freePort()))
+  const realtime = nodePorts.map((port) => `${HERE}:${port}`)
+  // The door first: its port is part of the one origin that the service lets in.
+  const door = stack.use(await startDoor({ web: `${HERE}:${webPort}`, realtime }))
+  const origin = `http://localhost:${door.port}`
 
-  if (mode === 'start')
-    await buildWeb({ ...process.env, NEXT_TELEMETRY_DISABLED: '1' }, AbortSignal.timeout(170_000))
-  const web = await onFreePort(async (port) => {
-    const dev = [next, 'dev', '--hostname', HERE, '--port', String(port)]
-    const env = { start: { PORT: String(port), HOSTNAME: HERE }, dev: { NODE_ENV: 'development' } } as const
-    await start(mode === 'dev' ? dev : [standaloneServer], /Ready in/, env[mode], checkout.web)
-    return `${HERE}:${port}`
-  })
-  // Its port is wanted before it listens: it is part of the one origin that the service lets in.
-  const origin = await onFreePort(async (doorPort) => {
-    const origin = `http://localhost:${doorPort}`
-    const realtime = await onFreePort(async (port) => {
-      await start([mainOf('services', 'realtime')], /listening at/, {
-        PORT: String(port),
-        PUBLIC_ORIGINS: origin,
-      })
-      return `${HERE}:${port}`
-    })
-    await start([mainOf('proxy', 'embedded')], /listens on/, {
-      PORT: String(doorPort),
-      WEB_UPSTREAM: web,
-      REALTIME_UPSTREAM: realtime,
-      ...(mode === 'dev' ? { WEB_SOCKET_PATH: HMR_PATH } : {}),
-    })
-    return origin
-  })
+  const nodes = await Promise.all(
+    nodePorts.map(async (port) => {
+      const own = { PORT: String(port), PUBLIC_ORIGINS: origin }
+      const main = path.join(checkout.root, 'services', 'realtime', 'src', 'main.ts')
+      return stack.use(
+        await Resident.start(port, [main], { ready: /listening at/, env: { ...shared, ...own } }),
+      )
+    }),
+  )
+  const place = { PORT: String(webPort), HOSTNAME: HERE, REALTIME_URL: `http://${realtime[0]}` }
+  const { args, env: own } = webProcess(mode, webPort)
+  const web = stack.use(
+    await Resident.start(webPort, args, {
+      ready: /Ready in/,
+      cwd: checkout.web,
+      env: { ...shared, ...place, ...own },
+    }),
+  )
 
   const resources = stack.move()
-  return { origin, databaseUrl: shared.DATABASE_URL, [Symbol.asyncDispose]: () => resources.disposeAsync() }
+  return {
+    origin,
+    web,
+    nodes,
+    databaseUrl: shared.DATABASE_URL,
+    sessionSecret: shared.NEXTAUTH_SECRET,
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  }
+}
+
+function webProcess(mode: Mode, port: number): { args: readonly string[]; env: NodeJS.ProcessEnv } {
+  switch (mode) {
+    case 'start':
+      return { args: [standaloneServer], env: {} }
+    case 'dev':
+      return {
+        args: [next, 'dev', '--hostname', HERE, '--port', String(port)],
+        env: { NODE_ENV: 'development' },
+      }
+    default:
+      return mode satisfies never
+  }
 }
 
 async function furnish(databaseUrl: string): Promise<string> {
@@ -77,8 +109,4 @@ async function furnish(databaseUrl: string): Promise<string> {
   await seed(db)
   await db.$disconnect()
   return databaseUrl
-}
-
-function mainOf(...folder: readonly string[]): string {
-  return path.join(checkout.root, ...folder, 'src', 'main.ts')
 }

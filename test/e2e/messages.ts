@@ -1,37 +1,26 @@
 import { loadDb } from '@portico/db'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import type { Test } from 'tap'
 
 import type { House } from './house.ts'
+import { leave, people } from './people.ts'
+import { askToSubscribe, percentile } from './person-page.ts'
 
 const ROUNDS = 20
 
-/** What people do with each other on the messages page, each in a browser of their own. */
-export function messagesSuite(suite: Test, house: House, browser: Browser): void {
-  /** A browser of its own, signed in by one click. */
-  async function signIn(name: string, options: BrowserContextOptions = {}) {
-    const context = await browser.newContext({ baseURL: house.origin, ...options })
-    const page = await context.newPage()
-    await page.goto('/sign-in', { waitUntil: 'networkidle' })
-    await page.getByRole('button', { name }).click()
-    return page
-  }
-
-  /** The conversation, live: what is told from then on was not loaded. */
-  async function open(name: string, conversation: string): Promise<Page> {
-    const page = await signIn(name)
-    await page.waitForURL('**/messages')
-    await page.goto(`/messages/${conversation}`)
-    await page.locator('[data-state=live]').waitFor()
-    return page
-  }
+/** Typing, presence, and one message after the other. */
+export function talkSuite(suite: Test, house: House, browser: Browser): void {
+  const { open } = people(house, browser)
 
   suite.test('two people talk: what one sends, the other sees, and nobody twice', async (t) => {
-    const [amara, mei] = [await open('Amara', 'amara-mei'), await open('Mei', 'amara-mei')]
+    const [amara, mei] = [
+      await open('Amara', '/messages/amara-mei'),
+      await open('Mei', '/messages/amara-mei'),
+    ]
     const loads: string[] = []
     for (const page of [amara, mei]) page.on('load', () => loads.push(page.url()))
 
-    await amara.getByRole('textbox').pressSequentially('A')
+    await amara.getByRole('textbox', { name: 'Message to' }).pressSequentially('A')
     await mei.getByRole('status').getByText('Amara is typing').waitFor()
     await mei.getByRole('listitem').filter({ hasText: 'Amara Okafor is here' }).waitFor()
 
@@ -44,7 +33,9 @@ export function messagesSuite(suite: Test, house: House, browser: Browser): void
       tookMs.push((await shown) - sent)
     }
     const [p50, p99] = [percentile(tookMs, 0.5), percentile(tookMs, 0.99)]
-    t.comment(`from click to the other's screen, ${ROUNDS} messages: p50 ${p50} ms, p99 ${p99} ms`)
+    t.comment(
+      `from click to the other's screen, ${ROUNDS} messages: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`,
+    )
 
     await write(mei, 'And back')
     await send(mei)
@@ -61,24 +52,33 @@ export function messagesSuite(suite: Test, house: House, browser: Browser): void
       1,
       'the server has it once, too',
     )
-    await Promise.all([amara, mei].map((page) => page.context().close()))
+    await leave(amara, mei)
   })
+}
+
+/** What people do with each other on the messages page, each in a browser of their own. */
+export function messagesSuite(suite: Test, house: House, browser: Browser): void {
+  const { signIn, open } = people(house, browser)
+  talkSuite(suite, house, browser)
 
   suite.test('a double click sends once, and text is text', async (t) => {
-    const [jonas, priya] = [await open('Jonas', 'jonas-priya'), await open('Priya', 'jonas-priya')]
+    const [jonas, priya] = [
+      await open('Jonas', '/messages/jonas-priya'),
+      await open('Priya', '/messages/jonas-priya'),
+    ]
     const text = '<img src=x onerror="document.title=\'broken\'"> & <b>bold</b>'
     await write(jonas, text)
     await jonas.getByRole('button', { name: 'Send', exact: true }).dblclick()
     await write(jonas, 'The next')
-    await jonas.getByRole('textbox').press('Enter')
+    await jonas.getByRole('textbox', { name: 'Message to' }).press('Enter')
     await message(priya, 'The next').waitFor()
     for (const page of [jonas, priya]) t.equal(await message(page, text).count(), 1)
     t.notMatch(await priya.title(), 'broken')
-    await Promise.all([jonas, priya].map((page) => page.context().close()))
+    await leave(jonas, priya)
   })
 
   suite.test('what cannot be sent stays, and is sent again', async (t) => {
-    const rafael = await open('Rafael', 'help-tom')
+    const rafael = await open('Rafael', '/messages/help-tom')
     await rafael.route('**/api/conversations/*/messages', (route) => route.abort(), { times: 1 })
     await write(rafael, 'Still here')
     await send(rafael)
@@ -88,24 +88,27 @@ export function messagesSuite(suite: Test, house: House, browser: Browser): void
     t.equal((await sent).status(), 200)
     await rafael.getByRole('log').getByRole('alert').waitFor({ state: 'detached' })
     t.equal(await message(rafael, 'Still here').count(), 1)
-    await rafael.context().close()
+    await leave(rafael)
   })
 
   suite.test('somebody else’s conversation is not there', async (t) => {
     const tom = await signIn('Tom')
-    await tom.waitForURL('**/messages')
     t.equal((await tom.goto('/messages/amara-mei'))?.status(), 404)
     t.match((await tom.locator('main').textContent()) ?? '', 'No such conversation')
     const answer = await tom.request.post('/api/conversations/amara-mei/messages', {
-      data: { clientKey: 'k', body: 'let me in' },
+      data: { clientKey: 'k', body: 'let me in', attachmentUrl: null },
     })
     t.equal(answer.status(), 404)
-    await tom.context().close()
+    t.match(
+      await askToSubscribe(tom, 'conversation:amara-mei'),
+      { message: /You are not a member of this conversation/ },
+      'nor on the socket',
+    )
+    await leave(tom)
   })
 
   suite.test('the page shows its messages before any script runs', async (t) => {
     const page = await signIn('Priya')
-    await page.waitForURL('**/messages')
     const storageState = await page.context().storageState()
     const still = await browser.newContext({ baseURL: house.origin, storageState, javaScriptEnabled: false })
     const plain = await still.newPage()
@@ -118,7 +121,6 @@ export function messagesSuite(suite: Test, house: House, browser: Browser): void
     const db = await loadDb(house.databaseUrl)
     t.teardown(() => db.$disconnect())
     const page = await signIn('Tom')
-    await page.waitForURL('**/messages')
     const token = () => page.request.post('/api/portico/token')
     t.equal((await token()).status(), 200)
     await db.user.update({ where: { id: 'tom' }, data: { revokedAt: new Date() } })
@@ -130,12 +132,11 @@ export function messagesSuite(suite: Test, house: House, browser: Browser): void
     await page.waitForLoadState('networkidle')
     await page.getByRole('button', { name: 'Tom' }).click()
     await page.getByRole('alert').getByText('revoked').waitFor()
-    await page.context().close()
+    await leave(page)
   })
 
   suite.test('a phone shows one part at a time, and all of it', async (t) => {
     const mei = await signIn('Mei', { viewport: { width: 360, height: 740 } })
-    await mei.waitForURL('**/messages')
     await mei.getByRole('link', { name: 'Studio' }).click()
     await mei.waitForURL('**/messages/studio')
     t.notOk(await mei.getByRole('navigation', { name: 'Conversations' }).isVisible())
@@ -143,14 +144,14 @@ export function messagesSuite(suite: Test, house: House, browser: Browser): void
     for (const selector of ['html', '[role=log]']) t.ok((await width(selector)) <= 360, selector)
     await mei.getByRole('link', { name: 'All conversations' }).click()
     await mei.getByRole('heading', { name: 'Messages' }).waitFor()
-    await mei.context().close()
+    await leave(mei)
   })
 }
 
 const message = (page: Page, text: string) => page.getByRole('log').getByText(text, { exact: true })
 
 async function write(page: Page, text: string): Promise<void> {
-  await page.getByRole('textbox').fill(text)
+  await page.getByRole('textbox', { name: 'Message to' }).fill(text)
 }
 
 /** When the text stood on the page, by the clock that all pages of this machine share. */
@@ -174,9 +175,4 @@ function send(page: Page): Promise<number> {
     button.click()
     return clicked
   })
-}
-
-function percentile(values: readonly number[], part: number): string {
-  const sorted = values.toSorted((a, b) => a - b)
-  return (sorted[Math.ceil(part * sorted.length) - 1] ?? Number.NaN).toFixed(1)
 }

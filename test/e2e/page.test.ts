@@ -3,7 +3,6 @@ import type { Page } from 'playwright-core'
 import t from 'tap'
 
 import { openHouse } from './house.ts'
-import { messagesSuite } from './messages.ts'
 
 const house = await openHouse()
 t.teardown(() => house[Symbol.asyncDispose]())
@@ -71,5 +70,3 @@ t.test('a phone shows every word of it', async (t) => {
   t.notOk(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), 'nothing is cut off')
   await page.close()
 })
-
-messagesSuite(t, house, browser)

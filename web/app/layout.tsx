@@ -1,17 +1,27 @@
-import { PorticoProvider } from '@portico/client/react'
 import type { Metadata, Viewport } from 'next'
 import { connection } from 'next/server'
 import type { ReactNode } from 'react'
 
+import { ConnectionBanner } from '../features/connection/connection-banner.tsx'
+import { KeyList } from '../features/keys/key-list.tsx'
+import { readNotifications } from '../features/notifications/read-notifications.ts'
+import { UnreadCount } from '../features/notifications/unread-count.tsx'
+import { LiveSession } from '../features/session/live-session.tsx'
 import { readSession } from '../features/session/person.ts'
+import { LiveMark } from '../features/shell/live-mark.tsx'
 import { LiveStatus } from '../features/shell/live-status.tsx'
+import { Mark } from '../features/shell/mark.tsx'
 import { Rail } from '../features/shell/rail.tsx'
+import { openDb } from '../lib/db.ts'
+import { requireConfig } from '../lib/require-config.ts'
 import './globals.css'
 
 export const metadata: Metadata = {
   title: { default: 'Portico', template: '%s · Portico' },
   description: "Realtime for TypeScript teams, self-hosted, on the page's own origin.",
 }
+
+const markClass = 'size-5 text-accent'
 
 export const viewport: Viewport = {
   themeColor: [
@@ -24,17 +34,32 @@ export default async function RootLayout({ children }: { readonly children: Reac
   // A build has no request to know anybody by.
   await connection()
   const session = await readSession()
+  // Without its database the page still says so below the rail.
+  const notifications =
+    session &&
+    (await openDb()
+      .then((db) => readNotifications(db, session.userId))
+      .catch(() => undefined))
   return (
     <html lang="en">
-      <body className="min-h-dvh sm:grid sm:grid-cols-[14rem_1fr]">
+      <body className="min-h-dvh max-sm:pb-(--tabs) sm:grid sm:grid-cols-[14rem_1fr]">
         {session ? (
-          <PorticoProvider>
-            <Rail person={{ id: session.userId, name: session.name }} status={<LiveStatus />} />
-            <main className="min-w-0">{children}</main>
-          </PorticoProvider>
+          <LiveSession auth={requireConfig().SOCKET_AUTH}>
+            <Rail
+              session={session}
+              mark={<LiveMark className={markClass} />}
+              status={<LiveStatus />}
+              badges={{ '/notifications': notifications && <UnreadCount loaded={notifications} /> }}
+            />
+            <main className="min-w-0">
+              <ConnectionBanner />
+              {children}
+            </main>
+            <KeyList />
+          </LiveSession>
         ) : (
           <>
-            <Rail person={undefined} />
+            <Rail session={undefined} mark={<Mark className={markClass} />} />
             <main className="min-w-0">{children}</main>
           </>
         )}

@@ -11,6 +11,9 @@ async function open() {
 
 export type AppDb = Awaited<ReturnType<typeof open>>
 
+/** The same, within a callback of `$transaction`. */
+export type Transaction = Parameters<Parameters<AppDb['$transaction']>[0]>[0]
+
 /** Outlives a hot reload, which would otherwise leave a pool behind each time. */
 const kept = globalThis as { porticoDb?: Promise<AppDb> }
 

@@ -1,5 +1,5 @@
 /** What a route answers when it does not do what it was asked: what is the matter, for people. */
-export function refuse(status: 400 | 401 | 404 | 422, error: string): Response {
+export function refuse(status: 400 | 401 | 403 | 404 | 409 | 422 | 502 | 503, error: string): Response {
   return Response.json({ error }, { status, headers: { 'cache-control': 'no-store' } })
 }
 

@@ -21,3 +21,8 @@ export function requireValue(name: 'DATABASE_URL' | 'NEXTAUTH_SECRET' | 'TOKEN_S
   if (value === undefined) throw new Error(`${name} is not set: set it where the web app is started.`)
   return value
 }
+
+/** Whether this is a developer's own run. */
+export function isDevelopment(): boolean {
+  return process.env.NODE_ENV === 'development'
+}

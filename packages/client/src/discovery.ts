@@ -14,7 +14,8 @@ export async function discover(origin: string, get: typeof fetch): Promise<Disco
   const type = headers.get('content-type') ?? ''
   // Front doors answer for a service that is away, most of them with a page of their own.
   if (gatewayFailures.has(status) || status === 429) {
-    throw new Obstacle({ id: 'serviceDown', facts: { url, status } }, { delay: retryAfter(headers) })
+    const id = status === 429 ? 'tooManyRequests' : 'serviceDown'
+    throw new Obstacle({ id, facts: { url, status } }, { delay: retryAfter(headers) })
   }
   if (!response.ok || !type.includes('application/json')) {
     throw new Obstacle({ id: 'notRouted', facts: { url, status, type } })

@@ -3,7 +3,9 @@ import type { Clock } from './clock.ts'
 import { discover } from './discovery.ts'
 import { pageOrigin } from './page.ts'
 import { CentrifugeLink, type LinkOptions } from './session/centrifuge-link.ts'
-import type { World } from './session/session.ts'
+import { placeOf } from './session/place.ts'
+import { watchedFetch, watchedSocket } from './session/watched.ts'
+import type { World } from './session/world.ts'
 import { type TokenFunction, TokenSource, tokenFrom } from './token.ts'
 
 export interface ClientOptions {
@@ -15,11 +17,15 @@ export interface ClientOptions {
   readonly version?: string
   /** Told of everything that a handler of the application throws. Default: the console. */
   readonly report?: (problem: unknown) => void
+  /** How often the service is asked whether it has the same as this page, in milliseconds. Default: a minute. */
+  readonly auditEvery?: number
   readonly clock?: Clock
   /** For Node without a global WebSocket, and for tests. */
   readonly globals?: LinkOptions['globals']
   /** Another network and another service than the real ones: what `@portico/client/testing` gives. */
-  readonly world?: Pick<World, 'discover' | 'link'>
+  readonly world?: Pick<World, 'discover' | 'link' | 'diagnosis'>
+  /** In development, whether the page shows what is wrong in a corner of its own. Default: it does. */
+  readonly overlay?: boolean
 }
 
 /** How long a dialled connection, or an answer, may take. */
@@ -28,20 +34,38 @@ const defaultTokenPath = '/api/portico/token'
 
 /** The real network, unless the options bring another. */
 export function worldOf(options: ClientOptions, clock: Clock, tokens: TokenSource | undefined): World {
-  const { globals = {}, name = 'portico', version = '', world } = options
+  const { globals = {}, name = 'portico', version = '', overlay = true, world } = options
   const origin = originOf(options) ?? ''
-  const refresh = tokens && (() => tokens.renew())
+  const get: typeof fetch = globals.fetch ?? ((...request) => fetch(...request))
   return {
     clock,
     deadline,
     tokens,
     ladder: usable,
-    discover: () => discover(origin, globals.fetch ?? fetch),
-    link: (how, listener) =>
-      new CentrifugeLink(
-        { ...how, origin, globals, timeout: deadline, client: { name, version }, refresh },
+    discover: () => discover(origin, get),
+    diagnosis: async () => {
+      // Whoever gets here has time, or trouble: the last resort is fetched along, for a day when fetching is hard.
+      void loadPollSocket().catch(() => {})
+      return (await loadDiagnosis()).openDiagnosis({ get, clock, console, overlay })
+    },
+    link: async (plan, listener) => {
+      const { transport, token } = plan
+      const place = placeOf(origin, plan.discovery, plan)
+      const refresh = tokens && (() => tokens.successorOf(token))
+      const watched = watchedFetch(get, listener.saw)
+      const websocket =
+        transport === 'poll'
+          ? (await loadPollSocket()).pollSocketTo(place, watched)
+          : watchedSocket(globals.websocket ?? globalThis.WebSocket, () => clock.now(), listener.saw)
+      return new CentrifugeLink(
+        {
+          ...{ transport, place, token, refresh, timeout: deadline },
+          client: { name, version },
+          globals: { ...globals, websocket, fetch: watched },
+        },
         listener,
-      ),
+      )
+    },
     ...world,
   }
 }
@@ -50,11 +74,24 @@ export function originOf({ origin }: ClientOptions): string | undefined {
   return origin ?? pageOrigin()
 }
 
+/** What waited for a connection that nobody will ever make would wait without a word. */
+export function requireOrigin(options: ClientOptions): void {
+  if (originOf(options) !== undefined || options.world !== undefined) return
+  throw new Error(
+    'there is no page here, so no origin to connect to. In a server component publish with @portico/server, and ' +
+      "use the client in a component that begins with 'use client'. In a program give it an origin, as in " +
+      'new Client({ origin: "https://app.example" })',
+  )
+}
+
 export function tokensOf({ auth, globals }: ClientOptions, clock: Clock): TokenSource | undefined {
   if (auth === 'cookie') return undefined
   const source = auth?.token ?? defaultTokenPath
   return new TokenSource(typeof source === 'string' ? tokenFrom(source, globals?.fetch) : source, clock)
 }
+
+const loadDiagnosis = () => import('./diagnosis/index.ts')
+const loadPollSocket = () => import('./session/poll-socket.ts')
 
 const spoken: ReadonlySet<TransportName> = new Set(['websocket', 'http_stream', 'poll'])
 

@@ -3,17 +3,27 @@ import type { Link } from './session/link.ts'
 
 const beat = 25_000
 
+/** Browsers slow the timers of hidden pages down to one a minute; a page whose timer is later than that stood still. */
+const lateness = 70_000
+
+export interface RoundTripListener {
+  measured(): void
+  /** The page was frozen, or the machine slept. */
+  stoodStill(seconds: number): void
+}
+
 /** A small question every now and then: how long the way there and back takes, and whether it is open. */
 export class RoundTrip {
   readonly #clock: Clock
-  readonly #measured: () => void
+  readonly #listener: RoundTripListener
   #link: Link | undefined
   #ms: number | undefined
+  #nextAt = Number.POSITIVE_INFINITY
   #cancel = (): void => {}
 
-  constructor(clock: Clock, measured: () => void) {
+  constructor(clock: Clock, listener: RoundTripListener) {
     this.#clock = clock
-    this.#measured = measured
+    this.#listener = listener
   }
 
   /** Of the last question that was answered. */
@@ -24,6 +34,7 @@ export class RoundTrip {
   /** Asks over this link from now on; over none when there is none. */
   follow(link: Link | undefined): void {
     this.#cancel()
+    this.#lookAtClock()
     this.#link = link
     if (link) void this.#ask(link)
   }
@@ -33,7 +44,17 @@ export class RoundTrip {
     const isAnswered = await link.probe()
     if (link !== this.#link || !isAnswered) return
     this.#ms = this.#clock.now() - asked
-    this.#cancel = this.#clock.after(beat, () => void this.#ask(link))
-    this.#measured()
+    this.#nextAt = this.#clock.now() + beat
+    this.#cancel = this.#clock.after(beat, () => {
+      this.#lookAtClock()
+      void this.#ask(link)
+    })
+    this.#listener.measured()
+  }
+
+  #lookAtClock(): void {
+    const late = this.#clock.now() - this.#nextAt
+    this.#nextAt = Number.POSITIVE_INFINITY
+    if (late > lateness) this.#listener.stoodStill(Math.round(late / 1_000))
   }
 }

@@ -1,6 +1,6 @@
-import type { TransportName } from '@portico/protocol'
-import type { Finding } from './finding.ts'
-import type { State } from './session/machine.ts'
+import type { Explanation, Finding, TraceCode, TransportName } from '@portico/protocol'
+import type { Named } from './case.ts'
+import type { State } from './session/state.ts'
 
 /**
  * How the connection is, for people. `recovering`: connected, and a channel still waits for what it missed.
@@ -21,17 +21,25 @@ export interface Status {
   readonly nextTryAt: number | undefined
   /** What stands in the way; the last thing that did, while trying again. */
   readonly finding: Finding | undefined
+  /** The sentences of the finding, or of what keeps it on a fallback, once it is examined. */
+  readonly explanation: Explanation | undefined
+  /** Names this attempt to connect, here and in the service: `portico explain` tells its story. */
+  readonly trace: TraceCode | undefined
 }
 
 /** What a status is made of besides the machine's state. */
 export interface Readings {
   readonly ladder: readonly TransportName[]
   readonly now: number
+  /** The browser's opinion. Browsers err about it, so it names a failure and never ends the trying. */
+  readonly pageOffline: boolean
   /** Channels that were interrupted and have not been made whole again. */
   readonly broken: number
   readonly roundTripMs: number | undefined
   readonly notBetter: Finding | undefined
   readonly lastFinding: Finding | undefined
+  readonly trace: TraceCode | undefined
+  readonly nameOf: (finding: Finding | undefined) => Named | undefined
 }
 
 export const initialStatus: Status = {
@@ -43,6 +51,8 @@ export const initialStatus: Status = {
   attempt: 0,
   nextTryAt: undefined,
   finding: undefined,
+  explanation: undefined,
+  trace: undefined,
 }
 
 /** The next status: the very same object when nothing that shows has changed. */
@@ -50,20 +60,26 @@ export function nextStatus(previous: Status, state: State, readings: Readings): 
   const name = nameOf(state, readings)
   const connected = state.kind === 'live' || state.kind === 'moving'
   const fallback = connected && state.rung > 0
+  const finding = findingOf(state, readings)
+  const notBetter = fallback ? readings.notBetter : undefined
+  const named = readings.nameOf(finding)
+  const namedFallback = readings.nameOf(notBetter)
   const next: Status = {
     state: name,
     since: name === previous.state ? previous.since : readings.now,
     transport: connected ? readings.ladder[state.rung] : undefined,
-    notBetter: fallback ? readings.notBetter : undefined,
+    notBetter: namedFallback?.finding ?? notBetter,
     roundTripMs: connected ? readings.roundTripMs : undefined,
     attempt: 'attempt' in state && !connected ? state.attempt : 0,
     nextTryAt: state.kind === 'waiting' ? state.until : undefined,
-    finding: findingOf(state, readings),
+    finding: named?.finding ?? finding,
+    explanation: (named ?? namedFallback)?.explanation,
+    trace: readings.trace,
   }
   return same(previous, next) ? previous : next
 }
 
-function nameOf(state: State, { broken }: Readings): StatusName {
+function nameOf(state: State, { broken, pageOffline }: Readings): StatusName {
   switch (state.kind) {
     case 'idle':
     case 'ended':
@@ -71,7 +87,7 @@ function nameOf(state: State, { broken }: Readings): StatusName {
     case 'preparing':
     case 'dialling':
     case 'waiting':
-      return 'connecting'
+      return pageOffline ? 'offline' : 'connecting'
     case 'offline':
       return 'offline'
     case 'live':

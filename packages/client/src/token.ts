@@ -23,6 +23,7 @@ export class TokenSource {
   #pending: Promise<string> | undefined
   /** Grows with each change of who is signed in. */
   #person = 0
+  #cancelRenewal = (): void => {}
 
   constructor(fetchToken: TokenFunction, clock: Clock) {
     this.#fetch = fetchToken
@@ -32,6 +33,11 @@ export class TokenSource {
   /** The token at hand, or a new one. Simultaneous callers share one request. */
   async get(): Promise<string> {
     return this.#token ?? this.renew()
+  }
+
+  /** For whoever holds this one when it ends: what was fetched ahead of time, or a new one. */
+  async successorOf(token: string | undefined): Promise<string> {
+    return this.#token === undefined || this.#token === token ? this.renew() : this.#token
   }
 
   renew(): Promise<string> {
@@ -52,18 +58,29 @@ export class TokenSource {
   /** Somebody else is signed in now, or nobody: not even an answer that is under way is used. */
   forget(): void {
     this.#person += 1
+    this.#cancelRenewal()
     this.#token = undefined
     this.#pending = undefined
   }
 
   async #ask(): Promise<string> {
     const person = this.#person
-    this.#token = undefined
     const token = await this.#call()
     if (person !== this.#person) throw new Error('this token was asked for somebody who has signed out since')
     if (token === this.#refused) throw new Obstacle({ id: 'tokenRepeated' }, { final: true })
     this.#token = token
+    this.#renewBeforeItEnds(token)
     return token
+  }
+
+  /** At a moment of its own: pages that were loaded together do not ask together. */
+  #renewBeforeItEnds(token: string): void {
+    this.#cancelRenewal()
+    const lifetime = lifetimeOf(token)
+    if (lifetime === undefined) return
+    const delay = lifetime * (0.7 + 0.2 * this.#clock.random())
+    // Should it fail, the token at hand is good for a while, and whoever needs another one asks again and is told why.
+    this.#cancelRenewal = this.#clock.after(delay, () => void this.renew().catch(() => {}))
   }
 
   async #call(): Promise<string> {
@@ -79,6 +96,17 @@ export class TokenSource {
     } finally {
       cancel()
     }
+  }
+}
+
+/** In milliseconds, by the issuer's own two stamps, so that no clock needs to be right; undefined for other tokens. */
+function lifetimeOf(token: string): number | undefined {
+  try {
+    const [, payload = ''] = token.split('.')
+    const { iat, exp } = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/')))
+    return exp > iat ? (exp - iat) * 1_000 : undefined
+  } catch {
+    return undefined
   }
 }
 

@@ -1,6 +1,14 @@
 /** Compiled, never run: each `@ts-expect-error` is a mistake the compiler must find. */
+import type { defineChannels } from '@portico/channels'
 import { Client } from '@portico/client'
 import { type Live, useChannel, useEvent, useLive, usePresence, usePublish } from '@portico/client/react'
+
+declare module '@portico/client' {
+  interface Register {
+    // @ts-expect-error an application has one contract: channels of two are declared in one defineChannels
+    readonly contract: ReturnType<ReturnType<typeof defineChannels<unknown>>>
+  }
+}
 
 type Same<Left, Right> = [Left, Right] extends [Right, Left] ? true : false
 const same = <Left, Right>(_: Same<Left, Right>): void => {}

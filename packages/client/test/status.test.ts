@@ -1,17 +1,20 @@
 import t from 'tap'
-import type { State } from '../src/session/machine.ts'
+import type { State } from '../src/session/state.ts'
 import { initialStatus, nextStatus, type Readings, type Status } from '../src/status.ts'
 
 const finding = { id: 'unreachable' } as const
 const readings: Readings = {
   ladder: ['websocket', 'http_stream', 'poll'],
   now: 5_000,
+  pageOffline: false,
   broken: 0,
   roundTripMs: 12,
   notBetter: finding,
   lastFinding: undefined,
+  trace: 'PT-7F3K2M',
+  nameOf: () => undefined,
 }
-const living = { since: 0, attempt: 0, climbs: 0 }
+const living = { since: 0, attempt: 0, climbs: 0, drains: 0 }
 const live: State = { kind: 'live', rung: 0, ...living }
 
 function statusOf(state: State, changes: Partial<Readings> = {}): Status {
@@ -23,6 +26,15 @@ t.test('says live, recovering and degraded apart', async (t) => {
   t.match(statusOf(live, { broken: 1 }), { state: 'recovering' })
   t.match(statusOf({ ...live, rung: 2 }), { state: 'degraded', transport: 'poll', notBetter: finding })
 })
+
+t.test(
+  'says that the browser is offline, and still when the next try comes: browsers err about it',
+  async (t) => {
+    const waiting: State = { kind: 'waiting', attempt: 1, rung: 0, until: 9_000, finding }
+    t.match(statusOf(waiting, { pageOffline: true }), { state: 'offline', nextTryAt: 9_000 })
+    t.match(statusOf(live, { pageOffline: true }), { state: 'live' })
+  },
+)
 
 t.test('says when the next try comes and what stands in the way', async (t) => {
   const waiting: State = { kind: 'waiting', attempt: 3, rung: 0, until: 9_000, finding }

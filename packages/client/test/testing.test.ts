@@ -161,3 +161,19 @@ t.test('leaves no timer behind', async (t) => {
   await pass(1)
   t.equal(service.clock.pending, 0)
 })
+
+t.test('history: the newest first, each as handlers got it', async (t) => {
+  const { service, client, say, pass } = await setup(t)
+  await say('from a back end')
+  const sent = client.publish('room:1', 'said', 'from here', { key: 'k1' })
+  await pass(1_000)
+  await sent
+  const asked = client.history('room:1', { limit: 10 })
+  await pass(1_000)
+  const { items, top } = await asked
+  t.strictSame(items, [
+    { event: 'said', data: 'from here', offset: 2, key: 'k1', by: [...service.links][0]?.info },
+    { event: 'said', data: 'from a back end', offset: 1, key: undefined, by: undefined },
+  ])
+  t.match(top, { offset: 2 })
+})

@@ -73,3 +73,42 @@ t.test('the token route', async (t) => {
   const good = sourceOf(tokenFrom('/api/portico/token', answering(200, '{"token":"abc"}')))
   t.equal(await good.get(), 'abc')
 })
+
+/** As an issuer makes it: stamps of its own clock, which need not be ours. */
+function tokenOf(id: number): string {
+  const payload = Buffer.from(JSON.stringify({ jti: id, name: 'Zoë', iat: 5_000, exp: 5_100 }))
+  return `header.${payload.toString('base64url')}.signature`
+}
+
+t.test('a token is exchanged ahead of its end, at a moment of its own', async (t) => {
+  const moments: number[] = []
+  for (const chance of [0, 0.999]) {
+    const own = new FakeClock(() => chance)
+    const source = new TokenSource(async () => {
+      moments.push(own.now())
+      return tokenOf(moments.length)
+    }, own)
+    const first = await source.get()
+    await own.pass(95_000)
+    const second = await source.successorOf(first)
+    t.not(second, first)
+    t.equal(await source.successorOf(first), second, 'at hand, so nobody waits for the route')
+    source.forget()
+    t.equal(own.pending, 0)
+  }
+  t.same(moments, [0, 70_000, 0, 89_980])
+})
+
+t.test('a route that is away ahead of the end costs nothing yet, and then says so', async (t) => {
+  const own = new FakeClock(() => 0)
+  let away = false
+  const source = new TokenSource(
+    () => (away ? Promise.reject(new Error('away')) : Promise.resolve(tokenOf(1))),
+    own,
+  )
+  const first = await source.get()
+  away = true
+  await own.pass(90_000)
+  t.equal(await source.get(), first)
+  t.same(await obstacle(source.successorOf(first)), { id: 'tokenRouteFailed', final: false })
+})

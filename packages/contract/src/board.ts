@@ -21,6 +21,37 @@ export const Ticket = z.object({
   updatedAt: z.iso.datetime(),
 })
 
+/** What somebody fills in; the words of a fault stand beside its field. */
+export const TicketDraft = z.object({
+  title: z.string().trim().min(1, 'Give it a title.').max(200, 'Keep the title within 200 characters.'),
+  description: z.string().max(8_000, 'Keep the description within 8000 characters.'),
+  priority: Ticket.shape.priority,
+  assigneeId: z.string().nullable(),
+})
+
+/** The page makes the id, so that a second click creates the same ticket. */
+export const NewTicket = TicketDraft.extend({ id: z.uuid(), columnId: z.string() })
+
+/** A field's new value, and the version that whoever changed it had seen. */
+const change = <Value extends z.ZodType>(to: Value) => z.object({ to, saw: version }).optional()
+
+/** The fields that somebody changed. Each is taken or refused by itself. */
+export const TicketEdit = z.object({
+  key: z.string().min(1).max(64),
+  title: change(TicketDraft.shape.title),
+  description: change(TicketDraft.shape.description),
+  priority: change(TicketDraft.shape.priority),
+  assigneeId: change(TicketDraft.shape.assigneeId),
+})
+
+/** Into a column, before one of its tickets or at its end. */
+export const TicketMove = z.object({
+  key: z.string().min(1).max(64),
+  columnId: z.string(),
+  before: z.string().nullable(),
+  saw: version,
+})
+
 /** The fields that changed, each with its new version. */
 export const TicketChanged = Ticket.partial().required({ id: true }).extend({ by: z.string() })
 export const TicketRemoved = z.object({ id: z.string(), by: z.string() })

@@ -11,10 +11,27 @@ import {
   Receipt,
   Typing,
 } from './conversation.ts'
+import { administratorsOnly, Reading } from './inspector.ts'
 import { ConversationChanged, Notification, NotificationsRead, themselvesOnly } from './person.ts'
-import { audience, Comment, ItemAdded, ItemClaimed, ShowEnded, ShowStarted } from './show.ts'
+import {
+  audience,
+  Comment,
+  Counted,
+  everybody,
+  ItemAdded,
+  ItemClaimed,
+  ShowEnded,
+  ShowListed,
+  ShowStarted,
+} from './show.ts'
 
-export { principals } from './principals.ts'
+export {
+  ConversationDraft,
+  longestBody,
+  MessageDraft,
+  MessageRemoval,
+  MessageRevision,
+} from './conversation.ts'
 
 /** The app's channels. Web and service import this one value; the types of both follow from it. */
 export const app = defineChannels<Db>()({
@@ -24,6 +41,7 @@ export const app = defineChannels<Db>()({
       'message.edited': MessageEdited,
       'message.deleted': MessageDeleted,
       'message.read': Receipt,
+      'answer.ended': AnswerEnded,
     },
     policy: membersOnly,
   }),
@@ -38,7 +56,7 @@ export const app = defineChannels<Db>()({
 
   /** The assistant's answer while it is written; the history outlives a reload in mid-sentence. */
   'conversation:{id}:answer': ephemeral({
-    events: { piece: Piece, ended: AnswerEnded },
+    events: { piece: Piece },
     policy: membersOnly,
     history: { size: 2_000, ttl: '10 minutes' },
   }),
@@ -65,6 +83,8 @@ export const app = defineChannels<Db>()({
     history: { size: 100, ttl: '5 minutes' },
   }),
 
+  shows: durable({ events: { 'show.listed': ShowListed }, policy: everybody, retain: '7 days' }),
+
   'show:{id}': durable({
     events: {
       'show.started': ShowStarted,
@@ -78,13 +98,21 @@ export const app = defineChannels<Db>()({
 
   /** Hundreds a second: kept for a moment, counted by presence, without a word at each coming and going. */
   'show:{id}:comments': ephemeral({
-    events: { commented: Comment },
+    events: { commented: Comment, counted: Counted },
     policy: audience,
     presence: true,
     announce: false,
     publish: 'policy',
     history: { size: 200, ttl: '10 minutes' },
     maxDataBytes: 4_096,
+  }),
+
+  /** Tells open pages of the inspector when to look again, for as long as there are any. */
+  'inspector:{id}': ephemeral({
+    events: { reading: Reading },
+    policy: administratorsOnly,
+    presence: true,
+    announce: false,
   }),
 })
 

@@ -13,12 +13,44 @@ export const ItemAdded = z.object({
   stock: z.int().nonnegative(),
 })
 
+/** A show as the list has it, whenever something about it changed. */
+export const ShowListed = z.object({
+  id: z.string(),
+  title: z.string(),
+  hostId: z.string(),
+  hostName: z.string(),
+  state: z.enum(['scheduled', 'live', 'ended']),
+  startsAt: z.iso.datetime(),
+})
+
+/** What a host fills in to sell something; the words of a fault stand beside its field. */
+export const NewItem = z.object({
+  id: z.uuid(),
+  code: z.string().regex(/^\d{1,6}$/, 'A code is a number of up to six digits: it is called out.'),
+  name: z.string().trim().min(1, 'Give it a name.').max(120, 'Keep the name within 120 characters.'),
+  priceCents: z
+    .int('A price is a number.')
+    .min(0, 'A price is not negative.')
+    .max(100_000_00, 'That is too much.'),
+  stock: z
+    .int('The stock is a whole number.')
+    .min(1, 'There is at least one.')
+    .max(10_000, 'That is too many.'),
+})
+
+export const NewShow = z.object({
+  id: z.uuid(),
+  title: z.string().trim().min(1, 'Give it a title.').max(120, 'Keep the title within 120 characters.'),
+  startsAt: z.iso.datetime('Say when it starts.'),
+})
+
 /** A claim that won, with the item's count after it. */
 export const ItemClaimed = z.object({
   claimId: z.string(),
   itemId: z.string(),
   code: z.string(),
   userId: z.string(),
+  name: z.string(),
   quantity: z.int().positive(),
   claimed: z.int().nonnegative(),
   stock: z.int().nonnegative(),
@@ -26,6 +58,15 @@ export const ItemClaimed = z.object({
 
 /** Who said it comes with the publication, from the connection, and cannot be made up. */
 export const Comment = z.object({ key: z.string().max(64), body: z.string().trim().min(1).max(500) })
+
+/** How many people watch, said by the app's back end while the host's console is open. */
+export const Counted = z.object({ viewers: z.int().nonnegative() })
+
+/** By its button, or by a comment that says so. */
+export const ClaimCall = z.union([z.object({ code: z.string().max(20) }), z.object({ comment: Comment })])
+
+/** The list of shows is for whoever is signed in. */
+export const everybody = signedIn<unknown>(() => allow())
 
 /** Whoever is signed in may watch and comment while the show is on; afterwards it can still be read. */
 export const audience = signedIn(async ({ params, action, db }) => {

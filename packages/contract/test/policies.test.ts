@@ -1,8 +1,8 @@
 import type { Action, Answer } from '@portico/channels'
-import { app, principals } from '@portico/contract'
+import { app, principals } from '@portico/contract/service'
 import { loadDb } from '@portico/db'
-import { startEphemeralPostgres } from '@portico/db/embedded'
 import { migrate } from '@portico/db/migrate'
+import { startEphemeralPostgres } from '@portico/postgres/embedded'
 import t from 'tap'
 
 const server = await startEphemeralPostgres()
@@ -41,6 +41,15 @@ async function ask(user: string, action: Action, channel: string): Promise<Answe
 
 const allowed = { kind: 'allow' }
 const denied = (reason: RegExp) => ({ kind: 'deny', reason })
+
+t.test('the inspector is for administrators, as their rows say now', async (t) => {
+  t.match(await ask('bob', 'subscribe', 'inspector:readings'), denied(/administrators/))
+  await db.user.update({ where: { id: 'bob' }, data: { role: 'administrator' } })
+  t.match(await ask('bob', 'subscribe', 'inspector:readings'), allowed)
+  await db.user.update({ where: { id: 'bob' }, data: { revokedAt: new Date() } })
+  t.match(await ask('bob', 'subscribe', 'inspector:readings'), denied(/administrators/))
+  await db.user.update({ where: { id: 'bob' }, data: { role: 'member', revokedAt: null } })
+})
 
 t.test('every channel has a policy, and none is open to somebody unknown', async (t) => {
   for (const pattern of app.patterns) {

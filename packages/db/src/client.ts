@@ -1,5 +1,5 @@
+import { checkUrl, DbUnavailable } from '@portico/postgres'
 import { PrismaPg } from '@prisma/adapter-pg'
-import { checkUrl } from './db-unavailable.ts'
 import { PrismaClient } from './generated/prisma/client.ts'
 
 export interface DbOptions {
@@ -13,6 +13,7 @@ export interface DbOptions {
 /** Nothing is dialled before the first query. */
 export function createDb(url: string, options: DbOptions = {}) {
   checkUrl(url)
+  refuseOtherSchema(new URL(url))
   const onConnectionLost = options.onConnectionLost ?? (() => {})
   const adapter = new PrismaPg(
     {
@@ -30,3 +31,14 @@ export function createDb(url: string, options: DbOptions = {}) {
 }
 
 export type Db = ReturnType<typeof createDb>
+
+/** The driver would ignore it in silence. */
+function refuseOtherSchema({ searchParams }: URL): void {
+  const schema = searchParams.get('schema') ?? 'public'
+  if (schema === 'public') return
+  throw new DbUnavailable(
+    'malformed-url',
+    `DATABASE_URL names the schema ${schema}, and the app's tables live in public`,
+    'Leave ?schema= out, and give the app a database of its own.',
+  )
+}

@@ -1,11 +1,9 @@
+import { DbUnavailable } from '@portico/postgres'
 import type { Db, DbOptions } from './client.ts'
-import { DbUnavailable } from './db-unavailable.ts'
 
 export type { Db, DbOptions } from './client.ts'
-export { checkUrl, DbUnavailable, type DbUnavailableReason, explainConnection } from './db-unavailable.ts'
 export { type DemoPerson, demoPeople } from './demo/people.ts'
-export { type DbPool, openPool, type PoolOptions } from './pool.ts'
-export { type DbSession, oldestPostgres, openSession, type SessionOptions } from './session.ts'
+export { demoShow } from './demo/show.ts'
 
 /**
  * The typed client. It is loaded here and not by importing this module, so that a process can start, serve and

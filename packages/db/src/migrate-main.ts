@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
-import { DbUnavailable } from './db-unavailable.ts'
+import { DbUnavailable } from '@portico/postgres'
+import { MigrationFault } from '@portico/postgres/migrate'
 import { migrate, resolveMigration } from './migrate.ts'
-import { MigrationFault } from './migration-fault.ts'
 
 /*
  * Usage: DATABASE_URL=… node packages/db/src/migrate-main.ts [--applied NAME | --rolled-back NAME]

@@ -1,4 +1,4 @@
-import { DbUnavailable, explainConnection } from './db-unavailable.ts'
+import { DbUnavailable, explainConnection } from '@portico/postgres'
 import { seed } from './demo/seed.ts'
 import { loadDb } from './index.ts'
 

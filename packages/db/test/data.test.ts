@@ -1,9 +1,10 @@
+import { startEphemeralPostgres } from '@portico/postgres/embedded'
+import { readMigrations, streamsMigrations } from '@portico/postgres/migrate'
 import t from 'tap'
 import { seed } from '../src/demo/seed.ts'
-import { startEphemeralPostgres } from '../src/embedded/index.ts'
 import { loadDb } from '../src/index.ts'
-import { migrate } from '../src/migrate.ts'
-import { refusal } from './fixtures/refusal.ts'
+import { migrate, migrationsFolder } from '../src/migrate.ts'
+import { refusal } from './refusal.ts'
 
 const server = await startEphemeralPostgres()
 await migrate(server.url)
@@ -100,4 +101,15 @@ t.test('a ticket cannot lie in another board’s column', async (t) => {
   await db.column.create({ data: { id: 'far', boardId: 'elsewhere', name: 'Far', rank: 1 } })
   const moved = db.ticket.update({ where: { id: 'workshop-1' }, data: { columnId: 'far' } })
   t.match(await refusal(moved), { code: 'P2003' })
+})
+
+t.test('the streams in the app’s history are the ones that the service ships', async (t) => {
+  const own = new Map(readMigrations(migrationsFolder).map(({ name, sql }) => [name, sql]))
+  for (const { name, sql } of readMigrations(streamsMigrations)) t.equal(own.get(name), sql, name)
+})
+
+t.test('a URL that names another schema is refused, which Postgres would ignore', async (t) => {
+  const elsewhere = new URL(server.url)
+  elsewhere.searchParams.set('schema', 'other')
+  t.match(await refusal(loadDb(elsewhere.href)), { reason: 'malformed-url', cure: /Leave \?schema= out/ })
 })

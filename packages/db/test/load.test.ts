@@ -1,6 +1,6 @@
 import { registerHooks } from 'node:module'
 import t from 'tap'
-import { refusal } from './fixtures/refusal.ts'
+import { refusal } from './refusal.ts'
 
 /* As on a checkout where nothing was generated yet. */
 registerHooks({

@@ -1,4 +1,8 @@
-import { type EphemeralOptions, type EphemeralPostgres, startEphemeralPostgres } from '@portico/db/embedded'
+import {
+  type EphemeralOptions,
+  type EphemeralPostgres,
+  startEphemeralPostgres,
+} from '@portico/postgres/embedded'
 
 export type Postgres = EphemeralPostgres & AsyncDisposable
 

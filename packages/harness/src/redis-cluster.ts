@@ -35,7 +35,8 @@ export async function startRedisCluster({ masters = 3 }: { masters?: number } = 
 async function form(nodes: readonly RedisServer[]): Promise<void> {
   const clients = nodes.map(({ url }) => new Redis(url))
   try {
-    await Promise.all(clients.map((client, index) => join(client, index, nodes)))
+    await Promise.all(clients.map((client, index) => prepare(client, index, nodes.length)))
+    await Promise.all(clients.map((client) => meet(client, nodes)))
     for (const client of clients) await until('the cluster to agree', () => agrees(client, nodes.length))
   } finally {
     for (const client of clients) client.disconnect()
@@ -55,11 +56,15 @@ function startNode(): Promise<RedisServer> {
   })
 }
 
-async function join(client: Redis, index: number, nodes: readonly RedisServer[]): Promise<void> {
-  const first = Math.floor((index * SLOTS) / nodes.length)
-  const last = Math.floor(((index + 1) * SLOTS) / nodes.length) - 1
+/** While it knows no other: an epoch is refused by a node that somebody has met. */
+async function prepare(client: Redis, index: number, count: number): Promise<void> {
+  const first = Math.floor((index * SLOTS) / count)
+  const last = Math.floor(((index + 1) * SLOTS) / count) - 1
   await client.cluster('ADDSLOTSRANGE', first, last)
   await client.call('CLUSTER', 'SET-CONFIG-EPOCH', index + 1)
+}
+
+async function meet(client: Redis, nodes: readonly RedisServer[]): Promise<void> {
   for (const { port } of nodes) await client.cluster('MEET', '127.0.0.1', port)
 }
 

@@ -144,6 +144,8 @@ const systemMeanings: Readonly<Record<keyof typeof systemMethods, string>> = {
   can: 'may I do this on that channel, and why',
   channels: 'the connection’s own subscriptions and positions',
   ping: 'a sign of life, asked for by the client',
+  audit: 'compares what the page was handed with what the history holds: `same`, `diverged` or `unknown`',
+  switch: 'in development mode: disturbs this connection, so that one sees what the page makes of it',
 }
 
 export function printSystemMethods(): string {

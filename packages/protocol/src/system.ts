@@ -8,6 +8,8 @@ export const systemMethods = {
   can: '$sys.can',
   channels: '$sys.channels',
   ping: '$sys.ping',
+  audit: '$sys.audit',
+  switch: '$sys.switch',
 } as const
 
 export type SystemMethod = keyof typeof systemMethods
@@ -27,6 +29,8 @@ export interface SystemCalls {
   readonly channels: { readonly request: SystemChannelsRequest; readonly result: SystemChannelsResult }
   /** A client's own question for a sign of life; `{}` is the answer. */
   readonly ping: { readonly request: Record<string, never>; readonly result: Record<string, never> }
+  readonly audit: { readonly request: SystemAuditRequest; readonly result: SystemAuditResult }
+  readonly switch: { readonly request: SystemSwitchRequest; readonly result: SystemSwitchResult }
 }
 
 /** `publish` of the protocol answers nothing; this one says what became of the publication. */
@@ -47,7 +51,12 @@ export interface SystemPublishResult {
   /** Connections and nodes it was handed to. */
   readonly connections: number
   readonly nodes: number
+  /** When it reached nobody, nobody on another node than the one that took it, or nobody who reads. */
+  readonly finding?: PublishFinding
 }
+
+export const publishFindings = ['nobodyListens', 'nobodyOnOtherNodes', 'deadSubscriber'] as const
+export type PublishFinding = (typeof publishFindings)[number]
 
 export interface SystemWhoamiResult {
   readonly user: string
@@ -79,6 +88,62 @@ export interface SystemChannelsResult {
     readonly channel: string
     readonly position?: { readonly epoch: string; readonly offset: number }
   }[]
+}
+
+/** What one report may ask for. More channels take turns. */
+export const auditBounds = { channels: 16, publications: 256 } as const
+
+/** What a page was handed of a channel after `base`, up to and with `offset`: see `Digest` for the hash. */
+export interface AuditClaim {
+  readonly channel: string
+  readonly epoch: string
+  readonly base: number
+  readonly offset: number
+  readonly hash: string
+}
+
+export interface SystemAuditRequest {
+  readonly channels: readonly AuditClaim[]
+}
+
+/** `unknown`: the history does not reach back to the base, or the service has better things to do. No divergence. */
+export type AuditVerdict = 'same' | 'diverged' | 'unknown'
+
+export interface SystemAuditResult {
+  readonly channels: readonly {
+    readonly channel: string
+    readonly verdict: AuditVerdict
+    /** Up to here everything was written to this connection, ahead of this answer. */
+    readonly written?: number
+  }[]
+}
+
+/** What can be made to go wrong with a connection, for its developer to see what the page makes of it. */
+export interface Disturbance {
+  /** Nothing goes through any more, and nobody is told. */
+  readonly halfOpen?: boolean
+  /** Everything comes this many milliseconds later. */
+  readonly delayMs?: number
+  /** What is pushed comes twice. */
+  readonly duplicate?: boolean
+  /** Of two pushes the second comes first. */
+  readonly reorder?: boolean
+  /** Every third push never comes. */
+  readonly lose?: boolean
+}
+
+/** Happens once. `drop` cuts the connection, `expire` ends its token, `refuse` lets this user not back in for ten seconds. */
+export type Mishap = 'drop' | 'expire' | 'refuse'
+
+export interface SystemSwitchRequest {
+  /** Replaces the last one; `{}` ends every disturbance. */
+  readonly disturbance?: Disturbance
+  readonly mishap?: Mishap
+}
+
+/** What disturbs the connection now. */
+export interface SystemSwitchResult {
+  readonly disturbance: Disturbance
 }
 
 /** What the service itself says to a client, as the `data` of a `message` push. */

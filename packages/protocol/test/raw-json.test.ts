@@ -27,6 +27,15 @@ t.test('a number that is written in another way stays a number', async (t) => {
   )
 })
 
+t.test('a number as long as a frame takes no longer than another text of that length', async (t) => {
+  // The square of this many zeros takes seconds.
+  const long = `1${'0'.repeat(60_000)}1`
+  const before = process.threadCpuUsage()
+  t.equal(parseRawJson(`[${long}]`), `[${long}]`)
+  const { user } = process.threadCpuUsage(before)
+  t.ok(user < 500_000, `${user} µs`)
+})
+
 t.test('a key may be called __proto__', async (t) => {
   t.equal(parseRawJson('{"__proto__":{"a":1}}'), '{"__proto__":{"a":1}}')
   t.equal(

@@ -1,4 +1,5 @@
 import type { ChannelName, Contract, EventName } from '@portico/channels'
+import type { ChannelReport, ConnectionReport, History, NodeReport } from './inspection.ts'
 import { type PublishArguments, printPublication } from './publication.ts'
 
 export interface RealtimeOptions<App> {
@@ -34,6 +35,30 @@ export interface Receipt {
   readonly nodes_reported: number
 }
 
+/** Who is in a channel, counted. */
+export interface PresenceStats {
+  readonly connections: number
+  readonly users: number
+}
+
+interface Position {
+  readonly epoch: string
+  readonly offset: number
+}
+
+/** One connection of a user, and how far it is. */
+export interface SeenConnection {
+  readonly node: string
+  readonly client: string
+  readonly channels: readonly {
+    readonly channel: string
+    /** Written to its transport; absent where nothing is remembered. */
+    readonly written?: Position
+    /** Handed to the application, by the page's own report at that time; absent until it has made one. */
+    readonly handed?: Position & { readonly at: number }
+  }[]
+}
+
 /** The service was not reached, or it refused. With `unreachable` the outcome is unknown: repeat with the same key. */
 export class RealtimeFailure extends Error {
   override readonly name = 'RealtimeFailure'
@@ -66,9 +91,26 @@ export class Realtime<App extends Contract> {
     return (await this.#call('publish', body)) as Receipt
   }
 
+  /** Of a channel with presence. */
+  async presenceStats(channel: ChannelName<App>): Promise<PresenceStats> {
+    const { num_clients, num_users } = (await this.#call('presence_stats', { channel })) as {
+      num_clients: number
+      num_users: number
+    }
+    return { connections: num_clients, users: num_users }
+  }
+
   /** Ends connections at once; their clients stay away until told to connect again. */
   async disconnect(target: Target): Promise<void> {
     await this.#call('disconnect', target)
+  }
+
+  /**
+   * After what policies read has changed: they are asked again, for everybody in the channel or who wants to publish
+   * there, or for a target alone. Until then a connection goes by what it was told before.
+   */
+  async reconsider(about: { readonly channel: ChannelName<App> } & Target): Promise<void> {
+    await this.#call('reconsider', about)
   }
 
   /** Voids what was issued to a user, a token or a session until now: connections end, and tokens are refused. */
@@ -78,6 +120,45 @@ export class Realtime<App extends Contract> {
       ...(tokenId !== undefined && { token_id: tokenId }),
       ...(session !== undefined && { session }),
     })
+  }
+
+  /** The nodes that are alive. */
+  async nodes(): Promise<readonly NodeReport[]> {
+    const { nodes } = (await this.#call('info', {})) as { nodes: readonly NodeReport[] }
+    return nodes
+  }
+
+  /** The channels somebody is subscribed to, on all nodes. */
+  async channels(): Promise<Readonly<Record<string, ChannelReport>>> {
+    const { channels } = (await this.#call('channels', {})) as { channels: Record<string, ChannelReport> }
+    return channels
+  }
+
+  /** Of a target, or of everybody. */
+  async connections(target: Target = {}): Promise<readonly ConnectionReport[]> {
+    const answer = (await this.#call('connections', target)) as { connections: readonly ConnectionReport[] }
+    return answer.connections
+  }
+
+  /** The newest publications of a channel first, and where its stream is. */
+  async history(channel: ChannelName<App>, { limit }: { readonly limit: number }): Promise<History> {
+    return (await this.#call('history', { channel, limit, reverse: true })) as History
+  }
+
+  /** How many are in a channel that keeps presence. */
+  async clientCount(channel: ChannelName<App>): Promise<number> {
+    const answer = (await this.#call('presence_stats', { channel })) as { num_clients: number }
+    return answer.num_clients
+  }
+
+  /**
+   * How far a user's living connections are in a channel, or in each: what was written to them, and what their pages
+   * last said they were handed. Devices that are offline are not in it, and were not asked.
+   */
+  async seenUpTo(user: string, channel?: ChannelName<App>): Promise<readonly SeenConnection[]> {
+    const answer = await this.#call('seen', { user, ...(channel !== undefined && { channel }) })
+    // The service's answer, of our own release.
+    return (answer as { readonly connections: readonly SeenConnection[] }).connections
   }
 
   async #call(method: string, body: object): Promise<unknown> {

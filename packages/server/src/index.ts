@@ -1,5 +1,6 @@
 /** For back ends: publish with a transaction or over HTTP, read rows with their position, make tokens, revoke. */
 export {
+  type PresenceStats,
   Realtime,
   RealtimeFailure,
   type RealtimeOptions,
@@ -7,6 +8,7 @@ export {
   type Revocation,
   type Target,
 } from './api.ts'
+export type { ChannelReport, ConnectionReport, History, NodeReport, PastPublication } from './inspection.ts'
 export { type Live, type LivePosition, liveQuery, pgLiveQuery } from './live-query.ts'
 export { type PgClient, type PgPublish, pgPublisher } from './pg.ts'
 export { type PrismaPublish, type PublishPromise, portico } from './prisma.ts'

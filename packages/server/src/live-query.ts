@@ -1,15 +1,16 @@
 /** Where a channel was when rows were read, to subscribe from. Plain data: it passes from a server component to a page. */
-export interface LivePosition {
-  readonly channel: string
+export interface LivePosition<Name extends string = string> {
+  readonly channel: Name
   readonly epoch: string
   readonly offset: number
   /** Which transactions the rows contained: their publications are left out of what the subscriber gets. */
   readonly snapshot: string
 }
 
-export interface Live<Rows> {
+/** The channel's name stays in the type, so that the page's reducer knows its events. */
+export interface Live<Rows, Name extends string = string> {
   readonly rows: Rows
-  readonly position: LivePosition
+  readonly position: LivePosition<Name>
 }
 
 /** What `liveQuery` uses of a Prisma client, extended or not. */
@@ -34,11 +35,11 @@ const positionSql = 'SELECT epoch, "offset"::float8 AS "offset", snapshot FROM p
  * A page that shows these rows and subscribes from this position misses nothing and sees nothing twice, whatever
  * is written meanwhile.
  */
-export function liveQuery<Transaction extends RawReader, Rows>(
+export function liveQuery<Transaction extends RawReader, Rows, const Name extends string>(
   prisma: PrismaReader<Transaction>,
-  channel: string,
+  channel: Name,
   load: (transaction: Transaction) => Promise<Rows>,
-): Promise<Live<Rows>> {
+): Promise<Live<Rows, Name>> {
   return prisma.$transaction(
     async (transaction) => {
       // First, so that the snapshot is taken even when nothing else is read.
@@ -54,11 +55,11 @@ export interface PgReader {
 }
 
 /** The same for a bare `pg` client that is not in a transaction. */
-export async function pgLiveQuery<Client extends PgReader, Rows>(
+export async function pgLiveQuery<Client extends PgReader, Rows, const Name extends string>(
   client: Client,
-  channel: string,
+  channel: Name,
   load: (client: Client) => Promise<Rows>,
-): Promise<Live<Rows>> {
+): Promise<Live<Rows, Name>> {
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
   try {
     const position = readPosition(channel, (await client.query(positionSql, [channel])).rows)
@@ -71,7 +72,7 @@ export async function pgLiveQuery<Client extends PgReader, Rows>(
   }
 }
 
-function readPosition(channel: string, found: unknown): LivePosition {
+function readPosition<Name extends string>(channel: Name, found: unknown): LivePosition<Name> {
   const [row] = Array.isArray(found) ? found : []
   if (row === undefined) throw new Error('portico.epoch is empty: run the migrations')
   const { epoch, offset, snapshot } = row

@@ -44,8 +44,10 @@ const minSecretBytes = 32
  * It answers `{"token"}`, 401 when nobody is signed in, and 403 to a page of another site.
  */
 export function tokenRoute(options: TokenRouteOptions): (request: Request) => Promise<Response> {
-  const signing = signingKeyOf(options.key)
+  // A build loads this module too, and knows no secret.
+  let signing: SigningKey | undefined
   return async (request) => {
+    signing ??= signingKeyOf(options.key)
     if (isFromElsewhere(request))
       return answer(403, { error: 'tokens are given to pages of this origin only' })
     const subject = await options.session(request)

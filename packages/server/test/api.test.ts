@@ -39,12 +39,14 @@ t.test('publishes with key, event and idempotency key, and hands back the receip
   })
 })
 
-t.test('revokes and disconnects', async (t) => {
+t.test('revokes, disconnects and has policies asked again', async (t) => {
   const { asked, realtime } = await service(t, 200, '{"result":{}}')
   await realtime.revoke({ user: 'tom', tokenId: 't1' })
   t.match(asked, { path: '/api/revoke', body: { user: 'tom', token_id: 't1' } })
   await realtime.disconnect({ session: 's1' })
   t.match(asked, { path: '/api/disconnect', body: { session: 's1' } })
+  await realtime.reconsider({ channel: 'board:1:cursors' })
+  t.strictSame(asked.body, { channel: 'board:1:cursors' })
 })
 
 t.test('a refusal carries the code and the sentence of the service', async (t) => {

@@ -97,7 +97,7 @@ export class FrontDoor implements AsyncDisposable {
 
   #serve(request: IncomingMessage, response: ServerResponse): void {
     const route = routeOf(request, this.#webSocketPath)
-    if (route === 'no-socket' || route === 'bad-path') {
+    if (route !== 'web' && route !== 'realtime') {
       refuse(response, route)
     } else if (announcesTooMuch(request)) {
       refuseBody(request, response)
@@ -112,7 +112,7 @@ export class FrontDoor implements AsyncDisposable {
     this.#sockets.add(socket)
     socket.on('error', () => socket.destroy()).on('close', () => this.#sockets.delete(socket))
     const route = routeOf(request, this.#webSocketPath)
-    if (route === 'no-socket' || route === 'bad-path') {
+    if (route !== 'web' && route !== 'realtime') {
       refuseUpgrade(socket, route)
     } else {
       rewriteHeaders(request, 'upgrade')

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { ConfigError, loadConfig } from '@portico/config'
 import { listenOrExplain, PortUnavailable } from '@portico/ports'
 

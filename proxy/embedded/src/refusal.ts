@@ -19,6 +19,11 @@ export const REFUSALS = {
     type: 'text/plain; charset=utf-8',
     body: 'The request names no path of this site, or one that is not well escaped.\n',
   },
+  'own-port': {
+    status: 404,
+    type: 'text/plain; charset=utf-8',
+    body: 'There is nothing here.\n',
+  },
   'body-too-large': {
     status: 413,
     type: 'text/plain; charset=utf-8',
@@ -28,7 +33,7 @@ export const REFUSALS = {
     status: 502,
     type: 'application/json',
     body: JSON.stringify({
-      finding: 'service-down',
+      finding: 'serviceDown',
       cause: 'The front door reached no realtime node.',
       cure: 'Look whether services/realtime runs and why it ended; the page connects by itself once it is back.',
     }),

@@ -1,7 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 
 /** Where a request goes. */
-export type Route = 'realtime' | 'web' | 'no-socket' | 'bad-path'
+export type Route = 'realtime' | 'web' | 'no-socket' | 'bad-path' | 'own-port'
+
+/** On the service's own port alone, like /metrics and /api, which no rule leads to. */
+const OWN_PORT = '/ws/slo'
 
 const REALTIME = /^\/ws(\/|$)/
 
@@ -12,6 +15,7 @@ const REALTIME = /^\/ws(\/|$)/
 export function routeOf(request: IncomingMessage, webSocketPath: string | undefined): Route {
   const path = plainPath(request.url ?? '')
   if (path === undefined) return 'bad-path'
+  if (path === OWN_PORT) return 'own-port'
   if (REALTIME.test(path)) return 'realtime'
   return isWebSocket(request) && path !== webSocketPath ? 'no-socket' : 'web'
 }

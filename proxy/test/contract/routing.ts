@@ -73,6 +73,15 @@ export function routing(t: Test, house: House): void {
     t.match(text, /"name":"web"/)
   })
 
+  t.test('the objectives of the service, /ws/slo, are shown on its own port alone', async (t) => {
+    for (const path of ['/ws/slo', '/ws/slo?a=1', '/ws/%73lo', '/ws/./slo', '/ws/x/../slo']) {
+      const headers = { Host: HOST, Connection: 'close' }
+      const { status, text } = await sendRaw(door.port, head(`GET ${path}`, headers))
+      t.equal(status, 404, path)
+      t.notMatch(text, /"name":"[ab]"/, path)
+    }
+  })
+
   t.test('the own ways of the service, /api and /metrics, are not reachable', async (t) => {
     const before = house.realtimeSaw().length
     const disguises = [

@@ -65,7 +65,7 @@ function redisBackends({ node, log, canaries }: BackendsOptions, url: string): O
     presence: (vanished) => new RedisPresence(links, node, vanished),
     control: (handler) => new RedisControl({ link, node, handler, log }),
     revocations: (revoked) => new RedisRevocations({ link, revoked, log }),
-    components: [redisComponent(() => links.isReady)],
+    components: [redisComponent(() => links.canaries.values())],
     [Symbol.asyncDispose]: () => links[Symbol.asyncDispose](),
   }
 }

@@ -39,7 +39,7 @@ export const realtimeConfig = defineConfig(
       says: 'Short pings and deadlines, and refusals that tell everything. Not for production.',
     }),
     CONTRACT: text({
-      default: '@portico/contract',
+      default: '@portico/contract/service',
       expects: 'a package, or the path of a module',
       says: 'The module that exports the channels of the app.',
     }),

@@ -14,8 +14,15 @@ async function main(): Promise<void> {
   const log = createLog({ level: config.LOG_LEVEL, secrets: secretsOf(config) })
   if (isPrimary(config.WORKERS)) return lookAfterWorkers(config.WORKERS, log)
 
-  const { contract } = await loadContract(config.CONTRACT)
-  const service = await createService({ config, contract, log, production, primary: primaryPeer() })
+  const { contract, openDatabase } = await loadContract(config.CONTRACT)
+  const service = await createService({
+    config,
+    contract,
+    openDatabase,
+    log,
+    production,
+    primary: primaryPeer(),
+  })
   const { PORT: port, HOST: host } = config
   await listenOrExplain(() => service.app.listen({ port, host }), { port, variable: 'PORT' })
 

@@ -1,12 +1,24 @@
 import cors from '@fastify/cors'
-import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify'
+import {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  fastify,
+  LogController,
+} from 'fastify'
 import type { ApiKeys } from './api/keys.ts'
 import { serverApi } from './api/server-api.ts'
 import { type DiscoveryOptions, discoveryRoute } from './discovery.ts'
+import { doctorRoute } from './doctor/doctor-route.ts'
 import type { Operations } from './node/node.ts'
 import { type DiagnoseOptions, diagnoseRoute } from './ops/diagnose.ts'
 import { type Health, healthRoutes } from './ops/health.ts'
 import { metricsRoute } from './ops/metrics-route.ts'
+import type { Slo } from './ops/slo/slo.ts'
+import { sloRoute } from './ops/slo/slo-route.ts'
+import { tell } from './ops/told.ts'
+import { answerFault } from './transport/fault.ts'
 import { registerTransports, type TransportRoutesOptions } from './transport/routes.ts'
 
 export interface ServerParts {
@@ -20,6 +32,7 @@ export interface ServerParts {
   readonly health: Health
   readonly diagnosis: DiagnoseOptions
   readonly printMetrics: () => Promise<string>
+  readonly slo: Slo
 }
 
 /** The HTTP server with all its routes. It needs no process and listens only when told. */
@@ -32,19 +45,34 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     // Idle sockets of the front door are kept, so that it never writes to one that is just being closed.
     keepAliveTimeout: 75_000,
     forceCloseConnections: true,
+    // A late request is told by its route, in the catalogue's words and with a trace.
+    return503OnClosing: false,
+    frameworkErrors: refuseBadAddress,
   })
-  app.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send({ error: 'there is nothing at this address' }),
-  )
+  app.setErrorHandler(answerFault)
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send(tell({ id: 'nothingHere' })))
 
+  app.addHook('onRequest', transports.admission.preflight)
   await app.register(cors, { origin: [...allowedOrigins], credentials: true })
   await registerTransports(app, transports)
   await app.register(async (pages) => {
     await pages.register(discoveryRoute, discovery)
     await pages.register(healthRoutes, { health: parts.health })
     await pages.register(diagnoseRoute, parts.diagnosis)
+    await pages.register(doctorRoute)
   })
   await app.register(serverApi, { prefix: '/api', operations: parts.operations, keys: parts.apiKeys })
   await app.register(metricsRoute, { print: parts.printMetrics })
+  await app.register(sloRoute, { slo: parts.slo })
   return app
+}
+
+/** No hook runs for an address that cannot be read, so nobody else would end the socket of an upgrade to one. */
+function refuseBadAddress(_error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  reply.raw.once('finish', () => request.raw.socket.destroySoon())
+  const reason = 'the address is not well written'
+  reply
+    .code(400)
+    .header('connection', 'close')
+    .send(tell({ id: 'badRequest', facts: { reason } }))
 }

@@ -1,38 +1,47 @@
 import { randomUUID } from 'node:crypto'
-import { hostname } from 'node:os'
 import type { Contract } from '@portico/channels'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { ApiKeys } from './api/keys.ts'
-import { type BackendsOptions, type OpenBackends, openBackends } from './backends.ts'
-import { Database } from './channels/database.ts'
+import { AuditDesk } from './audit/desk.ts'
+import type { BackendsOptions, OpenBackends } from './backends.ts'
+import { BlackBox } from './black-box/black-box.ts'
+import { Inquiry } from './black-box/inquiry.ts'
+import { Database, type OpenDatabase } from './channels/database.ts'
 import { Policies } from './channels/policies.ts'
 import { PolicyFaults } from './channels/policy-faults.ts'
 import type { RealtimeConfig } from './config.ts'
 import { Connection } from './connection/connection.ts'
 import { OpenConnections } from './connection/open-connections.ts'
-import { Departure } from './drain/departure.ts'
+import { Switches } from './connection/switches.ts'
+import { Departure, departureSettings } from './drain/departure.ts'
 import { Draining } from './drain/draining.ts'
 import { createIdentity, type Identity } from './identity.ts'
 import { AddressLimits } from './limits/address-limits.ts'
 import { type Limits, limitsOf } from './limits/limits.ts'
 import { UserLimits } from './limits/user-limits.ts'
-import { type AssembledNode, assembleNode, type Backends } from './node/assemble.ts'
-import type { NodeObserver } from './node/observer.ts'
+import type { AssembledNode } from './node/assemble.ts'
 import type { Services, Timing } from './node/services.ts'
 import { nodeComponent } from './ops/components.ts'
+import type { DiagnoseOptions } from './ops/diagnose.ts'
 import { Monitoring } from './ops/monitoring.ts'
+import { Slo } from './ops/slo/slo.ts'
+import { createNode, openBackendsOf } from './own-node.ts'
 import { createServer } from './server.ts'
 import { TimerWheel } from './timer-wheel.ts'
 import { Admission } from './transport/admission.ts'
 import { EmulatedSessions } from './transport/emulated-sessions.ts'
-import { type Peer, SharedMetrics } from './workers/shared-metrics.ts'
+import { version } from './version.ts'
+import { measuredBy } from './workers/measured.ts'
+import type { Peer } from './workers/shared-metrics.ts'
 
 export interface ServiceOptions {
   /** An event loop that is late by more than this lets nobody in for the moment. */
   readonly overloadedMs?: number
   readonly config: RealtimeConfig
   readonly contract: Contract
+  /** What its policies read; undefined where they read nothing. */
+  readonly openDatabase?: OpenDatabase | undefined
   readonly log: Logger
   readonly production: boolean
   /** What stands behind the node, where it is not what the configuration says. */
@@ -52,46 +61,49 @@ export interface Service extends AsyncDisposable {
 /** An event loop this late cannot take on more: who connects then is asked to come back. */
 const overloadedMs = 1_000
 
-/** Of the product; shown to clients and in metrics. */
-export const version = '0.1.0'
+/** Of one address, for what is known of an attempt: codes are short, and each inquiry goes to all nodes. */
+const inquiriesPerSecond = 5
 
 export async function createService(options: ServiceOptions): Promise<Service> {
   const { config, log, production } = options
   const id = randomUUID()
   const limits = limitsOf(config)
   const timers = new TimerWheel()
-  const monitoring = new Monitoring({ version, process: true })
-  const draining = new Draining()
+  const monitoring = new Monitoring({ version, process: true }, log)
+  const draining = new Draining(id)
   const open = new OpenConnections()
   const sessions = new EmulatedSessions()
   const backends = openBackendsOf(options, id, monitoring)
-  const node = createNode(options, { id, limits, timers, sessions, backends, observer: monitoring.node })
+  const box = new BlackBox({ node: id })
+  const node = createNode(options, {
+    id,
+    limits,
+    timers,
+    sessions,
+    backends,
+    memory: box,
+    observer: monitoring.node,
+  })
   monitoring.watch(node)
   const identity = createIdentity(config, node.revocations, { production })
-  const database = new Database({ url: config.DATABASE_URL })
-  const services: Services = {
-    ...node,
-    authenticator: identity.authenticator,
-    subscriptionTokens: identity.tokens,
-    policies: createPolicies(options, database),
-    limits,
-    userLimits: new UserLimits(limits),
-    timers,
-    timing: timingOf(config),
-    log,
-    observer: monitoring.connections,
-    version,
-    isOverloaded: () => timers.lateMs > (options.overloadedMs ?? overloadedMs),
-    now: Date.now,
-    id: randomUUID,
-  }
+  const database = new Database({ url: config.DATABASE_URL, open: options.openDatabase })
+  const services = servicesOf(options, { node, identity, database, limits, timers, monitoring })
+  const measured = measuredBy(monitoring, options.primary)
+  const slo = new Slo({ measure: measured.all })
   const app = await createServer({
     log,
     trustedProxies: config.TRUSTED_PROXIES,
     allowedOrigins: identity.origins.allowed,
     transports: {
       accept: (transport, peer) => open.add(new Connection(transport, peer, services)),
-      admission: createAdmission(identity, limits, monitoring),
+      admission: new Admission({
+        gate: draining,
+        origins: identity.origins,
+        addresses: new AddressLimits(limits),
+        box,
+        observer: monitoring.connections,
+      }),
+      box,
       node: id,
       sessions,
       control: node.control,
@@ -102,12 +114,13 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     operations: node.node,
     apiKeys: new ApiKeys(config.API_KEYS),
     health: monitoring.health([draining, nodeComponent(node.control, id), ...backends.components]),
-    diagnosis: { origins: identity.origins, node: id, version },
-    printMetrics: printMetricsOf(monitoring, options.primary),
+    diagnosis: diagnosisOf({ box, identity, node, monitoring, log }),
+    printMetrics: measured.print,
+    slo,
   })
-  const close = closing({ open, app, node, backends, database, timers, monitoring })
+  const close = closing({ draining, open, app, node, backends, database, timers, monitoring, slo })
   const departure = new Departure({
-    settings: drainSettingsOf(config),
+    settings: departureSettings(config),
     server: app.server,
     occupants: node.roster,
     draining,
@@ -118,7 +131,64 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   return { app, node, leave: () => departure.leave(), [Symbol.asyncDispose]: close }
 }
 
+interface ServicesNeeds {
+  readonly node: AssembledNode
+  readonly identity: Identity
+  readonly database: Database
+  readonly limits: Limits
+  readonly timers: TimerWheel
+  readonly monitoring: Monitoring
+}
+
+function servicesOf(
+  options: ServiceOptions,
+  { node, identity, database, limits, timers, monitoring }: ServicesNeeds,
+): Services {
+  return {
+    ...node,
+    authenticator: identity.authenticator,
+    subscriptionTokens: identity.tokens,
+    policies: createPolicies(options, database),
+    limits,
+    userLimits: new UserLimits(limits),
+    auditDesk: new AuditDesk(),
+    switches: options.config.WEBSOCKET_DEV_MODE ? new Switches() : undefined,
+    timers,
+    timing: timingOf(options.config),
+    log: options.log,
+    observer: monitoring.connections,
+    version,
+    isOverloaded: () => timers.lateMs > (options.overloadedMs ?? overloadedMs),
+    now: Date.now,
+    id: randomUUID,
+  }
+}
+
+interface DiagnosisNeeds {
+  readonly box: BlackBox
+  readonly identity: Identity
+  readonly node: AssembledNode
+  readonly monitoring: Monitoring
+  readonly log: Logger
+}
+
+function diagnosisOf({ box, identity, node, monitoring, log }: DiagnosisNeeds): DiagnoseOptions {
+  const { id } = node.node
+  return {
+    origins: identity.origins,
+    node: id,
+    version,
+    traces: new Inquiry({ node: id, box, control: node.control }),
+    addresses: new AddressLimits({ addressConnects: inquiriesPerSecond }),
+    onReported: ({ id: finding, facts }, trace) => {
+      monitoring.connections.reported(finding)
+      log.info({ finding, side: 'client', trace, facts }, 'what a client found')
+    },
+  }
+}
+
 interface Closing {
+  readonly draining: Draining
   readonly open: OpenConnections
   readonly app: FastifyInstance
   readonly node: AsyncDisposable
@@ -126,12 +196,15 @@ interface Closing {
   readonly database: AsyncDisposable
   readonly timers: Disposable
   readonly monitoring: Disposable
+  readonly slo: Disposable
 }
 
 /** From the outside in: whoever is told to go is told before what it spoke through is gone. */
 function closing(parts: Closing): () => Promise<void> {
-  const { open, app, node, backends, database, timers, monitoring } = parts
+  const { draining, open, app, node, backends, database, timers, monitoring, slo } = parts
   return async () => {
+    draining.turnAway()
+    slo[Symbol.dispose]()
     open.closeAll('shutdown')
     await app.close()
     await node[Symbol.asyncDispose]()
@@ -140,64 +213,6 @@ function closing(parts: Closing): () => Promise<void> {
     timers[Symbol.dispose]()
     monitoring[Symbol.dispose]()
   }
-}
-
-function createAdmission({ origins }: Identity, limits: Limits, { connections }: Monitoring): Admission {
-  const onRefused = (why: 'origin' | 'address') => connections.refused(why)
-  return new Admission({ origins, addresses: new AddressLimits(limits), onRefused })
-}
-
-function printMetricsOf({ meter }: Monitoring, primary: Peer | undefined): () => Promise<string> {
-  if (primary === undefined) return () => meter.print()
-  const shared = new SharedMetrics(primary, meter)
-  return () => shared.print()
-}
-
-function drainSettingsOf({ DRAIN_SECONDS, DRAIN_PER_SECOND, DRAIN_NOTICE_SECONDS }: RealtimeConfig) {
-  return { drainSeconds: DRAIN_SECONDS, perSecond: DRAIN_PER_SECOND, noticeSeconds: DRAIN_NOTICE_SECONDS }
-}
-
-interface NodeNeeds {
-  readonly id: string
-  readonly limits: Limits
-  readonly timers: TimerWheel
-  readonly sessions: EmulatedSessions
-  readonly backends: Backends
-  readonly observer: NodeObserver
-}
-
-function createNode(
-  { config, contract, log }: ServiceOptions,
-  { id, limits, timers, sessions, backends, observer }: NodeNeeds,
-): AssembledNode {
-  return assembleNode({
-    id,
-    name: config.NODE_NAME ?? hostname(),
-    version,
-    contract,
-    backends,
-    limits,
-    timers,
-    emulated: sessions,
-    observer,
-    onError: (err) => log.error({ err }, 'the node could not do its part'),
-  })
-}
-
-function openBackendsOf(
-  { config, contract, log, backends = openBackends }: ServiceOptions,
-  node: string,
-  { canaries }: Monitoring,
-): OpenBackends {
-  return backends({
-    node,
-    contract,
-    log,
-    redisUrl: config.REDIS_URL,
-    databaseUrl: config.DATABASE_URL,
-    databaseDirectUrl: config.DATABASE_DIRECT_URL,
-    canaries,
-  })
 }
 
 function createPolicies({ contract, log }: ServiceOptions, database: Database): Policies {

@@ -1,17 +1,21 @@
 import type { Metadata } from 'next'
 
+import { OwnConnection } from '../../features/connection/own-connection.tsx'
 import { ConnectionReport } from '../../features/connection/report.tsx'
+import { readSession } from '../../features/session/person.ts'
 import { Page } from '../../features/shell/page.tsx'
 
 export const metadata: Metadata = { title: 'Connection' }
 
-export default function ConnectionPage() {
+export default async function ConnectionPage() {
+  const session = await readSession()
   return (
     <Page>
       <h1 className="font-semibold text-28 leading-tight tracking-tight">Connection</h1>
       <p className="mt-3 max-w-xl text-16 text-soft">
-        What this page finds on its own origin, asked again every five seconds.
+        How this page reaches the service, and what stands in the way where something does.
       </p>
+      {session && <OwnConnection channel={`user:${session.userId}`} />}
       <ConnectionReport />
     </Page>
   )

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 
 import { ConversationList } from '../../features/messages/conversation-list.tsx'
 import { readConversations } from '../../features/messages/read-conversations.ts'
+import { readPeople } from '../../features/messages/read-people.ts'
 import { requirePerson } from '../../features/session/person.ts'
 import { openDb } from '../../lib/db.ts'
 
@@ -10,10 +11,14 @@ export const metadata: Metadata = { title: 'Messages' }
 
 export default async function MessagesLayout({ children }: { readonly children: ReactNode }) {
   const person = await requirePerson()
-  const conversations = await readConversations(await openDb(), person.id)
+  const db = await openDb()
+  const [conversations, people] = await Promise.all([
+    readConversations(db, person.id),
+    readPeople(db, person.id),
+  ])
   return (
-    <div className="grid h-[calc(100dvh-var(--bar))] grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)] sm:h-dvh lg:grid-cols-[19rem_minmax(0,1fr)]">
-      <ConversationList loaded={conversations} />
+    <div className="grid h-[calc(100dvh-var(--bar))] grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)] lg:grid-cols-[19rem_minmax(0,1fr)]">
+      <ConversationList loaded={conversations} people={people} />
       {children}
     </div>
   )

@@ -2,12 +2,17 @@ import { demoPeople } from '@portico/db'
 import type { Metadata } from 'next'
 
 import { DemoPeople } from '../../features/session/demo-people.tsx'
+import { oauthProviders } from '../../features/session/oauth.ts'
+import { Providers } from '../../features/session/providers.tsx'
 import { Page } from '../../features/shell/page.tsx'
+import { requireConfig } from '../../lib/require-config.ts'
 
 export const metadata: Metadata = { title: 'Sign in' }
 
 const FAULTS: Readonly<Record<string, string>> = {
   CredentialsSignin: 'This person may not sign in: an administrator has revoked their access.',
+  AccessDenied:
+    'This account may not come in: its access was revoked, or its address belongs to somebody else here.',
   Unavailable: 'The database does not answer. Nothing is lost; try again in a moment.',
 }
 
@@ -17,6 +22,10 @@ interface SignInProps {
 
 export default async function SignIn({ searchParams }: SignInProps) {
   const { error } = await searchParams
+  const providers =
+    requireConfig().NEXTAUTH_SECRET === undefined
+      ? []
+      : oauthProviders().map(({ id, name }) => ({ id, name }))
   const people = demoPeople.map(({ id, name, about }) => ({ id, name, about }))
   return (
     <Page>
@@ -29,6 +38,7 @@ export default async function SignIn({ searchParams }: SignInProps) {
           {FAULTS[String(error)] ?? 'Signing in did not work. Try again.'}
         </p>
       )}
+      {providers.length > 0 && <Providers providers={providers} />}
       <DemoPeople people={people} />
     </Page>
   )

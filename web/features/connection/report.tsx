@@ -4,17 +4,32 @@ import { useEffect, useState } from 'react'
 
 import { attemptSocket, checkReadiness, discover, type Probe, type Result } from './probes.ts'
 
-const REPEAT_MS = 5_000
-
 const SECTIONS: readonly { title: string; says: string; probe: Probe }[] = [
   { title: 'WebSocket', says: 'A connection to /ws, opened and let go.', probe: attemptSocket },
   { title: 'Readiness', says: 'Each component of the realtime service, by name.', probe: checkReadiness },
   { title: 'Discovery', says: 'What the service offers to clients of this origin.', probe: discover },
 ]
 
-/** Asks the three questions through the page's own origin, and asks again while the page is open. */
+/** Asks the three questions through the page's own origin, once, and again when somebody wants to know. */
 export function ConnectionReport() {
-  return SECTIONS.map((section) => <Section key={section.title} {...section} />)
+  const [round, setRound] = useState(0)
+  return (
+    <>
+      <header className="mt-10 flex items-center justify-between gap-4">
+        <h2 className="font-semibold text-20">What this origin answers</h2>
+        <button
+          type="button"
+          onClick={() => setRound((before) => before + 1)}
+          className="min-h-10 cursor-pointer rounded-small border border-line bg-surface px-3 font-medium text-13 transition-colors duration-150 hover:border-faint"
+        >
+          Ask again
+        </button>
+      </header>
+      {SECTIONS.map((section) => (
+        <Section key={`${section.title} ${round}`} {...section} />
+      ))}
+    </>
+  )
 }
 
 function Section({ title, says, probe }: (typeof SECTIONS)[number]) {
@@ -25,7 +40,7 @@ function Section({ title, says, probe }: (typeof SECTIONS)[number]) {
       aria-busy={result === undefined}
     >
       <header className="flex items-baseline justify-between gap-4">
-        <h2 className="font-medium text-16">{title}</h2>
+        <h3 className="font-medium text-16">{title}</h3>
         <Verdict result={result} />
       </header>
       <p className="text-13 text-soft">{says}</p>
@@ -67,11 +82,7 @@ function useProbe(probe: Probe): Result | undefined {
       if (!controller.signal.aborted) setResult(answer)
     }
     void run()
-    const timer = setInterval(run, REPEAT_MS)
-    return () => {
-      clearInterval(timer)
-      controller.abort()
-    }
+    return () => controller.abort()
   }, [probe])
   return result
 }

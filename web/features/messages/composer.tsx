@@ -1,47 +1,100 @@
 'use client'
 
-import { type KeyboardEvent, useRef } from 'react'
+import { longestBody } from '@portico/contract'
+import { Paperclip } from 'lucide-react'
+import type { KeyboardEvent } from 'react'
+
+import { LinkField } from './link-field.tsx'
+import { Says } from './says.tsx'
+import { useComposer } from './use-composer.ts'
+import type { Draft } from './use-thread.ts'
 
 export interface ComposerProps {
+  readonly conversationId: string
   readonly to: string
-  readonly onSend: (body: string) => void
+  readonly onSend: (draft: Draft) => void
   /** Something is being written, or nothing any more. */
   readonly onType: (typing: boolean) => void
+  /** The way back to the last message of one's own. */
+  readonly onEditLast: () => void
 }
 
-/** Enter sends, Shift and Enter begin a new line. What is sent leaves the field at once, so a second click has nothing. */
-export function Composer({ to, onSend, onType }: ComposerProps) {
-  const field = useRef<HTMLTextAreaElement>(null)
-  const send = () => {
-    const body = field.current?.value.trim() ?? ''
-    if (field.current) field.current.value = ''
-    field.current?.focus()
-    if (body !== '') onSend(body)
-  }
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+/**
+ * Enter sends, Shift and Enter begin a new line, the arrow up goes back to the last message. What is sent leaves the
+ * field at once, so a second click has nothing.
+ */
+export function Composer({ conversationId, to, onSend, onType, onEditLast }: ComposerProps) {
+  const { body, link, faults, change, send } = useComposer(conversationId, onSend)
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (event.nativeEvent.isComposing) return
+    const { value } = event.currentTarget
+    if (event.key === 'ArrowUp' && value === '') onEditLast()
+    else if (event.key === 'Enter' && !event.shiftKey) send()
+    else return
     event.preventDefault()
-    send()
   }
+
   return (
-    <form action={send} className="flex items-end gap-2 border-line border-t p-3 sm:px-5 sm:py-4">
-      <textarea
-        ref={field}
-        name="body"
-        rows={1}
-        maxLength={8_000}
-        onKeyDown={onKeyDown}
-        onChange={({ target }) => onType(target.value !== '')}
-        aria-label={`Message to ${to}`}
-        placeholder={`Message to ${to}`}
-        className="field-sizing-content max-h-40 min-h-10 min-w-0 flex-1 resize-none rounded-small border border-line bg-surface px-3 py-2 placeholder:text-faint"
-      />
-      <button
-        type="submit"
-        className="min-h-10 cursor-pointer rounded-small bg-accent px-4 font-medium text-on-accent transition-opacity duration-150 hover:opacity-90"
-      >
-        Send
-      </button>
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        send()
+      }}
+      className="border-line border-t px-3 py-3 sm:px-5"
+    >
+      {link !== undefined && (
+        <LinkField link={link} fault={faults.attachmentUrl} onChange={(next) => change({ link: next })} />
+      )}
+      <div className="flex items-end gap-2">
+        <AttachButton
+          isPressed={link !== undefined}
+          onPress={() => change({ link: link === undefined ? '' : undefined })}
+        />
+        <textarea
+          ref={body}
+          name="body"
+          rows={1}
+          maxLength={longestBody}
+          onKeyDown={onKeyDown}
+          onChange={({ target }) => {
+            onType(target.value !== '')
+            change({ body: target.value })
+          }}
+          aria-label={`Message to ${to}`}
+          aria-invalid={faults.body !== undefined}
+          placeholder={`Message to ${to}`}
+          className="field-sizing-content max-h-40 min-h-10 min-w-0 flex-1 resize-none rounded-small border border-line bg-surface px-3 py-2 placeholder:text-faint"
+        />
+        {/* Not the form's own: before the page's scripts run that would put the text into the address. */}
+        <button
+          type="button"
+          onClick={send}
+          className="min-h-10 cursor-pointer rounded-small bg-accent px-4 font-medium text-on-accent transition-opacity duration-150 hover:opacity-90"
+        >
+          Send
+        </button>
+      </div>
+      {faults.body !== undefined && <Says fault={faults.body} />}
     </form>
+  )
+}
+
+interface AttachButtonProps {
+  readonly isPressed: boolean
+  readonly onPress: () => void
+}
+
+function AttachButton({ isPressed, onPress }: AttachButtonProps) {
+  return (
+    <button
+      type="button"
+      onClick={onPress}
+      aria-label="Attach a link"
+      aria-pressed={isPressed}
+      className="flex size-10 shrink-0 cursor-pointer items-center justify-center rounded-small text-soft transition-colors duration-150 hover:bg-surface hover:text-ink aria-pressed:text-accent"
+    >
+      <Paperclip aria-hidden="true" className="size-5" />
+    </button>
   )
 }

@@ -1,32 +1,71 @@
 'use client'
 
-import { useClient, useEvent, useLive } from '@portico/client/react'
+import { useLive } from '@portico/client/react'
+import { Search } from 'lucide-react'
 import Link from 'next/link'
 import { useSelectedLayoutSegment } from 'next/navigation'
-import { useRef, useState } from 'react'
+import { type KeyboardEvent, useRef, useState } from 'react'
 
+import { useKey } from '../keys/use-key.ts'
 import { Face } from '../person/face.tsx'
 import { Moment } from '../time/moment.tsx'
 import { type ConversationRow, conversationRows } from './conversation-rows.ts'
+import { NewConversation, type NewConversationProps } from './new-conversation.tsx'
 import type { Conversations } from './read-conversations.ts'
 
+interface ConversationListProps extends NewConversationProps {
+  readonly loaded: Conversations
+}
+
 /** A person's conversations. On a phone it gives way to the one that is open. */
-export function ConversationList({ loaded }: { readonly loaded: Conversations }) {
-  const rows = useConversations(loaded)
+export function ConversationList({ loaded, people }: ConversationListProps) {
+  const { rows } = useLive(loaded, conversationRows, { reload: fetchConversations })
+  const [sought, setSought] = useState('')
+  const search = useRef<HTMLInputElement>(null)
   const open = useSelectedLayoutSegment()
+  useKey('/', () => search.current?.focus())
+  const conversations = rows.filter(({ kind }) => kind !== 'assistant')
+  const found = conversations.filter((row) => isFound(row, sought))
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    if (event.key === 'Escape') {
+      setSought('')
+      search.current?.blur()
+    } else if (!walk(event)) return
+    event.preventDefault()
+  }
   return (
     <nav
       aria-label="Conversations"
-      className={`min-h-0 overflow-y-auto border-line sm:border-r ${open === null ? '' : 'max-lg:hidden'}`}
+      onKeyDown={onKeyDown}
+      className={`flex min-h-0 flex-col border-line lg:border-r ${open === null ? '' : 'max-lg:hidden'}`}
     >
-      <h1 className="px-5 pt-6 pb-3 font-semibold text-20 leading-tight">Messages</h1>
-      <ul className="px-2 pb-4">
-        {rows.map((row) => (
+      <div className="flex items-center justify-between gap-2 px-5 pt-4 max-sm:pr-3">
+        <h1 className="font-semibold text-20 leading-tight">Messages</h1>
+        <NewConversation people={people} />
+      </div>
+      <div className="relative px-3 py-2">
+        <Search aria-hidden="true" className="absolute top-5 left-6 size-4 text-faint" />
+        <input
+          ref={search}
+          type="search"
+          value={sought}
+          onChange={({ target }) => setSought(target.value)}
+          aria-label="Search the conversations"
+          placeholder="Search"
+          className="min-h-10 w-full rounded-small border border-line bg-surface pr-3 pl-9 placeholder:text-faint"
+        />
+      </div>
+      <ul className="min-h-0 flex-1 overflow-y-auto px-2 pb-4">
+        {found.map((row) => (
           <Conversation key={row.id} row={row} isOpen={row.id === open} />
         ))}
       </ul>
-      {rows.length === 0 && (
-        <p className="px-5 text-soft">Conversations you are part of will be here. You are in none yet.</p>
+      {found.length === 0 && (
+        <p className="px-5 pb-6 text-soft">
+          {conversations.length === 0
+            ? 'Conversations you are part of will be here. You are in none yet.'
+            : `No conversation has “${sought}” in it.`}
+        </p>
       )}
     </nav>
   )
@@ -38,6 +77,7 @@ function Conversation({ row, isOpen }: { readonly row: ConversationRow; readonly
     <li>
       <Link
         href={`/messages/${row.id}`}
+        data-walk
         aria-current={isOpen ? 'page' : undefined}
         className="flex items-center gap-3 rounded-small px-3 py-2 transition-colors duration-150 hover:bg-surface focus-visible:-outline-offset-2 aria-[current=page]:bg-surface"
       >
@@ -54,7 +94,9 @@ function Conversation({ row, isOpen }: { readonly row: ConversationRow; readonly
             />
           </span>
           <span className="flex items-center gap-2">
-            <span className="truncate text-13 text-soft">{row.preview}</span>
+            <span className={`truncate text-13 ${unreadCount > 0 ? 'text-ink' : 'text-soft'}`}>
+              {row.preview || 'Nothing yet'}
+            </span>
             {unreadCount > 0 && (
               <span className="ml-auto rounded-full bg-accent px-2 font-medium text-12 text-on-accent tabular-nums">
                 {unreadCount}
@@ -68,20 +110,20 @@ function Conversation({ row, isOpen }: { readonly row: ConversationRow; readonly
   )
 }
 
-/** In its new order at once; what the rows say is read again when something happened to one of them. */
-function useConversations(loaded: Conversations): readonly ConversationRow[] {
-  const client = useClient()
-  const [initial, setInitial] = useState(loaded)
-  const latest = useRef(0)
-  const { rows } = useLive(initial, conversationRows, { reload: fetchConversations })
-  useEvent(loaded.position.channel, 'conversation.changed', () => {
-    latest.current += 1
-    const request = latest.current
-    fetchConversations()
-      .then((fresh) => request === latest.current && setInitial(fresh))
-      .catch((problem: unknown) => client.report(problem))
-  })
-  return rows
+function isFound({ title, preview }: ConversationRow, sought: string): boolean {
+  const words = sought.toLowerCase().split(/\s+/).filter(Boolean)
+  const text = `${title} ${preview}`.toLowerCase()
+  return words.every((word) => text.includes(word))
+}
+
+/** Arrows go from one conversation to the next, as Tab would. True when it was one. */
+function walk({ key, currentTarget }: KeyboardEvent<HTMLElement>): boolean {
+  if (key !== 'ArrowDown' && key !== 'ArrowUp') return false
+  const links = [...currentTarget.querySelectorAll<HTMLElement>('[data-walk]')]
+  const here = links.findIndex((link) => link.matches(':focus'))
+  const next = key === 'ArrowDown' ? here + 1 : here - 1
+  links[Math.min(Math.max(next, 0), links.length - 1)]?.focus()
+  return true
 }
 
 async function fetchConversations(): Promise<Conversations> {

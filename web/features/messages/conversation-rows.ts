@@ -4,25 +4,21 @@ import type { App } from '@portico/contract'
 
 import type { PersonChannel } from '../../lib/contract.ts'
 
-export interface ConversationRow {
-  readonly id: string
-  readonly title: string
-  /** Whose face stands for it: the other one, or whoever wrote last. */
-  readonly face: { readonly id: string; readonly name: string }
-  readonly preview: string
-  readonly lastAt: string
-  readonly unreadCount: number
-}
-
 export type PersonEvent = LiveEvent<ReceivedEvent<App, PersonChannel>>
 
-/** The list in its new order. What a row says is read again by whoever shows it. */
+/** A conversation as a person's list shows it. */
+export type ConversationRow = Extract<PersonEvent, { event: 'conversation.changed' }>['data']
+
+/** The list after one more event, the latest first. The event is the row as it is now. */
 export function conversationRows(
   rows: readonly ConversationRow[],
   { event, data }: PersonEvent,
 ): readonly ConversationRow[] {
   if (event !== 'conversation.changed') return rows
-  return rows
-    .map((row) => (row.id === data.conversationId ? { ...row, lastAt: data.lastAt } : row))
-    .toSorted((a, b) => b.lastAt.localeCompare(a.lastAt))
+  const others = rows.filter(({ id }) => id !== data.id)
+  return [...others, data].toSorted(byLatest)
+}
+
+export function byLatest(a: ConversationRow, b: ConversationRow): number {
+  return b.lastAt.localeCompare(a.lastAt) || b.id.localeCompare(a.id)
 }

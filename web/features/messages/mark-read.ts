@@ -1,4 +1,6 @@
 import type { AppDb } from '../../lib/db.ts'
+import { markNotificationsRead } from '../notifications/mark-notifications-read.ts'
+import { tellMember } from './memberships.ts'
 
 /** Everything that is there now has been seen by this person. */
 export function markRead(
@@ -7,6 +9,8 @@ export function markRead(
   userId: string,
 ): Promise<'read' | 'not-a-member'> {
   return db.$transaction(async (tx) => {
+    // Shared among readers; whoever sends waits, and counts the unread after this.
+    await tx.$queryRaw`SELECT FROM conversations WHERE id = ${conversationId} FOR SHARE`
     const key = { conversationId_userId: { conversationId, userId } }
     const member = await tx.member.findUnique({
       where: key,
@@ -16,9 +20,10 @@ export function markRead(
     const { lastAt } = member.conversation
     if (member.lastReadAt !== null && member.lastReadAt >= lastAt) return 'read'
     await tx.member.update({ where: key, data: { lastReadAt: lastAt } })
-    const at = lastAt.toISOString()
-    await tx.$publish(`conversation:${conversationId}`, 'message.read', { userId, at })
-    await tx.$publish(`user:${userId}`, 'conversation.changed', { conversationId, lastAt: at })
+    const receipt = { userId, at: lastAt.toISOString() }
+    await tx.$publish(`conversation:${conversationId}`, 'message.read', receipt)
+    await tellMember(tx, conversationId, userId)
+    await markNotificationsRead(tx, userId, { href: `/messages/${conversationId}` })
     return 'read'
   })
 }

@@ -10,37 +10,83 @@ export interface MessageRow {
   readonly clientKey: string
   readonly senderId: string
   readonly body: string
+  readonly attachmentUrl: string | null
   readonly sentAt: string
   readonly edited: boolean
-  /** Anything but `no` is this page's own, on its way. */
-  readonly pending: 'no' | 'sending' | 'failed'
+  readonly pending: Pending
 }
+
+/** Anything but `no` is this page's own, on its way, under this key. */
+export type Pending = 'no' | { readonly kind: 'sending' | 'failed'; readonly key: string }
+
+/** The newest messages of a conversation, and what has happened to those before them. */
+export interface ThreadRows {
+  readonly messages: readonly MessageRow[]
+  /** Up to which moment each member has seen everything. */
+  readonly seen: Readonly<Record<string, string>>
+  /** By the id of messages that are not among these: earlier pages are shown with them. */
+  readonly changes: Readonly<Record<string, Change>>
+}
+
+type Change = 'deleted' | Partial<Pick<MessageRow, 'body' | 'edited' | 'pending'>>
 
 export type ConversationEvent = LiveEvent<ReceivedEvent<App, ConversationChannel>>
 
-/** The messages of a conversation after one more event. */
-export function messageRows(rows: readonly MessageRow[], happened: ConversationEvent): readonly MessageRow[] {
+/** A conversation after one more event. */
+export function threadRows(rows: ThreadRows, happened: ConversationEvent): ThreadRows {
+  const pending = pendingOf(happened)
   switch (happened.event) {
     case 'message.sent': {
-      const { id, clientKey, senderId, body, sentAt } = happened.data
-      return place(rows, { id, clientKey, senderId, body, sentAt, edited: false, pending: happened.pending })
+      const { id, clientKey, senderId, body, attachmentUrl, sentAt } = happened.data
+      const placed = { id, clientKey, senderId, body, attachmentUrl, sentAt, edited: false, pending }
+      return { ...rows, messages: place(rows.messages, placed), seen: later(rows.seen, senderId, sentAt) }
     }
-    case 'message.edited': {
-      const { id, body } = happened.data
-      return rows.map((row) => (row.id === id ? { ...row, body, edited: true } : row))
-    }
+    case 'message.edited':
+      return change(rows, happened.data.id, { body: happened.data.body, edited: true, pending })
     case 'message.deleted':
-      return rows.filter(({ id }) => id !== happened.data.id)
+      // What could not be deleted is still there, and says so.
+      return change(rows, happened.data.id, happened.pending === 'failed' ? { pending } : 'deleted')
+    case 'answer.ended':
+      return change(rows, happened.data.id, { body: happened.data.body })
     case 'message.read':
-      return rows
+      return { ...rows, seen: later(rows.seen, happened.data.userId, happened.data.at) }
     default:
       happened satisfies never
       return rows
   }
 }
 
+/** Earlier messages, read at some time, after all that was told of them since. */
+export function withChanges(
+  messages: readonly MessageRow[],
+  changes: ThreadRows['changes'],
+): readonly MessageRow[] {
+  return messages.flatMap((row) => {
+    const change = changes[row.id]
+    if (change === 'deleted') return []
+    return change === undefined ? row : { ...row, ...change }
+  })
+}
+
+function pendingOf({ pending, key = '' }: ConversationEvent): Pending {
+  return pending === 'no' ? 'no' : { kind: pending, key }
+}
+
+function change(rows: ThreadRows, id: string, changed: Change): ThreadRows {
+  if (rows.messages.some((row) => row.id === id)) {
+    return { ...rows, messages: withChanges(rows.messages, { [id]: changed }) }
+  }
+  return { ...rows, changes: { ...rows.changes, [id]: changed } }
+}
+
 function place(rows: readonly MessageRow[], placed: MessageRow): readonly MessageRow[] {
   const isSame = ({ senderId, clientKey }: MessageRow) =>
     senderId === placed.senderId && clientKey === placed.clientKey
   return rows.some(isSame) ? rows.map((row) => (isSame(row) ? placed : row)) : [...rows, placed]
+}
+
+/** Whoever writes has seen what was there. */
+function later(seen: ThreadRows['seen'], userId: string, at: string): ThreadRows['seen'] {
+  const known = seen[userId]
+  return known !== undefined && known >= at ? seen : { ...seen, [userId]: at }
 }

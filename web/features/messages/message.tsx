@@ -2,38 +2,89 @@ import type { PendingEvent } from '@portico/client/react'
 
 import { Face } from '../person/face.tsx'
 import { Moment } from '../time/moment.tsx'
-import type { MessageRow } from './message-rows.ts'
+import { AttachmentCard } from './attachment-card.tsx'
+import { MessageEditor } from './message-editor.tsx'
+import { MessageMenu } from './message-menu.tsx'
 import type { Member } from './read-thread.ts'
+import type { TimelineItem } from './timeline-items.ts'
+import type { ThreadActions } from './use-thread.ts'
 
 export interface MessageProps {
-  readonly row: MessageRow
+  readonly item: TimelineItem
   readonly sender: Member
-  /** It follows another one of the same person: their name stands there already. */
-  readonly continues: boolean
-  /** While it is this page's own and has not been confirmed. */
+  readonly isOwn: boolean
+  readonly isEditing: boolean
+  readonly setEditing: (id: string | undefined) => void
+  readonly actions: ThreadActions
+  /** What this page did to it, while that has not been confirmed. */
   readonly pending: PendingEvent | undefined
+  /** Who has seen it, where that stands. */
+  readonly receipt: string | undefined
 }
 
-export function Message({ row, sender, continues, pending }: MessageProps) {
+export function Message(props: MessageProps) {
+  const { item, sender, isOwn, isEditing, setEditing, actions, pending, receipt } = props
+  const { row, beginsDay, beginsNew, continues } = item
+  const isSettled = row.pending === 'no'
   return (
-    <li className={`flex gap-3 px-3 sm:px-5 ${continues ? 'pt-1' : 'pt-4'}`}>
-      <span className="w-8 shrink-0">{!continues && <Face {...sender} />}</span>
-      <div className="min-w-0 flex-1">
-        {!continues && (
-          <p className="flex items-baseline gap-2">
-            <span className="font-medium">{sender.name}</span>
-            <Moment at={row.sentAt} as="clock" className="text-12 text-faint tabular-nums" />
-          </p>
+    <>
+      {beginsDay && <Divider>{<Moment at={row.sentAt} as="day" />}</Divider>}
+      {beginsNew && <Divider isNew>New</Divider>}
+      <article
+        aria-label={sender.name}
+        className={`group relative flex gap-3 px-3 hover:bg-surface sm:px-5 ${continues ? 'py-0.5' : 'pt-3 pb-0.5'}`}
+      >
+        <span className="w-8 shrink-0">{!continues && <Face {...sender} />}</span>
+        <div className={`min-w-0 flex-1 ${isOwn ? 'pointer-coarse:pr-8' : ''}`}>
+          {!continues && (
+            <p className="flex items-baseline gap-2">
+              <span className="font-medium">{sender.name}</span>
+              <Moment at={row.sentAt} as="clock" className="text-12 text-faint tabular-nums" />
+            </p>
+          )}
+          {isEditing ? (
+            <MessageEditor
+              body={row.body}
+              onSave={(body) => actions.edit(row, body)}
+              onLeave={() => setEditing(undefined)}
+            />
+          ) : (
+            <div className={`transition-opacity duration-150 ${isSettled ? '' : 'opacity-60'}`}>
+              {row.body !== '' && (
+                <p className="whitespace-pre-wrap break-words">
+                  {row.body}
+                  {row.edited && <span className="text-12 text-faint"> (edited)</span>}
+                </p>
+              )}
+              {row.attachmentUrl !== null && <AttachmentCard url={row.attachmentUrl} />}
+            </div>
+          )}
+          {pending?.state === 'failed' && <Failed pending={pending} />}
+          {receipt !== undefined && <p className="text-12 text-faint">{receipt}</p>}
+        </div>
+        {isOwn && isSettled && !isEditing && (
+          <MessageMenu onEdit={() => setEditing(row.id)} onDelete={() => actions.remove(row)} />
         )}
-        <p
-          className={`whitespace-pre-wrap break-words transition-opacity duration-150 ${row.pending === 'no' ? '' : 'opacity-60'}`}
-        >
-          {row.body}
-          {row.edited && <span className="text-12 text-faint"> (edited)</span>}
-        </p>
-        {pending?.state === 'failed' && <Failed pending={pending} />}
-      </div>
-    </li>
+      </article>
+    </>
+  )
+}
+
+interface DividerProps {
+  readonly isNew?: boolean
+  readonly children: React.ReactNode
+}
+
+function Divider({ isNew = false, children }: DividerProps) {
+  const line = `h-px flex-1 ${isNew ? 'bg-accent' : 'bg-line'}`
+  return (
+    <div
+      className={`flex items-center gap-3 px-3 pt-4 pb-1 font-medium text-12 sm:px-5 ${isNew ? 'text-accent' : 'text-soft'}`}
+    >
+      <span aria-hidden="true" className={line} />
+      {children}
+      <span aria-hidden="true" className={line} />
+    </div>
   )
 }
 

@@ -22,6 +22,7 @@ function initialsOf(name: string): string {
   return [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => word?.[0] ?? '').join('')
 }
 
-function hueOf(id: string): number {
+/** The hue that stands for a person, in every place. */
+export function hueOf(id: string): number {
   return [...id].reduce((hash, letter) => (hash * 31 + (letter.codePointAt(0) ?? 0)) % 360, 7)
 }

@@ -9,6 +9,8 @@ import { signInOptions } from './sign-in-options.ts'
 export interface Session {
   readonly userId: string
   readonly name: string
+  /** At the sign-in. It says what to offer; whoever grants something asks the row. */
+  readonly role: Person['role']
   /** Names this sign-in. */
   readonly sid: string
 }
@@ -23,7 +25,9 @@ export interface Person {
 export const readSession = cache(async (): Promise<Session | undefined> => {
   if (requireConfig().NEXTAUTH_SECRET === undefined) return undefined
   const session = await getServerSession(signInOptions())
-  return session ? { userId: session.userId, name: session.user?.name ?? '', sid: session.sid } : undefined
+  if (session === null) return undefined
+  const { userId, user, role, sid } = session
+  return { userId, name: user?.name ?? '', role, sid }
 })
 
 /** Who is signed in, and has not been revoked since. */

@@ -5,12 +5,15 @@ import type { NextAuthOptions } from 'next-auth'
 import Credentials from 'next-auth/providers/credentials'
 
 import { openDb } from '../../lib/db.ts'
+import { openRealtime } from '../../lib/realtime.ts'
 import { requireValue } from '../../lib/require-config.ts'
+import { findOrAdd, oauthProviders } from './oauth.ts'
 
 declare module 'next-auth/jwt' {
   interface JWT {
     /** Names this sign-in, so that what was issued for it can be revoked with it. */
     sid?: string
+    role?: Role
   }
 }
 
@@ -18,8 +21,15 @@ declare module 'next-auth' {
   interface Session {
     readonly userId: string
     readonly sid: string
+    readonly role: Role
+  }
+
+  interface User {
+    readonly role?: Role
   }
 }
+
+type Role = 'member' | 'administrator'
 
 /** Made for each request: a build knows no secret. */
 export function signInOptions(): NextAuthOptions {
@@ -34,12 +44,34 @@ export function signInOptions(): NextAuthOptions {
         credentials: { person: { label: 'Person' } },
         authorize: (given) => admit(given?.person),
       }),
+      ...oauthProviders(),
     ],
     callbacks: {
-      jwt: ({ token, user }) => (user ? { sub: user.id, name: user.name ?? null, sid: randomUUID() } : token),
-      session: ({ session, token }) => ({ ...session, userId: token.sub ?? '', sid: token.sid ?? '' }),
+      signIn: async ({ user, account }) =>
+        account?.type !== 'oauth' || (await findOrAdd(await openDb(), account, user)) !== undefined,
+      jwt: async ({ token, user, account }) => {
+        if (user === undefined) return token
+        const person = account?.type === 'oauth' ? await findOrAdd(await openDb(), account, user) : user
+        if (person === undefined) throw new Error('AccessDenied')
+        return { sub: person.id, name: person.name ?? null, role: person.role ?? 'member', sid: randomUUID() }
+      },
+      session: ({ session, token }) => ({
+        ...session,
+        userId: token.sub ?? '',
+        sid: token.sid ?? '',
+        role: token.role ?? 'member',
+      }),
     },
+    events: { signOut: ({ token: { sid } }) => endSockets(sid) },
   }
+}
+
+/** Every socket of this sign-in, in whatever tab. Signing out goes on when the service does not answer. */
+async function endSockets(session: string | undefined): Promise<void> {
+  if (session === undefined) return
+  await openRealtime()
+    .revoke({ session })
+    .catch((error: unknown) => complain('sign-out', error))
 }
 
 /** Only the people of the demo come in by name alone, and none of them once revoked. */
@@ -50,11 +82,15 @@ async function admit(id: string | undefined) {
 
 async function findUser(id: string) {
   const db = await openDb()
-  return db.user.findFirst({ where: { id, revokedAt: null }, select: { id: true, name: true } })
+  return db.user.findFirst({ where: { id, revokedAt: null }, select: { id: true, name: true, role: true } })
 }
 
 /** The library shows the message of what is thrown in the address of the next page. */
 function hide(error: unknown): never {
-  process.stderr.write(`sign-in: ${error instanceof Error ? error.message : String(error)}\n`)
+  complain('sign-in', error)
   throw new Error('Unavailable', { cause: error })
+}
+
+function complain(where: string, error: unknown): void {
+  process.stderr.write(`${where}: ${error instanceof Error ? error.message : String(error)}\n`)
 }

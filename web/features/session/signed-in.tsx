@@ -1,8 +1,7 @@
 'use client'
 
-import { signOut } from 'next-auth/react'
-
 import { Face } from '../person/face.tsx'
+import { signOut } from './sign-out.ts'
 
 export interface SignedInProps {
   readonly id: string
@@ -18,7 +17,7 @@ export function SignedIn({ id, name }: SignedInProps) {
         <span className="block truncate font-medium text-13 max-sm:sr-only">{name}</span>
         <button
           type="button"
-          onClick={() => void signOut({ callbackUrl: '/sign-in' })}
+          onClick={() => void signOut()}
           className="cursor-pointer whitespace-nowrap rounded-small text-13 text-soft transition-colors duration-150 hover:text-ink max-sm:min-h-10"
         >
           Sign out

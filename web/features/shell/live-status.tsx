@@ -4,30 +4,7 @@ import type { Status } from '@portico/client'
 import { ConnectionStatus } from '@portico/client/react'
 import Link from 'next/link'
 
-interface Look {
-  readonly word: string
-  readonly shape: string
-  readonly colour: string
-}
-
-const live = { shape: '●', colour: 'text-live' }
-const waiting = { shape: '◐', colour: 'text-waiting' }
-const fault = { shape: '▲', colour: 'text-fault' }
-
-const LOOKS = {
-  connecting: { word: 'Connecting', ...waiting },
-  live: { word: 'Live', ...live },
-  recovering: { word: 'Catching up', ...waiting },
-  degraded: { word: 'Live', ...live },
-  offline: { word: 'Offline', ...fault },
-  stopped: { word: 'Not connected', ...fault },
-} as const satisfies Record<Status['state'], Look>
-
-const TRANSPORTS: Readonly<Record<string, string>> = {
-  websocket: 'WebSocket',
-  http_stream: 'HTTP stream',
-  poll: 'long polling',
-}
+import { lookOf, transportName } from './status-look.ts'
 
 /** Dot, word, transport and round trip; one click opens the connection page. */
 export function LiveStatus() {
@@ -42,7 +19,7 @@ export function LiveStatus() {
 }
 
 function describe(status: Status) {
-  const { word, shape, colour } = LOOKS[hasBegun(status) ? status.state : 'connecting']
+  const { word, shape, colour } = lookOf(status)
   return (
     <>
       <span aria-hidden="true" className={colour}>
@@ -56,14 +33,9 @@ function describe(status: Status) {
   )
 }
 
-/** Before the page's scripts run nothing is known, and that is no fault. */
-function hasBegun({ state, since }: Status): boolean {
-  return state !== 'stopped' || since > 0
-}
-
 function factsOf({ transport, roundTripMs }: Status): string {
   const facts = [
-    transport && (TRANSPORTS[transport] ?? transport),
+    transport && transportName(transport),
     roundTripMs !== undefined && `${Math.round(roundTripMs)} ms`,
   ]
   return facts.filter(Boolean).join(', ')

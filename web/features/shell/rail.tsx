@@ -4,66 +4,72 @@ import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
 
-import { SignedIn, type SignedInProps } from '../session/signed-in.tsx'
-import { Mark } from './mark.tsx'
-
-interface Place {
-  readonly href: string
-  readonly name: string
-  /** Left out of the bar of a phone: the mark and the status lead there too. */
-  readonly wideOnly?: true
-}
-
-const OPEN: readonly Place[] = [
-  { href: '/', name: 'Overview' },
-  { href: '/connection', name: 'Connection' },
-]
-
-const PLACES = {
-  'signed-out': [...OPEN, { href: '/sign-in', name: 'Sign in' }],
-  'signed-in': [
-    { href: '/messages', name: 'Messages' },
-    ...OPEN.map((place) => ({ ...place, wideOnly: true }) as const),
-  ],
-} as const satisfies Record<string, readonly Place[]>
+import type { Session } from '../session/person.ts'
+import { SignedIn } from '../session/signed-in.tsx'
+import { isFor, type Product, products } from './products.ts'
 
 export interface RailProps {
-  readonly person: SignedInProps | undefined
-  /** How the connection is, where there is one. */
+  readonly session: Session | undefined
+  /** It tells how the connection is, where there is one. */
+  readonly mark: ReactNode
+  /** The same in words. */
   readonly status?: ReactNode
+  /** What stands beside a place, by its address. */
+  readonly badges?: Readonly<Record<string, ReactNode>>
 }
 
-/** On a wide screen a column, on a phone a bar above the page. */
-export function Rail({ person, status }: RailProps) {
+/** On a wide screen a column, on a phone a bar above the page and tabs below it. */
+export function Rail({ session, mark, status, badges = {} }: RailProps) {
   const here = usePathname()
   return (
     <nav
       aria-label="Main"
-      className="sticky top-0 z-10 flex h-(--bar) items-center gap-1 border-line border-b bg-surface px-2 sm:h-dvh sm:flex-col sm:items-stretch sm:border-r sm:border-b-0 sm:px-4 sm:py-6"
+      className="sticky top-0 z-10 flex h-(--top) items-center justify-between gap-1 border-line border-b bg-surface px-2 sm:h-dvh sm:justify-start sm:flex-col sm:items-stretch sm:border-r sm:border-b-0 sm:px-4 sm:py-6"
     >
       <Link
         href="/"
         className="flex items-center gap-2 rounded-small px-2 py-1 font-semibold text-16 sm:mb-6"
       >
-        <Mark className="size-5 text-accent" />
-        <span className={person && 'max-sm:sr-only'}>Portico</span>
+        {mark}
+        <span className={session && 'max-sm:sr-only'}>Portico</span>
       </Link>
-      <ul className="flex min-w-0 flex-1 gap-1 overflow-x-auto sm:flex-col">
-        {PLACES[person ? 'signed-in' : 'signed-out'].map(({ href, name, wideOnly }: Place) => (
-          <li key={href} className={wideOnly && 'max-sm:hidden'}>
-            <Link
-              href={href}
-              aria-current={isIn(href, here) ? 'page' : undefined}
-              className="flex min-h-10 items-center rounded-small px-2 text-soft transition-colors duration-150 hover:text-ink focus-visible:-outline-offset-2 aria-[current=page]:bg-ground aria-[current=page]:font-medium aria-[current=page]:text-ink max-sm:text-13 sm:min-h-9"
-            >
-              {name}
-            </Link>
-          </li>
-        ))}
+      <ul className="flex min-w-0 max-sm:fixed max-sm:inset-x-0 max-sm:bottom-0 max-sm:h-(--tabs) max-sm:items-center max-sm:justify-around max-sm:border-line max-sm:border-t max-sm:bg-surface sm:flex-1 sm:flex-col sm:gap-1">
+        {products
+          .filter(({ who }) => isFor(who, session))
+          .map((product) => (
+            <Place
+              key={product.href}
+              {...product}
+              isHere={isIn(product.href, here)}
+              badge={badges[product.href]}
+            />
+          ))}
       </ul>
       {status}
-      {person && <SignedIn {...person} />}
+      {session && <SignedIn id={session.userId} name={session.name} />}
     </nav>
+  )
+}
+
+interface PlaceProps extends Product {
+  readonly isHere: boolean
+  readonly badge: ReactNode
+}
+
+function Place({ href, label, icon: Icon, isHere, badge }: PlaceProps) {
+  return (
+    <li>
+      <Link
+        href={href}
+        aria-current={isHere ? 'page' : undefined}
+        title={label}
+        className="relative flex min-h-10 min-w-10 items-center justify-center gap-2 rounded-small px-2 text-soft transition-colors duration-150 hover:text-ink focus-visible:-outline-offset-2 aria-[current=page]:bg-ground aria-[current=page]:font-medium aria-[current=page]:text-ink sm:min-h-9 sm:justify-start"
+      >
+        <Icon aria-hidden="true" className="size-5 shrink-0 sm:size-4" />
+        <span className="max-sm:sr-only">{label}</span>
+        {badge}
+      </Link>
+    </li>
   )
 }
 

@@ -1,46 +1,43 @@
 'use client'
 
-import { useSyncExternalStore } from 'react'
+import { dateFormat, dayOf, MINUTE_MS, useMinute } from './now.ts'
 
 export interface MomentProps {
   /** ISO 8601. */
   readonly at: string
-  /** `clock`: the hour of that day. `ago`: how long it is since then. */
-  readonly as: 'clock' | 'ago'
+  /** `clock`: the hour. `day`: which day it is. `ago`: how long it is since then. */
+  readonly as: 'clock' | 'day' | 'ago'
   readonly className?: string
 }
 
 /** A moment in the reader's own time, exact on hover. Until the page's scripts run it is in UTC. */
 export function Moment({ at, as, className }: MomentProps) {
-  const minute = useSyncExternalStore(everyMinute, currentMinute, unknownMinute)
-  const exact = minute === undefined ? undefined : new Date(at).toLocaleString()
+  const minute = useMinute()
   return (
-    <time dateTime={at} title={exact} className={className}>
-      {as === 'ago' && minute !== undefined
-        ? ago(at, minute)
-        : clock(at, minute === undefined ? 'UTC' : undefined)}
+    <time dateTime={at} title={minute === undefined ? undefined : exactly(at, minute)} className={className}>
+      {WORDS[as](at, minute)}
     </time>
   )
 }
 
-const MINUTE_MS = 60_000
+const clock = dateFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
+const date = dateFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' })
+const exactly = dateFormat('en-GB', { dateStyle: 'long', timeStyle: 'medium' })
 
-/** A clock on the page, asked of nobody else. */
-function everyMinute(changed: () => void): () => void {
-  const timer = setInterval(changed, MINUTE_MS / 2)
-  return () => clearInterval(timer)
-}
+const WORDS = {
+  clock,
+  day,
+  ago: (at, minute) => (minute === undefined ? clock(at, minute) : ago(at, minute)),
+} as const satisfies Record<MomentProps['as'], (at: string, minute: number | undefined) => string>
 
-const currentMinute = (): number | undefined => Math.floor(Date.now() / MINUTE_MS)
-const unknownMinute = (): number | undefined => undefined
+const DAY_MS = 24 * 60 * MINUTE_MS
 
-function clock(at: string, timeZone: string | undefined): string {
-  return new Intl.DateTimeFormat('en-GB', {
-    weekday: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZone,
-  } as Intl.DateTimeFormatOptions).format(new Date(at))
+/** Until the page's scripts run nobody knows which day the reader has. */
+function day(at: string, minute: number | undefined): string {
+  if (minute === undefined) return date(at, minute)
+  const now = minute * MINUTE_MS
+  if (dayOf(at, minute) === dayOf(now, minute)) return 'Today'
+  return dayOf(at, minute) === dayOf(now - DAY_MS, minute) ? 'Yesterday' : date(at, minute)
 }
 
 const STEPS = [

@@ -1,6 +1,12 @@
 import t from 'tap'
 
-import { type ConversationEvent, type MessageRow, messageRows } from '../../features/messages/message-rows.ts'
+import {
+  type ConversationEvent,
+  type MessageRow,
+  type ThreadRows,
+  threadRows,
+  withChanges,
+} from '../../features/messages/message-rows.ts'
 
 function row(id: string, changes: Partial<MessageRow> = {}): MessageRow {
   const sentAt = '2026-01-01T12:00:00.000Z'
@@ -9,6 +15,7 @@ function row(id: string, changes: Partial<MessageRow> = {}): MessageRow {
     clientKey: `key-${id}`,
     senderId: 'amara',
     body: id,
+    attachmentUrl: null,
     sentAt,
     edited: false,
     pending: 'no',
@@ -16,22 +23,31 @@ function row(id: string, changes: Partial<MessageRow> = {}): MessageRow {
   }
 }
 
-function sent({ pending, edited: _, ...message }: MessageRow): ConversationEvent {
-  const data = { ...message, conversationId: 'c', attachmentUrl: null, state: 'complete' } as const
-  return { event: 'message.sent', data, key: message.clientKey, by: undefined, pending }
+function rows(...messages: readonly MessageRow[]): ThreadRows {
+  return { messages, seen: {}, changes: {} }
 }
 
-const happened = { key: undefined, by: undefined, pending: 'no' } as const
+function sent(message: MessageRow, pending: ConversationEvent['pending'] = 'no'): ConversationEvent {
+  const { id, clientKey, senderId, body, attachmentUrl, sentAt } = message
+  const data = { id, clientKey, senderId, body, attachmentUrl, sentAt, conversationId: 'c' }
+  const event = { event: 'message.sent', data: { ...data, state: 'complete' }, by: undefined } as const
+  return { ...event, key: message.clientKey, pending }
+}
 
-t.test('a new message stands at the end', async (t) => {
-  t.strictSame(messageRows([row('1')], sent(row('2'))), [row('1'), row('2')])
+const happened = { key: 'k', by: undefined, pending: 'no' } as const
+const at = '2026-01-01T12:01:00.000Z'
+
+t.test('a new message stands at the end, and whoever wrote it has seen what was there', async (t) => {
+  const after = threadRows(rows(row('1')), sent(row('2')))
+  t.strictSame(after.messages, [row('1'), row('2')])
+  t.strictSame(after.seen, { amara: row('2').sentAt })
 })
 
 t.test('what was shown in advance becomes the message itself, where it stands', async (t) => {
-  const shown = messageRows([row('1')], sent(row('made up', { clientKey: 'k', pending: 'sending' })))
-  t.match(shown, [{ id: '1' }, { id: 'made up', pending: 'sending' }])
-  const then = messageRows(shown, sent(row('3', { senderId: 'mei' })))
-  t.match(messageRows(then, sent(row('2', { clientKey: 'k' }))), [
+  const shown = threadRows(rows(row('1')), sent(row('made up', { clientKey: 'k' }), 'sending'))
+  t.match(shown.messages, [{ id: '1' }, { id: 'made up', pending: { kind: 'sending', key: 'k' } }])
+  const then = threadRows(shown, sent(row('3', { senderId: 'mei' })))
+  t.match(threadRows(then, sent(row('2', { clientKey: 'k' }))).messages, [
     { id: '1' },
     { id: '2', pending: 'no' },
     { id: '3' },
@@ -39,22 +55,42 @@ t.test('what was shown in advance becomes the message itself, where it stands', 
 })
 
 t.test('another person’s message under the same key is another message', async (t) => {
-  const two = messageRows([row('1')], sent(row('2', { clientKey: 'key-1', senderId: 'mei' })))
-  t.equal(two.length, 2)
+  const two = threadRows(rows(row('1')), sent(row('2', { clientKey: 'key-1', senderId: 'mei' })))
+  t.equal(two.messages.length, 2)
 })
 
 t.test('an edit changes the text and says so; a deletion takes it away', async (t) => {
-  const at = '2026-01-01T12:01:00.000Z'
-  const edited = messageRows([row('1'), row('2')], {
+  const edited = threadRows(rows(row('1'), row('2')), {
     ...happened,
     event: 'message.edited',
     data: { id: '1', body: 'better', editedAt: at },
   })
-  t.strictSame(edited, [row('1', { body: 'better', edited: true }), row('2')])
-  const left = messageRows(edited, {
+  t.strictSame(edited.messages, [row('1', { body: 'better', edited: true }), row('2')])
+  const deleted = { ...happened, event: 'message.deleted', data: { id: '1', deletedAt: at } } as const
+  t.strictSame(threadRows(edited, deleted).messages, [row('2')])
+  const failed = threadRows(edited, { ...deleted, pending: 'failed' })
+  t.match(failed.messages, [{ id: '1', pending: { kind: 'failed', key: 'k' } }, { id: '2' }], 'it says so')
+})
+
+t.test('what happens to earlier messages is known when they are shown', async (t) => {
+  const edit = {
     ...happened,
-    event: 'message.deleted',
-    data: { id: '1', deletedAt: at },
-  })
-  t.strictSame(left, [row('2')])
+    event: 'message.edited',
+    data: { id: '1', body: 'better', editedAt: at },
+  } as const
+  const gone = { ...happened, event: 'message.deleted', data: { id: '2', deletedAt: at } } as const
+  const { changes, messages } = threadRows(threadRows(rows(row('9')), edit), gone)
+  t.strictSame(messages, [row('9')])
+  t.strictSame(withChanges([row('1'), row('2'), row('3')], changes), [
+    row('1', { body: 'better', edited: true }),
+    row('3'),
+  ])
+})
+
+t.test('a receipt never goes back', async (t) => {
+  const read = (moment: string) =>
+    ({ ...happened, event: 'message.read', data: { userId: 'mei', at: moment } }) as const
+  const later = threadRows(rows(), read(at))
+  t.strictSame(later.seen, { mei: at })
+  t.strictSame(threadRows(later, read('2026-01-01T11:00:00.000Z')).seen, { mei: at })
 })

@@ -1,6 +1,6 @@
 import type { Contract } from '@portico/channels'
 import type { ClientInfo } from 'centrifuge'
-import type { EventIn, NameIn, Payload, Received } from '../contract.ts'
+import type { EventIn, NameIn, Payload, Received, ReceivedEvent } from '../contract.ts'
 import type { Store } from '../store.ts'
 import type { FeedState } from './feed.ts'
 import type { Receipt } from './outbox.ts'
@@ -31,10 +31,8 @@ export interface HistoryPage<Item> {
   readonly top: Position
 }
 
-export interface Past<Data = unknown> {
-  readonly data: Data
-  readonly offset: number
-}
+/** An event that the channel remembers, with what came with it when it happened. */
+export type Past<App, Name> = ReceivedEvent<App, Name> & Pick<EventMeta, 'offset' | 'key' | 'by'>
 
 /**
  * One use of a channel. Any number of uses of the same channel share one subscription, which ends a moment after the
@@ -59,7 +57,7 @@ export interface Channel<App extends Contract, Name extends NameIn<App>> {
     options?: PublishOptions,
   ): Promise<Receipt>
   /** The newest first, or what came before `before`. */
-  history(options: { limit: number; before?: Position }): Promise<HistoryPage<Past>>
+  history(options: { limit: number; before?: Position }): Promise<HistoryPage<Past<App, Name>>>
   presence(): Promise<readonly ClientInfo[]>
   /** Ends this use, with every handler that it registered. */
   release(): void

@@ -1,6 +1,9 @@
+import type { Finding } from '@portico/protocol'
 import type { ClientInfo, PublicationContext, SubscribedContext } from 'centrifuge'
-import type { Finding } from '../finding.ts'
 import type { Position, Start } from './position.ts'
+
+/** Its code in the protocol, whose table a page does without. */
+const unknownChannel = 102
 
 /** Which connection something came from: during a hand-over there are two. Compared by identity alone. */
 export type Source = object
@@ -19,6 +22,11 @@ export type FeedState =
     }
   | { readonly kind: 'denied'; readonly finding: Finding }
 
+/** A part of the stream cannot be had any more: said once, and not again with the count of what came after it. */
+export function isGap(state: FeedState): boolean {
+  return state.kind === 'live' && state.after === 'gap' && state.replayed === 0
+}
+
 export interface Delivered {
   readonly data: unknown
   readonly offset: number | undefined
@@ -34,6 +42,13 @@ export interface FeedListener {
   presence(kind: 'join' | 'leave', info: ClientInfo): void
 }
 
+/** Keeps account of what is handed to the application, for the audit. */
+export interface Tape {
+  /** The stream goes on from another place than it had got to. */
+  cut(): void
+  handed(offset: number, data: unknown): void
+}
+
 export const opening: FeedState = { kind: 'opening' }
 
 /**
@@ -43,6 +58,7 @@ export const opening: FeedState = { kind: 'opening' }
  */
 export class Feed {
   readonly channel: string
+  tape: Tape | undefined
   readonly #listener: FeedListener
   #snapshot: string | undefined
   #position: Position | undefined
@@ -81,13 +97,23 @@ export class Feed {
     this.#position = start && { epoch: start.epoch, offset: start.offset }
     this.#trusted.clear()
     this.#source = undefined
+    this.tape?.cut()
+  }
+
+  /** What was handed on is wrong: the stream begins anew, after a gap. */
+  distrust(): void {
+    this.rewind(undefined)
+    this.#set({ kind: 'interrupted' })
   }
 
   subscribed(source: Source, context: SubscribedContext): void {
     const { recovered, streamPosition, hasRecoveredPublications } = context
     const after = this.#outcome(context)
     if (after !== 'recovered') this.#trusted.clear()
-    if (!recovered || this.#position === undefined) this.#position = streamPosition
+    if (!recovered || this.#position === undefined) {
+      this.#position = streamPosition
+      this.tape?.cut()
+    }
     this.#trusted.add(source)
     this.#source = source
     this.#refusal = undefined
@@ -97,7 +123,10 @@ export class Feed {
 
   published(source: Source, { data, offset, tags, info }: PublicationContext): void {
     if (!this.#isNew(source, offset)) return
-    if (offset !== undefined && this.#position) this.#position = { ...this.#position, offset }
+    if (offset !== undefined && this.#position) {
+      this.#position = { ...this.#position, offset }
+      this.tape?.handed(offset, data)
+    }
     const replayed = this.#replayed !== undefined
     if (this.#replayed !== undefined) this.#replayed += 1
     this.#listener.delivered({ data, offset, tags: tags ?? {}, info, replayed })
@@ -115,7 +144,8 @@ export class Feed {
   refused(source: Source, code: number, reason: string): void {
     this.#trusted.delete(source)
     const facts = { code, reason, channel: this.channel }
-    const state: FeedState = { kind: 'denied', finding: { id: 'subscriptionDenied', facts } }
+    const id = code === unknownChannel ? 'unknownChannel' : 'subscriptionDenied'
+    const state: FeedState = { kind: 'denied', finding: { id, facts } }
     if (this.#source !== undefined && source !== this.#source) {
       this.#refusal = state
       return

@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts'
 import type { Feed } from './feed.ts'
-import { Line, type LineListener, type Reader } from './line.ts'
+import { Line, type LineListener } from './line.ts'
 import type { Start } from './position.ts'
+import { Use } from './use.ts'
 
 /** How long a subscription outlives its last use, so that a remount does not end and make it again. */
 const linger = 1_000
@@ -11,11 +12,6 @@ export interface HubListener extends LineListener {
   /** It is to be subscribed again, from another position. */
   rewound(feed: Feed): void
   closed(feed: Feed): void
-}
-
-export interface Use {
-  readonly line: Line
-  readonly reader: Reader
 }
 
 /** The channels this page uses, each once. */
@@ -34,6 +30,10 @@ export class Hub {
     return [...this.#lines.values()].filter(({ feed }) => feed.state.kind === 'interrupted').length
   }
 
+  get feeds(): readonly Feed[] {
+    return [...this.#lines.values()].map(({ feed }) => feed)
+  }
+
   find(channel: string): Line | undefined {
     return this.#lines.get(channel)
   }
@@ -44,10 +44,12 @@ export class Hub {
     if (start !== undefined && line.rewind(start)) this.#listener.rewound(line.feed)
     const reader = { seen: start?.offset ?? 0 }
     line.readers.add(reader)
-    return { line, reader }
+    return new Use(line, reader)
   }
 
-  release({ line, reader }: Use): void {
+  release(use: Use): void {
+    const { line, reader } = use
+    use.stop()
     if (!line.readers.delete(reader) || line.readers.size > 0) return
     line.cancelClose = this.#clock.after(linger, () => this.#close(line))
   }

@@ -1,7 +1,8 @@
 import type { ClientInfo } from 'centrifuge'
 import { Cell } from '../store.ts'
 import type { EventMeta, Handler } from './channel.ts'
-import { type Delivered, Feed, type FeedState } from './feed.ts'
+import { openEnvelope } from './envelope.ts'
+import { type Delivered, Feed, type FeedState, isGap } from './feed.ts'
 import type { Start } from './position.ts'
 
 /** One of those who use a line. */
@@ -16,7 +17,7 @@ export type PresenceHandler = (kind: 'join' | 'leave', who: ClientInfo) => void
 
 export interface LineListener {
   /** A channel was interrupted or made whole. */
-  changed(): void
+  changed(channel: string, state: FeedState): void
   /** A handler of the application threw. */
   failed(error: unknown, channel: string): void
 }
@@ -90,7 +91,7 @@ export class Line {
 
   #deliver({ data, offset, tags, info, replayed }: Delivered): void {
     if (offset !== undefined) this.#checkExpectations(offset)
-    const envelope = isEnvelope(data) ? data : { event: '', data }
+    const envelope = openEnvelope(data)
     const meta: EventMeta = { event: envelope.event, offset, key: tags.key, by: info, replayed }
     const concerned = [...(this.#events.get(envelope.event) ?? []), ...(this.#events.get(everyEvent) ?? [])]
     this.#tell(concerned, ({ reader, handler }) => {
@@ -103,12 +104,12 @@ export class Line {
 
   #change(state: FeedState): void {
     this.state.set(state)
-    if (state.kind === 'live' && state.after === 'gap' && state.replayed === 0) {
+    if (isGap(state)) {
       // Offsets of another epoch begin anew.
       for (const reader of this.readers) Object.assign(reader, { seen: 0, expected: undefined })
       this.#tell(this.#gaps, ({ handler }) => handler())
     }
-    this.#listener.changed()
+    this.#listener.changed(this.feed.channel, state)
   }
 
   #checkExpectations(offset: number): void {
@@ -135,7 +136,3 @@ export class Line {
 
 /** Registered under this name, a handler gets every event. */
 export const everyEvent = '*'
-
-function isEnvelope(data: unknown): data is { event: string; data: unknown } {
-  return typeof data === 'object' && data !== null && 'event' in data && typeof data.event === 'string'
-}

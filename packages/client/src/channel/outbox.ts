@@ -1,3 +1,4 @@
+import type { Finding } from '@portico/protocol'
 import type { Clock } from '../clock.ts'
 import type { Position } from './position.ts'
 
@@ -13,7 +14,7 @@ export interface Receipt {
 
 export interface Letter {
   readonly channel: string
-  readonly event: string | undefined
+  readonly event: string
   readonly data: unknown
   /** Makes sending it twice harmless, so it may be sent again whenever the answer did not come. */
   readonly key: string
@@ -26,11 +27,14 @@ export class PublishError extends Error {
   override readonly name = 'PublishError'
   readonly fault: PublishFault
   readonly code: number | undefined
+  /** Where it is one of the catalogue. */
+  readonly finding: Finding | undefined
 
-  constructor(fault: PublishFault, message: string, code?: number) {
+  constructor(fault: PublishFault, message: string, code?: number, finding?: Finding) {
     super(message)
     this.fault = fault
     this.code = code
+    this.finding = finding
   }
 }
 

@@ -1,25 +1,38 @@
-import { commandErrors, systemMethods } from '@portico/protocol'
+import { type CommandErrorName, codeNames, type DisconnectName, systemMethods } from '@portico/protocol'
 import type { Link } from '../session/link.ts'
 import { type Letter, PublishError, type Receipt, type Send } from './outbox.ts'
 
 /** What a frame holds besides the letter. */
 const envelopeBytes = 200
 
+const names: Readonly<Partial<Record<number, CommandErrorName | DisconnectName>>> = codeNames
+const mismatchCure = '. Send what the contract declares for it; reload a page that is older than the service.'
+
 /** Publishes over one link. What could never get through is turned away here: sent, it would end the connection. */
-export function sendOver(link: Link, frameBytes: number): Send {
+export function sendOver(link: Pick<Link, 'rpc'>, frameBytes: number): Send {
   return async (letter: Letter): Promise<Receipt> => {
     const bytes = new TextEncoder().encode(JSON.stringify(letter)).byteLength + envelopeBytes
     if (bytes > frameBytes) {
       const message = `this publication takes ${bytes} bytes, and the service accepts ${frameBytes}`
-      throw new PublishError('tooLarge', message, commandErrors.tooLarge.code)
+      throw new PublishError('tooLarge', message, undefined, {
+        id: 'tooLarge',
+        facts: { bytes, limit: frameBytes },
+      })
     }
     try {
       // The service's own answer to its own method.
       return (await link.rpc(systemMethods.publish, letter)) as Receipt
     } catch (error) {
       const { code, message, temporary } = error as { code: number; message: string; temporary?: boolean }
-      if (code >= 100 && !temporary) throw new PublishError('refused', message, code)
-      throw error
+      if (code < 100 || temporary) throw error
+      const { channel, event } = letter
+      const id = names[code]
+      throw new PublishError(
+        'refused',
+        `${event} was not published to ${channel}: ${message}${id === 'schemaMismatch' ? mismatchCure : ''}`,
+        code,
+        id && { id, facts: { channel, event, reason: message } },
+      )
     }
   }
 }

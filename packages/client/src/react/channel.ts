@@ -22,7 +22,7 @@ export interface ChannelView<Name> {
   readonly state: FeedState
   readonly publish: Publish<Name>
   /** The newest first, or what came before `before`. */
-  readonly history: (options: { limit: number; before?: Position }) => Promise<HistoryPage<Past>>
+  readonly history: (options: { limit: number; before?: Position }) => Promise<HistoryPage<Past<App, Name>>>
 }
 
 const serverState = () => opening

@@ -26,12 +26,12 @@ export interface ConnectionStatusProps {
 }
 
 /**
- * Says how the connection is, to screen readers too, when it changes. It has no looks of its own: style it by
- * `data-state` and `data-transport`.
+ * Says how the connection is and, when something is wrong, what it is and what helps; to screen readers too, when it
+ * changes. It has no looks of its own: style it by `data-state` and `data-transport`.
  */
 export function ConnectionStatus({ className, children }: ConnectionStatusProps) {
   const status = useStatus()
-  const { state, transport, finding } = status
+  const { state, transport, finding, explanation } = status
   return createElement(
     'span',
     {
@@ -43,6 +43,8 @@ export function ConnectionStatus({ className, children }: ConnectionStatusProps)
       'data-transport': transport,
       'data-finding': finding?.id,
     },
-    children ? children(status) : words[state],
+    children
+      ? children(status)
+      : [words[state], explanation?.title, explanation?.cure].filter(Boolean).join('. '),
   )
 }

@@ -1,4 +1,5 @@
-import { type Discovery, systemMethods, type TransportName } from '@portico/protocol'
+import type { Finding } from '@portico/protocol'
+import { systemMethods, type TransportName } from '@portico/protocol'
 import {
   Centrifuge,
   type ClientInfo,
@@ -8,15 +9,14 @@ import {
   type Subscription,
 } from 'centrifuge'
 import type { Feed } from '../channel/feed.ts'
-import { type Finding, Obstacle } from '../finding.ts'
+import { Obstacle } from '../finding.ts'
 import type { Link, LinkListener } from './link.ts'
-import { PollSocket } from './poll-socket.ts'
+import type { Place } from './place.ts'
 import { unreachable, type Verdict, verdictOf } from './verdict.ts'
 
 export interface LinkOptions {
   readonly transport: TransportName
-  readonly origin: string
-  readonly discovery: Discovery
+  readonly place: Place
   readonly token: string | undefined
   /** Asked in-band before the token expires. */
   readonly refresh: (() => Promise<string>) | undefined
@@ -91,7 +91,7 @@ export class CentrifugeLink implements Link {
       const { code, message } = error as { code: number; message: string }
       // A word of the service, whatever it says, is a sign of life.
       if (code >= 100) return true
-      this.#end(verdictOf(code, message, this.transport))
+      this.#end(this.#verdict(code, message))
       return false
     }
   }
@@ -123,12 +123,17 @@ export class CentrifugeLink implements Link {
     centrifuge.on('error', ({ type, error }) => {
       if (this.#life !== 'dialling') return
       if (type === 'transport') this.#end(unreachable(this.transport))
-      else if (type === 'connect') this.#end(verdictOf(error.code, error.message, this.transport))
+      else if (type === 'connect') this.#end(this.#verdict(error.code, error.message))
     })
     centrifuge.on('connecting', ({ code, reason }) => {
-      if (this.#life === 'connected') this.#end(verdictOf(code, reason, this.transport))
+      if (this.#life === 'connected') this.#end(this.#verdict(code, reason))
     })
-    centrifuge.on('disconnected', ({ code, reason }) => this.#end(verdictOf(code, reason, this.transport)))
+    // The library says so by the code's range, or by the flag of an error.
+    centrifuge.on('disconnected', ({ code, reason }) => this.#end(this.#verdict(code, reason, true)))
+  }
+
+  #verdict(code: number, reason: string, isFinal = false): Verdict {
+    return verdictOf({ code, reason, transport: this.transport, isFinal })
   }
 
   #end(verdict: Verdict): void {
@@ -174,49 +179,19 @@ function refusal(finding: Finding): Verdict {
   return { finding, reached: true, final: true, spentToken: false }
 }
 
-function construct({
-  transport,
-  origin,
-  discovery,
-  token,
-  refresh,
-  client,
-  timeout,
-  globals,
-}: LinkOptions): Centrifuge {
-  const { path, commandPath } = placeOf(discovery, transport)
+function construct({ transport, place, token, refresh, client, timeout, globals }: LinkOptions): Centrifuge {
+  const { url, commandUrl } = place
   const options: Partial<Options> = {
     ...globals,
     ...client,
     timeout,
     token: token ?? '',
     getToken: refresh ?? null,
-    emulationEndpoint: `${origin}${commandPath}`,
+    emulationEndpoint: commandUrl,
     // Whether the network is there is judged in one place, and that is not the link.
     networkEventTarget: new EventTarget(),
   }
-  switch (transport) {
-    case 'http_stream':
-      return new Centrifuge([{ transport, endpoint: `${origin}${path}` }], options)
-    case 'poll':
-      // The library takes a bare HTTP address for a mistake; the socket brings its own.
-      return new Centrifuge(`poll:${path}`, {
-        ...options,
-        websocket: class extends PollSocket {
-          constructor() {
-            const get = globals.fetch ?? fetch
-            super({ get, pollUrl: `${origin}${path}`, commandUrl: `${origin}${commandPath}` })
-          }
-        },
-      })
-    case 'websocket':
-      return new Centrifuge(`${origin.replace(/^http/, 'ws')}${path}`, options)
-    default:
-      return transport satisfies never
-  }
-}
-
-function placeOf({ transports }: Discovery, wanted: TransportName) {
-  const { path = '/ws', commandPath = '/ws/emulation' } = transports.find(({ name }) => name === wanted) ?? {}
-  return { path, commandPath }
+  if (transport === 'http_stream') return new Centrifuge([{ transport, endpoint: url }], options)
+  // The library takes a bare HTTP address for a mistake; the socket that polls knows its own.
+  return new Centrifuge(transport === 'poll' ? `poll:${url}` : url.replace(/^http/, 'ws'), options)
 }

@@ -1,4 +1,4 @@
-import type { TransportName } from '@portico/protocol'
+import type { Facts, TransportName } from '@portico/protocol'
 import type { ClientInfo, HistoryOptions, HistoryResult } from 'centrifuge'
 import type { Feed } from '../channel/feed.ts'
 import type { Verdict } from './verdict.ts'
@@ -12,6 +12,8 @@ export interface LinkListener {
   failed(verdict: Verdict): void
   lost(verdict: Verdict): void
   message(data: unknown): void
+  /** What became of the bytes' way, for the trace. */
+  saw(what: 'opened' | 'closed', facts: Facts): void
 }
 
 /** One connection on one transport, used once. Whether, when and how to dial again is the session's business. */

@@ -1,14 +1,18 @@
 import type { PollAnswer, PollOpened } from '@portico/protocol'
+import type { Place } from './place.ts'
 
 interface Session {
   readonly session: string
   readonly node: string
 }
 
-export interface PollSocketOptions {
-  readonly get: typeof fetch
-  readonly pollUrl: string
-  readonly commandUrl: string
+/** The class that npm centrifuge is given in place of WebSocket. */
+export function pollSocketTo(place: Place, get: typeof fetch): new () => PollSocket {
+  return class extends PollSocket {
+    constructor() {
+      super(place, get)
+    }
+  }
 }
 
 type Life = 'opening' | 'open' | 'over'
@@ -18,13 +22,14 @@ type Life = 'opening' | 'open' | 'over'
  * down in the protocol package. Frames go out one request at a time, since requests of one moment may overtake
  * each other; what is sent meanwhile joins the next one.
  */
-export class PollSocket {
+class PollSocket {
   binaryType = 'blob'
   onopen = (): void => {}
   onerror = (_: unknown): void => {}
   onclose = (_: { readonly code: number; readonly reason: string }): void => {}
   onmessage = (_: { readonly data: string }): void => {}
-  readonly #options: PollSocketOptions
+  readonly #place: Place
+  readonly #get: typeof fetch
   readonly #aborter = new AbortController()
   readonly #unsent: string[] = []
   #sending = false
@@ -32,8 +37,9 @@ export class PollSocket {
   #session: Session | undefined
   #ack = 0
 
-  constructor(options: PollSocketOptions) {
-    this.#options = options
+  constructor(place: Place, get: typeof fetch) {
+    this.#place = place
+    this.#get = get
     // The first request carries the first frame, so there is nothing to wait for before it.
     queueMicrotask(() => {
       if (this.#life === 'opening') this.#life = 'open'
@@ -58,7 +64,7 @@ export class PollSocket {
     this.#sending = true
     try {
       for (let frame = this.#take(); frame !== undefined; frame = this.#take()) {
-        if (this.#session) await this.#post(this.#options.commandUrl, { ...this.#session, data: frame })
+        if (this.#session) await this.#post(this.#place.commandUrl, { ...this.#session, data: frame })
         else this.#opened(await this.#ask<PollOpened>({ data: frame }))
       }
     } catch (error) {
@@ -104,19 +110,19 @@ export class PollSocket {
   async #leave(session: Session): Promise<void> {
     // The connection is over for us; the service finds out by itself when this does not reach it.
     const body = JSON.stringify({ ...session, leave: true })
-    const { get, pollUrl } = this.#options
-    await get(pollUrl, { ...request, body, keepalive: true }).catch(() => {})
+    const get = this.#get
+    await get(this.#place.url, { ...request, body, keepalive: true }).catch(() => {})
   }
 
   async #ask<Answer>(body: object): Promise<Answer> {
-    const response = await this.#post(this.#options.pollUrl, body)
+    const response = await this.#post(this.#place.url, body)
     // The service's own answer.
     return (await response.json()) as Answer
   }
 
   async #post(url: string, body: object): Promise<Response> {
     const { signal } = this.#aborter
-    const { get } = this.#options
+    const get = this.#get
     const response = await get(url, { ...request, body: JSON.stringify(body), signal })
     if (response.ok) return response
     throw new Error(`${url} answered ${response.status}`)

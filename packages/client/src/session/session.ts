@@ -1,83 +1,67 @@
-import type { Discovery, TransportName } from '@portico/protocol'
+import type { Discovery, Facts, Finding, TransportName } from '@portico/protocol'
 import type { Feed } from '../channel/feed.ts'
-import type { Clock } from '../clock.ts'
-import { type Finding, findingOf, Obstacle } from '../finding.ts'
-import type { TokenSource } from '../token.ts'
-import type { Link, LinkListener } from './link.ts'
-import { type Effect, type Event, initial, type State, step } from './machine.ts'
-import type { Verdict } from './verdict.ts'
+import { findingOf, Obstacle } from '../finding.ts'
+import { Trace } from '../trace.ts'
+import { Alarms } from './alarms.ts'
+import type { Effect, EffectOf } from './effect.ts'
+import type { Event } from './event.ts'
+import type { Link } from './link.ts'
+import { Links, type LinksListener } from './links.ts'
+import { initial, step } from './machine.ts'
+import type { State } from './state.ts'
+import { unreachable, type Verdict } from './verdict.ts'
+import type { LinkPlan, World } from './world.ts'
 
-/** Everything the session needs from outside, so that tests and simulations bring their own world. */
-export interface World {
-  readonly clock: Clock
-  discover(): Promise<Discovery>
-  /** Undefined where the session cookie identifies the person. */
-  readonly tokens: TokenSource | undefined
-  /** Makes a link; dialling it is the session's business. */
-  link(
-    how: { transport: TransportName; discovery: Discovery; token: string | undefined },
-    listener: LinkListener,
-  ): Link
-  /** Which of the service's transports to use, best first. */
-  ladder(discovery: Discovery): readonly TransportName[]
-  /** How long a dialled link may stay without an answer. */
-  readonly deadline: number
-}
-
-export interface SessionListener {
+export interface SessionListener extends LinksListener {
   changed(state: State): void
   message(data: unknown, link: Link): void
-  /** A link that delivered is gone or replaced. */
-  released(link: Link): void
-  /** From now on this link is the one to ask. */
-  adopted(link: Link): void
 }
 
 /** Performs what the machine decides: at most one living connection, and a second one only during a move. */
 export class Session {
   readonly #world: World
   readonly #listener: SessionListener
-  readonly #feeds = new Set<Feed>()
+  readonly #links: Links
+  readonly #alarms: Alarms<'due' | 'climb' | 'drain' | 'deadline'>
   readonly #told: Event[] = []
   #telling = false
   #state: State = initial
   #discovery: Discovery | undefined
   #ladder: readonly TransportName[] = []
-  #living: Link | undefined
-  #dialled: Link | undefined
   /** Grows with everything that makes earlier answers meaningless. */
   #generation = 0
   #passedOver: Finding | undefined
-  #cancelWait = (): void => {}
-  #cancelClimb = (): void => {}
-  #cancelDrain = (): void => {}
-  #cancelDeadline = (): void => {}
+  readonly trace: Trace
 
-  readonly #performers: { readonly [K in Effect['kind']]: (effect: Extract<Effect, { kind: K }>) => void } = {
+  readonly #performers: { readonly [K in Effect['kind']]: (effect: EffectOf<K>) => void } = {
     prepare: () => void this.#prepare(),
     dial: ({ rung }) => void this.#dial(rung),
-    adopt: () => this.#adopt(),
+    adopt: () => {
+      this.#alarms.cancel('deadline', 'climb', 'drain')
+      this.#links.adopt()
+    },
     abandon: () => this.#abandon(),
     bury: () => this.#bury(),
     drop: () => {
-      this.#cancelWait()
+      this.#alarms.cancel('due')
       this.#abandon()
       this.#bury()
     },
     wait: ({ until }) => {
-      this.#cancelWait()
-      this.#cancelWait = this.#later(until - this.#world.clock.now(), { kind: 'due' })
+      const ms = until - this.#world.clock.now()
+      this.trace.note('waiting', { ms })
+      this.#plan('due', ms)
     },
-    'plan-climb': ({ delay }) => {
-      this.#cancelClimb()
-      this.#cancelClimb = this.#later(delay, { kind: 'climb' })
-    },
-    probe: () => void this.#living?.probe(),
+    plan: ({ move, delay }) => this.#plan(move, delay),
+    probe: () => void this.link?.probe(),
   }
 
   constructor(world: World, listener: SessionListener) {
     this.#world = world
     this.#listener = listener
+    this.#links = new Links(listener)
+    this.trace = new Trace(world.clock)
+    this.#alarms = new Alarms(world.clock)
   }
 
   get state(): State {
@@ -86,7 +70,7 @@ export class Session {
 
   /** The connection to ask things of; undefined while there is none. */
   get link(): Link | undefined {
-    return this.#living
+    return this.#links.living
   }
 
   /** What the service said of itself; undefined until it has. */
@@ -104,22 +88,24 @@ export class Session {
   }
 
   join(feed: Feed): void {
-    this.#feeds.add(feed)
-    this.#living?.join(feed)
-    this.#dialled?.join(feed)
+    this.#links.join(feed)
   }
 
   leave(feed: Feed): void {
-    this.#feeds.delete(feed)
-    this.#living?.leave(feed)
-    this.#dialled?.leave(feed)
+    this.#links.leave(feed)
   }
 
   /** The service asked this link to move, after a while that it chose for this client alone. */
   drain(link: Link, delay: number): void {
-    if (link !== this.#living) return
-    this.#cancelDrain()
-    this.#cancelDrain = this.#later(delay, { kind: 'drain' })
+    if (link === this.link) this.#plan('drain', delay)
+  }
+
+  /** The page's own policy kept a request back. Browsers leave a socket that they do not let out without a word. */
+  blocked(facts: Facts): void {
+    this.trace.note('blocked', facts)
+    const { dialled } = this.#links
+    if (dialled?.transport !== 'websocket' || !String(facts.url).startsWith('ws')) return
+    this.#ended(dialled, unreachable(dialled.transport), undefined)
   }
 
   /** One event at a time: what is told while effects are performed waits its turn. */
@@ -150,14 +136,15 @@ export class Session {
     perform(effect)
   }
 
-  #later(delay: number, event: Event): () => void {
-    return this.#world.clock.after(Math.max(0, delay), () => this.tell(event))
+  #plan(kind: 'due' | 'climb' | 'drain', delay: number): void {
+    this.#alarms.set(kind, delay, () => this.tell({ kind }))
   }
 
   async #prepare(): Promise<void> {
     const generation = ++this.#generation
+    this.trace.begin()
     try {
-      const [discovery] = await Promise.all([this.#discover(), this.#world.tokens?.get()])
+      const [discovery] = await Promise.all([this.#discover(), this.#token()])
       if (generation !== this.#generation) return
       this.#discovery = discovery
       this.#ladder = this.#world.ladder(discovery)
@@ -165,7 +152,9 @@ export class Session {
       this.tell({ kind: 'prepared' })
     } catch (error) {
       if (generation !== this.#generation) return
-      this.tell(unprepared(error))
+      const finding = findingOf(error)
+      const { final = false, delay } = error instanceof Obstacle ? error : {}
+      this.tell(final ? { kind: 'refused', finding } : { kind: 'unprepared', finding, delay })
     }
   }
 
@@ -173,7 +162,27 @@ export class Session {
   #discover(): Promise<Discovery> {
     const state = this.#state
     const wasLost = state.kind === 'preparing' && state.attempt === 1
-    return wasLost && this.#discovery ? Promise.resolve(this.#discovery) : this.#world.discover()
+    if (wasLost && this.#discovery) return Promise.resolve(this.#discovery)
+    return this.#noted('config', this.#world.discover())
+  }
+
+  #token(): Promise<string> | undefined {
+    const { tokens } = this.#world
+    return tokens && this.#noted('token', tokens.get())
+  }
+
+  async #noted<T>(what: 'config' | 'token', answer: Promise<T>): Promise<T> {
+    const asked = this.#world.clock.now()
+    const note = (facts: Facts) => this.trace.note(what, { ...facts, ms: this.#world.clock.now() - asked })
+    try {
+      const found = await answer
+      note({ outcome: 'ok' })
+      return found
+    } catch (error) {
+      const { id, facts } = findingOf(error)
+      note({ ...facts, outcome: id })
+      throw error
+    }
   }
 
   async #dial(rung: number): Promise<void> {
@@ -182,38 +191,48 @@ export class Session {
     const discovery = this.#discovery
     if (transport === undefined || discovery === undefined) return
     try {
-      const token = await this.#world.tokens?.get()
-      if (generation === this.#generation) this.#open(transport, discovery, token)
+      const isMove = this.#state.kind === 'moving'
+      if (isMove) this.trace.begin()
+      const token = await (isMove ? this.#token() : this.#world.tokens?.get())
+      if (generation !== this.#generation) return
+      this.#alarms.set('deadline', this.#world.deadline, () => {
+        this.#failed({ id: 'unanswered', facts: { transport } }, { reached: false })
+      })
+      const link = await this.#link({ transport, discovery, token, trace: this.trace.code })
+      if (generation !== this.#generation) return
+      this.trace.note('dialled', {}, transport)
+      this.#links.dial(link)
     } catch (error) {
       if (generation !== this.#generation) return
       const finding = findingOf(error)
-      const isFinal = error instanceof Obstacle && error.final
-      this.tell(isFinal ? { kind: 'refused', finding } : { kind: 'failed', reached: true, finding })
+      const isKnown = error instanceof Obstacle
+      if (isKnown && error.final) this.tell({ kind: 'refused', finding })
+      // The token route's failure would meet every transport; what a transport lacks would not.
+      else this.tell({ kind: 'failed', reached: isKnown, finding })
     }
   }
 
-  #open(transport: TransportName, discovery: Discovery, token: string | undefined): void {
-    const link = this.#world.link(
-      { transport, discovery, token },
-      {
-        connected: () => {
-          if (this.#state.kind !== 'moving') this.#answered(link)
-        },
-        settled: () => this.#answered(link),
-        failed: (verdict) => this.#ended(link, verdict, token),
-        lost: (verdict) => this.#ended(link, verdict, token),
-        message: (data) => this.#listener.message(data, link),
+  async #link(plan: LinkPlan): Promise<Link> {
+    const link: Link = await this.#world.link(plan, {
+      connected: () => {
+        if (this.#state.kind !== 'moving') this.#answered(link)
       },
-    )
-    this.#dialled = link
-    this.#cancelDeadline = this.#world.clock.after(this.#world.deadline, () => {
-      if (link === this.#dialled) this.#failed({ id: 'unanswered', facts: { transport } }, { reached: false })
+      settled: () => this.#answered(link),
+      failed: (verdict) => this.#ended(link, verdict, plan.token),
+      lost: (verdict) => this.#ended(link, verdict, plan.token),
+      message: (data) => this.#listener.message(data, link),
+      // What an abandoned connection still goes through is of no interest.
+      saw: (what, facts) => {
+        if (link === this.link || link === this.#links.dialled) this.trace.note(what, facts, plan.transport)
+      },
     })
-    link.dial(this.#feeds)
+    return link
   }
 
   #answered(link: Link): void {
-    if (link === this.#dialled) this.tell({ kind: 'answered' })
+    if (link !== this.#links.dialled) return
+    this.trace.note('replied', {}, link.transport)
+    this.tell({ kind: 'answered' })
   }
 
   #ended(link: Link, { finding, ...verdict }: Verdict, token: string | undefined): void {
@@ -221,55 +240,26 @@ export class Session {
     if (verdict.spentToken) tokens?.spend(token)
     // Without tokens it is the session cookie that was refused, and it would be sent again as it is.
     const isFinal = verdict.final || (verdict.spentToken && tokens === undefined)
-    if (link === this.#living)
-      this.tell({ kind: isFinal ? 'dismissed' : 'lost', finding, delay: verdict.delay })
-    else if (link !== this.#dialled) return
+    if (link === this.link) this.tell({ kind: isFinal ? 'dismissed' : 'lost', finding, delay: verdict.delay })
+    else if (link !== this.#links.dialled) return
     else if (isFinal) this.tell({ kind: 'refused', finding })
     else this.#failed(finding, verdict)
   }
 
   #failed(finding: Finding, { reached, delay }: Pick<Verdict, 'reached' | 'delay'>): void {
     this.#passedOver = finding
+    this.trace.note('failed', { finding: finding.id })
     this.tell({ kind: 'failed', finding, reached, delay })
-  }
-
-  #adopt(): void {
-    this.#cancelDeadline()
-    this.#cancelClimb()
-    this.#cancelDrain()
-    const old = this.#living
-    this.#living = this.#dialled
-    this.#dialled = undefined
-    if (this.#living) this.#listener.adopted(this.#living)
-    this.#release(old)
   }
 
   #abandon(): void {
     this.#generation += 1
-    this.#cancelDeadline()
-    const link = this.#dialled
-    this.#dialled = undefined
-    this.#release(link)
+    this.#alarms.cancel('deadline')
+    this.#links.abandon()
   }
 
   #bury(): void {
-    this.#cancelClimb()
-    this.#cancelDrain()
-    const link = this.#living
-    this.#living = undefined
-    this.#release(link)
+    this.#alarms.cancel('climb', 'drain')
+    this.#links.bury()
   }
-
-  #release(link: Link | undefined): void {
-    if (link === undefined) return
-    link.close()
-    for (const feed of this.#feeds) feed.interrupted(link)
-    this.#listener.released(link)
-  }
-}
-
-function unprepared(error: unknown): Event {
-  const finding = findingOf(error)
-  if (!(error instanceof Obstacle)) return { kind: 'unprepared', finding }
-  return error.final ? { kind: 'refused', finding } : { kind: 'unprepared', finding, delay: error.delay }
 }

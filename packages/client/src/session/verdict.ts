@@ -1,12 +1,10 @@
 import {
   type CommandErrorName,
-  commandErrors,
+  codeNames,
   type DisconnectName,
-  disconnects,
-  mayReconnect,
+  type Finding,
   type TransportName,
 } from '@portico/protocol'
-import type { Finding } from '../finding.ts'
 
 /** What the end of a link means for what comes next. */
 export interface Verdict {
@@ -21,36 +19,38 @@ export interface Verdict {
   readonly delay?: number
 }
 
-const names: ReadonlyMap<number, CommandErrorName | DisconnectName> = new Map([
-  ...namesByCode(commandErrors),
-  ...namesByCode(disconnects),
-])
+export interface Ending {
+  readonly code: number
+  readonly reason: string
+  readonly transport: TransportName
+  /** By the code's range, or by the flag that came with it: coming back would only repeat it. */
+  readonly isFinal: boolean
+}
 
-const aboutTheToken: ReadonlySet<number> = new Set([
-  commandErrors.tokenExpired.code,
-  commandErrors.unauthorized.code,
-  disconnects.invalidToken.code,
-  disconnects.stateInvalidated.code,
-])
+type CodeName = CommandErrorName | DisconnectName
+
+const names: Readonly<Partial<Record<number, CodeName>>> = codeNames
+const aboutTheToken: readonly (CodeName | undefined)[] = [
+  'tokenExpired',
+  'unauthorized',
+  'invalidToken',
+  'stateInvalidated',
+]
 
 /** Codes below 100 are the library's own (nothing was heard), the rest are the service's. */
-export function verdictOf(code: number, reason: string, transport: TransportName): Verdict {
+export function verdictOf({ code, reason, transport, isFinal }: Ending): Verdict {
   const reached = code >= 100
-  const spentToken = aboutTheToken.has(code)
+  const name = names[code]
+  const spentToken = aboutTheToken.includes(name)
   return {
     finding: {
-      id: names.get(code) ?? (reached ? 'unknownCode' : 'silent'),
+      id: name ?? (reached ? 'unknown' : 'silent'),
       facts: { code, reason, transport },
     },
     reached,
-    final: reached && !spentToken && isFinal(code),
+    final: reached && isFinal && !spentToken,
     spentToken,
   }
-}
-
-function isFinal(code: number): boolean {
-  if (code >= 3000) return !mayReconnect(code)
-  return Object.values(commandErrors).some((row) => row.code === code && !row.temporary)
 }
 
 /** Nothing was heard at all. */
@@ -61,11 +61,4 @@ export function unreachable(transport: TransportName): Verdict {
     final: false,
     spentToken: false,
   }
-}
-
-function namesByCode<Name extends string>(rows: Readonly<Record<Name, { readonly code: number }>>) {
-  return Object.entries<{ readonly code: number }>(rows).map(
-    // Object.entries forgets the names that its argument's type has.
-    ([name, { code }]): [number, Name] => [code, name as Name],
-  )
 }

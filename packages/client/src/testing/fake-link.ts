@@ -5,6 +5,7 @@ import type { Letter } from '../channel/outbox.ts'
 import type { Position } from '../channel/position.ts'
 import type { Link, LinkListener } from '../session/link.ts'
 import { type Verdict, verdictOf } from '../session/verdict.ts'
+import { endsForGood } from './endings.ts'
 import type { FakeService } from './fake-service.ts'
 import type { FakePublication } from './fake-stream.ts'
 
@@ -86,18 +87,18 @@ export class FakeLink implements Link {
   cut(code: number, { silently = false } = {}): void {
     this.#cut = true
     this.#service.links.delete(this)
-    const verdict = verdictOf(code, 'cut', this.transport)
+    const verdict = this.#verdict(code, 'cut')
     this.#service.clock.after(silently ? 35_000 : 10, () => this.#end(verdict))
   }
 
   async probe(): Promise<boolean> {
-    if (this.#cut)
-      this.#service.clock.after(5_000, () => this.#end(verdictOf(1, 'no answer', this.transport)))
+    if (this.#cut) this.#service.clock.after(5_000, () => this.#end(this.#verdict(1, 'no answer')))
     return !this.#cut
   }
 
   rpc(method: string, data: unknown): Promise<unknown> {
-    if (method === systemMethods.publish) return this.#ask(() => this.#service.accept(data as Letter))
+    if (method === systemMethods.publish)
+      return this.#ask(() => this.#service.accept(data as Letter, this.info))
     return this.#ask(() => ({}))
   }
 
@@ -121,6 +122,10 @@ export class FakeLink implements Link {
     return this.alive && this.#joined.has(channel)
   }
 
+  #verdict(code: number, reason: string): Verdict {
+    return verdictOf({ code, reason, transport: this.transport, isFinal: endsForGood(code) })
+  }
+
   #ask<T>(answer: () => T): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>()
     this.#asked.add(reject)
@@ -138,6 +143,7 @@ export class FakeLink implements Link {
   #connect(): void {
     if (this.#life !== 'dialling') return
     this.#life = 'connected'
+    this.#listener.saw('opened', {})
     this.#listener.connected()
     for (const joined of [...this.#joined.values()]) this.#subscribe(joined)
     if (this.alive) this.#listener.settled()
@@ -159,6 +165,7 @@ export class FakeLink implements Link {
   #end(verdict: Verdict): void {
     if (this.#life === 'over') return
     const wasConnected = this.#life === 'connected'
+    if (wasConnected) this.#listener.saw('closed', verdict.finding.facts ?? {})
     this.close()
     if (wasConnected) this.#listener.lost(verdict)
     else this.#listener.failed(verdict)

@@ -11,6 +11,8 @@ import { Client } from '../client.ts'
 import type { ClientOptions } from '../options.ts'
 import type { LinkListener } from '../session/link.ts'
 import { unreachable, type Verdict, verdictOf } from '../session/verdict.ts'
+import type { World } from '../session/world.ts'
+import { endsForGood } from './endings.ts'
 import { FakeClock } from './fake-clock.ts'
 import { FakeLink } from './fake-link.ts'
 import { type FakePublication, FakeStream } from './fake-stream.ts'
@@ -74,9 +76,13 @@ export class FakeService {
 
   /** A client of this service. Starts when it is told to, or held by a provider. */
   client(
-    options: Omit<ClientOptions, 'clock' | 'world' | 'globals' | 'origin'> & { user?: string } = {},
+    options: Omit<ClientOptions, 'clock' | 'world' | 'globals' | 'origin'> & {
+      user?: string
+      /** What names failures; without one they keep the names that the session gives them. */
+      diagnosis?: World['diagnosis']
+    } = {},
   ): Client {
-    const { user = '42', ...rest } = options
+    const { user = '42', diagnosis, ...rest } = options
     const token = async () => `token ${++this.#tokens}`
     return new Client({
       auth: { token },
@@ -84,6 +90,7 @@ export class FakeService {
       clock: this.clock,
       world: {
         discover: async () => discovery,
+        diagnosis,
         link: (how, listener) => this.link({ ...how, user }, listener),
       },
     })
@@ -105,7 +112,7 @@ export class FakeService {
 
   /** What a back end does. */
   publish(channel: string, event: string, data: unknown, { key }: { key?: string } = {}): FakePublication {
-    const published = this.stream(channel).add(event, data, key)
+    const published = this.stream(channel).add({ event, data, key, by: undefined })
     if (!published.repeated) this.#broadcast(channel, published)
     return published
   }
@@ -185,15 +192,17 @@ export class FakeService {
     if (blocked.has(link.transport)) return unreachable(link.transport)
     const isExpired = link.token !== undefined && this.#expired.has(link.token)
     const code = isExpired ? commandErrors.tokenExpired.code : refusal
-    if (code !== undefined) return verdictOf(code, 'refused', link.transport)
+    if (code !== undefined) {
+      return verdictOf({ code, reason: 'refused', transport: link.transport, isFinal: endsForGood(code) })
+    }
     this.links.add(link)
     this.mostLinks = Math.max(this.mostLinks, this.links.size)
     return undefined
   }
 
-  accept({ channel, event = '', data, key }: Letter): Receipt {
+  accept({ channel, event, data, key }: Letter, by: ClientInfo): Receipt {
     const stream = this.stream(channel)
-    const published = stream.add(event, data, key)
+    const published = stream.add({ event, data, key, by })
     if (!published.repeated) this.#broadcast(channel, published)
     const connections = [...this.links].filter((link) => link.listensTo(channel)).length
     const position = { epoch: stream.top.epoch, offset: published.offset }

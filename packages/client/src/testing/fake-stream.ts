@@ -1,10 +1,12 @@
-import type { PublicationContext, SubscribedContext } from 'centrifuge'
+import type { ClientInfo, PublicationContext, SubscribedContext } from 'centrifuge'
 import type { Position } from '../channel/position.ts'
 
 export interface FakePublication {
   readonly event: string
   readonly data: unknown
   readonly key: string | undefined
+  /** Absent where a back end published it. */
+  readonly by: ClientInfo | undefined
   readonly offset: number
 }
 
@@ -26,15 +28,16 @@ export class FakeStream {
   }
 
   /** A key publishes once: the repeat is the first one. */
-  add(
-    event: string,
-    data: unknown,
-    key: string | undefined,
-  ): FakePublication & { readonly repeated: boolean } {
+  add({
+    event,
+    data,
+    key,
+    by,
+  }: Omit<FakePublication, 'offset'>): FakePublication & { readonly repeated: boolean } {
     const known = key === undefined ? undefined : this.#kept.find((kept) => kept.key === key)
     if (known) return { ...known, repeated: true }
     this.#top += 1
-    const added = { event, data, key, offset: this.#top }
+    const added = { event, data, key, by, offset: this.#top }
     this.#kept = [...this.#kept, added].slice(-this.#limit)
     return { ...added, repeated: false }
   }
@@ -69,8 +72,9 @@ export class FakeStream {
   }
 
   /** As it arrives at a client. */
-  contextOf({ event, data, key, offset }: FakePublication): PublicationContext {
+  contextOf({ event, data, key, by, offset }: FakePublication): PublicationContext {
     const payload = event === '' ? data : { event, data }
-    return { channel: this.channel, data: payload, offset, ...(key !== undefined && { tags: { key } }) }
+    const tags = key !== undefined && { tags: { key } }
+    return { channel: this.channel, data: payload, offset, ...tags, ...(by && { info: by }) }
   }
 }

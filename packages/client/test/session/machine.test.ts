@@ -1,5 +1,7 @@
 import t from 'tap'
-import { type Event, type State, step } from '../../src/session/machine.ts'
+import type { Event } from '../../src/session/event.ts'
+import { step } from '../../src/session/machine.ts'
+import type { State } from '../../src/session/state.ts'
 
 type StateName = State['kind']
 type EventName = Event['kind']
@@ -15,8 +17,8 @@ const states: { readonly [S in StateName]: Extract<State, { kind: S }> } = {
   dialling: { kind: 'dialling', attempt: 2, rung: 1 },
   waiting: { kind: 'waiting', attempt: 2, rung: 1, until: 101_000, finding },
   offline: { kind: 'offline', attempt: 2 },
-  live: { kind: 'live', rung: 1, since: 0, attempt: 2, climbs: 0 },
-  moving: { kind: 'moving', rung: 1, since: 0, attempt: 2, climbs: 0, to: 0, why: 'climb' },
+  live: { kind: 'live', rung: 1, since: 0, attempt: 2, climbs: 0, drains: 0 },
+  moving: { kind: 'moving', rung: 1, since: 0, attempt: 2, climbs: 0, drains: 0, to: 0, why: 'climb' },
 }
 
 const events: { readonly [E in EventName]: Extract<Event, { kind: E }> } = {
@@ -102,7 +104,7 @@ const table: Record<StateName, Record<EventName, string>> = {
     start: '-',
     prepared: '-',
     unprepared: '-',
-    answered: 'live adopt plan-climb',
+    answered: 'live adopt plan',
     failed: 'dialling abandon dial',
     lost: '-',
     refused: 'ended drop',
@@ -179,9 +181,9 @@ const table: Record<StateName, Record<EventName, string>> = {
     prepared: '-',
     unprepared: '-',
     answered: 'live adopt',
-    failed: 'live abandon plan-climb',
+    failed: 'live abandon plan',
     lost: 'dialling bury',
-    refused: 'live abandon plan-climb',
+    refused: 'live abandon plan',
     dismissed: 'ended drop',
     due: '-',
     online: 'moving probe',
@@ -257,8 +259,20 @@ t.test('climbs are tried ever more rarely while they fail', async (t) => {
   for (let round = 0; round < 6; round += 1) {
     const [moving] = step(state, events.climb, around)
     const [live, , plan] = step(moving, events.failed, around)
-    if (plan?.kind === 'plan-climb') delays.push(plan.delay)
+    if (plan?.kind === 'plan') delays.push(plan.delay)
     state = live
   }
   t.same(delays, [60_000, 120_000, 240_000, 480_000, 600_000, 600_000])
 })
+
+t.test(
+  'a drain that could not be followed is tried again, ever more rarely, also after a refusal',
+  async (t) => {
+    const moving: State = { ...states.moving, rung: 0, why: 'drain', to: 0 }
+    const [live, ...effects] = step(moving, events.failed, { ...around, random: 0.5 })
+    t.match(live, { kind: 'live', drains: 1 })
+    t.same(effects, [{ kind: 'abandon' }, { kind: 'plan', move: 'drain', delay: 750 }])
+    const again = step({ ...moving, drains: 3 }, events.refused, { ...around, random: 1 })
+    t.match(again, [{ kind: 'live', drains: 4 }, {}, { kind: 'plan', move: 'drain', delay: 8_000 }])
+  },
+)

@@ -35,6 +35,7 @@ async function live(random: () => number) {
       deadline: 5_000,
       discover: () => new Promise((resolve) => clock.after(random() * 800, () => resolve(discovery))),
       ladder: () => ladder,
+      diagnosis: undefined,
       link: ({ transport }, listener) => {
         const link = service.link({ transport, token: undefined, user: '1' }, listener)
         links.add(link)

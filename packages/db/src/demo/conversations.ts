@@ -88,4 +88,18 @@ export const demoConversations: readonly DemoConversation[] = [
       ],
     ],
   },
+  {
+    id: 'studio-iris',
+    kind: 'assistant',
+    title: 'Planning the Sunday sale',
+    members: ['amara', 'mei', 'jonas', 'iris'],
+    messages: [
+      ['amara', 190, 'What should we not forget for a live sale of about an hour?'],
+      [
+        'iris',
+        189,
+        'Three things decide how it goes:\n\n1. **Numbers people can read.** Say and show the item code each time: `101`, then the price, then how many are left.\n2. **A rhythm.** Four minutes for each piece, and a pause after every third one for questions.\n3. **Somebody on the comments.** The host cannot hold a bowl and read at once.\n\nPut the pieces with the smallest stock in the first third: that is when most people are watching.',
+      ],
+    ],
+  },
 ]

@@ -2,9 +2,10 @@ import type { Db } from '../client.ts'
 import { demoBoard, demoTickets } from './board.ts'
 import { demoConversations } from './conversations.ts'
 import { demoAssistant, demoPeople } from './people.ts'
-import { demoClaims, demoComments, demoItems, demoShow } from './show.ts'
+import { demoClaims, demoComments, demoItems, demoOtherShows, demoShow } from './show.ts'
 
 const minute = 60_000
+const day = 24 * 60 * minute
 const skipDuplicates = true
 
 /**
@@ -96,6 +97,14 @@ async function seedShow(db: Db, ago: Ago): Promise<void> {
   const { id, title, host } = demoShow
   await db.show.createMany({
     data: { id, title, hostId: host, state: 'live', startsAt: ago(6 * minute) },
+    skipDuplicates,
+  })
+  await db.show.createMany({
+    data: demoOtherShows.map(({ host: hostId, daysAhead, ...show }) => ({
+      ...show,
+      hostId,
+      startsAt: ago(-daysAhead * day),
+    })),
     skipDuplicates,
   })
   await db.item.createMany({

@@ -1,5 +1,11 @@
 export const demoShow = { id: 'sunday', title: 'Sunday kiln opening', host: 'mei' } as const
 
+/** Shows that come and that were: the list has one of each kind. */
+export const demoOtherShows = [
+  { id: 'seconds', title: 'Seconds and survivors', host: 'priya', state: 'scheduled', daysAhead: 2 },
+  { id: 'autumn', title: 'Autumn glazes', host: 'mei', state: 'ended', daysAhead: -7 },
+] as const
+
 /** Code, name, price in cents, stock. */
 export const demoItems: readonly (readonly [
   code: string,

@@ -1,7 +1,16 @@
 import type { Method } from './method.ts'
-import { disconnect, refresh, revoke, subscribe, unsubscribe } from './orders.ts'
+import { disconnect, reconsider, refresh, revoke, subscribe, unsubscribe } from './orders.ts'
 import { broadcast, publish } from './publishing.ts'
-import { channels, history, historyRemove, info, presence, presenceStats } from './reading.ts'
+import {
+  channels,
+  connections,
+  history,
+  historyRemove,
+  info,
+  presence,
+  presenceStats,
+  seen,
+} from './reading.ts'
 
 /** Every method under its name in the URL. `batch` runs several of these. */
 export const methods = {
@@ -11,12 +20,15 @@ export const methods = {
   unsubscribe,
   disconnect,
   refresh,
+  reconsider,
   revoke,
   presence,
   presence_stats: presenceStats,
   history,
   history_remove: historyRemove,
   channels,
+  connections,
+  seen,
   info,
 } as const satisfies Record<string, Method>
 

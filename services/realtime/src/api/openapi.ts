@@ -75,7 +75,10 @@ const neverCalled: Operations = {
   unsubscribe: unused,
   disconnect: unused,
   refresh: unused,
+  reconsider: unused,
   revoke: unused,
   channels: unused,
+  connections: unused,
   nodes: unused,
+  seen: unused,
 }

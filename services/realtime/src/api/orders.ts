@@ -56,6 +56,21 @@ export const refresh = defineMethod({
   },
 })
 
+export const reconsider = defineMethod({
+  says: 'Has policies asked again after what they read has changed: subscriptions they deny now end, and remembered permissions to publish are forgotten.',
+  params: z
+    .strictObject({ ...target, channel: channel.optional() })
+    .refine((params) => hasTarget(params) || params.channel !== undefined, {
+      path: ['channel'],
+      error: 'expected at least one of channel, user, client, session',
+    }),
+  result: nothing,
+  async run(params, { operations }) {
+    await operations.reconsider(hasTarget(params) ? targetOf(params) : undefined, params.channel)
+    return {}
+  },
+})
+
 export const revoke = defineMethod({
   says: 'Voids what was issued to a user, a token or a session, on all nodes: at once and for later connects.',
   params: z

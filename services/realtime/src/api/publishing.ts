@@ -1,4 +1,4 @@
-import { rawJson } from '@portico/protocol'
+import { publishFindings, rawJson } from '@portico/protocol'
 import { z } from 'zod'
 import type { PublishInput, PublishReceipt } from '../node/node.ts'
 import { channel, data, idempotencyKey, offset, tags } from './fields.ts'
@@ -13,6 +13,10 @@ const receipt = z.object({
   connections: z.int().describe('Connections it was handed to, on all nodes that reported in time.'),
   nodes: z.int().describe('Nodes that listened to the channel.'),
   nodes_reported: z.int().describe('Nodes that reported how many connections they handed it to.'),
+  finding: z
+    .enum(publishFindings)
+    .optional()
+    .describe('When it reached nobody, nobody on another node, or nobody who reads: see docs/findings.md.'),
 })
 
 const failure = z.object({ code: z.int(), message: z.string() })

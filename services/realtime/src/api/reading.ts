@@ -1,6 +1,7 @@
 import { type ClientInfo, CommandError, type Publication, parseJson } from '@portico/protocol'
 import { z } from 'zod'
-import { channel, clientInfo, nothing, offset } from './fields.ts'
+import type { LocatedConnection } from '../node/node.ts'
+import { channel, clientInfo, hasTarget, nothing, offset, target, targetOf } from './fields.ts'
 import { defineMethod } from './method.ts'
 
 const publication = z.object({
@@ -69,12 +70,73 @@ export const channels = defineMethod({
   params: z.strictObject({
     pattern: z.string().min(1).optional().describe('A glob such as `board:*`. Absent: all.'),
   }),
-  result: z.object({ channels: z.record(z.string(), z.object({ num_clients: z.int() })) }),
+  result: z.object({
+    channels: z.record(
+      z.string(),
+      z.object({
+        num_clients: z.int(),
+        num_publications: z
+          .int()
+          .describe('Since somebody subscribed. The difference of two readings is a rate.'),
+      }),
+    ),
+  }),
   async run({ pattern }, { operations }) {
     const found = await operations.channels(pattern)
-    return { channels: Object.fromEntries([...found].map(([name, count]) => [name, { num_clients: count }])) }
+    const entries = [...found].map(([name, { subscribers, publications }]) => [
+      name,
+      { num_clients: subscribers, num_publications: publications },
+    ])
+    return { channels: Object.fromEntries(entries) }
   },
 })
+
+export const connections = defineMethod({
+  says: 'Connections with their transport and their channels: of a target, or of everybody.',
+  params: z.strictObject({
+    ...target,
+    limit: z.int().min(1).max(1_000).default(200).describe('Of each node.'),
+  }),
+  result: z.object({
+    connections: z.array(
+      z.object({
+        client: z.string(),
+        user: z.string(),
+        session: z.string().optional(),
+        trace: z.string().optional().describe('The trace code of its attempt, for `/ws/diagnose`.'),
+        node: z.string().describe('The `uid` of the node that holds it.'),
+        transport: z.string(),
+        address: z.string(),
+        user_agent: z.string().optional(),
+        since: z.int().describe('Milliseconds since 1970.'),
+        queue_bytes: z.int().describe('What waits for it to read.'),
+        subscriptions: z.array(
+          z.object({ channel: z.string(), offset: offset.optional(), epoch: z.string().optional() }),
+        ),
+      }),
+    ),
+  }),
+  async run({ limit, ...given }, { operations }) {
+    const found = await operations.connections(hasTarget(given) ? targetOf(given) : undefined, limit)
+    return { connections: found.map(printConnection) }
+  },
+})
+
+function printConnection({
+  openedAt,
+  userAgent,
+  queueBytes,
+  subscriptions,
+  ...connection
+}: LocatedConnection) {
+  return {
+    ...connection,
+    user_agent: userAgent,
+    since: openedAt,
+    queue_bytes: queueBytes,
+    subscriptions: subscriptions.map(({ channel, position }) => ({ channel, ...position })),
+  }
+}
 
 export const info = defineMethod({
   says: 'The nodes that are alive.',
@@ -105,6 +167,44 @@ export const info = defineMethod({
         num_subs: node.subscriptions,
         num_channels: node.channels,
         uptime: Math.floor((now() - node.startedAt) / 1000),
+      })),
+    }
+  },
+})
+
+const position = z.object({ offset, epoch: z.string() })
+
+export const seen = defineMethod({
+  says:
+    'How far a user has got in each channel: what was written to each living connection, and what its page last ' +
+    'said it was handed. Knows nothing of devices that are offline, and nothing of clients that do not report.',
+  params: z.strictObject({
+    user: z.string().min(1),
+    channel: channel.optional().describe('Only this channel.'),
+  }),
+  result: z.object({
+    connections: z.array(
+      z.object({
+        node: z.string(),
+        client: z.string(),
+        channels: z.array(
+          z.object({
+            channel: z.string(),
+            written: position.optional(),
+            handed: position.extend({ at: z.int() }).optional(),
+          }),
+        ),
+      }),
+    ),
+  }),
+  async run({ user, channel }, { operations }) {
+    const connections = await operations.seen({ user })
+    const isAsked = (found: { readonly channel: string }) =>
+      channel === undefined || found.channel === channel
+    return {
+      connections: connections.map(({ node, client, channels }) => ({
+        ...{ node, client },
+        channels: channels.filter(isAsked),
       })),
     }
   },

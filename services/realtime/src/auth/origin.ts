@@ -1,3 +1,5 @@
+import type { Finding } from '@portico/protocol'
+
 /** What is looked at of a request. `Host` is only repeated in a refusal: proxies rewrite it, so nothing is decided by it. */
 export interface OriginHeaders {
   readonly origin: string | undefined
@@ -64,16 +66,10 @@ export class Origins {
   }
 }
 
-/** One sentence of what, one of what to do; for the log, `/ws/diagnose` and the body of the answer. */
-export function explainOrigin({ got, expected, headerSeen }: OriginRefusal): string {
+/** For the log, the black box, `/ws/diagnose` and the body of the answer. */
+export function originFinding({ got, expected, headerSeen: { host } }: OriginRefusal): Finding {
   const list = expected.join(', ')
-  if (got === undefined) {
-    return `The request has no Origin header and the configuration demands one of: ${list}.`
-  }
-  const seen = headerSeen.host === undefined ? '' : ` (Host as it arrived: ${headerSeen.host})`
-  const cure =
-    got === 'null'
-      ? 'Sandboxed frames and file: pages send null; open the app by its own address.'
-      : 'If that is where your users open the app, add it to PUBLIC_ORIGINS, or in development to DEV_WEBSOCKET_ORIGINS.'
-  return `The page comes from ${got}, and expected is one of: ${list}${seen}. ${cure}`
+  if (got === undefined) return { id: 'originMissing', facts: { expected: list } }
+  if (got === 'null') return { id: 'originOpaque' }
+  return { id: 'originRefused', facts: { got, expected: list, ...(host !== undefined && { host }) } }
 }

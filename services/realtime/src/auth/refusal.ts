@@ -1,4 +1,10 @@
-import { CommandError, type CommandErrorName, Disconnect, type DisconnectName } from '@portico/protocol'
+import {
+  CommandError,
+  type CommandErrorName,
+  Disconnect,
+  type DisconnectName,
+  type Finding,
+} from '@portico/protocol'
 
 /** Why somebody was not let in. None of the fields holds a secret or text of the other side's choosing. */
 export type Refusal =
@@ -68,46 +74,35 @@ export function refusalError(refusal: Refusal, token: keyof Row): CommandError |
   })
 }
 
-/** What happened and what to do, for the log, the command line and `/ws/diagnose`. */
-export function explainRefusal(refusal: Refusal): string {
+/** For the log, the black box, the command line and metrics. */
+export function refusalFinding(refusal: Refusal): Finding {
   switch (refusal.kind) {
     case 'missing':
-      return 'There is no token and no session cookie. Give the client a getToken, or turn on session cookies.'
     case 'anonymous':
-      return 'The token names no user (sub), and anonymous connections are off.'
+      return { id: 'unauthorized' }
     case 'tooLarge':
-      return `The token has ${refusal.bytes} bytes; ${refusal.limit} are allowed. Put less into it.`
+      return { id: 'tokenTooLarge', facts: { bytes: refusal.bytes, limit: refusal.limit } }
     case 'malformed':
-      return `This is not a token the service can read: ${refusal.why}.`
+      return { id: 'tokenUnreadable', facts: { reason: refusal.why } }
     case 'wrongAlgorithm':
-      return `The token is signed in a way that is not configured here; ${orNothing(refusal.accepted)} accepted.`
-    case 'wrongSignature':
-      return 'The signature does not fit. Whoever made the token and this service have different secrets or keys.'
-    case 'unknownKey':
-      return "The token's key (kid) is not in the key set. Sign with a published key, or publish this one."
+      return { id: 'wrongAlgorithm', facts: { expected: refusal.accepted.join(', ') || 'nothing' } }
     case 'keysAway':
-      return `The key set cannot be fetched: ${refusal.cause.message}. The client will try again.`
+      return { id: 'keysAway', facts: { reason: refusal.cause.message } }
     case 'expired':
-      return `The token expired ${refusal.secondsAgo} s ago. A new one is needed; if this repeats, compare the clocks.`
+      return { id: 'tokenExpired', facts: { seconds: refusal.secondsAgo } }
     case 'notYetValid':
-      return `The token is valid in ${refusal.inSeconds} s from now (nbf). Compare the clocks of its maker and this service.`
+      return { id: 'tokenNotYetValid', facts: { seconds: refusal.inSeconds } }
     case 'wrongIssuer':
-      return `The token's issuer (iss) is not ${refusal.expected}.`
     case 'wrongAudience':
-      return `The token's audience (aud) is not ${refusal.expected}.`
-    case 'revoked':
-      return 'Access was revoked for this user, token or session. Signing in again gives a new one.'
+      return { id: refusal.kind, facts: { expected: refusal.expected } }
     case 'otherUser':
-      return 'The token belongs to another user than the connection.'
     case 'otherChannel':
-      return 'The token is for another channel.'
+      return { id: 'tokenOfAnother' }
+    case 'wrongSignature':
+    case 'unknownKey':
+    case 'revoked':
+      return { id: refusal.kind }
     default:
       return refusal satisfies never
   }
-}
-
-function orNothing(accepted: readonly string[]): string {
-  return accepted.length === 0
-    ? 'nothing is'
-    : `${accepted.join(', ')} ${accepted.length === 1 ? 'is' : 'are'}`
 }

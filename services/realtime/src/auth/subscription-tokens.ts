@@ -1,10 +1,15 @@
 import type { RawJson } from '@portico/protocol'
 import { z } from 'zod'
+import type { RevocationCheck } from './authenticator.ts'
 import { commonClaims, endOf, infoOf, readClaims } from './claims.ts'
 import type { Refusal } from './refusal.ts'
 import type { Tokens } from './tokens.ts'
 
-const subscriptionClaims = commonClaims.extend({ channel: z.string() })
+const subscriptionClaims = commonClaims.extend({
+  channel: z.string(),
+  jti: z.string().optional(),
+  sid: z.string().optional(),
+})
 
 /** What a subscription token allows: one channel to one user. It stands in for the policy's answer to `subscribe`. */
 export interface SubscriptionGrant {
@@ -18,9 +23,14 @@ export type SubscriptionAnswer =
   | { readonly kind: 'granted'; readonly grant: SubscriptionGrant }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
 
-/** `tokens` may be others than those of connections, with keys and rules of their own. */
+export interface SubscriptionRules {
+  /** May be others than those of connections, with keys and rules of their own. */
+  readonly tokens: Tokens
+  readonly revocations: RevocationCheck
+}
+
 export async function verifySubscription(
-  tokens: Tokens,
+  { tokens, revocations }: SubscriptionRules,
   token: string,
   expected: { readonly user: string; readonly channel: string },
 ): Promise<SubscriptionAnswer> {
@@ -28,8 +38,12 @@ export async function verifySubscription(
   if (verified.kind === 'refused') return verified
   const read = readClaims(subscriptionClaims, verified.claims)
   if (read.kind === 'malformed') return { kind: 'refused', refusal: read }
-  const { sub, channel } = read.claims
+  const { sub, channel, jti, sid, iat } = read.claims
   if (sub !== expected.user) return { kind: 'refused', refusal: { kind: 'otherUser' } }
   if (channel !== expected.channel) return { kind: 'refused', refusal: { kind: 'otherChannel' } }
+  const issuedAt = iat === undefined ? undefined : iat * 1000
+  if (await revocations.isRevoked({ user: sub, tokenId: jti, session: sid, issuedAt })) {
+    return { kind: 'refused', refusal: { kind: 'revoked' } }
+  }
   return { kind: 'granted', grant: { expiresAt: endOf(read.claims), info: infoOf(read.claims) } }
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Contract, DefinitionError, type Principal } from '@portico/channels'
-import type { DatabaseHandle } from './database.ts'
+import type { DatabaseHandle, OpenDatabase } from './database.ts'
 
 /** The contract cannot be loaded. The message says why and what to do; the service does not start without one. */
 export class ContractFault extends Error {
@@ -13,6 +13,7 @@ export type PrincipalLister = (handle: DatabaseHandle) => AsyncIterable<Principa
 
 export interface LoadedContract {
   readonly contract: Contract
+  readonly openDatabase: OpenDatabase | undefined
   readonly principals: PrincipalLister | undefined
 }
 
@@ -21,7 +22,7 @@ export interface LoadedContract {
  * path that starts with a dot or a slash and is taken from `directory`.
  */
 export async function loadContract(
-  specifier = '@portico/contract',
+  specifier = '@portico/contract/service',
   directory = process.cwd(),
 ): Promise<LoadedContract> {
   const loaded = await importModule(specifier, directory)
@@ -31,7 +32,12 @@ export async function loadContract(
       `${specifier} exports no contract. Write: export const app = defineChannels<Db>()({ … })`,
     )
   }
-  return { contract, principals: isLister(loaded.principals) ? loaded.principals : undefined }
+  const { database, principals } = loaded
+  return {
+    contract,
+    openDatabase: isFunction<OpenDatabase>(database) ? database : undefined,
+    principals: isFunction<PrincipalLister>(principals) ? principals : undefined,
+  }
 }
 
 async function importModule(specifier: string, directory: string): Promise<Record<string, unknown>> {
@@ -49,6 +55,7 @@ async function importModule(specifier: string, directory: string): Promise<Recor
   }
 }
 
-function isLister(value: unknown): value is PrincipalLister {
+/** What a function of a foreign module takes and gives cannot be seen; that it is one can. */
+function isFunction<Type>(value: unknown): value is Type {
   return typeof value === 'function'
 }

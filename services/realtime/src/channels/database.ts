@@ -1,4 +1,4 @@
-import { explainConnection, loadDb } from '@portico/db'
+import { explainConnection } from '@portico/postgres'
 
 /** The database that policies read is away. The message says why and what to do. */
 export class DatabaseAway extends Error {
@@ -14,9 +14,13 @@ export interface DatabaseHandle {
   readonly db: object
 }
 
+/** What the contract's policies read: the application's own client, such as Prisma's. */
+export type OpenDatabase = (url: string) => object | Promise<object>
+
 export interface DatabaseOptions {
   readonly url: string | undefined
-  readonly load?: (url: string) => Promise<object>
+  /** Undefined where the contract exports none. */
+  readonly open: OpenDatabase | undefined
   readonly now?: () => number
   /** How soon loading is tried again after it failed. */
   readonly retryMs?: number
@@ -26,6 +30,10 @@ type Loading =
   | { readonly kind: 'idle' }
   | { readonly kind: 'running'; readonly state: Promise<DatabaseState> }
   | { readonly kind: 'failed'; readonly at: number; readonly fault: DatabaseAway }
+
+const noDatabase =
+  'A policy reads the database, and the contract exports none. Write beside it: ' +
+  'export const database = (url: string) => new PrismaClient({ … })'
 
 /** Prisma's own codes for what is wrong with the connection and not with the query. */
 const connectionFaults: Readonly<Record<string, string>> = {
@@ -42,7 +50,7 @@ const connectionFaults: Readonly<Record<string, string>> = {
 }
 
 /**
- * The application's database, loaded when the first policy is asked: the service starts without it, and without the
+ * The application's database, opened when the first policy is asked: the service starts without it, and without the
  * generated client. What "database" means is between the contract and its policies, so the type is open.
  */
 export class Database implements AsyncDisposable {
@@ -50,7 +58,7 @@ export class Database implements AsyncDisposable {
   #loading: Loading = { kind: 'idle' }
 
   constructor(options: DatabaseOptions) {
-    this.#options = { load: loadDb, now: Date.now, retryMs: 5_000, ...options }
+    this.#options = { now: Date.now, retryMs: 5_000, ...options }
   }
 
   /** Never rejects. A database that is loaded may still be out of reach: that shows with the first query. */
@@ -104,10 +112,11 @@ export class Database implements AsyncDisposable {
   }
 
   async #load(): Promise<DatabaseState> {
-    const { url, load, now } = this.#options
+    const { url, open, now } = this.#options
     try {
+      if (open === undefined) throw new Error(noDatabase)
       if (url === undefined) throw new Error('DATABASE_URL is not set. Set it, and start the service again')
-      return { kind: 'ready', db: await load(url) }
+      return { kind: 'ready', db: await open(url) }
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause)
       const fault = new DatabaseAway(reason, { cause })

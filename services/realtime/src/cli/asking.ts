@@ -19,7 +19,7 @@ export interface Asking extends AsyncDisposable {
 export async function startAsking({ env, directory }: Terminal): Promise<Asking> {
   const config = loadAppConfig({ env })
   const loaded = await loadContract(config.CONTRACT, directory)
-  const database = new Database({ url: config.DATABASE_URL })
+  const database = new Database({ url: config.DATABASE_URL, open: loaded.openDatabase })
   let lastFault: Error | undefined
   const log = {
     error: ({ err }: Readonly<Record<string, unknown>>) => {

@@ -8,7 +8,7 @@ export function printHelp(table: Subcommands, group = ''): string {
     ([name, { usage, says }]) => `  ${['portico', name, usage].join(' ').trimEnd()}\n      ${says}`,
   )
   return [
-    'Asks, tests and maintains a Portico service. It reads the environment the service reads.',
+    'Runs, asks, tests and maintains a Portico service. It reads the environment the service reads.',
     'Exit code 0: yes, or done. 1: no, or something was found. 2: it could not be answered.',
     '',
     ...lines,

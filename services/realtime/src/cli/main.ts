@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { existsSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
 import { portico } from './portico.ts'
@@ -11,6 +12,9 @@ function interrupted(): AbortSignal {
   process.once('SIGINT', () => interruption.abort())
   return interruption.signal
 }
+
+/** As a developer's other tools do; what the environment says already stays. */
+if (existsSync('.env')) process.loadEnvFile('.env')
 
 process.exitCode = await portico(process.argv.slice(2), {
   env: process.env,

@@ -1,6 +1,7 @@
 import { ConfigError } from '@portico/config'
-import { DbUnavailable } from '@portico/db'
+import { DbUnavailable } from '@portico/postgres'
 import { ContractFault } from '../channels/contract-loader.ts'
+import { printable } from '../ops/printable.ts'
 import { printHelp } from './help.ts'
 import { CannotAnswer, type ExitCode, type Subcommand, type Terminal, UsageError } from './subcommand.ts'
 import { type Subcommands, subcommands } from './subcommands.ts'
@@ -14,9 +15,10 @@ interface Call {
 /** Runs `portico` with what stands after it. */
 export async function portico(
   words: readonly string[],
-  terminal: Terminal,
+  given: Terminal,
   table: Subcommands = subcommands,
 ): Promise<ExitCode> {
+  const terminal = withoutControls(given)
   const [first = 'help', second] = words
   if (first === 'help' || first === '--help' || first === '-h') {
     terminal.print(printHelp(table, second))
@@ -35,6 +37,15 @@ export async function portico(
     if (told === undefined) throw error
     terminal.warn(told)
     return 2
+  }
+}
+
+/** Whatever it prints may repeat a header, a token's claim or a publication: none of them gives orders here. */
+function withoutControls(terminal: Terminal): Terminal {
+  return {
+    ...terminal,
+    print: (line) => terminal.print(printable(line)),
+    warn: (line) => terminal.warn(printable(line)),
   }
 }
 

@@ -1,4 +1,7 @@
 import { can } from './can.ts'
+import { explainTrace } from './explain.ts'
+import { migrate } from './migrate.ts'
+import { serve } from './serve.ts'
 import { streamList } from './stream/list.ts'
 import { streamPosition } from './stream/position.ts'
 import { streamPrune } from './stream/prune.ts'
@@ -13,9 +16,12 @@ export type Subcommands = Readonly<Record<string, Subcommand>>
 
 /** Everything `portico` can do, in the order of its help. */
 export const subcommands: Subcommands = {
+  serve,
+  migrate,
   can,
   'who-can': whoCan,
   'token check': tokenCheck,
+  explain: explainTrace,
   'stream list': streamList,
   'stream position': streamPosition,
   'stream tail': streamTail,

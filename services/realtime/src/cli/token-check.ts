@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util'
 import { defineConfig, loadConfig } from '@portico/config'
+import { explain } from '@portico/protocol/findings'
+import type { RevocationCheck } from '../auth/authenticator.ts'
 import { createTokens } from '../auth/configured-tokens.ts'
 import { principalOfToken } from '../auth/connection-claims.ts'
 import type { Principal } from '../auth/principal.ts'
-import { explainRefusal, type Refusal, refusalError } from '../auth/refusal.ts'
+import { type Refusal, refusalError, refusalFinding } from '../auth/refusal.ts'
 import { verifySubscription } from '../auth/subscription-tokens.ts'
 import type { Tokens } from '../auth/tokens.ts'
 import { realtimeConfig } from '../config.ts'
@@ -51,13 +53,16 @@ async function checkConnection(tokens: Tokens, text: string, { print }: Terminal
   return 0
 }
 
+/** Nodes know what was revoked; a token that is looked at here is judged by itself. */
+const unknownHere: RevocationCheck = { isRevoked: () => false }
+
 async function checkSubscription(
   tokens: Tokens,
   text: string,
   expected: { readonly user: string; readonly channel: string },
   { print }: Terminal,
 ): Promise<ExitCode> {
-  const answer = await verifySubscription(tokens, text, expected)
+  const answer = await verifySubscription({ tokens, revocations: unknownHere }, text, expected)
   if (answer.kind === 'refused') return refuse(answer.refusal, 'subscription', print)
   print('accepted')
   print(`ends: ${printTime(answer.grant.expiresAt)}`)
@@ -67,7 +72,8 @@ async function checkSubscription(
 function refuse(refusal: Refusal, kind: 'connection' | 'subscription', print: Terminal['print']): ExitCode {
   const { code, message } = refusalError(refusal, kind)
   print(`refused: ${refusal.kind}`)
-  print(explainRefusal(refusal))
+  const { cause, cure } = explain(refusalFinding(refusal))
+  print(`${cause} ${cure}`)
   print(`on the wire: ${code} ${message}`)
   return refusal.kind === 'keysAway' ? 2 : 1
 }

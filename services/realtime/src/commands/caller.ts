@@ -1,3 +1,5 @@
+import type { DisconnectName, Disturbance, Finding } from '@portico/protocol'
+import type { AuditTrail } from '../audit/trail.ts'
 import type { Principal } from '../auth/principal.ts'
 import type { Rights } from '../channels/rights.ts'
 import type { Subscriptions } from '../subscription/subscriptions.ts'
@@ -11,6 +13,8 @@ export interface Caller {
   /** Aborted when the connection closes: nobody waits for the answer any more. */
   readonly signal: AbortSignal
   readonly subscriptions: Subscriptions
+  /** What its page says it was handed. */
+  readonly audits: AuditTrail
   /** Who it speaks for. Throws before the connection was accepted. */
   readonly principal: Principal
   /** What that principal may do. */
@@ -19,6 +23,14 @@ export interface Caller {
   accept(principal: Principal): void
   /** The same principal by a newer token. */
   prolong(principal: Principal): void
-  /** Begins to ping. */
+  /** Why the connection will not go on; the first that is found counts. */
+  found(finding: Finding): void
+  /** Something of the catalogue that it goes on with. */
+  met(finding: Finding): void
+  /** It is connected from now on: begins to ping. */
   startHeartbeat(): void
+  close(reason: DisconnectName): void
+  /** What its developer has set to go wrong with it; empty for nothing. */
+  readonly disturbance: Disturbance
+  disturb(disturbance: Disturbance): void
 }

@@ -1,6 +1,6 @@
 import { CommandError, type ConnectResult, type RequestOf, type SubscribeResult } from '@portico/protocol'
 import type { Principal } from '../auth/principal.ts'
-import { refusalError } from '../auth/refusal.ts'
+import { refusalError, refusalFinding } from '../auth/refusal.ts'
 import type { Services } from '../node/services.ts'
 import { ttlSeconds } from '../subscription/expiry.ts'
 import type { Opened } from '../subscription/subscriptions.ts'
@@ -9,8 +9,9 @@ import type { Handler } from './handler.ts'
 import { claimedOf } from './subscribe.ts'
 
 export const connect: Handler<'connect'> = async ({ token, subs }, caller, services) => {
-  if (services.isOverloaded()) throw new CommandError('tooManyRequests')
+  demandRoom(caller, services)
   const principal = await authenticate(token, caller, services)
+  if (services.switches?.isRefused(principal.user)) throw new CommandError('tooManyRequests')
   caller.signal.throwIfAborted()
   caller.accept(principal)
   const opened = await subscribeByToken(principal, subs, caller, services)
@@ -23,15 +24,24 @@ export const connect: Handler<'connect'> = async ({ token, subs }, caller, servi
   }
 }
 
+/** A client that finds this node full comes back, and may find another one. */
+function demandRoom(caller: Caller, { isOverloaded, roster, limits }: Services): void {
+  if (isOverloaded()) throw new CommandError('tooManyRequests')
+  if (roster.connectionCount < limits.nodeConnections) return
+  caller.found({ id: 'serviceConnectionLimit', facts: { limit: limits.nodeConnections } })
+  throw new CommandError('tooManyRequests', 'this node holds as many connections as it may; come back later')
+}
+
 async function authenticate(
   token: string | undefined,
-  { peer }: Caller,
+  caller: Caller,
   { authenticator, observer }: Services,
 ): Promise<Principal> {
-  const { origin, host, cookie } = peer
+  const { origin, host, cookie } = caller.peer
   const found = await authenticator.authenticate({ token, origin, host, cookie })
   if (found.kind === 'refused') {
     observer.refused(found.refusal.kind)
+    caller.found(refusalFinding(found.refusal))
     throw refusalError(found.refusal, 'connection')
   }
   return found.principal

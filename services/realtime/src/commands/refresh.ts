@@ -1,20 +1,15 @@
 import { Disconnect } from '@portico/protocol'
-import { refusalError } from '../auth/refusal.ts'
 import { ttlSeconds } from '../subscription/expiry.ts'
 import type { Handler } from './handler.ts'
+import { refuse } from './refuse.ts'
 
 /** A newer token of the same user. Rights may have changed with it, so every policy is asked again. */
 export const refresh: Handler<'refresh'> = async ({ token }, caller, services) => {
-  const { authenticator, observer, version, now } = services
+  const { authenticator, version, now } = services
   const { user, refreshedByClient } = caller.principal
   if (!token || !refreshedByClient) throw new Disconnect('badRequest')
   const found = await authenticator.refresh(token, user)
-  if (found.kind === 'refused') {
-    observer.refused(found.refusal.kind)
-    // Answered with "token expired", clients would stop for good; closed like this, they fetch a new token.
-    if (found.refusal.kind === 'expired') throw new Disconnect('expired')
-    throw refusalError(found.refusal, 'connection')
-  }
+  if (found.kind === 'refused') return refuse(found.refusal, 'connection', caller, services)
   caller.signal.throwIfAborted()
   caller.prolong(found.principal)
   const { expiresAt } = found.principal

@@ -8,7 +8,6 @@ import {
   type TagFilter,
 } from '@portico/protocol'
 import { z } from 'zod'
-import { refusalError } from '../auth/refusal.ts'
 import { type SubscriptionGrant, verifySubscription } from '../auth/subscription-tokens.ts'
 import type { CarriedChannel } from '../node/carriers.ts'
 import type { Services } from '../node/services.ts'
@@ -16,6 +15,7 @@ import type { ClaimedPosition } from '../subscription/recovery.ts'
 import type { Features } from '../subscription/subscription.ts'
 import type { Caller } from './caller.ts'
 import type { Handler } from './handler.ts'
+import { refuse } from './refuse.ts'
 
 /** A client's offer to fetch its state anew when a position cannot be recovered. */
 const refusesLostPosition = 2
@@ -39,6 +39,7 @@ export const subscribe: Handler<'subscribe'> = async (request, caller, services)
     expiresAt: grant?.expiresAt,
     authorise: grant ? undefined : () => caller.rights.demand(channel.name, 'subscribe'),
   })
+  if (caller.subscriptions.size === 1) caller.peer.attempt?.note('subscribed')
   return { result: opened.result, queued: opened.goLive }
 }
 
@@ -74,15 +75,13 @@ function snapshotOf({ data }: SubscribeRequest, { definition }: CarriedChannel):
 export async function verifyGrant(
   token: string,
   channel: CarriedChannel,
-  { principal }: Caller,
-  { subscriptionTokens, observer }: Services,
+  caller: Caller,
+  services: Services,
 ): Promise<SubscriptionGrant> {
-  const expected = { user: principal.user, channel: channel.name }
-  const answer = await verifySubscription(subscriptionTokens, token, expected)
-  if (answer.kind === 'refused') {
-    observer.refused(answer.refusal.kind)
-    throw refusalError(answer.refusal, 'subscription')
-  }
+  const expected = { user: caller.principal.user, channel: channel.name }
+  const { subscriptionTokens: tokens, revocations } = services
+  const answer = await verifySubscription({ tokens, revocations }, token, expected)
+  if (answer.kind === 'refused') return refuse(answer.refusal, 'subscription', caller, services)
   return answer.grant
 }
 

@@ -1,15 +1,29 @@
-import { CommandError, type CommandName, Disconnect, type Incoming, type Reply } from '@portico/protocol'
+import {
+  CommandError,
+  type CommandName,
+  Disconnect,
+  type Facts,
+  type Incoming,
+  type Reply,
+} from '@portico/protocol'
 import { type Answer, handle } from '../commands/handler.ts'
 import { handlers } from '../commands/index.ts'
 import type { CommandOutcome, Services } from '../node/services.ts'
 import type { Connection } from './connection.ts'
-import { failureOf, printError } from './outcome.ts'
+import { commandFinding, failureOf, printError } from './outcome.ts'
 import { allows } from './state.ts'
 
 /** A message that asks for something, and its share of the frame's bytes. */
 export interface Request {
   readonly message: Exclude<Incoming, { readonly kind: 'pong' }>
   readonly bytes: number
+}
+
+/** A command, as far as a finding tells of it. */
+interface Asked {
+  readonly id: number
+  readonly name: CommandName
+  readonly about: Facts
 }
 
 const congestionCheckMs = 100
@@ -29,9 +43,10 @@ export class CommandRun {
     await this.#readerToCatchUp()
     if (this.#connection.signal.aborted) return
     const { id, name } = message.kind === 'command' ? message.command : message
+    const asked = { id, name, about: aboutOf(message) }
     if (!this.#begin(name)) return this.#connection.close('badRequest', `${name} has no place here`)
     const startedAt = performance.now()
-    const outcome = await this.#answer(message, bytes).catch((error: unknown) => this.#fail(id, name, error))
+    const outcome = await this.#answer(message, bytes).catch((error: unknown) => this.#fail(asked, error))
     if (outcome === 'abandoned') return
     this.#services.observer.handled(name, performance.now() - startedAt, outcome)
   }
@@ -64,7 +79,8 @@ export class CommandRun {
     if (verdict.kind === 'disconnected') throw new Disconnect(verdict.reason)
   }
 
-  #fail(id: number, name: CommandName, error: unknown): CommandOutcome {
+  #fail(asked: Asked, error: unknown): CommandOutcome {
+    const { id, name } = asked
     if (this.#connection.signal.aborted) return 'abandoned'
     const failure = failureOf(error)
     if (failure.kind === 'disconnected') {
@@ -78,9 +94,22 @@ export class CommandRun {
       )
     }
     this.#services.observer.failed(failure.error.reason)
+    this.#found(asked, failure.error)
     this.#connection.answer({ id, error: printError(failure.error) })
     if (name === 'connect') this.#connection.refuse()
     return 'refused'
+  }
+
+  /** A refused connect command is the end of its connection, any other one an event of its own. */
+  #found(asked: Asked, error: CommandError): void {
+    const finding = commandFinding(asked, error)
+    const facts = { command: asked.name, code: error.code }
+    if (asked.name !== 'connect') {
+      this.#connection.met(finding, 'refused', facts)
+      return
+    }
+    this.#connection.found(finding)
+    this.#connection.peer.attempt?.note('refused', facts)
   }
 
   /** A peer that asks and does not read gets no further answers until it does. */
@@ -90,4 +119,10 @@ export class CommandRun {
       await new Promise<unknown>((resolve) => timers.after(congestionCheckMs, resolve))
     }
   }
+}
+
+function aboutOf(message: Request['message']): Facts {
+  if (message.kind !== 'command' || !('channel' in message.command.request)) return {}
+  const { channel } = message.command.request
+  return channel === undefined ? {} : { channel }
 }

@@ -11,12 +11,15 @@ export interface HeartbeatOptions extends HeartbeatTiming {
   readonly random?: () => number
   readonly ping: () => void
   readonly missed: () => void
+  /** How long the pong took. */
+  readonly answered?: (milliseconds: number) => void
+  readonly now?: () => number
 }
 
 type State =
   | { readonly kind: 'idle' }
   | { readonly kind: 'resting'; readonly timer: Timer }
-  | { readonly kind: 'awaiting-pong'; readonly timer: Timer }
+  | { readonly kind: 'awaiting-pong'; readonly timer: Timer; readonly since: number }
 
 /** A turn of the wheel this late means that pongs may lie unread in the socket. */
 const tolerableLateMs = 1_000
@@ -27,10 +30,12 @@ const tolerableLateMs = 1_000
  */
 export class Heartbeat {
   readonly #options: HeartbeatOptions
+  readonly #now: () => number
   #state: State = { kind: 'idle' }
 
   constructor(options: HeartbeatOptions) {
     this.#options = options
+    this.#now = options.now ?? performance.now.bind(performance)
   }
 
   start(): void {
@@ -41,8 +46,16 @@ export class Heartbeat {
   /** A pong nobody waits for is let pass: it may have crossed a reconnect. */
   pong(): void {
     if (this.#state.kind !== 'awaiting-pong') return
+    const { pingMs, answered } = this.#options
+    answered?.(this.#now() - this.#state.since)
     this.#state.timer.cancel()
-    this.#rest(this.#options.pingMs)
+    this.#rest(pingMs)
+  }
+
+  /** Half of what a pong may take has gone by without one. */
+  get isOverdue(): boolean {
+    const state = this.#state
+    return state.kind === 'awaiting-pong' && this.#now() - state.since > this.#options.pongMs / 2
   }
 
   stop(): void {
@@ -55,18 +68,18 @@ export class Heartbeat {
   }
 
   #ping(): void {
-    this.#awaitPong()
+    this.#awaitPong(this.#now())
     this.#options.ping()
   }
 
-  #awaitPong(): void {
-    const timer = this.#options.timers.after(this.#options.pongMs, (due) => this.#judge(due))
-    this.#state = { kind: 'awaiting-pong', timer }
+  #awaitPong(since: number): void {
+    const timer = this.#options.timers.after(this.#options.pongMs, (due) => this.#judge(due, since))
+    this.#state = { kind: 'awaiting-pong', timer, since }
   }
 
-  #judge({ lateMs }: Due): void {
+  #judge({ lateMs }: Due, since: number): void {
     if (lateMs > tolerableLateMs) {
-      this.#awaitPong()
+      this.#awaitPong(since)
       return
     }
     this.#state = { kind: 'idle' }

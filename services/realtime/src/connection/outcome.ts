@@ -1,6 +1,7 @@
-import type { ErrorMessage } from '@portico/protocol'
+import type { CommandName, ErrorMessage, Facts, Finding } from '@portico/protocol'
 import { CommandError, commandErrors, Disconnect, type DisconnectName, NotJson } from '@portico/protocol'
 import { StoreUnavailable } from '../broker/broker.ts'
+import { bound } from '../ops/log.ts'
 
 /** What an error thrown by a command comes to. The one place where an error becomes an answer. */
 export type Failure =
@@ -18,6 +19,15 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof NotJson)
     return { kind: 'answered', error: new CommandError('badRequest', 'data: not JSON') }
   return { kind: 'broken', error: new CommandError('internal', undefined, { cause: error }) }
+}
+
+/** A command that was answered with an error; the catalogue has a row of its own for a channel that is closed to somebody. */
+export function commandFinding(
+  { name, about }: { readonly name: CommandName; readonly about: Facts },
+  { reason, message }: CommandError,
+): Finding {
+  const isClosed = name === 'subscribe' && reason === 'permissionDenied'
+  return { id: isClosed ? 'subscriptionDenied' : reason, facts: { ...about, reason: bound(message) } }
 }
 
 export function printError({ reason, message }: CommandError): ErrorMessage {

@@ -1,4 +1,5 @@
-import type { DisconnectName, RawJson, UnsubscribeName } from '@portico/protocol'
+import type { DisconnectName, RawJson, TraceCode, TransportName, UnsubscribeName } from '@portico/protocol'
+import type { Position } from '../broker/broker.ts'
 
 /** Whom an order is about. Several fields narrow it down. */
 export interface Target {
@@ -28,8 +29,12 @@ export type Order =
       readonly expireAt?: number | undefined
       readonly expired?: boolean | undefined
     }
-  /** Policies changed for these: ask them again for every live subscription. */
-  | { readonly kind: 'reconsider'; readonly target: Target; readonly channel?: string | undefined }
+  /** Policies changed for these, or for everybody: ask them again, for one channel or for every live subscription. */
+  | {
+      readonly kind: 'reconsider'
+      readonly target: Target | undefined
+      readonly channel?: string | undefined
+    }
 
 /** Everything issued to this user, token or session up to `before` is void. Times in milliseconds. */
 export interface Revocation {
@@ -45,7 +50,10 @@ export interface Revocation {
 export type Question =
   | { readonly kind: 'subscribers'; readonly channel: string }
   | { readonly kind: 'channels'; readonly pattern?: string | undefined }
-  | { readonly kind: 'connections'; readonly target: Target }
+  /** Everybody here, when it names no target. */
+  | { readonly kind: 'connections'; readonly target: Target | undefined; readonly limit: number }
+  /** How far the connections of a target are in their channels. */
+  | { readonly kind: 'seen'; readonly target: Target }
   | { readonly kind: 'info' }
   /**
    * Takes a frame of commands that came in at a node which does not hold the connection: text, or Base64 for a
@@ -54,6 +62,8 @@ export type Question =
   | { readonly kind: 'emulate'; readonly session: string; readonly frame: string }
   /** Reads what is waiting for a polling connection; answered by the node that holds it. */
   | { readonly kind: 'poll'; readonly session: string; readonly ack: number; readonly waitMs: number }
+  /** What the node remembers of an attempt to connect. */
+  | { readonly kind: 'trace'; readonly code: TraceCode }
 
 export interface Answer {
   readonly node: string
@@ -70,6 +80,30 @@ export interface NodeInfo {
   readonly users: number
   readonly subscriptions: number
   readonly channels: number
+}
+
+/** A channel as one node, or all of them together, have it. */
+export interface ChannelTraffic {
+  readonly subscribers: number
+  /** Arrived since somebody subscribed; of several nodes the one that has seen most. */
+  readonly publications: number
+}
+
+/** One connection, for who operates the service. */
+export interface ConnectionInfo {
+  readonly client: string
+  readonly user: string
+  readonly session: string | undefined
+  /** Of the attempt that it came of, when its client gave one. */
+  readonly trace: TraceCode | undefined
+  readonly transport: TransportName
+  readonly address: string
+  readonly userAgent: string | undefined
+  /** Milliseconds since 1970. */
+  readonly openedAt: number
+  /** What waits for its reader, in bytes. */
+  readonly queueBytes: number
+  readonly subscriptions: readonly { readonly channel: string; readonly position?: Position }[]
 }
 
 /**

@@ -76,8 +76,7 @@ export class RedisControl implements Control, BusListener {
 
   describe(info: () => NodeInfo): void {
     this.#link.lease.describe(() => JSON.stringify(info()))
-    // The others shall not have to wait for the next beat.
-    void this.#link.lease.survey().catch(() => {})
+    this.#appear()
   }
 
   received(_name: string, text: string): void {
@@ -104,13 +103,21 @@ export class RedisControl implements Control, BusListener {
   /** Orders that were sent meanwhile are lost, as promised: whoever needs certainty asks. */
   interrupted(names: ReadonlySet<string>): void {
     for (const name of names) this.#deaf.delete(name)
-    if (this.#deaf.size === 0) this.#listening.resolve()
+    if (this.#deaf.size > 0) return
+    this.#listening.resolve()
+    // What it said of itself before Redis was there did not arrive.
+    this.#appear()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#names().map((name) => this.#link.bus.unsubscribe(name)))
     this.#link.lease.describe(() => '')
     await this.#link.lease.survey().catch(() => {})
+  }
+
+  /** The others shall not have to wait for the next beat. */
+  #appear(): void {
+    void this.#link.lease.survey().catch(() => {})
   }
 
   async #answer({ from, id, question }: ControlMessage & { kind: 'question' }): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import type { Logger } from 'pino'
+import type { RealtimeConfig } from '../config.ts'
 import { drain, type Occupants } from './drain.ts'
 import type { Draining } from './draining.ts'
 import { shutDown } from './shutdown.ts'
@@ -9,6 +10,11 @@ export interface DepartureSettings {
   readonly drainSeconds: number
   readonly perSecond: number
   readonly noticeSeconds: number
+}
+
+export function departureSettings(config: RealtimeConfig): DepartureSettings {
+  const { DRAIN_SECONDS, DRAIN_PER_SECOND, DRAIN_NOTICE_SECONDS } = config
+  return { drainSeconds: DRAIN_SECONDS, perSecond: DRAIN_PER_SECOND, noticeSeconds: DRAIN_NOTICE_SECONDS }
 }
 
 export interface DepartureParts {
@@ -52,7 +58,10 @@ export class Departure {
       {
         notReady: () => draining.begin(),
         // What is connected stays; waiting for the callback would be waiting for all of it to go.
-        stopAccepting: () => void server.close(),
+        stopAccepting: () => {
+          draining.turnAway()
+          server.close()
+        },
         drain: () => drain({ occupants, pace, sleep, ...(onProgress && { onProgress }) }),
         close,
       },

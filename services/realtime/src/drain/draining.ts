@@ -1,16 +1,36 @@
+import type { Finding } from '@portico/protocol'
 import type { Component, ComponentState } from '../ops/health.ts'
+import type { Gate } from '../transport/admission.ts'
 
-/** Whether this node is leaving, as readiness tells it. */
-export class Draining implements Component {
+/** here → leaving → closed: leaving, readiness says no and whoever comes is still taken in. */
+type Stage = 'here' | 'leaving' | 'closed'
+
+/** Whether this node is leaving, as readiness tells it and as whoever comes late is told. */
+export class Draining implements Component, Gate {
   readonly name = 'draining'
   readonly essential = true
-  #state: ComponentState = { kind: 'well' }
+  readonly #node: string
+  #stage: Stage = 'here'
+
+  constructor(node: string) {
+    this.#node = node
+  }
+
+  get refusal(): Finding | undefined {
+    return this.#stage === 'closed' ? { id: 'draining', facts: { node: this.#node } } : undefined
+  }
 
   begin(): void {
-    this.#state = { kind: 'ill', detail: 'this node is shutting down and moves its connections to others' }
+    if (this.#stage === 'here') this.#stage = 'leaving'
+  }
+
+  /** A request that was on its way when the listener closed, or that comes on a connection the front door keeps. */
+  turnAway(): void {
+    this.#stage = 'closed'
   }
 
   check(): ComponentState {
-    return this.#state
+    if (this.#stage === 'here') return { kind: 'well' }
+    return { kind: 'ill', detail: 'this node is shutting down and moves its connections to others' }
   }
 }

@@ -7,8 +7,9 @@ import { Notice } from './notice.ts'
 /** What arrives for one channel. */
 export type ChannelArrival = Extract<Arrival, { readonly channel: string }>
 
-/** Whatever a channel delivers to. In production, always a subscription. Neither method may throw. */
+/** Whatever a channel delivers to. In production, always a subscription. Nothing of it may throw. */
 export interface Subscriber {
+  readonly isReading: boolean
   deliver(batch: Batch): void
   announce(notice: Notice): void
 }
@@ -30,6 +31,7 @@ export class Channel implements Flushable {
   readonly #subscribers = new Set<Subscriber>()
   #runs: Run[] = []
   #notices: Notice[] = []
+  #publicationCount = 0
   #newest: { readonly epoch: string; readonly publication: Publication } | undefined
 
   constructor(name: string, loop: FlushLoop, delivered: DeliveryListener = () => {}) {
@@ -40,6 +42,17 @@ export class Channel implements Flushable {
 
   get subscriberCount(): number {
     return this.#subscribers.size
+  }
+
+  /** Arrived here since the channel was opened. */
+  get publicationCount(): number {
+    return this.#publicationCount
+  }
+
+  /** Ends at the first one that does, so that it costs nothing where all is well. */
+  get isRead(): boolean {
+    for (const { isReading } of this.#subscribers) if (isReading) return true
+    return false
   }
 
   get subscribers(): Iterable<Subscriber> {
@@ -78,6 +91,7 @@ export class Channel implements Flushable {
   }
 
   #append(epoch: string, publication: Publication): void {
+    this.#publicationCount += 1
     const run = this.#runs.at(-1)
     if (run !== undefined && run.epoch === epoch && follows(run.publications.at(-1), publication)) {
       run.publications.push(publication)

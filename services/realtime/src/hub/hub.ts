@@ -12,6 +12,13 @@ export interface HubOptions {
   readonly delivered?: DeliveryListener
 }
 
+/** Whom a publication of one channel is handed to on this node. */
+export interface Listeners {
+  readonly connections: number
+  /** Whether any of them takes what it is given. */
+  readonly isRead: boolean
+}
+
 interface Entry {
   readonly channel: Channel
   readonly feed: Feed
@@ -53,8 +60,9 @@ export class Hub {
     this.#entries.get(arrival.channel)?.channel.arrive(arrival)
   }
 
-  subscriberCount(name: string): number {
-    return this.#entries.get(name)?.channel.subscriberCount ?? 0
+  listeners(name: string): Listeners {
+    const channel = this.find(name)
+    return { connections: channel?.subscriberCount ?? 0, isRead: channel?.isRead ?? false }
   }
 
   find(name: string): Channel | undefined {

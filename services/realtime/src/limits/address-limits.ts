@@ -22,13 +22,17 @@ export class AddressLimits {
   readonly #buckets = new Map<string, TokenBucket>()
 
   constructor(
-    limits: Limits,
+    limits: Pick<Limits, 'addressConnects'>,
     now: Clock = performance.now.bind(performance),
     capacity: number = rememberedAddresses,
   ) {
     this.#rate = { perSecond: limits.addressConnects, burst: limits.addressConnects * burstSeconds }
     this.#now = now
     this.#capacity = capacity
+  }
+
+  get perSecond(): number {
+    return this.#rate.perSecond
   }
 
   get size(): number {

@@ -73,6 +73,12 @@ export const limits = {
     variable: 'LIMIT_USER_CONNECTIONS',
     says: 'Connections of one user: tabs and devices. One more ends with `connectionLimit`.',
   },
+  nodeConnections: {
+    default: 100_000,
+    unit: 'connections',
+    variable: 'LIMIT_NODE_CONNECTIONS',
+    says: 'Connections of one node. One more is refused with `tooManyRequests`, and may find another node.',
+  },
   addressConnects: {
     default: 100,
     unit: 'connects per second',

@@ -1,8 +1,9 @@
+import { z } from 'zod'
 import type { Control } from '../control/control.ts'
+import type { Listeners } from '../hub/hub.ts'
 
-/** How many connections listen to a channel, and on how many nodes. */
-export interface Audience {
-  readonly connections: number
+/** Who listens to a channel on all nodes together. */
+export interface Audience extends Listeners {
   /** Nodes that told. */
   readonly nodes: number
 }
@@ -10,12 +11,15 @@ export interface Audience {
 export interface AudienceCounterOptions {
   readonly control: Pick<Control, 'ask'>
   readonly node: string
-  readonly countHere: (channel: string) => number
+  readonly here: (channel: string) => Listeners
   readonly timeoutMs?: number
   /** How long an answer serves further publications of the same channel. */
   readonly maxAgeMs?: number
   readonly now?: () => number
 }
+
+/** Looked at, since nodes of one deployment may differ in version. */
+const Answer = z.object({ connections: z.int().min(0), isRead: z.boolean() })
 
 interface Asked {
   readonly at: number
@@ -36,11 +40,14 @@ export class AudienceCounter {
 
   /** `listening` is how many nodes the broker counted: when it is this one alone, nobody needs to be asked. */
   async count(channel: string, listening: number): Promise<Audience> {
-    const here = this.#options.countHere(channel)
-    const own: Audience = { connections: here, nodes: here > 0 ? 1 : 0 }
+    const own = together([this.#options.here(channel)])
     if (listening <= own.nodes) return own
     const others = await this.#askOthers(channel)
-    return { connections: own.connections + others.connections, nodes: own.nodes + others.nodes }
+    return {
+      connections: own.connections + others.connections,
+      nodes: own.nodes + others.nodes,
+      isRead: own.isRead || others.isRead,
+    }
   }
 
   #askOthers(channel: string): Promise<Audience> {
@@ -56,13 +63,11 @@ export class AudienceCounter {
   async #ask(channel: string): Promise<Audience> {
     const { control, node, timeoutMs = 300 } = this.#options
     const answers = await control.ask('all', { kind: 'subscribers', channel }, timeoutMs).catch(() => [])
-    const counts = answers
-      .filter((answer) => answer.node !== node)
-      .map(({ value }) => (typeof value === 'number' ? value : 0))
-    return {
-      connections: counts.reduce((sum, count) => sum + count, 0),
-      nodes: counts.filter((count) => count > 0).length,
-    }
+    return together(
+      answers
+        .filter((answer) => answer.node !== node)
+        .flatMap(({ value }) => Answer.safeParse(value).data ?? []),
+    )
   }
 
   #forget(before: number): void {
@@ -70,5 +75,14 @@ export class AudienceCounter {
       if (at >= before) return
       this.#asked.delete(channel)
     }
+  }
+}
+
+/** One of each node. */
+function together(all: readonly Listeners[]): Audience {
+  return {
+    connections: all.reduce((sum, { connections }) => sum + connections, 0),
+    nodes: all.filter(({ connections }) => connections > 0).length,
+    isRead: all.some(({ isRead }) => isRead),
   }
 }

@@ -1,15 +1,30 @@
-import type { ClientInfo, Publication } from '@portico/protocol'
+import type { ClientInfo, Publication, PublishFinding } from '@portico/protocol'
 import type { Revocations } from '../auth/revocations.ts'
 import type { Published, StreamPage } from '../broker/broker.ts'
-import type { Control, NodeInfo, Revocation, Target } from '../control/control.ts'
+import type {
+  ChannelTraffic,
+  ConnectionInfo,
+  Control,
+  NodeInfo,
+  Revocation,
+  Target,
+} from '../control/control.ts'
 import type { Hub } from '../hub/hub.ts'
 import { tracePublish } from '../ops/tracing.ts'
 import type { Presence, PresenceCount } from '../presence/presence.ts'
-import { AudienceCounter } from './audience.ts'
+import { type Audience, AudienceCounter } from './audience.ts'
 import type { CarriedChannel, Carriers } from './carriers.ts'
 import { admitData } from './event-check.ts'
-import type { HistoryOptions, Operations, PublishInput, PublishReceipt } from './node.ts'
+import type {
+  HistoryOptions,
+  LocatedConnection,
+  Operations,
+  PublishInput,
+  PublishReceipt,
+  SeenConnection,
+} from './node.ts'
 import type { NodeObserver } from './observer.ts'
+import { PeerCount } from './peer-count.ts'
 
 export interface LiveNodeOptions {
   readonly id: string
@@ -30,6 +45,7 @@ export class LiveNode implements Operations {
   readonly id: string
   readonly #options: LiveNodeOptions
   readonly #audience: AudienceCounter
+  readonly #peers: PeerCount
   readonly #now: () => number
 
   constructor(options: LiveNodeOptions) {
@@ -37,10 +53,11 @@ export class LiveNode implements Operations {
     this.id = id
     this.#options = options
     this.#now = options.now ?? Date.now
+    this.#peers = new PeerCount(control)
     this.#audience = new AudienceCounter({
       control,
       node: id,
-      countHere: (name) => hub.subscriberCount(name),
+      here: (name) => hub.listeners(name),
     })
   }
 
@@ -52,8 +69,10 @@ export class LiveNode implements Operations {
     const carried = this.find(channel)
     const published = await this.#hand(carried, input)
     const { position, repeated, nodes } = published
-    const audience = repeated ? { connections: 0, nodes: 0 } : await this.#audience.count(channel, nodes)
+    const audience = repeated ? nobody : await this.#audience.count(channel, nodes)
+    const finding = repeated ? undefined : await this.#hint(channel, audience)
     return {
+      ...(finding && { finding }),
       place: carried.broker.place,
       position,
       repeated,
@@ -110,18 +129,60 @@ export class LiveNode implements Operations {
     await this.#options.revocations.revoke(revocation)
   }
 
-  async channels(pattern?: string): Promise<ReadonlyMap<string, number>> {
+  async reconsider(target: Target | undefined, channel: string | undefined): Promise<void> {
+    await this.#options.control.order('all', { kind: 'reconsider', target, channel })
+  }
+
+  async channels(pattern?: string): Promise<ReadonlyMap<string, ChannelTraffic>> {
     const { control, askTimeoutMs = 1_000 } = this.#options
     const answers = await control.ask('all', { kind: 'channels', pattern }, askTimeoutMs)
-    const counts = new Map<string, number>()
-    for (const [channel, count] of answers.flatMap(({ value }) => channelCounts(value))) {
-      counts.set(channel, (counts.get(channel) ?? 0) + count)
+    const found = new Map<string, ChannelTraffic>()
+    for (const [channel, here] of answers.flatMap(({ value }) => trafficIn(value))) {
+      const { subscribers, publications } = found.get(channel) ?? { subscribers: 0, publications: 0 }
+      found.set(channel, {
+        subscribers: subscribers + here.subscribers,
+        publications: Math.max(publications, here.publications),
+      })
     }
-    return counts
+    return found
+  }
+
+  async connections(target: Target | undefined, limit: number): Promise<readonly LocatedConnection[]> {
+    const { control, askTimeoutMs = 1_000 } = this.#options
+    const answers = await control.ask('all', { kind: 'connections', target, limit }, askTimeoutMs)
+    return answers.flatMap(({ node, value }) =>
+      Array.isArray(value) ? value.map((connection: ConnectionInfo) => ({ ...connection, node })) : [],
+    )
   }
 
   nodes(): Promise<readonly NodeInfo[]> {
     return this.#options.control.nodes()
+  }
+
+  /** No fault by itself, and the first thing to know where somebody misses something. */
+  async #hint(channel: string, audience: Audience): Promise<PublishFinding | undefined> {
+    const id = await this.#shortfall(channel, audience)
+    if (id !== undefined) {
+      this.#options.observer.found({ id, facts: { channel, nodes: await this.#peers.count() } })
+    }
+    return id
+  }
+
+  async seen(target: Target): Promise<readonly SeenConnection[]> {
+    const { control, askTimeoutMs = 1_000 } = this.#options
+    const answers = await control.ask('all', { kind: 'seen', target }, askTimeoutMs)
+    return answers.flatMap(({ node, value }) => seenConnections(value).map((held) => ({ node, ...held })))
+  }
+
+  async #shortfall(
+    channel: string,
+    { connections, nodes, isRead }: Audience,
+  ): Promise<PublishFinding | undefined> {
+    if (connections === 0) return 'nobodyListens'
+    if (!isRead) return 'deadSubscriber'
+    const here = this.#options.hub.listeners(channel).connections > 0
+    const isAlone = here && nodes < 2 && (await this.#peers.count()) > 1
+    return isAlone ? 'nobodyOnOtherNodes' : undefined
   }
 
   async #hand(carried: CarriedChannel, input: PublishInput): Promise<Published> {
@@ -139,13 +200,24 @@ export class LiveNode implements Operations {
   }
 }
 
+const nobody: Audience = { connections: 0, nodes: 0, isRead: false }
+
 function publicationOf({ data, info, tags, key }: PublishInput, time: number): Publication {
   const allTags = key === undefined ? tags : new Map([...(tags ?? []), ['key', key]])
   return { data, ...(info && { info }), ...(allTags && { tags: allTags }), time }
 }
 
 /** What another node answered to `channels`. Nodes of one deployment may differ in version, so it is looked at. */
-function channelCounts(value: unknown): [string, number][] {
+function trafficIn(value: unknown): [string, ChannelTraffic][] {
   if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).filter((entry): entry is [string, number] => typeof entry[1] === 'number')
+  return Object.entries(value).map(([channel, traffic]) =>
+    typeof traffic === 'number'
+      ? [channel, { subscribers: traffic, publications: 0 }]
+      : [channel, traffic as ChannelTraffic],
+  )
+}
+
+/** A node of an older version does not know the question. */
+function seenConnections(value: unknown): Omit<SeenConnection, 'node'>[] {
+  return Array.isArray(value) ? (value as Omit<SeenConnection, 'node'>[]) : []
 }

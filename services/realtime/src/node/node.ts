@@ -1,6 +1,7 @@
-import type { ClientInfo, RawJson } from '@portico/protocol'
+import type { ClientInfo, PublishFinding, RawJson } from '@portico/protocol'
+import type { SeenChannel } from '../audit/trail.ts'
 import type { Place, Position, StreamPage } from '../broker/broker.ts'
-import type { NodeInfo, Revocation, Target } from '../control/control.ts'
+import type { ChannelTraffic, ConnectionInfo, NodeInfo, Revocation, Target } from '../control/control.ts'
 import type { PresenceCount } from '../presence/presence.ts'
 
 export interface PublishInput {
@@ -22,6 +23,13 @@ export interface PublishReceipt {
   /** Nodes that listened, and those of them that reported. */
   readonly nodes: number
   readonly nodesReported: number
+  /** When it reached nobody, or nobody on another node than this one. */
+  readonly finding?: PublishFinding
+}
+
+/** A connection, and the node that holds it. */
+export interface LocatedConnection extends ConnectionInfo {
+  readonly node: string
 }
 
 export interface HistoryOptions {
@@ -47,7 +55,19 @@ export interface Operations {
   disconnect(target: Target): Promise<void>
   refresh(target: Target, options: { expireAt?: number; expired?: boolean }): Promise<void>
   revoke(revocation: Revocation): Promise<void>
-  /** Channels with subscribers, and how many over all nodes. */
-  channels(pattern?: string): Promise<ReadonlyMap<string, number>>
+  /** Asks policies again: of a target or of everybody, for one channel or for all that they are subscribed to. */
+  reconsider(target: Target | undefined, channel: string | undefined): Promise<void>
+  /** Channels with subscribers, over all nodes. */
+  channels(pattern?: string): Promise<ReadonlyMap<string, ChannelTraffic>>
+  /** Connections of a target, or of everybody: at most so many of each node. */
+  connections(target: Target | undefined, limit: number): Promise<readonly LocatedConnection[]>
   nodes(): Promise<readonly NodeInfo[]>
+  /** How far each living connection of a target is in its channels. Who is not connected is not in it. */
+  seen(target: Target): Promise<readonly SeenConnection[]>
+}
+
+export interface SeenConnection {
+  readonly node: string
+  readonly client: string
+  readonly channels: readonly SeenChannel[]
 }

@@ -1,3 +1,4 @@
+import type { Finding } from '@portico/protocol'
 import type { Place } from '../broker/broker.ts'
 import type { Batch } from '../hub/batch.ts'
 
@@ -7,6 +8,8 @@ export interface NodeObserver {
   published(place: Place): void
   /** A batch was handed to everybody here who listens to its channel. */
   delivered(batch: Batch, subscribers: number): void
+  /** A publication reached fewer than one might think. */
+  found(finding: Finding): void
 }
 
-export const unobserved: NodeObserver = { published: () => {}, delivered: () => {} }
+export const unobserved: NodeObserver = { published: () => {}, delivered: () => {}, found: () => {} }

@@ -1,7 +1,16 @@
-import type { ControlHandler, NodeInfo, Order, Question } from '../control/control.ts'
+import type { TraceCode } from '@portico/protocol'
+import type {
+  ChannelTraffic,
+  ConnectionInfo,
+  ControlHandler,
+  NodeInfo,
+  Order,
+  Question,
+  Target,
+} from '../control/control.ts'
 import type { Hub } from '../hub/hub.ts'
 import { matchesGlob } from './glob.ts'
-import type { Roster } from './roster.ts'
+import type { HeldConnection, Roster } from './roster.ts'
 
 /** Connections of this node whose commands arrive apart from their replies. */
 export interface EmulatedConnections {
@@ -11,11 +20,17 @@ export interface EmulatedConnections {
   poll(session: string, ack: number, waitMs: number): Promise<unknown>
 }
 
+/** What a node remembers of attempts to connect. */
+export interface Memory {
+  remembers(code: TraceCode): unknown
+}
+
 export interface OrdersOptions {
   readonly hub: Hub
   readonly roster: Roster
   readonly emulated: EmulatedConnections
   readonly info: () => NodeInfo
+  readonly memory: Memory
 }
 
 /** What this node does when another one, or itself, orders or asks. */
@@ -43,7 +58,7 @@ export class Orders implements ControlHandler {
       case 'refresh':
         return this.#refresh(order)
       case 'reconsider':
-        await Promise.all(roster.matching(order.target).map((held) => held.reconsider(order.channel)))
+        await Promise.all(this.#held(order.target).map((held) => held.reconsider(order.channel)))
         return
       default:
         order satisfies never
@@ -51,20 +66,26 @@ export class Orders implements ControlHandler {
   }
 
   answer(question: Question): unknown {
-    const { hub, roster, info, emulated } = this.#options
+    const { hub, info, emulated, memory } = this.#options
     switch (question.kind) {
       case 'subscribers':
-        return hub.subscriberCount(question.channel)
+        return hub.listeners(question.channel)
       case 'channels':
         return this.#channels(question.pattern)
       case 'connections':
-        return roster.matching(question.target).length
+        return this.#connections(question)
+      case 'seen':
+        return this.#options.roster
+          .matching(question.target)
+          .map((held) => ({ client: held.id, channels: held.seen() }))
       case 'info':
         return info()
       case 'emulate':
         return emulated.receive(question.session, question.frame)
       case 'poll':
         return emulated.poll(question.session, question.ack, question.waitMs)
+      case 'trace':
+        return memory.remembers(question.code)
       default:
         return question satisfies never
     }
@@ -77,12 +98,25 @@ export class Orders implements ControlHandler {
     }
   }
 
+  #connections({ target, limit }: Extract<Question, { readonly kind: 'connections' }>): ConnectionInfo[] {
+    return this.#held(target)
+      .slice(0, limit)
+      .map((connection) => connection.describe())
+  }
+
+  /** Of a target, or of everybody. */
+  #held(target: Target | undefined): readonly HeldConnection[] {
+    const { roster } = this.#options
+    return target === undefined ? [...roster.all()] : roster.matching(target)
+  }
+
   /** `*` stands for any run of characters. */
-  #channels(pattern = '*'): Record<string, number> {
-    const counts: [string, number][] = []
-    for (const { name, subscriberCount } of this.#options.hub.channels()) {
-      if (matchesGlob(name, pattern)) counts.push([name, subscriberCount])
+  #channels(pattern = '*'): Record<string, ChannelTraffic> {
+    const found: [string, ChannelTraffic][] = []
+    for (const { name, subscriberCount, publicationCount } of this.#options.hub.channels()) {
+      if (matchesGlob(name, pattern))
+        found.push([name, { subscribers: subscriberCount, publications: publicationCount }])
     }
-    return Object.fromEntries(counts)
+    return Object.fromEntries(found)
   }
 }

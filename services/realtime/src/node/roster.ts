@@ -1,6 +1,7 @@
 import type { DisconnectName, RawJson, SystemNotice, UnsubscribeName } from '@portico/protocol'
+import type { SeenChannel } from '../audit/trail.ts'
 import type { Principal } from '../auth/principal.ts'
-import type { Revocation, Target } from '../control/control.ts'
+import type { ConnectionInfo, Revocation, Target } from '../control/control.ts'
 import { isHit } from './revocation.ts'
 
 /** What the node may do with a connection it holds. */
@@ -10,6 +11,11 @@ export interface HeldConnection {
   readonly subscriptionCount: number
   /** What waits for its reader, in bytes. */
   readonly queueBytes: number
+  /** Its page was handed something else than the history holds. */
+  readonly hasDiverged: boolean
+  /** How far it is in each of its channels. */
+  seen(): readonly SeenChannel[]
+  describe(): ConnectionInfo
   close(reason: DisconnectName): void
   /** Says something about the service itself. */
   notify(notice: SystemNotice): void

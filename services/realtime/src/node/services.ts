@@ -1,15 +1,19 @@
 import type {
+  AuditVerdict,
   CommandErrorName,
   CommandName,
   DisconnectName,
+  FindingId,
   TransportName,
   UnsubscribeName,
 } from '@portico/protocol'
 import type { Logger } from 'pino'
-import type { Authenticator } from '../auth/authenticator.ts'
+import type { AuditDesk } from '../audit/desk.ts'
+import type { Authenticator, RevocationCheck } from '../auth/authenticator.ts'
 import type { RefusalName } from '../auth/refusal.ts'
 import type { Tokens } from '../auth/tokens.ts'
 import type { Policies } from '../channels/policies.ts'
+import type { Switches } from '../connection/switches.ts'
 import type { FlushLoop } from '../hub/flush-loop.ts'
 import type { Hub } from '../hub/hub.ts'
 import type { Limits } from '../limits/limits.ts'
@@ -33,8 +37,18 @@ export interface ConnectionObserver {
   refused(refusal: RefusalName): void
   /** A subscription that asked to go on from a position. */
   recovered(outcome: 'recovered' | 'lost'): void
+  /** What a page was handed of a channel was compared with its history. */
+  audited(verdict: AuditVerdict): void
   /** The service ended a subscription. */
   unsubscribed(reason: UnsubscribeName): void
+  /** Something of the catalogue happened. */
+  found(id: FindingId): void
+  /** From the arrival of its request to the answer of its connect command. */
+  connected(milliseconds: number): void
+  /** It ended without having been connected; without a finding the peer left by itself. */
+  notConnected(why: FindingId | undefined): void
+  /** How long a pong took; undefined when it did not come in time. */
+  beat(milliseconds: number | undefined): void
 }
 
 export interface Timing {
@@ -54,15 +68,19 @@ export interface Services {
   readonly membership: Membership
   readonly authenticator: Authenticator
   readonly subscriptionTokens: Tokens
+  readonly revocations: RevocationCheck
   readonly policies: Policies
   readonly limits: Limits
   readonly userLimits: UserLimits
+  readonly auditDesk: AuditDesk
   readonly loop: FlushLoop
   readonly timers: Timers
   readonly timing: Timing
   readonly log: Logger
   readonly observer: ConnectionObserver
   readonly version: string
+  /** In development mode alone: what a developer may make go wrong with a connection of theirs. */
+  readonly switches: Switches | undefined
   /** True while new connections are better asked to come back later. */
   readonly isOverloaded: () => boolean
   readonly now: () => number

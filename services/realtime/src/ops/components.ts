@@ -1,4 +1,5 @@
 import type { Control } from '../control/control.ts'
+import type { CanaryState } from '../redis/canary.ts'
 import type { LeadershipState } from '../streams/leadership.ts'
 import type { Component, ComponentState } from './health.ts'
 
@@ -8,7 +9,10 @@ export function nodeComponent(control: Pick<Control, 'nodes'>, id: string): Comp
     name: 'node',
     essential: true,
     async check() {
-      const nodes = await control.nodes()
+      const nodes = await control.nodes().catch(() => undefined)
+      if (nodes === undefined) {
+        return { kind: 'ill', detail: 'Redis does not say which nodes are alive', finding: 'redisAway' }
+      }
       if (nodes.some((node) => node.id === id)) return { kind: 'well', detail: `${nodes.length} alive` }
       return { kind: 'ill', detail: 'the lease of this node has lapsed; other nodes do not count on it' }
     },
@@ -23,13 +27,19 @@ export const memoryComponent: Component = {
 }
 
 /** A canary through the real publish path, not a PING: a half-open connection answers that too. */
-export function redisComponent(isProven: () => boolean): Component {
+export function redisComponent(canaries: () => Iterable<CanaryState>): Component {
+  return { name: 'redis', essential: true, check: () => provenBy([...canaries()]) }
+}
+
+function provenBy(canaries: readonly CanaryState[]): ComponentState {
   const detail = 'publications do not come back from Redis; subscribers here receive nothing ephemeral'
-  return {
-    name: 'redis',
-    essential: true,
-    check: () => (isProven() ? { kind: 'well' } : { kind: 'ill', detail }),
+  const lost = canaries.filter((state) => state.kind === 'lost')
+  if (canaries.length === 0 || lost.some(({ cause }) => cause === 'not published')) {
+    return { kind: 'ill', detail, finding: 'redisAway' }
   }
+  if (lost.length > 0) return { kind: 'ill', detail, finding: 'canaryLost' }
+  if (canaries.every(({ kind }) => kind === 'proven')) return { kind: 'well' }
+  return { kind: 'ill', detail: 'not proven yet', finding: 'serviceStarting' }
 }
 
 /** Durable channels. Without them everything ephemeral goes on. */
@@ -42,14 +52,18 @@ function describe(state: LeadershipState): ComponentState {
     case 'leading':
       return { kind: 'well', detail: `numbers ${state.shards.length} shards` }
     case 'connecting':
-      return { kind: 'ill', detail: 'not connected yet; durable channels answer that their store is away' }
+      return {
+        kind: 'ill',
+        detail: 'not connected yet; durable channels answer that their store is away',
+        finding: 'serviceStarting',
+      }
     case 'away':
       return {
         kind: 'ill',
         detail: 'away; what was committed is kept there, and is delivered when it is back',
       }
     case 'stopped':
-      return { kind: 'ill', detail: 'this node has given its part of the streams away' }
+      return { kind: 'ill', detail: 'this node has given its part of the streams away', finding: 'draining' }
     default:
       return state satisfies never
   }

@@ -1,90 +1,95 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { protocolName } from '@portico/protocol'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { explainOrigin, type Origins } from '../auth/origin.ts'
+import {
+  type Diagnosis,
+  type Finding,
+  type OriginSight,
+  protocolName,
+  type SecureSight,
+  type Timeline,
+  type TraceCode,
+  type TraceReport,
+  timelineLimits,
+} from '@portico/protocol'
+import { explain } from '@portico/protocol/findings'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type Origins, originFinding } from '../auth/origin.ts'
+import { traceCodeOf } from '../black-box/black-box.ts'
+import { cookieNames, fetchHeaders, forwardedHeaders, seen, upgradeHeaders } from '../black-box/seen.ts'
+import { readTimeline } from '../black-box/timeline.ts'
+import type { AddressLimits } from '../limits/address-limits.ts'
 import { bound } from './log.ts'
+import { tell } from './told.ts'
 
 export interface DiagnoseOptions {
   readonly origins: Origins
   readonly node: string
   readonly version: string
   readonly now?: () => number
-  /** What was kept of an attempt to connect, by its trace code. */
-  readonly traces?: { find(code: string): unknown }
+  readonly traces: Traces
+  /** Whoever asks for a trace asks all nodes, and whoever knows a code sees what is kept of it. */
+  readonly addresses: AddressLimits
+  /** What a client makes of an attempt of its own. */
+  readonly onReported?: (finding: Finding, trace: TraceCode) => void
 }
 
-/** What the service saw of this very request, and what it would say to a WebSocket with the same headers. */
-export interface Diagnosis {
-  readonly node: string
-  readonly version: string
-  readonly protocol: typeof protocolName
-  readonly serverTime: number
-  /** The client's address as the service takes it; the front door's own when it forwards none. */
-  readonly address: string
-  readonly httpVersion: string
-  readonly secure: SecureSight
-  readonly origin: OriginSight
-  readonly headers: {
-    /** Of a WebSocket handshake; a front door that drops them lets no socket through. */
-    readonly upgrade: SeenHeaders
-    /** Set by front doors. */
-    readonly forwarded: SeenHeaders
-    /** Set by browsers, about where the request comes from. */
-    readonly fetch: SeenHeaders
-  }
-  /** Names alone. Whether a session cookie arrives at all is half of many diagnoses. */
-  readonly cookies: readonly string[]
-  readonly trace?: unknown
+/** What is known of attempts to connect, on all nodes. */
+export interface Traces {
+  report(code: TraceCode): Promise<TraceReport>
+  keep(timeline: Timeline): boolean
 }
-
-export interface SecureSight {
-  readonly secure: boolean
-  readonly because: string
-}
-
-export interface OriginSight {
-  readonly verdict: 'own' | 'allowed' | 'absent' | 'refused'
-  readonly got: string | undefined
-  readonly expected: readonly string[]
-  /** Where the origin was looked for, and the Host beside it, by which nothing is decided. */
-  readonly headerSeen: { readonly name: 'origin'; readonly host: string | undefined }
-  readonly explanation: string
-}
-
-type SeenHeaders = Readonly<Record<string, string>>
-
-const upgradeHeaders = ['connection', 'upgrade', 'sec-websocket-version', 'sec-websocket-protocol']
-const forwardedHeaders = [
-  'forwarded',
-  'x-forwarded-for',
-  'x-forwarded-proto',
-  'x-forwarded-host',
-  'x-forwarded-port',
-  'x-real-ip',
-  'via',
-]
-const fetchHeaders = ['sec-fetch-site', 'sec-fetch-mode', 'referer', 'user-agent']
-const mostCookies = 30
 
 /**
  * `/ws/diagnose`. By POST too: a browser sends no Origin with a GET to its own origin. Shows a request to its own
- * sender and nothing else, so it needs no key; secrets in headers are never repeated.
+ * sender, so it needs no key; with a trace code also what is kept of that attempt, in which there is no secret.
  */
 export async function diagnoseRoute(app: FastifyInstance, options: DiagnoseOptions): Promise<void> {
-  app.route<{ Querystring: { trace?: string } }>({
+  app.route({
     method: ['GET', 'POST'],
     url: '/ws/diagnose',
-    handler: (request, reply) => reply.header('cache-control', 'no-store').send(diagnose(request, options)),
+    bodyLimit: timelineLimits.bytes,
+    handler: (request, reply) => answer(request, reply.header('cache-control', 'no-store'), options),
   })
 }
 
-function diagnose(
-  request: FastifyRequest<{ Querystring: { trace?: string } }>,
+async function answer(
+  request: FastifyRequest,
+  reply: FastifyReply,
   options: DiagnoseOptions,
-): Diagnosis {
-  const { headers, ip, raw, query } = request
-  const { origins, node, version, now = Date.now, traces } = options
-  const trace = typeof query.trace === 'string' ? traces?.find(query.trace) : undefined
+): Promise<FastifyReply> {
+  const code = traceCodeOf(request)
+  if (code === undefined) return reply.send(diagnose(request, options))
+  const { addresses, traces } = options
+  if (!addresses.mayConnect(request.ip)) {
+    const seconds = addresses.retryAfterSeconds(request.ip)
+    return reply
+      .code(429)
+      .header('retry-after', String(seconds))
+      .send(tell({ id: 'tooManyRequests' }))
+  }
+  const malformed = keepTimeline(request.body, code, options)
+  if (malformed !== undefined) {
+    return reply.code(400).send(tell({ id: 'badRequest', facts: { reason: malformed } }))
+  }
+  return reply.send({ ...diagnose(request, options), trace: await traces.report(code) })
+}
+
+/** What is wrong with it, when something is. No body is no timeline. */
+function keepTimeline(
+  body: unknown,
+  code: TraceCode,
+  { traces, onReported }: DiagnoseOptions,
+): string | undefined {
+  if (body === undefined || body === null || body === '') return undefined
+  const read = readTimeline(body, code)
+  if (read.kind === 'malformed') return read.why
+  const { timeline } = read
+  if (traces.keep(timeline) && timeline.finding !== undefined) onReported?.(timeline.finding, code)
+  return undefined
+}
+
+function diagnose(request: FastifyRequest, options: DiagnoseOptions): Diagnosis {
+  const { headers, ip, raw } = request
+  const { origins, node, version, now = Date.now } = options
   return {
     node,
     version,
@@ -100,7 +105,6 @@ function diagnose(
       fetch: seen(headers, fetchHeaders),
     },
     cookies: cookieNames(headers.cookie),
-    ...(trace === undefined ? {} : { trace }),
   }
 }
 
@@ -124,8 +128,10 @@ function originSight({ origin, host }: IncomingHttpHeaders, origins: Origins): O
           'There is no Origin header: no browser sent this, or a browser sent a GET to its own origin (then ask by ' +
           'POST). A socket without Origin must bring a token.',
       }
-    case 'refused':
-      return { ...sight, explanation: explainOrigin(verdict) }
+    case 'refused': {
+      const { id, cause, cure } = explain(originFinding(verdict))
+      return { ...sight, finding: id, explanation: `${cause} ${cure}` }
+    }
     default:
       return verdict satisfies never
   }
@@ -143,25 +149,4 @@ function secureSight({ protocol, headers }: FastifyRequest): SecureSight {
     secure: protocol === 'https',
     because: `the front door says X-Forwarded-Proto: ${bound(String(forwarded))}; taken for ${protocol}`,
   }
-}
-
-function seen(headers: IncomingHttpHeaders, names: readonly string[]): SeenHeaders {
-  const found = names.flatMap((name) => {
-    const value = headers[name]
-    return value === undefined ? [] : [[name, withoutQuery(name, bound(String(value)))]]
-  })
-  return Object.fromEntries(found)
-}
-
-/** The page's address may hold what is only meant for the page. */
-function withoutQuery(name: string, value: string): string {
-  return name === 'referer' ? (value.split(/[?#]/, 1)[0] ?? '') : value
-}
-
-function cookieNames(cookie = ''): string[] {
-  const names = cookie.split(';').map((pair) => pair.split('=', 1)[0]?.trim() ?? '')
-  return names
-    .filter(Boolean)
-    .slice(0, mostCookies)
-    .map((name) => bound(name, 100))
 }

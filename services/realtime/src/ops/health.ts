@@ -1,5 +1,7 @@
+import type { FindingId } from '@portico/protocol'
 import type { FastifyInstance } from 'fastify'
 import { within } from '../control/within.ts'
+import { type ToldFinding, tell } from './told.ts'
 
 /** What readiness names. Not every deployment has each of them. */
 export const componentNames = ['draining', 'node', 'broker', 'redis', 'postgres'] as const
@@ -8,7 +10,7 @@ export type ComponentName = (typeof componentNames)[number]
 export type ComponentState =
   | { readonly kind: 'well'; readonly detail?: string }
   /** `detail` says what is wrong and what it costs, in one sentence for an operator. */
-  | { readonly kind: 'ill'; readonly detail: string }
+  | { readonly kind: 'ill'; readonly detail: string; readonly finding?: FindingId }
 
 /** A part the service depends on. */
 export interface Component {
@@ -26,12 +28,25 @@ export interface ComponentReport {
   readonly ok: boolean
   readonly essential: boolean
   readonly detail?: string
+  /** The name of what is wrong. */
+  readonly finding?: FindingId
   readonly ms: number
 }
 
 export interface Readiness {
   readonly status: 'ready' | 'degraded' | 'not ready'
   readonly components: Readonly<Partial<Record<ComponentName, ComponentReport>>>
+  /** What is wrong, and what to do; absent when all is well. */
+  readonly findings?: readonly ToldFinding[]
+}
+
+/** A component that is ill and says no more, by its name. */
+const usualFindings: Readonly<Record<ComponentName, FindingId>> = {
+  draining: 'draining',
+  node: 'nodeUnknown',
+  broker: 'canaryLost',
+  redis: 'redisAway',
+  postgres: 'postgresAway',
 }
 
 export interface HealthOptions {
@@ -70,6 +85,7 @@ export class Health {
     return {
       status: stopped ? 'not ready' : ill.length > 0 ? 'degraded' : 'ready',
       components: Object.fromEntries(reports),
+      ...(ill.length > 0 && { findings: ill.map(([component, { finding }]) => told(component, finding)) }),
     }
   }
 
@@ -81,7 +97,8 @@ export class Health {
     const ok = state.kind === 'well'
     onChecked(name, ok)
     const detail = state.detail === undefined ? {} : { detail: state.detail }
-    return [name, { ok, essential, ...detail, ms: Math.round(now() - startedAt) }]
+    const finding = state.kind === 'ill' ? { finding: state.finding ?? usualFindings[name] } : {}
+    return [name, { ok, essential, ...detail, ...finding, ms: Math.round(now() - startedAt) }]
   }
 
   async #stateOf(component: Component): Promise<ComponentState> {
@@ -93,6 +110,10 @@ export class Health {
       return { kind: 'ill', detail: `the check failed: ${nameOf(error)}` }
     }
   }
+}
+
+function told(component: ComponentName, finding: FindingId = usualFindings[component]): ToldFinding {
+  return tell({ id: finding, facts: { component } })
 }
 
 /** Whoever can open the page can read this, so it names no address: no message of an error, its code or name. */
@@ -111,9 +132,8 @@ export async function healthRoutes(app: FastifyInstance, { health }: { health: H
   )
   app.get('/ws/health/ready', async (_request, reply) => {
     const readiness = await health.readiness()
-    return reply
-      .code(readiness.status === 'not ready' ? 503 : 200)
-      .header('cache-control', 'no-store')
-      .send(readiness)
+    reply.header('cache-control', 'no-store')
+    if (readiness.status === 'not ready') reply.code(503).header('retry-after', '1')
+    return reply.send(readiness)
   })
 }

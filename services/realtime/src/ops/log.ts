@@ -1,4 +1,5 @@
 import pino, { type DestinationStream, type Logger, type LoggerOptions } from 'pino'
+import { printable } from './printable.ts'
 
 export interface LogOptions {
   readonly level: pino.LevelWithSilent
@@ -38,8 +39,11 @@ const secretNames: ReadonlySet<string> = new Set([
 /** Names with a serializer of their own, which needs the value as it is. */
 const serialized: ReadonlySet<string> = new Set(['err', 'req', 'res'])
 
-/** Signed and encrypted tokens begin with the base64url of `{"`. */
-const tokenPattern = /\beyJ[\w-]{8,}(?:\.[\w-]*){2,4}/g
+/** Words with dots between them, as tokens are. Begins at a word's beginning alone, so that a line is read once. */
+const dotted = /(?<![\w-])[\w-]{11,}(?:\.[\w-]*){2,}/g
+
+/** What signed and encrypted tokens begin with: the base64url of `{"`. */
+const tokenBeginning = 'eyJ'
 
 /** Too short to be told from a word. */
 const shortestSecret = 8
@@ -61,13 +65,14 @@ export function createLog({ level, secrets }: LogOptions, destination?: Destinat
         method.apply(this, bounded as typeof args)
       },
       streamWrite: (line) =>
-        masked.reduce(
-          (left, secret) => left.replaceAll(secret, redacted),
-          line.replace(tokenPattern, redacted),
-        ),
+        masked.reduce((left, secret) => left.replaceAll(secret, redacted), withoutTokens(printable(line))),
     },
   }
   return scrubChildren(destination === undefined ? pino(options) : pino(options, destination))
+}
+
+function withoutTokens(line: string): string {
+  return line.replace(dotted, (words) => (words.includes(tokenBeginning) ? redacted : words))
 }
 
 /** pino asks no formatter for the bindings of a child, and a child inherits this from its parent. */

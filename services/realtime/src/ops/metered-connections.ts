@@ -1,11 +1,14 @@
 import {
+  type AuditVerdict,
   type CommandErrorName,
   type CommandName,
   type DisconnectName,
+  type FindingId,
   type TransportName,
   transportNames,
   type UnsubscribeName,
 } from '@portico/protocol'
+import { findings } from '@portico/protocol/findings'
 import type { RefusalName } from '../auth/refusal.ts'
 import type { ConnectionObserver } from '../node/services.ts'
 import type { Metrics } from './metrics.ts'
@@ -50,6 +53,32 @@ export class MeteredConnections implements ConnectionObserver {
     this.#metrics.recoveries.inc({ outcome })
   }
 
+  found(finding: FindingId): void {
+    this.#metrics.findings.inc({ finding, side: 'service' })
+  }
+
+  reported(finding: FindingId): void {
+    this.#metrics.findings.inc({ finding, side: 'client' })
+  }
+
+  connected(milliseconds: number): void {
+    this.#metrics.attempts.inc({ outcome: 'connected' })
+    this.#metrics.connectSeconds.observe({}, milliseconds / 1000)
+  }
+
+  notConnected(why: FindingId | undefined): void {
+    this.#metrics.attempts.inc({ outcome: outcomeOf(why) })
+  }
+
+  beat(milliseconds: number | undefined): void {
+    this.#metrics.heartbeats.inc({ outcome: milliseconds === undefined ? 'missed' : 'answered' })
+    if (milliseconds !== undefined) this.#metrics.roundTripSeconds.observe({}, milliseconds / 1000)
+  }
+
+  audited(verdict: AuditVerdict): void {
+    this.#metrics.audits.inc({ verdict })
+  }
+
   unsubscribed(reason: UnsubscribeName): void {
     this.#metrics.unsubscribes.inc({ reason })
   }
@@ -59,4 +88,10 @@ export class MeteredConnections implements ConnectionObserver {
     this.#open.set(transport, open)
     this.#metrics.connections.set({ transport }, open)
   }
+}
+
+/** A notice is the service at work: it turned away an expired token, say. Everything else should not have been. */
+function outcomeOf(why: FindingId | undefined): 'turned-away' | 'failed' | 'abandoned' {
+  if (why === undefined) return 'abandoned'
+  return findings[why].severity === 'notice' ? 'turned-away' : 'failed'
 }

@@ -1,3 +1,5 @@
+import type { Finding } from '@portico/protocol'
+import type { BaseLogger } from 'pino'
 import type { Place } from '../broker/broker.ts'
 import type { Batch } from '../hub/batch.ts'
 import type { NodeObserver } from '../node/observer.ts'
@@ -7,15 +9,22 @@ import { traceBatch } from './tracing.ts'
 /** Turns what passes through a node into metrics, and into spans where somebody traces. */
 export class MeteredNode implements NodeObserver {
   readonly #metrics: Metrics
+  readonly #log: Pick<BaseLogger, 'debug'> | undefined
   readonly #now: () => number
 
-  constructor(metrics: Metrics, now: () => number = Date.now) {
+  constructor(metrics: Metrics, log?: Pick<BaseLogger, 'debug'>, now: () => number = Date.now) {
     this.#metrics = metrics
+    this.#log = log
     this.#now = now
   }
 
   published(place: Place): void {
     this.#metrics.publications.inc({ place })
+  }
+
+  found({ id, facts }: Finding): void {
+    this.#metrics.findings.inc({ finding: id, side: 'service' })
+    this.#log?.debug({ finding: id, ...facts }, 'a publication reached fewer than it might have')
   }
 
   delivered(batch: Batch, subscribers: number): void {

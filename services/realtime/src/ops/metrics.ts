@@ -3,9 +3,11 @@ import {
   commandErrors,
   commands,
   disconnects,
+  type FindingId,
   transportNames,
   unsubscribes,
 } from '@portico/protocol'
+import { findings } from '@portico/protocol/findings'
 import type { RefusalName } from '../auth/refusal.ts'
 import { componentNames } from './health.ts'
 import { counter, gauge, histogram, type InstrumentOf, type Metric } from './metric.ts'
@@ -54,6 +56,35 @@ export const metrics = {
     reason: namesOf(unsubscribes),
   }),
   refusals: counter('portico_refusals_total', 'Who was not let in, by why.', { refusal: refusals }),
+  findings: counter(
+    'portico_findings_total',
+    'What was found wrong, by its name in the catalogue: by the service itself, and by clients that report an attempt.',
+    { finding: namesOf<FindingId>(findings), side: ['service', 'client'] },
+  ),
+  attempts: counter(
+    'portico_attempts_total',
+    'Attempts to connect that reached the service. `turned-away`: with a finding that is a notice; `failed`: with any other; `abandoned`: the client left before it was answered.',
+    { outcome: ['connected', 'turned-away', 'failed', 'abandoned'] },
+  ),
+  connectSeconds: histogram(
+    'portico_connect_seconds',
+    'From the arrival of the request to the answer of its connect command.',
+    {},
+    [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10],
+  ),
+  heartbeats: counter(
+    'portico_heartbeats_total',
+    'Pings that were answered in time, and those that were not.',
+    {
+      outcome: ['answered', 'missed'],
+    },
+  ),
+  roundTripSeconds: histogram(
+    'portico_round_trip_seconds',
+    'From a ping to its pong: through front door and network to the client and back.',
+    {},
+    [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  ),
   commands: histogram(
     'portico_command_seconds',
     'From a command’s arrival to its reply, by what became of it.',
@@ -81,6 +112,16 @@ export const metrics = {
     'portico_recoveries_total',
     'Subscriptions that asked to continue, by whether all they missed could be given.',
     { outcome: ['recovered', 'lost'] },
+  ),
+  audits: counter(
+    'portico_audits_total',
+    'What pages were handed of a channel, compared with its history. `diverged` must stay 0; `unknown`: the history does not reach back.',
+    { verdict: ['same', 'diverged', 'unknown'] },
+  ),
+  divergedClients: gauge(
+    'portico_diverged_clients',
+    'Connections whose page was handed something else than the history holds, in one of its channels. Must be 0.',
+    {},
   ),
   queueBytes: gauge('portico_queue_bytes', 'Bytes that wait for connections to read them, all together.', {}),
   queueBytesMax: gauge('portico_queue_bytes_max', 'Bytes that wait for the slowest connection.', {}, 'max'),

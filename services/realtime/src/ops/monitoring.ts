@@ -1,3 +1,4 @@
+import type { BaseLogger } from 'pino'
 import { type Component, Health } from './health.ts'
 import { Meter, type MeterOptions } from './meter.ts'
 import { MeteredCanaries } from './metered-canaries.ts'
@@ -8,7 +9,7 @@ import { MeteredNode } from './metered-node.ts'
 export interface Census {
   readonly roster: {
     readonly userCount: number
-    all(): Iterable<{ readonly queueBytes: number }>
+    all(): Iterable<{ readonly queueBytes: number; readonly hasDiverged: boolean }>
   }
   readonly hub: { readonly counts: { readonly channels: number; readonly subscriptions: number } }
 }
@@ -20,21 +21,23 @@ export class Monitoring implements Disposable {
   readonly node: MeteredNode
   readonly canaries: MeteredCanaries
 
-  constructor(options: MeterOptions) {
+  constructor(options: MeterOptions, log?: Pick<BaseLogger, 'debug'>) {
     this.meter = new Meter(options)
     this.connections = new MeteredConnections(this.meter.metrics)
-    this.node = new MeteredNode(this.meter.metrics)
+    this.node = new MeteredNode(this.meter.metrics, log)
     this.canaries = new MeteredCanaries(this.meter)
   }
 
   watch({ roster, hub }: Census): void {
-    const { users, subscriptions, channels, queueBytes, queueBytesMax } = this.meter.metrics
+    const { users, subscriptions, channels, divergedClients, queueBytes, queueBytesMax } = this.meter.metrics
     this.meter.onRead(() => {
       const { counts } = hub
-      const waiting = Array.from(roster.all(), (held) => held.queueBytes)
+      const connections = [...roster.all()]
+      const waiting = connections.map((held) => held.queueBytes)
       users.set({}, roster.userCount)
       subscriptions.set({}, counts.subscriptions)
       channels.set({}, counts.channels)
+      divergedClients.set({}, connections.filter((held) => held.hasDiverged).length)
       queueBytes.set(
         {},
         waiting.reduce((sum, bytes) => sum + bytes, 0),

@@ -33,8 +33,8 @@ const EXPECTED =
 export function parseRedisLocations(setting: string): readonly RedisLocation[] {
   return setting
     .trim()
-    .split(/\s*,\s*(?=rediss?(?:\+\w+)?:\/\/)/)
-    .map(parseLocation)
+    .split(/,(?=\s*rediss?(?:\+\w+)?:\/\/)/)
+    .map((location) => parseLocation(location.trim()))
 }
 
 /** Names a Redis in logs and spreads channels over several: without credentials, and the same on every node. */

@@ -1,4 +1,4 @@
-import { type DbPool, openPool } from '@portico/db'
+import { type DbPool, openPool } from '@portico/postgres'
 import type { ArrivalListener } from '../broker/broker.ts'
 import type { LeaderSettings } from './leader.ts'
 import { Leadership, type LeadershipState } from './leadership.ts'

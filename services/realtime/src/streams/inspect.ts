@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { DbPool } from '@portico/db'
+import type { DbPool } from '@portico/postgres'
 
 export interface StreamSummary {
   readonly channel: string

@@ -1,4 +1,4 @@
-import type { DbSession } from '@portico/db'
+import type { DbSession } from '@portico/postgres'
 import { Bell } from './bell.ts'
 import { type NumberedRow, publicationColumns } from './numbered.ts'
 import { type Broadcast, Outgoing } from './outgoing.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type DbPool, type DbSession, openSession } from '@portico/db'
+import { type DbPool, type DbSession, openSession } from '@portico/postgres'
 import { Leader, type LeaderSettings, leaderDefaults } from './leader.ts'
 import type { Broadcast } from './outgoing.ts'
 import { requireRealSession } from './real-session.ts'

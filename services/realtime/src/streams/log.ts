@@ -1,4 +1,4 @@
-import type { DbPool } from '@portico/db'
+import type { DbPool } from '@portico/postgres'
 import type { Position, ReadOptions, StreamPage } from '../broker/broker.ts'
 import { type PublicationRow, publicationColumns, toPublication } from './numbered.ts'
 

@@ -1,4 +1,4 @@
-import type { DbSession } from '@portico/db'
+import type { DbSession } from '@portico/postgres'
 
 export interface PartitionChange {
   readonly action: 'created' | 'dropped'

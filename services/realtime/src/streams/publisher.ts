@@ -1,4 +1,4 @@
-import type { DbPool } from '@portico/db'
+import type { DbPool } from '@portico/postgres'
 import type { Publication } from '@portico/protocol'
 import type { Position } from '../broker/broker.ts'
 import { NotNumbered } from './log.ts'

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { DbPool, DbSession } from '@portico/db'
+import type { DbPool, DbSession } from '@portico/postgres'
 
 /** The connection is not one to Postgres but to a pooler that hands every transaction to another. */
 export class PooledSession extends Error {

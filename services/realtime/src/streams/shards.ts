@@ -1,4 +1,4 @@
-import type { DbSession } from '@portico/db'
+import type { DbSession } from '@portico/postgres'
 
 /** As many as portico.shard_of() tells apart. */
 const all: readonly number[] = Array.from({ length: 16 }, (_, shard) => shard)

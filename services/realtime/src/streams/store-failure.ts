@@ -1,4 +1,4 @@
-import { explainConnection } from '@portico/db'
+import { explainConnection } from '@portico/postgres'
 import { CommandError } from '@portico/protocol'
 import { StoreUnavailable } from '../broker/broker.ts'
 import { NotNumbered } from './log.ts'

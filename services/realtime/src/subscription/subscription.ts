@@ -9,6 +9,8 @@ import { progress } from './position.ts'
 /** Whose subscription it is, as far as deliveries go. */
 export interface Recipient {
   readonly encoding: Encoding
+  /** False while what it was given piles up, or its pong is overdue. */
+  readonly isReading: boolean
   push(frame: OutgoingFrame): void
   /** Publications were missed. The subscription has ended itself; its client must hear of it. */
   lostTrack(subscription: Subscription): void
@@ -55,6 +57,7 @@ export class Subscription implements Subscriber {
   /** Who made it: the client by command, or the service by token or order. */
   readonly side: 'client' | 'server'
   readonly #recipient: Recipient
+  #patches = true
   #features: Features = { joinLeave: false, delta: false, filter: undefined }
   #state: State = { kind: 'subscribing', kept: [], keptCount: 0 }
 
@@ -66,6 +69,10 @@ export class Subscription implements Subscriber {
 
   get isLive(): boolean {
     return this.#state.kind === 'live'
+  }
+
+  get isReading(): boolean {
+    return this.#recipient.isReading
   }
 
   get isEnded(): boolean {
@@ -117,6 +124,10 @@ export class Subscription implements Subscriber {
     if (tracker === undefined) return 'in step'
     const isSameStream = tracker.epoch === '' || tracker.epoch === top.epoch
     return isSameStream && tracker.offset >= top.offset ? 'in step' : 'behind'
+  }
+
+  stopPatching(): void {
+    this.#patches = false
   }
 
   loseTrack(): void {
@@ -171,6 +182,6 @@ export class Subscription implements Subscriber {
 
   #formOf(live: Extract<State, { kind: 'live' }>, batch: Batch): BatchForm {
     if (!this.#features.delta) return 'plain'
-    return live.hasBase && batch.canPatch ? 'patch' : 'full'
+    return live.hasBase && batch.canPatch && this.#patches ? 'patch' : 'full'
   }
 }

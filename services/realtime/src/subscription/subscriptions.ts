@@ -1,6 +1,8 @@
 import {
   type ClientInfo,
   CommandError,
+  type Finding,
+  type FindingId,
   type RawJson,
   type SubscribeResult,
   type UnsubscribeName,
@@ -39,6 +41,15 @@ export interface Opened {
   goLive(): void
 }
 
+/** A live subscription without a filter. */
+export interface WholeStream {
+  readonly channel: CarriedChannel
+  /** Of the rows the client shows: what they contained is left out. */
+  readonly snapshot: string | undefined
+  /** Everything up to here was written to the connection. */
+  readonly position: Position | undefined
+}
+
 /** What a subscription needs of the connection it belongs to. */
 export interface Subscribing extends Omit<Recipient, 'lostTrack'> {
   readonly id: string
@@ -46,7 +57,16 @@ export interface Subscribing extends Omit<Recipient, 'lostTrack'> {
   readonly signal: AbortSignal
   readonly limits: ConnectionLimits
   push(frame: OutgoingFrame): void
+  /** Something of the catalogue that it goes on with. */
+  met(finding: Finding): void
   close(reason: 'insufficientState' | 'subscriptionExpired'): void
+}
+
+/** Why the service ends a subscription by itself. */
+const endFindings: Readonly<Partial<Record<UnsubscribeName, FindingId>>> = {
+  permissionRevoked: 'subscriptionDenied',
+  insufficientState: 'insufficientState',
+  expired: 'subscriptionExpired',
 }
 
 interface Entry {
@@ -66,6 +86,7 @@ export class Subscriptions {
   readonly #connection: Subscribing
   readonly #services: Services
   readonly #entries = new Map<string, Entry>()
+  #patches = true
 
   constructor(connection: Subscribing, services: Services) {
     this.#connection = connection
@@ -98,6 +119,14 @@ export class Subscriptions {
       .map(({ subscription: { channel, position } }) => ({ channel, ...(position && { position }) }))
   }
 
+  /** What a channel's whole stream is to this connection; undefined where it gets a part of it, or nothing. */
+  wholeStream(name: string): WholeStream | undefined {
+    const entry = this.#entries.get(name)
+    if (entry?.subscription.isLive !== true || entry.opening.features.filter !== undefined) return undefined
+    const { channel, snapshot } = entry.opening
+    return { channel, snapshot, position: entry.subscription.position }
+  }
+
   /** What presence and publications of this connection in the channel show. */
   infoIn(channel: string): ClientInfo {
     return this.#entries.get(channel)?.info ?? clientInfo(this.#connection, undefined)
@@ -118,6 +147,9 @@ export class Subscriptions {
       ])
       this.#check(entry)
       if (start.recovery !== 'not-asked') this.#services.observer.recovered(start.recovery)
+      if (start.recovery === 'lost') {
+        this.#connection.met({ id: 'historyLost', facts: { channel: channel.name } })
+      }
       if (opening.refuseLost) refuseLost(start)
       const result = {
         ...printStart(start, features, this.#connection.encoding),
@@ -141,9 +173,17 @@ export class Subscriptions {
   end(channel: string, reason: UnsubscribeName): void {
     if (!this.close(channel)) return
     this.#services.observer.unsubscribed(reason)
+    const id = endFindings[reason]
+    if (id !== undefined) this.#connection.met({ id, facts: { channel } })
     const { code, text } = unsubscribes[reason]
     const push = encodePush({ channel, unsubscribe: { code, reason: text } }, this.#connection.encoding)
     this.#connection.push(push)
+  }
+
+  /** Publications go out whole from now on, also in subscriptions to come. */
+  stopPatching(): void {
+    this.#patches = false
+    for (const { subscription } of this.#entries.values()) subscription.stopPatching()
   }
 
   closeAll(): void {
@@ -159,16 +199,20 @@ export class Subscriptions {
     const { name } = opening.channel
     const { timers, now, timing } = this.#services
     if (this.#entries.has(name)) throw new CommandError('alreadySubscribed')
-    const verdict = this.#connection.limits.subscribe()
+    const connection = this.#connection
+    const verdict = connection.limits.subscribe()
     if (verdict.kind !== 'granted') throw new CommandError('limitExceeded')
     const entry: Entry = {
       opening,
       subscription: new Subscription(name, opening.side, {
-        encoding: this.#connection.encoding,
-        push: (frame) => this.#connection.push(frame),
+        encoding: connection.encoding,
+        get isReading() {
+          return connection.isReading
+        },
+        push: (frame) => connection.push(frame),
         lostTrack: () => this.#lostTrack(entry),
       }),
-      info: clientInfo(this.#connection, opening.chanInfo),
+      info: clientInfo(connection, opening.chanInfo),
       expiry: new Expiry({
         timers,
         now,
@@ -177,6 +221,7 @@ export class Subscriptions {
       }),
       entered: undefined,
     }
+    if (!this.#patches) entry.subscription.stopPatching()
     this.#entries.set(name, entry)
     return entry
   }

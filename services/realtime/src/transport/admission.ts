@@ -1,16 +1,44 @@
+import type { Finding, FindingId, TraceCode, TransportName } from '@portico/protocol'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { explainOrigin, type Origins } from '../auth/origin.ts'
+import { type OriginRefusal, type Origins, originFinding } from '../auth/origin.ts'
+import type { BlackBox } from '../black-box/black-box.ts'
 import type { AddressLimits } from '../limits/address-limits.ts'
+import { tell } from '../ops/told.ts'
+
+/** Whether this node takes anybody in. */
+export interface Gate {
+  /** Why not; undefined while it does. */
+  readonly refusal: Finding | undefined
+}
 
 export interface AdmissionOptions {
+  readonly gate: Gate
   readonly origins: Origins
   readonly addresses: AddressLimits
-  /** Told who was turned away before there was a connection. */
-  readonly onRefused?: (why: 'origin' | 'address') => void
+  readonly box: BlackBox
+  readonly observer: AdmissionObserver
+}
+
+/** Told who was turned away before there was a connection. */
+export interface AdmissionObserver {
+  refused(why: 'origin' | 'address'): void
+  found(id: FindingId): void
+  notConnected(why: FindingId): void
+}
+
+/** Another node takes it at once; a single one that is replaced needs a moment. */
+const elsewhereSeconds = 1
+
+/** Those of the routes below that open or carry connections. */
+const transportOf: Readonly<Record<string, TransportName>> = {
+  '/ws': 'websocket',
+  '/ws/http_stream': 'http_stream',
+  '/ws/emulation': 'http_stream',
+  '/ws/poll': 'poll',
 }
 
 /**
- * Looks at a request before any transport does: where its page comes from, and how often its address has come. The
+ * Looks at a request before any transport does: whether anybody is taken in, where its page comes from, and how often its address has come. The
  * answer names what was seen and what was expected, to whoever must mend it.
  */
 export class Admission {
@@ -25,14 +53,22 @@ export class Admission {
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<FastifyReply | undefined> => {
-    const { addresses, onRefused } = this.#options
+    const { gate, addresses, box, observer } = this.#options
+    box.record(request, transport(request))
+    if (gate.refusal !== undefined) return this.#turnAway(request, reply, gate.refusal)
     if (addresses.mayConnect(request.ip)) return this.toSpeak(request, reply)
-    onRefused?.('address')
+    observer.refused('address')
     const seconds = addresses.retryAfterSeconds(request.ip)
-    return reply
-      .code(429)
-      .header('retry-after', String(seconds))
-      .send({ error: `too many attempts to connect from this address; come back in ${seconds} s` })
+    const finding: Finding = {
+      id: 'addressConnectionLimit',
+      facts: { limit: addresses.perSecond, seconds },
+    }
+    // A flood must not flood the log as well.
+    request.log.debug(
+      { finding: finding.id, trace: box.of(request)?.code, address: request.ip },
+      'an address was refused',
+    )
+    return this.#refuse(request, reply.header('retry-after', String(seconds)), 429, finding)
   }
 
   /** A hook for routes that carry commands of a connection there is already. */
@@ -40,15 +76,97 @@ export class Admission {
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<FastifyReply | undefined> => {
-    const { origins, onRefused } = this.#options
-    const { origin, host } = request.headers
-    const verdict = origins.check({ origin, host })
-    if (verdict.kind !== 'refused') return undefined
-    onRefused?.('origin')
-    const error = explainOrigin(verdict)
-    request.log.warn({ got: verdict.got, host: verdict.headerSeen.host }, 'an origin was refused')
-    return reply
-      .code(403)
-      .send({ error, got: verdict.got, expected: verdict.expected, header: verdict.headerSeen })
+    const refusal = this.#refusalOf(request)
+    if (refusal === undefined) return undefined
+    return this.#refuse(request, reply, 403, originFinding(refusal), {
+      got: refusal.got,
+      expected: refusal.expected,
+      header: refusal.headerSeen,
+    })
   }
+
+  /**
+   * A hook before all routes: a browser that asks whether it may send (OPTIONS) for a page of an origin that may not
+   * is told so, instead of an answer without the header that it looks for.
+   */
+  readonly preflight = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<FastifyReply | undefined> => {
+    if (request.method !== 'OPTIONS') return undefined
+    const refusal = this.#refusalOf(request)
+    if (refusal === undefined) return undefined
+    const { got: origin = 'none' } = refusal
+    const url = new URL(request.url, 'http://service').pathname
+    return this.#refuse(request, reply, 403, { id: 'corsRefused', facts: { origin, url } })
+  }
+
+  /** A request for a connection that no node holds any more. */
+  readonly unknown = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const finding: Finding = { id: 'connectionUnknown' }
+    this.#options.box.record(request, transport(request))
+    const trace = this.#note(request, 404, finding)
+    request.log.debug({ finding: finding.id, trace }, 'nobody holds the connection that was asked for')
+    return reply.code(404).send(tell(finding))
+  }
+
+  /** A handshake that did not arrive as one. */
+  readonly lost = (request: FastifyRequest, finding: Finding): void => {
+    const trace = this.#found(request, 426, finding)
+    request.log.warn({ finding: finding.id, trace, ...finding.facts }, 'a handshake arrived in part')
+  }
+
+  /** The front door opens a new connection for the next request: to a node that stays. */
+  #turnAway(request: FastifyRequest, reply: FastifyReply, finding: Finding): FastifyReply {
+    const trace = this.#options.box.of(request)?.code
+    request.log.info({ finding: finding.id, trace, address: request.ip }, 'a newcomer was turned away')
+    reply.header('retry-after', String(elsewhereSeconds)).header('connection', 'close')
+    return this.#refuse(request, reply, 503, finding)
+  }
+
+  #refusalOf(request: FastifyRequest): OriginRefusal | undefined {
+    const { origin, host } = request.headers
+    const verdict = this.#options.origins.check({ origin, host })
+    if (verdict.kind !== 'refused') return undefined
+    this.#options.observer.refused('origin')
+    request.log.warn(
+      {
+        finding: originFinding(verdict).id,
+        trace: this.#options.box.record(request, transport(request))?.code,
+        got: verdict.got,
+        host: verdict.headerSeen.host,
+      },
+      'an origin was refused',
+    )
+    return verdict
+  }
+
+  #refuse(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    status: number,
+    finding: Finding,
+    more: object = {},
+  ): FastifyReply {
+    this.#found(request, status, finding)
+    return reply.code(status).send({ ...tell(finding), ...more })
+  }
+
+  #found(request: FastifyRequest, status: number, finding: Finding): TraceCode | undefined {
+    this.#options.observer.notConnected(finding.id)
+    return this.#note(request, status, finding)
+  }
+
+  #note(request: FastifyRequest, status: number, finding: Finding): TraceCode | undefined {
+    const { box, observer } = this.#options
+    observer.found(finding.id)
+    const attempt = box.of(request)
+    attempt?.note('refused', { status })
+    attempt?.found(finding)
+    return attempt?.code
+  }
+}
+
+function transport({ url }: FastifyRequest): TransportName {
+  return transportOf[url.split('?', 1)[0] ?? ''] ?? 'websocket'
 }

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { BlackBox } from '../black-box/black-box.ts'
 import type { EmulatedSessions } from './emulated-sessions.ts'
 import { HttpStreamTransport } from './http-stream.ts'
 import { peerOf } from './peer.ts'
@@ -9,10 +10,11 @@ export interface HttpStreamRouteOptions {
   readonly accept: Accept
   readonly node: string
   readonly sessions: EmulatedSessions
+  readonly box: BlackBox
 }
 
 /** `POST /ws/http_stream`: the body holds the first commands, the response never ends by itself. */
-export function httpStreamHandler({ accept, node, sessions }: HttpStreamRouteOptions) {
+export function httpStreamHandler({ accept, node, sessions, box }: HttpStreamRouteOptions) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const encoding = encodingOf(request)
     const first = bodyOf(request, encoding)
@@ -28,9 +30,11 @@ export function httpStreamHandler({ accept, node, sessions }: HttpStreamRouteOpt
       'x-accel-buffering': 'no',
     })
     response.flushHeaders()
+    const attempt = box.of(request)
+    attempt?.note('opened', { encoding })
     const listener = accept(
       new HttpStreamTransport(response, { encoding, emulated: { session, node } }),
-      peerOf(request.ip, request.headers),
+      peerOf(request.ip, request.headers, attempt),
     )
     sessions.add(session, { encoding, receive: (frame) => listener.received(frame) })
     response.once('close', () => {

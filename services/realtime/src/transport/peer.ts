@@ -1,12 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Peer } from './transport.ts'
+import type { AttemptRecord, Peer } from './transport.ts'
 
 /** Cookies larger than this are not ours. */
 const maxCookieLength = 16_384
 const maxHeaderLength = 1_024
 
 /** `address` is the client's as the server resolved it, behind trusted proxies too. */
-export function peerOf(address: string, headers: IncomingHttpHeaders): Peer {
+export function peerOf(
+  address: string,
+  headers: IncomingHttpHeaders,
+  attempt: AttemptRecord | undefined,
+): Peer {
   return {
     address,
     origin: bounded(headers.origin, maxHeaderLength),
@@ -14,6 +18,7 @@ export function peerOf(address: string, headers: IncomingHttpHeaders): Peer {
     userAgent: bounded(headers['user-agent'], maxHeaderLength),
     cookie: bounded(headers.cookie, maxCookieLength),
     traceparent: bounded(one(headers.traceparent), maxHeaderLength),
+    attempt,
   }
 }
 

@@ -1,6 +1,7 @@
 import { BadFrame, type PollOpened, type PollRequest, parseJson } from '@portico/protocol'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import type { BlackBox } from '../black-box/black-box.ts'
 import type { Timers } from '../timer-wheel.ts'
 import type { Admission } from './admission.ts'
 import type { EmulatedSessions } from './emulated-sessions.ts'
@@ -16,6 +17,7 @@ export interface PollRouteOptions {
   readonly sessions: EmulatedSessions
   readonly relay: Relay
   readonly admission: Admission
+  readonly box: BlackBox
   readonly timers: Timers
   /** How long a request waits for something to say; less than what proxies allow. */
   readonly waitMs?: number
@@ -45,7 +47,7 @@ export function pollHandler(options: PollRouteOptions) {
     const answer = await relay.poll(asked.node, asked.session, isLeaving ? leaveAck : asked.ack, waitMs)
     if (isLeaving) return reply.code(204).send()
     if (answer !== undefined) return reply.send(answer)
-    return reply.code(404).send({ error: 'there is no such connection any more; open another' })
+    return admission.unknown(request, reply)
   }
 }
 
@@ -53,7 +55,7 @@ export function pollHandler(options: PollRouteOptions) {
 const leaveAck = -1
 
 async function open(data: string, request: FastifyRequest, options: PollRouteOptions): Promise<PollOpened> {
-  const { accept, node, sessions, timers, waitMs = 20_000, awayMs = 35_000 } = options
+  const { accept, node, sessions, timers, box, waitMs = 20_000, awayMs = 35_000 } = options
   const session = sessions.newName()
   const transport = new PollTransport({
     timers,
@@ -63,7 +65,9 @@ async function open(data: string, request: FastifyRequest, options: PollRouteOpt
       listener.closed()
     },
   })
-  const listener = accept(transport, peerOf(request.ip, request.headers))
+  const attempt = box.of(request)
+  attempt?.note('opened', { encoding: 'json' })
+  const listener = accept(transport, peerOf(request.ip, request.headers, attempt))
   sessions.add(session, {
     encoding: 'json',
     receive: (frame) => listener.received(frame),

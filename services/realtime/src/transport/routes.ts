@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify'
+import type { BlackBox } from '../black-box/black-box.ts'
 import type { Control } from '../control/control.ts'
 import type { Timers } from '../timer-wheel.ts'
 import type { Admission } from './admission.ts'
 import type { EmulatedSessions } from './emulated-sessions.ts'
-import { answerBadFrame, emulationHandler } from './emulation-route.ts'
+import { emulationHandler } from './emulation-route.ts'
 import { httpStreamHandler } from './http-stream-route.ts'
 import { pollHandler } from './poll-route.ts'
 import { Relay } from './relay.ts'
@@ -14,6 +15,7 @@ import { registerWebSocket } from './websocket-route.ts'
 export interface TransportRoutesOptions {
   readonly accept: Accept
   readonly admission: Admission
+  readonly box: BlackBox
   readonly node: string
   readonly sessions: EmulatedSessions
   readonly control: Pick<Control, 'ask'>
@@ -26,14 +28,19 @@ export async function registerTransports(
   app: FastifyInstance,
   options: TransportRoutesOptions,
 ): Promise<void> {
-  const { accept, admission, maxFrameBytes } = options
-  await registerWebSocket(app, { accept, admit: admission.toConnect, maxFrameBytes })
+  const { accept, admission, box, maxFrameBytes } = options
+  await registerWebSocket(app, {
+    accept,
+    admit: admission.toConnect,
+    maxFrameBytes,
+    attemptOf: (request) => box.of(request),
+    onLost: admission.lost,
+  })
   await app.register(async (fallbacks) => {
     const relay = new Relay(options)
     takeRawBodies(fallbacks, maxFrameBytes * bodyFrames)
-    fallbacks.setErrorHandler(answerBadFrame)
     fallbacks.post('/ws/http_stream', { onRequest: admission.toConnect }, httpStreamHandler(options))
-    fallbacks.post('/ws/emulation', { onRequest: admission.toSpeak }, emulationHandler(relay))
+    fallbacks.post('/ws/emulation', { onRequest: admission.toSpeak }, emulationHandler(relay, admission))
     fallbacks.post('/ws/poll', { onRequest: admission.toSpeak }, pollHandler({ ...options, relay }))
   })
 }

@@ -1,4 +1,12 @@
-import type { DisconnectName, Encoding, TransportName } from '@portico/protocol'
+import type {
+  DisconnectName,
+  Encoding,
+  Facts,
+  Finding,
+  ServiceStepName,
+  TraceCode,
+  TransportName,
+} from '@portico/protocol'
 import type { OutgoingFrame } from '../frame/frame.ts'
 
 /** How commands find a connection whose transport only carries replies. */
@@ -21,11 +29,12 @@ export interface Transport {
   close(reason: DisconnectName, detail?: string): void
 }
 
-/** What the wire tells its connection. `closed` comes exactly once, whoever closed. */
+/** What the wire tells its connection. */
 export interface TransportListener {
   /** One frame of the peer: text for JSON, bytes for Protobuf. */
   received(frame: string | Uint8Array): void
-  closed(): void
+  /** Comes exactly once, whoever closed. With a reason when the wire itself ended it for what the peer did. */
+  closed(reason?: DisconnectName): void
 }
 
 /** What is known of a peer before it has said a word. Headers are data, never trusted for identity. */
@@ -38,6 +47,17 @@ export interface Peer {
   readonly cookie: string | undefined
   /** W3C trace context, when the request carried one. */
   readonly traceparent: string | undefined
+  /** Where this attempt to connect is written down, when its client gave it a trace code. */
+  readonly attempt: AttemptRecord | undefined
+}
+
+/** What happens to an attempt to connect, told while it happens. */
+export interface AttemptRecord {
+  readonly code: TraceCode
+  /** With a finding that does not end it. */
+  note(what: ServiceStepName, facts?: Facts, finding?: Finding): void
+  /** Why it does not go on. The first one counts. */
+  found(finding: Finding): void
 }
 
 /** A transport asks for its listener, so that no connection exists without its wire. */

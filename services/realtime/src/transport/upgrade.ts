@@ -1,11 +1,27 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { Finding } from '@portico/protocol'
+import { tell } from '../ops/told.ts'
 
-/** What a request to `/ws` that is no WebSocket handshake is told. */
+/** What arrived of a request to `/ws` that is no WebSocket handshake. */
 export interface MissingUpgrade {
-  readonly error: string
   readonly arrived: Readonly<Record<string, string>>
   readonly missing: readonly string[]
-  readonly cure: string
+  /** When it set out as a handshake; without one somebody has opened the address by hand. */
+  readonly finding?: Finding
+}
+
+/** The body of the answer. */
+export function tellMissingUpgrade({ arrived, missing, finding }: MissingUpgrade) {
+  const told =
+    finding === undefined
+      ? {
+          cause: 'This address speaks WebSocket, and the request is no WebSocket handshake.',
+          cure:
+            'Open it with a WebSocket client: new WebSocket("ws://<this host>/ws"). If one sent this, a proxy in ' +
+            'between does not pass the handshake on: open /ws/doctor.',
+        }
+      : tell(finding)
+  return { ...told, arrived, missing }
 }
 
 const handshake = [
@@ -17,8 +33,12 @@ const handshake = [
 
 const longestShown = 100
 
-/** Says what arrived, what was missing, and what to do: mostly a proxy in between has dropped the handshake. */
-export function explainMissingUpgrade(headers: IncomingHttpHeaders, httpVersion: string): MissingUpgrade {
+/** A client that sent a key, or a trace code, meant a handshake: then a proxy in between has dropped the rest. */
+export function missingUpgrade(
+  headers: IncomingHttpHeaders,
+  httpVersion: string,
+  isAttempt: boolean,
+): MissingUpgrade {
   const arrived: Record<string, string> = { 'http-version': httpVersion }
   const missing: string[] = []
   for (const { header, needs, holds } of handshake) {
@@ -26,26 +46,13 @@ export function explainMissingUpgrade(headers: IncomingHttpHeaders, httpVersion:
     if (value !== '' && header !== 'sec-websocket-key') arrived[header] = value
     if (!holds(value)) missing.push(needs)
   }
+  const meant = isAttempt || headers['sec-websocket-key'] !== undefined
+  if (!meant) return { arrived, missing }
   return {
-    error: 'this address speaks WebSocket, and the request is no WebSocket handshake',
     arrived,
     missing,
-    cure: cureFor(headers),
+    finding: { id: 'upgradeHeadersDropped', facts: { missing: missing.join(', ') } },
   }
-}
-
-function cureFor(headers: IncomingHttpHeaders): string {
-  const wasProxied = headers['x-forwarded-for'] !== undefined || headers.via !== undefined
-  if (headers['sec-websocket-key'] !== undefined) {
-    return (
-      'A proxy in between dropped the hop-by-hop headers of the handshake. In nginx: proxy_http_version 1.1; ' +
-      'proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "upgrade";'
-    )
-  }
-  if (wasProxied) {
-    return 'If a WebSocket client sent this, the proxy in between does not pass the handshake on. Ask /ws/diagnose from the page.'
-  }
-  return 'Open it with a WebSocket client: new WebSocket("ws://<this host>/ws"). /ws/diagnose says what arrives of a request here.'
 }
 
 function hasWord(word: string): (value: string) => boolean {

@@ -1,10 +1,11 @@
 import websocketPlugin from '@fastify/websocket'
-import type { Encoding } from '@portico/protocol'
+import type { DisconnectName, Encoding, Finding } from '@portico/protocol'
 import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import type { RawData, WebSocket } from 'ws'
+import { tell } from '../ops/told.ts'
 import { peerOf } from './peer.ts'
-import type { Accept, TransportListener } from './transport.ts'
-import { explainMissingUpgrade } from './upgrade.ts'
+import type { Accept, AttemptRecord, TransportListener } from './transport.ts'
+import { missingUpgrade, tellMissingUpgrade } from './upgrade.ts'
 import { WebSocketTransport } from './websocket.ts'
 
 export interface WebSocketRouteOptions {
@@ -12,6 +13,10 @@ export interface WebSocketRouteOptions {
   /** Decides whether the request may become a connection. */
   readonly admit: onRequestAsyncHookHandler
   readonly maxFrameBytes: number
+  /** The record of this request in the black box. */
+  readonly attemptOf: (request: FastifyRequest) => AttemptRecord | undefined
+  /** A request that set out as a handshake and did not arrive as one. */
+  readonly onLost: (request: FastifyRequest, finding: Finding) => void
   /** How long a peer may take to answer our close frame. */
   readonly closeTimeoutMs?: number
 }
@@ -25,7 +30,7 @@ const subprotocols = [protobufSubprotocol, 'centrifuge-json']
  * other path is answered and closed rather than left to hang.
  */
 export async function registerWebSocket(app: FastifyInstance, options: WebSocketRouteOptions): Promise<void> {
-  const { accept, admit, maxFrameBytes, closeTimeoutMs = 5_000 } = options
+  const { admit, maxFrameBytes, attemptOf, onLost, closeTimeoutMs = 5_000 } = options
   dropEmptySubprotocol(app)
   await app.register(websocketPlugin, {
     options: {
@@ -47,7 +52,7 @@ export async function registerWebSocket(app: FastifyInstance, options: WebSocket
   // The plugin would upgrade any page, and then close it without a reason.
   app.addHook('onRequest', async (request, reply) => {
     if (!request.ws || request.routeOptions.url === path) return undefined
-    return reply.code(404).send({ error: `no WebSocket is spoken at this address; it is at ${path}` })
+    return reply.code(404).send(tell({ id: 'nothingHere', facts: { reason: `the WebSocket is at ${path}` } }))
   })
   app.route({
     method: 'GET',
@@ -55,10 +60,13 @@ export async function registerWebSocket(app: FastifyInstance, options: WebSocket
     onRequest: admit,
     handler: (request, reply) => {
       reply.code(426).header('upgrade', 'websocket').header('connection', 'Upgrade')
-      return reply.send(explainMissingUpgrade(request.headers, request.raw.httpVersion))
+      const { headers, raw } = request
+      const lost = missingUpgrade(headers, raw.httpVersion, attemptOf(request) !== undefined)
+      if (lost.finding !== undefined) onLost(request, lost.finding)
+      return reply.send(tellMissingUpgrade(lost))
     },
     wsHandler: (websocket, request) => {
-      acceptWebSocket(websocket, request, accept, closeTimeoutMs)
+      acceptWebSocket(websocket, request, { ...options, closeTimeoutMs })
     },
   })
 }
@@ -67,14 +75,20 @@ export async function registerWebSocket(app: FastifyInstance, options: WebSocket
 function acceptWebSocket(
   websocket: WebSocket,
   request: FastifyRequest,
-  accept: Accept,
-  closeTimeoutMs: number,
+  { accept, attemptOf, closeTimeoutMs }: WebSocketRouteOptions & { readonly closeTimeoutMs: number },
 ): void {
   const encoding = encodingOf(websocket, request)
   const transport = new WebSocketTransport(websocket, request.raw.socket, { encoding, closeTimeoutMs })
-  const listener = accept(transport, peerOf(request.ip, request.headers))
+  const attempt = attemptOf(request)
+  attempt?.note('upgraded', { encoding })
+  const listener = accept(transport, peerOf(request.ip, request.headers, attempt))
   websocket.on('message', (data, isBinary) => receive(listener, data, isBinary))
-  websocket.once('close', () => listener.closed())
+  let endedFor: DisconnectName | undefined
+  // ws has closed it with 1009 by itself.
+  websocket.once('error', (error) => {
+    if ('code' in error && error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') endedFor = 'messageTooLarge'
+  })
+  websocket.once('close', () => listener.closed(endedFor))
 }
 
 function receive(listener: TransportListener, data: RawData, isBinary: boolean): void {

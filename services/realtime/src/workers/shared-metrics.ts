@@ -85,9 +85,14 @@ export class SharedMetrics {
 
   /** What all workers measured; this one's own when the primary does not answer. */
   async print(): Promise<string> {
+    return Meter.combine(await this.all())
+  }
+
+  /** The same, of each. */
+  async all(): Promise<readonly Measurements[]> {
     const wanted = (scrape: number) => this.#primary.send({ kind: 'metrics-wanted', scrape })
     const all = await this.#waiting.answerTo(wanted, 2 * patienceMs)
-    return all === undefined ? this.#meter.print() : Meter.combine(all)
+    return all ?? [await this.#meter.measurements()]
   }
 
   async #receive(given: unknown): Promise<void> {

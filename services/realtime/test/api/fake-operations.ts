@@ -1,7 +1,7 @@
 import type { ClientInfo } from '@portico/protocol'
 import type { StreamPage } from '../../src/broker/broker.ts'
-import type { NodeInfo } from '../../src/control/control.ts'
-import type { Operations, PublishReceipt } from '../../src/node/node.ts'
+import type { ChannelTraffic, NodeInfo } from '../../src/control/control.ts'
+import type { LocatedConnection, Operations, PublishReceipt, SeenConnection } from '../../src/node/node.ts'
 
 type Call = { [Name in keyof Operations]: readonly [Name, ...Parameters<Operations[Name]>] }[keyof Operations]
 
@@ -19,7 +19,9 @@ export class FakeOperations implements Operations {
   page: StreamPage = { top: { epoch: 'kXqT', offset: 7 }, publications: [] }
   present: ReadonlyMap<string, ClientInfo> = new Map()
   alive: readonly NodeInfo[] = []
-  subscribed: ReadonlyMap<string, number> = new Map()
+  seenBy: readonly SeenConnection[] = []
+  connected: readonly LocatedConnection[] = []
+  subscribed: ReadonlyMap<string, ChannelTraffic> = new Map()
   /** Thrown by every call about this channel. */
   failures = new Map<string, Error>()
 
@@ -67,14 +69,28 @@ export class FakeOperations implements Operations {
     this.#note('revoke', args)
   }
 
-  async channels(...args: Parameters<Operations['channels']>): Promise<ReadonlyMap<string, number>> {
+  async reconsider(...args: Parameters<Operations['reconsider']>): Promise<void> {
+    this.#note('reconsider', args)
+  }
+
+  async channels(...args: Parameters<Operations['channels']>): Promise<ReadonlyMap<string, ChannelTraffic>> {
     this.#note('channels', args)
     return this.subscribed
+  }
+
+  async connections(...args: Parameters<Operations['connections']>): Promise<readonly LocatedConnection[]> {
+    this.#note('connections', args)
+    return this.connected
   }
 
   async nodes(): Promise<readonly NodeInfo[]> {
     this.#note('nodes', [])
     return this.alive
+  }
+
+  async seen(...args: Parameters<Operations['seen']>): Promise<readonly SeenConnection[]> {
+    this.#note('seen', args)
+    return this.seenBy
   }
 
   #note(name: keyof Operations, args: readonly unknown[]): void {

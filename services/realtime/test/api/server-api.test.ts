@@ -132,6 +132,9 @@ t.test('orders about connections', async (t) => {
     ['disconnect', { user: 'ann', session: 's' }, ['disconnect', { user: 'ann', session: 's' }]],
     ['refresh', { user: 'ann', expire_at: seconds }, ['refresh', { user: 'ann' }, { expireAt: now }]],
     ['refresh', { user: 'ann', expired: true }, ['refresh', { user: 'ann' }, { expired: true }]],
+    ['reconsider', { channel: 'a' }, ['reconsider', undefined, 'a']],
+    ['reconsider', { user: 'ann', channel: 'a' }, ['reconsider', { user: 'ann' }, 'a']],
+    ['reconsider', { session: 's' }, ['reconsider', { session: 's' }, undefined]],
     ['revoke', { user: 'ann' }, ['revoke', { user: 'ann', before: now, until: now + 30 * 86_400_000 }]],
     [
       'revoke',
@@ -154,6 +157,7 @@ t.test('orders about connections', async (t) => {
           error: { code: 107, message: /^user: / },
         })
       }
+    t.match(await call('reconsider', { user: '' }), { error: { code: 107, message: /^channel: / } })
     t.equal(operations.calls.length, before)
   })
 
@@ -211,15 +215,51 @@ t.test('presence', async (t) => {
   t.strictSame(await call('presence_stats', { channel: 'a' }), { result: { num_clients: 3, num_users: 2 } })
 })
 
+t.test('connections, of a target or of everybody', async (t) => {
+  const { operations, call } = await setUp(t)
+  const position = { offset: 3, epoch: 'e' }
+  operations.connected = [
+    {
+      client: 'c1',
+      user: 'ada',
+      session: undefined,
+      trace: undefined,
+      node: 'n1',
+      transport: 'websocket',
+      address: '192.0.2.1',
+      userAgent: 'a browser',
+      openedAt: now,
+      queueBytes: 12,
+      subscriptions: [{ channel: 'a', position }, { channel: 'b' }],
+    },
+  ]
+  t.match(await call('connections', { user: 'ada' }), {
+    result: {
+      connections: [
+        {
+          client: 'c1',
+          node: 'n1',
+          since: now,
+          queue_bytes: 12,
+          subscriptions: [{ channel: 'a', ...position }, { channel: 'b' }],
+        },
+      ],
+    },
+  })
+  t.match(operations.calls.at(-1), ['connections', { user: 'ada' }, 200])
+  await call('connections', { limit: 5 })
+  t.strictSame(operations.calls.at(-1), ['connections', undefined, 5], 'without a target it is everybody')
+})
+
 t.test('channels and nodes', async (t) => {
   const { operations, call, post } = await setUp(t)
   operations.subscribed = new Map([
-    ['a', 2],
-    ['__proto__', 1],
+    ['a', { subscribers: 2, publications: 7 }],
+    ['__proto__', { subscribers: 1, publications: 0 }],
   ])
   t.equal(
     (await post('channels', { pattern: 'a*' })).text,
-    '{"result":{"channels":{"a":{"num_clients":2},"__proto__":{"num_clients":1}}}}',
+    '{"result":{"channels":{"a":{"num_clients":2,"num_publications":7},"__proto__":{"num_clients":1,"num_publications":0}}}}',
   )
   t.strictSame(operations.calls.at(-1), ['channels', 'a*'])
 

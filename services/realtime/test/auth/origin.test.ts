@@ -1,5 +1,6 @@
+import { explain as explainFinding } from '@portico/protocol/findings'
 import t from 'tap'
-import { explainOrigin, Origins, type OriginVerdict } from '../../src/auth/origin.ts'
+import { Origins, type OriginVerdict, originFinding } from '../../src/auth/origin.ts'
 
 const origins = new Origins({
   publicOrigins: ['https://app.example.com', 'https://app.example.com:8443'],
@@ -7,7 +8,9 @@ const origins = new Origins({
 })
 
 function explain(verdict: OriginVerdict): string {
-  return verdict.kind === 'refused' ? explainOrigin(verdict) : ''
+  if (verdict.kind !== 'refused') return ''
+  const { cause, cure } = explainFinding(originFinding(verdict))
+  return `${cause} ${cure}`
 }
 
 t.test('lets in pages of the public origins, and tells them from those of development', async (t) => {
@@ -57,7 +60,7 @@ t.test('a refusal says what came, what was expected, what was seen, and what to 
     expected: origins.allowed,
     headerSeen: { name: 'origin', host: 'www.example.com:8080' },
   })
-  t.match(explain(refused), /comes from https:\/\/www\.example\.com, and expected is one of: https:\/\/app/)
+  t.match(explain(refused), /it is https:\/\/www\.example\.com, and expected is https:\/\/app/)
   t.match(explain(refused), /Host as it arrived: www\.example\.com:8080/)
   t.match(explain(refused), /DEV_WEBSOCKET_ORIGINS/)
   t.match(explain(origins.check({ origin: 'null', host: undefined })), /Sandboxed frames/)

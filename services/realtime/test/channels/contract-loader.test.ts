@@ -2,8 +2,9 @@ import t from 'tap'
 import { loadContract } from '../../src/channels/contract-loader.ts'
 
 t.test("loads the app's own contract by default", async (t) => {
-  const { contract, principals } = await loadContract()
+  const { contract, openDatabase, principals } = await loadContract()
   t.ok(contract.match('conversation:7'))
+  t.type(openDatabase, 'function')
   t.type(principals, 'function')
 })
 

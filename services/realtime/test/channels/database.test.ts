@@ -8,7 +8,7 @@ t.test('nothing is loaded before somebody asks, and once for all who ask', async
   const db = {}
   const database = new Database({
     url: 'postgresql://localhost/app',
-    load: async () => {
+    open: async () => {
       loads += 1
       return db
     },
@@ -23,7 +23,7 @@ t.test('gives its connections back once, and can be asked again', async (t) => {
   let open = 0
   const database = new Database({
     url: 'postgresql://localhost/app',
-    load: async () => {
+    open: async () => {
       open += 1
       return {
         async $disconnect() {
@@ -44,7 +44,7 @@ t.test('gives its connections back once, and can be asked again', async (t) => {
 
 t.test('knows by the error of a real query that Postgres is away', async (t) => {
   const url = `postgresql://user:hunter2@127.0.0.1:${await freePort()}/app`
-  const database = new Database({ url })
+  const database = new Database({ url, open: undefined })
   const db = await loadDb(url)
   t.teardown(() => db.$disconnect())
   const error = await db.user.findFirst().then(
@@ -57,7 +57,7 @@ t.test('knows by the error of a real query that Postgres is away', async (t) => 
 })
 
 t.test('an error of the query itself is not taken for that', async (t) => {
-  const database = new Database({ url: 'postgresql://localhost/app' })
+  const database = new Database({ url: 'postgresql://localhost/app', open: undefined })
   t.equal(database.faultBehind(new Error('no such column')), undefined)
   t.equal(database.faultBehind('no such column'), undefined)
 })

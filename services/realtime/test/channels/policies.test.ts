@@ -71,7 +71,7 @@ function setup(database: Partial<DatabaseOptions> = {}) {
     contract,
     database: new Database({
       url: 'postgresql://localhost/app',
-      load: async () => members,
+      open: async () => members,
       now: clock.now,
       ...database,
     }),
@@ -177,11 +177,11 @@ t.test('an answer that is none counts as a policy that threw', async (t) => {
 
 t.test('without its database it says so for policies that need it, and only for those', async (t) => {
   let away = true
-  const load = async () => {
+  const open = async () => {
     if (away) throw new Error('the client was not generated')
     return members
   }
-  const { decide, lines, clock } = setup({ load })
+  const { decide, lines, clock } = setup({ open })
   t.strictSame(await decide(ada, 'room:7'), { kind: 'undecided', why: 'databaseAway' })
   t.strictSame(await decide(ada, 'room:7:cursors'), { kind: 'allowed' })
   t.match(lines[0], { fields: { err: { name: 'DatabaseAway', message: /client was not generated/ } } })
@@ -194,6 +194,13 @@ t.test('without its database it says so for policies that need it, and only for 
   )
   clock.forward(5)
   t.strictSame(await decide(ada, 'room:7'), { kind: 'allowed' }, 'and comes back by itself')
+})
+
+t.test('a contract that exports no database is told how to', async (t) => {
+  const { decide, lines } = setup({ open: undefined })
+  t.strictSame(await decide(ada, 'room:7'), { kind: 'undecided', why: 'databaseAway' })
+  t.strictSame(await decide(ada, 'room:7:cursors'), { kind: 'allowed' }, 'a policy without one is asked')
+  t.match(lines[0], { fields: { err: { message: /export const database = / } } })
 })
 
 t.test('without DATABASE_URL it says that', async (t) => {

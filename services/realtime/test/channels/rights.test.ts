@@ -21,7 +21,7 @@ function setup(answer: (principal: Principal) => Answer | Promise<Answer> = () =
   })
   const policies = new Policies({
     contract,
-    database: new Database({ url: undefined }),
+    database: new Database({ url: undefined, open: undefined }),
     faults: new PolicyFaults({ error: () => {} }),
   })
   return { rights: new Rights(policies, ada), asked }

@@ -1,4 +1,4 @@
-import type { DbPool } from '@portico/db'
+import type { DbPool } from '@portico/postgres'
 import type { Test } from 'tap'
 import { type Database, database } from '../streams/fixtures/database.ts'
 

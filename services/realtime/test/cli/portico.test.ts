@@ -1,6 +1,6 @@
 import { loadDb } from '@portico/db'
-import { startEphemeralPostgres } from '@portico/db/embedded'
 import { migrate } from '@portico/db/migrate'
+import { startEphemeralPostgres } from '@portico/postgres/embedded'
 import t from 'tap'
 import { secret, signWithSecret } from '../auth/support/issuer.ts'
 import { type Run, run } from './terminal.ts'
@@ -91,7 +91,7 @@ t.test('says of a token what the service would, and never repeats it', async (t)
       await signWithSecret(claims, 'another secret'),
       /^refused: wrongSignature\n.*different secrets.*\n.*3500/,
     ],
-    [await signWithSecret({ sub: '42' }), /^refused: wrongIssuer\n.*is not web/],
+    [await signWithSecret({ sub: '42' }), /^refused: wrongIssuer\n.*: web/],
     ['hunter2.hunter2.hunter2', /^refused: malformed/],
     ['x'.repeat(102_400), /^refused: tooLarge\n.*102400 bytes/],
     ['', /^refused: missing/],

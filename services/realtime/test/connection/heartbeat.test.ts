@@ -11,6 +11,7 @@ function setup(random = 0) {
     pongMs: 8_000,
     random: () => random,
     ping: () => void events.push(`ping at ${timers.now}`),
+    now: () => timers.now,
     missed: () => void events.push(`missed at ${timers.now}`),
   })
   return { timers, events, heartbeat }
@@ -46,6 +47,17 @@ t.test('a pong that does not come in time is missed', async (t) => {
   t.equal(events.length, 1)
   timers.advance(1)
   t.same(events, ['ping at 25000', 'missed at 33000'])
+})
+
+t.test('a pong is overdue after half of its time, and no more once it has come', async (t) => {
+  const { timers, heartbeat } = setup(1)
+  heartbeat.start()
+  timers.advance(29_000)
+  t.equal(heartbeat.isOverdue, false)
+  timers.advance(1)
+  t.equal(heartbeat.isOverdue, true)
+  heartbeat.pong()
+  t.equal(heartbeat.isOverdue, false)
 })
 
 t.test('[T17] a stalled event loop is not held against the peer, once', async (t) => {

@@ -1,3 +1,4 @@
+import { until } from '@portico/harness'
 import type { Test } from 'tap'
 import type { Control, ControlHandler, NodeInfo, Order, Question } from '../../src/control/control.ts'
 import { Inbox } from '../inbox.ts'
@@ -163,6 +164,7 @@ export function testControlContract(t: Test, createWorld: (t: Test) => Promise<C
   t.test('knows the nodes by what they last said of themselves', async (t) => {
     const { first, last, nodes } = await setup(t)
     const known = async () => new Map((await first.control.nodes()).map((info) => [info.id, info]))
+    await until('each to have said something', async () => (await known()).size === nodes.length)
     t.same(await known(), new Map(nodes.map(({ id }) => [id, nodeInfo(id)])))
     last.control.describe(() => ({ ...nodeInfo(last.id), connections: 99 }))
     t.same((await last.control.nodes()).find(({ id }) => id === last.id)?.connections, 99)

@@ -58,7 +58,7 @@ t.test('is cut short by its deadline', async (t) => {
 })
 
 t.test('a node that drains is not ready and says why', async (t) => {
-  const draining = new Draining()
+  const draining = new Draining('n1')
   const health = new Health({ components: [draining] })
   t.match(await health.readiness(), { status: 'ready' })
   draining.begin()

@@ -177,3 +177,16 @@ t.test(
     })
   },
 )
+
+t.test('an upgrade to an address that cannot be read is answered, and its socket let go', async (t) => {
+  const socket = connectSocket(Number(new URL(running.url).port), '127.0.0.1')
+  t.teardown(() => socket.destroy())
+  const ended = once(socket, 'end')
+  let text = ''
+  socket.setEncoding('latin1').on('data', (chunk: string) => {
+    text += chunk
+  })
+  socket.write('GET /ws/% HTTP/1.1\r\nHost: app.test\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+  await ended
+  t.match(text, /^HTTP\/1\.1 400 /)
+})

@@ -33,14 +33,14 @@ const cases = [
   {
     name: 'with WebSocket blocked',
     blocked: 'WebSocket = class { constructor() { throw new Error("blocked") } }',
-    status: 'degraded http_stream unreachable',
+    status: 'degraded http_stream webSocketBlocked',
   },
   {
     name: 'with streams blocked too',
     blocked: `WebSocket = class { constructor() { throw new Error("blocked") } }
       const through = fetch
-      fetch = (url, init) => url.endsWith('/http_stream') ? Promise.reject(new TypeError('blocked')) : through(url, init)`,
-    status: 'degraded poll unreachable',
+      fetch = (url, init) => url.includes('/http_stream') ? Promise.reject(new TypeError('blocked')) : through(url, init)`,
+    status: 'degraded poll webSocketBlocked',
   },
 ] as const
 

@@ -104,6 +104,8 @@ function without(transport: 'http_stream' | 'poll') {
   }
   if (transport === 'http_stream') return { websocket }
   const withoutStreams: typeof fetch = (input, init) =>
-    String(input).endsWith('/http_stream') ? Promise.reject(new TypeError('blocked')) : fetch(input, init)
+    new URL(String(input)).pathname.endsWith('/http_stream')
+      ? Promise.reject(new TypeError('blocked'))
+      : fetch(input, init)
   return { websocket, fetch: withoutStreams }
 }

@@ -47,8 +47,16 @@ t.test('two nodes on one Redis', async (t) => {
     for (const client of clients) await client.call('subscribe', { channel: 'chat:2' })
     const receipt = await second.service.node.node.publish('chat:2', { data: '1' as never })
     t.match(receipt, { place: 'redis', connections: 3, nodes: 2, nodesReported: 2, position: { offset: 1 } })
+    const alone = await WireClient.connect(first.websocketUrl)
+    t.teardown(() => alone[Symbol.asyncDispose]())
+    await alone.call('subscribe', { channel: 'chat:9' })
+    const near = await first.service.node.node.publish('chat:9', { data: '1' as never })
+    t.match(near, { connections: 1, nodes: 1, finding: 'nobodyOnOtherNodes' })
+    const far = await second.service.node.node.publish('chat:9', { data: '1' as never })
+    t.notOk('finding' in far, 'it did reach another node')
     const nobody = await second.service.node.node.publish('chat:3', { data: '1' as never })
-    t.match(nobody, { connections: 0, nodes: 0 })
+    t.match(nobody, { connections: 0, nodes: 0, finding: 'nobodyListens' })
+    t.notOk('finding' in receipt)
   })
 
   t.test('order each other', async (t) => {

@@ -13,7 +13,7 @@ function setup() {
   const deferred: (() => void)[] = []
   const channel = new Channel('feed:1', new FlushLoop({ defer: (work) => void deferred.push(work) }))
   const batches: Batch[] = []
-  channel.add({ deliver: (batch) => void batches.push(batch), announce: () => {} })
+  channel.add({ isReading: true, deliver: (batch) => void batches.push(batch), announce: () => {} })
   const arrive = (offset: number | undefined, epoch = offset === undefined ? '' : 'e', data?: unknown) =>
     channel.arrive({ kind: 'publication', channel: 'feed:1', epoch, publication: publication(offset, data) })
   return { channel, batches, arrive, turn: () => deferred.shift()?.() }
@@ -92,6 +92,7 @@ t.test('a subscriber that leaves during a delivery disturbs nobody', async (t) =
   const { channel, arrive, turn } = setup()
   const delivered: string[] = []
   const first = {
+    isReading: true,
     deliver: () => {
       delivered.push('first')
       channel.remove(first)
@@ -99,7 +100,7 @@ t.test('a subscriber that leaves during a delivery disturbs nobody', async (t) =
     announce: () => {},
   }
   channel.add(first)
-  channel.add({ deliver: () => void delivered.push('second'), announce: () => {} })
+  channel.add({ isReading: true, deliver: () => void delivered.push('second'), announce: () => {} })
   arrive(1)
   turn()
   t.same(delivered, ['first', 'second'])

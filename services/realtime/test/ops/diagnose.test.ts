@@ -1,27 +1,40 @@
+import type { Timeline } from '@portico/protocol'
 import Fastify, { type FastifyServerOptions } from 'fastify'
 import t, { type Test } from 'tap'
 import { Origins } from '../../src/auth/origin.ts'
+import { AddressLimits } from '../../src/limits/address-limits.ts'
 import { diagnoseRoute } from '../../src/ops/diagnose.ts'
 
 const own = 'https://app.example.com'
 
 async function setUp(t: Test, options: FastifyServerOptions = {}) {
   const app = Fastify(options)
-  const kept = new Map([['K7QX', { opened: true }]])
+  const kept: Timeline[] = []
+  const reported: string[] = []
   await app.register(diagnoseRoute, {
     origins: new Origins({ publicOrigins: [own], developmentOrigins: ['http://localhost:3000'] }),
     node: 'n1',
     version: '1.2.3',
     now: () => 5,
-    traces: { find: (code) => kept.get(code) },
+    traces: {
+      keep: (timeline) => kept.push(timeline) > 0,
+      report: async (code) => ({ code, reached: false, sightings: [], unanswered: [], timelines: kept }),
+    },
+    addresses: new AddressLimits({ addressConnects: 2 }, () => 0),
+    onReported: ({ id }, trace) => reported.push(`${trace} ${id}`),
   })
   const address = await app.listen({ port: 0, host: '127.0.0.1' })
   t.teardown(() => app.close())
-  return async (headers: Record<string, string> = {}, path = '', method = 'POST') => {
-    const response = await fetch(`${address}/ws/diagnose${path}`, { headers, method })
+  const ask = async (headers: Record<string, string> = {}, path = '', method = 'POST', body?: unknown) => {
+    const response = await fetch(`${address}/ws/diagnose${path}`, {
+      headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      method,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
     const text = await response.text()
-    return { text, answer: JSON.parse(text) }
+    return { text, answer: JSON.parse(text), status: response.status }
   }
+  return Object.assign(ask, { reported })
 }
 
 t.test('says of an origin what it got, what it expected, and where it looked', async (t) => {
@@ -90,9 +103,50 @@ t.test('never repeats a secret, nor more of a header than one can read', async (
   t.ok(text.length < 3_000, `${text.length}`)
 })
 
-t.test('joins what was kept of an attempt', async (t) => {
+const step = { at: 1, what: 'dialled', transport: 'websocket', facts: { url: '/ws' } }
+const timeline = { code: 'PT-7F3K2M', steps: [step], finding: { id: 'silent', facts: { reason: '1006' } } }
+
+t.test('joins what is known of an attempt, and asks for it only by a code', async (t) => {
   const ask = await setUp(t)
-  t.strictSame((await ask({}, '?trace=K7QX')).answer.trace, { opened: true })
+  const { answer } = await ask({}, '?trace=PT-7F3K2M', 'GET')
+  t.match(answer.trace, { code: 'PT-7F3K2M', reached: false, sightings: [] })
   t.notOk('trace' in (await ask({}, '?trace=nobody')).answer)
-  t.notOk('trace' in (await ask({}, '?trace=K7QX&trace=K7QX')).answer)
+  t.notOk('trace' in (await ask({}, '?trace=PT-7F3K2M&trace=PT-7F3K2M')).answer)
+})
+
+t.test('keeps the client’s side of that attempt, and counts what it makes of it', async (t) => {
+  const ask = await setUp(t)
+  const { answer, status } = await ask({}, '?trace=PT-7F3K2M', 'POST', { timeline })
+  t.equal(status, 200)
+  t.strictSame(answer.trace.timelines, [timeline])
+  t.strictSame(ask.reported, ['PT-7F3K2M silent'])
+})
+
+t.test('a timeline that is not one, too large or of another attempt is refused and not kept', async (t) => {
+  for (const [given, why] of [
+    [{ timeline: { ...timeline, code: 'PT-000000' } }, /not the one in the address/],
+    [{ timeline: { ...timeline, finding: { id: 'toString' } } }, /finding\.id/],
+    [{ timeline: { ...timeline, steps: Array(101).fill(step) } }, /steps/],
+    [{ timeline: { ...timeline, steps: [{ ...step, facts: { a: 'x'.repeat(301) } }] } }, /facts/],
+    [{ timeline: { ...timeline, token: 's3cr3t' } }, /token/],
+    [{}, /timeline/],
+  ] as const) {
+    const ask = await setUp(t)
+    const { answer, status } = await ask({}, '?trace=PT-7F3K2M', 'POST', given)
+    t.equal(status, 400)
+    t.match(answer, { finding: 'badRequest', cause: why })
+    t.strictSame((await ask({}, '?trace=PT-7F3K2M')).answer.trace.timelines, [])
+    t.strictSame(ask.reported, [])
+  }
+  const ask = await setUp(t)
+  const huge = { timeline: { ...timeline, steps: [{ ...step, facts: { a: 'x'.repeat(20_000) } }] } }
+  t.equal((await ask({}, '?trace=PT-7F3K2M', 'POST', huge)).status, 413)
+})
+
+t.test('one address may ask for traces so often, and for its own headers as often as it likes', async (t) => {
+  const ask = await setUp(t)
+  const statuses: number[] = []
+  for (let count = 0; count < 11; count += 1) statuses.push((await ask({}, '?trace=PT-7F3K2M', 'GET')).status)
+  t.strictSame(statuses, [...Array(10).fill(200), 429])
+  t.equal((await ask()).status, 200)
 })

@@ -45,7 +45,11 @@ t.test('is not ready without what it cannot do without', async (t) => {
   const get = await setUp(t, new Health({ components: [broker, well('node')] }))
   t.match(await get('ready'), {
     status: 503,
-    body: { status: 'not ready', components: { broker: { ok: false, detail }, node: { ok: true } } },
+    body: {
+      status: 'not ready',
+      components: { broker: { ok: false, detail, finding: 'canaryLost' }, node: { ok: true } },
+      findings: [{ finding: 'canaryLost', cause: /did not return/, cure: /Redis/ }],
+    },
   })
   t.match(
     await get('live'),

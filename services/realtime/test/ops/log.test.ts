@@ -109,3 +109,13 @@ t.test('says what is needed', async (t) => {
   t.strictSame(req, { method: 'GET', path: '/ws', address: '192.0.2.1' }, 'without the query')
   t.strictSame(res, { status: 426 })
 })
+
+t.test('nothing in a line gives orders to the terminal that shows it', async (t) => {
+  const { log, lines } = capture()
+  const wicked = '\u001b[2J\u009b31m\u202egnp.exe\u2028\n{"level":"fatal"}'
+  log.warn({ got: wicked }, wicked)
+  t.equal(lines.length, 1)
+  t.notMatch(lines[0], /[^\P{Cc}\n]|[\u2028-\u202e]/u)
+  t.equal(lines[0]?.indexOf('\n'), (lines[0]?.length ?? 0) - 1, 'one line')
+  t.equal(JSON.parse(lines[0] ?? '').got, wicked, 'and nothing of it is lost')
+})

@@ -8,6 +8,7 @@ import {
   redisComponent,
 } from '../../src/ops/components.ts'
 import { Monitoring } from '../../src/ops/monitoring.ts'
+import type { CanaryState } from '../../src/redis/canary.ts'
 
 const alive: NodeInfo = {
   id: 'n1',
@@ -23,12 +24,15 @@ const alive: NodeInfo = {
 t.test('takes its census when it is read', async (t) => {
   const monitoring = new Monitoring({ version: '1' })
   t.teardown(() => monitoring[Symbol.dispose]())
-  const queues = [{ queueBytes: 10 }, { queueBytes: 300 }]
+  const queues = [
+    { queueBytes: 10, hasDiverged: false },
+    { queueBytes: 300, hasDiverged: false },
+  ]
   monitoring.watch({
     roster: { userCount: 2, all: () => queues },
     hub: { counts: { channels: 4, subscriptions: 9 } },
   })
-  queues.push({ queueBytes: 90 })
+  queues.push({ queueBytes: 90, hasDiverged: false })
   const text = await monitoring.meter.print()
   for (const line of [
     'portico_users 2',
@@ -91,8 +95,18 @@ t.test('a node among the living is well', async (t) => {
 })
 
 t.test('Redis is well while publications come back from it', async (t) => {
-  t.match(await redisComponent(() => true).check(), { kind: 'well' })
-  t.match(await redisComponent(() => false).check(), { kind: 'ill', detail: /do not come back/ })
+  const redis = (...states: CanaryState[]) => redisComponent(() => states).check()
+  const proven: CanaryState = { kind: 'proven', roundTripMs: 1 }
+  const notBack: CanaryState = { kind: 'lost', since: 0, cause: 'not come back' }
+  t.match(await redis(proven, proven), { kind: 'well' })
+  t.match(await redis(proven, { kind: 'proving' }), { kind: 'ill', finding: 'serviceStarting' })
+  t.match(await redis(proven, notBack), {
+    kind: 'ill',
+    detail: /do not come back/,
+    finding: 'canaryLost',
+  })
+  t.match(await redis(notBack, { kind: 'lost', since: 0, cause: 'not published' }), { finding: 'redisAway' })
+  t.match(await redis(), { kind: 'ill', finding: 'redisAway' })
 })
 
 t.test('streams that are led are well', async (t) => {

@@ -1,4 +1,4 @@
-import { openSession } from '@portico/db'
+import { openSession } from '@portico/postgres'
 import t from 'tap'
 import { Bus, TestNode } from './fixtures/bus.ts'
 import { database } from './fixtures/database.ts'

@@ -1,5 +1,5 @@
-import type { DbPool } from '@portico/db'
 import { until } from '@portico/harness'
+import type { DbPool } from '@portico/postgres'
 import t from 'tap'
 import { verifyStreams } from '../../src/streams/inspect.ts'
 import { Bus, TestNode } from './fixtures/bus.ts'

@@ -1,4 +1,4 @@
-import { openPool } from '@portico/db'
+import { openPool } from '@portico/postgres'
 import t from 'tap'
 import { Bus, TestNode } from './fixtures/bus.ts'
 import { database } from './fixtures/database.ts'

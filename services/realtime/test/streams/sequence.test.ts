@@ -1,4 +1,4 @@
-import { type DbPool, openSession } from '@portico/db'
+import { type DbPool, openSession } from '@portico/postgres'
 import t from 'tap'
 import { database, ownServer } from './fixtures/database.ts'
 

@@ -24,6 +24,7 @@ function setup(features = plain) {
   const lost: Subscription[] = []
   const subscription = new Subscription('feed:1', 'client', {
     encoding: 'json',
+    isReading: true,
     push: (frame) => void frames.push(frame),
     lostTrack: (which) => void lost.push(which),
   })

@@ -2,25 +2,25 @@ import { type JWTPayload, SignJWT } from 'jose'
 
 export const tokenSecret = 'a secret for tests that is long enough to be one'
 
-const key = new TextEncoder().encode(tokenSecret)
-
 export interface TokenOptions {
   readonly user?: string
   readonly ttlSeconds?: number | undefined
   readonly claims?: JWTPayload
+  readonly secret?: string
 }
 
 export async function signToken({
   user = '42',
   ttlSeconds = 600,
   claims = {},
+  secret = tokenSecret,
 }: TokenOptions = {}): Promise<string> {
   const seconds = Math.floor(Date.now() / 1000)
   return new SignJWT({ ...claims, exp: seconds + ttlSeconds })
     .setProtectedHeader({ alg: 'HS256' })
     .setSubject(user)
     .setIssuedAt()
-    .sign(key)
+    .sign(new TextEncoder().encode(secret))
 }
 
 /** For one channel alone. */

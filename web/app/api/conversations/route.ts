@@ -1,6 +1,10 @@
+import { ConversationDraft } from '@portico/contract'
+
 import { readConversations } from '../../../features/messages/read-conversations.ts'
+import { startConversation } from '../../../features/messages/start-conversation.ts'
 import { findPerson } from '../../../features/session/person.ts'
 import { openDb } from '../../../lib/db.ts'
+import { faultOf, faultyForm } from '../../../lib/faulty-form.ts'
 import { signedOut } from '../../../lib/refusal.ts'
 
 export async function GET(): Promise<Response> {
@@ -8,4 +12,15 @@ export async function GET(): Promise<Response> {
   if (person === undefined) return signedOut()
   const conversations = await readConversations(await openDb(), person.id)
   return Response.json(conversations, { headers: { 'cache-control': 'no-store' } })
+}
+
+export async function POST(request: Request): Promise<Response> {
+  const person = await findPerson()
+  if (person === undefined) return signedOut()
+  const draft = ConversationDraft.safeParse(await request.json().catch(() => undefined))
+  if (!draft.success) return faultyForm(faultOf(draft.error))
+  const id = await startConversation(await openDb(), person.id, draft.data)
+  if (id === undefined)
+    return faultyForm({ field: 'memberIds', error: 'One of these people is not here any more.' })
+  return Response.json({ id })
 }

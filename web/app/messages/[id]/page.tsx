@@ -5,19 +5,13 @@ import { Thread } from '../../../features/messages/thread.tsx'
 import { requirePerson } from '../../../features/session/person.ts'
 import { openDb } from '../../../lib/db.ts'
 
-const PAGE = 100
-const MOST = 2_000
-
 interface ThreadPageProps {
   readonly params: Promise<{ id: string }>
-  readonly searchParams: Promise<{ show?: string | string[] }>
 }
 
-export default async function ThreadPage({ params, searchParams }: ThreadPageProps) {
-  const [person, { id }, { show }] = [await requirePerson(), await params, await searchParams]
-  const limit = Math.min(Math.max(Number(show) || PAGE, PAGE), MOST)
-  const thread = await readThread(await openDb(), { personId: person.id, id, limit })
+export default async function ThreadPage({ params }: ThreadPageProps) {
+  const [person, { id }] = [await requirePerson(), await params]
+  const thread = await readThread(await openDb(), { personId: person.id, id })
   if (thread === undefined) notFound()
-  const earlierHref = `/messages/${id}?show=${limit + PAGE}`
-  return <Thread key={`${id} ${limit}`} thread={thread} personId={person.id} earlierHref={earlierHref} />
+  return <Thread key={id} thread={thread} personId={person.id} />
 }

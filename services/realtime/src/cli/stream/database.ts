@@ -1,4 +1,4 @@
-import { type DbPool, explainConnection, openPool } from '@portico/db'
+import { type DbPool, explainConnection, openPool } from '@portico/postgres'
 import { loadAppConfig } from '../app-config.ts'
 import { CannotAnswer, type Terminal } from '../subcommand.ts'
 

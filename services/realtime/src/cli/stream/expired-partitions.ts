@@ -1,4 +1,4 @@
-import type { DbPool } from '@portico/db'
+import type { DbPool } from '@portico/postgres'
 
 export interface ExpiredPartition {
   readonly partition: string

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import type { DbPool } from '@portico/db'
+import type { DbPool } from '@portico/postgres'
 import { loadContract } from '../../channels/contract-loader.ts'
 import { rollPartitions } from '../../streams/partitions.ts'
 import { loadAppConfig } from '../app-config.ts'

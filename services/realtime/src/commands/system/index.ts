@@ -1,9 +1,11 @@
 import { type SystemMethod, systemMethods } from '@portico/protocol'
+import { audit } from './audit.ts'
 import { can } from './can.ts'
 import { channels } from './channels.ts'
 import type { SystemHandler } from './method.ts'
 import { ping } from './ping.ts'
 import { publish } from './publish.ts'
+import { switchConnection } from './switch.ts'
 import { whoami } from './whoami.ts'
 
 const handlers: { readonly [M in SystemMethod]: SystemHandler<M> } = {
@@ -12,6 +14,8 @@ const handlers: { readonly [M in SystemMethod]: SystemHandler<M> } = {
   can,
   channels,
   ping,
+  audit,
+  switch: switchConnection,
 }
 
 type AnyHandler = SystemHandler<SystemMethod>

@@ -15,10 +15,10 @@ export const publish: SystemHandler<'publish'> = async (params, caller, services
   const { channel: name, event, data, key } = readParams(Params, params)
   if (data === undefined) throw new CommandError('badRequest', 'data.data: expected JSON')
   await demandPublish(name, caller)
-  const { place, position, repeated, connections, nodes } = await services.node.publish(name, {
+  const { place, position, repeated, connections, nodes, finding } = await services.node.publish(name, {
     data: rawJson(event === undefined ? data : { event, data }),
     key,
     info: caller.subscriptions.infoIn(name),
   })
-  return { place, ...(position && { position }), repeated, connections, nodes }
+  return { place, ...(position && { position }), repeated, connections, nodes, ...(finding && { finding }) }
 }

@@ -1,13 +1,17 @@
 import type { NextRequest } from 'next/server'
 import NextAuth from 'next-auth'
 
+import { findPerson } from '../../../../features/session/person.ts'
 import { signInOptions } from '../../../../features/session/sign-in-options.ts'
 
 interface Context {
   readonly params: Promise<{ nextauth: string[] }>
 }
 
-function handle(request: NextRequest, context: Context): Promise<Response> {
+async function handle(request: NextRequest, context: Context): Promise<Response> {
+  const { nextauth } = await context.params
+  // Whoever asks for the session gets a younger cookie; somebody who was revoked must not.
+  if (nextauth[0] === 'session' && (await findPerson()) === undefined) return Response.json({})
   return NextAuth(request, context, signInOptions())
 }
 

@@ -1,0 +1,93 @@
+import { type AuditClaim, auditBounds, type SystemAuditResult, systemMethods } from '@portico/protocol'
+import type { Feed } from '../channel/feed.ts'
+import type { Link } from '../session/link.ts'
+import type { Audited } from './beat.ts'
+import { FeedTape } from './feed-tape.ts'
+
+interface Asked {
+  readonly feed: Feed
+  readonly tape: FeedTape
+  readonly claim: AuditClaim
+  readonly reel: number
+}
+
+type Answer = SystemAuditResult['channels'][number]
+
+/**
+ * Asks whether the service holds what this page was handed, and sets right what differs. A tail that never came is
+ * fetched from the position that is known to be right; where the page was handed something else, nothing it built on
+ * that can be trusted, so the stream begins anew after a gap.
+ */
+export class Auditor {
+  readonly #audited: Audited
+  readonly #tapes = new WeakMap<Feed, FeedTape>()
+  /** Channels take turns when they are more than one report holds. */
+  #turn = 0
+
+  constructor(audited: Audited) {
+    this.#audited = audited
+  }
+
+  async audit(link: Link): Promise<void> {
+    const asked = this.#next()
+    if (asked.length === 0) return
+    const answers = await this.#ask(link, asked)
+    const short = asked.flatMap((one) => this.#judge(one, answers.get(one.claim.channel)))
+    if (short.length === 0) return
+    const confirmed = await this.#ask(link, short)
+    for (const one of short) this.#judgeTail(one, confirmed.get(one.claim.channel))
+  }
+
+  #next(): Asked[] {
+    const feeds = this.#audited.feeds().filter(({ state }) => state.kind === 'live')
+    const turned = feeds.map((_, index) => feeds[(this.#turn + index) % feeds.length])
+    const asked = turned.flatMap((feed) => (feed ? this.#claimOf(feed) : [])).slice(0, auditBounds.channels)
+    this.#turn += asked.length
+    return asked
+  }
+
+  #claimOf(feed: Feed): Asked[] {
+    const tape = this.#tapes.get(feed) ?? new FeedTape(feed)
+    this.#tapes.set(feed, tape)
+    feed.tape = tape
+    const claim = tape.claim()
+    return claim === undefined ? [] : [{ feed, tape, claim, reel: tape.reel }]
+  }
+
+  async #ask(link: Link, asked: readonly Asked[]): Promise<ReadonlyMap<string, Answer>> {
+    const channels = asked.map(({ claim }) => claim)
+    // The service's own answer to its own method.
+    const answer = (await link.rpc(systemMethods.audit, { channels })) as SystemAuditResult
+    return new Map(answer.channels.map((one) => [one.channel, one]))
+  }
+
+  /** What is to be asked once more: the service has written more than ever arrived, ahead of this very answer. */
+  #judge(asked: Asked, answer: Answer | undefined): Asked[] {
+    const { feed, tape, claim, reel } = asked
+    if (answer === undefined || tape.reel !== reel) return []
+    const { verdict, written = 0 } = answer
+    if (verdict === 'diverged') this.#beginAnew(feed)
+    if (verdict === 'unknown' && claim.offset > claim.base) tape.shorten()
+    if (verdict !== 'same') return []
+    const missing = written > tape.offset ? tape.claim(written) : undefined
+    if (missing !== undefined) return [{ feed, tape, claim: missing, reel }]
+    tape.confirmed(claim)
+    return []
+  }
+
+  #judgeTail({ feed, tape, reel, claim }: Asked, answer: Answer | undefined): void {
+    if (tape.reel !== reel || answer?.verdict === 'same' || tape.offset >= claim.offset) return
+    this.#say(feed, 'the newest of it had not arrived, and is fetched')
+    this.#audited.rejoin(feed)
+  }
+
+  #beginAnew(feed: Feed): void {
+    this.#say(feed, 'it differed from what the service holds, and begins anew after a gap')
+    feed.distrust()
+    this.#audited.rejoin(feed)
+  }
+
+  #say({ channel }: Feed, what: string): void {
+    this.#audited.report(new Error(`${channel} was audited: ${what}`))
+  }
+}

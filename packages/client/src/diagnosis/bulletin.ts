@@ -1,0 +1,46 @@
+import type { Explanation, FindingId } from '@portico/protocol'
+import type { Status } from '../status.ts'
+
+export interface BulletinConsole {
+  groupCollapsed(...label: readonly string[]): void
+  info(...text: readonly string[]): void
+  groupEnd(): void
+}
+
+/** What the console is told of an outage: once what it is, again only when that changes, and once that it is over. */
+export class Bulletin {
+  readonly #console: BulletinConsole
+  readonly #mentioned = new Set<string>()
+  #said: { readonly id: FindingId; readonly since: number } | undefined
+
+  constructor(console: BulletinConsole) {
+    this.#console = console
+  }
+
+  tell({ state, explanation, trace, since }: Status): void {
+    const isConnected = state === 'live' || state === 'degraded'
+    if (explanation !== undefined && explanation.id !== this.#said?.id) {
+      this.#say(explanation, trace)
+      this.#said = { id: explanation.id, since: this.#said?.since ?? since }
+    } else if (isConnected && explanation === undefined && this.#said !== undefined) {
+      this.#console.info('Portico: connected again.')
+      this.#said = undefined
+    }
+  }
+
+  /** The same words once, however often it happens. */
+  mention(explanation: Explanation): void {
+    const { id, cause } = explanation
+    if (this.#mentioned.has(id + cause)) return
+    this.#mentioned.add(id + cause)
+    this.#say(explanation, undefined)
+  }
+
+  #say({ title, cause, cure, id, lines }: Explanation, trace: string | undefined): void {
+    this.#console.groupCollapsed(`Portico: ${title}. ${cure}`)
+    this.#console.info(cause)
+    if (lines) this.#console.info(`nginx:\n${lines.nginx}\n\nCaddy:\n${lines.caddy}`)
+    this.#console.info(`finding ${id}${trace === undefined ? '' : `, trace ${trace}`}`)
+    this.#console.groupEnd()
+  }
+}

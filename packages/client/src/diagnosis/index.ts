@@ -1,0 +1,85 @@
+import type { Finding } from '@portico/protocol'
+import { explain } from '@portico/protocol/findings'
+import type { Case, Diagnostician, Named } from '../case.ts'
+import type { Status } from '../status.ts'
+import { leaveNotes, type Net } from './asking.ts'
+import { Bulletin, type BulletinConsole } from './bulletin.ts'
+import { gather } from './gather.ts'
+import { nameOf, ofThePage } from './name.ts'
+import type { Overlay } from './overlay.ts'
+import { clientCount, registerClient, sightOfPage } from './page-sight.ts'
+
+export interface DiagnosisOptions extends Net {
+  readonly console: BulletinConsole
+  /** Whether the page may show what is wrong by itself, while the service says that this is development. */
+  readonly overlay: boolean
+}
+
+export function openDiagnosis(options: DiagnosisOptions): Diagnostician {
+  return new PageDiagnostician(options)
+}
+
+class PageDiagnostician implements Diagnostician {
+  readonly #options: DiagnosisOptions
+  readonly #bulletin: Bulletin
+  #unregister: (() => void) | undefined
+  #isDevelopment = false
+  #overlay: Promise<Overlay | undefined> | undefined
+
+  constructor(options: DiagnosisOptions) {
+    this.#options = options
+    this.#bulletin = new Bulletin(options.console)
+  }
+
+  async examine(failure: Case): Promise<Named> {
+    const evidence = await gather(failure, sightOfPage, this.#options)
+    const { config } = evidence
+    const answered = config.kind === 'answered' ? config.body?.development : undefined
+    this.#isDevelopment = answered === true || failure.discovery?.development === true
+    const finding = nameOf(evidence)
+    this.#leave(failure, finding)
+    return { finding, explanation: explain(finding) }
+  }
+
+  tell(status: Status): void {
+    this.#count(status)
+    this.#bulletin.tell(status)
+    void this.#show(status)
+  }
+
+  async mention(failure: Case): Promise<void> {
+    const { finding } = failure
+    // Whether it is the page that is old shows only by comparing it with the service.
+    const isOfVersions = finding.id === 'schemaMismatch'
+    const found = isOfVersions ? ofThePage(await gather(failure, sightOfPage, this.#options)) : undefined
+    if (isOfVersions) this.#leave(failure, found ?? finding)
+    this.#bulletin.mention(explain(found ?? finding))
+  }
+
+  /** Nobody waits for it: a page says what it found whether the service can be told or not. */
+  #leave({ origin, timeline }: Case, finding: Finding): void {
+    if (timeline) void leaveNotes(origin, { ...timeline, finding }, this.#options)
+  }
+
+  #count({ state }: Status): void {
+    if (state === 'stopped') {
+      this.#unregister?.()
+      this.#unregister = undefined
+    } else if (this.#unregister === undefined) {
+      this.#unregister = registerClient()
+      const count = clientCount()
+      // A program may have as many as it likes.
+      if (count > 1 && sightOfPage() !== undefined)
+        this.#bulletin.mention(explain({ id: 'secondClient', facts: { count } }))
+    }
+  }
+
+  async #show(status: Status): Promise<void> {
+    const { overlay } = this.#options
+    if (!overlay || !this.#isDevelopment) return
+    if (status.explanation === undefined && this.#overlay === undefined) return
+    this.#overlay ??= import('./overlay.ts').then(({ openOverlay }) => openOverlay())
+    const shown = await this.#overlay.catch(() => undefined)
+    shown?.show(status)
+  }
+}

@@ -1,0 +1,75 @@
+import type { Facts, Finding, FindingId } from '@portico/protocol'
+import type { Evidence } from './evidence.ts'
+import { living } from './rules/living.ts'
+import { page } from './rules/page.ts'
+import { isReachedByHttp, isSilence, type Stage } from './rules/rule.ts'
+import { tokenFinding } from './rules/token.ts'
+import { transport } from './rules/transport.ts'
+import { way } from './rules/way.ts'
+
+/** What the session already calls by its name is no question of the way. */
+const open: readonly FindingId[] = ['notRouted', 'serviceDown', 'unknown', 'tooManyRequests']
+
+/** From the page outwards: the first stage in which something fits has it. */
+export const stages: readonly Stage[] = [page, way, transport, living]
+
+/** Exactly one name. What fits nothing is unknown, with everything that is known, and never a guess. */
+export function nameOf(evidence: Evidence): Finding {
+  const { finding } = evidence
+  const own = ofThePage(evidence)
+  if (own !== undefined) return own
+  const told = toldByService(evidence)
+  if (told !== undefined) return withSkew(told, evidence)
+  if (!isSilence(evidence) && !open.includes(finding.id)) return withSkew(tokenFinding(finding), evidence)
+  for (const stage of stages) {
+    const found = fitting(stage, evidence)
+    if (found !== undefined) return found
+  }
+  const isOver = evidence.transport === undefined && isReachedByHttp(evidence)
+  const isNamed = !isSilence(evidence) && finding.id !== 'unknown'
+  if (isOver || isNamed) return finding
+  return { id: 'unknown', facts: { ...finding.facts, reason: summaryOf(evidence) } }
+}
+
+/** What lies in the page itself, whatever the network does. */
+export function ofThePage(evidence: Evidence): Finding | undefined {
+  return fitting(page, evidence)
+}
+
+function fitting(stage: Stage, evidence: Evidence): Finding | undefined {
+  for (const { id, facts } of stage) {
+    const found = facts(evidence)
+    if (found !== undefined) return { id, facts: found }
+  }
+  return undefined
+}
+
+/** The service knows more than it tells a stranger in a close code. */
+function toldByService({ service, transport }: Evidence): Finding | undefined {
+  const sightings = service?.trace?.sightings ?? []
+  const concerned = sightings.filter(
+    (sighting) => transport === undefined || sighting.transport === transport,
+  )
+  return concerned.findLast(({ finding }) => finding !== undefined)?.finding
+}
+
+const ofClocks: readonly FindingId[] = ['tokenExpired', 'tokenNotYetValid', 'expired', 'invalidToken']
+
+/** Tokens fail by clocks that differ; a second or two is the way there and back. */
+function withSkew({ id, facts }: Finding, { skewSeconds = 0 }: Evidence): Finding {
+  const concerned = ofClocks.includes(id) && Math.abs(skewSeconds) > 2
+  const all: Facts = { ...facts, ...(concerned && { skewSeconds: Math.abs(skewSeconds) }) }
+  return Object.keys(all).length === 0 ? { id } : { id, facts: all }
+}
+
+function summaryOf({ finding, attempt, config, socket, service }: Evidence): string {
+  const answers = [config, socket].map((answer) => {
+    if (answer.kind === 'answered') return `${answer.url} ${answer.status} ${answer.type}`
+    return answer.kind === 'none' ? `${answer.url} ${answer.reason}` : `${answer.url} withheld`
+  })
+  const steps = attempt.map(({ what, transport, facts }) =>
+    [what, transport, facts?.code].filter((part) => part !== undefined).join(' '),
+  )
+  const seen = service?.trace ? `reached ${service.trace.reached}` : 'nothing known from the service'
+  return [finding.id, steps.join(', '), ...answers, seen].join('; ').slice(0, 300)
+}

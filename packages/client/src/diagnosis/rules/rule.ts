@@ -1,0 +1,35 @@
+import { type Facts, type FindingId, protocolName } from '@portico/protocol'
+import type { Evidence } from '../evidence.ts'
+
+/** When a finding is the right name, and what fills its sentences. Undefined: it is something else. */
+export interface Rule {
+  readonly id: FindingId
+  readonly facts: (evidence: Evidence) => Facts | undefined
+}
+
+/** Rules of which at most one fits. */
+export type Stage = readonly Rule[]
+
+/** Plain HTTP gets through to the service, both ways. */
+export function isReachedByHttp({ config }: Evidence): boolean {
+  return config.kind === 'answered' && config.body?.protocol === protocolName
+}
+
+/** Nothing was heard, or nothing any more: the session cannot know why. */
+export function isSilence({ finding }: Evidence): boolean {
+  return ['unreachable', 'unanswered', 'silent', 'connectionClosed'].includes(finding.id)
+}
+
+/** The connection was there, and is not any more. */
+export function wasLive({ attempt, transport }: Evidence): boolean {
+  return attempt.some((step) => step.what === 'replied' && step.transport === transport)
+}
+
+/** A connection that was there and on which no ping came any more; the library's own word for it. */
+export function isWithoutPing({ finding }: Evidence): boolean {
+  return finding.facts?.reason === 'no ping'
+}
+
+export function isFromElsewhere({ page, dialled }: Evidence): boolean {
+  return page !== undefined && page.origin !== dialled.origin
+}

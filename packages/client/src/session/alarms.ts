@@ -1,0 +1,21 @@
+import type { Clock } from '../clock.ts'
+
+/** Timers by name, at most one of each. */
+export class Alarms<Name extends string> {
+  readonly #clock: Clock
+  readonly #cancels = new Map<Name, () => void>()
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  /** Replaces an earlier one of this name. */
+  set(name: Name, delay: number, callback: () => void): void {
+    this.cancel(name)
+    this.#cancels.set(name, this.#clock.after(Math.max(0, delay), callback))
+  }
+
+  cancel(...names: readonly Name[]): void {
+    for (const name of names) this.#cancels.get(name)?.()
+  }
+}

@@ -1,0 +1,36 @@
+import type { Finding } from '@portico/protocol'
+
+/** What stands in the way, and when the other side said to come back. */
+export interface Setback {
+  readonly finding: Finding
+  readonly delay?: number | undefined
+}
+
+/** What happens to a session. */
+export type Event =
+  | { readonly kind: 'start' }
+  | { readonly kind: 'prepared' }
+  /** Discovery or the token did not come. */
+  | ({ readonly kind: 'unprepared' } & Setback)
+  /** The connect reply arrived on the connection that was being dialled. */
+  | { readonly kind: 'answered' }
+  /** The connection that was being dialled came to nothing; `reached` when the service itself said no. */
+  | ({ readonly kind: 'failed'; readonly reached: boolean } & Setback)
+  /** The living connection is gone. */
+  | ({ readonly kind: 'lost' } & Setback)
+  /** The service or the token route refused for good. */
+  | { readonly kind: 'refused'; readonly finding: Finding }
+  /** The service ended the living connection for good. */
+  | { readonly kind: 'dismissed'; readonly finding: Finding }
+  | { readonly kind: 'due' }
+  | { readonly kind: 'online' }
+  | { readonly kind: 'offline' }
+  /** The page is seen again: became visible, or came back from the back/forward cache. */
+  | { readonly kind: 'woke' }
+  | { readonly kind: 'retry' }
+  | { readonly kind: 'close' }
+  | { readonly kind: 'drain' }
+  | { readonly kind: 'climb' }
+  | { readonly kind: 'identity' }
+
+export type EventOf<K extends Event['kind']> = Extract<Event, { kind: K }>

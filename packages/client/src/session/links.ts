@@ -1,0 +1,74 @@
+import type { Feed } from '../channel/feed.ts'
+import type { Link } from './link.ts'
+
+export interface LinksListener {
+  /** From now on this link is the one to ask. */
+  adopted(link: Link): void
+  /** A link is gone or replaced. */
+  released(link: Link): void
+}
+
+/** At most two connections: one that lives, and during a move one that is being dialled; and the feeds of both. */
+export class Links {
+  readonly #listener: LinksListener
+  readonly #feeds = new Set<Feed>()
+  #living: Link | undefined
+  #dialled: Link | undefined
+
+  constructor(listener: LinksListener) {
+    this.#listener = listener
+  }
+
+  get living(): Link | undefined {
+    return this.#living
+  }
+
+  get dialled(): Link | undefined {
+    return this.#dialled
+  }
+
+  join(feed: Feed): void {
+    this.#feeds.add(feed)
+    this.#living?.join(feed)
+    this.#dialled?.join(feed)
+  }
+
+  leave(feed: Feed): void {
+    this.#feeds.delete(feed)
+    this.#living?.leave(feed)
+    this.#dialled?.leave(feed)
+  }
+
+  dial(link: Link): void {
+    this.#dialled = link
+    link.dial(this.#feeds)
+  }
+
+  /** What was dialled lives from now on, and what lived is let go. */
+  adopt(): void {
+    const old = this.#living
+    this.#living = this.#dialled
+    this.#dialled = undefined
+    if (this.#living) this.#listener.adopted(this.#living)
+    this.#release(old)
+  }
+
+  abandon(): void {
+    const link = this.#dialled
+    this.#dialled = undefined
+    this.#release(link)
+  }
+
+  bury(): void {
+    const link = this.#living
+    this.#living = undefined
+    this.#release(link)
+  }
+
+  #release(link: Link | undefined): void {
+    if (link === undefined) return
+    link.close()
+    for (const feed of this.#feeds) feed.interrupted(link)
+    this.#listener.released(link)
+  }
+}

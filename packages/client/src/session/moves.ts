@@ -1,0 +1,69 @@
+import { backoff } from './backoff.ts'
+import type { Effect } from './effect.ts'
+import type { EventOf, Setback } from './event.ts'
+import { wait } from './rounds.ts'
+import type { Living, Move, Round, State, StateOf } from './state.ts'
+import type { Step, Surroundings } from './step.ts'
+
+/** Being connected, and exchanging one connection for another before the first is let go. */
+
+/** A connection that ends sooner than this is treated as one more failed attempt: the service may be closing all of them. */
+const settled = 10_000
+const firstClimb = 30_000
+const lastClimb = 600_000
+
+export function live({ attempt, rung }: Round, { now }: Surroundings): Step {
+  const state: State = { kind: 'live', rung, attempt, since: now, climbs: 0, drains: 0 }
+  return [state, { kind: 'adopt' }, ...climbLater(state)]
+}
+
+/** From every rung but the best the way up is tried, ever more rarely. */
+function climbLater({ rung, climbs }: Living): Effect[] {
+  const delay = Math.min(lastClimb, firstClimb * 2 ** climbs)
+  return rung === 0 ? [] : [{ kind: 'plan', move: 'climb', delay }]
+}
+
+export function move({ rung, since, attempt, climbs, drains }: Living, to: number, why: Move): Step {
+  return [
+    { kind: 'moving', rung, since, attempt, climbs, drains, to, why },
+    { kind: 'dial', rung: to },
+  ]
+}
+
+/** The person changed again while moving: what is being dialled is the wrong one's. */
+export function moveAgain(state: StateOf<'moving'>): Step {
+  const [moving, ...effects] = move(state, state.rung, 'identity')
+  return [moving, { kind: 'abandon' }, ...effects]
+}
+
+export function afterLoss(state: Living, event: Setback, around: Surroundings): Step {
+  return wait({ attempt: attemptAfter(state, around), rung: state.rung }, event, around)
+}
+
+function attemptAfter({ since, attempt }: Living, { now }: Surroundings): number {
+  return now - since < settled ? attempt : 0
+}
+
+/** What was being dialled is all there is now. */
+export function carryOn(state: StateOf<'moving'>, around: Surroundings): Step {
+  return [{ kind: 'dialling', attempt: attemptAfter(state, around), rung: state.to }, { kind: 'bury' }]
+}
+
+/** A move that failed leaves things as they were, unless they must not stay: the old connection is another person's. */
+export function afterFailedMove(
+  state: StateOf<'moving'>,
+  event: EventOf<'failed'>,
+  around: Surroundings,
+): Step {
+  return state.why === 'identity' ? wait(state, event, around) : stayPut(state, around)
+}
+
+/** Stays, and tries again: the service that asked for a drain will be gone. */
+export function stayPut({ why, ...moving }: StateOf<'moving'>, { random }: Surroundings): Step {
+  const { rung, since, attempt } = moving
+  const climbs = moving.climbs + (why === 'climb' ? 1 : 0)
+  const drains = moving.drains + (why === 'drain' ? 1 : 0)
+  const state: State = { kind: 'live', rung, since, attempt, climbs, drains }
+  const drainAgain: Effect = { kind: 'plan', move: 'drain', delay: backoff(drains, random) }
+  return [state, { kind: 'abandon' }, ...climbLater(state), ...(why === 'drain' ? [drainAgain] : [])]
+}

@@ -1,0 +1,19 @@
+import { type Discovery, type TraceCode, type TransportName, traceParameter } from '@portico/protocol'
+
+/** Where a transport is reached, with the code that the service keeps this attempt under. */
+export interface Place {
+  readonly url: string
+  /** For what is sent, where the transport only brings what arrives. */
+  readonly commandUrl: string
+}
+
+export function placeOf(
+  origin: string,
+  { transports }: Discovery,
+  { transport, trace }: { readonly transport: TransportName; readonly trace: TraceCode | undefined },
+): Place {
+  const { path = '/ws', commandPath = '/ws/emulation' } =
+    transports.find(({ name }) => name === transport) ?? {}
+  const query = trace === undefined ? '' : `?${traceParameter}=${trace}`
+  return { url: `${origin}${path}${query}`, commandUrl: `${origin}${commandPath}${query}` }
+}

@@ -1,0 +1,29 @@
+import type { Discovery, TraceCode, TransportName } from '@portico/protocol'
+import type { Diagnostician } from '../case.ts'
+import type { Clock } from '../clock.ts'
+import type { TokenSource } from '../token.ts'
+import type { Link, LinkListener } from './link.ts'
+
+/** Everything a session needs from outside, so that tests and simulations bring their own world. */
+export interface World {
+  readonly clock: Clock
+  discover(): Promise<Discovery>
+  /** Undefined where the session cookie identifies the person. */
+  readonly tokens: TokenSource | undefined
+  /** Makes a link; dialling it is the session's business. */
+  link(how: LinkPlan, listener: LinkListener): Link | Promise<Link>
+  /** Which of the service's transports to use, best first. */
+  ladder(discovery: Discovery): readonly TransportName[]
+  /** Loads what names failures; undefined where they keep the names that the session gives them. */
+  readonly diagnosis: (() => Promise<Diagnostician>) | undefined
+  /** How long a dialled link may stay without an answer. */
+  readonly deadline: number
+}
+
+export interface LinkPlan {
+  readonly transport: TransportName
+  readonly discovery: Discovery
+  readonly token: string | undefined
+  /** Of the attempt that this is a part of. */
+  readonly trace: TraceCode | undefined
+}

@@ -1,0 +1,50 @@
+import {
+  type ClientStep,
+  type ClientStepName,
+  type Facts,
+  newTraceCode,
+  type Timeline,
+  type TraceCode,
+  type TransportName,
+  timelineLimits,
+} from '@portico/protocol'
+import type { Clock } from './clock.ts'
+
+/** The client's side of its attempts to connect: what it did and what it met with, the newest last, the oldest forgotten. */
+export class Trace {
+  readonly #clock: Clock
+  #code: TraceCode | undefined
+  #steps: readonly ClientStep[] = []
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  /** Of the present attempt, or of the last one. */
+  get code(): TraceCode | undefined {
+    return this.#code
+  }
+
+  /** Of all attempts that are remembered; each begins with `started`. */
+  get steps(): readonly ClientStep[] {
+    return this.#steps
+  }
+
+  /** The present attempt by itself. */
+  get timeline(): Timeline | undefined {
+    if (this.#code === undefined) return undefined
+    const began = this.#steps.findLastIndex(({ what }) => what === 'started')
+    return { code: this.#code, steps: this.#steps.slice(Math.max(0, began)) }
+  }
+
+  /** Another attempt, under a code of its own. */
+  begin(): void {
+    this.#code = newTraceCode(this.#clock.random)
+    this.note('started', { trace: this.#code })
+  }
+
+  note(what: ClientStepName, facts?: Facts, transport?: TransportName): void {
+    const step = { at: this.#clock.now(), what, ...(facts && { facts }), ...(transport && { transport }) }
+    this.#steps = [...this.#steps, step].slice(-timelineLimits.steps)
+  }
+}

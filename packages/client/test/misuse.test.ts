@@ -1,0 +1,42 @@
+import { Client } from '@portico/client'
+import t from 'tap'
+import { sendOver } from '../src/channel/send.ts'
+import type { Link } from '../src/session/link.ts'
+
+/** A letter, sent over a link that answers it in this way. */
+function send(error: { code: number; message: string; temporary?: boolean }, data: unknown = 'hello') {
+  const link: Pick<Link, 'rpc'> = { rpc: () => Promise.reject(error) }
+  return sendOver(link, 500)({ channel: 'room:1', event: 'said', data, key: 'k' })
+}
+
+t.test('a client where there is no page says so at once, and where to go instead', async (t) => {
+  const client = new Client()
+  const advice = /there is no page here.*@portico\/server.*'use client'.*origin: "https/
+  t.throws(() => client.start(), advice)
+  t.throws(() => client.channel('room:1'), advice)
+  await t.rejects(client.publish('room:1', 'said', 'hello'), advice)
+})
+
+t.test('a publication that breaks its schema says where, and what to do', async (t) => {
+  await t.rejects(send({ code: 400, message: 'data.x: expected a number' }), {
+    fault: 'refused',
+    code: 400,
+    message:
+      'said was not published to room:1: data.x: expected a number. Send what the contract declares for it; ' +
+      'reload a page that is older than the service.',
+  })
+})
+
+t.test('any other refusal says whose it is', async (t) => {
+  const message = 'said was not published to room:1: the policy says no'
+  await t.rejects(send({ code: 103, message: 'the policy says no' }), {
+    fault: 'refused',
+    code: 103,
+    message,
+  })
+  await t.rejects(send({ code: 401, message: 'away', temporary: true }), { code: 401, message: 'away' })
+  await t.rejects(send({ code: 400, message: '' }, 'x'.repeat(500)), {
+    fault: 'tooLarge',
+    message: /takes \d+ bytes, and the service accepts 500/,
+  })
+})

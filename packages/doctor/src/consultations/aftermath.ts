@@ -1,0 +1,37 @@
+import { isFindingId } from '@portico/protocol/findings'
+import type { Patient } from '../patient.ts'
+import { type HttpSight, isObject, objectIn } from '../sight.ts'
+import { red, type Verdict } from '../verdict.ts'
+
+/**
+ * Why an upgrade failed, where the one who dialled is shown no answer, as in a browser: by what the service saw of the
+ * attempt, which is found by its trace code.
+ */
+export async function aftermath(patient: Patient): Promise<Verdict | undefined> {
+  if (patient.trace === undefined) return undefined
+  return judgeTrace(await patient.instruments.ask(patient.traced('/ws/diagnose')))
+}
+
+export function judgeTrace(sight: HttpSight): Verdict | undefined {
+  const trace = objectIn(sight)?.trace
+  if (!isObject(trace) || !Array.isArray(trace.sightings)) return undefined
+  if (trace.reached !== true) {
+    return red('the upgrade never came to the service, and other requests do', { id: 'webSocketBlocked' })
+  }
+  const findings = trace.sightings.map((sighting) => (isObject(sighting) ? sighting.finding : undefined))
+  const found = findings.find((finding) => isObject(finding) && isFindingId(finding.id))
+  if (!isObject(found) || !isFindingId(found.id)) return undefined
+  return red('the upgrade came to the service, which says why not', {
+    id: found.id,
+    facts: factsOf(found.facts),
+  })
+}
+
+function factsOf(facts: unknown): Readonly<Record<string, string | number>> {
+  if (!isObject(facts)) return {}
+  const known = Object.entries(facts).filter(
+    (entry): entry is [string, string | number] =>
+      typeof entry[1] === 'string' || typeof entry[1] === 'number',
+  )
+  return Object.fromEntries(known)
+}

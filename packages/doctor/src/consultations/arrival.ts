@@ -1,0 +1,34 @@
+import type { Consultation } from '../consultation.ts'
+import { type HttpSight, isObject, objectIn, textOf } from '../sight.ts'
+import { green, red, type Verdict } from '../verdict.ts'
+import { notTheService, originFinding } from './unexpected.ts'
+
+export const arrival: Consultation = {
+  check: 'arrival',
+  needs: ['config'],
+  ask: async (patient) => judgeArrival(patient.origin, await patient.diagnosis()),
+}
+
+/** By what the service says it saw of a request that left with this origin's Host and Origin. */
+export function judgeArrival(origin: string, sight: HttpSight): Verdict {
+  const seen = objectIn(sight)
+  if (!isObject(seen?.origin) || !isObject(seen.secure)) return notTheService('/ws/diagnose', sight)
+  const { verdict, got, expected, headerSeen } = seen.origin
+  const host = isObject(headerSeen) ? textOf(headerSeen.host) : ''
+  const { host: asked, protocol } = new URL(origin)
+  if (verdict === 'refused' || verdict === 'absent') {
+    return red(`Origin ${textOf(got) || 'absent'}`, originFinding(textOf(got), expected, { host }))
+  }
+  if (host !== asked) {
+    return red(`Host ${host} instead of ${asked}`, {
+      id: 'hostRewritten',
+      facts: { got: host, expected: asked },
+    })
+  }
+  if (protocol === 'https:' && seen.secure.secure !== true) {
+    const because = textOf(seen.secure.because)
+    return red(because, { id: 'schemeLost', facts: { reason: because } })
+  }
+  const scheme = protocol === 'https:' ? 'https' : 'http'
+  return green(`Host ${host}, Origin ${textOf(got)}, ${scheme}, from ${textOf(seen.address)}`)
+}

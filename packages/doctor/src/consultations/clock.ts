@@ -1,0 +1,24 @@
+import type { Consultation } from '../consultation.ts'
+import { discoveryIn } from '../patient.ts'
+import { green, red, unknown, type Verdict } from '../verdict.ts'
+
+/** Tokens live for minutes; half a minute of difference already makes some too early or too late. */
+const toleratedSeconds = 30
+
+export const clock: Consultation = {
+  check: 'clock',
+  needs: ['config'],
+  async ask(patient) {
+    const { sight, at } = await patient.config()
+    const found = discoveryIn(sight)
+    return found === undefined ? unknown('the service does not say') : judgeClock(found.serverTime - at)
+  },
+}
+
+export function judgeClock(aheadMs: number): Verdict {
+  const seconds = Math.abs(aheadMs) / 1_000
+  const side = aheadMs > 0 ? 'ahead of' : 'behind'
+  const says = `the service is ${seconds.toFixed(1)} s ${side} this clock`
+  if (seconds <= toleratedSeconds) return green(says)
+  return red(says, { id: 'clockSkew', facts: { seconds: Math.round(seconds) } })
+}

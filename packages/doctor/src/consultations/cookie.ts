@@ -1,0 +1,21 @@
+import type { Consultation } from '../consultation.ts'
+import { type HttpSight, objectIn } from '../sight.ts'
+import { green, unknown, type Verdict } from '../verdict.ts'
+
+/** As the sign-in libraries name theirs; a long one comes in parts: `….0`, `….1`. */
+const sessionName = /session/i
+
+/** A page cannot read a session cookie, and should not; the service says which names arrived. */
+export const cookie: Consultation = {
+  check: 'cookie',
+  needs: ['arrival'],
+  ask: async (patient) => judgeCookie(await patient.diagnosis()),
+}
+
+export function judgeCookie(sight: HttpSight): Verdict {
+  const cookies = objectIn(sight)?.cookies
+  if (!Array.isArray(cookies)) return unknown('the service does not say')
+  const found = cookies.filter((name) => typeof name === 'string' && sessionName.test(name))
+  if (found.length > 0) return green(`${found.join(', ')} arrives`)
+  return green('none arrives: nobody is signed in here', { id: 'noSession' })
+}

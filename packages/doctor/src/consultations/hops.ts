@@ -1,0 +1,21 @@
+import type { Consultation } from '../consultation.ts'
+import type { HttpSight } from '../sight.ts'
+import { green } from '../verdict.ts'
+
+export const hops: Consultation = {
+  check: 'hops',
+  needs: ['config'],
+  async ask(patient) {
+    const { sight } = await patient.config()
+    const page = await patient.instruments.ask('/')
+    return green(`/ws/config: ${hopsOf(sight)}; /: ${hopsOf(page)}`)
+  },
+}
+
+/** As far as the hops say who they are. Nothing is decided by it. */
+export function hopsOf(sight: HttpSight): string {
+  if (sight.kind === 'failed') return sight.reason
+  const { server, via, 'x-powered-by': made } = sight.headers
+  const named = [server && `Server ${server}`, via && `Via ${via}`, made && `X-Powered-By ${made}`]
+  return named.filter(Boolean).join(', ') || 'no hop names itself'
+}

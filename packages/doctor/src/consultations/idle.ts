@@ -1,0 +1,88 @@
+import type { Consultation } from '../consultation.ts'
+import type { Patient } from '../patient.ts'
+import { type ConnectAnswer, connect } from '../session.ts'
+import type { Line, LineEvent } from '../sight.ts'
+import { green, red, unknown, type Verdict } from '../verdict.ts'
+
+/** How much later than announced a ping may come. */
+const graceSeconds = 5
+const defaultPingSeconds = 25
+/** A ping after less than this share of the interval is the first one of a connection. */
+const earlyShare = 0.9
+const tickMs = 1_000
+/** Of the JSON dialect: an empty command answers an empty reply. */
+const pong = '{}'
+
+/** A socket that is held from one ping of the service to the next, with nothing said in between. */
+export const idle: Consultation = {
+  check: 'idle',
+  needs: ['upgrade'],
+  async ask(patient) {
+    const pingSeconds = (await patient.discovery())?.ping.intervalSeconds ?? defaultPingSeconds
+    const seconds = patient.idleSeconds ?? pingSeconds + graceSeconds
+    if (seconds === 0) return unknown('not asked: --idle 0')
+    const sight = await patient.instruments.dial('/ws')
+    if (sight.kind !== 'open') return unknown('the socket did not open again')
+    const answer = await connect(sight.line, patient.token)
+    const idle = { answer, seconds, pingSeconds }
+    const held = await hold(sight.line, idle, patient)
+    sight.line.close()
+    return judgeIdle(held, idle)
+  },
+}
+
+/** What ended the last silence, and after how long. */
+export interface Held {
+  readonly event: LineEvent
+  readonly heldSeconds: number
+}
+
+/** The first ping comes early, at random; the silence that counts is the one between it and the next. */
+async function hold(line: Line, { seconds, pingSeconds }: Idle, { onProgress }: Patient): Promise<Held> {
+  const early = await silence(line, seconds, onProgress)
+  const isEarly = early.event.kind === 'frame' && early.heldSeconds < pingSeconds * earlyShare
+  if (!isEarly) return early
+  line.send(pong)
+  return silence(line, seconds, onProgress)
+}
+
+async function silence(line: Line, ofSeconds: number, onProgress: Patient['onProgress']): Promise<Held> {
+  const started = performance.now()
+  const elapsed = () => (performance.now() - started) / 1_000
+  const timer = setInterval(() => onProgress({ seconds: Math.floor(elapsed()), ofSeconds }), tickMs)
+  const event = await line.next(ofSeconds * 1_000)
+  clearInterval(timer)
+  return { event, heldSeconds: elapsed() }
+}
+
+interface Idle {
+  readonly answer: ConnectAnswer
+  readonly seconds: number
+  readonly pingSeconds: number
+}
+
+export function judgeIdle({ event, heldSeconds }: Held, { answer, seconds, pingSeconds }: Idle): Verdict {
+  const held = heldSeconds.toFixed(heldSeconds < 10 ? 1 : 0)
+  switch (event.kind) {
+    case 'frame':
+      return green(`held silent for ${held} s, until the service's ping`)
+    case 'cut':
+      return red(`cut after ${held} s of silence, before the ping at ${pingSeconds} s`, {
+        id: 'proxyIdleLimit',
+        facts: { idleSeconds: Math.round(heldSeconds), pingSeconds },
+      })
+    case 'silence':
+      return seconds > pingSeconds && answer.kind === 'connected'
+        ? red(`held for ${held} s, but no ping came`, { id: 'heartbeatMissed', facts: { seconds: held } })
+        : green(`held silent for ${held} s; pings are ${pingSeconds} s apart`)
+    case 'closed':
+      return answer.kind === 'connected'
+        ? red(`closed after ${held} s: ${event.code} ${event.reason}`, {
+            id: 'unknown',
+            facts: { reason: event.reason },
+          })
+        : unknown(`held for ${held} s, as long as the service waits for who is not signed in`)
+    default:
+      return event satisfies never
+  }
+}

@@ -1,0 +1,34 @@
+import type { Consultation } from '../consultation.ts'
+import { type HttpSight, isObject, objectIn, textOf } from '../sight.ts'
+import { green, red } from '../verdict.ts'
+
+export const internals: Consultation = {
+  check: 'internals',
+  needs: ['config'],
+  async ask({ instruments }) {
+    const [api, metrics, slo] = await Promise.all([
+      instruments.ask('/api/info', { method: 'POST', body: '{}' }),
+      instruments.ask('/metrics'),
+      instruments.ask('/ws/slo'),
+    ])
+    const open = [isServerApi(api) && '/api/*', isMetrics(metrics) && '/metrics', isServed(slo) && '/ws/slo']
+    const paths = open.filter((path) => path !== false).join(', ')
+    if (paths === '') return green('/api/*, /metrics and /ws/slo are not to be had here')
+    return red(`${paths} can be reached`, { id: 'internalsExposed', facts: { url: paths } })
+  },
+}
+
+/** The web app may well have an `/api/info` of its own, so the service's is known by its words. */
+export function isServerApi(sight: HttpSight): boolean {
+  const body = objectIn(sight)
+  if (isObject(body?.result)) return 'nodes' in body.result
+  return isObject(body?.error) && /X-API-Key|API_KEYS/.test(textOf(body.error.message))
+}
+
+export function isMetrics(sight: HttpSight): boolean {
+  return sight.kind === 'answered' && /^(# HELP )?portico_/m.test(sight.text)
+}
+
+function isServed(sight: HttpSight): boolean {
+  return sight.kind === 'answered' && sight.status < 300
+}

@@ -1,0 +1,32 @@
+import type { Consultation } from '../consultation.ts'
+import { discoveryIn } from '../patient.ts'
+import type { HttpSight } from '../sight.ts'
+import { green, red, type Verdict } from '../verdict.ts'
+
+/** Enough that a door which takes turns shows a second node. */
+const times = 6
+const shortId = 8
+
+export const nodes: Consultation = {
+  check: 'nodes',
+  needs: ['config'],
+  async ask({ instruments }) {
+    const asked = Array.from({ length: times }, () => instruments.ask('/ws/config'))
+    return judgeNodes(await Promise.all(asked))
+  },
+}
+
+export function judgeNodes(sights: readonly HttpSight[]): Verdict {
+  const found = sights.map(discoveryIn).filter((discovery) => discovery !== undefined)
+  const lost = sights.length - found.length
+  if (lost > 0) {
+    const says = `${lost} of ${sights.length} requests were not answered by a node`
+    return red(says, { id: 'serviceDown', facts: { status: says } })
+  }
+  const names = [...new Set(found.map(({ node }) => node))]
+  const versions = [...new Set(found.map(({ version }) => version))]
+  const named = names.map((name) => name.slice(0, shortId)).join(', ')
+  const count = names.length === 1 ? 'one node answers' : `${names.length} nodes answer`
+  const mixed = versions.length > 1 ? `, of versions ${versions.join(' and ')}` : ''
+  return green(`${count}: ${named}${mixed}`)
+}

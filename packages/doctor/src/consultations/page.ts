@@ -1,0 +1,19 @@
+import type { Consultation } from '../consultation.ts'
+import { describe, type HttpSight } from '../sight.ts'
+import { green, red, type Verdict } from '../verdict.ts'
+
+export const page: Consultation = {
+  check: 'page',
+  needs: ['port', 'certificate'],
+  ask: async ({ instruments }) => judgePage(await instruments.ask('/')),
+}
+
+/** A redirect is a page, too: to a sign-in, mostly. */
+export function judgePage(sight: HttpSight): Verdict {
+  if (sight.kind === 'failed')
+    return red(sight.reason, { id: 'unreachable', facts: { reason: sight.reason } })
+  const { status, type, headers } = sight
+  if (status >= 300 && status < 400) return green(`${status}, on to ${headers.location ?? 'another page'}`)
+  if (status < 400 && type.includes('html')) return green(`${status}, HTML`)
+  return red(`${describe(sight)}, expected a page`, { id: 'pageDown', facts: { status } })
+}

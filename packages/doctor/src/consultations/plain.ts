@@ -1,0 +1,15 @@
+import type { Consultation } from '../consultation.ts'
+import { type HttpSight, objectIn } from '../sight.ts'
+import { green, type Verdict } from '../verdict.ts'
+import { notTheService } from './unexpected.ts'
+
+export const plain: Consultation = {
+  check: 'plain',
+  needs: ['config'],
+  ask: async ({ instruments }) => judgePlain(await instruments.ask('/ws')),
+}
+
+export function judgePlain(sight: HttpSight): Verdict {
+  const isExplained = sight.kind === 'answered' && sight.status === 426 && objectIn(sight) !== undefined
+  return isExplained ? green('426 and an explanation, as it has to be') : notTheService('/ws', sight)
+}

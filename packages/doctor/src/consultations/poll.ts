@@ -1,0 +1,27 @@
+import type { Consultation } from '../consultation.ts'
+import { connectCommand, readFrame, wantsASession } from '../session.ts'
+import { type HttpSight, objectIn, textOf } from '../sight.ts'
+import { green, red, type Verdict } from '../verdict.ts'
+import { notTheService } from './unexpected.ts'
+
+export const poll: Consultation = {
+  check: 'poll',
+  needs: ['config'],
+  async ask(patient) {
+    const post = (body: object) =>
+      patient.instruments.ask(patient.traced('/ws/poll'), { method: 'POST', body: JSON.stringify(body) })
+    const sight = await post({ data: connectCommand(patient.token) })
+    const { session, node } = Object.assign({ session: undefined, node: undefined }, objectIn(sight))
+    if (session !== undefined) await post({ session, node, leave: true })
+    return judgePoll(sight)
+  },
+}
+
+export function judgePoll(sight: HttpSight): Verdict {
+  const opened = objectIn(sight)
+  if (sight.kind === 'failed' || opened?.session === undefined) return notTheService('/ws/poll', sight)
+  const says = `answered after ${Math.round(sight.ms)} ms`
+  const answer = readFrame(textOf(opened.frame))
+  const isRefused = answer.kind === 'refused' && !wantsASession(answer)
+  return isRefused ? red(`${says}: ${answer.says}`, { id: answer.reason }) : green(says)
+}

@@ -1,0 +1,56 @@
+import type { FindingId } from '@portico/protocol'
+
+import type { Consultation } from '../consultation.ts'
+import { type HttpSight, isObject, objectIn, textOf } from '../sight.ts'
+import { green, red, type Verdict } from '../verdict.ts'
+import { notTheService } from './unexpected.ts'
+
+export const readiness: Consultation = {
+  check: 'readiness',
+  needs: ['config'],
+  ask: async (patient) => judgeReadiness(await patient.readiness()),
+}
+
+export interface Component {
+  readonly name: string
+  readonly ok: boolean
+  readonly detail: string
+}
+
+/** What each component's failure is called. The first one of these that is ill names the whole. */
+const findings: Readonly<Record<string, FindingId>> = {
+  draining: 'draining',
+  redis: 'redisAway',
+  postgres: 'postgresAway',
+  node: 'nodeUnknown',
+  broker: 'canaryLost',
+}
+
+export function componentsIn(sight: HttpSight): readonly Component[] | undefined {
+  const { components } = Object.assign({ components: undefined }, objectIn(sight))
+  if (!isObject(components)) return undefined
+  return Object.entries(components).flatMap(([name, report]) =>
+    isObject(report) ? [{ name, ok: report.ok === true, detail: textOf(report.detail) }] : [],
+  )
+}
+
+export function judgeReadiness(sight: HttpSight): Verdict {
+  const components = componentsIn(sight)
+  if (components === undefined) return notTheService('/ws/health/ready', sight)
+  const ill = components.filter(({ ok }) => !ok)
+  const [first] = ill.sort((one, other) => rank(one) - rank(other))
+  if (first === undefined) {
+    const named = components.filter(({ name }) => name !== 'draining').map(print)
+    return green(named.join(', ') || 'ready')
+  }
+  const says = ill.map(print).join('; ')
+  return red(says, { id: findings[first.name] ?? 'unknown', facts: { reason: says } })
+}
+
+function rank({ name }: Component): number {
+  return Object.keys(findings).indexOf(name)
+}
+
+function print({ name, detail }: Component): string {
+  return detail === '' ? name : `${name} (${detail})`
+}

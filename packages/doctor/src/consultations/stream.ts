@@ -1,0 +1,105 @@
+import { systemMethods } from '@portico/protocol/system'
+
+import type { Consultation } from '../consultation.ts'
+import type { Patient } from '../patient.ts'
+import { type ConnectAnswer, connectCommand, type Emulated, readFrame, wantsASession } from '../session.ts'
+import type { LineEvent, StreamSight } from '../sight.ts'
+import { green, red, type Verdict } from '../verdict.ts'
+import { notTheService } from './unexpected.ts'
+
+const path = '/ws/http_stream'
+const patienceMs = 4_000
+/** A buffer that is not full is emptied by whatever comes next, such as a ping: late, but it comes. */
+const tolerableMs = 1_000
+/** Where every answer takes its time, a stream may take some times as long. */
+const tolerableTimes = 4
+
+/**
+ * A stream is read twice: what arrives together with the headers passes even a proxy that buffers (nginx does so), and
+ * only what is written later is kept.
+ */
+export const stream: Consultation = {
+  check: 'stream',
+  needs: ['config'],
+  async ask(patient) {
+    const sight = await patient.instruments.stream(patient.traced(path), connectCommand(patient.token))
+    switch (sight.kind) {
+      case 'hanging':
+        return withheld(`no answer within ${sight.ms / 1_000} s`)
+      case 'answered':
+        return notTheService(path, sight.sight)
+      case 'open':
+        return read(patient, sight).finally(() => sight.reader.close())
+      default:
+        return sight satisfies never
+    }
+  },
+}
+
+async function read(
+  patient: Patient,
+  { reader, ms }: Extract<StreamSight, { kind: 'open' }>,
+): Promise<Verdict> {
+  const usual = (await patient.config()).sight.ms
+  const first = await timed(reader.next(patienceMs), { ms, usual })
+  if (first.event.kind !== 'frame' || isLate(first)) return judgeChunk(first, 'first')
+  const answer = readFrame(first.event.text)
+  const emulated = answer.kind === 'connected' ? answer.emulated : undefined
+  if (emulated === undefined) return judgeFirst(answer, first.ms)
+  const second = timed(reader.next(patienceMs), { ms: 0, usual })
+  await say(patient, emulated)
+  return judgeChunk(await second, 'second')
+}
+
+interface Taken {
+  readonly ms: number
+  /** What an ordinary answer of this origin takes. */
+  readonly usual: number
+}
+
+interface Timed extends Taken {
+  readonly event: LineEvent
+}
+
+async function timed(next: Promise<LineEvent>, { ms, usual }: Taken): Promise<Timed> {
+  const started = performance.now()
+  const event = await next
+  return { event, usual, ms: ms + performance.now() - started }
+}
+
+function isLate({ ms, usual }: Taken): boolean {
+  return ms > tolerableMs + tolerableTimes * usual
+}
+
+/** Any command does: its reply comes on the stream. */
+async function say({ instruments }: Patient, emulated: Emulated): Promise<void> {
+  const data = JSON.stringify({ id: 2, rpc: { method: systemMethods.ping } })
+  await instruments.ask('/ws/emulation', { method: 'POST', body: JSON.stringify({ ...emulated, data }) })
+}
+
+/** Without a session there is no second chunk to ask for. */
+export function judgeFirst(answer: ConnectAnswer, ms: number): Verdict {
+  const says = `first chunk after ${Math.round(ms)} ms`
+  if (answer.kind === 'refused' && !wantsASession(answer)) {
+    return red(`${says}: ${answer.says}`, { id: answer.reason })
+  }
+  if (answer.kind === 'strange') {
+    return red(`${says}: ${answer.says}`, { id: 'unknown', facts: { reason: answer.says } })
+  }
+  return green(says)
+}
+
+export function judgeChunk(timed: Timed, which: 'first' | 'second'): Verdict {
+  const { event, ms } = timed
+  if (event.kind === 'frame' && !isLate(timed)) {
+    return green(`each chunk as it is written; the ${which} after ${Math.round(ms)} ms`)
+  }
+  if (event.kind === 'frame') return withheld(`the ${which} chunk came after ${Math.round(ms)} ms`, ms)
+  if (event.kind === 'silence')
+    return withheld(`the ${which} chunk did not come within ${patienceMs / 1_000} s`)
+  return red(`ended before the ${which} chunk`, { id: 'silent', facts: { transport: 'http_stream' } })
+}
+
+function withheld(says: string, ms = patienceMs): Verdict {
+  return red(says, { id: 'streamsBuffered', facts: { ms: Math.round(ms) } })
+}

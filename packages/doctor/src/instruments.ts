@@ -1,0 +1,15 @@
+import type { DialSight, HttpSight, StreamSight } from './sight.ts'
+
+export interface Ask {
+  readonly method?: 'GET' | 'POST'
+  readonly body?: string
+}
+
+/** How an origin is asked. A terminal and a browser have different ones; what they show means the same. */
+export interface Instruments {
+  /** One request on `path`, with the Origin of a page of this origin. Never throws. */
+  ask(path: string, ask?: Ask): Promise<HttpSight>
+  /** A POST whose answer does not end by itself. */
+  stream(path: string, body: string): Promise<StreamSight>
+  dial(path: string): Promise<DialSight>
+}

@@ -1,0 +1,57 @@
+import type { ProxyLines } from '@portico/protocol/findings'
+
+import { type CheckName, checks } from '../checks.ts'
+import type { ReportedCheck, ReportedFinding } from '../report.ts'
+import { element } from './element.ts'
+import { mark } from './marks.ts'
+
+/** A check with its answer, and with cause and cure where it is red. */
+export function checkRow(check: ReportedCheck): HTMLElement {
+  const { name, state, says, ms, finding } = check
+  const row = element(
+    'li',
+    { class: 'check', 'data-check': name, 'data-state': state },
+    mark(state),
+    element('span', { class: 'title' }, checks[name].title),
+    element('span', { class: 'says' }, says),
+    element('span', { class: 'ms' }, state === 'unknown' ? '' : `${ms} ms`),
+  )
+  if (state === 'red' && finding !== undefined) row.append(findingBox(finding))
+  return row
+}
+
+/** In the place of a check that is being made. */
+export function askingRow(name: CheckName): HTMLElement {
+  return element(
+    'li',
+    { class: 'check', 'data-check': name, 'data-state': 'asking' },
+    mark('asking'),
+    element('span', { class: 'title' }, checks[name].title),
+    element('span', { class: 'says' }, checks[name].asks.replaceAll('`', '')),
+  )
+}
+
+function findingBox({ id, title, cause, cure, lines }: ReportedFinding): HTMLElement {
+  return element(
+    'div',
+    { class: 'finding' },
+    element('h3', {}, title, ' ', element('code', {}, id)),
+    element('p', {}, cause),
+    element('p', {}, element('strong', {}, 'Cure. '), cure),
+    ...(lines === undefined ? [] : linesOf(lines)),
+  )
+}
+
+function linesOf({ nginx, caddy }: ProxyLines): HTMLElement[] {
+  return [
+    ['nginx', nginx],
+    ['Caddy', caddy],
+  ].map(([door = '', text = '']) =>
+    element(
+      'figure',
+      {},
+      element('figcaption', {}, door),
+      element('pre', { tabindex: '0', 'aria-label': `Lines for ${door}` }, element('code', {}, text)),
+    ),
+  )
+}

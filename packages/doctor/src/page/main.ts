@@ -1,0 +1,87 @@
+import { newTraceCode } from '@portico/protocol/trace-code'
+
+import type { CheckName } from '../checks.ts'
+import { componentsIn } from '../consultations/readiness.ts'
+import { examine } from '../examine.ts'
+import { Patient } from '../patient.ts'
+import { buildReport, type Report, type ReportedCheck, reportCheck } from '../report.ts'
+import { consultationsOfPage } from './consultations.ts'
+import { fill, part } from './element.ts'
+import { browser } from './instruments.ts'
+import { printReport } from './report-text.ts'
+import { sayVerdict, showMade, showProgress, showRoundTrips, showTrace, verdictOf } from './view.ts'
+
+const ownPath = /^\/(?!\/)/
+
+/** `?tokenRoute=/path` and `?idle=seconds`, for apps and proxies that are unlike most. */
+function readAddress(): { tokenRoute: string | undefined; idleSeconds: number | undefined } {
+  const asked = new URLSearchParams(location.search)
+  const tokenRoute = asked.get('tokenRoute') ?? ''
+  const idle = asked.get('idle')
+  return {
+    tokenRoute: ownPath.test(tokenRoute) ? tokenRoute : undefined,
+    idleSeconds: idle === null || !/^\d{1,4}$/.test(idle) ? undefined : Number(idle),
+  }
+}
+
+async function run(): Promise<Report> {
+  const trace = newTraceCode(() => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32)
+  const { origin } = location
+  const patient = new Patient({
+    origin,
+    instruments: browser,
+    trace,
+    ...readAddress(),
+    onProgress: showProgress,
+  })
+  const at = Date.now()
+  const made: ReportedCheck[] = []
+  const trips: number[] = []
+  let components: ReturnType<typeof componentsIn>
+  const show = (next?: CheckName) => showMade({ made, components }, next)
+  const onRoundTrip = (ms: number) => {
+    trips.push(ms)
+    showRoundTrips(trips)
+  }
+  sayVerdict('Asking …', 'asking')
+  showTrace(trace)
+  showRoundTrips(trips)
+  for await (const examined of examine(patient, consultationsOfPage(onRoundTrip), show)) {
+    made.push(reportCheck(examined))
+    if (examined.check === 'readiness') components = componentsIn(await patient.readiness())
+    show()
+  }
+  return buildReport({ origin, at, checks: made, trace })
+}
+
+/** One examination at a time; its report is what the buttons copy. */
+async function start(): Promise<void> {
+  const again = part('again')
+  const copies = [part('copy-text'), part('copy-json')]
+  again.setAttribute('disabled', '')
+  for (const copy of copies) copy.setAttribute('disabled', '')
+  const report = await run()
+  sayVerdict(verdictOf(report), report.verdict)
+  again.removeAttribute('disabled')
+  for (const copy of copies) copy.removeAttribute('disabled')
+  part('copy-text').onclick = () => void copyOut(printReport(report))
+  part('copy-json').onclick = () => void copyOut(JSON.stringify(report, undefined, 2))
+}
+
+/** Over plain HTTP a browser gives no clipboard; then the text is shown, to be taken by hand. */
+async function copyOut(text: string): Promise<void> {
+  const shown = part('copied')
+  try {
+    await navigator.clipboard.writeText(text)
+    fill('copied-says', 'Copied.')
+    shown.hidden = true
+  } catch {
+    fill('copied-says', 'This browser gives no clipboard here. Copy from below.')
+    shown.textContent = text
+    shown.hidden = false
+    shown.focus()
+  }
+}
+
+part('again').onclick = () => void start()
+void start()

@@ -1,0 +1,20 @@
+import type { State } from '../report.ts'
+import { element } from './element.ts'
+
+/** A state is a shape and a word, and a colour only besides. */
+const marks: Readonly<Record<State | 'asking', { shape: string; word: string }>> = {
+  green: { shape: '✓', word: 'well' },
+  red: { shape: '✗', word: 'fault' },
+  unknown: { shape: '·', word: 'unknown' },
+  asking: { shape: '…', word: 'asking' },
+}
+
+export function mark(state: State | 'asking'): HTMLElement {
+  const { shape, word } = marks[state]
+  return element(
+    'span',
+    { class: 'mark' },
+    element('span', { 'aria-hidden': 'true' }, shape),
+    element('span', { class: 'unseen' }, word),
+  )
+}

@@ -1,0 +1,110 @@
+import type { FindingId } from '@portico/protocol'
+
+import type { CheckName } from '../checks.ts'
+import type { Component } from '../consultations/readiness.ts'
+import type { ReportedCheck, State } from '../report.ts'
+
+/** What lies between this page and what it wants, in the order of the way. */
+export const places = {
+  page: 'This page',
+  door: 'Front door',
+  web: 'Web app',
+  service: 'Service',
+  redis: 'Redis',
+  postgres: 'Postgres',
+  nodes: 'Other nodes',
+} as const
+
+export type Place = keyof typeof places
+
+export interface PlaceSight {
+  readonly state: State
+  readonly says: string
+}
+
+/** Where a check that is red puts the blame; a finding of the table below puts it elsewhere. */
+const blamedByCheck: Readonly<Record<CheckName, Place>> = {
+  name: 'door',
+  port: 'door',
+  certificate: 'door',
+  page: 'web',
+  config: 'service',
+  clock: 'service',
+  arrival: 'door',
+  cookie: 'web',
+  plain: 'door',
+  token: 'web',
+  upgrade: 'door',
+  stranger: 'service',
+  stream: 'door',
+  poll: 'door',
+  http2: 'door',
+  hops: 'door',
+  nodes: 'service',
+  internals: 'door',
+  readiness: 'service',
+  roundTrip: 'service',
+  idle: 'door',
+}
+
+const blamedByFinding: Readonly<Partial<Record<FindingId, Place>>> = {
+  unreachable: 'door',
+  notRouted: 'door',
+  serviceDown: 'service',
+  originRefused: 'service',
+  invalidToken: 'web',
+  redisAway: 'redis',
+  canaryLost: 'redis',
+  postgresAway: 'postgres',
+}
+
+function placeOf({ name, finding }: ReportedCheck): Place {
+  return (finding && blamedByFinding[finding.id]) ?? blamedByCheck[name]
+}
+
+const unseen: PlaceSight = { state: 'unknown', says: 'not seen yet' }
+
+/** What is known of each place by now. */
+export function seePlaces(
+  made: readonly ReportedCheck[],
+  components: readonly Component[] = [],
+): Readonly<Record<Place, PlaceSight>> {
+  const seen = (isSeen: boolean): PlaceSight => (isSeen ? { state: 'green', says: 'answers' } : unseen)
+  const isGreen = (name: CheckName) => made.some((check) => check.name === name && check.state === 'green')
+  // A door with nothing behind it is still a door that answers.
+  const isAnswered = made.some(({ state, finding }) => state === 'green' || finding?.id === 'serviceDown')
+  const proofs: Readonly<Record<Place, PlaceSight>> = {
+    page: { state: 'green', says: 'runs' },
+    door: seen(isAnswered),
+    web: seen(isGreen('page')),
+    service: seen(isGreen('config')),
+    redis: seeComponent('redis', components),
+    postgres: seeComponent('postgres', components),
+    nodes: seeNodes(components),
+  }
+  return Object.assign({}, proofs, Object.fromEntries(faultsOf(made)))
+}
+
+/** Of several faults of a place the first one is said, which is the nearest. */
+function faultsOf(made: readonly ReportedCheck[]): Map<Place, PlaceSight> {
+  const faults = new Map<Place, PlaceSight>()
+  for (const check of made.filter(({ state }) => state === 'red')) {
+    const place = placeOf(check)
+    if (!faults.has(place)) faults.set(place, { state: 'red', says: check.finding?.title ?? check.says })
+  }
+  return faults
+}
+
+function seeComponent(name: string, components: readonly Component[]): PlaceSight {
+  if (components.length === 0) return unseen
+  const component = components.find((one) => one.name === name)
+  if (component === undefined) return { state: 'unknown', says: 'not configured' }
+  return { state: component.ok ? 'green' : 'red', says: component.detail || 'answers' }
+}
+
+function seeNodes(components: readonly Component[]): PlaceSight {
+  const node = components.find(({ name }) => name === 'node')
+  if (node === undefined) return unseen
+  if (node.detail === '1 alive') return { state: 'unknown', says: 'there is one node' }
+  return { state: node.ok ? 'green' : 'red', says: node.detail }
+}

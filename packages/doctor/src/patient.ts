@@ -1,0 +1,107 @@
+import type { Discovery, TraceCode } from '@portico/protocol'
+import { protocolName } from '@portico/protocol/discovery'
+import { traceParameter } from '@portico/protocol/trace-code'
+
+import type { Instruments } from './instruments.ts'
+import { type HttpSight, isObject, objectIn } from './sight.ts'
+
+export interface PatientOptions {
+  readonly origin: string
+  readonly instruments: Instruments
+  readonly now?: () => number
+  /** Sent in the connect command. Without one the connection is anonymous, or a cookie says who it is. */
+  readonly token?: string | undefined
+  /** How long a silent socket is held; by default a little longer than the service's ping interval. */
+  readonly idleSeconds?: number | undefined
+  readonly tokenRoute?: string | undefined
+  /** Names this examination's attempts to connect, on both sides. */
+  readonly trace?: TraceCode | undefined
+  /** Told while something takes its time. */
+  readonly onProgress?: (progress: Progress) => void
+}
+
+export interface Progress {
+  readonly seconds: number
+  readonly ofSeconds: number
+}
+
+/** A timed look at `/ws/config`. */
+export interface ConfigSight {
+  readonly sight: HttpSight
+  /** Milliseconds since 1970 by our clock, half way between question and answer. */
+  readonly at: number
+}
+
+export const defaultTokenRoute = '/api/portico/token'
+
+/** One origin under examination: how it is asked, and what several checks go by and need to see once. */
+export class Patient {
+  readonly origin: string
+  readonly instruments: Instruments
+  readonly now: () => number
+  readonly idleSeconds: number | undefined
+  readonly tokenRoute: string
+  readonly onProgress: (progress: Progress) => void
+  readonly trace: TraceCode | undefined
+  /** Given, or of the token route once that was asked. */
+  token: string | undefined
+  #diagnosis: Promise<HttpSight> | undefined
+  #readiness: Promise<HttpSight> | undefined
+  #config: Promise<ConfigSight> | undefined
+
+  constructor(options: PatientOptions) {
+    this.origin = options.origin
+    this.instruments = options.instruments
+    this.now = options.now ?? Date.now
+    this.token = options.token
+    this.idleSeconds = options.idleSeconds
+    this.tokenRoute = options.tokenRoute ?? defaultTokenRoute
+    this.trace = options.trace
+    this.onProgress = options.onProgress ?? (() => {})
+  }
+
+  config(): Promise<ConfigSight> {
+    this.#config ??= this.#askConfig()
+    return this.#config
+  }
+
+  /** What the service says of itself, if it does. */
+  async discovery(): Promise<Discovery | undefined> {
+    return discoveryIn((await this.config()).sight)
+  }
+
+  /** What the service saw of a request of ours. By POST, because browsers send no Origin with a GET to their own. */
+  diagnosis(): Promise<HttpSight> {
+    this.#diagnosis ??= this.instruments.ask('/ws/diagnose', { method: 'POST' })
+    return this.#diagnosis
+  }
+
+  readiness(): Promise<HttpSight> {
+    this.#readiness ??= this.instruments.ask('/ws/health/ready')
+    return this.#readiness
+  }
+
+  /** The path of a transport, with the trace code, if there is one. */
+  traced(path: string): string {
+    return this.trace === undefined ? path : `${path}?${traceParameter}=${this.trace}`
+  }
+
+  async #askConfig(): Promise<ConfigSight> {
+    const started = this.now()
+    const sight = await this.instruments.ask('/ws/config')
+    return { sight, at: (started + this.now()) / 2 }
+  }
+}
+
+/** Checked by the fields that the checks go by; a service of another version may lack others. */
+export function discoveryIn(sight: HttpSight): Discovery | undefined {
+  const found = objectIn(sight)
+  if (found === undefined || sight.kind === 'failed' || sight.status !== 200) return undefined
+  const isDiscovery =
+    typeof found.protocol === 'string' && typeof found.serverTime === 'number' && isObject(found.ping)
+  return isDiscovery ? (found as unknown as Discovery) : undefined
+}
+
+export function speaksOurs({ protocol }: Discovery): boolean {
+  return protocol === protocolName
+}

@@ -1,0 +1,70 @@
+import type { Finding } from '@portico/protocol'
+import { type Explanation, explain } from '@portico/protocol/findings'
+
+import { type CheckName, checks, type Hop } from './checks.ts'
+import type { Examined } from './examine.ts'
+
+/** What `--json` prints, and what the page copies. Fields are added, never given another meaning. No secrets. */
+export interface Report {
+  readonly origin: string
+  /** ISO 8601. */
+  readonly at: string
+  readonly verdict: 'well' | 'ill'
+  readonly counts: Readonly<Record<State, number>>
+  readonly checks: readonly ReportedCheck[]
+  /** Of the attempt this page made; `portico explain` tells its story. */
+  readonly trace?: string
+}
+
+export type State = 'green' | 'red' | 'unknown'
+
+export interface ReportedCheck {
+  readonly name: CheckName
+  readonly hop: Hop
+  readonly state: State
+  readonly says: string
+  readonly ms: number
+  /** Of a red check, or a notice beside a green one. */
+  readonly finding?: ReportedFinding
+}
+
+export interface ReportedFinding extends Explanation {
+  readonly facts: NonNullable<Finding['facts']>
+}
+
+export function reportCheck({ check, verdict, ms }: Examined): ReportedCheck {
+  const finding =
+    verdict.kind === 'red' ? verdict.finding : verdict.kind === 'green' ? verdict.notice : undefined
+  return {
+    name: check,
+    hop: checks[check].hop,
+    state: verdict.kind,
+    says: verdict.says,
+    ms: Math.round(ms),
+    ...(finding && { finding: reportFinding(finding) }),
+  }
+}
+
+function reportFinding(finding: Finding): ReportedFinding {
+  return { ...explain(finding), facts: finding.facts ?? {} }
+}
+
+export interface Examination {
+  readonly origin: string
+  readonly at: number
+  readonly checks: readonly ReportedCheck[]
+  readonly trace?: string | undefined
+}
+
+export function buildReport({ origin, at, checks, trace }: Examination): Report {
+  const count = (state: State) => checks.filter((check) => check.state === state).length
+  const counts = { green: count('green'), red: count('red'), unknown: count('unknown') }
+  return {
+    origin,
+    at: new Date(at).toISOString(),
+    verdict: counts.red > 0 ? 'ill' : 'well',
+    counts,
+    checks,
+    ...(trace === undefined ? {} : { trace }),
+  }
+}

@@ -1,0 +1,78 @@
+/** What was seen of one request. Bodies are cut to a bounded length. */
+export type HttpSight =
+  | {
+      readonly kind: 'answered'
+      readonly status: number
+      /** The media type alone. */
+      readonly type: string
+      readonly headers: Readonly<Record<string, string>>
+      readonly text: string
+      readonly ms: number
+    }
+  | { readonly kind: 'failed'; readonly reason: string; readonly ms: number }
+
+export type Answered = Extract<HttpSight, { kind: 'answered' }>
+
+/** What became of asking for a stream. */
+export type StreamSight =
+  | { readonly kind: 'open'; readonly ms: number; readonly reader: Reader }
+  /** Not a stream at all. */
+  | { readonly kind: 'answered'; readonly sight: HttpSight }
+  | { readonly kind: 'hanging'; readonly ms: number }
+
+/** What became of dialling a WebSocket. */
+export type DialSight =
+  | { readonly kind: 'open'; readonly ms: number; readonly line: Line }
+  /** Answered as an ordinary request. A browser does not show this to its page; it says `ended`. */
+  | { readonly kind: 'refused'; readonly answer: Answered }
+  | { readonly kind: 'ended'; readonly reason: string; readonly ms: number }
+  | { readonly kind: 'hanging'; readonly ms: number }
+
+/** An open stream. */
+export interface Reader {
+  /** The next thing that happens on it, or silence. */
+  next(patienceMs: number): Promise<LineEvent>
+  close(): void
+}
+
+/** An open WebSocket. */
+export interface Line extends Reader {
+  send(text: string): void
+}
+
+export type LineEvent =
+  | { readonly kind: 'frame'; readonly text: string }
+  /** The other side said goodbye, with a code. */
+  | { readonly kind: 'closed'; readonly code: number; readonly reason: string }
+  /** The connection went away without a word: no service does that, something in between does. */
+  | { readonly kind: 'cut' }
+  | { readonly kind: 'silence' }
+
+/** The JSON object in an answer, if there is one. */
+export function objectIn(sight: HttpSight): Readonly<Record<string, unknown>> | undefined {
+  if (sight.kind === 'failed' || !sight.type.includes('json')) return undefined
+  return objectOf(sight.text)
+}
+
+export function objectOf(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isObject(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** A field that has to be text; empty where it is not. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+/** An answer in four words. */
+export function describe(sight: HttpSight): string {
+  return sight.kind === 'failed' ? sight.reason : `${sight.status} ${sight.type || 'without a type'}`
+}

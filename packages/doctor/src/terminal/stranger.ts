@@ -1,0 +1,26 @@
+import type { Consultation } from '../consultation.ts'
+import { type DialSight, describe } from '../sight.ts'
+import { green, red, unknown, type Verdict } from '../verdict.ts'
+import { dial } from './web-socket.ts'
+
+/** A name that nobody can have (RFC 2606). */
+const foreignOrigin = 'https://another-site.invalid'
+
+/** A browser sends any page's WebSocket anywhere, with cookies; who comes from elsewhere has to be turned away. */
+export const stranger: Consultation = {
+  check: 'stranger',
+  needs: ['upgrade'],
+  ask: async ({ origin }) => judgeStranger(await dial(origin, '/ws', foreignOrigin)),
+}
+
+export function judgeStranger(sight: DialSight): Verdict {
+  if (sight.kind === 'open') {
+    sight.line.close()
+    return red(`let in from ${foreignOrigin}`, { id: 'originUnchecked', facts: { origin: foreignOrigin } })
+  }
+  if (sight.kind !== 'refused') return unknown(`neither let in nor refused: ${sight.kind}`)
+  const { status } = sight.answer
+  return status === 403
+    ? green('403, as it has to be')
+    : unknown(`refused, but with ${describe(sight.answer)}`)
+}

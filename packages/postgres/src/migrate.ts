@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto'
+import type { Client } from 'pg'
+import { MigrationFault } from './migration-fault.ts'
+import { type Migration, readMigrations } from './migration-files.ts'
+import { openSession } from './session.ts'
+
+/** Prisma's own lock, so that its `migrate deploy` and this one never run at the same time. */
+const prismaLock = 72_707_369
+const lockTimeout = '60s'
+const cannotRunInTransaction = '25001'
+
+export { MigrationFault } from './migration-fault.ts'
+export { type Migration, readMigrations, streamsMigrations } from './migration-files.ts'
+
+export interface MigrateOptions {
+  /** Of migrations as Prisma writes them; by default what the service needs and nothing else. */
+  readonly folder?: string
+  readonly log?: (line: string) => void
+}
+
+interface Applied {
+  readonly name: string
+  readonly checksum: string
+  readonly finished: boolean
+}
+
+/**
+ * Applies what is pending, as `prisma migrate deploy` would, without Prisma's binary engine: same table, same
+ * checksums, same lock, so either can go on after the other. Returns the names of what it applied.
+ */
+export async function migrate(url: string, options: MigrateOptions = {}): Promise<string[]> {
+  const log = options.log ?? (() => {})
+  const migrations = readMigrations(options.folder)
+  const session = await openSession(url)
+  try {
+    await lock(session, log)
+    const applied = await readApplied(session)
+    checkHistory(migrations, applied, log)
+    const done = new Set(applied.map(({ name }) => name))
+    const pending = migrations.filter(({ name }) => !done.has(name))
+    for (const migration of pending) {
+      await apply(session, migration)
+      log(`applied ${migration.name}`)
+    }
+    return pending.map(({ name }) => name)
+  } finally {
+    await session.end()
+  }
+}
+
+/** Says of a half-applied migration how it ended, after somebody has looked: the cure that its fault names. */
+export async function resolveMigration(
+  url: string,
+  name: string,
+  as: 'applied' | 'rolled-back',
+): Promise<void> {
+  const session = await openSession(url)
+  try {
+    await lock(session, () => {})
+    const column = as === 'applied' ? 'finished_at' : 'rolled_back_at'
+    const { rowCount } = await session.query(
+      `UPDATE _prisma_migrations SET ${column} = now()
+       WHERE migration_name = $1 AND finished_at IS NULL AND rolled_back_at IS NULL`,
+      [name],
+    )
+    if (rowCount === 0)
+      throw new MigrationFault('unknown', name, `No half-applied migration is called ${name}.`)
+  } finally {
+    await session.end()
+  }
+}
+
+async function lock(session: Client, log: (line: string) => void): Promise<void> {
+  // By default a role looks into the schema of its own name first, and one called portico finds the streams' there.
+  await session.query('SET search_path = public')
+  const { rows } = await session.query('SELECT pg_try_advisory_lock($1) AS free', [prismaLock])
+  if (rows[0]?.free !== true) {
+    log(`another migration is running; waiting up to ${lockTimeout} for it`)
+    await session.query(`SET lock_timeout = '${lockTimeout}'`)
+    await session.query('SELECT pg_advisory_lock($1)', [prismaLock]).catch((cause) => {
+      const cure = 'Look at it in pg_stat_activity, and end it if it hangs.'
+      throw new MigrationFault(
+        'locked',
+        '',
+        `Another migration has been running for ${lockTimeout}. ${cure}`,
+        { cause },
+      )
+    })
+    await session.query('RESET lock_timeout')
+  }
+}
+
+async function readApplied(session: Client): Promise<Applied[]> {
+  await session.query(`CREATE TABLE IF NOT EXISTS _prisma_migrations (
+    id VARCHAR(36) PRIMARY KEY NOT NULL, checksum VARCHAR(64) NOT NULL, finished_at TIMESTAMPTZ,
+    migration_name VARCHAR(255) NOT NULL, logs TEXT, rolled_back_at TIMESTAMPTZ,
+    started_at TIMESTAMPTZ NOT NULL DEFAULT now(), applied_steps_count INTEGER NOT NULL DEFAULT 0)`)
+  const { rows } = await session.query<Applied>(
+    `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
+     FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY started_at`,
+  )
+  return rows
+}
+
+function checkHistory(
+  migrations: readonly Migration[],
+  applied: readonly Applied[],
+  log: (line: string) => void,
+) {
+  const known = new Map(migrations.map((migration) => [migration.name, migration]))
+  for (const { name, checksum, finished } of applied) {
+    if (!finished) throw halfApplied(name)
+    const migration = known.get(name)
+    if (migration === undefined) log(`the database has ${name}, which this version does not know`)
+    else if (migration.checksum !== checksum) throw edited(name)
+  }
+}
+
+/** In one transaction with its row, so a failure leaves neither. */
+async function apply(session: Client, migration: Migration): Promise<void> {
+  try {
+    await session.query('BEGIN')
+    await record(session, migration)
+    await session.query('COMMIT')
+  } catch (error) {
+    await session.query('ROLLBACK').catch(() => {})
+    if (!hasCode(error, cannotRunInTransaction)) throw failed(migration, error)
+    await record(session, migration).catch((cause) => {
+      throw failed(migration, cause)
+    })
+  }
+}
+
+/** The row comes first: where there is no transaction around it, it tells of a migration that was begun. */
+async function record(session: Client, { name, checksum, sql }: Migration): Promise<void> {
+  const id = randomUUID()
+  await session.query('INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ($1, $2, $3)', [
+    id,
+    checksum,
+    name,
+  ])
+  await session.query(sql)
+  await session.query(
+    'UPDATE _prisma_migrations SET finished_at = clock_timestamp(), applied_steps_count = 1 WHERE id = $1',
+    [id],
+  )
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
+}
+
+function halfApplied(name: string): MigrationFault {
+  const cure =
+    'Look at what of it is there. If all of it, migrate again with `--applied NAME`; otherwise undo what is there and ' +
+    'migrate again with `--rolled-back NAME`. (`prisma migrate resolve` does the same.)'
+  return new MigrationFault(
+    'half-applied',
+    name,
+    `The migration ${name} was begun and not finished. ${cure.replaceAll('NAME', name)}`,
+  )
+}
+
+function edited(name: string): MigrationFault {
+  const cure = 'Restore the file from version control, and write the change as a new migration.'
+  return new MigrationFault(
+    'edited',
+    name,
+    `The migration ${name} was edited after it had been applied. ${cure}`,
+  )
+}
+
+function failed({ name, sql }: Migration, cause: unknown): MigrationFault {
+  const message = cause instanceof Error ? cause.message : String(cause)
+  const position = cause instanceof Error && 'position' in cause ? Number(cause.position) : Number.NaN
+  const line = Number.isNaN(position) ? '' : `, line ${sql.slice(0, position).split('\n').length}`
+  return new MigrationFault('failed', name, `The migration ${name} failed${line}: ${message}.`, { cause })
+}

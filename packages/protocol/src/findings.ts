@@ -1,0 +1,67 @@
+import { channel } from './findings/channel.ts'
+import { connection } from './findings/connection.ts'
+import { deployment } from './findings/deployment.ts'
+import type { FindingRow, Mender, ProxyLines, Severity } from './findings/row.ts'
+import { service } from './findings/service.ts'
+import { token } from './findings/token.ts'
+import { way } from './findings/way.ts'
+
+export type { FindingRow, Mender, ProxyLines, Severity } from './findings/row.ts'
+
+/**
+ * Everything that can be found wrong, one row each: the one place for these sentences, wherever they are said. The
+ * service's own refusals keep the names they have in codes.ts. Long texts, so this is no part of the package's
+ * index: whoever shows them imports `@portico/protocol/findings`.
+ */
+export const findings = {
+  ...way,
+  ...service,
+  ...deployment,
+  ...token,
+  ...connection,
+  ...channel,
+} as const satisfies Record<string, FindingRow>
+
+export type FindingId = keyof typeof findings
+
+/** What fills the sentences: numbers with their unit in the name, texts bounded by whoever found them. No secrets. */
+export type Facts = Readonly<Record<string, string | number>>
+
+/** A named diagnosis. */
+export interface Finding {
+  readonly id: FindingId
+  readonly facts?: Facts
+}
+
+export interface Explanation {
+  readonly id: FindingId
+  readonly title: string
+  readonly cause: string
+  readonly cure: string
+  readonly severity: Severity
+  readonly who: Mender
+  /** Where the cure is proxy configuration. */
+  readonly lines?: ProxyLines
+}
+
+export function isFindingId(value: unknown): value is FindingId {
+  return typeof value === 'string' && Object.hasOwn(findings, value)
+}
+
+/** The row with its sentences filled in. */
+export function explain({ id, facts = {} }: Finding): Explanation {
+  const row: FindingRow = findings[id]
+  return { id, ...row, cause: fill(row.cause, facts), cure: fill(row.cure, facts) }
+}
+
+const optionalPart = /\[([^\]]*)\]/g
+const placeholder = /\{(\w+)\}/g
+
+/** A part in brackets is said when all its facts are known. */
+function fill(text: string, facts: Facts): string {
+  return text.replace(optionalPart, (_part, inner: string) => {
+    const names = Array.from(inner.matchAll(placeholder), ([, name = '']) => name)
+    if (!names.every((name) => Object.hasOwn(facts, name))) return ''
+    return inner.replace(placeholder, (_placeholder, name: string) => String(facts[name]))
+  })
+}

@@ -1,0 +1,163 @@
+import type { FindingRow } from './row.ts'
+
+/** One connection: its limits, its heartbeat, its end. */
+export const connection = {
+  userConnectionLimit: {
+    title: 'Too many tabs and devices',
+    cause: 'This user has as many connections as one user may have[: {limit}].',
+    cure: 'Close other tabs. For people with more, raise LIMIT_USER_CONNECTIONS; if nobody has that many, look for a client made on each render.',
+    severity: 'fault',
+    who: 'person',
+  },
+  addressConnectionLimit: {
+    title: 'Too many attempts from one address',
+    cause:
+      'This address connects more often than one address may[: {limit} a second][; it may again in {seconds} s].',
+    cure: 'There is nothing to do, the client waits. If everybody has one address, TRUSTED_PROXIES does not name the front door.',
+    severity: 'warning',
+    who: 'operator',
+  },
+  serviceConnectionLimit: {
+    title: 'The service is full',
+    cause: 'This node holds as many connections as it may[: {limit}].',
+    cure: 'Start more nodes, or raise LIMIT_NODE_CONNECTIONS. The client tries again by itself and may find another node.',
+    severity: 'fault',
+    who: 'operator',
+  },
+  connectionLimit: {
+    title: 'One connection too many',
+    cause: 'A limit of connections is reached[: {reason}].',
+    cure: 'Close other tabs of this app, then connect again.',
+    severity: 'fault',
+    who: 'person',
+  },
+  tooManyRequests: {
+    title: 'Too many requests',
+    cause: 'Commands come faster than the limit allows, or the service has more to do than it can.',
+    cure: 'Send less often: join small messages, wait between keystrokes. docs/operations.md has the limits.',
+    severity: 'warning',
+    who: 'developer',
+  },
+  messageTooLarge: {
+    title: 'A message is too large',
+    cause: 'A frame was larger than the service reads[: {bytes} bytes][, and {limit} are allowed].',
+    cure: 'Send less at once, or put the large part elsewhere and publish where it is. LIMIT_FRAME_BYTES is the limit.',
+    severity: 'fault',
+    who: 'developer',
+  },
+  slowConsumer: {
+    title: 'This browser reads too slowly',
+    cause: 'More waited for this connection than its queue may hold[: {bytes} bytes].',
+    cure: 'The client comes back and recovers what it missed. If it repeats, publish less to it, or use delta compression.',
+    severity: 'warning',
+    who: 'developer',
+  },
+  heartbeatMissed: {
+    title: 'The service fell silent',
+    cause:
+      'No ping came in time[: {seconds} s of silence]. The connection is dead although nobody closed it.',
+    cure: 'There is nothing to do: the client connects anew and takes up where it was. If it repeats, look for a proxy that cuts quiet connections.',
+    severity: 'warning',
+    who: 'nobody',
+  },
+  noPong: {
+    title: 'This browser did not answer a ping',
+    cause: 'The service pinged and got no answer in time: the network went away, or the tab slept.',
+    cure: 'There is nothing to do: the client comes back by itself and recovers what it missed.',
+    severity: 'warning',
+    who: 'nobody',
+  },
+  tabFrozen: {
+    title: 'The browser put this tab to sleep',
+    cause:
+      'The tab stood still[ for {seconds} s]: browsers freeze tabs in the background, and laptops sleep.',
+    cure: 'There is nothing to do: the page catches up as soon as it wakes.',
+    severity: 'notice',
+    who: 'nobody',
+  },
+  connectionUnknown: {
+    title: 'No such connection any more',
+    cause:
+      'No node holds the connection that this request of a fallback speaks for: it ended, or its node did.',
+    cure: 'There is nothing to do: the client opens another one and recovers what it missed.',
+    severity: 'notice',
+    who: 'nobody',
+  },
+  connectionClosed: {
+    title: 'The connection was closed',
+    cause: 'The wire went away without a word.',
+    cure: 'There is nothing to do: the client comes back by itself.',
+    severity: 'notice',
+    who: 'nobody',
+  },
+  shutdown: {
+    title: 'A node stopped',
+    cause: 'The node that held this connection stops; another one takes over.',
+    cure: 'There is nothing to do: the client connects to another node and recovers what it missed.',
+    severity: 'notice',
+    who: 'nobody',
+  },
+  serverError: {
+    title: 'The service broke a connection',
+    cause: 'Something broke in the service.',
+    cure: 'The service’s log has the cause, beside this trace code. The client comes back by itself.',
+    severity: 'fault',
+    who: 'operator',
+  },
+  writeError: {
+    title: 'The wire takes no bytes',
+    cause: 'The service could not write to this connection any more.',
+    cure: 'There is nothing to do: the client comes back by itself.',
+    severity: 'warning',
+    who: 'nobody',
+  },
+  insufficientState: {
+    title: 'Something was missed',
+    cause: 'The service noticed that publications did not reach this connection.',
+    cure: 'There is nothing to do: the client connects anew and the gap is filled.',
+    severity: 'notice',
+    who: 'nobody',
+  },
+  forceReconnect: {
+    title: 'An operator moved the connection',
+    cause: 'An operator asked this connection to come back on another node.',
+    cure: 'There is nothing to do.',
+    severity: 'notice',
+    who: 'nobody',
+  },
+  forceDisconnect: {
+    title: 'An operator ended the connection',
+    cause: 'A back end or an operator disconnected this user.',
+    cure: 'Ask whoever runs the app; retry connects anew.',
+    severity: 'notice',
+    who: 'operator',
+  },
+  stateInvalidated: {
+    title: 'The connection begins anew',
+    cause: 'The service asked the client to forget its token and its positions.',
+    cure: 'There is nothing to do: the client fetches a token and subscribes anew.',
+    severity: 'notice',
+    who: 'nobody',
+  },
+  stale: {
+    title: 'No connect command came',
+    cause: 'The socket opened, and nothing valid was said before the deadline[ of {seconds} s].',
+    cure: 'See what held the client up between opening and connecting: mostly a slow token route.',
+    severity: 'fault',
+    who: 'developer',
+  },
+  channelLimit: {
+    title: 'The token subscribes to too many channels',
+    cause: 'The token names more channels than one connection may have[: {limit}].',
+    cure: 'Name fewer channels in the token, or raise LIMIT_CONNECTION_SUBSCRIPTIONS.',
+    severity: 'fault',
+    who: 'developer',
+  },
+  tooManyErrors: {
+    title: 'Too many commands were wrong',
+    cause: 'Too many commands in a row were refused, so the service ended the connection.',
+    cure: 'The refusals before it name the reason; mend the first of them.',
+    severity: 'fault',
+    who: 'developer',
+  },
+} as const satisfies Record<string, FindingRow>

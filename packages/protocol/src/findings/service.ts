@@ -1,0 +1,73 @@
+import type { FindingRow } from './row.ts'
+
+/** The service itself, and what stands behind it. */
+export const service = {
+  serviceStarting: {
+    title: 'The service is starting',
+    cause: 'The service answers and is not ready yet[: {component} is missing].',
+    cure: 'There is nothing to do: the client comes back by itself. If it stays, /ws/health/ready names what is missing.',
+    severity: 'warning',
+    who: 'nobody',
+  },
+  draining: {
+    title: 'A node is being replaced',
+    cause: 'This node takes nobody in any more[ ({node})]: a deploy or a restart is under way.',
+    cure: 'There is nothing to do: the client moves to another node. With a single node, wait for the new one.',
+    severity: 'notice',
+    who: 'nobody',
+  },
+  redisAway: {
+    title: 'Redis is away',
+    cause: 'The service does not reach Redis[ ({reason})]. What is ephemeral does not travel between nodes.',
+    cure: 'Start Redis, or mend REDIS_URL. The service reconnects by itself; what it holds stays.',
+    severity: 'fault',
+    who: 'operator',
+  },
+  postgresAway: {
+    title: 'Postgres is away',
+    cause:
+      'The service does not reach Postgres[ ({reason})]. Durable channels wait; everything ephemeral goes on.',
+    cure: 'Start Postgres, or mend DATABASE_URL. What was committed is kept and delivered when it is back.',
+    severity: 'warning',
+    who: 'operator',
+  },
+  canaryLost: {
+    title: 'Publications do not come back',
+    cause:
+      'A publication that the service sent through the real path did not return[ in {ms} ms]: connections stand, and nothing arrives.',
+    cure: 'Look at Redis: a half-open connection, a full memory, or subscriptions it lost. A PING there proves nothing.',
+    severity: 'fault',
+    who: 'operator',
+  },
+  nodeUnknown: {
+    title: 'A node has lost its lease',
+    cause:
+      'The other nodes do not count on this one any more[ ({node})]: it did not renew its lease in time.',
+    cure: 'Look at Redis, and at the event loop delay of the node: it was away for longer than its lease.',
+    severity: 'fault',
+    who: 'operator',
+  },
+  protocolMismatch: {
+    title: 'Page and service speak different protocols',
+    cause: 'The client speaks another protocol than the service[: {expected}][, and the service {got}].',
+    cure: 'Reload the page. If that does not help, deploy client and service from the same release.',
+    severity: 'fault',
+    who: 'developer',
+  },
+  pageOutdated: {
+    title: 'This page is older than the service',
+    cause:
+      'The service was deployed anew, and this page does not know what it sends[ in {channel}][: {event}].',
+    cure: 'Reload the page.',
+    severity: 'warning',
+    who: 'person',
+  },
+  secondClient: {
+    title: 'Two clients in one page',
+    cause:
+      'This page opened[ {count}] connections where one is enough[: {reason}]. The module is loaded twice, or a client is made on each render.',
+    cure: 'Make the client once, outside of components, and let the bundler keep one copy of @portico/client.',
+    severity: 'warning',
+    who: 'developer',
+  },
+} as const satisfies Record<string, FindingRow>

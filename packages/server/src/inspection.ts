@@ -1,0 +1,56 @@
+/** What the service tells of itself, in the words of its API. */
+
+export interface NodeReport {
+  readonly uid: string
+  readonly name: string
+  readonly version: string
+  readonly num_clients: number
+  readonly num_users: number
+  readonly num_subs: number
+  readonly num_channels: number
+  /** Seconds. */
+  readonly uptime: number
+}
+
+export interface ChannelReport {
+  readonly num_clients: number
+  /** Since somebody subscribed: the difference of two readings is a rate. */
+  readonly num_publications: number
+}
+
+export interface ConnectionReport {
+  readonly client: string
+  readonly user: string
+  readonly session?: string
+  /** The trace code of its attempt to connect. */
+  readonly trace?: string
+  /** The `uid` of the node that holds it. */
+  readonly node: string
+  readonly transport: string
+  readonly address: string
+  readonly user_agent?: string
+  /** Milliseconds since 1970. */
+  readonly since: number
+  readonly queue_bytes: number
+  readonly subscriptions: readonly {
+    readonly channel: string
+    readonly offset?: number
+    readonly epoch?: string
+  }[]
+}
+
+export interface PastPublication {
+  readonly offset?: number
+  readonly data: unknown
+  readonly tags?: Readonly<Record<string, string>>
+  /** Milliseconds since 1970. */
+  readonly time?: number
+  /** Who published; absent when a back end did. */
+  readonly info?: { readonly user: string; readonly client: string }
+}
+
+export interface History {
+  readonly publications: readonly PastPublication[]
+  readonly offset: number
+  readonly epoch: string
+}

@@ -1,0 +1,27 @@
+import { spawnSync } from 'node:child_process'
+
+import { checkout } from './launch/checkout.ts'
+import { pinnedPnpm } from './launch/install.ts'
+import { judge } from './testing/audit-judgement.ts'
+
+/** `make audit`: whether a dependency that runs in production is known to be vulnerable. */
+const { stdout } = spawnSync('npx', ['-y', pinnedPnpm(), 'audit', '--prod', '--json'], {
+  cwd: checkout.root,
+  encoding: 'utf8',
+  maxBuffer: 2 ** 26,
+})
+const judgement = judge(stdout ?? '')
+switch (judgement.kind) {
+  case 'sound':
+    console.log('  ✓ audit  no dependency of production is known to be vulnerable (high, critical)')
+    break
+  case 'vulnerable':
+    console.error(`  ✗ audit\n\n${judgement.advisories.join('\n')}\n`)
+    process.exitCode = 1
+    break
+  case 'unanswered':
+    console.log(`  – audit  skipped, since the registry cannot say: ${judgement.why}`)
+    break
+  default:
+    judgement satisfies never
+}

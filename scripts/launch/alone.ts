@@ -1,0 +1,62 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+
+import { identify } from './identity.ts'
+
+const POLL_MS = 100
+
+/**
+ * Runs `work` while no other process that names the same file does; the others wait for their turn. A process that died
+ * holds nothing.
+ */
+export async function alone<Result>(
+  file: string,
+  signal: AbortSignal,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  mkdirSync(path.dirname(file), { recursive: true })
+  while (!take(file)) await delay(POLL_MS, undefined, { signal })
+  try {
+    return await work()
+  } finally {
+    rmSync(file, { force: true })
+  }
+}
+
+function take(file: string): boolean {
+  try {
+    writeFileSync(file, `${process.pid} ${identify(process.pid)}`, { flag: 'wx' })
+    return true
+  } catch (error) {
+    if (!isCode(error, 'EEXIST')) throw error
+    if (isAbandoned(file)) discard(file)
+    return false
+  }
+}
+
+/** Nobody's any more. An empty one was made a moment ago, and its name is still being written. */
+function isAbandoned(file: string): boolean {
+  try {
+    const [pid, started] = readFileSync(file, 'utf8').split(' ')
+    return started !== undefined && identify(Number(pid)) !== started
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return false
+    throw error
+  }
+}
+
+/** Of several that want to, one succeeds. */
+function discard(file: string): void {
+  const aside = `${file}.${process.pid}`
+  try {
+    renameSync(file, aside)
+  } catch (error) {
+    if (!isCode(error, 'ENOENT')) throw error
+  }
+  rmSync(aside, { force: true })
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
+}

@@ -1,0 +1,34 @@
+import type { AuditClaim, AuditVerdict } from '@portico/protocol'
+import type { WholeStream } from '../subscription/subscriptions.ts'
+import { compare } from './compare.ts'
+
+/** Reads of history at once for audits of all connections together. Whoever comes beyond it asks again on its next beat. */
+const defaultPlaces = 8
+
+/**
+ * Where claims are compared with histories. An audit may never be what makes the service slow: a claim of nothing new
+ * costs no read, and while every place is taken the answer is `unknown`.
+ */
+export class AuditDesk {
+  readonly #places: number
+  #taken = 0
+
+  constructor(places = defaultPlaces) {
+    this.#places = places
+  }
+
+  async judge(stream: WholeStream, claim: AuditClaim): Promise<AuditVerdict> {
+    if (isNothingNew(stream, claim)) return 'same'
+    if (this.#taken >= this.#places) return 'unknown'
+    this.#taken += 1
+    try {
+      return await compare(stream.channel, claim, stream.snapshot)
+    } finally {
+      this.#taken -= 1
+    }
+  }
+}
+
+function isNothingNew({ position }: WholeStream, { epoch, base, offset }: AuditClaim): boolean {
+  return base === offset && position?.epoch === epoch && position.offset >= offset
+}

@@ -1,0 +1,63 @@
+import type {
+  Facts,
+  Finding,
+  SeenRequest,
+  ServiceStep,
+  ServiceStepName,
+  Sighting,
+  TraceCode,
+  TransportName,
+} from '@portico/protocol'
+import type { AttemptRecord } from '../transport/transport.ts'
+
+/** A client that is refused one channel after the other must not fill the memory with it. */
+const mostSteps = 24
+
+/** One request of an attempt to connect, written down while it happens. */
+export class Attempt implements AttemptRecord {
+  readonly code: TraceCode
+  readonly #node: string
+  readonly #transport: TransportName
+  readonly #request: SeenRequest
+  readonly #now: () => number
+  readonly #steps: ServiceStep[] = []
+  #finding: Finding | undefined
+
+  constructor(
+    code: TraceCode,
+    node: string,
+    transport: TransportName,
+    request: SeenRequest,
+    now: () => number,
+  ) {
+    this.code = code
+    this.#node = node
+    this.#transport = transport
+    this.#request = request
+    this.#now = now
+    this.note('arrived')
+  }
+
+  /** Its end is always kept. */
+  note(what: ServiceStepName, facts?: Facts, finding?: Finding): void {
+    if (this.#steps.length >= mostSteps && what !== 'closed') return
+    this.#steps.push({ at: this.#now(), what, ...(facts && { facts }), ...(finding && { finding }) })
+  }
+
+  /** The first is kept: what follows from it says less. */
+  found(finding: Finding): void {
+    this.#finding ??= finding
+  }
+
+  print(): Sighting {
+    const [arrival] = this.#steps
+    return {
+      node: this.#node,
+      at: arrival?.at ?? 0,
+      transport: this.#transport,
+      request: this.#request,
+      steps: [...this.#steps],
+      ...(this.#finding && { finding: this.#finding }),
+    }
+  }
+}

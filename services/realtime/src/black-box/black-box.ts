@@ -1,0 +1,83 @@
+import type { IncomingMessage } from 'node:http'
+import {
+  isTraceCode,
+  type Sighting,
+  type Timeline,
+  type TraceCode,
+  type TransportName,
+  traceParameter,
+} from '@portico/protocol'
+import type { FastifyRequest } from 'fastify'
+import { Attempt } from './attempt.ts'
+import { Ring } from './ring.ts'
+import { seenRequest } from './seen.ts'
+
+/** What one node knows of an attempt. */
+export interface Remembered {
+  readonly sightings: readonly Sighting[]
+  readonly timelines: readonly Timeline[]
+}
+
+export interface BlackBoxOptions {
+  readonly node: string
+  readonly now?: () => number
+  /** Some minutes of a busy node; about 2 MB when full. */
+  readonly codes?: number
+}
+
+/** A ladder has three rungs, and each may be tried again. */
+const sightingsPerCode = 8
+const timelinesPerCode = 2
+
+/**
+ * What this node remembers of the attempts to connect that came last, in bounded room: every request with a trace
+ * code, what arrived of it, what was decided and when. A request without one leaves nothing and costs a look at its query.
+ */
+export class BlackBox {
+  readonly #node: string
+  readonly #now: () => number
+  readonly #attempts: Ring<Attempt>
+  readonly #timelines: Ring<Timeline>
+  readonly #open = new WeakMap<IncomingMessage, Attempt>()
+
+  constructor({ node, now = Date.now, codes = 1_000 }: BlackBoxOptions) {
+    this.#node = node
+    this.#now = now
+    this.#attempts = new Ring({ codes, perCode: sightingsPerCode })
+    this.#timelines = new Ring({ codes: Math.ceil(codes / 4), perCode: timelinesPerCode })
+  }
+
+  /** Writes down that it arrived; undefined when it names no trace code. The same request is written down once. */
+  record(request: FastifyRequest, transport: TransportName): Attempt | undefined {
+    const known = this.of(request)
+    if (known !== undefined) return known
+    const code = traceCodeOf(request)
+    if (code === undefined) return undefined
+    const attempt = new Attempt(code, this.#node, transport, seenRequest(request), this.#now)
+    if (!this.#attempts.add(code, attempt)) return undefined
+    this.#open.set(request.raw, attempt)
+    return attempt
+  }
+
+  of({ raw }: FastifyRequest): Attempt | undefined {
+    return this.#open.get(raw)
+  }
+
+  /** The client's own side. False when there are enough of this attempt. */
+  keep(timeline: Timeline): boolean {
+    return this.#timelines.add(timeline.code, { ...timeline, receivedAt: this.#now() })
+  }
+
+  remembers(code: TraceCode): Remembered {
+    return {
+      sightings: this.#attempts.of(code).map((attempt) => attempt.print()),
+      timelines: this.#timelines.of(code),
+    }
+  }
+}
+
+export function traceCodeOf({ query }: FastifyRequest): TraceCode | undefined {
+  if (typeof query !== 'object' || query === null || !(traceParameter in query)) return undefined
+  const code: unknown = query[traceParameter]
+  return isTraceCode(code) ? code : undefined
+}

@@ -1,0 +1,21 @@
+import { Disconnect } from '@portico/protocol'
+import { type Refusal, refusalError, refusalFinding } from '../auth/refusal.ts'
+import type { Services } from '../node/services.ts'
+import type { Caller } from './caller.ts'
+
+/** Throws what a token comes to that is not good, on a connection that stands: it may go on all the same, or not. */
+export function refuse(
+  refusal: Refusal,
+  token: 'connection' | 'subscription',
+  caller: Caller,
+  { observer }: Services,
+): never {
+  observer.refused(refusal.kind)
+  // Answered with "token expired", clients would stop for good; closed like this, they fetch a new token.
+  const endsForNow = token === 'connection' && refusal.kind === 'expired'
+  const error = endsForNow ? new Disconnect('expired') : refusalError(refusal, token)
+  const finding = refusalFinding(refusal)
+  if (error instanceof Disconnect) caller.found(finding)
+  else caller.met(finding)
+  throw error
+}

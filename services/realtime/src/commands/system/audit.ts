@@ -1,0 +1,65 @@
+import { type AuditClaim, type AuditVerdict, auditBounds, CommandError } from '@portico/protocol'
+import { z } from 'zod'
+import { StoreUnavailable } from '../../broker/broker.ts'
+import type { Services } from '../../node/services.ts'
+import type { Caller } from '../caller.ts'
+import { readParams, type SystemHandler } from './method.ts'
+
+const offset = z.int().nonnegative()
+
+const Params = z.object({
+  channels: z
+    .array(
+      z.object({
+        channel: z.string().min(1),
+        epoch: z.string().max(64),
+        base: offset,
+        offset,
+        hash: z.string().max(64),
+      }),
+    )
+    .max(auditBounds.channels),
+})
+
+/**
+ * Compares what a page was handed with what the history holds. Only for channels this connection is subscribed to: an
+ * answer to anybody else would let them guess at what they may not read.
+ */
+export const audit: SystemHandler<'audit'> = async (params, caller, services) => {
+  const { channels } = readParams(Params, params)
+  const { audits, subscriptions } = caller
+  if (!audits.admit()) throw new CommandError('tooManyRequests')
+  audits.forgetOthers((channel) => subscriptions.isLive(channel))
+  const verdicts: { channel: string; verdict: AuditVerdict; written?: number }[] = []
+  // One after the other: a report may wait, and other commands of other connections may not.
+  for (const claim of channels) verdicts.push(await judge(claim, caller, services))
+  return { channels: verdicts }
+}
+
+async function judge(claim: AuditClaim, caller: Caller, { auditDesk, observer, log }: Services) {
+  const { channel } = claim
+  const stream = caller.subscriptions.wholeStream(channel)
+  if (stream === undefined) return { channel, verdict: 'unknown' as const }
+  const verdict = await auditDesk.judge(stream, claim).catch(unknownWhileAway)
+  observer.audited(verdict)
+  caller.audits.note(claim, verdict)
+  if (verdict === 'diverged') {
+    const { id: connection, principal, peer } = caller
+    const [user, trace] = [principal.user, peer.attempt?.code]
+    log.error({ finding: 'diverged', connection, user, trace, ...claim }, 'a page differs from the history')
+  }
+  // What the page's rows contained was left out, so its own position may rightly stay behind.
+  const written = stream.snapshot === undefined ? writtenOf(caller, claim) : undefined
+  return { channel, verdict, ...(written !== undefined && { written }) }
+}
+
+/** Asked last, so that all of it is ahead of the answer. */
+function writtenOf({ subscriptions }: Caller, { channel, epoch }: AuditClaim): number | undefined {
+  const position = subscriptions.wholeStream(channel)?.position
+  return position?.epoch === epoch ? position.offset : undefined
+}
+
+function unknownWhileAway(error: unknown): AuditVerdict {
+  if (error instanceof StoreUnavailable) return 'unknown'
+  throw error
+}

@@ -1,0 +1,50 @@
+import { CommandError, type Disturbance, type Mishap } from '@portico/protocol'
+import { z } from 'zod'
+import type { Services } from '../../node/services.ts'
+import type { Caller } from '../caller.ts'
+import { readParams, type SystemHandler } from './method.ts'
+
+const flag = z.boolean().optional()
+
+const Params = z.object({
+  disturbance: z
+    .strictObject({
+      halfOpen: flag,
+      delayMs: z.int().min(0).max(30_000).optional(),
+      duplicate: flag,
+      reorder: flag,
+      lose: flag,
+    })
+    .optional(),
+  mishap: z.enum(['drop', 'expire', 'refuse']).optional(),
+})
+
+const closed = 'the switches are open in development mode alone; set WEBSOCKET_DEV_MODE=true and restart'
+
+/** Leaves time for the answer to get there before what it is about happens. */
+const mishapDelayMs = 100
+
+/** Disturbs the connection it came over, and no other. */
+export const switchConnection: SystemHandler<'switch'> = async (params, caller, services) => {
+  if (services.switches === undefined) throw new CommandError('permissionDenied', closed)
+  const { disturbance, mishap } = readParams(Params, params)
+  const after = services.timers.after.bind(services.timers)
+  // Half-open begins behind its own answer, or nobody would know that it did.
+  if (disturbance) after(mishapDelayMs, () => caller.disturb(given(disturbance)))
+  if (mishap) after(mishapDelayMs, () => mishaps[mishap](caller, services))
+  return { disturbance: disturbance ? given(disturbance) : caller.disturbance }
+}
+
+const mishaps: { readonly [M in Mishap]: (caller: Caller, services: Services) => void } = {
+  drop: (caller) => caller.close('connectionClosed'),
+  expire: (caller) => caller.close('expired'),
+  refuse: (caller, { switches }) => {
+    switches?.refuse(caller.principal.user)
+    caller.close('connectionClosed')
+  },
+}
+
+/** Without what was left out. */
+function given(disturbance: z.output<typeof Params>['disturbance']): Disturbance {
+  return Object.fromEntries(Object.entries(disturbance ?? {}).filter(([, value]) => Boolean(value)))
+}

@@ -1,0 +1,28 @@
+import { type DisconnectName, disconnects, type Facts, type Finding } from '@portico/protocol'
+import type { Services } from '../node/services.ts'
+import type { CloseReason } from './state.ts'
+
+/** A connection that the service ended, as a finding: it has the name of the reason. */
+export function closeFinding(
+  reason: DisconnectName,
+  detail: string | undefined,
+  { limits, timing }: Pick<Services, 'limits' | 'timing'>,
+): Finding {
+  switch (reason) {
+    case 'messageTooLarge':
+      return { id: reason, facts: { limit: limits.frameBytes } }
+    case 'slowConsumer':
+      return { id: reason, facts: { bytes: limits.queueBytes } }
+    case 'channelLimit':
+      return { id: reason, facts: { limit: limits.connectionSubscriptions } }
+    case 'stale':
+      return { id: reason, facts: { seconds: timing.connectSeconds } }
+    default:
+      return { id: reason, ...(detail !== undefined && { facts: { reason: detail } }) }
+  }
+}
+
+/** For the black box. */
+export function closeFacts(reason: CloseReason): Facts {
+  return reason === 'peer-left' ? { reason } : { code: disconnects[reason].code, reason }
+}

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs'
+import { stripTypeScriptTypes } from 'node:module'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** A source that has more than one form of import or export needs a real bundler, and is refused. */
+export class NotJoinable extends Error {
+  override readonly name = 'NotJoinable'
+}
+
+const IMPORT = /^import \{([^}]*)\} from '([^']+)';?/gm
+const EXPORT = /^export (async function\*?|function\*?|const|class) ([\w$]+)/gm
+const OTHER = /^(import|export)\b.*/m
+
+/**
+ * Joins a TypeScript module and all it imports into one script, so that a page is one answer and needs no build between
+ * an edit and a look. Types are stripped, each module becomes a function that returns its exports, nearest first.
+ */
+export function joinModules(entry: string): string {
+  const joined: string[] = []
+  const names = new Map<string, string>()
+  const join = (file: string): string => {
+    const known = names.get(file)
+    if (known !== undefined) return known
+    const source = stripTypeScriptTypes(readFileSync(file, 'utf8'))
+    const linked = source.replace(IMPORT, (_whole, clause: string, specifier: string) => {
+      const taken = clause
+        .split(',')
+        .map((name) => name.trim().replace(/ as /, ': '))
+        .filter(Boolean)
+      return taken.length === 0 ? '' : `const { ${taken.join(', ')} } = ${join(resolve(specifier, file))};`
+    })
+    const exported = Array.from(linked.matchAll(EXPORT), ([, , name = '']) => name)
+    const plain = linked.replace(EXPORT, '$1 $2')
+    const other = OTHER.exec(plain)
+    if (other !== null) throw new NotJoinable(`${file}: ${other[0]}`)
+    const name = `module${names.size}`
+    names.set(file, name)
+    joined.push(`const ${name} = (() => {\n${plain}\nreturn { ${exported.join(', ')} };\n})();`)
+    return name
+  }
+  join(entry)
+  return joined.join('\n')
+}
+
+/** Packages are found from here: where the service is installed without what its packages are developed with. */
+function resolve(specifier: string, from: string): string {
+  if (specifier.startsWith('.')) return path.resolve(path.dirname(from), specifier)
+  return fileURLToPath(import.meta.resolve(specifier))
+}

@@ -1,0 +1,23 @@
+import { BadFrame, type Finding, NotJson } from '@portico/protocol'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { bound } from '../ops/log.ts'
+import { tell } from '../ops/told.ts'
+
+/** An error while a request was read or answered. A body that cannot be read is its sender's fault. */
+export function answerFault(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { status, finding } = faultOf(error)
+  if (status === 500) request.log.error({ err: error, finding: finding.id }, 'a request failed')
+  return reply.code(status).send(tell(finding))
+}
+
+function faultOf(error: unknown): { readonly status: number; readonly finding: Finding } {
+  if (!(error instanceof Error)) return { status: 500, finding: { id: 'internal' } }
+  const facts = { reason: bound(error.message) }
+  if (error instanceof BadFrame || error instanceof NotJson) {
+    return { status: 400, finding: { id: 'badRequest', facts } }
+  }
+  const status = 'statusCode' in error ? Number(error.statusCode) : 500
+  if (status === 413) return { status, finding: { id: 'messageTooLarge' } }
+  if (status >= 400 && status < 500) return { status, finding: { id: 'badRequest', facts } }
+  return { status: 500, finding: { id: 'internal' } }
+}

@@ -1,0 +1,2 @@
+/** Of the product; shown to clients and in metrics. */
+export const version = '0.1.0'

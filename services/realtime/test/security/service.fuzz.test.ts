@@ -1,0 +1,109 @@
+import fc from 'fast-check'
+import t from 'tap'
+import { methodNames } from '../../src/api/methods.ts'
+import { startService } from '../support/service.ts'
+import { signToken } from '../support/token.ts'
+import { WireClient } from '../support/wire-client.ts'
+
+/** FUZZ_SECONDS=600 by hand. */
+const seconds = Number(process.env.FUZZ_SECONDS ?? 2)
+const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 0x7fff_ffff)
+t.comment(`FUZZ_SEED=${seed} FUZZ_SECONDS=${seconds}`)
+
+const running = await startService({
+  env: { LIMIT_ADDRESS_CONNECTS_PER_SECOND: '1000000' },
+})
+t.teardown(() => running[Symbol.asyncDispose]())
+
+/** As many runs as fit in the time. */
+function holds<Values extends unknown[]>(
+  ...of: [...{ [I in keyof Values]: fc.Arbitrary<Values[I]> }, (...values: Values) => Promise<boolean>]
+) {
+  const property = fc.asyncProperty(...(of as unknown as Parameters<typeof fc.asyncProperty>))
+  return fc.assert(property as fc.IAsyncProperty<unknown>, {
+    seed,
+    numRuns: Number.MAX_SAFE_INTEGER,
+    interruptAfterTimeLimit: seconds * 1000,
+    markInterruptAsFailure: false,
+  })
+}
+
+const word = fc.oneof(
+  fc.string({ maxLength: 40 }),
+  fc.string({ unit: 'binary', maxLength: 20 }),
+  fc.constantFrom(
+    '__proto__',
+    'constructor',
+    '',
+    '*',
+    'chat:1',
+    'closed:1',
+    'x'.repeat(5_000),
+    '\u0000',
+    '\n',
+  ),
+)
+
+t.test('a body of the server API is a result or a refusal, and never a fault of ours', async (t) => {
+  const fields = fc.constantFrom(
+    'channel',
+    'channels',
+    'data',
+    'user',
+    'client',
+    'session',
+    'tags',
+    'commands',
+    'limit',
+    'since',
+    'pattern',
+    'token_id',
+    'expire_at',
+    'idempotency_key',
+    '__proto__',
+  )
+  const body = fc.oneof(
+    fc
+      .dictionary(fields, fc.oneof(word, fc.jsonValue({ maxDepth: 3 })))
+      .map((value) => JSON.stringify(value)),
+    fc.json(),
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom(`{"channel":"feed:1","data":1${'0'.repeat(60_000)}1}`, '['.repeat(50_000)),
+  )
+  const method = fc.constantFrom(...methodNames, 'batch', 'nothing')
+  await holds(method, body, async (method: string, body: string) => {
+    const response = await fetch(`${running.url}/api/${method}`, {
+      method: 'POST',
+      headers: { 'x-api-key': 'test-key' },
+      body,
+    })
+    const answer = (await response.json()) as { error?: { code: number } }
+    return response.status < 500 && answer.error?.code !== 100
+  })
+  t.strictSame(
+    running.lines.filter(({ level }) => level === 'error'),
+    [],
+  )
+})
+
+t.test('a token is good or refused with a code that says so', async (t) => {
+  const good = await signToken()
+  const damaged = fc
+    .tuple(fc.nat(good.length), word, fc.nat(5))
+    .map(([at, inserted, removed]) => good.slice(0, at) + inserted + good.slice(at + removed))
+  await holds(fc.oneof(word, damaged), async (token: string) => {
+    await using client = await WireClient.open(running.websocketUrl)
+    client.sendRaw(JSON.stringify({ id: 1, connect: { token } }))
+    const answered = await Promise.race([
+      client.closed.then(({ code }) => [3500, 3501].includes(code)),
+      new Promise<boolean>((resolve) =>
+        client.socket.once('message', (data: Buffer) => resolve(/"(connect|error)"/.test(String(data)))),
+      ),
+    ])
+    return answered
+  })
+  t.strictSame(
+    running.lines.filter(({ level }) => level === 'error'),
+    [],
+  )
+})

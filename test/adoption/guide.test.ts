@@ -1,0 +1,98 @@
+import path from 'node:path'
+import { Child, launchChromium, onFreePort, scratch, startPostgres } from '@portico/harness'
+import { openPool } from '@portico/postgres'
+import { migrate } from '@portico/postgres/migrate'
+import type { Browser } from 'playwright-core'
+import t from 'tap'
+
+import { followTheGuide, run } from './app-of-the-guide.ts'
+
+const HERE = '127.0.0.1'
+const SECRET = 'a-secret-of-the-app-long-enough-to-sign-with'
+
+const place = await scratch('guide')
+t.teardown(() => place[Symbol.asyncDispose]())
+const folder = place.path
+await followTheGuide(folder)
+const bin = (name: string) => path.join(folder, 'node_modules', '.bin', name)
+
+t.test('what the guide says compiles and builds', async () => {
+  await run(bin('tsc'), ['--noEmit'], folder)
+  await run(bin('next'), ['build'], folder)
+})
+
+t.test('the app of the guide is live: what one person sends, the other sees', async (t) => {
+  const postgres = await startPostgres()
+  t.teardown(() => postgres[Symbol.asyncDispose]())
+  await run(bin('portico'), ['migrate', '--into', 'prisma/migrations'], folder)
+  await migrate(postgres.url, { folder: path.join(folder, 'prisma', 'migrations') })
+  await furnish(postgres.url)
+  const origin = await startApp(postgres.url)
+
+  const browser = await launchChromium()
+  t.teardown(() => browser.close())
+  const [ada, grace] = [
+    await signIn(browser, origin, 'ada@example.com'),
+    await signIn(browser, origin, 'grace@example.com'),
+  ]
+  await grace.getByText('Connected').waitFor()
+  await ada.getByText('Connected').waitFor()
+  await ada.getByLabel('Message').fill('Once, and in order')
+  await ada.getByLabel('Message').press('Enter')
+  await grace.getByText('Once, and in order').waitFor()
+  await ada.getByText('Once, and in order').waitFor()
+  t.equal(await ada.getByRole('listitem').count(), 1, 'the echo is not shown twice')
+
+  const stranger = await signIn(browser, origin, 'eve@example.com')
+  t.match(await stranger.textContent('body'), '404', 'nothing is shown to whoever is not a member')
+})
+
+async function furnish(url: string): Promise<void> {
+  const pool = openPool(url)
+  await pool.query(`INSERT INTO "Room" VALUES ('1')`)
+  await pool.query(`INSERT INTO "Member" VALUES ('1', 'ada@example.com'), ('1', 'grace@example.com')`)
+  await pool.end()
+}
+
+/** The three processes of the guide, on ports that are free. */
+async function startApp(databaseUrl: string): Promise<string> {
+  const env = {
+    PATH: process.env.PATH,
+    DATABASE_URL: databaseUrl,
+    NEXTAUTH_SECRET: SECRET,
+    NEXT_TELEMETRY_DISABLED: '1',
+  }
+  const start = async (name: string, args: readonly string[], ready: RegExp, more: NodeJS.ProcessEnv) => {
+    const child = await Child.start(bin(name), args, {
+      ready,
+      cwd: folder,
+      env: { ...env, ...more },
+      startMs: 60_000,
+    })
+    t.teardown(() => child[Symbol.asyncDispose]())
+  }
+  const web = await onFreePort(async (port) => {
+    await start('next', ['start', '--hostname', HERE, '--port', String(port)], /Ready in/, {})
+    return `${HERE}:${port}`
+  })
+  return onFreePort(async (door) => {
+    const origin = `http://localhost:${door}`
+    const realtime = await onFreePort(async (port) => {
+      const own = { CONTRACT: './portico/service.ts', PORT: String(port), PUBLIC_ORIGINS: origin }
+      await start('portico', ['serve'], /listening at/, own)
+      return `${HERE}:${port}`
+    })
+    const upstreams = { WEB_UPSTREAM: web, REALTIME_UPSTREAM: realtime }
+    await start('portico-front-door', [], /listens on/, { PORT: String(door), ...upstreams })
+    return origin
+  })
+}
+
+async function signIn(browser: Browser, origin: string, email: string) {
+  const context = await browser.newContext({ baseURL: origin })
+  const { csrfToken } = (await (await context.request.get('/api/auth/csrf')).json()) as { csrfToken: string }
+  await context.request.post('/api/auth/callback/credentials', { form: { csrfToken, email, json: 'true' } })
+  const page = await context.newPage()
+  await page.goto('/rooms/1')
+  return page
+}

@@ -1,0 +1,96 @@
+import t from 'tap'
+
+import type { Breakage } from '../stage/breakages.ts'
+import { openTheatre, Stage } from '../stage/stage.ts'
+import { Matrix } from './matrix.ts'
+import { inConsole, inPage, inReadiness, inReceipt } from './sights.ts'
+
+/** What is left: releases that differ, copies of the client, and failures of which little can be known. */
+
+const theatre = await openTheatre()
+t.teardown(() => theatre[Symbol.asyncDispose]())
+// Port 9 discards, where it does anything: there is no Postgres.
+const env = { DATABASE_URL: 'postgres://nobody@127.0.0.1:9/none' }
+const stage = await Stage.open(theatre, { doors: ['nginx'], env })
+t.teardown(() => stage[Symbol.asyncDispose]())
+
+const matrix = new Matrix(t)
+
+/** The client gives a connection that it dials so long. */
+const DEADLINE_MS = 5_000
+/** What keeps one transport away is said once the next one carries, and not before. */
+const LADDER_MS = 1_000
+/** When a page that is connected has time for the diagnosis. */
+const IDLE_MS = 2_000
+
+async function broken<Found>(breakage: Breakage, look: () => Promise<Found>): Promise<Found> {
+  await stage.door().break(breakage)
+  try {
+    return await look()
+  } finally {
+    await stage.door().mend()
+  }
+}
+
+const visiting = async () => {
+  await using ada = await stage.visit()
+  return await inPage(ada, { stage })
+}
+
+matrix.row('postgresAway', 'nothing listens where Postgres should', () => inReadiness(stage.node, Date.now()))
+
+matrix.row('storeUnavailable', 'a back end publishes into a channel that is kept there', () =>
+  inReceipt(stage.node, 'log:1'),
+)
+
+matrix.row('pageOutdated', 'the page is of an earlier release, whose events were others', async () => {
+  const ada = await broken('isAnEarlierRelease', async () => {
+    const early = await stage.visit({ channels: ['typed:1'] })
+    await early.when({ state: 'live' })
+    return early
+  })
+  await using _ = ada
+  return await inConsole(ada, () => ada.publish('typed:1', 'said', { words: 'hello' }))
+})
+
+matrix.row('protocolMismatch', 'a service of another protocol answers', () =>
+  broken('speaksAnotherProtocol', visiting),
+)
+
+matrix.row(
+  'secondClient',
+  'the page makes a second client, and all is well',
+  async () => {
+    await using ada = await stage.visit()
+    return await inConsole(ada, () => ada.openAnotherClient())
+  },
+  { knownAfterMs: IDLE_MS },
+)
+
+matrix.row(
+  'unanswered',
+  'whoever takes the upgrade never says a word',
+  () => broken('swallowsFrames', visiting),
+  { knownAfterMs: DEADLINE_MS },
+)
+
+matrix.row(
+  'unknown',
+  'whoever takes the upgrade ends it with a code of its own',
+  () => broken('endsInItsOwnWay', visiting),
+  { knownAfterMs: LADDER_MS },
+)
+
+matrix.row('silent', 'nginx cuts one connection', () =>
+  broken('cutsSilence', async () => {
+    await using ada = await stage.visit()
+    const { at } = await ada.when({ state: 'connecting', finding: 'silent' })
+    return await inPage(ada, { stage, since: at })
+  }),
+)
+
+matrix.not(
+  'unreachable',
+  'packages/client/test/diagnosis names it from what is known; no front door dies here',
+)
+matrix.not('hostRewritten', 'nothing fails by it in the browser; test/doctor causes it for the doctor')

@@ -1,0 +1,32 @@
+import t from 'tap'
+
+import { openTheatre, Stage } from '../stage/stage.ts'
+import { Matrix } from './matrix.ts'
+import { inPage } from './sights.ts'
+
+/** Front doors that end TLS. */
+
+/** To a browser nothing under a loopback address is insecure, so the place dialled needs a name of its own. */
+const elsewhere = 'app.test'
+
+const theatre = await openTheatre({
+  args: ['--ignore-certificate-errors', `--host-resolver-rules=MAP ${elsewhere} 127.0.0.1`],
+})
+t.teardown(() => theatre[Symbol.asyncDispose]())
+const stage = await Stage.open(theatre, { doors: ['secureNginx', 'nginx'] })
+t.teardown(() => stage[Symbol.asyncDispose]())
+
+const matrix = new Matrix(t)
+
+t.test('behind a door that ends TLS the client is live over a WebSocket', async (t) => {
+  await using ada = await stage.visit()
+  t.match(await ada.when({ state: 'live' }), { status: { transport: 'websocket' } })
+})
+
+matrix.row('mixedContent', 'a page on https gives its client an origin on http', async () => {
+  const origin = `http://${elsewhere}:${stage.door('nginx').port}`
+  await using ada = await stage.visit({ origin })
+  return await inPage(ada, { stage })
+})
+
+matrix.not('http2WithoutConnect', 'no front door here speaks HTTP/2 alone')

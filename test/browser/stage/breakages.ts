@@ -1,0 +1,83 @@
+import type { DoorName } from './doors.ts'
+
+type Edit = (config: string) => string
+
+/** How each front door's own configuration is broken on purpose; a door that is missing cannot be broken like this. */
+export type Edits = Partial<Record<DoorName, Edit>>
+
+/** Where nginx sends a WebSocket of ours. */
+const socketTo = /(location @socket \{[^}]*proxy_pass http:\/\/)\$realtime/
+
+/** Another text in what the service answers. */
+function told(text: string, instead: string): readonly [string, string] {
+  const lines = `sub_filter_types application/json;\n    sub_filter '${text}' '${instead}';`
+  return ['server_tokens off;', `server_tokens off;\n    ${lines}`]
+}
+
+/** What people get wrong in front of a realtime service, and what networks do to it. */
+export const breakages = {
+  /** The hop-by-hop headers are not set anew: what every proxy does unless it is told otherwise. */
+  dropsUpgradeHeaders: {
+    nginx: edits([
+      [/^ *proxy_set_header Upgrade .*;$/m, ''],
+      [/^ *proxy_set_header Connection .*;$/m, '    proxy_set_header Connection "";'],
+    ]),
+    caddy: edits([
+      [/(handle @socket \{\s*reverse_proxy \{)/, '$1\n\t\t\theader_up -Upgrade\n\t\t\theader_up -Connection'],
+    ]),
+  },
+  /** /ws goes to the web app like everything else, and its page answers. */
+  doesNotRoute: {
+    nginx: edits([['location ~ ^/ws(/|$) {', 'location ~ ^/elsewhere(/|$) {']]),
+    caddy: edits([[/path \/ws \/ws\/\*/g, 'path /elsewhere /elsewhere/*']]),
+  },
+  /** Nobody but the web app gets the upgrade, and it leaves it open, as Next does. */
+  leavesUpgradesHanging: {
+    nginx: edits([[socketTo, '$1$web']]),
+    caddy: edits([
+      [/(handle @socket \{\s*reverse_proxy )\{\s*import realtime/, '$1{$WEB_UPSTREAM:web:3000} {\n'],
+    ]),
+  },
+  /** What a filter in the network does: no WebSocket comes through, and everything else does. */
+  blocksWebSockets: {
+    nginx: edits([[/return 418;(\s*\}\s*error_page 418 = @socket)/, 'return 403;$1']]),
+    caddy: edits([[/(handle @socket \{)/, '$1\n\t\trespond 403\n\t}\n\thandle /never {']]),
+  },
+  /** WebSockets blocked, and streams held back until they end. */
+  buffersStreams: {
+    nginx: edits([
+      [/return 418;(\s*\}\s*error_page 418 = @socket)/, 'return 403;$1'],
+      // HTTP/1.0 is nginx's default towards what is behind it: an answer without a length is whole at its end.
+      ['proxy_http_version 1.1;', 'proxy_http_version 1.0;'],
+      ['proxy_buffering off;', 'proxy_buffering on; proxy_ignore_headers X-Accel-Buffering;'],
+    ]),
+  },
+  /** A socket or a stream may be silent for less time than passes between two pings. */
+  cutsSilence: {
+    nginx: edits([[/proxy_read_timeout 75s;/g, 'proxy_read_timeout 4s;']]),
+  },
+  /** Something that takes WebSockets stands in between, and passes nothing on. */
+  swallowsFrames: { nginx: edits([[socketTo, '$1$web/mute']]) },
+  /** The same, and it ends each with a code that is nobody's. */
+  endsInItsOwnWay: { nginx: edits([[socketTo, '$1$web/farewell']]) },
+  /** What stands behind it is the release before: until it is mended, which is the deploy. */
+  isAnEarlierRelease: { nginx: edits([told('"version":"', '"version":"before ')]) },
+  speaksAnotherProtocol: { nginx: edits([told('centrifuge-v2', 'centrifuge-v9')]) },
+  /** `$host` instead of `$http_host`: the port is lost. */
+  rewritesHost: {
+    nginx: edits([['proxy_set_header Host $http_host;', 'proxy_set_header Host $host;']]),
+    caddy: edits([[/(\(forwarded\) \{)/, '$1\n\theader_up Host {http.request.host}']]),
+  },
+} as const satisfies Record<string, Edits>
+
+export type Breakage = keyof typeof breakages
+
+/** Every edit must find what it changes, or the door would be whole and its test would show nothing. */
+function edits(changes: readonly (readonly [string | RegExp, string])[]): Edit {
+  return (config) =>
+    changes.reduce((text, [what, instead]) => {
+      const changed = text.replace(what, instead)
+      if (changed === text) throw new Error(`the configuration has nothing like ${what} to break`)
+      return changed
+    }, config)
+}

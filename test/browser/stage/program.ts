@@ -1,0 +1,104 @@
+import { Client, type ClientOptions, type Status } from '@portico/client'
+
+/** What the page is to do, as JSON after the `#` of its address. */
+export interface Script extends Pick<ClientOptions, 'origin'> {
+  /** Where the page gets its token. */
+  readonly token: string
+  readonly channels: readonly string[]
+}
+
+/** Of the status, what a test asks for; a finding by its id. */
+export type Expected = Partial<Pick<Status, 'state' | 'transport'>> & {
+  readonly finding?: string
+  readonly notBetter?: string
+  /** Whether it has its sentences: a failure has been examined, and has its name. */
+  readonly explained?: boolean
+}
+
+/** A status and when it came, by the clock that this machine's processes share. */
+export interface Moment {
+  readonly at: number
+  readonly status: Status
+}
+
+/** What a test reaches of the page, as `globalThis.exposed`. */
+export interface Exposed {
+  readonly client: Client
+  readonly startedAt: number
+  readonly moments: readonly Moment[]
+  /** Everything that every channel said, in the order in which it came. */
+  readonly heard: Readonly<Record<string, readonly unknown[]>>
+  /** When each of these came. */
+  readonly arrivals: Readonly<Record<string, readonly number[]>>
+  /** Channels that could not be made whole, once for each time. */
+  readonly gaps: readonly string[]
+  /** Resolves with the first moment at which the status is so: the one that is in force at `since`, or a later one. */
+  when(expected: Expected, since: number): Promise<Moment>
+  openAnotherClient(): void
+}
+
+declare global {
+  var exposed: Exposed
+}
+
+const script: Script = JSON.parse(decodeURIComponent(location.hash.slice(1)))
+const now = () => performance.timeOrigin + performance.now()
+
+const options = {
+  auth: { token: script.token },
+  ...(script.origin !== undefined && { origin: script.origin }),
+}
+const client = new Client(options)
+const moments: Moment[] = []
+const heard: Record<string, unknown[]> = {}
+const arrivals: Record<string, number[]> = {}
+const gaps: string[] = []
+const waiting = new Set<() => void>()
+
+client.status.subscribe(() => {
+  moments.push({ at: now(), status: client.status.get() })
+  for (const look of waiting) look()
+})
+
+for (const name of script.channels) {
+  const said: unknown[] = []
+  const came: number[] = []
+  heard[name] = said
+  arrivals[name] = came
+  const channel = client.channel(name)
+  channel.onEvery((data) => {
+    said.push(data)
+    came.push(now())
+  })
+  channel.onGap(() => gaps.push(name))
+}
+
+function matches({ status }: Moment, expected: Expected): boolean {
+  const { finding, notBetter, explained, ...rest } = expected
+  return (
+    Object.entries(rest).every(([key, value]) => status[key as keyof typeof rest] === value) &&
+    (finding === undefined || status.finding?.id === finding) &&
+    (notBetter === undefined || status.notBetter?.id === notBetter) &&
+    (explained === undefined || (status.explanation !== undefined) === explained)
+  )
+}
+
+function when(expected: Expected, since: number): Promise<Moment> {
+  const { promise, resolve } = Promise.withResolvers<Moment>()
+  const look = () => {
+    const inForce = moments.findLastIndex(({ at }) => at <= since)
+    const found = moments.slice(Math.max(0, inForce)).find((moment) => matches(moment, expected))
+    if (found === undefined) return
+    waiting.delete(look)
+    resolve(found)
+  }
+  waiting.add(look)
+  look()
+  return promise
+}
+
+const openAnotherClient = () => new Client(options).start()
+const startedAt = now()
+client.start()
+
+globalThis.exposed = { client, startedAt, moments, heard, arrivals, gaps, when, openAnotherClient }

@@ -1,0 +1,137 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
+import type { BrowserContext, CDPSession, Page } from 'playwright-core'
+
+import type { Expected, Moment, Script } from './program.ts'
+
+/** Whether time passes by itself alone, or a test may also put it forward with `page.clock`. */
+export type Clock = 'its own' | 'ours'
+
+/** Somebody who has the page open. */
+export class Visitor implements AsyncDisposable {
+  readonly page: Page
+  /** Everything that the page's console said. */
+  readonly console: string[] = []
+  readonly #devtools: CDPSession
+
+  static async open(context: BrowserContext, url: string, script: Script, clock: Clock): Promise<Visitor> {
+    const page = await context.newPage()
+    if (clock === 'ours') await page.clock.install()
+    const visitor = new Visitor(page, await context.newCDPSession(page))
+    await page.goto(`${url}#${encodeURIComponent(JSON.stringify(script))}`)
+    await page.waitForFunction(() => 'exposed' in globalThis)
+    return visitor
+  }
+
+  private constructor(page: Page, devtools: CDPSession) {
+    this.page = page
+    this.#devtools = devtools
+    page.on('console', (message) => this.console.push(message.text()))
+    page.on('pageerror', (error) => this.console.push(String(error)))
+  }
+
+  /** Resolves with the first moment at which the status is so: the one in force at `since`, or a later one. */
+  async when(expected: Expected, { since = 0, withinMs = 10_000 } = {}): Promise<Moment> {
+    const found = this.page.evaluate(([wanted, from]) => exposed.when(wanted, from), [
+      expected,
+      since,
+    ] as const)
+    // A page that goes away while nobody waits any more is no failure of its own.
+    found.catch(() => {})
+    const moment = await Promise.race([found, delay(withinMs, undefined, { ref: false })])
+    if (moment !== undefined) return moment
+    const story = (await this.moments()).map(
+      ({ at, status }) => `${Math.round(at)} ${JSON.stringify(status)}`,
+    )
+    throw new Error(`no ${JSON.stringify(expected)} within ${withinMs} ms, but:\n${story.join('\n')}`)
+  }
+
+  /** Whether the console has named this finding. */
+  says(finding: string): boolean {
+    return this.console.some((text) => text.startsWith(`finding ${finding}`))
+  }
+
+  /** When the page told its client to start. */
+  startedAt(): Promise<number> {
+    return this.page.evaluate(() => exposed.startedAt)
+  }
+
+  /** Every status there was. */
+  moments(): Promise<readonly Moment[]> {
+    return this.page.evaluate(() => exposed.moments)
+  }
+
+  /** Everything a channel said, in the order in which it came. */
+  heard(channel: string): Promise<readonly unknown[]> {
+    return this.page.evaluate((name) => exposed.heard[name] ?? [], channel)
+  }
+
+  subscribe(channel: string): Promise<void> {
+    return this.page.evaluate((name) => void exposed.client.channel(name), channel)
+  }
+
+  /** Resolves with its receipt, or with what it was refused with. */
+  publish(channel: string, event: string, data: unknown): Promise<unknown> {
+    const letter = [channel, event, data] as const
+    return this.page.evaluate(
+      ([name, kind, what]) => exposed.client.publish(name, kind, what).catch(String),
+      letter,
+    )
+  }
+
+  /** As a page does that makes its client on every render. */
+  openAnotherClient(): Promise<void> {
+    return this.page.evaluate(() => exposed.openAnotherClient())
+  }
+
+  arrivals(channel: string): Promise<readonly number[]> {
+    return this.page.evaluate((name) => exposed.arrivals[name] ?? [], channel)
+  }
+
+  gaps(): Promise<readonly string[]> {
+    return this.page.evaluate(() => exposed.gaps)
+  }
+
+  /** Waits until a channel has said so many things. */
+  async hears(channel: string, count: number, { withinMs = 10_000 } = {}): Promise<readonly unknown[]> {
+    await this.page.waitForFunction(
+      ([name, wanted]) => (exposed.heard[name]?.length ?? 0) >= wanted,
+      [channel, count] as const,
+      { timeout: withinMs, polling: 20 },
+    )
+    return this.heard(channel)
+  }
+
+  /**
+   * The page stands still as it does while the machine sleeps: nothing of it runs, and its sockets stay open for as long
+   * as the other side likes.
+   */
+  async sleep(): Promise<void> {
+    await this.#devtools.send('Debugger.enable')
+    const paused = new Promise((resolve) => this.#devtools.once('Debugger.paused', resolve))
+    await this.#devtools.send('Debugger.pause')
+    // It pauses where something runs next, and this one has its answer when the page wakes.
+    void this.#devtools.send('Runtime.evaluate', { expression: '0' }).catch(() => {})
+    await paused
+  }
+
+  async wake(): Promise<void> {
+    await this.#devtools.send('Debugger.disable')
+  }
+
+  /** Goes to another page, and does not wait for more than its address: a page may be kept for the way back. */
+  async leaveFor(path: string): Promise<void> {
+    await this.page.goto(new URL(path, this.page.url()).href)
+  }
+
+  async goBack(): Promise<void> {
+    // A page out of the back/forward cache loads nothing, so there is no load to wait for.
+    await this.page.evaluate(() => history.back())
+    await this.page.waitForFunction(() => 'exposed' in globalThis)
+  }
+
+  /** Its context goes with it: the last of several pages of one person takes them all along. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.page.context().close()
+  }
+}

@@ -1,0 +1,65 @@
+import path from 'node:path'
+
+import { Child, freePort } from '@portico/harness'
+
+import type { Behind } from '../../proxy/test/door.ts'
+import { startWeb } from './web.ts'
+
+const root = path.join(import.meta.dirname, '../..')
+const serviceMain = path.join(root, 'services/realtime/src/main.ts')
+
+export const tokenSecret = 'a secret for tests that is long enough to be one'
+
+/** Any front door, ours or a broken one. */
+export interface Door extends AsyncDisposable {
+  readonly url: string
+}
+
+export interface HouseOptions {
+  /** Variables of the service to set otherwise. */
+  readonly env?: Readonly<Record<string, string>>
+  /** What the service is told its origin is, where that is not the door's. */
+  readonly origin?: string
+  /** Whether the service runs at all. */
+  readonly service?: 'runs' | 'down'
+}
+
+/** A web app and the service behind a front door. */
+export interface House extends AsyncDisposable {
+  readonly origin: string
+  /** `host:port` of the service itself. */
+  readonly realtime: string
+}
+
+export async function openHouse(
+  startDoor: (behind: Behind) => Promise<Door>,
+  { env = {}, origin, service = 'runs' }: HouseOptions = {},
+): Promise<House> {
+  await using stack = new AsyncDisposableStack()
+  const web = stack.use(await startWeb())
+  // Wanted before the service runs, which wants to know the door's address.
+  const port = await freePort()
+  const realtime = `127.0.0.1:${port}`
+  const door = stack.use(await startDoor({ web: web.address, realtime: [realtime] }))
+  if (service === 'runs') stack.use(await startService(port, origin ?? door.url, env))
+  const owned = stack.move()
+  return { origin: door.url, realtime, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+}
+
+function startService(port: number, origin: string, env: Readonly<Record<string, string>>): Promise<Child> {
+  return Child.start(process.execPath, [serviceMain], {
+    ready: /Server listening/,
+    startMs: 30_000,
+    env: {
+      PATH: process.env.PATH,
+      PORT: String(port),
+      CONTRACT: path.join(root, 'services/realtime/test/support/contract-module.ts'),
+      TOKEN_SECRET: tokenSecret,
+      PUBLIC_ORIGINS: origin,
+      ALLOW_ANONYMOUS: 'true',
+      PING_SECONDS: '3',
+      PONG_SECONDS: '1',
+      ...env,
+    },
+  })
+}

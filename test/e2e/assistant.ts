@@ -1,0 +1,161 @@
+import type { Browser, Page } from 'playwright-core'
+import type { Test } from 'tap'
+
+import type { House } from './house.ts'
+import { leave, people } from './people.ts'
+
+const QUESTION = 'What happens while you write?'
+const LAST_WORDS = 'how realtime works here.'
+
+/** An answer comes word by word, to everybody who looks. */
+export function answerSuite(suite: Test, house: House, browser: Browser): void {
+  const { open } = people(house, browser)
+
+  suite.test('two people watch one answer being written, and have it whole', async (t) => {
+    const [amara, mei] = [
+      await open('Amara', '/assistant/studio-iris'),
+      await open('Mei', '/assistant/studio-iris'),
+    ]
+    await ask(amara, QUESTION)
+    for (const page of [amara, mei]) await hasWords(page, 12)
+    t.equal(await streaming(mei).count(), 1, 'the other one reads along while it is written')
+    for (const page of [amara, mei]) await lastAnswer(page).filter({ hasText: LAST_WORDS }).waitFor()
+    for (const page of [amara, mei]) await streaming(page).waitFor({ state: 'detached' })
+    const [one, other] = [await lastAnswer(amara).textContent(), await lastAnswer(mei).textContent()]
+    t.equal(one, other)
+    await amara.reload()
+    t.equal(await lastAnswer(amara).textContent(), one, 'the row has the same text')
+    t.equal(await lastAnswer(amara).locator('ol li').count(), 4, 'lists are lists')
+    t.match((await lastAnswer(amara).locator('pre').textContent()) ?? '', 'ASSISTANT_MODEL')
+    await leave(amara, mei)
+  })
+}
+
+/** What people do with the assistant, each in a browser of their own. */
+export function assistantSuite(suite: Test, house: House, browser: Browser): void {
+  const { open } = people(house, browser)
+  answerSuite(suite, house, browser)
+
+  suite.test('a reload in mid-sentence loses nothing and doubles nothing', async (t) => {
+    const page = await open('Mei', '/assistant')
+    await page.getByRole('button', { name: QUESTION }).click()
+    await page.waitForURL(/assistant\/[0-9a-f-]{36}$/)
+    await hasWords(page, 10)
+    for (let reload = 0; reload < 3; reload++) {
+      const before = lengthOf(await lastAnswer(page).textContent())
+      await page.reload()
+      await grewPast(page, before)
+    }
+    t.equal(await streaming(page).count(), 1, 'it is still being written')
+    // While it is offline nothing arrives; what was written meanwhile is made up for.
+    const other = await open('Mei', new URL(page.url()).pathname)
+    await page.context().setOffline(true)
+    await grewPast(other, lengthOf(await lastAnswer(other).textContent()) + 40)
+    await page.context().setOffline(false)
+    await lastAnswer(page).filter({ hasText: LAST_WORDS }).waitFor()
+    await streaming(page).waitFor({ state: 'detached' })
+    const seen = await lastAnswer(page).textContent()
+    await page.reload()
+    t.equal(await lastAnswer(page).textContent(), seen)
+    await leave(page, other)
+  })
+
+  suite.test('it goes on when the page is closed', async (t) => {
+    const page = await open('Mei', '/assistant/ask-iris')
+    await ask(page, QUESTION)
+    await hasWords(page, 3)
+    await page.goto('about:blank')
+    const again = await page.context().newPage()
+    await again.goto('/assistant/ask-iris')
+    await lastAnswer(again).filter({ hasText: LAST_WORDS }).waitFor()
+    t.equal(await again.locator('[data-answer]').count(), 2)
+    await leave(page)
+  })
+
+  suite.test('another member stops it, and what was written stays; then it is tried again', async (t) => {
+    const [jonas, amara] = [
+      await open('Jonas', '/assistant/studio-iris'),
+      await open('Amara', '/assistant/studio-iris'),
+    ]
+    await ask(jonas, QUESTION)
+    await hasWords(amara, 8)
+    await amara.keyboard.press('Escape')
+    for (const page of [jonas, amara]) await lastAnswer(page).getByText('Stopped.').waitFor()
+    const text = await lastAnswer(jonas).textContent()
+    t.notMatch(text ?? '', LAST_WORDS)
+    await jonas.reload()
+    t.equal(await lastAnswer(jonas).textContent(), text)
+    const count = await jonas.locator('[data-answer]').count()
+    await jonas.getByRole('button', { name: 'Try again' }).dblclick()
+    await streaming(amara).waitFor()
+    await streaming(amara).waitFor({ state: 'detached' })
+    for (const page of [jonas, amara]) {
+      await lastAnswer(page).filter({ hasText: LAST_WORDS }).waitFor()
+      t.equal(await page.locator('[data-answer]').count(), count, 'in the place of the one that was stopped')
+    }
+    await leave(jonas, amara)
+  })
+
+  suite.test('one answer at a time; text is text; a stranger finds nothing', async (t) => {
+    const page = await open('Mei', '/assistant/ask-iris')
+    await ask(page, '<img src=x onerror="document.title=\'broken\'"> sale **bold**')
+    await hasWords(page, 3)
+    const second = await page.request.post('/api/assistant/ask-iris/messages', {
+      data: { clientKey: 'second', body: 'And this?' },
+    })
+    t.equal(second.status(), 409)
+    await page.getByRole('button', { name: 'Stop' }).click()
+    await lastAnswer(page).getByText('Stopped.').waitFor()
+    t.notMatch(await page.title(), 'broken')
+    const tom = await open('Tom', '/assistant')
+    t.equal((await tom.goto('/assistant/ask-iris'))?.status(), 404)
+    const posts = ['ask-iris/messages', 'answers/ask-iris-1/stop', 'answers/ask-iris-1/retry']
+    for (const path of posts) {
+      const answer = await tom.request.post(`/api/assistant/${path}`, { data: { clientKey: 'k', body: 'b' } })
+      t.equal(answer.status(), 404, path)
+    }
+    t.equal((await tom.request.get('/api/assistant/answers/ask-iris-1')).status(), 404)
+    await leave(page, tom)
+  })
+
+  suite.test('the web process is killed in mid-answer: the answer says so, and is tried again', async (t) => {
+    const page = await open('Amara', '/assistant/studio-iris')
+    await ask(page, QUESTION)
+    await hasWords(page, 20)
+    await house.web.kill()
+    await house.web.start()
+    // Nobody reloads: the next process ends it, once its lease has passed for certain.
+    await lastAnswer(page).getByText('The server was restarted').waitFor({ timeout: 40_000 })
+    t.equal(await streaming(page).count(), 0)
+    t.match((await lastAnswer(page).textContent()) ?? '', 'local agent', 'what was written is kept')
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await lastAnswer(page).filter({ hasText: LAST_WORDS }).waitFor()
+    await leave(page)
+  })
+}
+
+const lastAnswer = (page: Page) => page.locator('[data-answer]').last()
+const streaming = (page: Page) => page.locator('[data-answer=streaming]')
+
+async function ask(page: Page, question: string): Promise<void> {
+  await page.getByRole('textbox').fill(question)
+  await page.getByRole('textbox').press('Enter')
+  await streaming(page).waitFor()
+}
+
+/** So many words of the answer are on the screen, and it is not complete. */
+async function hasWords(page: Page, count: number): Promise<void> {
+  await page.waitForFunction((wanted) => {
+    const text = [...document.querySelectorAll('[data-answer=streaming]')].at(-1)?.textContent ?? ''
+    return text.split(/\s+/).length > wanted
+  }, count)
+}
+
+const lengthOf = (text: string | null) => text?.length ?? 0
+
+async function grewPast(page: Page, length: number): Promise<void> {
+  await page.waitForFunction((before) => {
+    const answer = [...document.querySelectorAll('[data-answer]')].at(-1)
+    return (answer?.textContent.length ?? 0) > before
+  }, length)
+}

@@ -1,0 +1,153 @@
+import { migrate } from '@portico/db/migrate'
+import { startPostgres } from '@portico/harness'
+import t from 'tap'
+
+import { deleteMessage, editMessage } from '../../web/features/messages/change-message.ts'
+import { markRead } from '../../web/features/messages/mark-read.ts'
+import { readConversations } from '../../web/features/messages/read-conversations.ts'
+import { readEarlier, readThread } from '../../web/features/messages/read-thread.ts'
+import { sendMessage } from '../../web/features/messages/send-message.ts'
+import { startConversation } from '../../web/features/messages/start-conversation.ts'
+import { openDb } from '../../web/lib/db.ts'
+
+const server = await startPostgres()
+await migrate(server.url)
+process.env.DATABASE_URL = server.url
+const db = await openDb()
+t.teardown(async () => {
+  await db.$disconnect()
+  await server[Symbol.asyncDispose]()
+})
+
+const people = ['ada', 'bob', 'cleo', 'dora']
+await db.user.createMany({ data: people.map((id) => ({ id, name: id, email: `${id}@example.com` })) })
+
+let keys = 0
+function send(conversationId: string, senderId: string, body: string, clientKey = `key-${keys++}`) {
+  return sendMessage(db, { conversationId, senderId, body, clientKey, attachmentUrl: null })
+}
+
+/** What was told on a channel so far, in order. */
+async function told(channel: string): Promise<{ event: string; data: Record<string, unknown> }[]> {
+  const rows = await db.$queryRaw<{ data: { event: string; data: Record<string, unknown> } }[]>`
+    SELECT data FROM portico.outbox WHERE channel = ${channel} ORDER BY id`
+  return rows.map(({ data }) => data)
+}
+
+/** Another conversation of three. */
+async function begin(): Promise<string> {
+  const id = await startConversation(db, 'ada', { memberIds: ['bob', 'cleo'], title: 'Plans' })
+  if (id === undefined) throw new Error('nobody there')
+  await db.$executeRaw`DELETE FROM portico.outbox`
+  return id
+}
+
+t.test('two people have one conversation, however often and however fast it is begun', async (t) => {
+  const begun = await Promise.all([
+    startConversation(db, 'ada', { memberIds: ['bob'], title: '' }),
+    startConversation(db, 'bob', { memberIds: ['ada'], title: '' }),
+  ])
+  t.equal(begun[0], begun[1])
+  t.equal(await startConversation(db, 'ada', { memberIds: ['nobody'], title: '' }), undefined)
+  t.equal(
+    await startConversation(db, 'ada', { memberIds: ['ada'], title: '' }),
+    undefined,
+    'nor with oneself',
+  )
+  const [row] = (await readConversations(db, 'bob')).rows
+  t.match(row, { kind: 'direct', title: 'ada', face: { id: 'ada' } }, 'named after the other one')
+})
+
+t.test('lists are told their rows, with what is unread for each', async (t) => {
+  const id = await begin()
+  await send(id, 'ada', 'one')
+  await Promise.all([send(id, 'ada', 'two'), send(id, 'ada', 'three'), send(id, 'cleo', 'four')])
+  const changed = (await told('user:bob')).filter(({ event }) => event === 'conversation.changed')
+  t.strictSame(
+    changed.map(({ data }) => data.unreadCount),
+    [1, 2, 3, 4],
+    'counted one after the other',
+  )
+  const row = (await readConversations(db, 'bob')).rows.find((each) => each.id === id)
+  t.strictSame(changed.at(-1)?.data, row, 'what is told is what a reload shows')
+})
+
+t.test('the order of the stream is the order of the rows', async (t) => {
+  const id = await begin()
+  await Promise.all(Array.from({ length: 12 }, (_, index) => send(id, index % 2 ? 'ada' : 'bob', `${index}`)))
+  const stream = (await told(`conversation:${id}`)).map(({ data }) => data.id)
+  const thread = await readThread(db, { personId: 'ada', id })
+  t.strictSame(
+    thread?.live.rows.messages.map((row) => row.id),
+    stream,
+  )
+})
+
+t.test('one notification waits until the conversation was read, and is gone with it', async (t) => {
+  const id = await begin()
+  await send(id, 'ada', 'hello')
+  await send(id, 'ada', 'are you there')
+  const created = async () =>
+    (await told('user:cleo')).filter(({ event }) => event === 'notification.created')
+  t.match(await created(), [{ data: { title: 'ada in Plans', body: 'hello', href: `/messages/${id}` } }])
+  t.equal((await told('user:ada')).filter(({ event }) => event.startsWith('notification')).length, 0)
+  t.equal(await markRead(db, id, 'cleo'), 'read')
+  t.match((await told('user:cleo')).at(-1), { event: 'notification.read' })
+  t.equal(
+    await db.notification.count({ where: { userId: 'cleo', href: `/messages/${id}`, readAt: null } }),
+    0,
+  )
+  await send(id, 'ada', 'and now')
+  t.equal((await created()).length, 2, 'and then there can be another')
+})
+
+t.test('the same key sends once, and a stranger sends nothing', async (t) => {
+  const id = await begin()
+  t.strictSame(await Promise.all([send(id, 'ada', 'x', 'same'), send(id, 'ada', 'x', 'same')]), [
+    'sent',
+    'sent',
+  ])
+  t.equal((await told(`conversation:${id}`)).length, 1)
+  t.equal(await send(id, 'dora', 'let me in'), 'not-a-member')
+  t.equal(await markRead(db, id, 'dora'), 'not-a-member')
+  t.equal(await readThread(db, { personId: 'dora', id }), undefined)
+  t.equal(await readEarlier(db, { personId: 'dora', id, before: 'x' }), undefined)
+})
+
+t.test('only whoever wrote a message changes it, and a deleted one stays deleted', async (t) => {
+  const id = await begin()
+  await send(id, 'ada', 'first')
+  const message = (senderId: string, messageId: string) => ({ id: messageId, conversationId: id, senderId })
+  const { id: first } = await db.message.findFirstOrThrow({ where: { conversationId: id } })
+  t.equal(await editMessage(db, message('bob', first), { key: '1', body: 'mine' }), 'not-yours')
+  t.equal(await editMessage(db, message('ada', first), { key: '2', body: 'better' }), 'changed')
+  t.match((await told('user:bob')).at(-1)?.data, { preview: 'better', unreadCount: 1 })
+  t.equal(await deleteMessage(db, message('ada', first), { key: '3' }), 'changed')
+  t.match((await told('user:bob')).at(-1)?.data, { preview: '', unreadCount: 0 })
+  t.equal(await editMessage(db, message('ada', first), { key: '4', body: 'back' }), 'not-yours')
+})
+
+t.test('pages of the past follow each other without a gap', async (t) => {
+  const id = await begin()
+  const at = (index: number) => new Date(Date.now() - (200 - index) * 1_000)
+  await db.message.createMany({
+    data: Array.from({ length: 150 }, (_, index) => ({
+      conversationId: id,
+      senderId: 'ada',
+      clientKey: `past-${index}`,
+      body: `${index}`,
+      sentAt: at(index),
+    })),
+  })
+  const thread = await readThread(db, { personId: 'bob', id })
+  let rows = thread?.live.rows.messages ?? []
+  for (let more = thread?.hasEarlier; more; ) {
+    const page = await readEarlier(db, { personId: 'bob', id, before: rows[0]?.id ?? '' })
+    rows = [...(page?.messages ?? []), ...rows]
+    more = page?.hasEarlier
+  }
+  t.strictSame(
+    rows.map(({ body }) => body),
+    Array.from({ length: 150 }, (_, index) => `${index}`),
+  )
+})

@@ -1,0 +1,57 @@
+import { launchChromium } from '@portico/harness'
+import t from 'tap'
+
+import { openHouse } from './house.ts'
+import { leave, people } from './people.ts'
+import { openProvider } from './provider.ts'
+
+const provider = await openProvider({ sub: '7', name: 'Noor Haddad', email: 'noor@org.example' })
+t.teardown(() => provider[Symbol.asyncDispose]())
+const house = await openHouse({
+  env: {
+    SOCKET_AUTH: 'cookie',
+    OIDC_ISSUER: provider.issuer,
+    OIDC_CLIENT_ID: provider.clientId,
+    OIDC_CLIENT_SECRET: 'between the two of them',
+    OIDC_NAME: 'the studio',
+  },
+})
+t.teardown(() => house[Symbol.asyncDispose]())
+const browser = await launchChromium()
+t.teardown(() => browser.close())
+
+t.test('the session cookie alone opens the socket, where that is switched on', async (t) => {
+  const { signIn } = people(house, browser)
+  const amara = await signIn('Amara')
+  const asked: string[] = []
+  amara.on('request', (request) => asked.push(new URL(request.url()).pathname))
+  await amara.goto('/messages/studio')
+  await amara.locator('[data-state=live]').waitFor()
+  t.notOk(asked.includes('/api/portico/token'), 'no token was asked for')
+
+  const mei = await signIn('Mei')
+  await mei.goto('/messages/studio')
+  await mei.locator('[data-state=live]').waitFor()
+  await mei.getByRole('textbox', { name: 'Message to' }).fill('By cookie')
+  await mei.getByRole('button', { name: 'Send', exact: true }).click()
+  await amara.getByRole('log').getByText('By cookie', { exact: true }).waitFor()
+
+  await amara.goto('/people')
+  const row = amara.getByRole('listitem', { name: 'Mei Tanaka' })
+  await row.getByRole('button', { name: 'Revoke access' }).click()
+  await mei.getByRole('alert').getByText('Access was revoked').waitFor()
+  const session = await mei.request.get('/api/auth/session')
+  t.strictSame(await session.json(), {}, 'no younger cookie for whoever was revoked')
+  await leave(amara, mei)
+})
+
+t.test('a provider that is set up is a button, and who comes by it is a person of this app', async (t) => {
+  const page = await browser.newPage({ baseURL: house.origin })
+  await page.goto('/sign-in', { waitUntil: 'networkidle' })
+  await page.getByRole('button', { name: 'Continue with the studio' }).click()
+  await page.waitForURL('**/messages')
+  await page.getByText('Noor Haddad').waitFor()
+  t.match(await page.getByRole('main').textContent(), 'Conversations you are part of will be here')
+  await page.locator('[data-state=live]').waitFor()
+  await page.close()
+})

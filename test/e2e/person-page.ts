@@ -1,0 +1,71 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+
+import type { House } from './house.ts'
+
+/** A browser of somebody's own, signed in by one click. */
+export async function signIn(
+  house: House,
+  browser: Browser,
+  name: string,
+  options: BrowserContextOptions = {},
+): Promise<Page> {
+  const context = await browser.newContext({ baseURL: house.origin, ...options })
+  const page = await context.newPage()
+  await page.goto('/sign-in', { waitUntil: 'networkidle' })
+  await page.getByRole('button', { name }).click()
+  await page.waitForURL('**/messages')
+  return page
+}
+
+/** The page, live: what is told from then on was not loaded. */
+export async function openLive(page: Page, path: string): Promise<Page> {
+  await page.goto(path)
+  await page.locator('[data-state=live]').waitFor()
+  return page
+}
+
+/** What the service answers, on a socket of this person's own, to the wish to subscribe. */
+export function askToSubscribe(page: Page, channel: string): Promise<{ code?: number; message?: string }> {
+  return page.evaluate(async (wanted) => {
+    const { token } = await (await fetch('/api/portico/token', { method: 'POST' })).json()
+    const socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/ws`)
+    const { promise, resolve } = Promise.withResolvers<{ code?: number; message?: string }>()
+    socket.onopen = () => {
+      const commands = [
+        { id: 1, connect: { token } },
+        { id: 2, subscribe: { channel: wanted } },
+      ]
+      socket.send(commands.map((command) => JSON.stringify(command)).join('\n'))
+    }
+    socket.onmessage = ({ data }) => {
+      for (const line of String(data).split('\n').filter(Boolean)) {
+        const reply = JSON.parse(line)
+        if (reply.id === 2) resolve(reply.error ?? {})
+      }
+    }
+    const answer = await promise
+    socket.close()
+    return answer
+  }, channel)
+}
+
+/** When something was to be seen on the page, by the clock that all pages of this machine share. */
+export function whenSeen(page: Page, selector: string): Promise<number> {
+  return page.evaluate((wanted) => {
+    const { promise, resolve } = Promise.withResolvers<number>()
+    const look = () => {
+      if (!document.querySelector(wanted)) return
+      observer.disconnect()
+      resolve(performance.timeOrigin + performance.now())
+    }
+    const observer = new MutationObserver(look)
+    observer.observe(document.body, { subtree: true, childList: true, attributes: true })
+    look()
+    return promise
+  }, selector)
+}
+
+export function percentile(values: readonly number[], part: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.ceil(part * sorted.length) - 1] ?? Number.NaN
+}

@@ -1,0 +1,12 @@
+import { launchChromium } from '@portico/harness'
+import t from 'tap'
+
+import { openHouse } from './house.ts'
+import { sessionSuite } from './session.ts'
+
+const house = await openHouse()
+t.teardown(() => house[Symbol.asyncDispose]())
+const browser = await launchChromium()
+t.teardown(() => browser.close())
+
+sessionSuite(t, house, browser)

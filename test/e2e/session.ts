@@ -1,0 +1,92 @@
+import type { Browser } from 'playwright-core'
+import type { Test } from 'tap'
+
+import type { House } from './house.ts'
+import { leave, people } from './people.ts'
+import { openLive } from './person-page.ts'
+
+/** What is told to somebody wherever they are. */
+export function notificationSuite(suite: Test, house: House, browser: Browser): void {
+  const { open } = people(house, browser)
+
+  suite.test(
+    'a notification reaches every page of a person, and is read on all of them at once',
+    async (t) => {
+      const amara = await open('Amara', '/messages/amara-mei')
+      const [desk, phone] = [await open('Mei', '/notifications'), await open('Mei', '/connection')]
+      await desk.getByRole('button', { name: 'Mark all as read' }).click()
+      const bell = (page: typeof desk) => page.getByRole('link', { name: /^Notifications/ })
+      for (const page of [desk, phone]) await bell(page).getByText('unread').waitFor({ state: 'detached' })
+
+      for (const text of ['Are you there?', 'The kiln is warm']) {
+        await amara.getByRole('textbox', { name: 'Message to' }).fill(text)
+        await amara.getByRole('button', { name: 'Send', exact: true }).click()
+      }
+      for (const page of [desk, phone]) await bell(page).getByText('1 unread').waitFor()
+      const row = desk
+        .getByRole('main')
+        .getByRole('link', { name: /Amara Okafor/ })
+        .first()
+      t.match(await row.textContent(), 'Are you there?', 'one for all that waits')
+      await row.click()
+      await desk.waitForURL('**/messages/amara-mei')
+      await bell(phone).getByText('unread').waitFor({ state: 'detached' })
+      await leave(amara, desk, phone)
+    },
+  )
+}
+
+/** Who is signed in, and until when; and what reaches them wherever they are. */
+export function sessionSuite(suite: Test, house: House, browser: Browser): void {
+  const { open } = people(house, browser)
+  notificationSuite(suite, house, browser)
+
+  suite.test('signing out in one tab ends all of them', async (t) => {
+    const first = await open('Rafael', '/messages/help-tom')
+    const second = await first.context().newPage()
+    await openLive(second, '/connection')
+    await first.getByRole('button', { name: 'Sign out' }).click()
+    for (const tab of [first, second]) await tab.waitForURL('**/sign-in')
+    t.equal((await first.request.post('/api/portico/token')).status(), 401)
+    await leave(first)
+  })
+
+  suite.test('signing out ends the socket also where no tab hears of it', async (t) => {
+    const first = await open('Rafael', '/connection')
+    // Another browser with the same session: no message of the first one's tabs reaches it.
+    const storageState = await first.context().storageState()
+    const other = await browser.newContext({ baseURL: house.origin, storageState })
+    const second = await other.newPage()
+    await openLive(second, '/connection')
+    await first.getByRole('button', { name: 'Sign out' }).click()
+    await second.locator('[data-finding=revoked]').first().waitFor()
+    await second.getByRole('alert').getByText('Access was revoked').waitFor()
+    t.equal(await second.locator('[data-state=live]').count(), 0)
+    await leave(first, second)
+  })
+
+  suite.test('an administrator revokes a person, and their page says so at once', async (t) => {
+    const [amara, jonas] = [await open('Amara', '/people'), await open('Jonas', '/messages/studio')]
+    t.equal((await jonas.request.delete('/api/people/amara/access')).status(), 403)
+    t.equal((await jonas.goto('/people'))?.status(), 404, 'only administrators are shown the page')
+    await openLive(jonas, '/messages/studio')
+
+    const row = amara.getByRole('listitem', { name: 'Jonas Lindqvist' })
+    await row.getByRole('button', { name: 'Revoke access' }).click()
+    await jonas.getByRole('alert').getByText('Access was revoked').waitFor()
+    t.equal((await jonas.request.post('/api/portico/token')).status(), 401)
+    await jonas.getByRole('alert').getByRole('button', { name: 'Sign in' }).click()
+    await jonas.waitForURL('**/sign-in')
+    await jonas.waitForLoadState('networkidle')
+    await jonas.getByRole('button', { name: 'Jonas' }).click()
+    await jonas.getByRole('main').getByRole('alert').getByText('revoked').waitFor()
+
+    await row.getByRole('button', { name: 'Give access' }).click()
+    await row.getByText('jonas@portico.example').waitFor()
+    await jonas.goto('/sign-in', { waitUntil: 'networkidle' })
+    await jonas.getByRole('button', { name: 'Jonas' }).click()
+    await jonas.waitForURL('**/messages')
+    await jonas.locator('[data-state=live]').waitFor()
+    await leave(amara, jonas)
+  })
+}

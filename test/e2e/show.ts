@@ -1,0 +1,320 @@
+import { createRequire } from 'node:module'
+import { loadavg } from 'node:os'
+
+import { Client } from '@portico/client'
+import { loadDb } from '@portico/db'
+import { until } from '@portico/harness'
+import type { Browser, Page } from 'playwright-core'
+import type { Test } from 'tap'
+
+import { Crowd } from '../../web/crowd/crowd.ts'
+import { Visitor } from '../../web/crowd/visitor.ts'
+import type { House } from './house.ts'
+import { leave, people } from './people.ts'
+import { openLive, percentile, signIn } from './person-page.ts'
+
+const SHOW = '/show/sunday'
+const RACERS = 20
+const RATE = 500
+const WATCH_MS = 8_000
+
+/** Everybody wants the last one at once. */
+export function raceSuite(suite: Test, house: House, browser: Browser): void {
+  suite.test(`${RACERS} claims race for one item: one wins, and ${RACERS} screens agree`, async (t) => {
+    const db = await loadDb(house.databaseUrl)
+    t.teardown(() => db.$disconnect())
+    const ids = Array.from({ length: RACERS }, (_, index) => `racer-${index}`)
+    const users = ids.map((id) => ({ id, name: id, email: `${id}@portico.example` }))
+    await db.user.createMany({ data: users, skipDuplicates: true })
+    const item = { id: 'race', showId: 'sunday', code: '777', name: 'Everybody’s', priceCents: 100, stock: 1 }
+    await db.item.create({ data: item })
+    const pages: Page[] = []
+    // All have clicked before the first claim is let through: nobody sees it gone before they try.
+    const start = Promise.withResolvers<void>()
+    let waiting = 0
+    for (const id of ids) {
+      const page = await openLive(await enter(house, browser, id), SHOW)
+      await page.route('**/claims', async (route) => {
+        waiting += 1
+        if (waiting === RACERS) start.resolve()
+        await start.promise
+        await route.continue()
+      })
+      pages.push(page)
+    }
+    await Promise.all(pages.map((page) => page.getByRole('button', { name: 'Claim 777' }).click()))
+    await Promise.all(pages.map((page) => page.locator('[data-outcome]').waitFor()))
+    await Promise.all(pages.map((page) => page.locator('[data-item="777"][data-left="0"]').waitFor()))
+    const words = await Promise.all(pages.map((page) => page.locator('[data-outcome]').textContent()))
+    t.equal(words.filter((said) => said?.includes('777 is yours')).length, 1, 'one is told that it is theirs')
+    t.equal(
+      words.filter((said) => said?.includes('777 is gone')).length,
+      RACERS - 1,
+      'all others that it is gone',
+    )
+    const yours = await Promise.all(
+      pages.map((page) => page.locator('[data-item="777"]').getByText('Yours').count()),
+    )
+    t.equal(yours.filter(Boolean).length, 1)
+    const claims = await db.claim.findMany({ where: { itemId: 'race' }, select: { userId: true } })
+    t.strictSame(
+      claims.map(({ userId }) => userId),
+      [ids[yours.indexOf(1)]],
+      'and it is theirs in the database',
+    )
+    await leave(...pages)
+  })
+}
+
+/** What happens at a live sale, each person in a browser of their own. */
+export function showSuite(suite: Test, house: House, browser: Browser): void {
+  const open = (name: string, path = SHOW) => people(house, browser).open(name, path)
+  raceSuite(suite, house, browser)
+
+  suite.test('items and comments are in the page before any script runs', async (t) => {
+    const page = await signIn(house, browser, 'Jonas', { viewport: { width: 360, height: 740 } })
+    const storageState = await page.context().storageState()
+    const still = await browser.newContext({ baseURL: house.origin, storageState, javaScriptEnabled: false })
+    const plain = await still.newPage()
+    await plain.goto(SHOW)
+    t.equal(await plain.getByText('Tall vase, three weeks of patience').count(), 1)
+    t.equal(await plain.getByText('Which cup holds the most coffee?').count(), 1)
+    await openLive(page, SHOW)
+    const width = await page.evaluate(() => document.documentElement.scrollWidth)
+    t.equal(width, 360, 'a phone shows all of it')
+    await Promise.all([still.close(), leave(page)])
+  })
+
+  suite.test('what one says everybody reads, and “sold” claims what it names', async (t) => {
+    const [mei, tom, priya] = [await open('Mei'), await open('Tom'), await open('Priya')]
+    const text = '<b>lovely</b> & <img src=x onerror="document.title=\'broken\'">'
+    await say(tom, text)
+    for (const page of [mei, tom, priya]) {
+      await comment(page, text).waitFor()
+      t.equal(await comment(page, text).count(), 1)
+      t.notMatch(await page.title(), 'broken')
+    }
+    await say(tom, 'sold 105, please')
+    await tom.getByRole('status').getByText('105 is yours.').waitFor()
+    await mei.locator('[data-claim="105"]').getByText('Tom Becker').waitFor()
+    for (const page of [mei, tom, priya]) await page.locator('[data-item="105"][data-left="19"]').waitFor()
+
+    await priya.getByRole('button', { name: 'Claim 106' }).dblclick()
+    await priya.locator('[data-item="106"]').getByText('Yours').waitFor()
+    await mei.locator('[data-item="106"][data-left="2"]').waitFor()
+    t.equal(await mei.locator('[data-claim="106"]').count(), 1, 'a double click claims once')
+
+    await mei.locator('[data-figure=Watching]').getByText('2', { exact: true }).waitFor()
+    await mei.locator('[data-figure=Reach]').getByText('delivered to 3 of 3').waitFor()
+    await tom.getByText('2 watching').waitFor()
+    await tom.reload()
+    await tom.locator('[data-item="105"]').getByText('Yours').waitFor()
+    await leave(mei, tom, priya)
+  })
+
+  suite.test(`${RATE} comments a second: the console stays smooth and short`, async (t) => {
+    const mei = await open('Mei')
+    const people = ['tom', 'priya', 'jonas', 'rafael', 'amara']
+    await using crowd = await Crowd.gather({
+      origin: house.origin,
+      showId: 'sunday',
+      people,
+      commentsPerSecond: RATE,
+      codes: ['102', '103'],
+    })
+    const listener = await listen(house)
+    t.teardown(() => listener.client.close())
+    crowd.talk()
+    await comment(mei, /dishwasher/)
+      .first()
+      .waitFor()
+    const { frames, longTasks, said } = await watchFrames(mei, WATCH_MS)
+    const [p50, p95] = [percentile(frames, 0.5), percentile(frames, 0.95)]
+    t.comment(
+      `${Math.round(said / (WATCH_MS / 1_000))} comments/s shown: frames p50 ${p50.toFixed(1)} ms, ` +
+        `p95 ${p95.toFixed(1)} ms, ${frames.length} frames in ${WATCH_MS / 1_000} s, ` +
+        `${longTasks.length} long tasks, the longest ${Math.round(Math.max(0, ...longTasks))} ms; ` +
+        `load ${loadavg()[0]?.toFixed(1)}`,
+    )
+    t.ok(said > 0)
+    t.ok((await mei.locator('[role=log] li').count()) < 60, 'what is not to be seen is not in the page')
+
+    const log = mei.getByRole('log')
+    await log.hover()
+    await mei.mouse.wheel(0, -400)
+    await mei.getByRole('button', { name: /new/ }).waitFor()
+    const top = () => log.evaluate((element) => element.scrollTop)
+    const reading = await top()
+    await mei.getByRole('button', { name: /\d{3} new/ }).waitFor()
+    t.equal(await top(), reading, 'nothing moves while somebody reads')
+    await mei.getByRole('button', { name: /new/ }).click()
+    await mei.getByRole('button', { name: /new/ }).waitFor({ state: 'detached' })
+    crowd.hush()
+    await crowd.settled()
+    // A busy machine answers late, and a client lets only so many wait: these were never sent.
+    const refused = Object.keys(crowd.tally.refusals).filter((why) => !/waiting for an answer/.test(why))
+    t.strictSame(refused, [], 'the service refused nothing')
+    t.comment(`${crowd.tally.said} comments taken; ${JSON.stringify(crowd.tally.refusals)}`)
+    const { heard, gaps } = listener
+    await until(
+      'all of it to arrive, or a gap to be told of',
+      () => heard.length >= crowd.tally.said || gaps() > 0,
+      { deadlineMs: 60_000 },
+    )
+    t.equal(new Set(heard).size, heard.length, 'nothing came twice')
+    // The channel keeps 200 comments, less than half a second of them: who is away for longer is told so.
+    if (gaps() === 0) t.equal(heard.length, crowd.tally.said, 'and all of it came')
+    else t.comment(`the listener was told of ${gaps()} gaps; ${heard.length} arrived`)
+    await leave(mei)
+  })
+
+  suite.test('a show starts and ends for everybody at once', async (t) => {
+    const [priya, tom] = [await open('Priya', '/show/seconds'), await open('Tom', '/show/seconds')]
+    const list = await open('Jonas', '/show')
+    // No page of the app says anything after the end; another client may try.
+    const visitor = await Visitor.signIn(house.origin, 'rafael')
+    const late = new Client({ origin: house.origin, auth: { token: () => visitor.token() } })
+    t.teardown(() => late.close())
+    late.start()
+    await t.rejects(late.publish('show:seconds:comments', 'commented', { key: 'early', body: 'Hello?' }), {
+      code: 103,
+    })
+    await tom.getByText('Comments open when the show starts.').waitFor()
+
+    await priya.getByRole('button', { name: 'Add an item' }).click()
+    const dialog = priya.getByRole('dialog', { name: 'New item' })
+    await dialog.getByLabel('Code').fill('one')
+    await dialog.getByRole('button', { name: 'Add the item' }).click()
+    await dialog.getByRole('alert').getByText('A code is a number').waitFor()
+    t.equal(await dialog.getByLabel('Code').getAttribute('aria-invalid'), 'true')
+    await dialog.getByLabel('Code').fill('201')
+    await dialog.getByLabel('Name').fill('Chipped and charming')
+    await dialog.getByLabel('Price').fill('7.50')
+    await dialog.getByLabel('How many').fill('2')
+    await dialog.getByRole('button', { name: 'Add the item' }).click()
+    await tom.locator('[data-item="201"]').getByText('€7.50').waitFor()
+    t.ok(await tom.getByRole('button', { name: 'Claim 201' }).isDisabled())
+
+    const started = priya.waitForResponse('**/state')
+    await priya.getByRole('button', { name: 'Start the show' }).click()
+    await started
+    await tom.getByLabel('Comment', { exact: true }).waitFor()
+    await list.getByRole('listitem').filter({ hasText: 'Seconds' }).getByText('Live').waitFor()
+    await late.publish('show:seconds:comments', 'commented', { key: 'in-time', body: 'Is it chipped?' })
+    await tom.getByRole('button', { name: 'Claim 201' }).click()
+    await priya.locator('[data-claim="201"]').waitFor()
+    await priya.getByRole('button', { name: 'End the show' }).click()
+    const ended = priya.waitForResponse('**/state')
+    await priya.getByRole('button', { name: 'End it for everybody' }).click()
+    await ended
+    await tom.getByText('The show is over.').waitFor()
+    await t.rejects(late.publish('show:seconds:comments', 'commented', { key: 'late', body: 'And me?' }), {
+      code: 103,
+      message: /The show is not live/,
+    })
+    await list.getByRole('listitem').filter({ hasText: 'Seconds' }).getByText('Ended').waitFor()
+    const claim = await tom.request.post('/api/shows/seconds/claims', { data: { code: '201' } })
+    t.match(await claim.json(), { outcome: 'not-live' })
+    await list.goto('/show/seconds')
+    await comment(list, 'Is it chipped?').waitFor()
+    t.equal(
+      await list.getByRole('log').getByText('Rafael').count(),
+      1,
+      'with who said it, whoever comes later',
+    )
+    await leave(priya, tom, list)
+  })
+
+  suite.test('only the host runs a show, and only shows that exist are there', async (t) => {
+    const tom = await signIn(house, browser, 'Tom')
+    const end = (show: string) => tom.request.put(`/api/shows/${show}/state`, { data: { state: 'ended' } })
+    t.equal((await end('sunday')).status(), 403)
+    t.equal((await end('nowhere')).status(), 404)
+    t.equal((await tom.request.post('/api/shows/sunday/audience')).status(), 404)
+    t.equal((await tom.request.post('/api/shows/nowhere/claims', { data: { code: '101' } })).status(), 404)
+    t.equal((await tom.goto('/show/nowhere'))?.status(), 404)
+    t.match(await tom.locator('main').textContent(), /No such show/)
+    await leave(tom)
+  })
+}
+
+const comment = (page: Page, text: string | RegExp) => page.getByRole('log').getByText(text)
+
+/** Somebody who keeps the key of each comment. */
+interface Listener {
+  readonly client: Client
+  readonly heard: readonly string[]
+  readonly gaps: () => number
+}
+
+async function listen(house: House): Promise<Listener> {
+  const visitor = await Visitor.signIn(house.origin, 'jonas')
+  const client = new Client({ origin: house.origin, auth: { token: () => visitor.token() } })
+  const channel = client.channel('show:sunday:comments')
+  const heard: string[] = []
+  channel.on('commented', ({ key }) => heard.push(key))
+  let gaps = 0
+  channel.onGap(() => {
+    gaps++
+  })
+  client.start()
+  await until('the listener to listen', () => channel.state.get().kind === 'live')
+  return { client, heard, gaps: () => gaps }
+}
+
+async function say(page: Page, text: string): Promise<void> {
+  await page.getByLabel('Comment', { exact: true }).fill(text)
+  await page.getByLabel('Comment', { exact: true }).press('Enter')
+}
+
+const { encode } = createRequire(new URL('../../web/package.json', import.meta.url))('next-auth/jwt')
+
+/** A browser of somebody's own who is not of the demo, and so has no button to sign in by. */
+async function enter(house: House, browser: Browser, id: string): Promise<Page> {
+  const token = { sub: id, name: id, sid: `sid-${id}` }
+  const value: string = await encode({ token, secret: house.sessionSecret })
+  const context = await browser.newContext({ baseURL: house.origin })
+  await context.addCookies([{ name: 'next-auth.session-token', value, url: house.origin }])
+  return context.newPage()
+}
+
+interface Watched {
+  /** From each frame to the next, in milliseconds. */
+  readonly frames: readonly number[]
+  readonly longTasks: readonly number[]
+  readonly said: number
+}
+
+/** What a person would feel: how even the frames come, and how long the page did not listen. */
+function watchFrames(page: Page, forMs: number): Promise<Watched> {
+  return page.evaluate(
+    (forMs) =>
+      new Promise<Watched>((resolve) => {
+        const frames: number[] = []
+        const longTasks: number[] = []
+        const rates: number[] = []
+        const observer = new PerformanceObserver((list) => {
+          for (const { duration } of list.getEntries()) longTasks.push(duration)
+        })
+        observer.observe({ entryTypes: ['longtask'] })
+        const rate = setInterval(() => {
+          rates.push(
+            Number.parseInt(document.querySelector('[data-figure=Comments] dd')?.textContent ?? '', 10),
+          )
+        }, 1_000)
+        const began = performance.now()
+        let last = began
+        const frame = (now: number) => {
+          frames.push(now - last)
+          last = now
+          if (now - began < forMs) return requestAnimationFrame(frame)
+          observer.disconnect()
+          clearInterval(rate)
+          resolve({ frames: frames.slice(1), longTasks, said: rates.reduce((sum, value) => sum + value, 0) })
+          return 0
+        }
+        requestAnimationFrame(frame)
+      }),
+    forMs,
+  )
+}

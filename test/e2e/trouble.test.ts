@@ -1,0 +1,167 @@
+import { launchChromium, startRedis } from '@portico/harness'
+import type { Page } from 'playwright-core'
+import t from 'tap'
+
+import type { Behind } from '../../proxy/test/door.ts'
+import { startNginxDoor } from '../../proxy/test/nginx-door.ts'
+import { breakages } from '../browser/stage/breakages.ts'
+import { openHouse } from './house.ts'
+import { leave, people } from './people.ts'
+
+/** What filters WebSockets out of everything else, once it is on. */
+let filters = false
+const startDoor = (behind: Behind) =>
+  startNginxDoor({
+    ...behind,
+    alter: (config) => (filters ? breakages.blocksWebSockets.nginx(config) : config),
+  })
+
+const redis = await startRedis()
+t.teardown(() => redis[Symbol.asyncDispose]())
+const started = Promise.withResolvers<Awaited<ReturnType<typeof startDoor>>>()
+const house = await openHouse({
+  nodes: 2,
+  env: { REDIS_URL: redis.url },
+  door: async (behind) => {
+    const door = await startDoor(behind)
+    started.resolve(door)
+    return door
+  },
+})
+t.teardown(() => house[Symbol.asyncDispose]())
+const door = await started.promise
+const browser = await launchChromium()
+t.teardown(() => browser.close())
+
+const { open, signIn } = people(house, browser)
+const THREAD = '/messages/amara-mei'
+
+t.test(
+  'the node of somebody who types is killed: nothing is lost, and the page goes to the other one',
+  async (t) => {
+    const [mei, amara] = [await open('Mei', THREAD), await open('Amara', THREAD)]
+    await sayAndHear(amara, mei, 'Before')
+    await write(amara, 'While it d')
+    await mei.getByRole('status').getByText('Amara is typing').waitFor()
+
+    for (const [round, node] of house.nodes.entries()) {
+      const states = await watchStates(amara, mei)
+      await write(amara, `In round ${round}`)
+      const held = await node.connections()
+      await node.kill()
+      await sayAndHear(amara, mei, `While node ${round} is away`)
+      for (const page of [amara, mei]) await page.locator('[data-state=live]').waitFor()
+      t.equal((await states()).includes('connecting'), held > 0, 'whoever was there is told')
+      await node.start()
+      await node.ready()
+      await sayAndHear(mei, amara, `Since node ${round} is back`)
+    }
+    for (const page of [amara, mei]) {
+      const texts = await page.locator('[role=log] article p').allTextContents()
+      const said = texts.filter((text) => /^(Before|While node|Since node)/.test(text))
+      t.strictSame(said, [
+        'Before',
+        'While node 0 is away',
+        'Since node 0 is back',
+        'While node 1 is away',
+        'Since node 1 is back',
+      ])
+    }
+    await leave(amara, mei)
+  },
+)
+
+t.test('no node is left: the page says so and why, keeps what is written, and catches up', async (t) => {
+  const [mei, amara] = [await open('Mei', THREAD), await open('Amara', THREAD)]
+  await Promise.all(house.nodes.map((node) => node.kill()))
+  const banner = amara.getByRole('alert').filter({ hasText: 'Try now' })
+  await banner.getByText('The service is down').waitFor()
+  await write(amara, 'Nobody is there')
+  await send(amara)
+  await Promise.all(house.nodes.map((node) => node.start()))
+  await shown(mei, 'Nobody is there').waitFor()
+  await banner.waitFor({ state: 'detached' })
+  for (const page of [amara, mei]) t.equal(await shown(page, 'Nobody is there').count(), 1)
+  await leave(amara, mei)
+})
+
+t.test('the web app is restarted: sockets stay, and live things go on', async (t) => {
+  const [mei, amara] = [await open('Mei', THREAD), await open('Amara', THREAD)]
+  const sockets: string[] = []
+  for (const page of [amara, mei]) page.on('websocket', (socket) => sockets.push(socket.url()))
+  const states = await watchStates(amara, mei)
+  await house.web.kill()
+  await write(amara, 'The web app is away')
+  await mei.getByRole('status').getByText('Amara is typing').waitFor()
+  await send(amara)
+  await amara.getByRole('alert').getByText('Not sent.').waitFor()
+  await house.web.start()
+  await amara.getByRole('button', { name: 'Send again' }).click()
+  await shown(mei, 'The web app is away').waitFor()
+  t.strictSame(await states(), [], 'no page ever was anything but live')
+  t.strictSame(sockets, [], 'and none dialled again')
+  await leave(amara, mei)
+})
+
+t.test('sockets are blocked: everything works on the fallback, which is said, with its reason', async (t) => {
+  filters = true
+  await door.reload()
+  t.teardown(async () => {
+    filters = false
+    await door.reload()
+  })
+  const [mei, amara] = [await signIn('Mei'), await signIn('Amara')]
+  for (const page of [mei, amara]) {
+    await page.goto(THREAD)
+    const status = page.locator('a[href="/connection"] [data-state=degraded][data-transport=http_stream]')
+    await status.getByText('HTTP stream').waitFor()
+  }
+  await write(amara, 'Over the')
+  await mei.getByRole('status').getByText('Amara is typing').waitFor()
+  await sayAndHear(amara, mei, 'Over the stream')
+  await sayAndHear(mei, amara, 'And back')
+
+  await amara.goto('/board/workshop')
+  await amara.locator('[data-state=degraded]').waitFor()
+  await mei.goto('/board/workshop')
+  await mei.locator('[data-state=degraded]').waitFor()
+  await mei.locator('[data-card=workshop-6]').focus()
+  await mei.keyboard.press('Space')
+  await mei.keyboard.press('ArrowRight')
+  await mei.keyboard.press('Space')
+  await amara.locator('[data-column=workshop-doing] [data-ticket=workshop-6]').waitFor()
+
+  await mei.goto('/connection')
+  await mei.locator('[data-finding]').first().waitFor()
+  t.match(await mei.locator('[data-finding]').first().getAttribute('data-finding'), /webSocketBlocked/)
+  await leave(amara, mei)
+})
+
+const shown = (page: Page, text: string) => page.getByRole('log').getByText(text, { exact: true })
+const write = (page: Page, text: string) => page.getByRole('textbox', { name: 'Message to' }).fill(text)
+const send = (page: Page) => page.getByRole('button', { name: 'Send', exact: true }).click()
+
+async function sayAndHear(from: Page, to: Page, text: string): Promise<void> {
+  await write(from, text)
+  await send(from)
+  await shown(to, text).waitFor()
+}
+
+/** Starts to note every state but live that a page's status shows; the answer ends it. */
+async function watchStates(...pages: readonly Page[]): Promise<() => Promise<string[]>> {
+  const noting = await Promise.all(
+    pages.map((page) =>
+      page.evaluateHandle(() => {
+        const noted: string[] = []
+        const look = () => {
+          const state = document.querySelector<HTMLElement>('a[href="/connection"] [data-state]')?.dataset
+            .state
+          if (state !== 'live') noted.push(state ?? 'none')
+        }
+        new MutationObserver(look).observe(document.body, { subtree: true, attributeFilter: ['data-state'] })
+        return noted
+      }),
+    ),
+  )
+  return async () => (await Promise.all(noting.map((noted) => noted.jsonValue()))).flat()
+}

@@ -1,0 +1,113 @@
+import { globSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { createContext, Script } from 'node:vm'
+import t from 'tap'
+
+const root = path.join(import.meta.dirname, '../..')
+
+/** Everything that reads what strangers send. */
+const FOLDERS = [
+  'services/*/src',
+  'packages/{protocol,channels,config,server}/src',
+  'proxy/embedded/src',
+  'web/{app,lib}',
+]
+
+/** A literal, and what stands before it: after a value a slash divides. */
+const LITERAL =
+  /(?:^|[(,=:[!&|?{};]|=>|return|case)\s*(\/(?![*/])(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[dgimsuvy]*)/gm
+
+/** As long as the longest header. */
+const LENGTH = 16_384
+
+/** What one text may cost. Linear ones take about a millisecond; the square of this length takes seconds. */
+const BOUND_MS = 150
+
+interface Found {
+  readonly file: string
+  readonly literal: string
+}
+
+function literalsIn(file: string): readonly Found[] {
+  const source = readFileSync(path.join(root, file), 'utf8').replaceAll(/^\s*(?:\/\/|\/?\*).*$/gm, '')
+  return Array.from(source.matchAll(LITERAL), ([, literal = '']) => ({ file, literal }))
+}
+
+const found = globSync(
+  FOLDERS.map((folder) => `${folder}/**/*.{ts,tsx}`),
+  { cwd: root },
+).flatMap(literalsIn)
+const distinct = [...new Map(found.map((one) => [one.literal, one])).values()]
+
+/** Texts of one length made of what the expression itself speaks of, which end in what it does not expect. */
+function* attacks(literal: string): Generator<string> {
+  const spoken = literal.replaceAll(/\\[dwsbDWSB]/g, '').match(/[\w\s:;,.'"=<>{}@#%&*+$ -]/g) ?? []
+  const signs = [...new Set([...spoken, 'a', '0', ' ', '\t', '-', '.', '\u0000'])].slice(0, 16)
+  const pumps = [
+    ...signs,
+    'ab',
+    'a.',
+    '0.',
+    'a-',
+    '":',
+    '\\"',
+    ' a',
+    'eyJaaaaaaaa-',
+    signs.slice(0, 4).join(''),
+  ]
+  const words = literal.match(/[a-zA-Z]{2,}/g) ?? []
+  const beginnings = ['', ...signs.slice(0, 4), ...words.slice(0, 2), '1']
+  for (const pump of pumps) {
+    const run = pump.repeat(Math.ceil(LENGTH / pump.length))
+    for (const beginning of beginnings) {
+      yield beginning + run
+      yield `${beginning + run}\u0001`
+    }
+  }
+}
+
+const STOPPED_MS = 3_000
+
+/** Runs where a text that takes for ever can be stopped. */
+const context = createContext({})
+
+function millisecondsFor(literal: string, text: string): number {
+  Object.assign(context, { text })
+  const script = new Script(`text.replace(${literal}, ''); ${literal}.test(text)`)
+  const before = process.threadCpuUsage()
+  try {
+    script.runInContext(context, { timeout: STOPPED_MS })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error
+    return STOPPED_MS
+  }
+  return process.threadCpuUsage(before).user / 1000
+}
+
+t.test('the sources are read: expressions that are known to be there are found', async (t) => {
+  const literals = distinct.map(({ literal }) => literal)
+  t.ok(literals.length > 30, `${literals.length} of them`)
+  t.ok(
+    literals.some((literal) => literal.includes('{11,}')),
+    'that of the log',
+  )
+  t.ok(
+    literals.some((literal) => literal.includes('apikey')),
+    'that of the API',
+  )
+})
+
+t.test('an expression that blows up would be seen', async (t) => {
+  t.ok(attacks('/0+$/').some((text) => millisecondsFor('/0+$/', text) > BOUND_MS))
+})
+
+t.test('none takes more time than its text is long', async (t) => {
+  for (const { file, literal } of distinct) {
+    let worst = 0
+    for (const text of attacks(literal)) {
+      worst = Math.max(worst, millisecondsFor(literal, text))
+      if (worst > BOUND_MS) break
+    }
+    t.ok(worst <= BOUND_MS, `${literal} in ${file}: ${worst.toFixed(0)} ms`)
+  }
+})

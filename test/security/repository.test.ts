@@ -1,0 +1,71 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import t from 'tap'
+
+const root = path.join(import.meta.dirname, '../..')
+
+/** Forms that keys have, and nothing else. */
+const FORMS: Readonly<Record<string, RegExp>> = {
+  'a private key': /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----[\s\S]{40}/,
+  'a key of AWS': /\bA(?:KIA|SIA)[A-Z0-9]{16}\b/,
+  'a token of GitHub': /\bgh[opsur]_[A-Za-z0-9]{36}\b|\bgithub_pat_\w{60}/,
+  'a token of npm': /\bnpm_[A-Za-z0-9]{36}\b|_auth[T]oken=\S/,
+  'a token of Slack': /\bxox[abprs]-[A-Za-z0-9-]{10}/,
+  'a key of Google': /\bAIza[\w-]{35}\b/,
+  'a live key of Stripe': /\b[rs]k_live_[A-Za-z0-9]{20}/,
+  'a signed token': /\beyJ[\w-]{10,500}\.eyJ[\w-]{10,500}\.[\w-]{20}/,
+}
+
+/** Files that exist on one machine alone, and hold what is its own. */
+const PRIVATE = /(^|\/)(\.env(\.(?!example)[^/]*)?|id_(rsa|ed25519|ecdsa)|[^/]*\.(pem|p12|pfx|key))$/
+
+const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' })
+  .split('\0')
+  .filter(Boolean)
+
+function formsIn(text: string): readonly string[] {
+  return Object.entries(FORMS).flatMap(([name, form]) => (form.test(text) ? [name] : []))
+}
+
+t.test('each form would be found', async (t) => {
+  const samples = [
+    `-----BEGIN PRIVATE ${'KEY'}-----\n${'M'.repeat(64)}`,
+    `AK${'IA'}${'Q'.repeat(16)}`,
+    `gh${'p_'}${'a'.repeat(36)}`,
+    `np${'m_'}${'a'.repeat(36)}`,
+    `xo${'xb'}-0123456789`,
+    `AI${'za'}${'a'.repeat(35)}`,
+    `sk_${'live'}_${'a'.repeat(20)}`,
+    ['eyJhbGciOiJIUzI1NiJ9', 'eyJzdWIiOiI0MiJ9abc', 'a'.repeat(43)].join('.'),
+  ]
+  for (const [index, name] of Object.keys(FORMS).entries())
+    t.strictSame(formsIn(samples[index] ?? ''), [name])
+})
+
+t.test('no tracked file holds a key', async (t) => {
+  t.ok(tracked.length > 100)
+  const wrong = tracked
+    .filter((file) => !/\.(png|jpg|ico|woff2?|bin)$/.test(file))
+    .flatMap((file) =>
+      formsIn(readFileSync(path.join(root, file), 'latin1')).map((name) => `${file}: ${name}`),
+    )
+  t.strictSame(wrong, [])
+})
+
+t.test('no file of one machine alone is tracked, and none gets into an image', async (t) => {
+  t.strictSame(
+    tracked.filter((file) => PRIVATE.test(file)),
+    [],
+  )
+  const rules = readFileSync(path.join(root, '.dockerignore'), 'utf8').split('\n')
+  t.ok(rules.includes('*'), 'an image gets what is named, and nothing else')
+  t.ok(rules.includes('**/.env*'))
+  t.notOk(rules.includes('!.git') || rules.includes('!.portico'))
+})
+
+t.test('the example of an environment holds no secret of anybody', async (t) => {
+  const example = readFileSync(path.join(root, '.env.example'), 'utf8')
+  const set = [...example.matchAll(/^(\w*(?:SECRET|KEY|PASSWORD|TOKEN)\w*)=(.+)$/gm)].map(([, name]) => name)
+  t.strictSame(set, [])
+})

@@ -1,0 +1,17 @@
+import { notFound } from 'next/navigation'
+
+import { readThread } from '../../../features/assistant/thread/read-thread.ts'
+import { Thread } from '../../../features/assistant/thread/thread.tsx'
+import { requirePerson } from '../../../features/session/person.ts'
+import { openDb } from '../../../lib/db.ts'
+
+interface ThreadPageProps {
+  readonly params: Promise<{ id: string }>
+}
+
+export default async function ThreadPage({ params }: ThreadPageProps) {
+  const [person, { id }] = [await requirePerson(), await params]
+  const thread = await readThread(await openDb(), { personId: person.id, id })
+  if (thread === undefined) notFound()
+  return <Thread key={id} thread={thread} personId={person.id} />
+}

@@ -1,0 +1,20 @@
+import type { Metadata } from 'next'
+import type { ReactNode } from 'react'
+
+import { readThreads } from '../../features/assistant/thread/read-threads.ts'
+import { ThreadList } from '../../features/assistant/thread/thread-list.tsx'
+import { requirePerson } from '../../features/session/person.ts'
+import { openDb } from '../../lib/db.ts'
+
+export const metadata: Metadata = { title: 'Assistant' }
+
+export default async function AssistantLayout({ children }: { readonly children: ReactNode }) {
+  const person = await requirePerson()
+  const threads = await readThreads(await openDb(), person.id)
+  return (
+    <div className="grid h-[calc(100dvh-var(--bar))] grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)] sm:h-dvh lg:grid-cols-[19rem_minmax(0,1fr)]">
+      <ThreadList loaded={threads} />
+      {children}
+    </div>
+  )
+}

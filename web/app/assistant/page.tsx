@@ -1,0 +1,10 @@
+import { readThreads } from '../../features/assistant/thread/read-threads.ts'
+import { Welcome } from '../../features/assistant/thread/welcome.tsx'
+import { requirePerson } from '../../features/session/person.ts'
+import { openDb } from '../../lib/db.ts'
+
+export default async function AssistantPage() {
+  const person = await requirePerson()
+  const { rows } = await readThreads(await openDb(), person.id)
+  return <Welcome threads={rows} />
+}

@@ -1,0 +1,24 @@
+import type { Metadata } from 'next'
+import { redirect } from 'next/navigation'
+
+import { findBoards } from '../../features/board/read-board.ts'
+import { requirePerson } from '../../features/session/person.ts'
+import { Page } from '../../features/shell/page.tsx'
+import { openDb } from '../../lib/db.ts'
+
+export const metadata: Metadata = { title: 'Board' }
+
+/** To the first board. Whoever is on none is told so. */
+export default async function Boards() {
+  const person = await requirePerson()
+  const [first] = await findBoards(await openDb(), person.id)
+  if (first) redirect(`/board/${first.id}`)
+  return (
+    <Page>
+      <h1 className="font-semibold text-28 leading-tight tracking-tight">Board</h1>
+      <p className="mt-3 max-w-xl text-16 text-soft">
+        Boards you are a member of will be here. You are on none yet: ask somebody who is to add you.
+      </p>
+    </Page>
+  )
+}

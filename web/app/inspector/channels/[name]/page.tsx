@@ -1,0 +1,57 @@
+import { readChannel } from '../../../../features/inspector/read-channel.ts'
+import { inspect } from '../../../../features/inspector/read-inspector.ts'
+import { readNames } from '../../../../features/inspector/read-names.ts'
+import { printRate } from '../../../../features/inspector/tables/channels.tsx'
+import { Connections } from '../../../../features/inspector/tables/connections.tsx'
+import { Figures } from '../../../../features/inspector/tables/figures.tsx'
+import { Frame } from '../../../../features/inspector/tables/frame.tsx'
+import { Publications } from '../../../../features/inspector/tables/publications.tsx'
+
+interface ChannelPageProps {
+  readonly params: Promise<{ name: string }>
+}
+
+export default async function ChannelPage({ params }: ChannelPageProps) {
+  const name = decodeURIComponent((await params).name)
+  const inspected = await inspect()
+  const channel = await readChannel(name)
+  const all = inspected.kind === 'read' ? inspected.reading.connections : []
+  const connections = all.filter(({ subscriptions }) => subscriptions.some((held) => held.channel === name))
+  const names = await readNames(connections.map(({ user }) => user))
+  return (
+    <Frame title={name} inspected={inspected}>
+      {({ nodes, channels }) => {
+        const line = channels.find((known) => known.name === name)
+        return (
+          <>
+            <Figures
+              figures={[
+                ['Kind', channel.kind],
+                ['Subscribers', String(line?.subscribers ?? 0)],
+                ['Offset', channel.offset === undefined ? '–' : String(channel.offset)],
+                ['Rate', printRate(line?.rate)],
+              ]}
+            />
+            <section aria-labelledby="subscribers">
+              <h3 id="subscribers" className="mb-2 font-medium">
+                Subscribers
+              </h3>
+              <Connections
+                connections={connections}
+                nodes={nodes}
+                names={names}
+                empty="Nobody listens to this channel now."
+              />
+            </section>
+            <section aria-labelledby="publications">
+              <h3 id="publications" className="mb-2 font-medium">
+                Publications
+              </h3>
+              <Publications publications={channel.publications} />
+            </section>
+          </>
+        )
+      }}
+    </Frame>
+  )
+}

@@ -1,0 +1,25 @@
+import { inspect } from '../../../features/inspector/read-inspector.ts'
+import { Search, searchIn } from '../../../features/inspector/search.tsx'
+import { Channels } from '../../../features/inspector/tables/channels.tsx'
+import { Frame } from '../../../features/inspector/tables/frame.tsx'
+
+interface ChannelsPageProps {
+  readonly searchParams: Promise<{ q?: string | string[] }>
+}
+
+export default async function ChannelsPage({ searchParams }: ChannelsPageProps) {
+  const [inspected, search] = [await inspect(), await searchIn(searchParams)]
+  return (
+    <Frame title="Channels" inspected={inspected}>
+      {({ channels }) => (
+        <>
+          <Search label="Search channels" value={search} />
+          <Channels
+            channels={channels.filter(({ name }) => name.includes(search))}
+            empty={search === '' ? 'Nobody is subscribed to anything.' : 'No channel is called that.'}
+          />
+        </>
+      )}
+    </Frame>
+  )
+}

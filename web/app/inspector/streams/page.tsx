@@ -1,0 +1,68 @@
+import Link from 'next/link'
+
+import { inspect } from '../../../features/inspector/read-inspector.ts'
+import { readShards, readStreams } from '../../../features/inspector/read-streams.ts'
+import { Search, searchIn } from '../../../features/inspector/search.tsx'
+import { Figures } from '../../../features/inspector/tables/figures.tsx'
+import { Frame } from '../../../features/inspector/tables/frame.tsx'
+import { linkClass } from '../../../features/inspector/tables/link-class.ts'
+import { Table } from '../../../features/inspector/tables/table.tsx'
+
+interface StreamsPageProps {
+  readonly searchParams: Promise<{ q?: string | string[] }>
+}
+
+export default async function StreamsPage({ searchParams }: StreamsPageProps) {
+  const inspected = await inspect()
+  const search = await searchIn(searchParams)
+  const [streams, shards] = await Promise.all([readStreams(search), readShards()])
+  const leaders = new Map(shards.map(({ shard, leader }) => [shard, leader]))
+  const sum = (count: 'outbox' | 'unsent') => shards.reduce((total, shard) => total + shard[count], 0)
+  const led = shards.filter(({ leader }) => leader !== null).length
+  return (
+    <Frame title="Streams" inspected={inspected}>
+      {() => (
+        <>
+          <Figures
+            figures={[
+              ['Shards with a leader', `${led} of ${shards.length}`],
+              ['In the outbox', String(sum('outbox'))],
+              ['Numbered, not sent', String(sum('unsent'))],
+              ['Streams', String(streams.length)],
+            ]}
+          />
+          <Search label="Search streams" value={search} />
+          <Table
+            label="Streams"
+            empty={
+              search === '' ? 'Nothing was published to a durable channel yet.' : 'No stream is called that.'
+            }
+            columns={[
+              { name: 'Channel' },
+              { name: 'Head', numeric: true },
+              { name: 'Retained from', numeric: true },
+              { name: 'Shard', numeric: true, wideOnly: true },
+              { name: 'Leader', numeric: true, wideOnly: true },
+            ]}
+            rows={streams.map(({ channel, shard, head, from }) => ({
+              key: channel,
+              cells: [
+                <Link
+                  key="channel"
+                  href={`/inspector/channels/${encodeURIComponent(channel)}`}
+                  className={`break-all font-mono ${linkClass}`}
+                >
+                  {channel}
+                </Link>,
+                head,
+                from ?? 'nothing left',
+                shard,
+                leaders.get(shard) === null ? 'nobody' : `session ${leaders.get(shard)}`,
+              ],
+            }))}
+          />
+        </>
+      )}
+    </Frame>
+  )
+}

@@ -1,0 +1,27 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+
+import { requirePerson } from '../../../features/session/person.ts'
+import { Console } from '../../../features/show/console.tsx'
+import { readShow } from '../../../features/show/read-show.ts'
+import { Viewer } from '../../../features/show/viewer.tsx'
+import { openDb } from '../../../lib/db.ts'
+import { isDevelopment } from '../../../lib/require-config.ts'
+
+export const metadata: Metadata = { title: 'Show' }
+
+interface ShowPageProps {
+  readonly params: Promise<{ id: string }>
+  readonly searchParams: Promise<{ as?: string | string[] }>
+}
+
+/** The host gets the console, everybody else the show; the host may look at that, too. */
+export default async function ShowPage({ params, searchParams }: ShowPageProps) {
+  const [person, { id }, { as }] = [await requirePerson(), await params, await searchParams]
+  const show = await readShow(await openDb(), id)
+  if (show === undefined) notFound()
+  const viewer = { id: person.id, name: person.name }
+  if (show.host.id !== person.id || as === 'viewer') return <Viewer key={id} show={show} person={viewer} />
+  const crowdCommand = isDevelopment() ? `make crowd SHOW=${id} RATE=200` : undefined
+  return <Console key={id} show={show} person={viewer} crowdCommand={crowdCommand} />
+}

@@ -1,0 +1,11 @@
+import { openDb } from '../../../lib/db.ts'
+import { endAbandoned } from './end-answer.ts'
+import { LEASE_SECONDS } from './lease.ts'
+
+/** Once in the life of a process, when the answers of the one before it have lost their lease for certain. */
+export function closeAbandonedSoon(): void {
+  const close = async () => endAbandoned(await openDb())
+  const report = (error: unknown) =>
+    process.stderr.write(`assistant: abandoned answers stay open: ${String(error)}\n`)
+  setTimeout(() => void close().catch(report), (LEASE_SECONDS + 1) * 1_000).unref()
+}

@@ -1,0 +1,27 @@
+import type { ReceivedEvent } from '@portico/client'
+import type { App } from '@portico/contract'
+
+import type { ConversationChannel } from '../../../lib/contract.ts'
+
+type Ended = Extract<ReceivedEvent<App, ConversationChannel>, { readonly event: 'answer.ended' }>
+
+/** Why an answer failed, by name; the contract lists them. */
+export type AnswerFault = NonNullable<Ended['data']['fault']>
+
+/** What a person reads where the answer stops. */
+export const answerFaults: Readonly<Record<AnswerFault, string>> = {
+  interrupted: 'The server was restarted while this was written.',
+  unreachable: 'The model’s endpoint did not answer.',
+  keyRefused: 'The model’s endpoint refused the key. An operator has to set another one.',
+  modelUnknown: 'The model’s endpoint does not know the model. An operator has to name another one.',
+  overloaded: 'The model’s endpoint has too much to do. It usually helps to wait a minute.',
+  refused: 'The model’s endpoint refused the question.',
+  broken: 'The model’s endpoint broke off in the middle.',
+  tooLong: 'The answer grew longer than a message may be.',
+}
+
+/** A fault as a row has it: one of a later release is shown as the most general. */
+export function knownFault(name: string | null): AnswerFault | null {
+  if (name === null) return null
+  return Object.keys(answerFaults).find((known): known is AnswerFault => known === name) ?? 'broken'
+}

@@ -1,0 +1,26 @@
+import type { AppDb } from '../../../lib/db.ts'
+
+/** How long an answer is believed to be written after its writer was last heard of. */
+export const LEASE_SECONDS = 10
+
+export type Tidings = 'go-on' | 'stop' | 'ended'
+
+/** Keeps what is written so far, puts the lease off, and tells what others want of the writer. */
+export async function renewLease(db: AppDb, messageId: string, body: string): Promise<Tidings> {
+  const rows = await db.$queryRaw<{ stopAsked: boolean }[]>`
+    WITH renewed AS (
+      UPDATE answers SET lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
+      WHERE message_id = ${messageId} AND lease_until IS NOT NULL
+      RETURNING message_id, stop_asked
+    )
+    UPDATE messages SET body = ${body} FROM renewed WHERE messages.id = renewed.message_id
+    RETURNING renewed.stop_asked AS "stopAsked"`
+  const [row] = rows
+  if (row === undefined) return 'ended'
+  return row.stopAsked ? 'stop' : 'go-on'
+}
+
+/** The moment until which a new answer is its writer's. */
+export function newLease(now: Date): Date {
+  return new Date(now.getTime() + LEASE_SECONDS * 1_000)
+}

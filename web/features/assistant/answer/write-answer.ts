@@ -1,0 +1,156 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
+import type { AppDb } from '../../../lib/db.ts'
+import { type Agent, AgentFailure, type Turn } from '../agent/agent.ts'
+import { Draft } from './draft.ts'
+import { type Ending, endAnswer } from './end-answer.ts'
+import { renewLease } from './lease.ts'
+
+export interface Piece {
+  readonly messageId: string
+  readonly index: number
+  readonly text: string
+}
+
+/** What a writer works with. */
+export interface WriterTools {
+  readonly db: AppDb
+  readonly agent: Agent
+  readonly send: (piece: Piece) => Promise<unknown>
+  /** Resolves when it is this answer's turn. */
+  readonly turn: (signal: AbortSignal) => Promise<void>
+  readonly log: (line: string) => void
+  readonly beatMs?: number
+  readonly pieceMs?: number
+}
+
+export type StopReason = 'stop' | 'shutdown' | 'ended'
+
+/** Told to a writer's signal: why it is to end. */
+export class Stopped extends Error {
+  override readonly name = 'Stopped'
+  readonly reason: StopReason
+
+  constructor(reason: StopReason) {
+    super(`told to end: ${reason}`)
+    this.reason = reason
+  }
+}
+
+/**
+ * Writes one answer, from its turn to its end, whatever happens on the way. Three things go on at once: the agent
+ * speaks, what it said is sent a piece at a time, and the row keeps it, which also says that this writer lives.
+ */
+export async function writeAnswer(
+  messageId: string,
+  turns: readonly Turn[],
+  control: AbortController,
+  tools: WriterTools,
+): Promise<void> {
+  const draft = new Draft()
+  const done = new AbortController()
+  const beating = beat(messageId, draft, control, done.signal, tools)
+  const sending = sendPieces(messageId, draft, done.signal, tools)
+  const outcome = await speak(turns, draft, control.signal, tools)
+  done.abort()
+  await Promise.all([beating, sending])
+  if (outcome !== 'ended') await keep({ messageId, body: draft.text, ...outcome }, tools)
+}
+
+type Outcome = Pick<Ending, 'state' | 'fault'> | 'ended'
+
+async function speak(
+  turns: readonly Turn[],
+  draft: Draft,
+  signal: AbortSignal,
+  { agent, turn, log }: WriterTools,
+): Promise<Outcome> {
+  try {
+    await turn(signal)
+    for await (const text of agent(turns, signal)) {
+      if (!draft.add(text)) return { state: 'failed', fault: 'tooLong' }
+    }
+    return { state: 'complete', fault: null }
+  } catch (error) {
+    if (signal.reason instanceof Stopped) return outcomeOf(signal.reason.reason)
+    log(`assistant: ${error instanceof Error ? error.message : String(error)}`)
+    return { state: 'failed', fault: error instanceof AgentFailure ? error.fault : 'broken' }
+  }
+}
+
+function outcomeOf(reason: StopReason): Outcome {
+  switch (reason) {
+    case 'stop':
+      return { state: 'stopped', fault: null }
+    case 'shutdown':
+      return { state: 'failed', fault: 'interrupted' }
+    case 'ended':
+      return 'ended'
+    default:
+      return reason satisfies never
+  }
+}
+
+/** A database that is away for a moment ends no answer; one that is away for longer lets the lease pass. */
+async function beat(
+  messageId: string,
+  draft: Draft,
+  control: AbortController,
+  done: AbortSignal,
+  { db, log, beatMs = 500 }: WriterTools,
+): Promise<void> {
+  while (await isNotYet(done, beatMs)) {
+    const tidings = await renewLease(db, messageId, draft.text).catch((error: unknown) => {
+      log(`assistant: an answer could not be kept: ${String(error)}`)
+      return 'go-on' as const
+    })
+    if (tidings !== 'go-on') control.abort(new Stopped(tidings))
+  }
+}
+
+/**
+ * In order, one after the other: while one is under way the next one grows. What could not be sent is sent again with
+ * what follows; a page that has it already adds nothing.
+ */
+async function sendPieces(
+  messageId: string,
+  draft: Draft,
+  done: AbortSignal,
+  { send, log, pieceMs = 30 }: WriterTools,
+): Promise<void> {
+  const finished = new Promise<void>((resolve) => done.addEventListener('abort', () => resolve()))
+  let isFailing = false
+  do {
+    await Promise.race([draft.grown(), finished])
+    const [index, text] = [draft.sent, draft.unsent]
+    if (text === '') continue
+    try {
+      await send({ messageId, index, text })
+      draft.markSent(index + text.length)
+      isFailing = false
+    } catch (error) {
+      if (!isFailing) log(`assistant: a piece could not be sent: ${String(error)}`)
+      isFailing = true
+    }
+  } while (await isNotYet(done, isFailing ? 1_000 : pieceMs))
+}
+
+/** Waits, and answers whether there is still something to wait for. */
+async function isNotYet(done: AbortSignal, ms: number): Promise<boolean> {
+  await delay(ms, undefined, { signal: done }).catch(() => {})
+  return !done.aborted
+}
+
+const KEEP_DELAYS_MS = [200, 1_000, 3_000]
+
+async function keep(ending: Ending, { db, log }: WriterTools): Promise<void> {
+  for (const ms of KEEP_DELAYS_MS) {
+    try {
+      await endAnswer(db, ending)
+      return
+    } catch (error) {
+      log(`assistant: the end of an answer could not be written: ${String(error)}`)
+      await delay(ms)
+    }
+  }
+}

@@ -1,0 +1,79 @@
+'use client'
+
+import { ArrowUp, Square } from 'lucide-react'
+import { type KeyboardEvent, useEffect, useRef } from 'react'
+
+export interface AskBoxProps {
+  readonly agentName: string
+  readonly onAsk: (body: string) => void
+  /** While an answer is written: how to end it. */
+  readonly onStop: (() => void) | undefined
+  readonly stopping?: boolean
+}
+
+/** Enter asks, Shift and Enter begin a new line, Esc stops the answer. What is sent leaves the field at once. */
+export function AskBox({ agentName, onAsk, onStop, stopping = false }: AskBoxProps) {
+  const field = useRef<HTMLTextAreaElement>(null)
+  useEscape(onStop)
+  const ask = () => {
+    const body = field.current?.value.trim() ?? ''
+    if (body === '' || onStop !== undefined) return
+    if (field.current) field.current.value = ''
+    field.current?.focus()
+    onAsk(body)
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+    event.preventDefault()
+    ask()
+  }
+  return (
+    <form action={ask} className="mx-auto w-full max-w-3xl px-3 pb-3 sm:px-6 sm:pb-4">
+      <div className="flex items-end gap-2 rounded-large border border-line bg-surface p-2 shadow-raised transition-colors duration-150 focus-within:border-faint">
+        <textarea
+          ref={field}
+          name="body"
+          rows={1}
+          maxLength={8_000}
+          onKeyDown={onKeyDown}
+          aria-label={`Ask ${agentName}`}
+          placeholder={`Ask ${agentName}`}
+          className="field-sizing-content max-h-48 min-h-10 min-w-0 flex-1 resize-none bg-transparent px-2 py-2 outline-none placeholder:text-faint"
+        />
+        {onStop === undefined ? (
+          <button type="submit" aria-label="Ask" className={`${buttonClass} bg-accent text-on-accent`}>
+            <ArrowUp aria-hidden="true" className="size-4.5" />
+          </button>
+        ) : (
+          <button
+            type="button"
+            onClick={onStop}
+            aria-busy={stopping}
+            className={`${buttonClass} gap-1.5 border border-line bg-ground px-3 font-medium text-13 aria-busy:opacity-60`}
+          >
+            <Square aria-hidden="true" className="size-3.5 fill-current" />
+            {stopping ? 'Stopping' : 'Stop'}
+          </button>
+        )}
+      </div>
+      <p className="mt-1.5 text-center text-12 text-faint max-sm:hidden">
+        Enter asks, Shift and Enter begin a new line, Esc stops an answer.
+      </p>
+    </form>
+  )
+}
+
+const buttonClass =
+  'inline-flex min-h-10 min-w-10 shrink-0 cursor-pointer items-center justify-center rounded-small transition-opacity duration-150 hover:opacity-90'
+
+/** Wherever the focus is. */
+function useEscape(onEscape: (() => void) | undefined): void {
+  useEffect(() => {
+    if (onEscape === undefined) return
+    const listen = (event: globalThis.KeyboardEvent) => {
+      if (event.key === 'Escape') onEscape()
+    }
+    document.addEventListener('keydown', listen)
+    return () => document.removeEventListener('keydown', listen)
+  }, [onEscape])
+}

@@ -1,0 +1,33 @@
+import { type Live, liveQuery } from '@portico/server'
+
+import type { PersonChannel } from '../../../lib/contract.ts'
+import type { AppDb } from '../../../lib/db.ts'
+
+export interface ThreadRow {
+  readonly id: string
+  readonly title: string
+  readonly lastAt: string
+}
+
+export type Threads = Live<readonly ThreadRow[]> & {
+  readonly position: { readonly channel: PersonChannel }
+}
+
+const THREADS = 100
+
+/** A person's conversations with the agent, the latest first, and where the stream of what concerns them was. */
+export async function readThreads(db: AppDb, personId: string): Promise<Threads> {
+  const channel = `user:${personId}` as const
+  const { rows, position } = await liveQuery(db, channel, (tx) =>
+    tx.conversation.findMany({
+      where: { kind: 'assistant', members: { some: { userId: personId } } },
+      orderBy: [{ lastAt: 'desc' }, { id: 'desc' }],
+      take: THREADS,
+      select: { id: true, title: true, lastAt: true },
+    }),
+  )
+  return {
+    rows: rows.map((row) => ({ ...row, lastAt: row.lastAt.toISOString() })),
+    position: { ...position, channel },
+  }
+}

@@ -1,0 +1,88 @@
+'use client'
+
+import { DragDropProvider } from '@dnd-kit/react'
+import { useMemo, useRef, useState } from 'react'
+
+import { boardCalls } from './board-calls.ts'
+import { BoardHeader } from './board-header.tsx'
+import { Column } from './column.tsx'
+import { Cursors } from './cursors.tsx'
+import { fits, noFilter } from './filter.ts'
+import { MoveNotice } from './move-notice.tsx'
+import { nothing, type Open, OpenDialog } from './open-dialog.tsx'
+import type { Board as LoadedBoard } from './read-board.ts'
+import { inColumn } from './ticket-rows.ts'
+import { useBoardKeys } from './use-board-keys.ts'
+import { useCarrying } from './use-carrying.ts'
+import { usePointing } from './use-cursors.ts'
+import { useTickets } from './use-tickets.ts'
+import { useViewing } from './use-viewing.ts'
+
+export interface BoardProps {
+  readonly board: LoadedBoard
+  readonly personId: string
+}
+
+/** One board: shown as the server read it, and live from exactly there. */
+export function Board({ board, personId }: BoardProps) {
+  const { id, members, columns } = board
+  const channel = `board:${id}:cursors` as const
+  const calls = useMemo(() => boardCalls(id), [id])
+  const { rows: settled, move, failed } = useTickets(board, personId, calls)
+  const { rows, isCarrying, provider } = useCarrying(settled, columns, move)
+  const [filter, setFilter] = useState(noFilter)
+  const [open, setOpen] = useState<Open>(nothing)
+  const search = useRef<HTMLInputElement>(null)
+  const ground = useRef<HTMLDivElement>(null)
+  const point = usePointing(channel)
+  // It may have been deleted by somebody else.
+  const openTicket = open.kind === 'ticket' && settled.some((row) => row.id === open.id) ? open.id : null
+  const { here, viewers } = useViewing(channel, personId, openTicket)
+  const byId = useMemo(() => new Map(members.map((member) => [member.id, member])), [members])
+  const begin = (columnId = columns[0]?.id) => columnId !== undefined && setOpen({ kind: 'new', columnId })
+  useBoardKeys(
+    { onNew: begin, onSearch: () => search.current?.focus() },
+    isCarrying || open.kind === 'new' || openTicket !== null,
+  )
+  const shown = rows.filter((row) => fits(filter, row))
+  const close = () => setOpen(nothing)
+
+  return (
+    <section aria-label={board.name} className="flex h-[calc(100dvh-var(--bar))] min-w-0 flex-col sm:h-dvh">
+      <BoardHeader
+        name={board.name}
+        members={members}
+        here={here}
+        filter={filter}
+        onFilter={setFilter}
+        search={search}
+        onNew={() => begin()}
+      />
+      <DragDropProvider {...provider}>
+        <div className="min-h-0 flex-1 snap-x snap-mandatory overflow-auto sm:snap-none">
+          <div
+            ref={ground}
+            onPointerMove={point}
+            className="relative flex min-h-full min-w-max gap-1 px-1 sm:px-3 lg:min-w-0"
+          >
+            {columns.map((column) => (
+              <Column
+                key={column.id}
+                column={column}
+                rows={inColumn(shown, column.id)}
+                isFiltered={filter !== noFilter}
+                members={byId}
+                viewers={viewers}
+                onOpen={(ticketId) => setOpen({ kind: 'ticket', id: ticketId })}
+                onNew={() => begin(column.id)}
+              />
+            ))}
+            <Cursors channel={channel} personId={personId} members={members} ground={ground} />
+          </div>
+        </div>
+      </DragDropProvider>
+      <OpenDialog open={open} rows={settled} viewers={viewers} {...{ board, calls, move }} onClose={close} />
+      {failed && <MoveNotice failed={failed} board={board} />}
+    </section>
+  )
+}

@@ -1,0 +1,32 @@
+import { button } from '../dialog/button.ts'
+import type { Board } from './read-board.ts'
+import type { FailedMove } from './use-tickets.ts'
+
+/** A move that did not happen stays in sight until somebody has decided. */
+export function MoveNotice({ failed, board }: { readonly failed: FailedMove; readonly board: Board }) {
+  const { ticket, held, kind, reason, again, leave } = failed
+  const nameOf = (columnId: string) => board.columns.find(({ id }) => id === columnId)?.name ?? ''
+  const who = board.members.find(({ id }) => id === ticket.changedBy)?.name.split(' ')[0] ?? 'Somebody'
+  const isConflict = kind === 'conflict'
+  return (
+    <div
+      role="alert"
+      className="fixed inset-x-3 bottom-3 z-20 flex flex-wrap items-center gap-3 rounded-large border border-line bg-raised p-4 shadow-raised sm:inset-x-auto sm:right-5 sm:bottom-5 sm:max-w-md"
+    >
+      <p className="min-w-0 basis-full">
+        <span className="font-medium">
+          {isConflict
+            ? `${who} moved ${ticket.number} at the same time. It is in ${nameOf(ticket.columnId)}.`
+            : `${ticket.number} was not moved.`}
+        </span>{' '}
+        <span className="text-soft">{!isConflict && reason}</span>
+      </p>
+      <button type="button" onClick={again} className={button.main}>
+        {isConflict ? `Move it to ${nameOf(held.columnId)}` : 'Try again'}
+      </button>
+      <button type="button" onClick={leave} className={button.other}>
+        {isConflict ? 'Leave it there' : 'Put it back'}
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,37 @@
+import { X } from 'lucide-react'
+import { Dialog as Radix } from 'radix-ui'
+import type { ReactNode } from 'react'
+
+export interface DialogProps {
+  readonly title: ReactNode
+  readonly onClose: () => void
+  readonly children: ReactNode
+}
+
+/** In the middle of a wide screen, from the foot of a narrow one. Esc, the cross and a click beside it leave. */
+export function Dialog({ title, onClose, children }: DialogProps) {
+  return (
+    <Radix.Root open onOpenChange={(open) => !open && onClose()}>
+      <Radix.Portal>
+        <Radix.Overlay className="fixed inset-0 z-30 bg-black/40" />
+        <Radix.Content
+          aria-describedby={undefined}
+          className="fixed inset-x-0 bottom-0 z-40 flex max-h-[92dvh] flex-col rounded-t-large border border-line bg-raised shadow-raised sm:inset-x-auto sm:top-[12vh] sm:bottom-auto sm:left-1/2 sm:max-h-[76vh] sm:w-[36rem] sm:-translate-x-1/2 sm:rounded-large"
+        >
+          <header className="flex items-center gap-2 border-line border-b py-1 pr-1 pl-5">
+            <Radix.Title className="flex min-w-0 flex-1 items-center gap-2 truncate font-medium text-13 text-soft">
+              {title}
+            </Radix.Title>
+            <Radix.Close
+              aria-label="Close"
+              className="inline-flex size-10 cursor-pointer items-center justify-center rounded-small text-soft hover:text-ink focus-visible:-outline-offset-2"
+            >
+              <X aria-hidden="true" className="size-4" />
+            </Radix.Close>
+          </header>
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  )
+}

@@ -1,0 +1,43 @@
+import { openDb } from '../../lib/db.ts'
+
+/** One durable channel's log. */
+export interface StreamLine {
+  readonly channel: string
+  readonly shard: number
+  /** The newest offset. */
+  readonly head: number
+  /** The oldest one that the log still has. */
+  readonly from: number | null
+}
+
+export interface ShardLine {
+  readonly shard: number
+  /** The process of Postgres that holds the lock of the shard; null when nobody leads it. */
+  readonly leader: number | null
+  /** Committed and not numbered yet. */
+  readonly outbox: number
+  /** Numbered and not yet known to be broadcast. */
+  readonly unsent: number
+}
+
+const STREAMS = 200
+
+export async function readStreams(search: string): Promise<readonly StreamLine[]> {
+  const db = await openDb()
+  return db.$queryRaw<StreamLine[]>`
+    SELECT s.channel, s.shard::int AS shard, s.top::float8 AS head,
+      (SELECT p."offset"::float8 FROM portico.publication p WHERE p.stream_id = s.id ORDER BY p."offset" LIMIT 1) AS "from"
+    FROM portico.stream s WHERE strpos(s.channel, ${search}) > 0 ORDER BY s.top DESC, s.channel LIMIT ${STREAMS}`
+}
+
+/** All of them, whether or not there is anything in them. */
+export async function readShards(): Promise<readonly ShardLine[]> {
+  const db = await openDb()
+  return db.$queryRaw<ShardLine[]>`
+    SELECT shard,
+      (SELECT l.pid FROM pg_locks l WHERE l.locktype = 'advisory' AND l.granted AND l.classid = 77003 AND l.objid = shard
+        AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) LIMIT 1) AS leader,
+      (SELECT count(*)::int FROM portico.outbox o WHERE o.shard = shards.shard) AS outbox,
+      (SELECT count(*)::int FROM portico.unsent u WHERE u.shard = shards.shard) AS unsent
+    FROM generate_series(0, 15) AS shards (shard) ORDER BY shard`
+}

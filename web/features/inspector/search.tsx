@@ -1,0 +1,26 @@
+import { Search as Glass } from 'lucide-react'
+
+/** A plain form: it works before any script does, and what was searched for is in the address. */
+export function Search({ label, value }: { readonly label: string; readonly value: string }) {
+  return (
+    <search>
+      <form className="relative">
+        <Glass aria-hidden="true" className="absolute top-3 left-3 size-4 text-faint" />
+        <input
+          type="search"
+          name="q"
+          defaultValue={value}
+          aria-label={label}
+          placeholder={label}
+          className="min-h-10 w-full rounded-small border border-line bg-surface pr-3 pl-9 placeholder:text-faint"
+        />
+      </form>
+    </search>
+  )
+}
+
+/** What a page's address asks for. */
+export async function searchIn(searchParams: Promise<{ q?: string | string[] }>): Promise<string> {
+  const { q } = await searchParams
+  return typeof q === 'string' ? q.trim().slice(0, 200) : ''
+}

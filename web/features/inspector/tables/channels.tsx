@@ -1,0 +1,47 @@
+import Link from 'next/link'
+
+import type { ChannelLine } from '../watch/reading.ts'
+import { linkClass } from './link-class.ts'
+import { Table } from './table.tsx'
+
+export function Channels({
+  channels,
+  empty,
+}: {
+  readonly channels: readonly ChannelLine[]
+  readonly empty: string
+}) {
+  return (
+    <Table
+      label="Channels"
+      empty={empty}
+      columns={[
+        { name: 'Channel' },
+        { name: 'Kind', wideOnly: true },
+        { name: 'Subscribers', numeric: true },
+        { name: 'Seen', numeric: true, wideOnly: true },
+        { name: 'Rate', numeric: true },
+      ]}
+      rows={channels.map(({ name, kind, subscribers, publications, rate }) => ({
+        key: name,
+        cells: [
+          <Link
+            key="name"
+            href={`/inspector/channels/${encodeURIComponent(name)}`}
+            className={`break-all font-mono ${linkClass}`}
+          >
+            {name}
+          </Link>,
+          kind,
+          subscribers,
+          publications,
+          printRate(rate),
+        ],
+      }))}
+    />
+  )
+}
+
+export function printRate(rate: number | undefined): string {
+  return rate === undefined ? '–' : `${rate < 10 ? rate.toFixed(1) : Math.round(rate)}/s`
+}

@@ -1,0 +1,48 @@
+import type { ConnectionReport, NodeReport } from '@portico/server'
+import Link from 'next/link'
+
+import { Face } from '../../person/face.tsx'
+import { Moment } from '../../time/moment.tsx'
+import { linkClass } from './link-class.ts'
+import { Table } from './table.tsx'
+
+export interface ConnectionsProps {
+  readonly connections: readonly ConnectionReport[]
+  readonly nodes: readonly NodeReport[]
+  readonly names: ReadonlyMap<string, string>
+  readonly empty: string
+}
+
+export function Connections({ connections, nodes, names, empty }: ConnectionsProps) {
+  const nodeNames = new Map(nodes.map(({ uid, name }) => [uid, name]))
+  return (
+    <Table
+      label="Connections"
+      empty={empty}
+      columns={[
+        { name: 'Who' },
+        { name: 'Connection' },
+        { name: 'Transport', wideOnly: true },
+        { name: 'Node', wideOnly: true },
+        { name: 'Channels', numeric: true },
+        { name: 'Since', numeric: true },
+      ]}
+      rows={connections.map(({ client, user, transport, node, since, subscriptions }) => ({
+        key: client,
+        cells: [
+          <span key="who" className="flex items-center gap-2 whitespace-nowrap">
+            <Face id={user} name={names.get(user) ?? user} className="size-6 text-[10px]" />
+            {names.get(user) ?? (user || 'Nobody known')}
+          </span>,
+          <Link key="client" href={`/inspector/connections/${client}`} className={`font-mono ${linkClass}`}>
+            {client.slice(0, 8)}
+          </Link>,
+          transport,
+          nodeNames.get(node) ?? node,
+          subscriptions.length,
+          <Moment key="since" at={new Date(since).toISOString()} as="ago" />,
+        ],
+      }))}
+    />
+  )
+}

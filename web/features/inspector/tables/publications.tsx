@@ -1,0 +1,39 @@
+import type { PastPublication } from '@portico/server'
+
+import { Moment } from '../../time/moment.tsx'
+
+/** What a channel carried, the newest first. */
+export function Publications({ publications }: { readonly publications: readonly PastPublication[] }) {
+  if (publications.length === 0)
+    return (
+      <p className="rounded-large border border-line border-dashed px-4 py-8 text-center text-soft">
+        Publications will be here as they come. This channel remembers none.
+      </p>
+    )
+  return (
+    <ol
+      aria-label="Publications"
+      className="divide-y divide-line rounded-large border border-line bg-surface text-13"
+    >
+      {publications.map(({ offset, data, time, info, tags }) => (
+        <li
+          key={offset}
+          data-offset={offset}
+          className="grid gap-x-4 gap-y-1 px-4 py-2.5 sm:grid-cols-[4rem_1fr_5rem]"
+        >
+          <span className="text-soft tabular-nums">{offset}</span>
+          <span className="min-w-0">
+            <code className="line-clamp-3 break-all font-mono text-12">{JSON.stringify(data)}</code>
+            <span className="text-12 text-faint">
+              {info ? `by ${info.user}` : 'by a back end'}
+              {tags?.key && `, key ${tags.key.slice(0, 24)}`}
+            </span>
+          </span>
+          <span className="text-12 text-faint tabular-nums sm:text-right">
+            {time !== undefined && <Moment at={new Date(time).toISOString()} as="ago" />}
+          </span>
+        </li>
+      ))}
+    </ol>
+  )
+}

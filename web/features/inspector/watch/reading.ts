@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto'
+
+import { app } from '@portico/contract'
+import type { ChannelReport, ConnectionReport, NodeReport, Realtime } from '@portico/server'
+
+/** The service at one moment. */
+export interface Reading {
+  readonly at: Date
+  readonly nodes: readonly NodeReport[]
+  readonly channels: readonly ChannelLine[]
+  readonly connections: readonly ConnectionReport[]
+  /** The same for as long as there is nothing new to see. */
+  readonly digest: string
+}
+
+export interface ChannelLine {
+  readonly name: string
+  readonly kind: 'durable' | 'ephemeral' | 'unknown'
+  readonly subscribers: number
+  readonly publications: number
+  /** Publications a second since the reading before; undefined when there is none. */
+  readonly rate: number | undefined
+}
+
+export async function readService(
+  realtime: Pick<Realtime<typeof app>, 'nodes' | 'channels' | 'connections'>,
+  before: Reading | undefined,
+  at = new Date(),
+): Promise<Reading> {
+  const [nodes, reported, connections] = await Promise.all([
+    realtime.nodes(),
+    realtime.channels(),
+    realtime.connections(),
+  ])
+  const channels = Object.entries(reported)
+    .map(([name, report]) => lineOf(name, report, before, at))
+    // The inspector's own: what it tells of itself would never be quiet.
+    .filter(({ name }) => !name.startsWith('inspector:'))
+    .toSorted((a, b) => b.subscribers - a.subscribers || a.name.localeCompare(b.name))
+  return { at, nodes, channels, connections, digest: digestOf(nodes, channels, connections) }
+}
+
+function lineOf(name: string, report: ChannelReport, before: Reading | undefined, at: Date): ChannelLine {
+  const earlier = before?.channels.find((channel) => channel.name === name)
+  return {
+    name,
+    kind: app.match(name)?.definition.kind ?? 'unknown',
+    subscribers: report.num_clients,
+    publications: report.num_publications,
+    rate:
+      before &&
+      earlier &&
+      rateOf(report.num_publications - earlier.publications, at.getTime() - before.at.getTime()),
+  }
+}
+
+/** A count that went down began anew: its channel was left by all and came back. */
+function rateOf(publications: number, milliseconds: number): number {
+  return publications <= 0 || milliseconds <= 0 ? 0 : (publications * 1_000) / milliseconds
+}
+
+function digestOf(
+  nodes: readonly NodeReport[],
+  channels: readonly ChannelLine[],
+  connections: readonly ConnectionReport[],
+): string {
+  const seen = {
+    nodes: nodes.map(({ uptime: _, ...node }) => node),
+    channels,
+    connections: connections.map(({ client, subscriptions }) => [
+      client,
+      subscriptions.map(({ channel }) => channel).filter((channel) => !channel.startsWith('inspector:')),
+    ]),
+  }
+  return createHash('sha1').update(JSON.stringify(seen)).digest('base64url').slice(0, 12)
+}

@@ -1,0 +1,26 @@
+/** What the keyboard does, for the list of keys. Whoever listens to a key has a line here. */
+export const keys = [
+  {
+    where: 'Everywhere',
+    lines: [
+      { keys: ['?'], says: 'Show the keys' },
+      { keys: ['Esc'], says: 'Leave what is open' },
+    ],
+  },
+  {
+    where: 'Messages',
+    lines: [
+      { keys: ['/'], says: 'Search the conversations' },
+      { keys: ['n'], says: 'Begin a conversation' },
+      { keys: ['↑', '↓'], says: 'From one conversation to the next, in the list' },
+      { keys: ['↑'], says: 'Change your last message, in an empty field' },
+      { keys: ['Enter'], says: 'Send' },
+      { keys: ['Shift', 'Enter'], says: 'Begin a new line' },
+    ],
+  },
+] as const satisfies readonly KeyGroup[]
+
+interface KeyGroup {
+  readonly where: string
+  readonly lines: readonly { readonly keys: readonly string[]; readonly says: string }[]
+}

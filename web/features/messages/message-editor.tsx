@@ -1,0 +1,66 @@
+import { longestBody, MessageRevision } from '@portico/contract'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+
+import { Says } from './says.tsx'
+
+interface MessageEditorProps {
+  readonly body: string
+  readonly onSave: (body: string) => void
+  readonly onLeave: () => void
+}
+
+const Body = MessageRevision.shape.body
+
+/** Enter saves, Esc leaves it as it was. */
+export function MessageEditor({ body, onSave, onLeave }: MessageEditorProps) {
+  const field = useRef<HTMLTextAreaElement>(null)
+  const [fault, setFault] = useState<string>()
+  useEffect(() => {
+    field.current?.focus()
+    field.current?.setSelectionRange(body.length, body.length)
+  }, [body])
+  const save = () => {
+    const revised = Body.safeParse(field.current?.value)
+    if (!revised.success) return setFault(revised.error.issues[0]?.message)
+    if (revised.data !== body) onSave(revised.data)
+    onLeave()
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return
+    if (event.key === 'Escape') onLeave()
+    else if (event.key === 'Enter' && !event.shiftKey) save()
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        save()
+      }}
+      className="py-1"
+    >
+      <textarea
+        ref={field}
+        defaultValue={body}
+        maxLength={longestBody}
+        onKeyDown={onKeyDown}
+        aria-label="Change the message"
+        aria-invalid={fault !== undefined}
+        className="field-sizing-content max-h-60 w-full resize-none rounded-small border border-line bg-surface px-3 py-2"
+      />
+      {fault !== undefined && <Says fault={fault} />}
+      <p className="flex gap-4 text-13">
+        <button type="submit" className={buttonClass}>
+          Save
+        </button>
+        <button type="button" onClick={onLeave} className={`${buttonClass} text-soft`}>
+          Cancel
+        </button>
+      </p>
+    </form>
+  )
+}
+
+const buttonClass = 'min-h-10 cursor-pointer rounded-small font-medium hover:underline sm:min-h-7'

@@ -1,0 +1,42 @@
+import { Ellipsis, Pencil, Trash2 } from 'lucide-react'
+import { DropdownMenu } from 'radix-ui'
+
+interface MessageMenuProps {
+  readonly onEdit: () => void
+  readonly onDelete: () => void
+}
+
+/** What one can do to one's own message. It shows where the pointer or the focus is, and always where one touches. */
+export function MessageMenu({ onEdit, onDelete }: MessageMenuProps) {
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger
+        aria-label="Change or delete"
+        className="absolute top-0 right-3 flex size-8 cursor-pointer items-center justify-center rounded-small border border-line bg-raised text-soft opacity-0 hover:text-ink focus-visible:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100 sm:right-5 pointer-coarse:right-1 pointer-coarse:size-10 pointer-coarse:border-transparent pointer-coarse:bg-transparent pointer-coarse:opacity-100"
+      >
+        <Ellipsis aria-hidden="true" className="size-4" />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          align="end"
+          sideOffset={4}
+          // What was chosen takes the focus itself.
+          onCloseAutoFocus={(event) => event.preventDefault()}
+          className="arrives z-20 min-w-36 rounded-large border border-line bg-raised p-1 shadow-raised"
+        >
+          <DropdownMenu.Item onSelect={onEdit} className={itemClass}>
+            <Pencil aria-hidden="true" className="size-4 text-soft" />
+            Edit
+          </DropdownMenu.Item>
+          <DropdownMenu.Item onSelect={onDelete} className={`${itemClass} text-fault`}>
+            <Trash2 aria-hidden="true" className="size-4" />
+            Delete
+          </DropdownMenu.Item>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  )
+}
+
+const itemClass =
+  'flex min-h-10 cursor-pointer items-center gap-2 rounded-small px-2 text-13 outline-none data-[highlighted]:bg-ground sm:min-h-8'

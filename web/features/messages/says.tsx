@@ -1,0 +1,8 @@
+/** What is wrong with a field, below it. */
+export function Says({ fault }: { readonly fault: string }) {
+  return (
+    <p role="alert" className="pt-1 text-13 text-fault">
+      {fault}
+    </p>
+  )
+}

@@ -1,0 +1,80 @@
+'use client'
+
+import Link from 'next/link'
+
+import { call } from '../../lib/call.ts'
+import { Moment } from '../time/moment.tsx'
+import type { NotificationRow } from './notification-rows.ts'
+import type { Notifications } from './read-notifications.ts'
+import { useNotifications } from './use-notifications.ts'
+
+/** What concerned this person, the newest first. Whatever is read here is read on all their pages. */
+export function NotificationList({ loaded }: { readonly loaded: Notifications }) {
+  const { notifications, unread } = useNotifications(loaded)
+  const hasUnread = Object.keys(unread).length > 0
+  return (
+    <>
+      <header className="flex min-h-10 items-center justify-between gap-4">
+        <h1 className="font-semibold text-28 leading-tight tracking-tight">Notifications</h1>
+        {hasUnread && (
+          <button
+            type="button"
+            onClick={() => markRead()}
+            className="min-h-10 cursor-pointer rounded-small border border-line bg-surface px-3 font-medium text-13 transition-colors duration-150 hover:border-faint"
+          >
+            Mark all as read
+          </button>
+        )}
+      </header>
+      {notifications.length === 0 ? (
+        <p className="mt-6 text-soft">
+          What concerns you while you are elsewhere will be here: a message that waits for you, a claim that
+          won.
+        </p>
+      ) : (
+        <ul className="mt-6 divide-y divide-line overflow-hidden rounded-large border border-line bg-surface">
+          {notifications.map((row) => (
+            <Row key={row.id} row={row} />
+          ))}
+        </ul>
+      )}
+    </>
+  )
+}
+
+function Row({ row }: { readonly row: NotificationRow }) {
+  const { id, href, title, body, createdAt, isRead } = row
+  return (
+    <li>
+      <Link
+        href={href}
+        onClick={() => !isRead && markRead(id)}
+        className="flex gap-3 px-4 py-3 transition-colors duration-150 hover:bg-ground focus-visible:-outline-offset-2"
+      >
+        <span
+          aria-hidden="true"
+          className={`mt-1.5 size-2 shrink-0 rounded-full ${isRead ? 'border border-line' : 'bg-accent'}`}
+        />
+        <span className="min-w-0 flex-1">
+          <span className="flex items-baseline gap-3">
+            <span className={isRead ? '' : 'font-semibold'}>
+              {title}
+              {!isRead && <span className="sr-only">, unread</span>}
+            </span>
+            <Moment
+              at={createdAt}
+              as="ago"
+              className="ml-auto whitespace-nowrap text-12 text-faint tabular-nums"
+            />
+          </span>
+          {body !== '' && <span className="line-clamp-2 text-13 text-soft">{body}</span>}
+        </span>
+      </Link>
+    </li>
+  )
+}
+
+/** The stream tells all pages of this person, this one too. */
+function markRead(id?: string): void {
+  void call('POST', '/api/notifications/read', { id })
+}

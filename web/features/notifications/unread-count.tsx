@@ -1,0 +1,20 @@
+'use client'
+
+import { usePathname } from 'next/navigation'
+
+import type { Notifications } from './read-notifications.ts'
+import { useNotifications } from './use-notifications.ts'
+
+/** How many notifications wait, beside the bell. What leads to the page that is open is being read right now. */
+export function UnreadCount({ loaded }: { readonly loaded: Notifications }) {
+  const { unread } = useNotifications(loaded)
+  const here = usePathname()
+  const count = Object.values(unread).filter(({ href }) => href !== here).length
+  if (count === 0) return null
+  return (
+    <span className="rounded-full bg-accent px-2 font-medium text-12 text-on-accent tabular-nums max-sm:absolute max-sm:top-1 max-sm:right-1 max-sm:px-1.5 sm:ml-auto">
+      {count > 99 ? '99+' : count}
+      <span className="sr-only"> unread</span>
+    </span>
+  )
+}

@@ -1,0 +1,40 @@
+import type { Status } from '@portico/client'
+
+/** How a state of the connection looks: a word, and a shape beside the colour. */
+export interface Look {
+  readonly word: string
+  readonly shape: string
+  readonly colour: string
+}
+
+const live = { shape: '●', colour: 'text-live' }
+const waiting = { shape: '◐', colour: 'text-waiting' }
+const fault = { shape: '▲', colour: 'text-fault' }
+
+const looks = {
+  connecting: { word: 'Connecting', ...waiting },
+  live: { word: 'Live', ...live },
+  recovering: { word: 'Catching up', ...waiting },
+  degraded: { word: 'Live', ...live },
+  offline: { word: 'Offline', ...fault },
+  stopped: { word: 'Not connected', ...fault },
+} as const satisfies Record<Status['state'], Look>
+
+/** Before the page's scripts run nothing is known, and that is no fault. */
+export function lookOf({ state, since }: Status): Look {
+  return looks[state === 'stopped' && since === 0 ? 'connecting' : state]
+}
+
+const transports: Readonly<Record<string, string>> = {
+  websocket: 'WebSocket',
+  http_stream: 'HTTP stream',
+  poll: 'long polling',
+}
+
+export function transportName(transport: string): string {
+  return transports[transport] ?? transport
+}
+
+export function isLive({ state }: Status): boolean {
+  return state === 'live' || state === 'degraded'
+}

@@ -1,0 +1,28 @@
+import { Moment } from '../time/moment.tsx'
+import type { ShowState } from './show-rows.ts'
+
+/** Whether a show is on: a shape and a word, and for one that comes, when. */
+export function Badge({ state, startsAt }: { readonly state: ShowState; readonly startsAt: string }) {
+  switch (state) {
+    case 'live':
+      return (
+        <span className="inline-flex items-center gap-1.5 rounded-small bg-fault px-2 py-0.5 font-semibold text-12 text-ground">
+          <span aria-hidden="true">●</span>Live
+        </span>
+      )
+    case 'scheduled':
+      return (
+        <span className="inline-flex items-center gap-1 whitespace-nowrap rounded-small border border-line px-2 py-0.5 font-medium text-12 text-soft">
+          Starts <Moment at={startsAt} as="clock" className="tabular-nums" />
+        </span>
+      )
+    case 'ended':
+      return (
+        <span className="rounded-small border border-line px-2 py-0.5 font-medium text-12 text-soft">
+          Ended
+        </span>
+      )
+    default:
+      return state satisfies never
+  }
+}

@@ -1,0 +1,53 @@
+'use client'
+
+import { useLive } from '@portico/client/react'
+import { Plus } from 'lucide-react'
+import Link from 'next/link'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+
+import { button } from '../dialog/button.ts'
+import { Face } from '../person/face.tsx'
+import { Badge } from './badge.tsx'
+import type { Shows } from './read-shows.ts'
+import { ScheduleShow } from './schedule-show.tsx'
+import { showListRows } from './show-list-rows.ts'
+
+/** The shows that are on, that come, and that were; live itself. */
+export function ShowList({ loaded }: { readonly loaded: Shows }) {
+  const router = useRouter()
+  const { rows } = useLive(loaded, showListRows, { reload: () => router.refresh() })
+  const [isScheduling, setScheduling] = useState(false)
+  return (
+    <>
+      <div className="flex items-center justify-between gap-4">
+        <h1 className="font-semibold text-28 leading-tight tracking-tight">Shows</h1>
+        <button type="button" onClick={() => setScheduling(true)} className={button.other}>
+          <Plus aria-hidden="true" className="size-4" />
+          New show
+        </button>
+      </div>
+      {rows.length === 0 && (
+        <p className="mt-6 text-soft">Live sales will be here. Schedule the first one.</p>
+      )}
+      <ul className="mt-6 grid gap-3">
+        {rows.map(({ id, title, state, startsAt, hostId, hostName }) => (
+          <li key={id}>
+            <Link
+              href={`/show/${id}`}
+              className="flex items-center gap-4 rounded-large border border-line bg-surface p-4 transition-colors duration-150 hover:border-faint"
+            >
+              <Face id={hostId} name={hostName} className="size-10 text-13" />
+              <span className="min-w-0 flex-1">
+                <span className="block truncate font-medium text-16">{title}</span>
+                <span className="block truncate text-13 text-soft">{hostName}</span>
+              </span>
+              <Badge state={state} startsAt={startsAt} />
+            </Link>
+          </li>
+        ))}
+      </ul>
+      {isScheduling && <ScheduleShow onClose={() => setScheduling(false)} />}
+    </>
+  )
+}

@@ -1,0 +1,66 @@
+import type { Past, Receipt } from '@portico/client'
+import { useChannel, useClient, useEvent } from '@portico/client/react'
+import type { App } from '@portico/contract'
+import { useEffect, useState } from 'react'
+
+import type { CommentsChannel } from '../../lib/contract.ts'
+import { CommentFeed, type Said } from './comment-feed.ts'
+
+export interface Comments {
+  readonly feed: CommentFeed
+  /** Says it at once, and once more under the same key where it did not get through. Resolves to whom it reached. */
+  readonly say: (body: string, key?: string) => Promise<Receipt | undefined>
+}
+
+interface Person {
+  readonly id: string
+  readonly name: string
+}
+
+/** How many of the latest are asked for. */
+const RECENT = 100
+
+/**
+ * What is said during a show, and how to say something oneself. Whoever uses this is not rendered for each comment:
+ * the feed tells those who show it.
+ */
+export function useComments(channel: CommentsChannel, initial: readonly Said[], person: Person): Comments {
+  const [feed] = useState(() => new CommentFeed(initial))
+  const client = useClient()
+  const { state, publish, history } = useChannel(channel)
+  useEvent(channel, 'commented', ({ key, body }, { by }) => {
+    if (by !== undefined) feed.push({ key, body, personId: by.user, name: nameIn(by.connInfo) })
+  })
+  const hasMissed = state.kind === 'live' && state.after !== 'recovered'
+  useEffect(() => {
+    if (!hasMissed) return
+    const before = feed.get().comments
+    history({ limit: RECENT }).then(
+      ({ items }) => feed.recall(items.toReversed().flatMap(saidIn), before),
+      (problem: unknown) => client.report(problem),
+    )
+  }, [client, feed, hasMissed, history])
+  const say = async (body: string, key: string = crypto.randomUUID()) => {
+    const said = { key, body, personId: person.id, name: person.name }
+    feed.push({ ...said, pending: 'sending' })
+    try {
+      return await publish('commented', { key, body }, { key })
+    } catch {
+      feed.push({ ...said, pending: 'failed' })
+      return undefined
+    }
+  }
+  return { feed, say }
+}
+
+/** The count of the audience, which goes the same way, is no comment. */
+function saidIn({ event, data, by }: Past<App, CommentsChannel>): Said[] {
+  if (event !== 'commented' || by === undefined) return []
+  return [{ key: data.key, body: data.body, personId: by.user, name: nameIn(by.connInfo) }]
+}
+
+/** Who somebody is comes with their connection, from the token. */
+function nameIn(info: unknown): string {
+  const { name } = { name: undefined, ...(info as object | undefined) }
+  return typeof name === 'string' ? name : 'Somebody'
+}

@@ -1,0 +1,40 @@
+import { useLive } from '@portico/client/react'
+import { useRouter } from 'next/navigation'
+import { useCallback, useEffect, useRef } from 'react'
+
+import type { CommentFeed, Said } from './comment-feed.ts'
+import type { Show } from './read-show.ts'
+import { saidSold } from './said-sold.ts'
+import { type ShowRows, showRows } from './show-rows.ts'
+import { type Claiming, useClaiming } from './use-claiming.ts'
+import { useComments } from './use-comments.ts'
+
+export interface LiveShow {
+  readonly rows: ShowRows
+  readonly feed: CommentFeed
+  readonly claiming: Claiming
+  /** Says it, and claims what it calls out. */
+  readonly say: (body: string) => void
+  /** Says once more what did not get through. */
+  readonly sayAgain: (said: Said) => void
+}
+
+/** A show as everybody has it: what it is, what is said, and how to say and claim. */
+export function useShow(show: Show, person: { readonly id: string; readonly name: string }): LiveShow {
+  const router = useRouter()
+  const { rows } = useLive(show.live, showRows, { reload: () => router.refresh() })
+  const { feed, say: comment } = useComments(`show:${show.id}:comments`, show.comments, person)
+  const claiming = useClaiming(show.id)
+  const speak = ({ key, body }: Pick<Said, 'key' | 'body'>) => {
+    const code = saidSold(body)
+    void comment(body, key)
+    if (code !== undefined) claiming.claimBy({ key, body }, code)
+  }
+  const latest = useRef(speak)
+  useEffect(() => {
+    latest.current = speak
+  })
+  // The same for each render, so that comments that stay are not rendered again.
+  const sayAgain = useCallback((said: Said) => latest.current(said), [])
+  return { rows, feed, claiming, say: (body) => speak({ key: crypto.randomUUID(), body }), sayAgain }
+}

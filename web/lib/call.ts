@@ -1,0 +1,29 @@
+/** A route said no: in words for people, and where it is about one, the field. */
+export class Refused extends Error {
+  override readonly name = 'Refused'
+  readonly status: number
+  readonly field: string | undefined
+
+  constructor(status: number, message: string, field?: string) {
+    super(message)
+    this.status = status
+    this.field = field
+  }
+}
+
+type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+/** Asks one of this app's own routes; what it answers is of our own release. */
+export async function call<Answer>(method: Method, path: string, body?: object): Promise<Answer> {
+  const response = await fetch(path, {
+    method,
+    ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  }).catch((cause: unknown) => {
+    throw new Error('The server does not answer. Check the network and try again.', { cause })
+  })
+  const answer: unknown = await response.json().catch(() => undefined)
+  if (response.ok) return answer as Answer
+  const { error, field } = { error: undefined, field: undefined, ...(answer as object | undefined) }
+  const message = typeof error === 'string' ? error : `The server answered ${response.status}.`
+  throw new Refused(response.status, message, typeof field === 'string' ? field : undefined)
+}
