@@ -5,8 +5,9 @@ import t from 'tap'
 
 import { importsOf, reachOf } from '../imports.ts'
 import { components } from '../testing/components.ts'
-import { findTestFiles, suitesOf } from '../testing/suites.ts'
-import { countsIn } from '../testing/tap.ts'
+import { runWithSecondTry } from '../testing/second-try.ts'
+import { findTestFiles, type Suite, suitesOf } from '../testing/suites.ts'
+import { type Result, resultsIn } from '../testing/tap.ts'
 
 const isHarness = (specifier: string) => specifier === '@portico/harness'
 
@@ -75,12 +76,18 @@ t.test('every file is in exactly one suite', async (t) => {
     needs: components.filter(({ name }) => names.includes(name)),
     opensWeb: false,
   })
-  const suites = suitesOf([needing('a'), needing('b', 'Redis'), needing('c', 'Docker', 'Chromium')])
+  const suites = suitesOf([
+    needing('a'),
+    needing('b', 'Redis'),
+    needing('c', 'Docker', 'Chromium'),
+    needing('d', 'Chromium', 'Redis'),
+  ])
   t.strictSame(
     suites.map(({ name, files }) => [name, files]),
     [
       ['units', ['a']],
       ['components', ['b']],
+      ['browsers', ['d']],
       ['containers', ['c']],
     ],
   )
@@ -89,8 +96,52 @@ t.test('every file is in exactly one suite', async (t) => {
 t.test("the counts are tap's own, a line for each file", async (t) => {
   const output =
     ' PASS  a.test.ts 45 OK 1.2s\n FAIL  b/c.test.ts 1 failed 2 skip of 14\n 20s\n✖ why\n SKIP  d.test.ts 3 skip of 3 2ms'
-  t.strictSame(countsIn(output, ['a.test.ts']), { passed: 45, failed: 0, skipped: 0 })
-  t.strictSame(countsIn(output, ['b/c.test.ts']), { passed: 11, failed: 1, skipped: 2 })
-  t.strictSame(countsIn(output, ['a.test.ts', 'd.test.ts']), { passed: 45, failed: 0, skipped: 3 })
-  t.strictSame(countsIn(output, ['silent.test.ts', 'a.test.ts']), { passed: 45, failed: 1, skipped: 0 })
+  t.strictSame(resultsIn(output, ['a.test.ts', 'b/c.test.ts', 'd.test.ts', 'silent.test.ts']), [
+    { file: 'a.test.ts', passed: 45, failed: 0, skipped: 0 },
+    { file: 'b/c.test.ts', passed: 11, failed: 1, skipped: 2 },
+    { file: 'd.test.ts', passed: 0, failed: 0, skipped: 3 },
+    { file: 'silent.test.ts', passed: 0, failed: 1, skipped: 0 },
+  ])
+})
+
+t.test('what failed runs once more, alone; what fails again has failed, what passes is told', async (t) => {
+  const passed = (file: string): Result => ({ file, passed: 3, failed: 0, skipped: 0 })
+  const broken = (file: string): Result => ({ file, passed: 2, failed: 1, skipped: 0 })
+  const runs: Suite[] = []
+  const answers = [
+    [passed('a'), broken('b'), broken('c')],
+    [passed('b'), broken('c')],
+  ]
+  const run = async (suite: Suite) => {
+    runs.push(suite)
+    return answers[runs.length - 1] ?? []
+  }
+  const suite: Suite = { name: 'some', files: ['a', 'b', 'c'], jobs: 2, timeoutSeconds: 9, tries: 2 }
+
+  const { results, unsteady } = await runWithSecondTry(suite, run)
+  t.strictSame(results, [passed('a'), passed('b'), broken('c')])
+  t.strictSame(unsteady, ['b'])
+  t.strictSame(
+    runs.map(({ files, jobs }) => [files, jobs]),
+    [
+      [['a', 'b', 'c'], 2],
+      [['b', 'c'], 1],
+    ],
+  )
+})
+
+t.test('units have one try, and a failure of a suite as a whole no second', async (t) => {
+  const of = (file: string): Result => ({ file, passed: 0, failed: 1, skipped: 0 })
+  let runs = 0
+  const run = (file: string) => async () => {
+    runs += 1
+    return [of(file)]
+  }
+  const suite: Suite = { name: 'units', files: ['a'], jobs: 3, timeoutSeconds: 9, tries: 1 }
+  t.strictSame(await runWithSecondTry(suite, run('a')), { results: [of('a')], unsteady: [] })
+  t.strictSame(await runWithSecondTry({ ...suite, tries: 2 }, run('units')), {
+    results: [of('units')],
+    unsteady: [],
+  })
+  t.equal(runs, 2)
 })

@@ -1,8 +1,9 @@
 import { step } from '../launch/progress.ts'
 import { buildWeb } from '../launch/web-build.ts'
 import { type Component, obtain } from './components.ts'
+import { runWithSecondTry } from './second-try.ts'
 import { findTestFiles, suitesOf, type TestFile } from './suites.ts'
-import { type Counts, runTap } from './tap.ts'
+import { type Result, runTap } from './tap.ts'
 
 /**
  * Runs every suite that this machine can run, and names what it left out. With `strict`, something left out is a
@@ -20,16 +21,22 @@ export async function runSuites(
   // Once, and before any clock runs: a file's own time is for its own work.
   if (runnable.some(({ opensWeb }) => opensWeb)) await step('web app', () => buildWeb(process.env, signal))
 
-  const totals: Counts[] = []
+  const results: Result[] = []
+  const unsteady: string[] = []
   for (const suite of suitesOf(runnable)) {
     if (signal.aborted) break
     console.log(`\n${suite.name}: ${suite.files.length} files`)
-    totals.push(await runTap(suite, { signal }))
+    const outcome = await runWithSecondTry(suite, (part) => runTap(part, { signal }))
+    results.push(...outcome.results)
+    unsteady.push(...outcome.unsteady)
   }
 
   for (const [component, why] of missing) reportLeftOut(component, why, files)
-  const sum = (kind: keyof Counts) => totals.reduce((total, counts) => total + counts[kind], 0)
+  const sum = (kind: 'passed' | 'failed' | 'skipped') =>
+    results.reduce((total, result) => total + result[kind], 0)
   if (sum('skipped') > 0) console.log(`\n${sum('skipped')} tests were skipped by themselves.`)
+  for (const file of unsteady)
+    console.log(`\nUnsteady: ${file} failed at its first try and passed alone. That is a fault, too.`)
   const leftOut = strict ? missing.size + sum('skipped') : 0
   const failed = sum('failed') + leftOut
   console.log(`\n${sum('passed')} passed, ${failed} failed`)

@@ -12,6 +12,8 @@ export interface Suite {
   /** How many files at a time: components and browsers share the machine with what they test. */
   readonly jobs: number
   readonly timeoutSeconds: number
+  /** 2 where real processes race on a busy machine: see second-try.ts. */
+  readonly tries: 1 | 2
 }
 
 export interface TestFile {
@@ -50,29 +52,24 @@ export function findTestFiles(): TestFile[] {
     })
 }
 
+/** From the lightest to the heaviest; a file runs in the last one that it fits. */
+const KINDS = [
+  { name: 'units', has: () => true, jobs: 3, timeoutSeconds: 120, tries: 1 },
+  { name: 'components', has: ({ needs }) => needs.length > 0, jobs: 2, timeoutSeconds: 300, tries: 2 },
+  { name: 'browsers', has: needing('Chromium'), jobs: 1, timeoutSeconds: 300, tries: 2 },
+  { name: 'containers', has: needing('Docker'), jobs: 1, timeoutSeconds: 900, tries: 2 },
+] as const satisfies readonly (Omit<Suite, 'files'> & { has: (file: TestFile) => boolean })[]
+
+function needing(name: string): (file: TestFile) => boolean {
+  return ({ needs }) => needs.some((component) => component.name === name)
+}
+
 /** The heavier, the fewer at a time. */
 export function suitesOf(files: readonly TestFile[]): Suite[] {
-  const named =
-    (name: string) =>
-    ({ needs }: TestFile) =>
-      needs.some((component) => component.name === name)
-  const isHeavy = named('Docker')
-  const suites = [
-    { name: 'units', of: files.filter(({ needs }) => needs.length === 0), jobs: 3, timeoutSeconds: 120 },
-    {
-      name: 'components',
-      of: files.filter((file) => file.needs.length > 0 && !isHeavy(file)),
-      jobs: 2,
-      timeoutSeconds: 300,
-    },
-    { name: 'containers', of: files.filter(isHeavy), jobs: 1, timeoutSeconds: 900 },
-  ]
-  return suites
-    .filter(({ of }) => of.length > 0)
-    .map(({ name, of, jobs, timeoutSeconds }) => ({
-      name,
-      files: of.map(({ file }) => file),
-      jobs,
-      timeoutSeconds,
-    }))
+  return KINDS.map(({ has: _, ...kind }) => ({
+    ...kind,
+    files: files
+      .filter((file) => KINDS.findLast(({ has }) => has(file))?.name === kind.name)
+      .map(({ file }) => file),
+  })).filter(({ files }) => files.length > 0)
 }

@@ -5,7 +5,9 @@ import path from 'node:path'
 import { checkout } from '../launch/checkout.ts'
 import type { Suite } from './suites.ts'
 
-export interface Counts {
+/** What came of one file. */
+export interface Result {
+  readonly file: string
   readonly passed: number
   readonly failed: number
   readonly skipped: number
@@ -13,9 +15,9 @@ export interface Counts {
 
 /** Runs a suite in one tap; what it prints goes through. The counts are tap's own. */
 export async function runTap(
-  { files, jobs, timeoutSeconds }: Suite,
+  { name, files, jobs, timeoutSeconds }: Suite,
   { cwd = checkout.root, signal }: { cwd?: string; signal?: AbortSignal } = {},
-): Promise<Counts> {
+): Promise<Result[]> {
   const tap = path.join(checkout.root, 'node_modules', '.bin', 'tap')
   const child = spawn(tap, [`--jobs=${jobs}`, `--timeout=${timeoutSeconds}`, '--reporter=base', ...files], {
     cwd,
@@ -30,10 +32,14 @@ export async function runTap(
     process.stdout.write(text)
   })
   const [code] = (await once(child, 'close')) as [number | null]
-  const counts = countsIn(output, files)
-  if (code === 0 || counts.failed > 0) return counts
+  const results = resultsIn(output, files)
+  if (code === 0 || results.some(hasFailed)) return results
   console.log(`  tap ended with ${code}, though every file passed`)
-  return cameToItsEnd(output) ? { ...counts, failed: 1 } : counts
+  return cameToItsEnd(output) ? [...results, { file: name, passed: 0, failed: 1, skipped: 0 }] : results
+}
+
+export function hasFailed({ failed }: Result): boolean {
+  return failed > 0
 }
 
 /** Whether tap printed its summary. One that did and still reports a failure has one that no file's line shows. */
@@ -45,18 +51,16 @@ function cameToItsEnd(output: string): boolean {
  * From the line that tap prints for each file, such as ` PASS  a.test.ts 45 OK 1s` or ` FAIL  b.test.ts 1 failed of 14 2s`.
  * Its summary at the end is no base: a busy machine may end tap before that is printed. A file without a line has failed.
  */
-export function countsIn(output: string, files: readonly string[]): Counts {
+export function resultsIn(output: string, files: readonly string[]): Result[] {
   // The reporter breaks long lines at blanks.
   const text = output.replaceAll(/\s+/g, ' ')
-  const counts = files.map((file) => {
+  return files.map((file) => {
     const line = new RegExp(
       `[A-Z]+ ${RegExp.escape(file)} (?:(\\d+) failed )?(?:(\\d+) todo )?(?:(\\d+) skip )?(?:of )?(\\d+) `,
     ).exec(text)
-    if (line === null) return { passed: 0, failed: 1, skipped: 0 }
+    if (line === null) return { file, passed: 0, failed: 1, skipped: 0 }
     const [failed = 0, todo = 0, skip = 0, total = 0] = line.slice(1).map((count) => Number(count ?? 0))
     const skipped = todo + skip
-    return { passed: total - failed - skipped, failed, skipped }
+    return { file, passed: total - failed - skipped, failed, skipped }
   })
-  const sum = (kind: keyof Counts) => counts.reduce((total, one) => total + one[kind], 0)
-  return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') }
 }

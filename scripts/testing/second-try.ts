@@ -1,0 +1,32 @@
+import type { Suite } from './suites.ts'
+import { hasFailed, type Result } from './tap.ts'
+
+export interface Outcome {
+  readonly results: readonly Result[]
+  /** Files that failed once and passed then, alone: told at the end of a run, and no failure of it. */
+  readonly unsteady: readonly string[]
+}
+
+/**
+ * Files with real processes may lose a race to a busy machine. Each that failed runs once more with nothing beside it; a
+ * fault of the product fails there, too.
+ */
+export async function runWithSecondTry(
+  suite: Suite,
+  run: (suite: Suite) => Promise<Result[]>,
+): Promise<Outcome> {
+  const first = await run(suite)
+  const failed = suite.files.filter((file) =>
+    first.some((result) => result.file === file && hasFailed(result)),
+  )
+  if (suite.tries === 1 || failed.length === 0) return { results: first, unsteady: [] }
+
+  console.log(`\n${suite.name}, once more and one at a time: ${failed.length} files`)
+  const second = await run({ ...suite, files: failed, jobs: 1 })
+  return {
+    results: [...first.filter(({ file }) => !failed.includes(file)), ...second],
+    unsteady: second
+      .filter((result) => failed.includes(result.file) && !hasFailed(result))
+      .map(({ file }) => file),
+  }
+}
