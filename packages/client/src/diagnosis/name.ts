@@ -1,4 +1,5 @@
 import type { Facts, Finding, FindingId } from '@portico/protocol'
+import { isFindingId } from '@portico/protocol/findings'
 import type { Evidence } from './evidence.ts'
 import { living } from './rules/living.ts'
 import { page } from './rules/page.ts'
@@ -21,6 +22,8 @@ export function nameOf(evidence: Evidence): Finding {
   const told = toldByService(evidence)
   if (told !== undefined) return withSkew(told, evidence)
   if (!isSilence(evidence) && !open.includes(finding.id)) return withSkew(tokenFinding(finding), evidence)
+  const turnedAway = toldByAnswer(evidence)
+  if (turnedAway !== undefined) return turnedAway
   for (const stage of stages) {
     const found = fitting(stage, evidence)
     if (found !== undefined) return found
@@ -51,6 +54,13 @@ function toldByService({ service, transport }: Evidence): Finding | undefined {
     (sighting) => transport === undefined || sighting.transport === transport,
   )
   return concerned.findLast(({ finding }) => finding !== undefined)?.finding
+}
+
+/** Whoever turns plain HTTP away says why, by its name: the service, and the front doors for a service that is away. */
+function toldByAnswer({ config }: Evidence): Finding | undefined {
+  if (config.kind !== 'answered' || config.status < 400) return undefined
+  const id = config.body?.finding
+  return isFindingId(id) ? { id, facts: { status: config.status } } : undefined
 }
 
 const ofClocks: readonly FindingId[] = ['tokenExpired', 'tokenNotYetValid', 'expired', 'invalidToken']

@@ -83,8 +83,18 @@ const cases: readonly [string, Partial<Evidence>, Finding][] = [
   ],
   [
     'the service itself says that it is not ready',
-    { config: json(503, { error: 'starting' }), service: undefined },
+    { config: json(503, { finding: 'serviceStarting' }), service: undefined },
     { id: 'serviceStarting', facts: { status: 503 } },
+  ],
+  [
+    'the only node that could answer takes nobody in any more',
+    { config: json(503, { finding: 'draining' }), service: undefined },
+    { id: 'draining', facts: { status: 503 } },
+  ],
+  [
+    'a proxy of somebody else answers for the service, in JSON as well',
+    { config: json(503, { finding: 'upstream', error: 'no healthy upstream' }), service: undefined },
+    { id: 'serviceDown', facts: { status: 503 } },
   ],
   [
     'one address asks too often',

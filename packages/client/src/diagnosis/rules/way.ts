@@ -1,4 +1,4 @@
-import type { Answer, Evidence } from '../evidence.ts'
+import type { Evidence } from '../evidence.ts'
 import { isFromElsewhere, isReachedByHttp, isWithoutPing, type Rule, type Stage } from './rule.ts'
 
 /** What keeps even plain HTTP from the service. */
@@ -22,10 +22,9 @@ export const way: Stage = [
     return { url: config.url, origin: page?.origin ?? '' }
   }),
   rule('serviceDown', ({ config }) =>
-    isGatewayFailure(config) && !isOfService(config) ? { status: config.status } : undefined,
-  ),
-  rule('serviceStarting', ({ config }) =>
-    isGatewayFailure(config) && isOfService(config) ? { status: config.status } : undefined,
+    config.kind === 'answered' && gatewayFailures.includes(config.status)
+      ? { status: config.status }
+      : undefined,
   ),
   rule('addressConnectionLimit', ({ config }) =>
     config.kind === 'answered' && config.status === 429 ? {} : undefined,
@@ -42,14 +41,3 @@ function rule(id: Rule['id'], facts: Rule['facts']): Rule {
 }
 
 const gatewayFailures = [502, 503, 504]
-
-type Answered = Extract<Answer, { kind: 'answered' }>
-
-function isGatewayFailure(answer: Answer): answer is Answered {
-  return answer.kind === 'answered' && gatewayFailures.includes(answer.status)
-}
-
-/** Our own front doors answer with JSON, too, for a service that is away. */
-function isOfService({ body }: Answered): boolean {
-  return body !== undefined && body.finding !== 'serviceDown'
-}
