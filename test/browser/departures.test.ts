@@ -46,6 +46,7 @@ for (const door of ['nginx', 'caddy', 'embedded'] as const) {
       const channel = `feed:deploy-${door}`
       await using ada = await stage.visit({ channels: [channel] }, { door })
       const { at: liveAt } = await ada.when({ state: 'live' })
+      await ada.listens(channel)
       const { held, other } = await partOf(stage)
       const publishing = startPublishing(other, channel, PER_SECOND)
       await ada.hears(channel, PER_SECOND / 2)
@@ -70,6 +71,7 @@ for (const door of ['nginx', 'caddy', 'embedded'] as const) {
       const channel = `feed:crash-${door}`
       await using ada = await stage.visit({ channels: [channel] }, { door })
       await ada.when({ state: 'live' })
+      await ada.listens(channel)
       const { held, other } = await partOf(stage)
       const publishing = startPublishing(other, channel, PER_SECOND)
       await ada.hears(channel, PER_SECOND / 2)

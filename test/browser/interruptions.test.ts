@@ -16,6 +16,7 @@ t.test('a page sleeps, the service lets it go, and it wakes: it has everything',
   const channel = 'feed:sleep'
   await using ada = await stage.visit({ channels: [channel] })
   await ada.when({ state: 'live' })
+  await ada.listens(channel)
   await stage.node.publish(channel, { event: 'said', data: 1 })
   await ada.hears(channel, 1)
 
@@ -34,6 +35,7 @@ t.test('a page is offline and online again: says both, and has everything', asyn
   const channel = 'feed:offline'
   await using ada = await stage.visit({ channels: [channel] })
   await ada.when({ state: 'live' })
+  await ada.listens(channel)
   const left = Date.now()
   await ada.page.context().setOffline(true)
   await ada.when({ state: 'offline' }, { since: left })
@@ -49,6 +51,7 @@ t.test('a page is left and comes back out of the back/forward cache: it catches 
   const channel = 'feed:back'
   await using ada = await stage.visit({ channels: [channel] })
   await ada.when({ state: 'live' })
+  await ada.listens(channel)
   await stage.node.publish(channel, { event: 'said', data: 1 })
   await ada.hears(channel, 1)
   const started = await ada.startedAt()
@@ -71,7 +74,7 @@ t.test('five tabs of one person: each has a connection of its own, and each hear
   const tabs = await Promise.all(
     Array.from({ length: 5 }, () => stage.visit({ channels: [channel] }, { context })),
   )
-  for (const tab of tabs) await tab.when({ state: 'live' })
+  for (const tab of tabs) await tab.listens(channel)
   t.equal(await stage.node.connections(), 5)
   for (const data of [1, 2, 3]) await stage.node.publish(channel, { event: 'said', data })
   for (const tab of tabs) t.strictSame(await tab.hears(channel, 3), [1, 2, 3])

@@ -1,6 +1,7 @@
 import t from 'tap'
 
 import { openTheatre, Stage } from './stage/stage.ts'
+import type { Visitor } from './stage/visitor.ts'
 
 const theatre = await openTheatre()
 t.teardown(() => theatre[Symbol.asyncDispose]())
@@ -10,12 +11,24 @@ t.teardown(() => stage[Symbol.asyncDispose]())
 /** The client waits for half a minute before it climbs; its page's clock is put forward by so much. */
 const BEFORE_A_CLIMB_MS = 31_000
 
+/** A climb that takes longer than a dial may, as on a busy machine, is followed by another after twice the time. */
+async function climbs(ada: Visitor): Promise<void> {
+  const since = Date.now()
+  const isUp = async () => void (await ada.when({ state: 'live', transport: 'websocket' }, { since }))
+  await ada.page.clock.fastForward(BEFORE_A_CLIMB_MS)
+  await isUp().catch(async () => {
+    await ada.page.clock.fastForward(2 * BEFORE_A_CLIMB_MS)
+    await isUp()
+  })
+}
+
 for (const door of ['nginx', 'caddy', 'embedded'] as const) {
   t.test(`${door}: the first connection is a WebSocket on the page's own origin`, async (t) => {
     const channel = `feed:${door}`
     await using ada = await stage.visit({ channels: [channel] }, { door })
     const { at } = await ada.when({ state: 'live', transport: 'websocket' })
     t.comment(`live ${Math.round(at - (await ada.startedAt()))} ms after the page had started`)
+    await ada.listens(channel)
     await stage.node.publish(channel, { event: 'said', data: 'hello' })
     t.strictSame(await ada.hears(channel, 1), ['hello'])
   })
@@ -29,13 +42,12 @@ for (const door of ['nginx', 'caddy'] as const) {
     await using ada = await stage.visit({ channels: [channel] }, { door, clock: 'ours' })
     const { status } = await ada.when({ state: 'degraded', transport: 'http_stream' })
     t.ok(status.notBetter, 'says why it is not a WebSocket')
+    await ada.listens(channel)
     await stage.node.publish(channel, { event: 'said', data: 'over the stream' })
     await ada.hears(channel, 1)
 
     await stage.door(door).mend()
-    const mended = Date.now()
-    await ada.page.clock.fastForward(BEFORE_A_CLIMB_MS)
-    await ada.when({ state: 'live', transport: 'websocket' }, { since: mended })
+    await climbs(ada)
     await stage.node.publish(channel, { event: 'said', data: 'over the socket' })
     t.strictSame(await ada.hears(channel, 2), ['over the stream', 'over the socket'])
   })
@@ -48,6 +60,7 @@ t.test('nginx: streams are held back, too: falls to polling', async (t) => {
   await using ada = await stage.visit({ channels: [channel] }, { door: 'nginx' })
   const { status } = await ada.when({ state: 'degraded', transport: 'poll' })
   t.ok(status.notBetter)
+  await ada.listens(channel)
   await stage.node.publish(channel, { event: 'said', data: 'asked for' })
   t.strictSame(await ada.hears(channel, 1), ['asked for'])
 })

@@ -34,6 +34,8 @@ export interface Exposed {
   readonly gaps: readonly string[]
   /** Resolves with the first moment at which the status is so: the one that is in force at `since`, or a later one. */
   when(expected: Expected, since: number): Promise<Moment>
+  /** Resolves when this channel is subscribed: from then on the page hears what is published. */
+  listens(channel: string): Promise<void>
   openAnotherClient(): void
 }
 
@@ -97,8 +99,19 @@ function when(expected: Expected, since: number): Promise<Moment> {
   return promise
 }
 
+function listens(channel: string): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const { state } = client.channel(channel)
+  const look = () => {
+    if (state.get().kind === 'live') resolve()
+  }
+  state.subscribe(look)
+  look()
+  return promise
+}
+
 const openAnotherClient = () => new Client(options).start()
 const startedAt = now()
 client.start()
 
-globalThis.exposed = { client, startedAt, moments, heard, arrivals, gaps, when, openAnotherClient }
+globalThis.exposed = { client, startedAt, moments, heard, arrivals, gaps, when, listens, openAnotherClient }

@@ -66,6 +66,11 @@ export class Visitor implements AsyncDisposable {
     return this.page.evaluate((name) => exposed.heard[name] ?? [], channel)
   }
 
+  /** Resolves when the channel is subscribed, which takes a moment longer than being connected does. */
+  async listens(channel: string): Promise<void> {
+    await this.page.evaluate((name) => exposed.listens(name), channel)
+  }
+
   subscribe(channel: string): Promise<void> {
     return this.page.evaluate((name) => void exposed.client.channel(name), channel)
   }
