@@ -126,7 +126,7 @@ export interface Disturbance {
   readonly delayMs?: number
   /** What is pushed comes twice. */
   readonly duplicate?: boolean
-  /** Of two pushes the second comes first. */
+  /** Of two publications of a channel the second comes first. */
   readonly reorder?: boolean
   /** Every third push never comes. */
   readonly lose?: boolean

@@ -4,7 +4,7 @@ import type { Look } from '../element.ts'
 export const lasting = {
   halfOpen: { name: 'Half-open', says: 'Nothing comes any more, and nobody is told' },
   duplicate: { name: 'Duplicate', says: 'What is pushed comes twice' },
-  reorder: { name: 'Reorder', says: 'Of two pushes the second comes first' },
+  reorder: { name: 'Reorder', says: 'Of two publications of a channel the second comes first' },
   lose: { name: 'Lose', says: 'Every third push never comes' },
 } as const
 

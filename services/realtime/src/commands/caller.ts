@@ -15,6 +15,12 @@ export interface Caller {
   readonly subscriptions: Subscriptions
   /** What its page says it was handed. */
   readonly audits: AuditTrail
+  readonly story: {
+    /** Why the connection will not go on; the first that is found counts. */
+    found(finding: Finding): void
+    /** Something of the catalogue that it goes on with. */
+    met(finding: Finding): void
+  }
   /** Who it speaks for. Throws before the connection was accepted. */
   readonly principal: Principal
   /** What that principal may do. */
@@ -23,10 +29,6 @@ export interface Caller {
   accept(principal: Principal): void
   /** The same principal by a newer token. */
   prolong(principal: Principal): void
-  /** Why the connection will not go on; the first that is found counts. */
-  found(finding: Finding): void
-  /** Something of the catalogue that it goes on with. */
-  met(finding: Finding): void
   /** It is connected from now on: begins to ping. */
   startHeartbeat(): void
   close(reason: DisconnectName): void

@@ -3,7 +3,7 @@ import type { Principal } from '../auth/principal.ts'
 import { refusalError, refusalFinding } from '../auth/refusal.ts'
 import type { Services } from '../node/services.ts'
 import { ttlSeconds } from '../subscription/expiry.ts'
-import type { Opened } from '../subscription/subscriptions.ts'
+import type { Opened } from '../subscription/opening.ts'
 import type { Caller } from './caller.ts'
 import type { Handler } from './handler.ts'
 import { claimedOf } from './subscribe.ts'
@@ -28,7 +28,7 @@ export const connect: Handler<'connect'> = async ({ token, subs }, caller, servi
 function demandRoom(caller: Caller, { isOverloaded, roster, limits }: Services): void {
   if (isOverloaded()) throw new CommandError('tooManyRequests')
   if (roster.connectionCount < limits.nodeConnections) return
-  caller.found({ id: 'serviceConnectionLimit', facts: { limit: limits.nodeConnections } })
+  caller.story.found({ id: 'serviceConnectionLimit', facts: { limit: limits.nodeConnections } })
   throw new CommandError('tooManyRequests', 'this node holds as many connections as it may; come back later')
 }
 
@@ -41,7 +41,7 @@ async function authenticate(
   const found = await authenticator.authenticate({ token, origin, host, cookie })
   if (found.kind === 'refused') {
     observer.refused(found.refusal.kind)
-    caller.found(refusalFinding(found.refusal))
+    caller.story.found(refusalFinding(found.refusal))
     throw refusalError(found.refusal, 'connection')
   }
   return found.principal

@@ -15,7 +15,7 @@ export function refuse(
   const endsForNow = token === 'connection' && refusal.kind === 'expired'
   const error = endsForNow ? new Disconnect('expired') : refusalError(refusal, token)
   const finding = refusalFinding(refusal)
-  if (error instanceof Disconnect) caller.found(finding)
-  else caller.met(finding)
+  if (error instanceof Disconnect) caller.story.found(finding)
+  else caller.story.met(finding)
   throw error
 }

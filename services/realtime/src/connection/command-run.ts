@@ -105,11 +105,10 @@ export class CommandRun {
     const finding = commandFinding(asked, error)
     const facts = { command: asked.name, code: error.code }
     if (asked.name !== 'connect') {
-      this.#connection.met(finding, 'refused', facts)
+      this.#connection.story.met(finding, 'refused', facts)
       return
     }
-    this.#connection.found(finding)
-    this.#connection.peer.attempt?.note('refused', facts)
+    this.#connection.story.refused(finding, facts)
   }
 
   /** A peer that asks and does not read gets no further answers until it does. */

@@ -5,14 +5,11 @@ import {
   type Disturbance,
   decodeFrame,
   type Encoding,
-  type Facts,
-  type Finding,
   type FrameLimits,
   type Incoming,
   type RawJson,
   type Reply,
   rawJson,
-  type ServiceStepName,
   type SystemNotice,
   type UnsubscribeName,
 } from '@portico/protocol'
@@ -26,18 +23,15 @@ import type { OutgoingFrame } from '../frame/frame.ts'
 import { ConnectionLimits } from '../limits/connection-limits.ts'
 import type { HeldConnection } from '../node/roster.ts'
 import type { Services } from '../node/services.ts'
-import { Expiry } from '../subscription/expiry.ts'
 import { Subscriptions } from '../subscription/subscriptions.ts'
-import type { Timer } from '../timer-wheel.ts'
 import type { Peer, Transport, TransportListener } from '../transport/transport.ts'
-import { closeFacts, closeFinding } from './close-finding.ts'
 import { CommandQueue } from './command-queue.ts'
 import { CommandRun, type Request } from './command-run.ts'
-import { DisturbedOutgoing, type Outlet } from './disturbed.ts'
-import { Heartbeat } from './heartbeat.ts'
-import { Outgoing } from './outgoing.ts'
+import { Deadlines } from './deadlines.ts'
+import { Outlet } from './outlet.ts'
 import { reconsider, subscribeByServer } from './server-side.ts'
 import { allows, type CloseReason, type ConnectionState } from './state.ts'
+import { Story } from './story.ts'
 
 /** One client on one transport, from its first byte to its last. */
 export class Connection implements TransportListener, HeldConnection, Caller {
@@ -48,22 +42,17 @@ export class Connection implements TransportListener, HeldConnection, Caller {
   readonly openedAt: number
   readonly subscriptions: Subscriptions
   readonly audits = new AuditTrail()
+  readonly story: Story
   readonly #services: Services
   readonly #frameLimits: FrameLimits
   readonly #aborter = new AbortController()
   readonly #queue: CommandQueue<Request>
-  readonly #plainOutgoing: Outgoing
-  readonly #heartbeat: Heartbeat
-  readonly #expiry: Expiry
-  readonly #connectDeadline: Timer
-  readonly #openedAt = performance.now()
-  #outgoing: Outlet
-  #disturbance: Disturbance = {}
+  readonly #outlet: Outlet
+  readonly #deadlines: Deadlines
   #state: ConnectionState = { kind: 'awaiting-connect' }
-  #finding: Finding | undefined
 
   constructor(transport: Transport, peer: Peer, services: Services) {
-    const { limits, userLimits, loop, timers, timing, now } = services
+    const { limits, userLimits, loop, timers, now } = services
     this.id = services.id()
     this.peer = peer
     this.transport = transport
@@ -74,28 +63,18 @@ export class Connection implements TransportListener, HeldConnection, Caller {
     this.subscriptions = new Subscriptions(this, services)
     const run = new CommandRun(this, services)
     this.#queue = new CommandQueue((request) => run.run(request), limits.frameCommands * 4)
-    this.#plainOutgoing = new Outgoing({
+    this.#outlet = new Outlet({
       transport,
       loop,
+      timers,
       maxQueueBytes: limits.queueBytes,
       onOverflow: () => this.close('slowConsumer'),
     })
-    this.#outgoing = this.#plainOutgoing
-    this.#heartbeat = new Heartbeat({
-      timers,
-      pingMs: timing.pingSeconds * 1000,
-      pongMs: timing.pongSeconds * 1000,
+    this.#deadlines = new Deadlines(services, {
       ping: () => this.push(pings[this.encoding]),
-      answered: (milliseconds) => services.observer.beat(milliseconds),
-      missed: () => {
-        services.observer.beat(undefined)
-        this.close('noPong')
-      },
+      missed: (deadline) => this.close(deadline),
     })
-    const graceMs = timing.graceSeconds * 1000
-    this.#expiry = new Expiry({ timers, now, graceMs, onExpired: () => this.close('expired') })
-    this.#connectDeadline = timers.after(timing.connectSeconds * 1000, () => this.close('stale'))
-    services.observer.opened(transport.name)
+    this.story = new Story(this, services)
   }
 
   get encoding(): Encoding {
@@ -131,7 +110,7 @@ export class Connection implements TransportListener, HeldConnection, Caller {
   }
 
   get queueBytes(): number {
-    return this.#outgoing.bufferedBytes
+    return this.#outlet.bufferedBytes
   }
 
   describe(): ConnectionInfo {
@@ -156,11 +135,11 @@ export class Connection implements TransportListener, HeldConnection, Caller {
   }
 
   get isCongested(): boolean {
-    return this.#outgoing.isCongested
+    return this.#outlet.isCongested
   }
 
   get isReading(): boolean {
-    return !this.isCongested && !this.#heartbeat.isOverdue
+    return !this.isCongested && !this.#deadlines.isPongOverdue
   }
 
   received(frame: string | Uint8Array): void {
@@ -178,24 +157,6 @@ export class Connection implements TransportListener, HeldConnection, Caller {
     this.#finish(reason ?? 'peer-left')
   }
 
-  found(finding: Finding): void {
-    if (this.#finding !== undefined) return
-    this.#finding = finding
-    this.peer.attempt?.found(finding)
-    this.#services.observer.found(finding.id)
-  }
-
-  met(finding: Finding, step: ServiceStepName = 'found', facts?: Facts): void {
-    const { observer, log } = this.#services
-    const { attempt } = this.peer
-    attempt?.note(step, facts, finding)
-    observer.found(finding.id)
-    log.debug(
-      { connection: this.id, finding: finding.id, trace: attempt?.code, ...facts, ...finding.facts },
-      'a connection goes on with a finding',
-    )
-  }
-
   /** `connect` is being worked on: whatever comes behind it waits. */
   begin(): boolean {
     if (!allows(this.#state.kind, 'connect')) return false
@@ -206,18 +167,14 @@ export class Connection implements TransportListener, HeldConnection, Caller {
   accept(principal: Principal): void {
     const verdict = this.limits.identify(principal.user)
     if (verdict.kind !== 'granted') {
-      this.found({ id: 'userConnectionLimit', facts: { limit: this.#services.limits.userConnections } })
+      this.story.found({ id: 'userConnectionLimit', facts: { limit: this.#services.limits.userConnections } })
       throw new Disconnect('connectionLimit')
     }
     const rights = new Rights(this.#services.policies, principal, this.signal)
     this.#state = { kind: 'connected', principal, rights }
     this.#services.roster.add(this)
-    this.#expiry.set(principal.expiresAt)
-    const { user } = principal
-    this.#services.log.info(
-      { connection: this.id, user, transport: this.transport.name },
-      'connection opened',
-    )
+    this.#deadlines.expireAt(principal.expiresAt)
+    this.story.accepted(principal.user)
   }
 
   /** Its client closes it; if it does not, the deadline for connecting does. */
@@ -232,23 +189,21 @@ export class Connection implements TransportListener, HeldConnection, Caller {
     const { rights } = this.#connected()
     this.#state = { kind: 'connected', principal, rights }
     rights.renew(principal)
-    this.#expiry.set(principal.expiresAt)
+    this.#deadlines.expireAt(principal.expiresAt)
     void this.reconsider(undefined)
   }
 
   startHeartbeat(): void {
-    this.#connectDeadline.cancel()
-    this.#heartbeat.start()
-    this.peer.attempt?.note('connected', { client: this.id })
-    this.#services.observer.connected(performance.now() - this.#openedAt)
+    this.#deadlines.connected()
+    this.story.connected()
   }
 
   answer(reply: Reply): void {
-    if (this.#state.kind !== 'closed') this.#outgoing.answer(encodeReply(reply, this.encoding))
+    if (this.#state.kind !== 'closed') this.#outlet.answer(encodeReply(reply, this.encoding))
   }
 
   push(frame: OutgoingFrame): void {
-    if (this.#state.kind !== 'closed') this.#outgoing.push(frame)
+    if (this.#state.kind !== 'closed') this.#outlet.push(frame)
   }
 
   notify(notice: SystemNotice): void {
@@ -256,24 +211,18 @@ export class Connection implements TransportListener, HeldConnection, Caller {
   }
 
   get disturbance(): Disturbance {
-    return this.#disturbance
+    return this.#outlet.disturbance
   }
 
   disturb(disturbance: Disturbance): void {
     if (this.#state.kind === 'closed') return
-    const before = this.#outgoing
-    const isCalm = Object.keys(disturbance).length === 0
-    this.#disturbance = disturbance
     // A patch that comes twice, late or on another base is no patch: that would show a fault that no network makes.
-    if (!isCalm) this.subscriptions.stopPatching()
-    this.#outgoing = isCalm
-      ? this.#plainOutgoing
-      : new DisturbedOutgoing(this.#plainOutgoing, disturbance, this.#services.timers)
-    if (before instanceof DisturbedOutgoing) before.release()
+    if (Object.keys(disturbance).length > 0) this.subscriptions.stopPatching()
+    this.#outlet.disturb(disturbance)
   }
 
   expireAt(time: number | undefined): void {
-    this.#expiry.set(time)
+    this.#deadlines.expireAt(time)
   }
 
   subscribe(channel: string, data: RawJson | undefined): Promise<void> {
@@ -290,14 +239,14 @@ export class Connection implements TransportListener, HeldConnection, Caller {
 
   close(reason: DisconnectName, detail?: string): void {
     if (!allows(this.#state.kind, 'close')) return
-    if (reason !== 'slowConsumer') this.#outgoing.flush()
+    if (reason !== 'slowConsumer') this.#outlet.flush()
     this.#finish(reason, detail)
     this.transport.close(reason)
   }
 
   #take(message: Incoming, bytes: number): void {
     if (message.kind === 'pong') {
-      this.#heartbeat.pong()
+      this.#deadlines.pong()
       return
     }
     if (!this.#queue.add({ message, bytes })) this.close('tooManyRequests')
@@ -310,38 +259,15 @@ export class Connection implements TransportListener, HeldConnection, Caller {
 
   #finish(reason: CloseReason, detail?: string): void {
     if (!allows(this.#state.kind, 'close')) return
-    const { roster, observer } = this.#services
-    const wasConnected = this.#state.kind === 'connected'
+    const was = this.#state.kind === 'connected' ? 'connected' : 'not-connected'
     this.subscriptions.closeAll()
-    roster.remove(this)
+    this.#services.roster.remove(this)
     this.#state = { kind: 'closed', reason }
     this.#aborter.abort()
-    this.#connectDeadline.cancel()
-    this.#heartbeat.stop()
-    this.#expiry.cancel()
+    this.#deadlines.stop()
     this.#queue.clear()
-    this.#outgoing.clear()
+    this.#outlet.clear()
     this.limits.release()
-    if (reason !== 'peer-left') this.found(closeFinding(reason, detail, this.#services))
-    observer.closed(this.transport.name, reason)
-    if (!wasConnected) observer.notConnected(this.#finding?.id)
-    this.#record(reason, detail)
-  }
-
-  #record(reason: CloseReason, detail: string | undefined): void {
-    const { address, attempt } = this.peer
-    attempt?.note('closed', closeFacts(reason))
-    this.#services.log.info(
-      {
-        connection: this.id,
-        transport: this.transport.name,
-        address,
-        reason,
-        detail,
-        finding: this.#finding?.id,
-        trace: attempt?.code,
-      },
-      'connection closed',
-    )
+    this.story.ended(was, reason, detail)
   }
 }

@@ -1,93 +1,120 @@
-import type { Disturbance } from '@portico/protocol'
-import { pings } from '../frame/encode.ts'
+import { type Disturbance, decodeReplies, type Encoding, type Push } from '@portico/protocol'
+import { encodePush, pings } from '../frame/encode.ts'
 import type { OutgoingFrame } from '../frame/frame.ts'
-import type { Timers } from '../timer-wheel.ts'
+import type { Timer, Timers } from '../timer-wheel.ts'
 import type { Outgoing } from './outgoing.ts'
 
-/** Where a connection's frames go. */
-export type Outlet = Pick<Outgoing, 'bufferedBytes' | 'isCongested' | 'answer' | 'push' | 'flush' | 'clear'>
-
-/** A swap that finds no partner is let go after this long. */
+/** A publication that finds no other one to change places with is let go after this long. */
 const longestHoldMs = 500
 
-/**
- * What goes out of one connection, made to go wrong on purpose. It stands in the place of the connection's own
- * outgoing while a disturbance is set, and of no other: a connection without one runs the code it always ran.
- */
-export class DisturbedOutgoing implements Outlet {
-  readonly #inner: Outlet
-  readonly #timers: Timers
-  readonly #disturbance: Disturbance
-  #held: OutgoingFrame | undefined
+interface Waiting {
+  readonly timer: Timer
+  readonly write: () => void
+}
+
+export interface DisturbedOptions {
+  readonly outgoing: Outgoing
+  readonly encoding: Encoding
+  readonly timers: Timers
+}
+
+/** What goes out of one connection, made to go wrong on purpose: push by push, however they share frames. */
+export class DisturbedOutgoing {
+  readonly disturbance: Disturbance
+  readonly #options: DisturbedOptions
+  /** Of each channel the publication that the next one overtakes. */
+  readonly #overtaken = new Map<string, Waiting>()
+  readonly #delayed = new Set<Waiting>()
   #pushed = 0
 
-  constructor(inner: Outlet, disturbance: Disturbance, timers: Timers) {
-    this.#inner = inner
-    this.#disturbance = disturbance
-    this.#timers = timers
-  }
-
-  get bufferedBytes(): number {
-    return this.#inner.bufferedBytes
-  }
-
-  get isCongested(): boolean {
-    return this.#inner.isCongested
+  constructor(disturbance: Disturbance, options: DisturbedOptions) {
+    this.disturbance = disturbance
+    this.#options = options
   }
 
   answer(frame: OutgoingFrame): void {
-    this.#later(() => this.#inner.answer(frame))
+    this.#pass(() => this.#options.outgoing.answer(frame))
   }
 
   push(frame: OutgoingFrame): void {
-    const { duplicate, reorder, lose } = this.#disturbance
     // A ping is the connection's own pulse; only silence and lateness touch it.
-    const isPulse = frame === pings.json || frame === pings.protobuf
-    if (!isPulse) this.#pushed += 1
-    if (!isPulse && lose && this.#pushed % 3 === 0) return
-    if (!isPulse && reorder) this.#swap(frame)
-    else this.#pass(frame)
-    if (!isPulse && duplicate) this.#pass(frame)
+    if (frame === pings.json || frame === pings.protobuf) this.#write(frame)
+    else for (const push of this.#pushesOf(frame)) this.#disturb(push)
   }
 
-  flush(): void {
-    this.#inner.flush()
+  /** The disturbance is over: what still waits goes out, in the order it would have gone. */
+  release(): void {
+    for (const { write } of this.#take(this.#overtaken)) write()
+    for (const { write } of this.#take(this.#delayed)) write()
   }
 
   clear(): void {
-    this.#held = undefined
-    this.#inner.clear()
+    this.#take(this.#overtaken)
+    this.#take(this.#delayed)
   }
 
-  /** The disturbance is over: what it still holds goes out. */
-  release(): void {
-    const held = this.#held
-    this.#held = undefined
-    if (held) this.#pass(held)
+  #disturb(push: Push): void {
+    const { duplicate, reorder, lose } = this.disturbance
+    this.#pushed += 1
+    if (lose && this.#pushed % 3 === 0) return
+    const frame = encodePush(push, this.#options.encoding)
+    const write = () => {
+      this.#write(frame)
+      if (duplicate) this.#write(frame)
+    }
+    if (reorder && push.channel !== undefined && push.pub !== undefined) this.#swap(push.channel, write)
+    else write()
   }
 
-  #swap(frame: OutgoingFrame): void {
-    const held = this.#held
-    if (held === undefined) {
-      this.#held = frame
-      this.#timers.after(longestHoldMs, () => {
-        if (this.#held === frame) this.release()
+  #swap(channel: string, write: () => void): void {
+    const before = this.#overtaken.get(channel)
+    if (before === undefined) {
+      const timer = this.#options.timers.after(longestHoldMs, () => {
+        this.#overtaken.delete(channel)
+        write()
       })
+      this.#overtaken.set(channel, { timer, write })
       return
     }
-    this.#held = undefined
-    this.#pass(frame)
-    this.#pass(held)
+    this.#overtaken.delete(channel)
+    before.timer.cancel()
+    write()
+    before.write()
   }
 
-  #pass(frame: OutgoingFrame): void {
-    this.#later(() => this.#inner.push(frame))
+  #write(frame: OutgoingFrame): void {
+    this.#pass(() => this.#options.outgoing.push(frame))
   }
 
-  #later(write: () => void): void {
-    const { halfOpen, delayMs = 0 } = this.#disturbance
+  #pass(write: () => void): void {
+    const { halfOpen, delayMs = 0 } = this.disturbance
     if (halfOpen) return
-    if (delayMs > 0) this.#timers.after(delayMs, write)
-    else write()
+    if (delayMs === 0) {
+      write()
+      return
+    }
+    const waiting: Waiting = {
+      write,
+      timer: this.#options.timers.after(delayMs, () => {
+        this.#delayed.delete(waiting)
+        write()
+      }),
+    }
+    this.#delayed.add(waiting)
+  }
+
+  #take(from: { values(): Iterable<Waiting>; clear(): void }): readonly Waiting[] {
+    const taken = [...from.values()]
+    from.clear()
+    for (const { timer } of taken) timer.cancel()
+    return taken
+  }
+
+  #pushesOf({ bytes }: OutgoingFrame): readonly Push[] {
+    const { encoding } = this.#options
+    const frame = encoding === 'json' ? Buffer.from(bytes).toString() : bytes
+    return decodeReplies(encoding, frame).flatMap((message) =>
+      message.kind === 'push' ? [message.push] : [],
+    )
   }
 }

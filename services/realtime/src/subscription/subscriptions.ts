@@ -1,10 +1,9 @@
 import {
   type ClientInfo,
   CommandError,
+  type DisconnectName,
   type Finding,
   type FindingId,
-  type RawJson,
-  type SubscribeResult,
   type UnsubscribeName,
   unsubscribes,
 } from '@portico/protocol'
@@ -15,31 +14,11 @@ import type { OutgoingFrame } from '../frame/frame.ts'
 import type { ConnectionLimits } from '../limits/connection-limits.ts'
 import type { CarriedChannel } from '../node/carriers.ts'
 import type { Services } from '../node/services.ts'
-import { catchUp, type Returning, refuseLost, type Start } from './catch-up.ts'
-import { Expiry } from './expiry.ts'
+import { catchUp, refuseLost, type Start } from './catch-up.ts'
+import { clientInfo, HeldChannel, type SelfEnd } from './held-channel.ts'
+import type { Opened, Opening } from './opening.ts'
 import { printExpiry, printStart } from './start-result.ts'
-import { type Features, type Recipient, Subscription } from './subscription.ts'
-
-/** One request for a subscription, whoever makes it. */
-export interface Opening extends Returning {
-  readonly channel: CarriedChannel
-  readonly side: 'client' | 'server'
-  /** Answer a position that cannot be recovered with an error instead of a fresh start. */
-  readonly refuseLost?: boolean
-  readonly features: Features
-  /** Shown to others in this channel. */
-  readonly chanInfo?: RawJson | undefined
-  /** Milliseconds. */
-  readonly expiresAt?: number | undefined
-  /** Throws for a principal who may not. Not asked when a token or an order has said so already. */
-  readonly authorise?: (() => Promise<unknown>) | undefined
-}
-
-/** A subscription that is ready. `goLive` belongs into the same turn as its reply, after it. */
-export interface Opened {
-  readonly result: SubscribeResult
-  goLive(): void
-}
+import type { Recipient } from './subscription.ts'
 
 /** A live subscription without a filter. */
 export interface WholeStream {
@@ -57,8 +36,8 @@ export interface Subscribing extends Omit<Recipient, 'lostTrack'> {
   readonly signal: AbortSignal
   readonly limits: ConnectionLimits
   push(frame: OutgoingFrame): void
-  /** Something of the catalogue that it goes on with. */
-  met(finding: Finding): void
+  /** Told of what it goes on with. */
+  readonly story: { met(finding: Finding): void }
   close(reason: 'insufficientState' | 'subscriptionExpired'): void
 }
 
@@ -69,14 +48,10 @@ const endFindings: Readonly<Partial<Record<UnsubscribeName, FindingId>>> = {
   expired: 'subscriptionExpired',
 }
 
-interface Entry {
-  readonly opening: Opening
-  readonly subscription: Subscription
-  readonly info: ClientInfo
-  readonly expiry: Expiry
-  /** Resolves to what tells the others of the join. */
-  entered: Promise<() => void> | undefined
-}
+const closedBy = {
+  insufficientState: 'insufficientState',
+  expired: 'subscriptionExpired',
+} as const satisfies Record<SelfEnd, DisconnectName>
 
 /**
  * The channels of one connection. An attempt holds its channel from its first moment, and after every wait looks
@@ -85,7 +60,7 @@ interface Entry {
 export class Subscriptions {
   readonly #connection: Subscribing
   readonly #services: Services
-  readonly #entries = new Map<string, Entry>()
+  readonly #held = new Map<string, HeldChannel>()
   #patches = true
 
   constructor(connection: Subscribing, services: Services) {
@@ -94,79 +69,75 @@ export class Subscriptions {
   }
 
   get size(): number {
-    return this.#entries.size
+    return this.#held.size
   }
 
   has(channel: string): boolean {
-    return this.#entries.has(channel)
+    return this.#held.has(channel)
   }
 
   isLive(channel: string): boolean {
-    return this.#entries.get(channel)?.subscription.isLive === true
+    return this.#held.get(channel)?.subscription.isLive === true
   }
 
   /** Those a policy has allowed, as against a token or an order. */
   allowedByPolicy(): readonly string[] {
-    return [...this.#entries.values()]
+    return [...this.#held.values()]
       .filter(({ opening }) => opening.authorise !== undefined)
-      .map(({ opening }) => opening.channel.name)
+      .map(({ name }) => name)
   }
 
   /** The live ones, and where each stands in its stream. */
   positions(): readonly { readonly channel: string; readonly position?: Position }[] {
-    return [...this.#entries.values()]
+    return [...this.#held.values()]
       .filter(({ subscription }) => subscription.isLive)
       .map(({ subscription: { channel, position } }) => ({ channel, ...(position && { position }) }))
   }
 
   /** What a channel's whole stream is to this connection; undefined where it gets a part of it, or nothing. */
   wholeStream(name: string): WholeStream | undefined {
-    const entry = this.#entries.get(name)
-    if (entry?.subscription.isLive !== true || entry.opening.features.filter !== undefined) return undefined
-    const { channel, snapshot } = entry.opening
-    return { channel, snapshot, position: entry.subscription.position }
+    const held = this.#held.get(name)
+    if (held?.subscription.isLive !== true || held.opening.features.filter !== undefined) return undefined
+    const { channel, snapshot } = held.opening
+    return { channel, snapshot, position: held.subscription.position }
   }
 
   /** What presence and publications of this connection in the channel show. */
   infoIn(channel: string): ClientInfo {
-    return this.#entries.get(channel)?.info ?? clientInfo(this.#connection, undefined)
+    return this.#held.get(channel)?.info ?? clientInfo(this.#connection, undefined)
   }
 
   async open(opening: Opening): Promise<Opened> {
-    const { channel, features } = opening
-    const entry = this.#enlist(opening)
+    const { channel, features, expiresAt } = opening
+    const held = this.#hold(opening)
     try {
       await opening.authorise?.()
-      this.#check(entry)
-      await this.#services.hub.add(channel.name, entry.subscription)
-      this.#check(entry)
-      entry.entered = this.#enter(entry)
+      this.#check(held)
+      await held.listen()
+      this.#check(held)
       const [start, join] = await Promise.all([
         catchUp(channel, opening, this.#maxReplayed(channel)),
-        entry.entered,
+        held.enter(),
       ])
-      this.#check(entry)
-      if (start.recovery !== 'not-asked') this.#services.observer.recovered(start.recovery)
-      if (start.recovery === 'lost') {
-        this.#connection.met({ id: 'historyLost', facts: { channel: channel.name } })
-      }
+      this.#check(held)
+      this.#tell(start, channel.name)
       if (opening.refuseLost) refuseLost(start)
       const result = {
         ...printStart(start, features, this.#connection.encoding),
-        ...printExpiry(opening.expiresAt, this.#services.now()),
+        ...printExpiry(expiresAt, this.#services.now()),
       }
-      return { result, goLive: () => this.#goLive(entry, features, start, join) }
+      return { result, goLive: () => this.#goLive(held, start, join) }
     } catch (error) {
-      this.#drop(entry)
+      this.#release(held)
       throw error
     }
   }
 
   /** Ends a subscription without a word. True when there was one. */
   close(channel: string): boolean {
-    const entry = this.#entries.get(channel)
-    if (entry !== undefined) this.#drop(entry)
-    return entry !== undefined
+    const held = this.#held.get(channel)
+    if (held !== undefined) this.#release(held)
+    return held !== undefined
   }
 
   /** Ends a subscription and tells the client. */
@@ -174,7 +145,7 @@ export class Subscriptions {
     if (!this.close(channel)) return
     this.#services.observer.unsubscribed(reason)
     const id = endFindings[reason]
-    if (id !== undefined) this.#connection.met({ id, facts: { channel } })
+    if (id !== undefined) this.#connection.story.met({ id, facts: { channel } })
     const { code, text } = unsubscribes[reason]
     const push = encodePush({ channel, unsubscribe: { code, reason: text } }, this.#connection.encoding)
     this.#connection.push(push)
@@ -183,57 +154,36 @@ export class Subscriptions {
   /** Publications go out whole from now on, also in subscriptions to come. */
   stopPatching(): void {
     this.#patches = false
-    for (const { subscription } of this.#entries.values()) subscription.stopPatching()
+    for (const { subscription } of this.#held.values()) subscription.stopPatching()
   }
 
   closeAll(): void {
-    for (const entry of this.#entries.values()) this.#drop(entry)
+    for (const held of this.#held.values()) this.#release(held)
   }
 
   /** The subscription's token is good until then. */
   expireAt(channel: string, time: number | undefined): void {
-    this.#entries.get(channel)?.expiry.set(time)
+    this.#held.get(channel)?.expireAt(time)
   }
 
-  #enlist(opening: Opening): Entry {
+  #hold(opening: Opening): HeldChannel {
     const { name } = opening.channel
-    const { timers, now, timing } = this.#services
-    if (this.#entries.has(name)) throw new CommandError('alreadySubscribed')
-    const connection = this.#connection
-    const verdict = connection.limits.subscribe()
-    if (verdict.kind !== 'granted') throw new CommandError('limitExceeded')
-    const entry: Entry = {
-      opening,
-      subscription: new Subscription(name, opening.side, {
-        encoding: connection.encoding,
-        get isReading() {
-          return connection.isReading
-        },
-        push: (frame) => connection.push(frame),
-        lostTrack: () => this.#lostTrack(entry),
-      }),
-      info: clientInfo(connection, opening.chanInfo),
-      expiry: new Expiry({
-        timers,
-        now,
-        graceMs: timing.graceSeconds * 1000,
-        onExpired: () => this.#expired(entry),
-      }),
-      entered: undefined,
-    }
-    if (!this.#patches) entry.subscription.stopPatching()
-    this.#entries.set(name, entry)
-    return entry
+    if (this.#held.has(name)) throw new CommandError('alreadySubscribed')
+    if (this.#connection.limits.subscribe().kind !== 'granted') throw new CommandError('limitExceeded')
+    const held = new HeldChannel(opening, this.#connection, this.#services, (lost, reason) =>
+      this.#endItself(lost, reason),
+    )
+    if (!this.#patches) held.subscription.stopPatching()
+    this.#held.set(name, held)
+    return held
   }
 
-  #check(entry: Entry): void {
+  #check(held: HeldChannel): void {
     this.#connection.signal.throwIfAborted()
-    if (this.#entries.get(entry.opening.channel.name) !== entry) {
+    if (this.#held.get(held.name) !== held) {
       throw new CommandError('permissionDenied', 'the subscription was ended by the server meanwhile')
     }
-    if (entry.subscription.isEnded) {
-      throw new CommandError('tooManyRequests', 'more is published than can be kept meanwhile, try again')
-    }
+    held.demandRoom()
   }
 
   #maxReplayed({ definition }: CarriedChannel): number {
@@ -241,47 +191,27 @@ export class Subscriptions {
     return definition.kind === 'durable' ? durableRecoveryPublications : recoveryPublications
   }
 
-  async #enter({ opening: { channel }, info }: Entry): Promise<() => void> {
-    return channel.definition.presence ? this.#services.membership.enter(channel, info) : () => {}
+  #tell({ recovery }: Start, channel: string): void {
+    if (recovery !== 'not-asked') this.#services.observer.recovered(recovery)
+    if (recovery === 'lost') this.#connection.story.met({ id: 'historyLost', facts: { channel } })
   }
 
-  #goLive(entry: Entry, features: Features, { position, publications }: Start, join: () => void): void {
-    if (this.#entries.get(entry.opening.channel.name) !== entry) return
-    entry.subscription.goLive(features, { position, hasBase: publications.length > 0 })
-    entry.expiry.set(entry.opening.expiresAt)
+  #goLive(held: HeldChannel, start: Start, join: () => void): void {
+    if (this.#held.get(held.name) !== held) return
+    held.goLive(start)
     join()
   }
 
-  #drop(entry: Entry): void {
-    const { channel } = entry.opening
-    if (this.#entries.get(channel.name) !== entry) return
-    this.#entries.delete(channel.name)
-    entry.expiry.cancel()
-    entry.subscription.end()
-    this.#services.hub.remove(channel.name, entry.subscription)
+  #release(held: HeldChannel): void {
+    if (this.#held.get(held.name) !== held) return
+    this.#held.delete(held.name)
+    held.release()
     this.#connection.limits.unsubscribe()
-    if (!channel.definition.presence) return
-    const leave = () => this.#services.membership.leave(channel, entry.info)
-    entry.entered?.then(leave, leave)
   }
 
-  #lostTrack(entry: Entry): void {
-    if (entry.opening.side === 'server') {
-      this.#connection.close('insufficientState')
-      return
-    }
-    this.end(entry.opening.channel.name, 'insufficientState')
+  /** A client knows how to make its own subscription again, but not one that the service made. */
+  #endItself({ name, opening }: HeldChannel, reason: SelfEnd): void {
+    if (opening.side === 'client') this.end(name, reason)
+    else this.#connection.close(closedBy[reason])
   }
-
-  #expired(entry: Entry): void {
-    if (entry.opening.side === 'server') {
-      this.#connection.close('subscriptionExpired')
-      return
-    }
-    this.end(entry.opening.channel.name, 'expired')
-  }
-}
-
-function clientInfo({ principal, id }: Subscribing, chanInfo: RawJson | undefined): ClientInfo {
-  return { user: principal.user, client: id, conn_info: principal.info, chan_info: chanInfo }
 }

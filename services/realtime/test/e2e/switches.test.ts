@@ -1,8 +1,8 @@
 import { until } from '@portico/harness'
-import { rawJson, type SystemSwitchRequest } from '@portico/protocol'
-import t from 'tap'
-import { startService } from '../support/service.ts'
-import { WireClient } from '../support/wire-client.ts'
+import { type Disturbance, rawJson, type SystemSwitchRequest } from '@portico/protocol'
+import t, { type Test } from 'tap'
+import { type RunningService, startService } from '../support/service.ts'
+import { WireClient, type WireClientOptions } from '../support/wire-client.ts'
 import { Page, say } from './client-page.ts'
 
 const development = { env: { WEBSOCKET_DEV_MODE: 'true' } }
@@ -39,6 +39,98 @@ t.test('a disturbance is its own connection’s alone, and ends when it is told 
   t.match(await disturbed.refused('rpc', ask({ disturbance: { delayMs: 1e9 } })), { code: 107 })
 })
 
+/** A connection with a disturbance, subscribed to a channel. */
+async function disturbed(
+  t: Test,
+  running: RunningService,
+  disturbance: Disturbance,
+  { channel = 'feed:1', ...options }: WireClientOptions & { readonly channel?: string } = {},
+) {
+  const client = await WireClient.connect(running.websocketUrl, options)
+  t.teardown(() => client[Symbol.asyncDispose]())
+  await client.call('subscribe', { channel, join_leave: true })
+  await client.call('rpc', ask({ disturbance }))
+  await thrown(running, 1)
+  client.pushes.drain()
+  return client
+}
+
+const offsets = async (client: WireClient, count: number) => {
+  const heard: (number | undefined)[] = []
+  while (heard.length < count) heard.push((await client.publication()).offset)
+  return heard
+}
+
+for (const encoding of ['json', 'protobuf'] as const) {
+  t.test(
+    `reorder: of two publications the second comes first, also of one tick, in ${encoding}`,
+    async (t) => {
+      await using running = await startService(development)
+      const client = await disturbed(t, running, { reorder: true }, { encoding })
+      await Promise.all([1, 2, 3, 4].map((number) => say(running, 'feed:1', number)))
+      t.same(await offsets(client, 4), [2, 1, 4, 3])
+      await say(running, 'feed:1', 5)
+      await say(running, 'feed:1', 6)
+      t.same(await offsets(client, 2), [6, 5])
+      await say(running, 'feed:1', 7)
+      t.same(await offsets(client, 1), [7], 'one that finds no other comes all the same')
+    },
+  )
+}
+
+t.test('reorder: neither a join nor another channel changes places with a publication', async (t) => {
+  await using running = await startService(development)
+  const client = await disturbed(t, running, { reorder: true }, { channel: 'chat:1' })
+  await client.call('subscribe', { channel: 'feed:1' })
+  client.pushes.drain()
+  await say(running, 'chat:1', 1)
+  await say(running, 'feed:1', 1)
+  const other = await WireClient.connect(running.websocketUrl, { user: '7' })
+  t.teardown(() => other[Symbol.asyncDispose]())
+  await other.call('subscribe', { channel: 'chat:1' })
+  await say(running, 'chat:1', 2)
+  const seen: string[] = []
+  while (seen.length < 4) {
+    const { channel, pub } = await client.pushes.next()
+    seen.push(pub ? `${channel} ${pub.offset}` : `${channel} join`)
+  }
+  const ofChat = seen.filter((name) => name.startsWith('chat:1'))
+  t.same(ofChat, ['chat:1 join', 'chat:1 2', 'chat:1 1'])
+})
+
+t.test('lose: every third push never comes, also of one tick', async (t) => {
+  await using running = await startService(development)
+  const client = await disturbed(t, running, { lose: true })
+  await Promise.all([1, 2, 3, 4, 5, 6].map((number) => say(running, 'feed:1', number)))
+  await client.call('rpc', ask({ disturbance: {} }))
+  await thrown(running, 0)
+  await say(running, 'feed:1', 7)
+  t.same(await offsets(client, 5), [1, 2, 4, 5, 7])
+})
+
+t.test('delay: everything comes so much later, answers too, and in order', async (t) => {
+  await using running = await startService(development)
+  const client = await disturbed(t, running, { delayMs: 300 })
+  const began = performance.now()
+  await say(running, 'feed:1', 1)
+  await say(running, 'feed:1', 2)
+  t.same(await offsets(client, 2), [1, 2])
+  const heard = performance.now()
+  await client.call('rpc', { method: '$sys.ping' })
+  t.ok(heard - began >= 300 && performance.now() - heard >= 300)
+})
+
+t.test('a delay that ends lets go what it holds, before what comes behind it', async (t) => {
+  await using running = await startService(development)
+  const client = await disturbed(t, running, { delayMs: 30_000 })
+  await say(running, 'feed:1', 1)
+  const cleared = client.call('rpc', ask({ disturbance: {} }))
+  await thrown(running, 0)
+  await say(running, 'feed:1', 2)
+  await cleared
+  t.same(await offsets(client, 2), [1, 2])
+})
+
 t.test('half-open: the page notices by itself and comes back, with nothing missing', async (t) => {
   await using running = await startService(development)
   const page = await Page.open(t, running)
@@ -73,7 +165,7 @@ t.test('refuse: not let in for a moment, and says so', async (t) => {
   await someoneElse[Symbol.asyncDispose]()
 })
 
-async function thrown({ service }: Awaited<ReturnType<typeof startService>>, count: number) {
+async function thrown({ service }: RunningService, count: number) {
   await until('the switch to be thrown', () => {
     const held = [...service.node.roster.all()] as readonly { readonly disturbance?: object }[]
     return held.filter(({ disturbance = {} }) => Object.keys(disturbance).length > 0).length === count

@@ -1,0 +1,62 @@
+import type { Disturbance } from '@portico/protocol'
+import type { OutgoingFrame } from '../frame/frame.ts'
+import type { Timers } from '../timer-wheel.ts'
+import { DisturbedOutgoing } from './disturbed.ts'
+import { Outgoing, type OutgoingOptions } from './outgoing.ts'
+
+/** The one way out of a connection. A connection that nobody disturbs runs the code it always ran. */
+export class Outlet {
+  readonly #outgoing: Outgoing
+  readonly #options: OutgoingOptions & { readonly timers: Timers }
+  #disturbed: DisturbedOutgoing | undefined
+
+  constructor(options: OutgoingOptions & { readonly timers: Timers }) {
+    this.#options = options
+    this.#outgoing = new Outgoing(options)
+  }
+
+  get bufferedBytes(): number {
+    return this.#outgoing.bufferedBytes
+  }
+
+  get isCongested(): boolean {
+    return this.#outgoing.isCongested
+  }
+
+  get disturbance(): Disturbance {
+    return this.#disturbed?.disturbance ?? {}
+  }
+
+  disturb(disturbance: Disturbance): void {
+    const { timers, transport } = this.#options
+    const before = this.#disturbed
+    const isCalm = Object.keys(disturbance).length === 0
+    this.#disturbed = isCalm
+      ? undefined
+      : new DisturbedOutgoing(disturbance, {
+          outgoing: this.#outgoing,
+          encoding: transport.encoding,
+          timers,
+        })
+    before?.release()
+  }
+
+  answer(frame: OutgoingFrame): void {
+    const way = this.#disturbed ?? this.#outgoing
+    way.answer(frame)
+  }
+
+  push(frame: OutgoingFrame): void {
+    const way = this.#disturbed ?? this.#outgoing
+    way.push(frame)
+  }
+
+  flush(): void {
+    this.#outgoing.flush()
+  }
+
+  clear(): void {
+    this.#disturbed?.clear()
+    this.#outgoing.clear()
+  }
+}
