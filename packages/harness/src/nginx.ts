@@ -32,20 +32,19 @@ export async function startNginx(config: NginxConfig): Promise<Nginx> {
     const at = { port, folder }
     return { place: at, child: await launch(at, config) }
   })
-  stack.use(child)
   return new Nginx(place, config, child, stack.move())
 }
 
 export class Nginx implements AsyncDisposable {
   readonly port: number
-  readonly child: Child
   readonly #place: NginxPlace
   readonly #config: NginxConfig
   readonly #owned: AsyncDisposableStack
+  #child: Child
 
   constructor(place: NginxPlace, config: NginxConfig, child: Child, owned: AsyncDisposableStack) {
     this.port = place.port
-    this.child = child
+    this.#child = child
     this.#place = place
     this.#config = config
     this.#owned = owned
@@ -56,18 +55,30 @@ export class Nginx implements AsyncDisposable {
   }
 
   get output(): string {
-    return this.child.output
+    return this.#child.output
+  }
+
+  /** As a crash does. */
+  async kill(): Promise<void> {
+    await this.#child.kill()
+  }
+
+  /** On the same port, after `kill`. */
+  async restart(): Promise<void> {
+    await this.#child.stop()
+    this.#child = await launch(this.#place, this.#config)
   }
 
   /** Writes the configuration anew and has it taken up; resolves when an old worker accepts no more (all, if it is one). */
   async reload(): Promise<void> {
     await writeConfig(this.#place, this.#config)
-    const before = this.child.output.length
-    this.child.signal('SIGHUP')
-    await this.child.printed(RELOADED, { after: before })
+    const before = this.#child.output.length
+    this.#child.signal('SIGHUP')
+    await this.#child.printed(RELOADED, { after: before })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#child[Symbol.asyncDispose]()
     await this.#owned.disposeAsync()
   }
 }

@@ -1,3 +1,6 @@
+import { readdir, rm } from 'node:fs/promises'
+import path from 'node:path'
+
 import { findBinary } from './binary.ts'
 import { Child } from './child.ts'
 import { onFreePort } from './on-free-port.ts'
@@ -60,10 +63,17 @@ export class RedisServer implements AsyncDisposable {
     await this.#child.stop()
   }
 
-  /** On the same port, after `kill` or `stop`; empty unless its `args` make it keep its data. */
+  /** On the same port, after `kill` or `stop`, with what its `args` made it keep. */
   async restart(): Promise<void> {
     await this.#child.stop()
     this.#child = await launch(this.port, this.#args, this.#folder)
+  }
+
+  /** What it kept is gone, as with its disk. Between `kill` and `restart`. */
+  async lose(): Promise<void> {
+    for (const name of await readdir(this.#folder.path)) {
+      await rm(path.join(this.#folder.path, name), { recursive: true })
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

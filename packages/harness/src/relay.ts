@@ -4,6 +4,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 interface Pair {
   readonly near: Socket
   readonly far: Socket
+  flow: 'flows' | 'frozen'
   /** The first of what the client has sent. */
   sent: string
 }
@@ -15,8 +16,10 @@ export class Relay implements AsyncDisposable {
   readonly #server: Server
   readonly #pairs = new Set<Pair>()
   readonly #target: { readonly port: number; readonly host: string }
-  #frozen = false
+  /** What becomes of a connection that comes. */
+  #comers: 'taken' | 'frozen' | 'refused' = 'taken'
   #delayMs = 0
+  #entryMs = () => 0
 
   static async start(target: { port: number; host: string }): Promise<Relay> {
     const relay = new Relay(target)
@@ -46,17 +49,24 @@ export class Relay implements AsyncDisposable {
    * the present connections whose client has sent that; without, all of them, and new ones are just as silent.
    */
   freeze({ matching }: { matching?: RegExp } = {}): void {
-    this.#frozen = matching === undefined
-    for (const pair of this.#pairs) if (matching?.test(pair.sent) ?? true) pause(pair)
+    this.#comers = matching === undefined ? 'frozen' : 'taken'
+    for (const pair of this.#pairs) if (matching?.test(pair.sent) ?? true) freeze(pair)
   }
 
   /** Forwards again, what had piled up first. */
   resume(): void {
-    this.#frozen = false
-    for (const { near, far } of this.#pairs) {
-      near.resume()
-      far.resume()
+    this.#comers = 'taken'
+    for (const pair of this.#pairs) {
+      pair.flow = 'flows'
+      pair.near.resume()
+      pair.far.resume()
     }
+  }
+
+  /** Resets every connection, and each that comes, until `resume`. */
+  refuse(): void {
+    this.#comers = 'refused'
+    this.cut()
   }
 
   /** Resets every connection, as a crashing middlebox does. New ones are accepted. */
@@ -73,6 +83,11 @@ export class Relay implements AsyncDisposable {
     this.#delayMs = ms
   }
 
+  /** From now on each connection waits this long before it is passed on: differing waits change their order. */
+  stagger(entryMs: () => number): void {
+    this.#entryMs = entryMs
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.cut()
     if (!this.#server.listening) return
@@ -81,22 +96,41 @@ export class Relay implements AsyncDisposable {
   }
 
   #accept(near: Socket): void {
+    const waitMs = this.#entryMs()
+    if (waitMs === 0) {
+      this.#connect(near)
+      return
+    }
+    near.on('error', () => {})
+    setTimeout(() => this.#connect(near), waitMs)
+  }
+
+  #connect(near: Socket): void {
+    if (this.#comers === 'refused') {
+      near.resetAndDestroy()
+      return
+    }
+    if (near.destroyed) return
     const far = connect(this.#target)
-    const pair: Pair = { near, far, sent: '' }
+    const pair: Pair = { near, far, flow: 'flows', sent: '' }
     this.#pairs.add(pair)
     this.#forward(near, far, pair)
     this.#forward(far, near, pair)
     near.on('data', (chunk) => {
       if (pair.sent.length < REMEMBERED_CHARACTERS) pair.sent += chunk.toString('latin1')
     })
-    if (this.#frozen) pause(pair)
+    if (this.#comers === 'frozen') freeze(pair)
   }
 
   #forward(from: Socket, to: Socket, pair: Pair): void {
     from.setNoDelay(true)
     from.on('data', (chunk) => {
-      if (this.#delayMs === 0) to.write(chunk)
-      else setTimeout(() => to.writable && to.write(chunk), this.#delayMs)
+      if (this.#delayMs > 0) setTimeout(() => to.writable && to.write(chunk), this.#delayMs)
+      // Who does not read on one side is not read from on the other.
+      else if (!to.write(chunk)) from.pause()
+    })
+    to.on('drain', () => {
+      if (pair.flow === 'flows') from.resume()
     })
     from.on('end', () => to.end())
     // 'close' follows, and ends the other side too.
@@ -108,9 +142,10 @@ export class Relay implements AsyncDisposable {
   }
 }
 
-function pause({ near, far }: Pair): void {
-  near.pause()
-  far.pause()
+function freeze(pair: Pair): void {
+  pair.flow = 'frozen'
+  pair.near.pause()
+  pair.far.pause()
 }
 
 /** Listens on a free port of 127.0.0.1 and forwards to `port`. */

@@ -55,6 +55,10 @@ export class ServiceNode implements AsyncDisposable {
     return `http://127.0.0.1:${this.port}`
   }
 
+  get pid(): number {
+    return this.#child.pid
+  }
+
   /** As a deploy does: the process is asked to leave, and its clients go before it does. */
   askToLeave(): void {
     this.#child.signal('SIGTERM')

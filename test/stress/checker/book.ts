@@ -1,0 +1,60 @@
+import type { Chronicle, Place, Told } from '../chronicle.ts'
+import type { Violation } from './violation.ts'
+
+/**
+ * What stands where in each stream, put together from all who know: the log, receipts, and clients that are told the
+ * epoch of what they get.
+ */
+export class Book {
+  /** Where two of them differ. */
+  readonly violations: Violation[] = []
+  readonly #idAt = new Map<string, string>()
+  readonly #placesOf = new Map<string, Place[]>()
+
+  static of({ log, logEpoch, writes, subscribers }: Chronicle): Book {
+    const book = new Book()
+    for (const { channel, offset, id } of log) book.#enter(channel, { epoch: logEpoch, offset }, id)
+    for (const { channel, id, outcome } of writes) {
+      if (outcome.kind === 'acknowledged' && outcome.place !== undefined) {
+        book.#enter(channel, outcome.place, id)
+      }
+    }
+    for (const { channel, told } of subscribers) {
+      for (const { id, ...place } of placed(told)) book.#enter(channel, place, id)
+    }
+    return book
+  }
+
+  idAt(channel: string, { epoch, offset }: Place): string | undefined {
+    return this.#idAt.get(`${channel} ${epoch} ${offset}`)
+  }
+
+  /** The epoch in which this id has this offset; undefined when nobody knows. */
+  epochOf(channel: string, id: string, offset: number): string | undefined {
+    return this.#placesOf.get(`${channel} ${id}`)?.find((place) => place.offset === offset)?.epoch
+  }
+
+  #enter(channel: string, place: Place, id: string): void {
+    const at = `${channel} ${place.epoch} ${place.offset}`
+    const before = this.#idAt.get(at)
+    if (before === id) return
+    if (before !== undefined) {
+      const what = `${channel} has ${before} and ${id} at ${place.offset} of epoch ${place.epoch}`
+      this.violations.push({ law: 'disordered', what, channel })
+      return
+    }
+    this.#idAt.set(at, id)
+    const of = `${channel} ${id}`
+    this.#placesOf.set(of, [...(this.#placesOf.get(of) ?? []), place])
+  }
+}
+
+/** The publications whose epoch the subscriber was told. */
+function* placed(told: readonly Told[]): Iterable<Place & { readonly id: string }> {
+  let epoch: string | undefined
+  for (const one of told) {
+    if (one.kind === 'live' && one.how !== 'recovered') epoch = one.place?.epoch
+    if (one.kind !== 'publication' || epoch === undefined) continue
+    yield { epoch, offset: one.offset, id: one.letter.id }
+  }
+}

@@ -1,0 +1,44 @@
+import type { Chronicle, Sighting } from '../chronicle.ts'
+import { alwaysNamed, faults } from '../faults/table.ts'
+import type { Violation } from './violation.ts'
+
+/** How long after its end a fault may still be what a client is coming back from. */
+const aftermathMs = 30_000
+
+/** The findings that clients of ours gave, against those of the faults that were under way. */
+export function* judgeNames({ sightings, spans }: Chronicle): Iterable<Violation> {
+  for (const { client, at, state, finding } of sightings) {
+    if (finding === undefined || isBack(state) || alwaysNamed.includes(finding)) continue
+    const present = spans.filter(({ from, to }) => from <= at && at <= to + aftermathMs)
+    if (present.some(({ kind }) => faults[kind].named.includes(finding as never))) continue
+    const kinds = [...new Set(present.map(({ kind }) => kind))].join(', ') || 'nothing'
+    yield {
+      law: 'misnamed',
+      what: `${client} was ${state} and said ${finding}; there was ${kinds}`,
+      client,
+      at,
+    }
+  }
+}
+
+/** What stood in the way before is told on for a moment; it is no name of anything then. */
+function isBack(state: Sighting['state']): boolean {
+  return state === 'live' || state === 'degraded' || state === 'recovering'
+}
+
+/** Clients of ours that lost what they had during a fault that moves them, and nothing else. */
+export function* judgeCalm({ sightings, spans }: Chronicle): Iterable<Violation> {
+  const calm = spans.filter(
+    (span) => faults[span.kind].unfelt && !spans.some((other) => disturbs(other, span)),
+  )
+  for (const { client, at, state } of sightings) {
+    if (isBack(state)) continue
+    const span = calm.find(({ from, to }) => from <= at && at <= to)
+    if (span === undefined) continue
+    yield { law: 'felt', what: `${client} was ${state} during ${span.kind} of ${span.target}`, client, at }
+  }
+}
+
+function disturbs(other: { from: number; to: number }, span: { from: number; to: number }): boolean {
+  return other !== span && other.from <= span.to && span.from <= other.to + aftermathMs
+}

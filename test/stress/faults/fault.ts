@@ -1,0 +1,32 @@
+import type { FindingId } from '@portico/protocol'
+import type { Random } from '../../../services/realtime/test/streams/oracle/random.ts'
+import type { Crowd } from '../crowd/crowd.ts'
+import type { House } from '../house/house.ts'
+
+/** What a fault can reach. */
+export interface Scene {
+  readonly house: House
+  readonly crowds: readonly Crowd[]
+}
+
+/** What was broken, and how it is mended. */
+export interface Caused {
+  readonly target: string
+  mend(): Promise<void> | void
+}
+
+/** What it breaks: of each, one fault after the other. */
+export type Subject = 'nodes' | 'redis' | 'postgres' | 'door' | 'streets' | 'clients'
+
+export interface Fault {
+  readonly says: string
+  readonly subject: Subject
+  readonly lastsMs: readonly [least: number, most: number]
+  /** What clients of ours may call it. */
+  readonly named: readonly FindingId[]
+  /** Redis is another one afterwards: every ephemeral stream begins anew, and that is told. */
+  readonly renewsRedis?: true
+  /** Clients of ours on a WebSocket stay connected. */
+  readonly unfelt?: true
+  cause(scene: Scene, random: Random): Promise<Caused>
+}

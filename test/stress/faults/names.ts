@@ -1,0 +1,25 @@
+import type { FindingId } from '@portico/protocol'
+
+/** What a connection that broke, and one that cannot be made, may be called. */
+export const broken = [
+  'unreachable',
+  'serviceDown',
+  'serviceStarting',
+  'silent',
+  'unanswered',
+  'connectionClosed',
+  'connectionUnknown',
+  'nodeUnknown',
+  'noTransport',
+  'draining',
+  'shutdown',
+] as const satisfies readonly FindingId[]
+
+/** What a node says that lacks something it needs. */
+export const away = [
+  'redisAway',
+  'postgresAway',
+  'canaryLost',
+  'storeUnavailable',
+  'internal',
+] as const satisfies readonly FindingId[]

@@ -1,0 +1,36 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { Random } from '../../../services/realtime/test/streams/oracle/random.ts'
+import type { Span } from '../chronicle.ts'
+import { now } from '../crowd/visitor.ts'
+import type { Planned } from '../plan.ts'
+import type { Scene, Subject } from './fault.ts'
+import { faults } from './table.ts'
+
+/** Causes what is planned, each at its time, and mends it; resolves when all is mended. */
+export async function runSchedule(
+  schedule: readonly Planned[],
+  scene: Scene,
+  note: (span: Span) => void,
+): Promise<void> {
+  const begun = now()
+  const subjects = new Map<Subject, Promise<void>>()
+  const all = schedule.map((planned) => {
+    const { subject } = faults[planned.kind]
+    const before = subjects.get(subject) ?? Promise.resolve()
+    const turn = before.then(async () => {
+      await delay(Math.max(0, begun + planned.atMs - now()))
+      note(await suffer(planned, scene))
+    })
+    subjects.set(subject, turn)
+    return turn
+  })
+  await Promise.all(all)
+}
+
+async function suffer({ kind, lastsMs, seed }: Planned, scene: Scene): Promise<Span> {
+  const from = now()
+  const { target, mend } = await faults[kind].cause(scene, new Random(seed))
+  await delay(lastsMs)
+  await mend()
+  return { kind, target, from, to: now() }
+}

@@ -1,0 +1,101 @@
+import { readdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { freePort, type Postgres, type RedisServer, type Relay, startRelay } from '@portico/harness'
+import { ServiceNode } from '../../browser/stage/service-node.ts'
+
+const here = import.meta.dirname
+
+/** Of the server API of every node. */
+export const apiKey = 'a key of the stress runner'
+
+export interface NodeBackends {
+  readonly redis: RedisServer
+  readonly postgres: Postgres
+  readonly folder: string
+}
+
+/** A node of the service with a network of its own on each side. */
+export class HouseNode implements AsyncDisposable {
+  readonly name: string
+  readonly service: ServiceNode
+  readonly fromDoor: Relay
+  readonly toRedis: Relay
+  readonly toPostgres: Relay
+  readonly #clockFile: string
+  readonly #owned: AsyncDisposableStack
+
+  static async start(name: string, { redis, postgres, folder }: NodeBackends): Promise<HouseNode> {
+    await using stack = new AsyncDisposableStack()
+    const toRedis = stack.use(await startRelay(redis.port))
+    const toPostgres = stack.use(await startRelay(postgres.port))
+    const database = new URL(postgres.url)
+    database.port = String(toPostgres.port)
+    const clockFile = path.join(folder, `${name}.clock`)
+    await writeFile(clockFile, '0')
+    const service = stack.use(
+      await ServiceNode.start(await freePort(), {
+        NODE_NAME: name,
+        API_KEYS: apiKey,
+        CONTRACT: path.join(here, '../contract.ts'),
+        PUBLIC_ORIGINS: 'http://app.test',
+        REDIS_URL: `redis://127.0.0.1:${toRedis.port}`,
+        DATABASE_URL: database.href,
+        LOG_LEVEL: 'info',
+        DRAIN_SECONDS: '8',
+        PING_SECONDS: '5',
+        PONG_SECONDS: '4',
+        // Everybody here comes from one address.
+        LIMIT_ADDRESS_CONNECTS_PER_SECOND: '10000',
+        NODE_OPTIONS: `--import=${pathToFileURL(path.join(here, 'preload.ts')).href}`,
+        STRESS_CLOCK_FILE: clockFile,
+      }),
+    )
+    const fromDoor = stack.use(await startRelay(service.port))
+    return new HouseNode(name, { service, fromDoor, toRedis, toPostgres, clockFile }, stack.move())
+  }
+
+  private constructor(
+    name: string,
+    parts: Pick<HouseNode, 'service' | 'fromDoor' | 'toRedis' | 'toPostgres'> & {
+      readonly clockFile: string
+    },
+    owned: AsyncDisposableStack,
+  ) {
+    this.name = name
+    this.service = parts.service
+    this.fromDoor = parts.fromDoor
+    this.toRedis = parts.toRedis
+    this.toPostgres = parts.toPostgres
+    this.#clockFile = parts.clockFile
+    this.#owned = owned
+  }
+
+  /** What its wall clock says, against that of the machine. Lost with the process. */
+  async setClock(offsetMs: number): Promise<void> {
+    await writeFile(this.#clockFile, String(offsetMs))
+    this.#hear()
+  }
+
+  /** Collects garbage, so that the next look at its memory sees what it holds. */
+  collect(): void {
+    this.#hear()
+  }
+
+  async metrics(): Promise<string> {
+    return (await fetch(`${this.service.url}/metrics`)).text()
+  }
+
+  /** Files and sockets that its process has open. */
+  async openFiles(): Promise<number> {
+    return (await readdir(`/proc/${this.service.pid}/fd`)).length
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#owned.disposeAsync()
+  }
+
+  #hear(): void {
+    process.kill(this.service.pid, 'SIGUSR2')
+  }
+}

@@ -1,0 +1,86 @@
+import {
+  type Nginx,
+  type Postgres,
+  type RedisServer,
+  type Relay,
+  scratch,
+  startPostgres,
+  startRedis,
+  startRelay,
+} from '@portico/harness'
+import { openPool } from '@portico/postgres'
+import { migrate } from '@portico/postgres/migrate'
+import { startNginxDoor } from '../../../proxy/test/nginx-door.ts'
+import { HouseNode } from './house-node.ts'
+
+export interface HouseOptions {
+  readonly nodes: number
+  /** Networks by which clients come, each to be broken by itself. */
+  readonly streets: number
+}
+
+const journal = 'CREATE TABLE journal (id text PRIMARY KEY, channel text NOT NULL, key text)'
+
+/** The whole product as real processes, with a network between any two of them that can be broken. */
+export class House implements AsyncDisposable {
+  readonly postgres: Postgres
+  readonly redis: RedisServer
+  readonly nodes: readonly HouseNode[]
+  readonly door: Nginx
+  readonly streets: readonly Relay[]
+  readonly #owned: AsyncDisposableStack
+
+  static async open({ nodes: count, streets: ways }: HouseOptions): Promise<House> {
+    await using stack = new AsyncDisposableStack()
+    const folder = stack.use(await scratch('stress')).path
+    const [postgres, redis] = await Promise.all([
+      startPostgres(),
+      startRedis({ args: ['--appendonly', 'yes', '--appendfsync', 'everysec'] }),
+    ])
+    stack.use(postgres)
+    stack.use(redis)
+    await migrate(postgres.url)
+    await query(postgres.url, journal)
+    const nodes: HouseNode[] = []
+    for (let n = 1; n <= count; n += 1) {
+      nodes.push(stack.use(await HouseNode.start(`node-${n}`, { redis, postgres, folder })))
+    }
+    await Promise.all(nodes.map(({ service }) => service.ready()))
+    const realtime = nodes.map(({ fromDoor }) => `127.0.0.1:${fromDoor.port}`)
+    // Nobody asks for a page here.
+    const door = stack.use(await startNginxDoor({ web: '127.0.0.1:1', realtime }))
+    const streets: Relay[] = []
+    for (let n = 0; n < ways; n += 1) streets.push(stack.use(await startRelay(door.port)))
+    return new House({ postgres, redis, nodes, door, streets }, stack.move())
+  }
+
+  private constructor(
+    parts: Pick<House, 'postgres' | 'redis' | 'nodes' | 'door' | 'streets'>,
+    owned: AsyncDisposableStack,
+  ) {
+    this.postgres = parts.postgres
+    this.redis = parts.redis
+    this.nodes = parts.nodes
+    this.door = parts.door
+    this.streets = parts.streets
+    this.#owned = owned
+  }
+
+  /** Resolves once every node delivers. */
+  async ready(): Promise<void> {
+    await Promise.all(this.nodes.map(({ service }) => service.ready()))
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#owned.disposeAsync()
+  }
+}
+
+async function query(url: string, sql: string): Promise<void> {
+  const pool = openPool(url)
+  try {
+    await pool.query(sql)
+  } finally {
+    await pool.end()
+  }
+}

@@ -1,0 +1,64 @@
+import { until } from '@portico/harness'
+import type { Level } from './chronicle.ts'
+import type { HouseNode } from './house/house-node.ts'
+
+interface Gauge {
+  readonly what: string
+  /** How much more than before is nothing: pools that have grown to their size, caches that have filled. */
+  readonly allowed: number
+  read(metrics: string, node: HouseNode): number | Promise<number>
+}
+
+const MiB = 1024 * 1024
+
+const gauges: readonly Gauge[] = [
+  { what: 'connections', allowed: 0, read: (metrics) => sum(metrics, 'portico_connections') },
+  { what: 'subscriptions', allowed: 0, read: (metrics) => sum(metrics, 'portico_subscriptions') },
+  { what: 'channels', allowed: 0, read: (metrics) => sum(metrics, 'portico_channels') },
+  { what: 'bytes in queues', allowed: 0, read: (metrics) => sum(metrics, 'portico_queue_bytes') },
+  { what: 'open files and sockets', allowed: 40, read: (_metrics, node) => node.openFiles() },
+  { what: 'timers', allowed: 40, read: (metrics) => sum(metrics, 'nodejs_active_resources', 'Timeout') },
+  { what: 'MiB of heap', allowed: 32, read: (metrics) => heap(metrics) / MiB },
+]
+
+function heap(metrics: string): number {
+  return sum(metrics, 'nodejs_heap_size_used_bytes')
+}
+
+type Reading = ReadonlyMap<string, number>
+
+/** What its node holds now, without what it would let go of. */
+export async function readLevels(node: HouseNode): Promise<Reading> {
+  node.collect()
+  const metrics = await node.metrics()
+  const readings = gauges.map(async (gauge) => [gauge.what, await gauge.read(metrics, node)] as const)
+  return new Map(await Promise.all(readings))
+}
+
+/** Waits for it to come back to what it was, and says what has not within the time it may take. */
+export async function compareLevels(node: HouseNode, before: Reading): Promise<readonly Level[]> {
+  let levels: readonly Level[] = []
+  const isBack = async () => {
+    const after = await readLevels(node)
+    levels = gauges.map(({ what, allowed }) => ({
+      node: node.name,
+      what,
+      allowed,
+      before: before.get(what) ?? 0,
+      after: after.get(what) ?? 0,
+    }))
+    return levels.every((level) => level.after - level.before <= level.allowed)
+  }
+  await until('its levels to be back', isBack, { deadlineMs: 30_000, everyMs: 500 }).catch(() => {})
+  return levels
+}
+
+/** Of all series of a metric, or of those with a label of this value. */
+function sum(metrics: string, name: string, label = ''): number {
+  const lines = metrics
+    .split('\n')
+    .filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`))
+  return lines
+    .filter((line) => label === '' || line.includes(`"${label}"`))
+    .reduce((total, line) => total + Number(line.slice(line.lastIndexOf(' ') + 1)), 0)
+}
