@@ -1,4 +1,5 @@
 import type { FindingId } from '@portico/protocol'
+import { isFindingId } from '@portico/protocol/findings'
 
 import type { Consultation } from '../consultation.ts'
 import { type HttpSight, isObject, objectIn, textOf } from '../sight.ts'
@@ -15,9 +16,11 @@ export interface Component {
   readonly name: string
   readonly ok: boolean
   readonly detail: string
+  /** What it says itself that is wrong with it. */
+  readonly finding: FindingId | undefined
 }
 
-/** What each component's failure is called. The first one of these that is ill names the whole. */
+/** What each component's failure is called where it does not say so. The first one of these that is ill names the whole. */
 const findings: Readonly<Record<string, FindingId>> = {
   draining: 'draining',
   redis: 'redisAway',
@@ -30,7 +33,7 @@ export function componentsIn(sight: HttpSight): readonly Component[] | undefined
   const { components } = Object.assign({ components: undefined }, objectIn(sight))
   if (!isObject(components)) return undefined
   return Object.entries(components).flatMap(([name, report]) =>
-    isObject(report) ? [{ name, ok: report.ok === true, detail: textOf(report.detail) }] : [],
+    isObject(report) ? [{ name, ...reportOf(report) }] : [],
   )
 }
 
@@ -44,7 +47,11 @@ export function judgeReadiness(sight: HttpSight): Verdict {
     return green(named.join(', ') || 'ready')
   }
   const says = ill.map(print).join('; ')
-  return red(says, { id: findings[first.name] ?? 'unknown', facts: { reason: says } })
+  return red(says, { id: first.finding ?? findings[first.name] ?? 'unknown', facts: { reason: says } })
+}
+
+function reportOf({ ok, detail, finding }: Readonly<Record<string, unknown>>): Omit<Component, 'name'> {
+  return { ok: ok === true, detail: textOf(detail), finding: isFindingId(finding) ? finding : undefined }
 }
 
 function rank({ name }: Component): number {
