@@ -65,7 +65,7 @@ export class Client<App extends Contract = AppContract> {
     this.#report = options.report ?? reportToConsole
     this.#tokens = tokensOf(options, this.#clock)
     this.#status = new Cell(initialStatus, this.#report)
-    this.#outbox = new Outbox(this.#clock)
+    this.#outbox = new Outbox(this.#clock, () => this.#outboxChanged())
     this.#roundTrip = new RoundTrip(this.#clock, {
       measured: () => this.#project(),
       stoodStill: (seconds) => this.#session.trace.note('frozen', { seconds }),
@@ -278,6 +278,12 @@ export class Client<App extends Contract = AppContract> {
     if (isGap(state)) void this.#examiner.mention({ id: 'historyLost', facts: { channel } })
   }
 
+  #outboxChanged(): void {
+    const { obstacle } = this.#outbox
+    if (obstacle) void this.#examiner.examine(obstacle)
+    this.#project()
+  }
+
   #project(): void {
     const status = nextStatus(this.#status.get(), this.#session.state, {
       ladder: this.#session.ladder,
@@ -287,6 +293,8 @@ export class Client<App extends Contract = AppContract> {
       roundTripMs: this.#roundTrip.ms,
       notBetter: this.#session.passedOver,
       lastFinding: this.#lastFinding,
+      unsent: this.#outbox.unsent,
+      obstacle: this.#outbox.obstacle,
       trace: this.#session.trace.code,
       nameOf: (finding) => this.#examiner.nameOf(finding),
     })

@@ -19,7 +19,9 @@ export interface Status {
   /** Failed rounds since the last living connection. */
   readonly attempt: number
   readonly nextTryAt: number | undefined
-  /** What stands in the way; the last thing that did, while trying again. */
+  /** Publications of this page that wait: for a connection, or for the service to take them. None is dropped. */
+  readonly unsent: number
+  /** What stands in the way of the connection, or of what waits; the last thing that did, while trying again. */
   readonly finding: Finding | undefined
   /** The sentences of the finding, or of what keeps it on a fallback, once it is examined. */
   readonly explanation: Explanation | undefined
@@ -38,6 +40,9 @@ export interface Readings {
   readonly roundTripMs: number | undefined
   readonly notBetter: Finding | undefined
   readonly lastFinding: Finding | undefined
+  readonly unsent: number
+  /** Why what waits is not taken. */
+  readonly obstacle: Finding | undefined
   readonly trace: TraceCode | undefined
   readonly nameOf: (finding: Finding | undefined) => Named | undefined
 }
@@ -50,6 +55,7 @@ export const initialStatus: Status = {
   roundTripMs: undefined,
   attempt: 0,
   nextTryAt: undefined,
+  unsent: 0,
   finding: undefined,
   explanation: undefined,
   trace: undefined,
@@ -72,6 +78,7 @@ export function nextStatus(previous: Status, state: State, readings: Readings): 
     roundTripMs: connected ? readings.roundTripMs : undefined,
     attempt: 'attempt' in state && !connected ? state.attempt : 0,
     nextTryAt: state.kind === 'waiting' ? state.until : undefined,
+    unsent: readings.unsent,
     finding: named?.finding ?? finding,
     explanation: (named ?? namedFallback)?.explanation,
     trace: readings.trace,
@@ -99,9 +106,9 @@ function nameOf(state: State, { broken, pageOffline }: Readings): StatusName {
   }
 }
 
-function findingOf(state: State, { lastFinding }: Readings): Finding | undefined {
+function findingOf(state: State, { lastFinding, obstacle }: Readings): Finding | undefined {
   if (state.kind === 'ended' || state.kind === 'waiting') return state.finding
-  return state.kind === 'preparing' || state.kind === 'dialling' ? lastFinding : undefined
+  return state.kind === 'preparing' || state.kind === 'dialling' ? lastFinding : obstacle
 }
 
 function same(a: Status, b: Status): boolean {

@@ -11,6 +11,8 @@ const readings: Readings = {
   roundTripMs: 12,
   notBetter: finding,
   lastFinding: undefined,
+  unsent: 0,
+  obstacle: undefined,
   trace: 'PT-7F3K2M',
   nameOf: () => undefined,
 }
@@ -45,6 +47,11 @@ t.test('says when the next try comes and what stands in the way', async (t) => {
     finding,
     transport: undefined,
   })
+})
+
+t.test('live, and says what is unsent and why the service does not take it', async (t) => {
+  t.match(statusOf(live), { unsent: 0, finding: undefined })
+  t.match(statusOf(live, { unsent: 2, obstacle: finding }), { state: 'live', unsent: 2, finding })
 })
 
 t.test('a refusal stops, with its finding', async (t) => {

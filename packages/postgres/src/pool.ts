@@ -3,6 +3,10 @@ import { checkUrl } from './db-unavailable.ts'
 
 export type DbPool = pg.Pool
 
+export type DbRow = pg.QueryResultRow
+
+export type DbRows<Row extends DbRow> = pg.QueryResult<Row>
+
 export interface PoolOptions {
   readonly maxConnections?: number
   readonly statementTimeoutMs?: number

@@ -45,7 +45,17 @@ interface Pending {
   readonly reject: (error: PublishError) => void
 }
 
-/** Sends one letter over the living connection; a temporary failure is thrown as anything but `PublishError`. */
+/** The service, or the way to it, cannot take a publication now. It stays in the outbox, and is tried again. */
+export class PutOff extends Error {
+  readonly finding: Finding | undefined
+
+  constructor(finding: Finding | undefined) {
+    super(finding?.id)
+    this.finding = finding
+  }
+}
+
+/** Sends one letter over the living connection; rejected with `PutOff` it is tried again, with `PublishError` never. */
 export type Send = (letter: Letter) => Promise<Receipt>
 
 const retryDelay = 1_000
@@ -57,17 +67,29 @@ const retryDelay = 1_000
  */
 export class Outbox {
   readonly #clock: Clock
+  readonly #changed: () => void
   readonly #limit: number
   readonly #pending = new Set<Pending>()
+  /** Of those, what was sent and could not be taken. */
+  readonly #putOff = new Set<Pending>()
+  #obstacle: Finding | undefined
   #send: Send | undefined
 
-  constructor(clock: Clock, limit = 100) {
+  /** `changed` is told when more or less waits, or for another reason. */
+  constructor(clock: Clock, changed = (): void => {}, limit = 100) {
     this.#clock = clock
+    this.#changed = changed
     this.#limit = limit
   }
 
-  get length(): number {
-    return this.#pending.size
+  /** How many wait for a connection, or for the service to take them; not those whose answer is only on its way. */
+  get unsent(): number {
+    return (this.#send ? this.#putOff : this.#pending).size
+  }
+
+  /** Why the service does not take them, in its own words. The same object for as long as it is the same. */
+  get obstacle(): Finding | undefined {
+    return this.#putOff.size > 0 ? this.#obstacle : undefined
   }
 
   post(letter: Letter): Promise<Receipt> {
@@ -78,7 +100,8 @@ export class Outbox {
     return new Promise((resolve, reject) => {
       const pending: Pending = { letter, cancelRetry: () => {}, resolve, reject }
       this.#pending.add(pending)
-      void this.#try(pending)
+      if (this.#send) void this.#try(pending)
+      else this.#changed()
     })
   }
 
@@ -86,6 +109,7 @@ export class Outbox {
   connect(send: Send | undefined): void {
     this.#send = send
     for (const pending of this.#pending) void this.#try(pending)
+    this.#changed()
   }
 
   /** Turns away everything that waits. */
@@ -96,6 +120,8 @@ export class Outbox {
       reject(new PublishError('closed', message))
     }
     this.#pending.clear()
+    this.#putOff.clear()
+    this.#changed()
   }
 
   async #try(pending: Pending): Promise<void> {
@@ -104,14 +130,27 @@ export class Outbox {
     if (send === undefined || !this.#pending.has(pending)) return
     try {
       pending.resolve(await send(pending.letter))
-      this.#pending.delete(pending)
+      this.#remove(pending)
     } catch (error) {
       if (error instanceof PublishError) {
-        this.#pending.delete(pending)
         pending.reject(error)
-      } else if (send === this.#send) {
-        pending.cancelRetry = this.#clock.after(retryDelay, () => void this.#try(pending))
-      }
+        this.#remove(pending)
+      } else if (send === this.#send) this.#putItOff(pending, error)
     }
+  }
+
+  #remove(pending: Pending): void {
+    this.#pending.delete(pending)
+    if (this.#putOff.delete(pending)) this.#changed()
+  }
+
+  #putItOff(pending: Pending, error: unknown): void {
+    pending.cancelRetry = this.#clock.after(retryDelay, () => void this.#try(pending))
+    if (!this.#pending.has(pending)) return
+    const { obstacle } = this
+    const finding = error instanceof PutOff ? error.finding : undefined
+    this.#putOff.add(pending)
+    if (finding?.id !== obstacle?.id) this.#obstacle = finding
+    this.#changed()
   }
 }

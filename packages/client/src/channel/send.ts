@@ -1,6 +1,6 @@
 import { type CommandErrorName, codeNames, type DisconnectName, systemMethods } from '@portico/protocol'
 import type { Link } from '../session/link.ts'
-import { type Letter, PublishError, type Receipt, type Send } from './outbox.ts'
+import { type Letter, PublishError, PutOff, type Receipt, type Send } from './outbox.ts'
 
 /** What a frame holds besides the letter. */
 const envelopeBytes = 200
@@ -24,14 +24,15 @@ export function sendOver(link: Pick<Link, 'rpc'>, frameBytes: number): Send {
       return (await link.rpc(systemMethods.publish, letter)) as Receipt
     } catch (error) {
       const { code, message, temporary } = error as { code: number; message: string; temporary?: boolean }
-      if (code < 100 || temporary) throw error
       const { channel, event } = letter
       const id = names[code]
+      const finding = id && { id, facts: { channel, event, reason: message } }
+      if (code < 100 || temporary) throw new PutOff(finding)
       throw new PublishError(
         'refused',
         `${event} was not published to ${channel}: ${message}${id === 'schemaMismatch' ? mismatchCure : ''}`,
         code,
-        id && { id, facts: { channel, event, reason: message } },
+        finding,
       )
     }
   }

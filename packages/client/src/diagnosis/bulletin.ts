@@ -23,7 +23,7 @@ export class Bulletin {
       this.#say(explanation, trace)
       this.#said = { id: explanation.id, since: this.#said?.since ?? since }
     } else if (isConnected && explanation === undefined && this.#said !== undefined) {
-      this.#console.info('Portico: connected again.')
+      this.#console.info('Portico: all is well again.')
       this.#said = undefined
     }
   }

@@ -1,5 +1,12 @@
 import t from 'tap'
-import { type Letter, Outbox, PublishError, type Receipt, type Send } from '../../src/channel/outbox.ts'
+import {
+  type Letter,
+  Outbox,
+  PublishError,
+  PutOff,
+  type Receipt,
+  type Send,
+} from '../../src/channel/outbox.ts'
 import { FakeClock } from '../../src/testing/fake-clock.ts'
 
 const receipt: Receipt = { place: 'memory', position: undefined, repeated: false, connections: 1, nodes: 1 }
@@ -13,13 +20,14 @@ const refusal = (promise: Promise<unknown>): Promise<unknown> =>
 
 function setup(limit?: number) {
   const clock = new FakeClock(() => 0)
-  const outbox = new Outbox(clock, limit)
+  const told: (readonly [number, string | undefined])[] = []
+  const outbox = new Outbox(clock, () => told.push([outbox.unsent, outbox.obstacle?.id]), limit)
   const sent: string[] = []
   const send: Send = async ({ key }) => {
     sent.push(key)
     return receipt
   }
-  return { clock, outbox, sent, send }
+  return { clock, outbox, sent, send, told }
 }
 
 t.test('waits for a connection, and goes out in order', async (t) => {
@@ -29,7 +37,7 @@ t.test('waits for a connection, and goes out in order', async (t) => {
   outbox.connect(send)
   t.same(await posted, [receipt, receipt])
   t.same(sent, ['1', '2'])
-  t.equal(outbox.length, 0)
+  t.equal(outbox.unsent, 0)
 })
 
 t.test('one does not wait for the answer to another', async (t) => {
@@ -68,11 +76,31 @@ t.test('a temporary refusal is tried again on the same connection', async (t) =>
   t.same(sent, ['1'])
 })
 
+t.test('says how much waits and why, and when it does no longer', async (t) => {
+  const { clock, outbox, send, told } = setup()
+  const posted = outbox.post(letter('1'))
+  t.same(told.splice(0), [[1, undefined]], 'there is no connection')
+  outbox.connect(() => Promise.reject(new PutOff({ id: 'storeUnavailable' })))
+  await clock.pass(10)
+  t.same(told.splice(0), [
+    [0, undefined],
+    [1, 'storeUnavailable'],
+  ])
+  const { obstacle } = outbox
+  await clock.pass(5_000)
+  t.equal(outbox.obstacle, obstacle, 'the same again is no news')
+  t.same([outbox.unsent, outbox.obstacle?.id], [1, 'storeUnavailable'], 'also while it is tried again')
+  outbox.connect(send)
+  await posted
+  t.same([outbox.unsent, outbox.obstacle], [0, undefined])
+  t.same(told.at(-1), [0, undefined])
+})
+
 t.test('a refusal is the answer', async (t) => {
   const { outbox } = setup()
   outbox.connect(() => Promise.reject(new PublishError('refused', 'no', 103)))
   t.match(await refusal(outbox.post(letter('1'))), { fault: 'refused', code: 103 })
-  t.equal(outbox.length, 0)
+  t.equal(outbox.unsent, 0)
 })
 
 t.test('turns the newest away when it is full, and keeps what it had', async (t) => {

@@ -51,7 +51,7 @@ t.test(
     service.calm()
     await service.clock.pass(60_000)
     t.match(status(), { state: 'live', explanation: undefined })
-    t.equal(told.at(-1), 'Portico: connected again.')
+    t.equal(told.at(-1), 'Portico: all is well again.')
   },
 )
 
@@ -83,7 +83,7 @@ t.test('an outage is told once, again when it is another one, and when it is ove
     /^Portico: The connection broke off\./,
     /^Portico: Too many requests\. Send less often/,
     /^Portico: Access was revoked\. Sign in again\.$/,
-    /^Portico: connected again\.$/,
+    /^Portico: all is well again\.$/,
   ])
   t.equal(headlines.length, 4)
 })

@@ -35,8 +35,8 @@ export function Messages({ initial }: { readonly initial: Live<readonly string[]
 
 // #region status
 export function Banner() {
-  const { state, transport, roundTripMs, nextTryAt, finding, explanation, trace } = useStatus()
-  if (state === 'live') return <p>{`${transport}, ${roundTripMs} ms`}</p>
+  const { state, transport, roundTripMs, nextTryAt, unsent, finding, explanation, trace } = useStatus()
+  if (state === 'live' && unsent === 0) return <p>{`${transport}, ${roundTripMs} ms`}</p>
   if (explanation === undefined) return <p>{finding?.id ?? state}</p>
   return (
     <p data-state={state} title={trace}>

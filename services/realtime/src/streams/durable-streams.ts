@@ -5,6 +5,7 @@ import { Leadership, type LeadershipState } from './leadership.ts'
 import { StreamLog } from './log.ts'
 import { PostgresBroker, type Relay } from './postgres-broker.ts'
 import { Publisher } from './publisher.ts'
+import { PatientStatements } from './statements.ts'
 import { explainStore } from './store-failure.ts'
 
 export interface DurableStreamsOptions {
@@ -32,11 +33,12 @@ export class DurableStreams implements AsyncDisposable {
   constructor(options: DurableStreamsOptions) {
     const { url, relay, arrived, onError, maxConnections } = options
     this.#pool = openPool(url, { name: 'portico streams', ...(maxConnections && { maxConnections }) })
-    this.log = new StreamLog(this.#pool)
+    const statements = new PatientStatements(this.#pool)
+    this.log = new StreamLog(statements)
     const { publishTimeoutMs: timeoutMs, tailCheckMs } = options
     this.broker = new PostgresBroker({
       log: this.log,
-      publisher: new Publisher({ pool: this.#pool, ...(timeoutMs && { timeoutMs }) }),
+      publisher: new Publisher({ statements, ...(timeoutMs && { timeoutMs }) }),
       relay,
       arrived,
       nodes: () => (this.state.kind === 'leading' ? this.state.seats : 1),

@@ -1,6 +1,6 @@
-import type { DbPool } from '@portico/postgres'
 import type { Position, ReadOptions, StreamPage } from '../broker/broker.ts'
 import { type PublicationRow, publicationColumns, toPublication } from './numbered.ts'
+import type { Statements } from './statements.ts'
 
 export interface LogReadOptions extends ReadOptions {
   /** What a reader's rows contained already, as `portico.position` told it. */
@@ -32,18 +32,18 @@ const pendingPollMs = 5
 
 /** Reads the numbered publications of durable channels, of any age within retention. */
 export class StreamLog {
-  readonly #pool: DbPool
+  readonly #statements: Statements
 
-  constructor(pool: DbPool) {
-    this.#pool = pool
+  constructor(statements: Statements) {
+    this.#statements = statements
   }
 
   async read(channel: string, options: LogReadOptions): Promise<LogPage> {
     const { since, limit, reverse = false, snapshot, keepSeconds } = options
     if (snapshot !== undefined) await this.#numberingOf(channel, snapshot)
     const { rows } = reverse
-      ? await this.#pool.query<Row>(backward, [channel, since?.offset ?? null, limit, keepSeconds])
-      : await this.#pool.query<Row>(forward, [
+      ? await this.#statements.query<Row>(backward, [channel, since?.offset ?? null, limit, keepSeconds])
+      : await this.#statements.query<Row>(forward, [
           channel,
           since?.offset ?? 0,
           snapshot ?? null,
@@ -61,7 +61,7 @@ export class StreamLog {
 
   /** Where many channels are at once; a channel without a publication is left out. */
   async tops(channels: readonly string[]): Promise<{ epoch: string; offsets: ReadonlyMap<string, number> }> {
-    const { rows } = await this.#pool.query<{ epoch: string; channel: string | null; top: number }>(
+    const { rows } = await this.#statements.query<{ epoch: string; channel: string | null; top: number }>(
       `SELECT e.epoch, s.channel, s.top::float8 AS top
        FROM portico.epoch e LEFT JOIN portico.stream s ON s.channel = ANY ($1)`,
       [channels],
@@ -71,7 +71,7 @@ export class StreamLog {
   }
 
   async forget(channel: string): Promise<void> {
-    await this.#pool.query(
+    await this.#statements.query(
       'DELETE FROM portico.publication WHERE stream_id = (SELECT id FROM portico.stream WHERE channel = $1)',
       [channel],
     )
@@ -82,7 +82,7 @@ export class StreamLog {
    * begins above, needs no filter. The pool's own deadline bounds the wait when nobody numbers.
    */
   async #numberingOf(channel: string, snapshot: string, deadline = Date.now() + 5_000): Promise<void> {
-    const { rows } = await this.#pool.query<{ pending: boolean }>(
+    const { rows } = await this.#statements.query<{ pending: boolean }>(
       'SELECT portico.pending($1, $2) AS pending',
       [channel, snapshot],
     )

@@ -1,11 +1,11 @@
-import type { DbPool } from '@portico/postgres'
 import type { Publication } from '@portico/protocol'
 import type { Position } from '../broker/broker.ts'
 import { NotNumbered } from './log.ts'
 import { type NumberedBatch, printInfo } from './numbered.ts'
+import type { Statements } from './statements.ts'
 
 export interface PublisherOptions {
-  readonly pool: DbPool
+  readonly statements: Statements
   /** How long a publication may wait for its number. */
   readonly timeoutMs?: number
   readonly now?: () => number
@@ -34,13 +34,13 @@ const longestLookMs = 100
 
 /** Publishes in a transaction of its own, for whoever has none, and waits for the number that the leader gives. */
 export class Publisher {
-  readonly #pool: DbPool
+  readonly #statements: Statements
   readonly #timeoutMs: number
   readonly #now: () => number
   readonly #waiting = new Map<string, (position: Position) => void>()
 
-  constructor({ pool, timeoutMs = 5_000, now = Date.now }: PublisherOptions) {
-    this.#pool = pool
+  constructor({ statements, timeoutMs = 5_000, now = Date.now }: PublisherOptions) {
+    this.#statements = statements
     this.#timeoutMs = timeoutMs
     this.#now = now
   }
@@ -49,7 +49,7 @@ export class Publisher {
     const tags = publication.tags === undefined ? null : JSON.stringify(Object.fromEntries(publication.tags))
     const info = publication.info === undefined ? null : printInfo(publication.info)
     const values = [channel, publication.data ?? 'null', key ?? null, tags, info]
-    const { rows } = await this.#pool.query<Sent>(publishSql, values)
+    const { rows } = await this.#statements.query<Sent>(publishSql, values)
     const [sent] = rows
     if (sent === undefined) throw new Error('portico.epoch is empty: run the migrations')
     return this.#number(channel, sent, key)
@@ -90,7 +90,7 @@ export class Publisher {
   }
 
   async #find(channel: string, { xid, top }: Sent, key: string | undefined) {
-    const { rows } = await this.#pool.query<Position & { xid: string }>(
+    const { rows } = await this.#statements.query<Position & { xid: string }>(
       key === undefined ? `${findSql} AND p."offset" > $2 AND p.xid = $3::xid8` : `${findSql} AND p.key = $2`,
       key === undefined ? [channel, top, xid] : [channel, key],
     )

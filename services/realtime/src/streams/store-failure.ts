@@ -2,6 +2,7 @@ import { explainConnection } from '@portico/postgres'
 import { CommandError } from '@portico/protocol'
 import { StoreUnavailable } from '../broker/broker.ts'
 import { NotNumbered } from './log.ts'
+import { Unanswered } from './statements.ts'
 
 /** portico.publish() refuses with these, in a sentence that names the field; 22P02 is a malformed snapshot. */
 const refusals: ReadonlySet<string> = new Set(['PT001', 'PT002', 'PT003', 'PT004', '22P02'])
@@ -15,7 +16,8 @@ export function explainStore(error: unknown, url: string): Error {
   if (error instanceof Error && refusals.has(code)) {
     return new CommandError('badRequest', error.message, { cause: error })
   }
-  if (error instanceof NotNumbered) return new StoreUnavailable('postgres', { cause: error })
+  if (error instanceof NotNumbered || error instanceof Unanswered)
+    return new StoreUnavailable('postgres', { cause: error })
   const away = explainConnection(error, url)
   if (away !== undefined || outages.test(code))
     return new StoreUnavailable('postgres', { cause: away ?? error })
