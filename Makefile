@@ -36,8 +36,8 @@ up: ## The same product in containers: docker compose
 down: ## Stop the containers and remove them; their data stays
 	@docker compose down
 
-bench: ## Measure this machine
-	@$(NODE) scripts/bench.ts
+bench: ## Measure this machine, and print docs/benchmarks.md (PARTS="fan-out idle", ARGS=--short)
+	@$(NODE) scripts/bench.ts $(PARTS) $(ARGS)
 
 crowd: ## Fill a live show with comments and claims (RATE=100 SHOW=sunday ORIGIN=http://localhost:8080)
 	@$(NODE) web/crowd/main.ts

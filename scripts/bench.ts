@@ -1,21 +1,27 @@
 import { spawnSync } from 'node:child_process'
-import { globSync } from 'node:fs'
+import path from 'node:path'
 
+import { printDocuments } from './docs/print-documents.ts'
 import { checkout } from './launch/checkout.ts'
+import { explain } from './launch/explain.ts'
 import { install } from './launch/install.ts'
 import { step } from './launch/progress.ts'
 import { stopSignal } from './launch/stop-signal.ts'
 
-/** `make bench`: runs every `bench/*.bench.ts`, one after the other, for they would disturb each other. */
-const signal = stopSignal()
-await step('dependencies', () => install(signal))
-const benches = globSync('bench/*.bench.ts', { cwd: checkout.root }).sort()
-if (benches.length === 0) {
-  console.error('There is nothing to measure in bench/ yet.')
-  process.exitCode = 1
-}
-for (const bench of benches) {
-  if (signal.aborted) break
-  const { status } = spawnSync(process.execPath, [bench], { cwd: checkout.root, stdio: 'inherit' })
+/** `make bench`: measures what its arguments name, or everything, and prints the documents from what it found. */
+async function main(): Promise<void> {
+  const signal = stopSignal()
+  await step('dependencies', () => install(signal))
+  if (signal.aborted) return
+  const program = path.join(checkout.root, 'bench/src/main.ts')
+  const { status } = spawnSync(process.execPath, [program, ...process.argv.slice(2)], { stdio: 'inherit' })
   if (status !== 0) process.exitCode = 1
+  // Also after a part that failed: what the others found is kept.
+  const changed = await printDocuments({ write: true })
+  if (changed.length > 0) console.log(`Printed: ${changed.join(', ')}`)
 }
+
+main().catch((error: unknown) => {
+  console.error(explain(error))
+  process.exitCode = 1
+})

@@ -52,6 +52,16 @@ export const components: readonly Component[] = [
     remedy: { kind: 'apt', packages: ['chromium'] },
   },
   {
+    name: 'C compiler',
+    starters: [],
+    drivers: /\/bench\/src\/load\/compile\.ts$/,
+    missing: () =>
+      spawnSync('cc', ['--version'], { stdio: 'ignore' }).status === 0
+        ? undefined
+        : 'cc cannot be run. Debian: apt-get install gcc libc6-dev.',
+    remedy: { kind: 'apt', packages: ['gcc', 'libc6-dev'] },
+  },
+  {
     name: 'PgBouncer',
     starters: [],
     drivers: /\/fixtures\/pooler\.ts$/,

@@ -1,0 +1,83 @@
+import { burst, main } from '../parts/fan-out.ts'
+import { type Measure, median } from './figure.ts'
+import type { Result } from './store.ts'
+
+/** What was measured of a part, or nothing where it was not measured yet. */
+export type Results = (part: string) => Result | undefined
+
+export interface Target {
+  readonly says: string
+  readonly limit: { readonly at: 'most' | 'least'; readonly value: number; readonly unit: string }
+  /** One value a round; undefined where it was not measured. */
+  read(results: Results): readonly number[] | undefined
+}
+
+/** What has been measured under one name. */
+interface Cell {
+  readonly part: string
+  readonly scenario: string
+  readonly measure: Measure
+  readonly of: string
+}
+
+function read(results: Results, { part, scenario, measure, of }: Cell): readonly number[] | undefined {
+  const found = results(part)?.figures.find(
+    (figure) => figure.scenario === scenario && figure.measure === measure && figure.of === of,
+  )
+  return found?.values
+}
+
+/** Round by round, for what disturbs a round disturbs both. */
+function ratio(cell: Cell, to: Partial<Cell>): Target['read'] {
+  return (results) => {
+    const values = read(results, cell)
+    const others = read(results, { ...cell, ...to })
+    return values && others && values.map((value, round) => value / (others[round] ?? Number.NaN))
+  }
+}
+
+const fanOut = { part: 'fan-out', scenario: main, measure: 'cpu', of: 'Portico' } as const
+
+export const targets: readonly Target[] = [
+  {
+    says: 'CPU of a delivery, one publication a write, against the floor in C',
+    limit: { at: 'most', value: 1.25, unit: '×' },
+    read: ratio(fanOut, { of: 'floor in C' }),
+  },
+  {
+    says: 'CPU of a delivery, one publication a write, against Socket.IO',
+    limit: { at: 'most', value: 0.65, unit: '×' },
+    read: ratio(fanOut, { of: 'Socket.IO' }),
+  },
+  {
+    says: 'CPU of a delivery in bursts of ten, against the floor in C at one publication a write',
+    limit: { at: 'most', value: 1, unit: '×' },
+    read: ratio({ ...fanOut, scenario: burst }, { of: 'floor in C', scenario: main }),
+  },
+  {
+    says: 'Latency p99 at 10 000 deliveries a second, against `ws` with one frame',
+    limit: { at: 'most', value: 1.2, unit: '×' },
+    read: ratio({ ...fanOut, measure: 'p99' }, { of: 'ws, one frame' }),
+  },
+]
+
+/** A row each: what is wanted, what was found, and by how much it was missed. */
+export function printTargets(results: Results): string {
+  const rows = targets.map(({ says, limit, read }) => {
+    const { at, value, unit } = limit
+    const found = read(results)
+    const wanted = `${at === 'most' ? '≤' : '≥'} ${value} ${unit}`
+    return `| ${says} | ${wanted} | ${found ? printFound(found, limit) : 'not measured'} |`
+  })
+  return ['| Target | wanted | found |', '| --- | --: | --- |', ...rows].join('\n')
+}
+
+function printFound(found: readonly number[], { at, value, unit }: Target['limit']): string {
+  const middle = median(found)
+  const spread =
+    found.length > 1 ? ` (${Math.min(...found).toFixed(2)}–${Math.max(...found).toFixed(2)})` : ''
+  const isMet = at === 'most' ? middle <= value : middle >= value
+  const away = Math.abs(middle / value - 1) * 100
+  const verdict = isMet ? 'met' : `**missed** by ${away < 0.1 ? away.toFixed(3) : away.toFixed(0)} %`
+  return `${middle.toFixed(2)} ${unit}${spread}: ${verdict}`
+}

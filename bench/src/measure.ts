@@ -1,0 +1,24 @@
+import { Figures } from './figures/figure.ts'
+import type { Result } from './figures/store.ts'
+import { describeMachine, loadAverage } from './machine/machine.ts'
+import type { Form, Part } from './parts/part.ts'
+
+/** Measures one part. */
+export async function measurePart(
+  part: Part,
+  { form, progress }: { readonly form: Form; readonly progress: (text: string) => void },
+): Promise<Result> {
+  const figures = new Figures()
+  const began = performance.now()
+  const loadAverageBefore = loadAverage()
+  await part.measure({ form, figures, progress: (text) => progress(`${part.name}: ${text}`) })
+  return {
+    part: part.name,
+    command: `make bench PARTS="${part.name}"`,
+    day: new Date().toISOString().slice(0, 10),
+    seconds: Math.round((performance.now() - began) / 1_000),
+    loadAverageBefore,
+    machine: describeMachine(),
+    figures: figures.all(),
+  }
+}

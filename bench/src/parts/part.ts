@@ -1,0 +1,21 @@
+import type { Figures } from '../figures/figure.ts'
+
+/** `full` is what the document is printed from; `short` tells in a minute or two whether everything works. */
+export type Form = 'full' | 'short'
+
+export interface Bench {
+  readonly form: Form
+  readonly figures: Figures
+  /** Tells who waits what is being done. */
+  progress(text: string): void
+}
+
+/** What can be measured by itself. */
+export interface Part {
+  /** As in `make bench PARTS="…"`. */
+  readonly name: string
+  readonly title: string
+  /** What the document says above its tables. */
+  readonly says: string
+  measure(bench: Bench): Promise<void>
+}

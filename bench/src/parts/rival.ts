@@ -1,0 +1,69 @@
+import { type Delivered, Load, type OpenOptions, type RunOptions } from '../load/load.ts'
+import { requireOpenFiles } from '../machine/machine.ts'
+import { cpuNanoseconds } from '../machine/usage.ts'
+import type { Contestant, Server } from '../servers/server.ts'
+
+/** By then the code that matters is compiled. */
+const warmUpDeliveries = 10_000
+
+/** A server and its load, ready to be measured in turn with others. */
+export class Rival implements AsyncDisposable {
+  readonly name: string
+  readonly server: Server
+  readonly load: Load
+
+  static async start(contestant: Contestant, clients: number): Promise<Rival> {
+    requireOpenFiles(clients)
+    const server = await contestant.start({ clients })
+    return new Rival(contestant.name, server, await Load.start(server.script))
+  }
+
+  static async startOpen(contestant: Contestant, options: OpenOptions): Promise<Rival> {
+    const rival = await Rival.start(contestant, options.count)
+    await rival.load.open(options)
+    await rival.load.run({ rate: Math.max(1, warmUpDeliveries / options.count), seconds: 1 })
+    return rival
+  }
+
+  private constructor(name: string, server: Server, load: Load) {
+    this.name = name
+    this.server = server
+    this.load = load
+  }
+
+  /** Runs a load and reads what the server used meanwhile, in microseconds. */
+  async run(options: RunOptions): Promise<Delivered & { readonly cpuMicros: number }> {
+    const [delivered, cpuMicros] = await this.using(() => this.load.run(options))
+    return { ...delivered, cpuMicros }
+  }
+
+  /** What some work costs the server, in microseconds. */
+  async using<T>(work: () => Promise<T>): Promise<readonly [T, cpuMicros: number]> {
+    const before = cpuNanoseconds(this.server.pids)
+    const done = await work()
+    return [done, Number(cpuNanoseconds(this.server.pids) - before) / 1_000]
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.load[Symbol.asyncDispose]()
+    await this.server[Symbol.asyncDispose]()
+  }
+}
+
+/** Starts all of them, with their subscribers; disposed together. */
+export async function startRivals(
+  contestants: readonly Contestant[],
+  options: OpenOptions,
+): Promise<{ readonly rivals: readonly Rival[] } & AsyncDisposable> {
+  await using stack = new AsyncDisposableStack()
+  const rivals: Rival[] = []
+  for (const contestant of contestants) rivals.push(stack.use(await Rival.startOpen(contestant, options)))
+  const owned = stack.move()
+  return { rivals, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+}
+
+/** Nobody always comes first. */
+export function inTurn<T>(rivals: readonly T[], round: number): readonly T[] {
+  const first = round % rivals.length
+  return [...rivals.slice(first), ...rivals.slice(0, first)]
+}

@@ -1,0 +1,100 @@
+import path from 'node:path'
+import { Child, onFreePort, scratch, until } from '@portico/harness'
+
+import { familyOf } from '../machine/usage.ts'
+import { familyScript } from './family.ts'
+import type { Contestant, Server, StartOptions } from './server.ts'
+import { writeTokens } from './tokens.ts'
+
+const main = path.join(import.meta.dirname, '../../../services/realtime/src/main.ts')
+const secret = 'of these measurements, and of nothing else'
+const apiKey = 'a key of these measurements'
+/** All clients come from one address, and one of them publishes everything. */
+const noLimit = '1000000000'
+
+/**
+ * What a process of the service is told. As in production, but that it logs no line for each connection, which its
+ * peers do not either.
+ */
+export const environment = {
+  NODE_ENV: 'production',
+  LOG_LEVEL: 'warn',
+  PUBLIC_ORIGINS: 'http://127.0.0.1:8080',
+  CONTRACT: path.join(import.meta.dirname, 'contract.ts'),
+  TOKEN_SECRET: secret,
+  API_KEYS: apiKey,
+  LIMIT_ADDRESS_CONNECTS_PER_SECOND: noLimit,
+  LIMIT_CONNECTION_MESSAGES_PER_SECOND: noLimit,
+  LIMIT_CONNECTION_BYTES_PER_SECOND: noLimit,
+  LIMIT_USER_MESSAGES_PER_SECOND: noLimit,
+  LIMIT_USER_BYTES_PER_SECOND: noLimit,
+} as const
+
+/** One process of the service, or one with its workers. */
+export interface Node extends AsyncDisposable {
+  readonly port: number
+  readonly pids: readonly number[]
+  /** As a deploy does: asks it to leave, and starts the next one on its port when it has left. */
+  replace(): Promise<void>
+}
+
+export async function startNode(variables: Readonly<Record<string, string>> = {}): Promise<Node> {
+  return onFreePort(async (port) => {
+    const env = { PATH: process.env.PATH, ...environment, ...variables, PORT: String(port) }
+    let child = await launch(port, env)
+    return {
+      port,
+      get pids() {
+        return familyOf(child.pid)
+      },
+      async replace() {
+        child.signal('SIGTERM')
+        await child.exited()
+        child = await launch(port, env)
+      },
+      [Symbol.asyncDispose]: () => child.kill(),
+    }
+  })
+}
+
+async function launch(port: number, env: NodeJS.ProcessEnv): Promise<Child> {
+  // It says nothing at this level of the log; that it is ready is asked of itself.
+  const child = await Child.start(process.execPath, [main], { env, ready: /^/, stopMs: 60_000 })
+  await until(
+    'the service to be ready',
+    async () => {
+      if (!child.running) throw new Error(`it ended: ${child.output}`)
+      return (await fetch(`http://127.0.0.1:${port}/ws/health/ready`)).ok
+    },
+    { deadlineMs: 30_000 },
+  )
+  return child
+}
+
+/** Some nodes and the tokens of their clients, as one server. */
+export async function serverOf(nodes: readonly Node[], { clients }: StartOptions): Promise<Server> {
+  const folder = await scratch('tokens')
+  const tokens = path.join(folder.path, 'tokens')
+  await writeTokens(tokens, clients, secret)
+  return {
+    get pids() {
+      return nodes.flatMap(({ pids }) => pids)
+    },
+    script: familyScript({
+      hosts: nodes.map(({ port }) => `127.0.0.1:${port}`),
+      path: '/ws',
+      tokens,
+      channelPrefix: 'bench:',
+    }),
+    async [Symbol.asyncDispose]() {
+      await Promise.all(nodes.map((node) => node[Symbol.asyncDispose]()))
+      await folder[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** The service as it is started by itself: one process, the memory broker. */
+export const portico: Contestant = {
+  name: 'Portico',
+  start: async (options) => serverOf([await startNode()], options),
+}

@@ -1,0 +1,26 @@
+import path from 'node:path'
+import { Child } from '@portico/harness'
+
+const announcement = /^listening (\d+)$/m
+
+export interface Program extends AsyncDisposable {
+  readonly pid: number
+  readonly port: number
+}
+
+/** One of the small servers of servers/programs, or the floor: each listens on a free port and says on which. */
+export async function startProgram(command: string, args: readonly string[] = []): Promise<Program> {
+  const child = await Child.start(command, args, { ready: announcement })
+  return {
+    pid: child.pid,
+    port: Number(announcement.exec(child.output)?.[1]),
+    [Symbol.asyncDispose]: () => child.kill(),
+  }
+}
+
+export function startNodeProgram(name: string, ...args: readonly string[]): Promise<Program> {
+  return startProgram(process.execPath, [
+    path.join(import.meta.dirname, 'programs', `${name}-main.ts`),
+    ...args,
+  ])
+}

@@ -1,0 +1,44 @@
+import t from 'tap'
+
+import { printTables } from '../src/figures/table.ts'
+import { measurePart } from '../src/measure.ts'
+import { fanOut } from '../src/parts/fan-out.ts'
+import { Rival } from '../src/parts/rival.ts'
+import { floor, socketIo, wsFrame } from '../src/servers/peers.ts'
+import { portico } from '../src/servers/portico.ts'
+
+for (const contestant of [portico, wsFrame, floor, socketIo]) {
+  t.test(`the load generator counts what ${contestant.name} delivers`, async (t) => {
+    await using rival = await Rival.startOpen(contestant, { count: 20, channels: 2 })
+    const { cpuMicros, latency, ...counted } = await rival.run({ rate: 40, seconds: 0.5 })
+    t.match(counted, {
+      published: 20,
+      expected: 200,
+      delivered: 200,
+      lost: 0,
+      doubled: 0,
+      losses: 0,
+      live: 20,
+    })
+    t.equal(latency.count, 200)
+    t.ok(cpuMicros > 0, 'the operating system has booked something for the server')
+  })
+}
+
+t.test('publications of one burst share a frame of Portico’s', async (t) => {
+  await using rival = await Rival.startOpen(portico, { count: 20 })
+  const { frames, delivered } = await rival.run({ rate: 10, burst: 10, seconds: 2 })
+  t.equal(delivered, 400)
+  t.ok(frames < delivered, `${frames} frames`)
+})
+
+t.test('a part is measured, and printed as a table of all its servers', async (t) => {
+  const result = await measurePart(fanOut, { form: 'short', progress: t.comment })
+  const cells = result.figures.map(({ scenario, of, measure }) => `${scenario}, ${of}, ${measure}`)
+  t.equal(new Set(cells).size, 2 * 6 * 3, 'scenarios, servers, measures')
+  t.ok(result.figures.every(({ values }) => values.every((value) => value > 0)))
+  t.match(
+    printTables(result.figures),
+    /\| CPU of the server, µs a delivery \| floor in C \|.* Socket\.IO \|\n/,
+  )
+})
