@@ -8,7 +8,7 @@ export function people(house: House, browser: Browser, usual: BrowserContextOpti
   const enter = (name: string, options = usual) => signIn(house, browser, name, options)
   return {
     signIn: enter,
-    open: async (name: string, path: string) => openLive(await enter(name), path),
+    open: async (name: string, path: string) => openLive(house, await enter(name), path),
   }
 }
 

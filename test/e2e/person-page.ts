@@ -18,9 +18,9 @@ export async function signIn(
 }
 
 /** The page, live: what is told from then on was not loaded. */
-export async function openLive(page: Page, path: string): Promise<Page> {
+export async function openLive(house: House, page: Page, path: string): Promise<Page> {
   await page.goto(path)
-  await page.locator('[data-state=live]').waitFor()
+  await page.locator(`[data-state=${house.liveState}]`).waitFor()
   return page
 }
 

@@ -44,7 +44,7 @@ export function sessionSuite(suite: Test, house: House, browser: Browser): void 
   suite.test('signing out in one tab ends all of them', async (t) => {
     const first = await open('Rafael', '/messages/help-tom')
     const second = await first.context().newPage()
-    await openLive(second, '/connection')
+    await openLive(house, second, '/connection')
     await first.getByRole('button', { name: 'Sign out' }).click()
     for (const tab of [first, second]) await tab.waitForURL('**/sign-in')
     t.equal((await first.request.post('/api/portico/token')).status(), 401)
@@ -57,7 +57,7 @@ export function sessionSuite(suite: Test, house: House, browser: Browser): void 
     const storageState = await first.context().storageState()
     const other = await browser.newContext({ baseURL: house.origin, storageState })
     const second = await other.newPage()
-    await openLive(second, '/connection')
+    await openLive(house, second, '/connection')
     await first.getByRole('button', { name: 'Sign out' }).click()
     await second.locator('[data-finding=revoked]').first().waitFor()
     await second.getByRole('alert').getByText('Access was revoked').waitFor()
@@ -65,11 +65,31 @@ export function sessionSuite(suite: Test, house: House, browser: Browser): void 
     await leave(first, second)
   })
 
+  suite.test('a cookie that somebody copied opens nothing once its owner has signed out', async (t) => {
+    const rafael = await open('Rafael', '/connection')
+    const storageState = await rafael.context().storageState()
+    const copy = await browser.newContext({ baseURL: house.origin, storageState })
+    const askAll = async () => {
+      const answers = await Promise.all([
+        copy.request.post('/api/portico/token'),
+        copy.request.get('/api/conversations'),
+        copy.request.get('/messages', { maxRedirects: 0 }),
+      ])
+      return answers.map((answer) => answer.status())
+    }
+    t.strictSame(await askAll(), [200, 200, 200], 'a copy is as good as the cookie while the session lasts')
+    await rafael.getByRole('button', { name: 'Sign out' }).click()
+    await rafael.waitForURL('**/sign-in')
+    t.strictSame(await askAll(), [401, 401, 307])
+    t.strictSame(await (await copy.request.get('/api/auth/session')).json(), {}, 'nor a younger cookie')
+    await Promise.all([copy.close(), leave(rafael)])
+  })
+
   suite.test('an administrator revokes a person, and their page says so at once', async (t) => {
     const [amara, jonas] = [await open('Amara', '/people'), await open('Jonas', '/messages/studio')]
     t.equal((await jonas.request.delete('/api/people/amara/access')).status(), 403)
     t.equal((await jonas.goto('/people'))?.status(), 404, 'only administrators are shown the page')
-    await openLive(jonas, '/messages/studio')
+    await openLive(house, jonas, '/messages/studio')
 
     const row = amara.getByRole('listitem', { name: 'Jonas Lindqvist' })
     await row.getByRole('button', { name: 'Revoke access' }).click()

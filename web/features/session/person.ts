@@ -30,13 +30,17 @@ export const readSession = cache(async (): Promise<Session | undefined> => {
   return { userId, name: user?.name ?? '', role, sid }
 })
 
-/** Who is signed in, and has not been revoked since. */
+/** Who is signed in, and has neither signed out nor been revoked since. */
 export const findPerson = cache(async (): Promise<Person | undefined> => {
   const session = await readSession()
   if (session === undefined) return undefined
   const db = await openDb()
   const row = await db.user.findFirst({
-    where: { id: session.userId, revokedAt: null },
+    where: {
+      id: session.userId,
+      revokedAt: null,
+      sessions: { some: { sessionToken: session.sid, expires: { gt: new Date() } } },
+    },
     select: { id: true, name: true, role: true },
   })
   return row ?? undefined

@@ -6,7 +6,10 @@ import { openRealtime } from '../../lib/realtime.ts'
  * when the service does not answer, their connections end with their tokens, which live for minutes.
  */
 export async function revokePerson(db: AppDb, userId: string): Promise<void> {
-  await db.user.update({ where: { id: userId }, data: { revokedAt: new Date() } })
+  await db.user.update({
+    where: { id: userId },
+    data: { revokedAt: new Date(), sessions: { deleteMany: {} } },
+  })
   await openRealtime().revoke({ user: userId })
 }
 

@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto'
-
 import { demoPeople } from '@portico/db'
 import type { NextAuthOptions } from 'next-auth'
 import Credentials from 'next-auth/providers/credentials'
@@ -8,6 +6,7 @@ import { openDb } from '../../lib/db.ts'
 import { openRealtime } from '../../lib/realtime.ts'
 import { requireValue } from '../../lib/require-config.ts'
 import { findOrAdd, oauthProviders } from './oauth.ts'
+import { beginSession, endSession, SIGN_IN_SECONDS } from './sign-in.ts'
 
 declare module 'next-auth/jwt' {
   interface JWT {
@@ -35,7 +34,7 @@ type Role = 'member' | 'administrator'
 export function signInOptions(): NextAuthOptions {
   return {
     secret: requireValue('NEXTAUTH_SECRET'),
-    session: { strategy: 'jwt' },
+    session: { strategy: 'jwt', maxAge: SIGN_IN_SECONDS },
     pages: { signIn: '/sign-in', error: '/sign-in' },
     providers: [
       Credentials({
@@ -51,9 +50,11 @@ export function signInOptions(): NextAuthOptions {
         account?.type !== 'oauth' || (await findOrAdd(await openDb(), account, user)) !== undefined,
       jwt: async ({ token, user, account }) => {
         if (user === undefined) return token
-        const person = account?.type === 'oauth' ? await findOrAdd(await openDb(), account, user) : user
+        const db = await openDb()
+        const person = account?.type === 'oauth' ? await findOrAdd(db, account, user) : user
         if (person === undefined) throw new Error('AccessDenied')
-        return { sub: person.id, name: person.name ?? null, role: person.role ?? 'member', sid: randomUUID() }
+        const sid = await beginSession(db, person.id)
+        return { sub: person.id, name: person.name ?? null, role: person.role ?? 'member', sid }
       },
       session: ({ session, token }) => ({
         ...session,
@@ -62,16 +63,21 @@ export function signInOptions(): NextAuthOptions {
         role: token.role ?? 'member',
       }),
     },
-    events: { signOut: ({ token: { sid } }) => endSockets(sid) },
+    events: { signOut: ({ token: { sid } }) => endEverywhere(sid) },
   }
 }
 
-/** Every socket of this sign-in, in whatever tab. Signing out goes on when the service does not answer. */
-async function endSockets(session: string | undefined): Promise<void> {
+/**
+ * The session itself, and every socket of this sign-in, in whatever tab. One goes on without the other: the cookie is
+ * gone from this browser in any case.
+ */
+async function endEverywhere(session: string | undefined): Promise<void> {
   if (session === undefined) return
-  await openRealtime()
-    .revoke({ session })
-    .catch((error: unknown) => complain('sign-out', error))
+  const ends = [
+    async () => endSession(await openDb(), session),
+    async () => openRealtime().revoke({ session }),
+  ]
+  await Promise.all(ends.map((end) => end().catch((error: unknown) => complain('sign-out', error))))
 }
 
 /** Only the people of the demo come in by name alone, and none of them once revoked. */
