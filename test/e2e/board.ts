@@ -209,6 +209,34 @@ export function boardSuite(suite: Test, house: House, browser: Browser): void {
     await leave(tom)
   })
 
+  suite.test('a board is made by whoever wants one, once, and who is on it is told', async (t) => {
+    const tom = await people(house, browser, WIDE).open('Tom', '/board')
+    const rafael = await open('Rafael')
+    await tom.getByRole('button', { name: 'New board' }).click()
+    const dialog = tom.getByRole('dialog', { name: 'New board' })
+    await dialog.getByRole('button', { name: 'Create board' }).click()
+    await dialog.getByRole('alert').getByText('Give it a name.').waitFor()
+    t.equal(await dialog.getByLabel('Name').getAttribute('aria-invalid'), 'true')
+    await dialog.getByLabel('Name').fill('Packing')
+    await dialog.getByLabel('Rafael Duarte').check()
+    await dialog.getByRole('button', { name: 'Create board' }).dblclick()
+    await tom.getByRole('heading', { name: /^Packing/ }).waitFor()
+
+    await rafael.getByRole('link', { name: /^Notifications/ }).click()
+    await rafael.getByRole('link', { name: /Tom Becker made a board/ }).click()
+    await rafael.getByRole('button', { name: /^Packing/ }).click()
+    t.strictSame(await rafael.getByRole('menuitem').allTextContents(), ['Workshop', 'Packing', 'New board'])
+    await rafael.getByRole('menuitem', { name: 'Workshop' }).click()
+    await rafael.waitForURL('**/board/workshop')
+
+    const id = crypto.randomUUID()
+    const draft = { id, name: 'Nobody’s', memberIds: ['nobody'] }
+    const answer = await tom.request.post('/api/boards', { data: draft })
+    t.equal(answer.status(), 422)
+    t.match(await answer.json(), { field: 'memberIds' })
+    await leave(tom, rafael)
+  })
+
   suite.test('the tickets are in the page before any script runs, and a phone shows them', async (t) => {
     const page = await signIn(house, browser, 'Mei')
     const storageState = await page.context().storageState()

@@ -1,3 +1,5 @@
+import type { FieldFault } from './faulty-form.ts'
+
 /** A route said no: in words for people, and where it is about one, the field. */
 export class Refused extends Error {
   override readonly name = 'Refused'
@@ -26,4 +28,10 @@ export async function call<Answer>(method: Method, path: string, body?: object):
   const { error, field } = { error: undefined, field: undefined, ...(answer as object | undefined) }
   const message = typeof error === 'string' ? error : `The server answered ${response.status}.`
   throw new Refused(response.status, message, typeof field === 'string' ? field : undefined)
+}
+
+/** What came of a call that did not go well, under the name of the field it is about; under none where it is about none. */
+export function faultIn(problem: unknown): FieldFault {
+  const error = problem instanceof Error ? problem.message : 'The server does not answer.'
+  return { field: (problem instanceof Refused ? problem.field : undefined) ?? '', error }
 }

@@ -32,6 +32,13 @@ export const TicketDraft = z.object({
 /** The page makes the id, so that a second click creates the same ticket. */
 export const NewTicket = TicketDraft.extend({ id: z.uuid(), columnId: z.string() })
 
+/** What somebody fills in to have a board; the page makes the id. Whoever makes it is a member by that. */
+export const NewBoard = z.object({
+  id: z.uuid(),
+  name: z.string().trim().min(1, 'Give it a name.').max(60, 'Keep the name within 60 characters.'),
+  memberIds: z.array(z.string().min(1)).max(50, 'A board has up to fifty members.'),
+})
+
 /** A field's new value, and the version that whoever changed it had seen. */
 const change = <Value extends z.ZodType>(to: Value) => z.object({ to, saw: version }).optional()
 

@@ -1,7 +1,9 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 
+import { FirstBoard } from '../../features/board/first-board.tsx'
 import { findBoards } from '../../features/board/read-board.ts'
+import { readPeople } from '../../features/person/read-people.ts'
 import { requirePerson } from '../../features/session/person.ts'
 import { Page } from '../../features/shell/page.tsx'
 import { openDb } from '../../lib/db.ts'
@@ -11,14 +13,16 @@ export const metadata: Metadata = { title: 'Board' }
 /** To the first board. Whoever is on none is told so. */
 export default async function Boards() {
   const person = await requirePerson()
-  const [first] = await findBoards(await openDb(), person.id)
+  const db = await openDb()
+  const [first] = await findBoards(db, person.id)
   if (first) redirect(`/board/${first.id}`)
   return (
     <Page>
       <h1 className="font-semibold text-28 leading-tight tracking-tight">Board</h1>
       <p className="mt-3 max-w-xl text-16 text-soft">
-        Boards you are a member of will be here. You are on none yet: ask somebody who is to add you.
+        Boards you are a member of will be here. You are on none yet.
       </p>
+      <FirstBoard people={await readPeople(db, person.id)} />
     </Page>
   )
 }

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 
 import { ConversationList } from '../../features/messages/conversation-list.tsx'
 import { readConversations } from '../../features/messages/read-conversations.ts'
-import { readPeople } from '../../features/messages/read-people.ts'
+import { readPeople } from '../../features/person/read-people.ts'
 import { requirePerson } from '../../features/session/person.ts'
 import { openDb } from '../../lib/db.ts'
 

@@ -1,7 +1,7 @@
 'use client'
 
 import { Plus, Search } from 'lucide-react'
-import type { RefObject } from 'react'
+import type { ReactNode, RefObject } from 'react'
 
 import { button } from '../dialog/button.ts'
 import { Face } from '../person/face.tsx'
@@ -9,7 +9,7 @@ import { type Filter, nobody } from './filter.ts'
 import type { Member } from './read-board.ts'
 
 export interface BoardHeaderProps {
-  readonly name: string
+  readonly title: ReactNode
   readonly members: readonly Member[]
   readonly here: ReadonlySet<string>
   readonly filter: Filter
@@ -18,10 +18,10 @@ export interface BoardHeaderProps {
   readonly onNew: () => void
 }
 
-export function BoardHeader({ name, members, here, filter, onFilter, search, onNew }: BoardHeaderProps) {
+export function BoardHeader({ title, members, here, filter, onFilter, search, onNew }: BoardHeaderProps) {
   return (
     <header className="flex flex-wrap items-center gap-x-4 gap-y-2 border-line border-b px-3 py-2 sm:px-5">
-      <h1 className="font-semibold text-16 leading-tight">{name}</h1>
+      {title}
       <ul aria-label="On this board" className="-space-x-1.5 flex">
         {members
           .filter(({ id }) => here.has(id))

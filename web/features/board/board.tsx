@@ -5,6 +5,7 @@ import { useMemo, useRef, useState } from 'react'
 
 import { boardCalls } from './board-calls.ts'
 import { BoardHeader } from './board-header.tsx'
+import { BoardSwitch, type Boards } from './board-switch.tsx'
 import { Column } from './column.tsx'
 import { Cursors } from './cursors.tsx'
 import { fits, noFilter } from './filter.ts'
@@ -21,10 +22,11 @@ import { useViewing } from './use-viewing.ts'
 export interface BoardProps {
   readonly board: LoadedBoard
   readonly personId: string
+  readonly others: Boards
 }
 
 /** One board: shown as the server read it, and live from exactly there. */
-export function Board({ board, personId }: BoardProps) {
+export function Board({ board, personId, others }: BoardProps) {
   const { id, members, columns } = board
   const channel = `board:${id}:cursors` as const
   const calls = useMemo(() => boardCalls(id), [id])
@@ -50,7 +52,7 @@ export function Board({ board, personId }: BoardProps) {
   return (
     <section aria-label={board.name} className="flex h-[calc(100dvh-var(--bar))] min-w-0 flex-col sm:h-dvh">
       <BoardHeader
-        name={board.name}
+        title={<BoardSwitch id={id} name={board.name} {...others} />}
         members={members}
         here={here}
         filter={filter}

@@ -40,7 +40,7 @@ export function Cursors({ channel, personId, members, ground }: CursorsProps) {
               style={{ backgroundColor: 'currentColor' }}
               className="absolute top-3.5 left-3 rounded-small px-1.5 py-0.5 font-medium text-12 leading-none"
             >
-              <span className="text-white">{name}</span>
+              <span style={{ color: '#fff' }}>{name}</span>
             </span>
           </span>
         )

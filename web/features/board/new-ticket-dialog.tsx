@@ -1,14 +1,14 @@
 'use client'
 
-import { useRef, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 
-import { button } from '../dialog/button.ts'
-import { Dialog } from '../dialog/dialog.tsx'
+import { faultIn } from '../../lib/call.ts'
+import type { FieldFault } from '../../lib/faulty-form.ts'
+import { FormDialog } from '../form/form-dialog.tsx'
 import type { BoardCalls } from './board-calls.ts'
 import type { Board } from './read-board.ts'
 import { TicketFields } from './ticket-fields.tsx'
 import type { TicketFields as Fields } from './ticket-row.ts'
-import { faultIn } from './use-edit.ts'
 
 export interface NewTicketDialogProps {
   readonly board: Board
@@ -17,6 +17,7 @@ export interface NewTicketDialogProps {
   readonly onClose: () => void
 }
 
+const verb = { does: 'Create ticket', doing: 'Creating', failed: 'Not created.' }
 const empty: Fields = { title: '', description: '', priority: 'normal', assigneeId: null }
 
 export function NewTicketDialog({ board, columnId: first, calls, onClose }: NewTicketDialogProps) {
@@ -24,7 +25,7 @@ export function NewTicketDialog({ board, columnId: first, calls, onClose }: NewT
   const id = useRef(crypto.randomUUID())
   const [values, setValues] = useState(empty)
   const [columnId, setColumnId] = useState(first)
-  const [fault, setFault] = useState<ReturnType<typeof faultIn>>()
+  const [fault, setFault] = useState<FieldFault>()
   const [isSending, setSending] = useState(false)
   const create = () => {
     setSending(true)
@@ -34,38 +35,21 @@ export function NewTicketDialog({ board, columnId: first, calls, onClose }: NewT
       setFault(faultIn(problem))
     })
   }
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault()
+    if (!isSending) create()
+  }
   return (
-    <Dialog title="New ticket" onClose={onClose}>
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (!isSending) create()
-        }}
-        className="flex min-h-0 flex-col"
-      >
-        <div className="overflow-y-auto px-5 py-4">
-          <TicketFields
-            values={values}
-            onWrite={(field, value) => setValues((before) => ({ ...before, [field]: value }))}
-            members={board.members}
-            columns={board.columns}
-            columnId={columnId}
-            onColumn={setColumnId}
-            fault={fault}
-          />
-        </div>
-        <footer className="flex items-center justify-end gap-3 border-line border-t px-5 py-3">
-          {fault && fault.field === '' && (
-            <p role="alert" className="mr-auto text-13 text-fault">
-              Not created. {fault.error}
-            </p>
-          )}
-          <button type="submit" disabled={isSending} className={button.main}>
-            {isSending ? 'Creating' : 'Create ticket'}
-          </button>
-        </footer>
-      </form>
-    </Dialog>
+    <FormDialog title="New ticket" form={{ isSending, fault, onSubmit }} verb={verb} onClose={onClose}>
+      <TicketFields
+        values={values}
+        onWrite={(field, value) => setValues((before) => ({ ...before, [field]: value }))}
+        members={board.members}
+        columns={board.columns}
+        columnId={columnId}
+        onColumn={setColumnId}
+        fault={fault}
+      />
+    </FormDialog>
   )
 }

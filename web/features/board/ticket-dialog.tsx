@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 
+import { faultIn } from '../../lib/call.ts'
 import { button } from '../dialog/button.ts'
 import { Dialog } from '../dialog/dialog.tsx'
 import type { BoardCalls } from './board-calls.ts'
@@ -11,7 +12,7 @@ import type { Held } from './held.ts'
 import type { Board, Member } from './read-board.ts'
 import { TicketFields } from './ticket-fields.tsx'
 import type { Field, TicketRow } from './ticket-row.ts'
-import { type Edit, faultIn, useEdit } from './use-edit.ts'
+import { type Edit, useEdit } from './use-edit.ts'
 
 export interface TicketDialogProps {
   readonly row: TicketRow

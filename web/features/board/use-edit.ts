@@ -1,6 +1,6 @@
 import { useState } from 'react'
 
-import { Refused } from '../../lib/call.ts'
+import { faultIn } from '../../lib/call.ts'
 import type { BoardCalls } from './board-calls.ts'
 import { changesOf, conflictsOf, type Draft, draftOf, follow, keepMine, takeTheirs, write } from './draft.ts'
 import { type Field, fields, type TicketData, type TicketRow, versionOf } from './ticket-row.ts'
@@ -60,11 +60,6 @@ export function useEdit(row: TicketRow, calls: BoardCalls, onSaved: () => void):
     takeTheirs: (field) => setDraft(takeTheirs(draft, ticket, field)),
     save: () => void save(),
   }
-}
-
-export function faultIn(problem: unknown): { readonly field: string; readonly error: string } {
-  const error = problem instanceof Error ? problem.message : 'The server does not answer.'
-  return { field: (problem instanceof Refused ? problem.field : undefined) ?? '', error }
 }
 
 /** The stream and an answer may overtake one another: field by field, the newer one. */

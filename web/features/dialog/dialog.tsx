@@ -2,6 +2,8 @@ import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
 
+import { scrim } from './scrim.ts'
+
 export interface DialogProps {
   readonly title: ReactNode
   readonly onClose: () => void
@@ -13,7 +15,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   return (
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
-        <Radix.Overlay className="fixed inset-0 z-30 bg-black/40" />
+        <Radix.Overlay className={scrim} />
         <Radix.Content
           aria-describedby={undefined}
           className="fixed inset-x-0 bottom-0 z-40 flex max-h-[92dvh] flex-col rounded-t-large border border-line bg-raised shadow-raised sm:inset-x-auto sm:top-[12vh] sm:bottom-auto sm:left-1/2 sm:max-h-[76vh] sm:w-[36rem] sm:-translate-x-1/2 sm:rounded-large"

@@ -3,9 +3,8 @@
 import { longestBody } from '@portico/contract'
 import { Paperclip } from 'lucide-react'
 import type { KeyboardEvent } from 'react'
-
+import { Says } from '../form/says.tsx'
 import { LinkField } from './link-field.tsx'
-import { Says } from './says.tsx'
 import { useComposer } from './use-composer.ts'
 import type { Draft } from './use-thread.ts'
 

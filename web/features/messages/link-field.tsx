@@ -1,6 +1,6 @@
 import { X } from 'lucide-react'
 
-import { Says } from './says.tsx'
+import { Says } from '../form/says.tsx'
 
 interface LinkFieldProps {
   readonly link: string

@@ -1,7 +1,7 @@
 import { longestBody, MessageRevision } from '@portico/contract'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 
-import { Says } from './says.tsx'
+import { Says } from '../form/says.tsx'
 
 interface MessageEditorProps {
   readonly body: string

@@ -1,6 +1,8 @@
 import { Ellipsis, Pencil, Trash2 } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 
+import { menu } from '../dialog/menu.ts'
+
 interface MessageMenuProps {
   readonly onEdit: () => void
   readonly onDelete: () => void
@@ -22,13 +24,13 @@ export function MessageMenu({ onEdit, onDelete }: MessageMenuProps) {
           sideOffset={4}
           // What was chosen takes the focus itself.
           onCloseAutoFocus={(event) => event.preventDefault()}
-          className="arrives z-20 min-w-36 rounded-large border border-line bg-raised p-1 shadow-raised"
+          className={menu.content}
         >
-          <DropdownMenu.Item onSelect={onEdit} className={itemClass}>
+          <DropdownMenu.Item onSelect={onEdit} className={menu.item}>
             <Pencil aria-hidden="true" className="size-4 text-soft" />
             Edit
           </DropdownMenu.Item>
-          <DropdownMenu.Item onSelect={onDelete} className={`${itemClass} text-fault`}>
+          <DropdownMenu.Item onSelect={onDelete} className={`${menu.item} text-fault`}>
             <Trash2 aria-hidden="true" className="size-4" />
             Delete
           </DropdownMenu.Item>
@@ -37,6 +39,3 @@ export function MessageMenu({ onEdit, onDelete }: MessageMenuProps) {
     </DropdownMenu.Root>
   )
 }
-
-const itemClass =
-  'flex min-h-10 cursor-pointer items-center gap-2 rounded-small px-2 text-13 outline-none data-[highlighted]:bg-ground sm:min-h-8'

@@ -1,5 +1,6 @@
 import type { PendingEvent } from '@portico/client/react'
 
+import { NotDone } from '../pending/not-done.tsx'
 import { Face } from '../person/face.tsx'
 import { Moment } from '../time/moment.tsx'
 import { AttachmentCard } from './attachment-card.tsx'
@@ -59,7 +60,7 @@ export function Message(props: MessageProps) {
               {row.attachmentUrl !== null && <AttachmentCard url={row.attachmentUrl} />}
             </div>
           )}
-          {pending?.state === 'failed' && <Failed pending={pending} />}
+          {pending?.state === 'failed' && <NotDone pending={pending} says="Not sent." again="Send again" />}
           {receipt !== undefined && <p className="text-12 text-faint">{receipt}</p>}
         </div>
         {isOwn && isSettled && !isEditing && (
@@ -87,20 +88,3 @@ function Divider({ isNew = false, children }: DividerProps) {
     </div>
   )
 }
-
-function Failed({ pending }: { readonly pending: PendingEvent }) {
-  const reason = pending.error instanceof Error ? pending.error.message : 'The network did not answer.'
-  return (
-    <p role="alert" className="flex flex-wrap items-center gap-x-3 text-13">
-      <span className="text-fault">Not sent. {reason}</span>
-      <button type="button" onClick={pending.retry} className={linkClass}>
-        Send again
-      </button>
-      <button type="button" onClick={pending.discard} className={linkClass}>
-        Discard
-      </button>
-    </p>
-  )
-}
-
-const linkClass = 'min-h-10 cursor-pointer rounded-small font-medium underline underline-offset-2 sm:min-h-6'

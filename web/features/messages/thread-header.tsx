@@ -1,8 +1,8 @@
 'use client'
 
 import { usePresence } from '@portico/client/react'
-import Link from 'next/link'
 
+import { BackLink } from '../shell/back-link.tsx'
 import type { Member } from './read-thread.ts'
 import type { TypingChannel } from './use-typing.ts'
 
@@ -17,10 +17,7 @@ export function ThreadHeader({ title, members, channel }: ThreadHeaderProps) {
   const present = new Set(usePresence(channel).map(({ user }) => user))
   return (
     <header className="flex min-h-14 items-center gap-3 border-line border-b px-3 sm:px-5">
-      <Link href="/messages" className="rounded-small px-2 py-2 text-soft hover:text-ink lg:hidden">
-        <span aria-hidden="true">←</span>
-        <span className="sr-only">All conversations</span>
-      </Link>
+      <BackLink href="/messages" label="All conversations" className="lg:hidden" />
       <div className="min-w-0">
         <h2 className="truncate font-semibold text-16 leading-tight">{title}</h2>
         <ul aria-label="Members" className="flex gap-3 overflow-hidden whitespace-nowrap text-12 text-soft">

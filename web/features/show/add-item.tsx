@@ -1,9 +1,8 @@
 'use client'
 
-import { button } from '../dialog/button.ts'
-import { Dialog } from '../dialog/dialog.tsx'
-import { FormField } from './form-field.tsx'
-import { useForm } from './use-form.ts'
+import { FormDialog } from '../form/form-dialog.tsx'
+import { FormField } from '../form/form-field.tsx'
+import { useForm } from '../form/use-form.ts'
 
 export interface AddItemProps {
   readonly showId: string
@@ -11,6 +10,8 @@ export interface AddItemProps {
 }
 
 const numberIn = (form: FormData, name: string): number => Number(form.get(name) || Number.NaN)
+
+const verb = { does: 'Add the item', doing: 'Adding', failed: 'Not added.' }
 
 export function AddItem({ showId, onClose }: AddItemProps) {
   const form = useForm(
@@ -24,33 +25,15 @@ export function AddItem({ showId, onClose }: AddItemProps) {
     }),
     onClose,
   )
-  const { fault, isSending, onSubmit } = form
+  const { fault } = form
   return (
-    <Dialog title="New item" onClose={onClose}>
-      <form noValidate onSubmit={onSubmit}>
-        <div className="grid grid-cols-3 gap-4 px-5 py-4">
-          <FormField
-            label="Code to call out"
-            name="code"
-            fault={fault}
-            inputMode="numeric"
-            placeholder="108"
-          />
-          <FormField label="Name" name="name" fault={fault} className="col-span-2" />
-          <FormField label="Price, €" name="priceCents" fault={fault} inputMode="decimal" placeholder="24" />
-          <FormField label="How many" name="stock" fault={fault} inputMode="numeric" placeholder="1" />
-        </div>
-        <footer className="flex items-center justify-end gap-3 border-line border-t px-5 py-3">
-          {fault?.field === '' && (
-            <p role="alert" className="mr-auto text-13 text-fault">
-              Not added. {fault.error}
-            </p>
-          )}
-          <button type="submit" disabled={isSending} className={button.main}>
-            {isSending ? 'Adding' : 'Add the item'}
-          </button>
-        </footer>
-      </form>
-    </Dialog>
+    <FormDialog title="New item" form={form} verb={verb} onClose={onClose}>
+      <div className="grid grid-cols-3 gap-4">
+        <FormField label="Code to call out" name="code" fault={fault} inputMode="numeric" placeholder="108" />
+        <FormField label="Name" name="name" fault={fault} className="col-span-2" />
+        <FormField label="Price, €" name="priceCents" fault={fault} inputMode="decimal" placeholder="24" />
+        <FormField label="How many" name="stock" fault={fault} inputMode="numeric" placeholder="1" />
+      </div>
+    </FormDialog>
   )
 }

@@ -13,7 +13,7 @@ export function Badge({ state, startsAt }: { readonly state: ShowState; readonly
     case 'scheduled':
       return (
         <span className="inline-flex items-center gap-1 whitespace-nowrap rounded-small border border-line px-2 py-0.5 font-medium text-12 text-soft">
-          Starts <Moment at={startsAt} as="clock" className="tabular-nums" />
+          Starts <Moment at={startsAt} as="when" className="tabular-nums" />
         </span>
       )
     case 'ended':

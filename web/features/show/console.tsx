@@ -2,6 +2,7 @@
 
 import Link from 'next/link'
 
+import { BackLink } from '../shell/back-link.tsx'
 import { Badge } from './badge.tsx'
 import { ClaimList } from './claim-list.tsx'
 import { CommentList } from './comment-list.tsx'
@@ -29,10 +30,7 @@ export function Console({ show, person, crowdCommand }: ConsoleProps) {
   return (
     <section aria-label={show.title} data-show={state} className="flex min-w-0 flex-col lg:h-dvh">
       <header className="flex flex-wrap items-center gap-x-3 gap-y-2 border-line border-b px-4 py-2.5">
-        <Link href="/show" className="rounded-small py-2 pr-1 text-soft hover:text-ink">
-          <span aria-hidden="true">←</span>
-          <span className="sr-only">All shows</span>
-        </Link>
+        <BackLink href="/show" label="All shows" />
         <h1 className="min-w-0 truncate font-semibold text-16 leading-tight">{show.title}</h1>
         <Badge state={state} startsAt={show.startsAt} />
         <Link

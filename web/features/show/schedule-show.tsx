@@ -2,10 +2,9 @@
 
 import { useRouter } from 'next/navigation'
 
-import { button } from '../dialog/button.ts'
-import { Dialog } from '../dialog/dialog.tsx'
-import { FormField } from './form-field.tsx'
-import { useForm } from './use-form.ts'
+import { FormDialog } from '../form/form-dialog.tsx'
+import { FormField } from '../form/form-field.tsx'
+import { type Made, useForm } from '../form/use-form.ts'
 
 /** The time is the host's own; what is sent is a moment. */
 function momentOf(given: FormDataEntryValue | null): string {
@@ -13,31 +12,22 @@ function momentOf(given: FormDataEntryValue | null): string {
   return Number.isNaN(at.getTime()) ? '' : at.toISOString()
 }
 
+const verb = { does: 'Schedule the show', doing: 'Scheduling', failed: 'Not scheduled.' }
+
 export function ScheduleShow({ onClose }: { readonly onClose: () => void }) {
   const router = useRouter()
-  const { fault, isSending, onSubmit } = useForm(
+  const form = useForm(
     '/api/shows',
     (given, id) => ({ id, title: given.get('title'), startsAt: momentOf(given.get('startsAt')) }),
-    (id) => router.push(`/show/${id}`),
+    ({ id }: Made) => router.push(`/show/${id}`),
   )
+  const { fault } = form
   return (
-    <Dialog title="New show" onClose={onClose}>
-      <form noValidate onSubmit={onSubmit}>
-        <div className="grid gap-4 px-5 py-4 sm:grid-cols-2">
-          <FormField label="Title" name="title" fault={fault} className="sm:col-span-2" />
-          <FormField label="Starts" name="startsAt" type="datetime-local" fault={fault} />
-        </div>
-        <footer className="flex items-center justify-end gap-3 border-line border-t px-5 py-3">
-          {fault?.field === '' && (
-            <p role="alert" className="mr-auto text-13 text-fault">
-              Not scheduled. {fault.error}
-            </p>
-          )}
-          <button type="submit" disabled={isSending} className={button.main}>
-            {isSending ? 'Scheduling' : 'Schedule the show'}
-          </button>
-        </footer>
-      </form>
-    </Dialog>
+    <FormDialog title="New show" form={form} verb={verb} onClose={onClose}>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <FormField label="Title" name="title" fault={fault} className="sm:col-span-2" />
+        <FormField label="Starts" name="startsAt" type="datetime-local" fault={fault} />
+      </div>
+    </FormDialog>
   )
 }

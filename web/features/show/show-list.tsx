@@ -30,19 +30,21 @@ export function ShowList({ loaded }: { readonly loaded: Shows }) {
       {rows.length === 0 && (
         <p className="mt-6 text-soft">Live sales will be here. Schedule the first one.</p>
       )}
-      <ul className="mt-6 grid gap-3">
+      <ul className="mt-6 grid grid-cols-1 gap-3">
         {rows.map(({ id, title, state, startsAt, hostId, hostName }) => (
           <li key={id}>
             <Link
               href={`/show/${id}`}
-              className="flex items-center gap-4 rounded-large border border-line bg-surface p-4 transition-colors duration-150 hover:border-faint"
+              className="flex flex-wrap items-center gap-x-4 gap-y-1 rounded-large border border-line bg-surface p-4 transition-colors duration-150 hover:border-faint"
             >
               <Face id={hostId} name={hostName} className="size-10 text-13" />
-              <span className="min-w-0 flex-1">
+              <span className="min-w-36 flex-1">
                 <span className="block truncate font-medium text-16">{title}</span>
                 <span className="block truncate text-13 text-soft">{hostName}</span>
               </span>
-              <Badge state={state} startsAt={startsAt} />
+              <span className="ml-auto">
+                <Badge state={state} startsAt={startsAt} />
+              </span>
             </Link>
           </li>
         ))}

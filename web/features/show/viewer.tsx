@@ -1,8 +1,7 @@
 'use client'
 
-import Link from 'next/link'
-
 import { Face } from '../person/face.tsx'
+import { BackLink } from '../shell/back-link.tsx'
 import { Badge } from './badge.tsx'
 import { CommentList } from './comment-list.tsx'
 import type { Show } from './read-show.ts'
@@ -31,10 +30,7 @@ export function Viewer({ show, person }: ViewerProps) {
       className="flex h-[calc(100dvh-var(--bar))] min-w-0 flex-col sm:h-dvh lg:grid lg:grid-cols-[minmax(0,1fr)_24rem] lg:grid-rows-[auto_minmax(0,1fr)]"
     >
       <header className="flex items-center gap-3 border-line border-b px-4 py-2.5 lg:col-span-2">
-        <Link href="/show" className="rounded-small py-2 pr-1 text-soft hover:text-ink">
-          <span aria-hidden="true">←</span>
-          <span className="sr-only">All shows</span>
-        </Link>
+        <BackLink href="/show" label="All shows" />
         <Face {...show.host} />
         <div className="min-w-0 flex-1">
           <h1 className="truncate font-semibold text-16 leading-tight">{show.title}</h1>

@@ -12,5 +12,5 @@ export async function POST(request: Request): Promise<Response> {
   const posted = NewShow.safeParse(await request.json().catch(() => undefined))
   if (!posted.success) return faultyForm(faultOf(posted.error))
   await scheduleShow(await openDb(), person.id, posted.data)
-  return Response.json({ outcome: 'done' })
+  return Response.json({ id: posted.data.id })
 }

@@ -2,7 +2,8 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 
 import { Board } from '../../../features/board/board.tsx'
-import { readBoard } from '../../../features/board/read-board.ts'
+import { findBoards, readBoard } from '../../../features/board/read-board.ts'
+import { readPeople } from '../../../features/person/read-people.ts'
 import { requirePerson } from '../../../features/session/person.ts'
 import { openDb } from '../../../lib/db.ts'
 
@@ -14,7 +15,12 @@ interface BoardPageProps {
 
 export default async function BoardPage({ params }: BoardPageProps) {
   const [person, { id }] = [await requirePerson(), await params]
-  const board = await readBoard(await openDb(), person.id, id)
+  const db = await openDb()
+  const [board, boards, people] = await Promise.all([
+    readBoard(db, person.id, id),
+    findBoards(db, person.id),
+    readPeople(db, person.id),
+  ])
   if (board === undefined) notFound()
-  return <Board key={id} board={board} personId={person.id} />
+  return <Board key={id} board={board} personId={person.id} others={{ boards, people }} />
 }

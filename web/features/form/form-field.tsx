@@ -1,9 +1,11 @@
 import type { InputHTMLAttributes } from 'react'
 
+import type { FieldFault } from '../../lib/faulty-form.ts'
+
 export interface FormFieldProps extends InputHTMLAttributes<HTMLInputElement> {
   readonly name: string
   readonly label: string
-  readonly fault: { readonly field: string; readonly error: string } | undefined
+  readonly fault: FieldFault | undefined
 }
 
 /** One field of a form, with what is the matter with it below. */

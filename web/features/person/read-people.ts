@@ -1,6 +1,6 @@
 import type { AppDb } from '../../lib/db.ts'
 
-/** Whom a person can write to. */
+/** Whom a person can do something with. */
 export function readPeople(db: AppDb, personId: string) {
   return db.user.findMany({
     where: { id: { not: personId }, agent: false, revokedAt: null },

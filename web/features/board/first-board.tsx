@@ -1,0 +1,21 @@
+'use client'
+
+import { Plus } from 'lucide-react'
+import { useState } from 'react'
+
+import { button } from '../dialog/button.ts'
+import { NewBoard, type NewBoardProps } from './new-board.tsx'
+
+/** What there is to do where no board is. */
+export function FirstBoard({ people }: Pick<NewBoardProps, 'people'>) {
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <>
+      <button type="button" onClick={() => setOpen(true)} className={`${button.main} mt-6`}>
+        <Plus aria-hidden="true" className="size-4" />
+        New board
+      </button>
+      {isOpen && <NewBoard people={people} onClose={() => setOpen(false)} />}
+    </>
+  )
+}

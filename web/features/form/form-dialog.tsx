@@ -1,0 +1,38 @@
+'use client'
+
+import type { ReactNode } from 'react'
+
+import { button } from '../dialog/button.ts'
+import { Dialog } from '../dialog/dialog.tsx'
+import type { Form } from './use-form.ts'
+
+export interface FormDialogProps {
+  readonly title: string
+  readonly form: Pick<Form, 'isSending' | 'fault' | 'onSubmit'>
+  /** What the button says, what it says while that is done, and what is said where it could not be. */
+  readonly verb: { readonly does: string; readonly doing: string; readonly failed: string }
+  readonly onClose: () => void
+  readonly children: ReactNode
+}
+
+/** A dialog to fill in. What is the matter with a field stands at the field, and whatever else beside the button. */
+export function FormDialog({ title, form, verb, onClose, children }: FormDialogProps) {
+  const { isSending, fault, onSubmit } = form
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <form noValidate onSubmit={onSubmit} className="flex min-h-0 flex-col">
+        <div className="overflow-y-auto px-5 py-4">{children}</div>
+        <footer className="flex items-center justify-end gap-3 border-line border-t px-5 py-3">
+          {fault?.field === '' && (
+            <p role="alert" className="mr-auto text-13 text-fault">
+              {verb.failed} {fault.error}
+            </p>
+          )}
+          <button type="submit" disabled={isSending} className={button.main}>
+            {isSending ? verb.doing : verb.does}
+          </button>
+        </footer>
+      </form>
+    </Dialog>
+  )
+}
