@@ -112,9 +112,13 @@ export class Crowd implements AsyncDisposable {
         ({ connections }) => this.#count({ said: this.#tally.said + 1, delivered: connections }),
         (problem: unknown) => this.#refuse(problem),
       )
-      .finally(() => this.#underWay.delete(answered))
-    this.#underWay.add(answered)
-    if (code !== undefined) void this.#claim(guest.visitor, { key, body })
+    this.#follow(answered)
+    if (code !== undefined) this.#follow(this.#claim(guest.visitor, { key, body }))
+  }
+
+  #follow(work: Promise<void>): void {
+    const followed = work.finally(() => this.#underWay.delete(followed))
+    this.#underWay.add(followed)
   }
 
   async #claim(visitor: Visitor, comment: { readonly key: string; readonly body: string }): Promise<void> {

@@ -24,7 +24,7 @@ export default async function NodesPage() {
               { name: 'Node' },
               { name: 'Version', wideOnly: true },
               { name: 'Connections', numeric: true },
-              { name: 'Subscriptions', numeric: true },
+              { name: 'Subscriptions', numeric: true, wideOnly: true },
               { name: 'Up for', numeric: true },
             ]}
             rows={nodes.map((node) => ({

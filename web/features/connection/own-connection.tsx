@@ -54,7 +54,7 @@ function Facts({ status }: { readonly status: Status }) {
   const facts = {
     Transport: transport && transportName(transport),
     'Round trip': roundTripMs !== undefined && `${Math.round(roundTripMs)} ms`,
-    Node: node,
+    Node: node && <span title={node}>{node.slice(0, 8)}</span>,
     Since: since > 0 && <Moment at={new Date(since).toISOString()} as="clock" />,
     Attempts: attempt > 0 && attempt,
     Trace: trace,

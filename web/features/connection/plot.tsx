@@ -14,6 +14,8 @@ export function Plot({ samples }: { readonly samples: readonly Sample[] }) {
   const points = samples.flatMap(({ roundTripMs }, index) =>
     roundTripMs === undefined ? [] : [`${(index + 0.5) * step},${HEIGHT - (roundTripMs / mostMs) * HEIGHT}`],
   )
+  // A line of one point is a dot.
+  const line = points.length === 1 ? [...points, ...points] : points
   const { roundTripMs } = samples.at(-1) ?? {}
   const total = samples.reduce((sum, { deliveries }) => sum + deliveries, 0)
   return (
@@ -25,6 +27,18 @@ export function Plot({ samples }: { readonly samples: readonly Sample[] }) {
         aria-label={`Round trip ${roundTripMs === undefined ? 'not known yet' : `${Math.round(roundTripMs)} ms`}; ${total} deliveries in the last minute`}
         className="h-24 w-full overflow-visible border-line border-b"
       >
+        {[0, 0.5].map((part) => (
+          <line
+            key={part}
+            x1="0"
+            x2={WIDTH}
+            y1={part * HEIGHT}
+            y2={part * HEIGHT}
+            strokeDasharray="2 4"
+            vectorEffect="non-scaling-stroke"
+            className="stroke-line"
+          />
+        ))}
         {samples.map(({ deliveries }, index) => (
           <rect
             // biome-ignore lint/suspicious/noArrayIndexKey: a bar is its place.
@@ -37,9 +51,11 @@ export function Plot({ samples }: { readonly samples: readonly Sample[] }) {
           />
         ))}
         <polyline
-          points={points.join(' ')}
+          points={line.join(' ')}
           fill="none"
           strokeWidth="2"
+          strokeLinecap="round"
+          strokeLinejoin="round"
           vectorEffect="non-scaling-stroke"
           className="stroke-live"
         />

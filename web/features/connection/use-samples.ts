@@ -24,6 +24,8 @@ export function useSamples(channel: PersonChannel): readonly Sample[] {
   const [samples, setSamples] = useState(EMPTY)
   useEffect(() => {
     latest.current = roundTripMs
+    // The second that is running shows it at once.
+    setSamples((before) => before.with(-1, { deliveries: before.at(-1)?.deliveries ?? 0, roundTripMs }))
   }, [roundTripMs])
   useEffect(() => {
     const heard = client.channel(channel)

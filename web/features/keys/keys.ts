@@ -18,6 +18,23 @@ export const keys = [
       { keys: ['Shift', 'Enter'], says: 'Begin a new line' },
     ],
   },
+  {
+    where: 'Board',
+    lines: [
+      { keys: ['/'], says: 'Find a ticket' },
+      { keys: ['n'], says: 'Begin a ticket' },
+      { keys: ['←', '↑', '↓', '→'], says: 'From card to card; with one in hand, move it' },
+      { keys: ['Space'], says: 'Pick a ticket up, and lay it down' },
+      { keys: ['Enter'], says: 'Open a ticket' },
+    ],
+  },
+  {
+    where: 'Assistant',
+    lines: [
+      { keys: ['Enter'], says: 'Ask' },
+      { keys: ['Esc'], says: 'Stop the answer' },
+    ],
+  },
 ] as const satisfies readonly KeyGroup[]
 
 interface KeyGroup {

@@ -11,7 +11,7 @@ export function LiveStatus() {
   return (
     <Link
       href="/connection"
-      className="flex min-h-10 items-center rounded-small px-2 text-13 transition-colors duration-150 hover:bg-ground focus-visible:-outline-offset-2"
+      className="flex min-h-10 items-center max-sm:mr-auto rounded-small px-2 text-13 transition-colors duration-150 hover:bg-ground focus-visible:-outline-offset-2"
     >
       <ConnectionStatus className="flex min-w-0 items-center gap-2">{describe}</ConnectionStatus>
     </Link>
@@ -25,7 +25,7 @@ function describe(status: Status) {
       <span aria-hidden="true" className={colour}>
         {shape}
       </span>
-      <span className="font-medium max-sm:sr-only">{word}</span>
+      <span className="font-medium">{word}</span>
       <span aria-hidden="true" className="truncate text-12 text-faint tabular-nums max-sm:hidden">
         {factsOf(status)}
       </span>

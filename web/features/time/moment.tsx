@@ -5,8 +5,8 @@ import { dateFormat, dayOf, MINUTE_MS, useMinute } from './now.ts'
 export interface MomentProps {
   /** ISO 8601. */
   readonly at: string
-  /** `clock`: the hour. `day`: which day it is. `ago`: how long it is since then. */
-  readonly as: 'clock' | 'day' | 'ago'
+  /** `clock`: the hour. `day`: which day it is. `when`: the hour, and the day unless it is today. `ago`: how long ago. */
+  readonly as: 'clock' | 'day' | 'when' | 'ago'
   readonly className?: string
 }
 
@@ -22,11 +22,13 @@ export function Moment({ at, as, className }: MomentProps) {
 
 const clock = dateFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
 const date = dateFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' })
+const dated = dateFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short' })
 const exactly = dateFormat('en-GB', { dateStyle: 'long', timeStyle: 'medium' })
 
 const WORDS = {
   clock,
   day,
+  when,
   ago: (at, minute) => (minute === undefined ? clock(at, minute) : ago(at, minute)),
 } as const satisfies Record<MomentProps['as'], (at: string, minute: number | undefined) => string>
 
@@ -38,6 +40,11 @@ function day(at: string, minute: number | undefined): string {
   const now = minute * MINUTE_MS
   if (dayOf(at, minute) === dayOf(now, minute)) return 'Today'
   return dayOf(at, minute) === dayOf(now - DAY_MS, minute) ? 'Yesterday' : date(at, minute)
+}
+
+function when(at: string, minute: number | undefined): string {
+  const isToday = minute !== undefined && dayOf(at, minute) === dayOf(minute * MINUTE_MS, minute)
+  return isToday ? clock(at, minute) : `${dated(at, minute)}, ${clock(at, minute)}`
 }
 
 const STEPS = [

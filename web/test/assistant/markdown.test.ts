@@ -25,6 +25,9 @@ t.test('a text that ends anywhere is read, and none of it is lost', async (t) =>
   const whole = '## Head\n\n1. **one** `two`\n\n```sh\nls\n```\n\n| a |\n|---|\n| b |\n'
   for (let end = 0; end <= whole.length; end++) t.doesNotThrow(() => readBlocks(whole.slice(0, end)))
   t.match(readBlocks('```sh\nhalf'), [{ kind: 'code', text: 'half' }])
+  for (const source of ['- one\n-', '- one\n- ', '1. one\n2.', '1. one\n2. '])
+    t.match(readBlocks(source), [{ kind: 'list', items: ['one'] }], 'no bullet before its first word')
+  t.strictSame(readBlocks('- '), [])
   t.strictSame(readSpans('half **bo'), [{ kind: 'text', text: 'half **bo' }])
 })
 

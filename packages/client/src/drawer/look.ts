@@ -48,7 +48,9 @@ const html = `
 const css = `
 :host { position: fixed; inset: auto auto 16px 16px; z-index: 2147482999; width: min(360px, calc(100vw - 32px)); }
 :host(:not([data-placed])) section { max-height: calc(100vh - 56px); overflow: auto; box-shadow: 0 4px 16px rgb(0 0 0 / .12); }
-:host([data-placed]) { display: block; position: static; width: auto; color-scheme: inherit; }
+:host([data-placed]) { display: block; position: static; width: auto; color-scheme: inherit; font-family: inherit; }
+:host([data-placed]) section { font-family: inherit; }
+:host([data-placed]) .facts { display: none; }
 summary { cursor: pointer; border-radius: 6px; min-height: 24px; }
 b { font-weight: 500; }
 summary b { font-weight: 600; }

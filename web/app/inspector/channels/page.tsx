@@ -16,7 +16,11 @@ export default async function ChannelsPage({ searchParams }: ChannelsPageProps) 
           <Search label="Search channels" value={search} />
           <Channels
             channels={channels.filter(({ name }) => name.includes(search))}
-            empty={search === '' ? 'Nobody is subscribed to anything.' : 'No channel is called that.'}
+            empty={
+              search === ''
+                ? 'Channels will be here as soon as somebody is subscribed to one.'
+                : 'No channel is called that.'
+            }
           />
         </>
       )}

@@ -30,7 +30,11 @@ export default async function ConnectionsPage({ searchParams }: ConnectionsPageP
             connections={found}
             nodes={nodes}
             names={names}
-            empty={search === '' ? 'Nobody is connected.' : 'No connection fits that.'}
+            empty={
+              search === ''
+                ? 'Connections will be here as soon as there are any.'
+                : 'No connection fits that.'
+            }
           />
         </>
       )}

@@ -1,11 +1,9 @@
-import Link from 'next/link'
-
 import { inspect } from '../../../features/inspector/read-inspector.ts'
 import { readShards, readStreams } from '../../../features/inspector/read-streams.ts'
 import { Search, searchIn } from '../../../features/inspector/search.tsx'
+import { ChannelLink } from '../../../features/inspector/tables/channel-link.tsx'
 import { Figures } from '../../../features/inspector/tables/figures.tsx'
 import { Frame } from '../../../features/inspector/tables/frame.tsx'
-import { linkClass } from '../../../features/inspector/tables/link-class.ts'
 import { Table } from '../../../features/inspector/tables/table.tsx'
 
 interface StreamsPageProps {
@@ -40,20 +38,14 @@ export default async function StreamsPage({ searchParams }: StreamsPageProps) {
             columns={[
               { name: 'Channel' },
               { name: 'Head', numeric: true },
-              { name: 'Retained from', numeric: true },
+              { name: 'Retained from', numeric: true, wideOnly: true },
               { name: 'Shard', numeric: true, wideOnly: true },
               { name: 'Leader', numeric: true, wideOnly: true },
             ]}
             rows={streams.map(({ channel, shard, head, from }) => ({
               key: channel,
               cells: [
-                <Link
-                  key="channel"
-                  href={`/inspector/channels/${encodeURIComponent(channel)}`}
-                  className={`break-all font-mono ${linkClass}`}
-                >
-                  {channel}
-                </Link>,
+                <ChannelLink key="channel" name={channel} />,
                 head,
                 from ?? 'nothing left',
                 shard,

@@ -18,7 +18,7 @@ export type Block =
 
 const FENCE = /^\s*```(\S*)/
 const HEADING = /^(#{1,6})\s+(.*)$/
-const ITEM = /^(\s*)(?:[-*+]|(\d+)[.)])\s+(.*)$/
+const ITEM = /^(\s*)(?:[-*+]|(\d+)[.)])(?:\s+(.*))?$/
 const ROW = /^\s*\|(.*)\|\s*$/
 const DIVIDER = /^\s*\|[\s:|-]+\|\s*$/
 const RULE = /^\s*(?:---+|\*\*\*+)\s*$/
@@ -108,7 +108,10 @@ function readList(lines: readonly string[], at: number): Read {
     else if (continues) items.push(`${items.pop() ?? ''}\n${line.trim()}`)
     else break
   }
-  return { block: { kind: 'list', ordered, start: Number(first?.[2] ?? 1), items }, next }
+  // The last one may have no word yet: a bullet alone says nothing.
+  const begun = items.at(-1) === '' ? items.slice(0, -1) : items
+  if (begun.length === 0) return { next }
+  return { block: { kind: 'list', ordered, start: Number(first?.[2] ?? 1), items: begun }, next }
 }
 
 function readTable(lines: readonly string[], at: number): Read {

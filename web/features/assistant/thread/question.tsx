@@ -1,5 +1,6 @@
 import type { PendingEvent } from '@portico/client/react'
 
+import { NotDone } from '../../pending/not-done.tsx'
 import { Face } from '../../person/face.tsx'
 import type { Member } from './read-thread.ts'
 import type { TurnRow } from './turn-rows.ts'
@@ -27,24 +28,9 @@ export function Question({ row, sender, own, pending }: QuestionProps) {
         {own && <span className="sr-only">You: </span>}
         {row.body}
       </p>
-      {pending?.state === 'failed' && <NotAsked pending={pending} />}
+      {pending?.state === 'failed' && (
+        <NotDone pending={pending} says="Not asked." again="Ask again" className="justify-end" />
+      )}
     </li>
   )
 }
-
-function NotAsked({ pending }: { readonly pending: PendingEvent }) {
-  const reason = pending.error instanceof Error ? pending.error.message : 'The network did not answer.'
-  return (
-    <p role="alert" className="flex flex-wrap items-center justify-end gap-x-3 text-13">
-      <span className="text-fault">Not asked. {reason}</span>
-      <button type="button" onClick={pending.retry} className={linkClass}>
-        Ask again
-      </button>
-      <button type="button" onClick={pending.discard} className={linkClass}>
-        Discard
-      </button>
-    </p>
-  )
-}
-
-const linkClass = 'min-h-10 cursor-pointer rounded-small font-medium underline underline-offset-2 sm:min-h-6'

@@ -1,7 +1,5 @@
-import { ArrowLeft } from 'lucide-react'
-import Link from 'next/link'
-
 import { Face } from '../../person/face.tsx'
+import { BackLink } from '../../shell/back-link.tsx'
 import type { Member } from './read-thread.ts'
 
 export interface ThreadHeaderProps {
@@ -13,13 +11,7 @@ export function ThreadHeader({ title, members }: ThreadHeaderProps) {
   const people = members.filter(({ agent }) => !agent)
   return (
     <header className="flex min-h-14 items-center gap-2 border-line border-b px-3 sm:px-6">
-      <Link
-        href="/assistant"
-        aria-label="All conversations"
-        className="inline-flex size-10 items-center justify-center rounded-small text-soft hover:text-ink lg:hidden"
-      >
-        <ArrowLeft aria-hidden="true" className="size-4.5" />
-      </Link>
+      <BackLink href="/assistant" label="All conversations" className="lg:hidden" />
       <h2 className="min-w-0 flex-1 truncate font-semibold text-16 leading-tight">{title}</h2>
       {people.length > 1 && (
         <ul aria-label="People" className="-space-x-1.5 flex">

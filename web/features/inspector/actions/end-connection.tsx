@@ -4,6 +4,8 @@ import { AlertDialog } from 'radix-ui'
 import { useState } from 'react'
 
 import { call } from '../../../lib/call.ts'
+import { button } from '../../dialog/button.ts'
+import { scrim } from '../../dialog/scrim.ts'
 
 export interface EndConnectionProps {
   readonly verb: 'Disconnect' | 'Revoke'
@@ -32,14 +34,10 @@ export function EndConnection({ verb, title, says, ask }: EndConnectionProps) {
   }
   return (
     <AlertDialog.Root open={open} onOpenChange={setOpen}>
-      <AlertDialog.Trigger
-        className={`${buttonClass} border border-line bg-surface text-fault hover:border-fault`}
-      >
-        {verb}
-      </AlertDialog.Trigger>
+      <AlertDialog.Trigger className={`${button.other} text-fault`}>{verb}</AlertDialog.Trigger>
       <AlertDialog.Portal>
-        <AlertDialog.Overlay className="fixed inset-0 z-20 bg-black/40" />
-        <AlertDialog.Content className="fixed top-1/2 left-1/2 z-30 w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 rounded-large border border-line bg-raised p-6 shadow-raised">
+        <AlertDialog.Overlay className={scrim} />
+        <AlertDialog.Content className="fixed top-1/2 left-1/2 z-40 w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 rounded-large border border-line bg-raised p-6 shadow-raised">
           <AlertDialog.Title className="font-semibold text-16">{title}</AlertDialog.Title>
           <AlertDialog.Description className="mt-2 text-soft">{says}</AlertDialog.Description>
           {typeof doing === 'object' && (
@@ -48,12 +46,12 @@ export function EndConnection({ verb, title, says, ask }: EndConnectionProps) {
             </p>
           )}
           <div className="mt-6 flex justify-end gap-2">
-            <AlertDialog.Cancel className={`${buttonClass} border border-line`}>Keep</AlertDialog.Cancel>
+            <AlertDialog.Cancel className={button.other}>Keep</AlertDialog.Cancel>
             <button
               type="button"
               onClick={() => void act()}
               disabled={doing === 'doing'}
-              className={`${buttonClass} bg-accent text-on-accent disabled:opacity-60`}
+              className={button.main}
             >
               {verb}
             </button>
@@ -63,6 +61,3 @@ export function EndConnection({ verb, title, says, ask }: EndConnectionProps) {
     </AlertDialog.Root>
   )
 }
-
-const buttonClass =
-  'inline-flex min-h-10 cursor-pointer items-center rounded-small px-4 font-medium transition-colors duration-150'

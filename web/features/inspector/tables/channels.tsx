@@ -1,7 +1,5 @@
-import Link from 'next/link'
-
 import type { ChannelLine } from '../watch/reading.ts'
-import { linkClass } from './link-class.ts'
+import { ChannelLink } from './channel-link.tsx'
 import { Table } from './table.tsx'
 
 export function Channels({
@@ -24,19 +22,7 @@ export function Channels({
       ]}
       rows={channels.map(({ name, kind, subscribers, publications, rate }) => ({
         key: name,
-        cells: [
-          <Link
-            key="name"
-            href={`/inspector/channels/${encodeURIComponent(name)}`}
-            className={`break-all font-mono ${linkClass}`}
-          >
-            {name}
-          </Link>,
-          kind,
-          subscribers,
-          publications,
-          printRate(rate),
-        ],
+        cells: [<ChannelLink key="name" name={name} />, kind, subscribers, publications, printRate(rate)],
       }))}
     />
   )

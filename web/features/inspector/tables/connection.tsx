@@ -1,7 +1,9 @@
 import type { ConnectionReport, NodeReport } from '@portico/server'
 import Link from 'next/link'
 
+import { transportName } from '../../shell/status-look.ts'
 import { Moment } from '../../time/moment.tsx'
+import { ChannelLink } from './channel-link.tsx'
 import { Facts } from './facts.tsx'
 import { linkClass } from './link-class.ts'
 import { Table } from './table.tsx'
@@ -19,7 +21,7 @@ export function ConnectionFacts({ connection, name, nodes }: ConnectionFactsProp
     <Facts
       facts={[
         ['Person', name],
-        ['Transport', transport],
+        ['Transport', transportName(transport)],
         ['Node', nodes.find(({ uid }) => uid === node)?.name ?? node],
         ['Since', <Moment key="since" at={new Date(since).toISOString()} as="clock" />],
         ['Attempt', <Attempt key="attempt" code={trace} />],
@@ -55,13 +57,7 @@ export function Subscriptions({ connection }: Pick<ConnectionFactsProps, 'connec
         rows={connection.subscriptions.map(({ channel, offset, epoch }) => ({
           key: channel,
           cells: [
-            <Link
-              key="channel"
-              href={`/inspector/channels/${encodeURIComponent(channel)}`}
-              className={`break-all font-mono ${linkClass}`}
-            >
-              {channel}
-            </Link>,
+            <ChannelLink key="channel" name={channel} />,
             offset ?? '–',
             <code key="epoch" className="text-soft">
               {epoch ?? '–'}

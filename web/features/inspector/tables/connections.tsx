@@ -2,6 +2,7 @@ import type { ConnectionReport, NodeReport } from '@portico/server'
 import Link from 'next/link'
 
 import { Face } from '../../person/face.tsx'
+import { transportName } from '../../shell/status-look.ts'
 import { Moment } from '../../time/moment.tsx'
 import { linkClass } from './link-class.ts'
 import { Table } from './table.tsx'
@@ -37,7 +38,7 @@ export function Connections({ connections, nodes, names, empty }: ConnectionsPro
           <Link key="client" href={`/inspector/connections/${client}`} className={`font-mono ${linkClass}`}>
             {client.slice(0, 8)}
           </Link>,
-          transport,
+          transportName(transport),
           nodeNames.get(node) ?? node,
           subscriptions.length,
           <Moment key="since" at={new Date(since).toISOString()} as="ago" />,

@@ -16,7 +16,7 @@ export function Frame({ title, inspected, children }: FrameProps) {
     <>
       <div className="mb-4 flex items-center gap-4">
         <h2 className="min-w-0 flex-1 truncate font-semibold text-16">{title}</h2>
-        <Refresh digest={inspected.kind === 'read' ? inspected.reading.digest : 'away'} />
+        <Refresh digest={inspected.kind === 'read' ? inspected.reading.digest : undefined} />
       </div>
       {inspected.kind === 'read' ? (
         <div className="space-y-6">{children(inspected.reading)}</div>

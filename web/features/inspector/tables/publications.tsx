@@ -23,7 +23,7 @@ export function Publications({ publications }: { readonly publications: readonly
         >
           <span className="text-soft tabular-nums">{offset}</span>
           <span className="min-w-0">
-            <code className="line-clamp-3 break-all font-mono text-12">{JSON.stringify(data)}</code>
+            <Carried data={data} />
             <span className="text-12 text-faint">
               {info ? `by ${info.user}` : 'by a back end'}
               {tags?.key && `, key ${tags.key.slice(0, 24)}`}
@@ -36,4 +36,19 @@ export function Publications({ publications }: { readonly publications: readonly
       ))}
     </ol>
   )
+}
+
+/** By its event's name where it is one of the contract, and in words that break where words do. */
+function Carried({ data }: { readonly data: unknown }) {
+  const { event, data: told = data } = { event: undefined, data: undefined, ...(data as object | null) }
+  return (
+    <>
+      {typeof event === 'string' && <span className="block font-medium">{event}</span>}
+      <code className="line-clamp-3 wrap-break-word font-mono text-12">{spaced(told)}</code>
+    </>
+  )
+}
+
+function spaced(told: unknown): string {
+  return JSON.stringify(told, null, 1).replaceAll(/\n\s*/g, ' ')
 }

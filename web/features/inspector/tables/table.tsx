@@ -52,5 +52,5 @@ export function Table({ label, columns, rows, empty }: TableProps) {
 }
 
 function classOf({ numeric, wideOnly }: Column): string {
-  return `${numeric ? 'text-right tabular-nums' : ''} ${wideOnly ? 'max-sm:hidden' : ''}`
+  return `${numeric ? 'whitespace-nowrap text-right tabular-nums' : ''} ${wideOnly ? 'max-sm:hidden' : ''}`
 }

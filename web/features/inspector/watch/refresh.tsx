@@ -1,16 +1,19 @@
 'use client'
 
-import { useEvent } from '@portico/client/react'
+import { useEvent, useStatus } from '@portico/client/react'
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef, useTransition } from 'react'
+
+import { isLive } from '../../shell/status-look.ts'
 
 /** Longer than this nobody is silent who still watches. */
 const SILENCE_MS = 6_000
 
-/** Has the server render the page again when there is something new, and when nobody tells it any more. */
-export function Refresh({ digest }: { readonly digest: string }) {
+/** Has the server render the page again when there is something new, and when nobody tells it any more. No digest: nothing was read. */
+export function Refresh({ digest }: { readonly digest: string | undefined }) {
   const router = useRouter()
   const [isRefreshing, startTransition] = useTransition()
+  const isTold = isLive(useStatus()) && digest !== undefined
   const silence = useRef<ReturnType<typeof setTimeout>>(undefined)
   const refresh = () => startTransition(() => router.refresh())
   const listen = () => {
@@ -30,11 +33,11 @@ export function Refresh({ digest }: { readonly digest: string }) {
     return () => clearTimeout(silence.current)
   }, [])
   return (
-    <p className="flex items-center gap-1.5 text-12 text-soft" data-inspector="live">
-      <span aria-hidden="true" className="text-live">
-        ●
+    <p className="flex items-center gap-1.5 whitespace-nowrap text-12 text-soft">
+      <span aria-hidden="true" className={isTold ? 'text-live' : 'text-waiting'}>
+        {isTold ? '●' : '◐'}
       </span>
-      Live
+      {isTold ? 'Live' : `Every ${SILENCE_MS / 1_000} s`}
     </p>
   )
 }

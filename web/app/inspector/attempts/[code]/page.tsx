@@ -4,6 +4,7 @@ import { notFound } from 'next/navigation'
 import { requireAdministrator } from '../../../../features/inspector/administrator.ts'
 import { readAttempt } from '../../../../features/inspector/read-attempt.ts'
 import { Steps } from '../../../../features/inspector/tables/steps.tsx'
+import { transportName } from '../../../../features/shell/status-look.ts'
 
 interface AttemptPageProps {
   readonly params: Promise<{ code: string }>
@@ -27,7 +28,7 @@ export default async function AttemptPage({ params }: AttemptPageProps) {
           {attempt.sightings.map(({ node, at, transport, steps, finding }) => (
             <Steps
               key={`${node} ${at}`}
-              title={`Service, ${transport}`}
+              title={`Service, ${transportName(transport)}`}
               steps={steps}
               finding={finding?.id}
             />

@@ -1,0 +1,66 @@
+import Link from 'next/link'
+
+import { button } from '../dialog/button.ts'
+import { Page } from './page.tsx'
+
+/** Where it stands: on a page of its own, or in the place of one thing beside a list that stays. */
+type Where = 'page' | 'pane'
+
+const PLACES = {
+  page: { Heading: 'h1', heading: 'font-semibold text-20 leading-tight', place: '' },
+  pane: { Heading: 'h2', heading: 'font-semibold text-16', place: 'm-auto max-w-sm px-6 text-center' },
+} as const satisfies Record<Where, object>
+
+interface AbsenceProps {
+  readonly where: Where
+  readonly title: string
+  readonly says: string
+}
+
+export interface FaultProps extends AbsenceProps {
+  readonly reset: () => void
+}
+
+/** Something is there and could not be read. */
+export function Fault({ reset, ...absence }: FaultProps) {
+  return (
+    <Absence {...absence} role="alert">
+      <button type="button" onClick={reset} className={`${button.other} mt-4`}>
+        Try again
+      </button>
+    </Absence>
+  )
+}
+
+export interface NothingProps extends AbsenceProps {
+  readonly href: string
+  readonly leadsTo: string
+}
+
+/** Nothing is there, or nothing for this person. */
+export function Nothing({ href, leadsTo, ...absence }: NothingProps) {
+  return (
+    <Absence {...absence}>
+      <Link href={href} className="mt-4 inline-block font-medium underline underline-offset-2">
+        {leadsTo}
+      </Link>
+    </Absence>
+  )
+}
+
+interface Shown extends AbsenceProps {
+  readonly role?: 'alert'
+  readonly children: React.ReactNode
+}
+
+function Absence({ where, title, says, role, children }: Shown) {
+  const { Heading, heading, place } = PLACES[where]
+  const words = (
+    <div role={role} className={place}>
+      <Heading className={heading}>{title}</Heading>
+      <p className="mt-2 text-soft">{says}</p>
+      {children}
+    </div>
+  )
+  return where === 'page' ? <Page>{words}</Page> : words
+}

@@ -1,0 +1,22 @@
+import { ArrowLeft } from 'lucide-react'
+import Link from 'next/link'
+
+export interface BackLinkProps {
+  readonly href: string
+  readonly label: string
+  readonly className?: string
+}
+
+/** From one thing back to the list of all. */
+export function BackLink({ href, label, className = '' }: BackLinkProps) {
+  return (
+    <Link
+      href={href}
+      aria-label={label}
+      title={label}
+      className={`-ml-2 inline-flex size-10 shrink-0 items-center justify-center rounded-small text-soft transition-colors duration-150 hover:text-ink ${className}`}
+    >
+      <ArrowLeft aria-hidden="true" className="size-4.5" />
+    </Link>
+  )
+}
