@@ -10,13 +10,19 @@ import { notificationSuite } from './session.ts'
 import { raceSuite } from './show.ts'
 import { receiptSuite } from './thread.ts'
 
-/** The heart of each product, which beats behind every front door. */
+const TRANSPORTS = {
+  live: { transport: 'websocket', word: 'WebSocket' },
+  degraded: { transport: 'http_stream', word: 'HTTP stream' },
+} as const
+
+/** The heart of each product, which beats behind every front door, and on whatever transport that leaves. */
 export function coreSuite(suite: Test, house: House, browser: Browser): void {
-  suite.test('the status names the transport, and it is the socket', async (t) => {
+  const { transport, word } = TRANSPORTS[house.liveState]
+  suite.test(`the status names the transport: ${word}`, async (t) => {
     const mei = await people(house, browser).open('Mei', '/connection')
-    const status = mei.locator('a[href="/connection"] [data-state=live][data-transport=websocket]')
-    await status.getByText('WebSocket').waitFor()
-    t.match(await mei.locator('main').textContent(), /Transport ?WebSocket/)
+    const status = mei.locator(`a[href="/connection"] [data-transport=${transport}]`)
+    await status.getByText(word).waitFor()
+    t.match(await mei.locator('main').textContent(), new RegExp(`Transport ?${word}`))
     await leave(mei)
   })
   talkSuite(suite, house, browser)

@@ -22,6 +22,8 @@ export interface House extends AsyncDisposable {
   readonly web: Resident
   /** Of the service. */
   readonly nodes: readonly Resident[]
+  /** What a page's status says once it hears everything: behind a door that lets no WebSocket through, degraded. */
+  readonly liveState: 'live' | 'degraded'
 }
 
 export interface HouseOptions {
@@ -30,6 +32,7 @@ export interface HouseOptions {
   readonly door?: (behind: Behind) => Promise<Door>
   /** How many nodes the service has; several need a REDIS_URL. */
   readonly nodes?: number
+  readonly liveState?: House['liveState']
   /** For every process, on top of what a house has by itself. */
   readonly env?: NodeJS.ProcessEnv
 }
@@ -38,7 +41,13 @@ const HERE = '127.0.0.1'
 const BUILD_MS = 600_000
 
 export async function openHouse(options: HouseOptions = {}): Promise<House> {
-  const { mode = 'start', door: startDoor = startEmbeddedDoor, nodes: count = 1, env = {} } = options
+  const {
+    mode = 'start',
+    door: startDoor = startEmbeddedDoor,
+    nodes: count = 1,
+    liveState = 'live',
+    env = {},
+  } = options
   if (mode === 'start') await buildWeb(process.env, AbortSignal.timeout(BUILD_MS))
 
   await using stack = new AsyncDisposableStack()
@@ -83,6 +92,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     origin,
     web,
     nodes,
+    liveState,
     databaseUrl: shared.DATABASE_URL,
     sessionSecret: shared.NEXTAUTH_SECRET,
     [Symbol.asyncDispose]: () => resources.disposeAsync(),

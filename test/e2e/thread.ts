@@ -20,7 +20,7 @@ export function receiptSuite(suite: Test, house: House, browser: Browser): void 
     await say(jonas, 'Shall we ship it?')
     const article = jonas.getByRole('article').filter({ hasText: 'Shall we ship it?' })
     await article.getByText('Sent', { exact: true }).waitFor()
-    await openLive(priya, '/messages/jonas-priya')
+    await openLive(house, priya, '/messages/jonas-priya')
     await article.getByText('Seen', { exact: true }).waitFor()
     t.equal(await jonas.getByRole('log').getByText('Seen', { exact: true }).count(), 1)
     await leave(jonas, priya)

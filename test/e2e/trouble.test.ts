@@ -2,38 +2,18 @@ import { launchChromium, startRedis } from '@portico/harness'
 import type { Page } from 'playwright-core'
 import t from 'tap'
 
-import type { Behind } from '../../proxy/test/door.ts'
 import { startNginxDoor } from '../../proxy/test/nginx-door.ts'
-import { breakages } from '../browser/stage/breakages.ts'
 import { openHouse } from './house.ts'
 import { leave, people } from './people.ts'
 
-/** What filters WebSockets out of everything else, once it is on. */
-let filters = false
-const startDoor = (behind: Behind) =>
-  startNginxDoor({
-    ...behind,
-    alter: (config) => (filters ? breakages.blocksWebSockets.nginx(config) : config),
-  })
-
 const redis = await startRedis()
 t.teardown(() => redis[Symbol.asyncDispose]())
-const started = Promise.withResolvers<Awaited<ReturnType<typeof startDoor>>>()
-const house = await openHouse({
-  nodes: 2,
-  env: { REDIS_URL: redis.url },
-  door: async (behind) => {
-    const door = await startDoor(behind)
-    started.resolve(door)
-    return door
-  },
-})
+const house = await openHouse({ nodes: 2, env: { REDIS_URL: redis.url }, door: startNginxDoor })
 t.teardown(() => house[Symbol.asyncDispose]())
-const door = await started.promise
 const browser = await launchChromium()
 t.teardown(() => browser.close())
 
-const { open, signIn } = people(house, browser)
+const { open } = people(house, browser)
 const THREAD = '/messages/amara-mei'
 
 t.test(
@@ -100,40 +80,6 @@ t.test('the web app is restarted: sockets stay, and live things go on', async (t
   await shown(mei, 'The web app is away').waitFor()
   t.strictSame(await states(), [], 'no page ever was anything but live')
   t.strictSame(sockets, [], 'and none dialled again')
-  await leave(amara, mei)
-})
-
-t.test('sockets are blocked: everything works on the fallback, which is said, with its reason', async (t) => {
-  filters = true
-  await door.reload()
-  t.teardown(async () => {
-    filters = false
-    await door.reload()
-  })
-  const [mei, amara] = [await signIn('Mei'), await signIn('Amara')]
-  for (const page of [mei, amara]) {
-    await page.goto(THREAD)
-    const status = page.locator('a[href="/connection"] [data-state=degraded][data-transport=http_stream]')
-    await status.getByText('HTTP stream').waitFor()
-  }
-  await write(amara, 'Over the')
-  await mei.getByRole('status').getByText('Amara is typing').waitFor()
-  await sayAndHear(amara, mei, 'Over the stream')
-  await sayAndHear(mei, amara, 'And back')
-
-  await amara.goto('/board/workshop')
-  await amara.locator('[data-state=degraded]').waitFor()
-  await mei.goto('/board/workshop')
-  await mei.locator('[data-state=degraded]').waitFor()
-  await mei.locator('[data-card=workshop-6]').focus()
-  await mei.keyboard.press('Space')
-  await mei.keyboard.press('ArrowRight')
-  await mei.keyboard.press('Space')
-  await amara.locator('[data-column=workshop-doing] [data-ticket=workshop-6]').waitFor()
-
-  await mei.goto('/connection')
-  await mei.locator('[data-finding]').first().waitFor()
-  t.match(await mei.locator('[data-finding]').first().getAttribute('data-finding'), /webSocketBlocked/)
   await leave(amara, mei)
 })
 

@@ -31,7 +31,7 @@ export class Visitor implements AsyncDisposable {
   }
 
   /** Resolves with the first moment at which the status is so: the one in force at `since`, or a later one. */
-  async when(expected: Expected, { since = 0, withinMs = 10_000 } = {}): Promise<Moment> {
+  async when(expected: Expected, { since = 0, withinMs = 30_000 } = {}): Promise<Moment> {
     const found = this.page.evaluate(([wanted, from]) => exposed.when(wanted, from), [
       expected,
       since,
@@ -98,7 +98,7 @@ export class Visitor implements AsyncDisposable {
   }
 
   /** Waits until a channel has said so many things. */
-  async hears(channel: string, count: number, { withinMs = 10_000 } = {}): Promise<readonly unknown[]> {
+  async hears(channel: string, count: number, { withinMs = 30_000 } = {}): Promise<readonly unknown[]> {
     await this.page.waitForFunction(
       ([name, wanted]) => (exposed.heard[name]?.length ?? 0) >= wanted,
       [channel, count] as const,
