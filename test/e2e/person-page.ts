@@ -24,6 +24,15 @@ export async function openLive(house: House, page: Page, path: string): Promise<
   return page
 }
 
+/** Two who have a conversation open see each other there. From then on each hears what the other types: that is told once. */
+export async function together(...pages: readonly Page[]): Promise<void> {
+  for (const page of pages)
+    await page
+      .getByText('is here', { exact: true })
+      .nth(pages.length - 1)
+      .waitFor({ state: 'attached' })
+}
+
 /** What the service answers, on a socket of this person's own, to the wish to subscribe. */
 export function askToSubscribe(page: Page, channel: string): Promise<{ code?: number; message?: string }> {
   return page.evaluate(async (wanted) => {

@@ -5,6 +5,7 @@ import t from 'tap'
 import { startNginxDoor } from '../../proxy/test/nginx-door.ts'
 import { openHouse } from './house.ts'
 import { leave, people } from './people.ts'
+import { together } from './person-page.ts'
 
 const redis = await startRedis()
 t.teardown(() => redis[Symbol.asyncDispose]())
@@ -21,6 +22,7 @@ t.test(
   async (t) => {
     const [mei, amara] = [await open('Mei', THREAD), await open('Amara', THREAD)]
     await sayAndHear(amara, mei, 'Before')
+    await together(amara, mei)
     await write(amara, 'While it d')
     await mei.getByRole('status').getByText('Amara is typing').waitFor()
 
@@ -67,6 +69,7 @@ t.test('no node is left: the page says so and why, keeps what is written, and ca
 
 t.test('the web app is restarted: sockets stay, and live things go on', async (t) => {
   const [mei, amara] = [await open('Mei', THREAD), await open('Amara', THREAD)]
+  await together(amara, mei)
   const sockets: string[] = []
   for (const page of [amara, mei]) page.on('websocket', (socket) => sockets.push(socket.url()))
   const states = await watchStates(amara, mei)
