@@ -16,15 +16,17 @@ export interface Case {
   readonly carrying: TransportName | undefined
 }
 
-/** A failure with its name, and the sentences that belong to it. */
+/** A failure with its name, and the sentences that belong to it once it is examined. */
 export interface Named {
   readonly finding: Finding
-  readonly explanation: Explanation
+  readonly explanation: Explanation | undefined
 }
 
 /** What names failures and says them: loaded ahead of need, since none of it is needed to connect. */
 export interface Diagnostician {
-  examine(failure: Case): Promise<Named>
+  /** Each failure once; `nameOf` has what comes of it. */
+  examine(failure: Case): void
+  nameOf(finding: Finding): Named | undefined
   /** How it is now, after each change; says what people should hear of it, once. */
   tell(status: Status): void
   /** Something about one channel or publication, not about the connection. */

@@ -1,35 +1,30 @@
 import type { Contract } from '@portico/channels'
-import {
-  type Finding,
-  type SystemSwitchRequest,
-  type SystemSwitchResult,
+import type {
+  Finding,
+  SystemSwitchRequest,
+  SystemSwitchResult,
   systemMethods,
-  type Timeline,
-  type TransportName,
+  Timeline,
 } from '@portico/protocol'
-import { AuditBeat } from './audit/beat.ts'
-import type { Case } from './case.ts'
-import type { Channel, HistoryPage, Past, PublishOptions } from './channel/channel.ts'
-import { openEnvelope } from './channel/envelope.ts'
-import { type Feed, type FeedState, isGap, opening } from './channel/feed.ts'
+import type { Channel, HistoryOptions, HistoryPage, Past, PublishOptions } from './channel/channel.ts'
+import { Desk } from './channel/desk.ts'
+import { type FeedState, isGap, opening } from './channel/feed.ts'
 import { Hub } from './channel/hub.ts'
-import { Outbox, PublishError, type Receipt } from './channel/outbox.ts'
-import type { Position, Start } from './channel/position.ts'
+import { Outbox, type Receipt } from './channel/outbox.ts'
+import type { Start } from './channel/position.ts'
 import { sendOver } from './channel/send.ts'
-import { type Clock, systemClock } from './clock.ts'
+import type { Chunks } from './chunks.ts'
 import type { AppContract, EventIn, NameIn, Payload } from './contract.ts'
 import { Examiner } from './examiner.ts'
-import { newKey } from './key.ts'
-import { readNotice } from './notice.ts'
-import { type ClientOptions, originOf, reportToConsole, requireOrigin, tokensOf, worldOf } from './options.ts'
+import { type ClientOptions, reportToConsole, requireOrigin, worldOf } from './options.ts'
 import { isPageOffline, watchPage } from './page.ts'
-import { RoundTrip } from './round-trip.ts'
 import type { Link } from './session/link.ts'
 import { Session } from './session/session.ts'
 import type { State } from './session/state.ts'
+import type { World } from './session/world.ts'
 import { initialStatus, nextStatus, type Status } from './status.ts'
 import { Cell, type Store } from './store.ts'
-import type { TokenSource } from './token.ts'
+import type { Upkeep } from './upkeep/upkeep.ts'
 
 /** When a page that is connected has time for what only trouble needs. */
 const idle = 2_000
@@ -37,65 +32,47 @@ const idle = 2_000
 /** How long the connection outlives its last holder, so that a remount keeps it. */
 const linger = 1_000
 
+// As the table of the protocol has it.
+const switchMethod: typeof systemMethods.switch = '$sys.switch'
+
 /**
  * Realtime on the page's own origin. One client serves a page; it may be made during server rendering, where it
  * does nothing until `start`.
  */
 export class Client<App extends Contract = AppContract> {
-  readonly #clock: Clock
-  readonly #report: (problem: unknown) => void
-  readonly #options: ClientOptions
-  readonly #tokens: TokenSource | undefined
+  /** Tells whoever was named for it in the options. */
+  readonly report: (problem: unknown) => void
+  readonly #auditEvery: number | undefined
+  readonly #world: World & Chunks
   readonly #status: Cell<Status>
   readonly #session: Session
-  readonly #hub: Hub
-  readonly #outbox: Outbox
-  readonly #roundTrip: RoundTrip
-  readonly #audit: AuditBeat
-  #stopWatching = (): void => {}
-  #holders = 0
-  #cancelLetGo = (): void => {}
-  #lastFinding: Finding | undefined
   readonly #examiner: Examiner
+  readonly #outbox: Outbox
+  readonly #desk: Desk
+  readonly #hub: Hub
+  #upkeep: Upkeep | undefined
+  #link: Link | undefined
+  #lastFinding: Finding | undefined
+  #holders = 0
+  #stopWatching = (): void => {}
+  #cancelLetGo = (): void => {}
   #cancelAhead = (): void => {}
 
   constructor(options: ClientOptions = {}) {
-    this.#options = options
-    this.#clock = options.clock ?? systemClock
-    this.#report = options.report ?? reportToConsole
-    this.#tokens = tokensOf(options, this.#clock)
-    this.#status = new Cell(initialStatus, this.#report)
-    this.#outbox = new Outbox(this.#clock, () => this.#outboxChanged())
-    this.#roundTrip = new RoundTrip(this.#clock, {
-      measured: () => this.#project(),
-      stoodStill: (seconds) => this.#session.trace.note('frozen', { seconds }),
-    })
-    const world = worldOf(options, this.#clock, this.#tokens)
-    this.#examiner = new Examiner(world.diagnosis, {
-      caseOf: (finding, carrying) => this.#caseOf(finding, carrying),
-      named: () => this.#project(),
-    })
-    this.#session = new Session(world, {
-      changed: (state) => this.#changed(state),
-      message: (data, link) => this.#message(data, link),
-      adopted: (link) => this.#adopted(link),
-      released: () => {
-        if (this.#session.link === undefined) this.#outbox.connect(undefined)
-      },
-    })
-    const rejoin = (feed: Feed) => {
-      this.#session.leave(feed)
-      this.#session.join(feed)
-    }
-    this.#hub = new Hub(this.#clock, {
-      opened: (feed) => this.#session.join(feed),
-      rewound: rejoin,
-      closed: (feed) => this.#session.leave(feed),
+    const { report = reportToConsole, auditEvery } = options
+    this.report = report
+    this.#auditEvery = auditEvery
+    this.#world = worldOf(options)
+    const { clock } = this.#world
+    this.#status = new Cell(initialStatus, report)
+    this.#session = new Session(this.#world, (state) => this.#changed(state))
+    this.#examiner = new Examiner(this.#world, this.#session, () => this.#project())
+    this.#outbox = new Outbox(clock, () => this.#outboxChanged())
+    this.#desk = new Desk(this.#session, this.#outbox, this.#examiner)
+    this.#hub = new Hub(clock, this.#session, this.#desk, {
       changed: (channel, state) => this.#channelChanged(channel, state),
-      failed: (error, channel) => this.#report(new Error(`a handler of ${channel} threw`, { cause: error })),
+      failed: (error, channel) => report(new Error(`a handler of ${channel} threw`, { cause: error })),
     })
-    const audited = { feeds: () => this.#hub.feeds, rejoin, report: this.#report }
-    this.#audit = new AuditBeat(this.#clock, options.auditEvery, audited)
   }
 
   get status(): Store<Status> {
@@ -104,14 +81,9 @@ export class Client<App extends Contract = AppContract> {
 
   /** Connects, and stays connected until `close`. */
   start(): void {
-    requireOrigin(this.#options)
+    requireOrigin(this.#world)
     this.#stopWatching()
-    this.#stopWatching = watchPage({
-      online: () => this.#tell('online'),
-      offline: () => this.#tell('offline'),
-      woke: () => this.#session.tell({ kind: 'woke' }),
-      blocked: (facts) => this.#session.blocked(facts),
-    })
+    this.#stopWatching = watchPage(this.#session)
     this.#session.tell({ kind: 'start' })
   }
 
@@ -127,7 +99,7 @@ export class Client<App extends Contract = AppContract> {
     this.#holders += 1
     return () => {
       this.#holders -= 1
-      if (this.#holders === 0) this.#cancelLetGo = this.#clock.after(linger, () => this.close())
+      if (this.#holders === 0) this.#cancelLetGo = this.#world.clock.after(linger, () => this.close())
     }
   }
 
@@ -138,7 +110,7 @@ export class Client<App extends Contract = AppContract> {
 
   /** Another person signed in: connects as them, then lets go of the old connection. */
   identityChanged(): void {
-    this.#tokens?.forget()
+    this.#world.tokens?.forget()
     this.#session.tell({ kind: 'identity' })
   }
 
@@ -146,8 +118,7 @@ export class Client<App extends Contract = AppContract> {
   close(): void {
     this.#stopWatching()
     this.#cancelLetGo()
-    this.#cancelAhead()
-    this.#tokens?.forget()
+    this.#world.tokens?.forget()
     this.#session.tell({ kind: 'close' })
     this.#outbox.close('the client was closed')
     this.#hub.sweep()
@@ -155,25 +126,14 @@ export class Client<App extends Contract = AppContract> {
 
   /** Uses a channel, from `start` or from now on, until it is released. */
   channel<const Name extends NameIn<App>>(name: Name, start?: Start): Channel<App, Name> {
-    requireOrigin(this.#options)
-    const use = this.#hub.use(name, start)
-    return {
-      name,
-      state: use.line.state,
-      on: (event, handler) => use.on(event, handler as never),
-      onEvery: (handler) => use.onEvery(handler),
-      onGap: (handler) => use.onGap(handler),
-      onPresence: (handler) => use.onPresence(handler),
-      publish: (event, data, options) => this.publish(name, event, data, options),
-      history: (options) => this.history(name, options),
-      presence: async () => this.#living().presence(name),
-      release: () => this.#hub.release(use),
-    }
+    requireOrigin(this.#world)
+    // The contract says what a channel's events carry, and the service holds publishers to it.
+    return this.#hub.use(name, start) as unknown as Channel<App, Name>
   }
 
   /** What the subscription to a channel is doing, whoever uses it. */
   stateOf(name: NameIn<App>): FeedState {
-    return this.#hub.find(name)?.state.get() ?? opening
+    return this.#hub.stateOf(name) ?? opening
   }
 
   /** Resolves when the service has said where it is kept. Waits, in order, while there is no connection. */
@@ -181,124 +141,104 @@ export class Client<App extends Contract = AppContract> {
     channel: Name,
     event: Event,
     data: Payload<App, Name, Event>,
-    { key = newKey() }: PublishOptions = {},
+    options?: PublishOptions,
   ): Promise<Receipt> {
-    requireOrigin(this.#options)
-    try {
-      return await this.#outbox.post({ channel, event, data, key })
-    } catch (error) {
-      if (error instanceof PublishError && error.finding) void this.#examiner.mention(error.finding)
-      throw error
-    }
+    requireOrigin(this.#world)
+    return this.#desk.publish(channel, event, data, options)
   }
 
   /** The newest first, or what came before `before`. */
-  async history<const Name extends NameIn<App>>(
+  history<const Name extends NameIn<App>>(
     channel: Name,
-    { limit, before }: { limit: number; before?: Position },
+    options: HistoryOptions,
   ): Promise<HistoryPage<Past<App, Name>>> {
-    const page = { limit, reverse: true, ...(before && { since: before }) }
-    const { publications, offset, epoch } = await this.#living().history(channel, page)
-    const items = publications.map((publication) => ({
-      ...openEnvelope(publication.data),
-      offset: publication.offset,
-      key: publication.tags?.key,
-      by: publication.info,
-    }))
-    // The contract says what a channel's events carry, and the service holds publishers to it.
-    return { items: items as readonly unknown[] as readonly Past<App, Name>[], top: { offset, epoch } }
+    // As with `channel`.
+    return this.#desk.history(channel, options) as Promise<HistoryPage<unknown>> as Promise<
+      HistoryPage<Past<App, Name>>
+    >
   }
 
   /** In development: makes something go wrong with this connection, executed by the service. */
   async disturb(request: SystemSwitchRequest): Promise<SystemSwitchResult> {
     // The service's own answer to its own method.
-    return (await this.#living().rpc(systemMethods.switch, request)) as SystemSwitchResult
-  }
-
-  /** Tells whoever was named for it in the options. */
-  report(problem: unknown): void {
-    this.#report(problem)
-  }
-
-  #living(): Link {
-    const link = this.#session.link
-    if (link === undefined) throw new Error(`not connected: ${this.#status.get().state}`)
-    return link
-  }
-
-  #tell(kind: 'online' | 'offline'): void {
-    this.#session.trace.note(kind)
-    this.#session.tell({ kind })
-  }
-
-  #adopted(link: Link): void {
-    this.#outbox.connect(
-      sendOver(link, this.#session.discovery?.limits.frameBytes ?? Number.POSITIVE_INFINITY),
-    )
-    this.#roundTrip.follow(link)
-    this.#cancelAhead()
-    // Told of the status at once: that there are two clients in the page shows when all is well, too.
-    const ahead = async () => {
-      await this.#examiner.prepare()
-      this.#project()
-    }
-    this.#cancelAhead = this.#clock.after(idle, () => void ahead())
-    this.#audit.follow(link)
-  }
-
-  #message(data: unknown, link: Link): void {
-    const notice = readNotice(data)
-    if (notice) this.#session.drain(link, notice.delayMs)
+    return (await this.#desk.link.rpc(switchMethod, request)) as SystemSwitchResult
   }
 
   #changed(state: State): void {
-    // First, since it may find out that the page stood still, which is part of the case.
-    if (this.#session.link === undefined) this.#roundTrip.follow(undefined)
-    const { ladder, passedOver } = this.#session
+    const { link, ladder, passedOver } = this.#session
+    if (link !== this.#link) this.#follow(link)
     if ('finding' in state) {
       this.#lastFinding = state.finding
-      void this.#examiner.examine(state.finding)
+      this.#examiner.examine(state.finding)
     } else if (state.kind === 'live' && state.rung > 0 && passedOver) {
-      void this.#examiner.examine(passedOver, ladder[state.rung])
+      this.#examiner.examine(passedOver, ladder[state.rung])
     }
-    if (this.#session.link === undefined) this.#audit.follow(undefined)
     this.#project()
   }
 
-  #caseOf(finding: Finding, carrying: TransportName | undefined): Case {
-    const { trace, discovery } = this.#session
-    const { timeline, steps } = trace
-    const origin = originOf(this.#options) ?? ''
-    return { finding, timeline, steps, origin, discovery, carrying }
+  #follow(link: Link | undefined): void {
+    const { clock } = this.#world
+    const { frameBytes = Number.POSITIVE_INFINITY } = this.#session.discovery?.limits ?? {}
+    this.#link = link
+    this.#outbox.connect(link && sendOver(link, frameBytes))
+    // It may find out that the page stood still, which is part of the case.
+    this.#upkeep?.follow(link)
+    this.#cancelAhead()
+    if (link) this.#cancelAhead = clock.after(idle, () => void this.#lookAhead())
+  }
+
+  /** The status is told of at once: that there are two clients in the page shows when all is well, too. */
+  async #lookAhead(): Promise<void> {
+    await Promise.all([this.#examiner.prepare(), this.#takeUp()])
+    this.#project()
+  }
+
+  async #takeUp(): Promise<void> {
+    if (this.#upkeep) return
+    try {
+      const { Upkeep } = await this.#world.upkeep()
+      this.#upkeep = new Upkeep({
+        world: this.#world,
+        session: this.#session,
+        hub: this.#hub,
+        auditEvery: this.#auditEvery,
+        measured: () => this.#project(),
+        report: this.report,
+      })
+    } catch {
+      // It could not be fetched: the next connection tries again, and this one does without.
+    }
   }
 
   #channelChanged(channel: string, state: FeedState): void {
     this.#project()
-    if (state.kind === 'denied') void this.#examiner.mention(state.finding)
-    if (isGap(state)) void this.#examiner.mention({ id: 'historyLost', facts: { channel } })
+    if (state.kind === 'denied') this.#examiner.mention(state.finding)
+    if (isGap(state)) this.#examiner.mention({ id: 'historyLost', facts: { channel } })
   }
 
   #outboxChanged(): void {
     const { obstacle } = this.#outbox
-    if (obstacle) void this.#examiner.examine(obstacle)
+    if (obstacle) this.#examiner.examine(obstacle)
     this.#project()
   }
 
   #project(): void {
-    const status = nextStatus(this.#status.get(), this.#session.state, {
-      ladder: this.#session.ladder,
-      now: this.#clock.now(),
+    const { state, ladder, passedOver, trace } = this.#session
+    const { diagnostician } = this.#examiner
+    const status = nextStatus(this.#status.get(), state, {
+      ladder,
+      now: this.#world.clock.now(),
       pageOffline: isPageOffline(),
-      broken: this.#hub.broken,
-      roundTripMs: this.#roundTrip.ms,
-      notBetter: this.#session.passedOver,
+      broken: this.#hub.feeds.some((feed) => feed.state.kind === 'interrupted'),
+      roundTripMs: this.#upkeep?.roundTripMs,
+      notBetter: passedOver,
       lastFinding: this.#lastFinding,
       unsent: this.#outbox.unsent,
       obstacle: this.#outbox.obstacle,
-      trace: this.#session.trace.code,
-      nameOf: (finding) => this.#examiner.nameOf(finding),
+      trace: trace.code,
+      nameOf: (finding) => diagnostician?.nameOf(finding),
     })
     this.#status.set(status)
-    this.#examiner.tell(status)
+    diagnostician?.tell(status)
   }
 }

@@ -1,68 +1,55 @@
 import type { Finding, TransportName } from '@portico/protocol'
-import type { Case, Diagnostician, Named } from './case.ts'
-import type { Status } from './status.ts'
-
-export interface ExaminerListener {
-  /** What is known now, which goes on while the failure is examined. */
-  caseOf(finding: Finding, carrying: TransportName | undefined): Case
-  /** A failure got its name. */
-  named(): void
-}
+import type { Diagnostician } from './case.ts'
+import type { Chunks } from './chunks.ts'
+import type { Session } from './session/session.ts'
+import type { World } from './session/world.ts'
 
 /** Has failures named by a diagnostician that is loaded when there is time for it, or when it is needed. */
 export class Examiner {
-  readonly #load: (() => Promise<Diagnostician>) | undefined
-  readonly #listener: ExaminerListener
-  readonly #names = new WeakMap<Finding, Named>()
-  #last: { readonly finding: Finding; readonly named: Named } | undefined
-  #examined: Finding | undefined
-  #loading: Promise<Diagnostician | undefined> | undefined
-  #diagnostician: Diagnostician | undefined
+  readonly #world: Pick<World & Chunks, 'origin' | 'diagnosis'>
+  readonly #session: Session
+  readonly #named: () => void
+  #loading: Promise<void> | undefined
+  /** Once it is there. */
+  diagnostician: Diagnostician | undefined
 
-  constructor(load: (() => Promise<Diagnostician>) | undefined, listener: ExaminerListener) {
-    this.#load = load
-    this.#listener = listener
-  }
-
-  nameOf(finding: Finding | undefined): Named | undefined {
-    return finding && this.#names.get(finding)
+  /** `named`: told when a failure has got its name. */
+  constructor(world: World & Chunks, session: Session, named: () => void) {
+    this.#world = world
+    this.#session = session
+    this.#named = named
   }
 
   /** A chunk that could not be fetched is fetched again when it is needed next. */
-  async prepare(): Promise<Diagnostician | undefined> {
-    this.#loading ??= this.#load?.().catch(() => {
+  prepare(): Promise<void> {
+    this.#loading ??= this.#load()
+    return this.#loading
+  }
+
+  /** The connection failed; `carrying`: and stands over this transport all the same. */
+  examine(finding: Finding, carrying?: TransportName): void {
+    void this.#give('examine', finding, carrying)
+  }
+
+  /** Something about one channel or publication. */
+  mention(finding: Finding): void {
+    void this.#give('mention', finding)
+  }
+
+  async #give(how: 'examine' | 'mention', finding: Finding, carrying?: TransportName): Promise<void> {
+    const { discovery, trace } = this.#session
+    const { timeline, steps } = trace
+    // As it is now: what is known goes on while the diagnostician is fetched.
+    const failure = { finding, timeline, steps, origin: this.#world.origin ?? '', discovery, carrying }
+    await this.prepare()
+    this.diagnostician?.[how](failure)
+  }
+
+  async #load(): Promise<void> {
+    try {
+      this.diagnostician = await this.#world.diagnosis?.(this.#named)
+    } catch {
       this.#loading = undefined
-      return undefined
-    })
-    this.#diagnostician = await this.#loading
-    return this.#diagnostician
+    }
   }
-
-  /** Each failure once. The same trouble again keeps its name meanwhile, so that nothing flickers. */
-  async examine(finding: Finding, carrying?: TransportName): Promise<void> {
-    if (finding === this.#examined) return
-    this.#examined = finding
-    if (this.#last && isSame(this.#last.finding, finding)) this.#names.set(finding, this.#last.named)
-    const failure = this.#listener.caseOf(finding, carrying)
-    const named = await (await this.prepare())?.examine(failure)
-    if (named === undefined) return
-    this.#last = { finding, named }
-    this.#names.set(finding, named)
-    this.#listener.named()
-  }
-
-  tell(status: Status): void {
-    this.#diagnostician?.tell(status)
-  }
-
-  async mention(finding: Finding): Promise<void> {
-    const failure = this.#listener.caseOf(finding, undefined)
-    const diagnostician = await this.prepare()
-    diagnostician?.mention(failure)
-  }
-}
-
-/** What keeps one transport away says nothing about the next one. */
-function isSame(one: Finding, other: Finding): boolean {
-  return one.id === other.id && one.facts?.transport === other.facts?.transport
 }

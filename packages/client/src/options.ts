@@ -1,10 +1,11 @@
 import type { Discovery, TransportName } from '@portico/protocol'
-import type { Clock } from './clock.ts'
+import type { Chunks } from './chunks.ts'
+import { type Clock, systemClock } from './clock.ts'
 import { discover } from './discovery.ts'
 import { pageOrigin } from './page.ts'
 import { CentrifugeLink, type LinkOptions } from './session/centrifuge-link.ts'
 import { placeOf } from './session/place.ts'
-import { watchedFetch, watchedSocket } from './session/watched.ts'
+import { watchedSocket } from './session/watched-socket.ts'
 import type { World } from './session/world.ts'
 import { type TokenFunction, TokenSource, tokenFrom } from './token.ts'
 
@@ -21,9 +22,9 @@ export interface ClientOptions {
   readonly auditEvery?: number
   readonly clock?: Clock
   /** For Node without a global WebSocket, and for tests. */
-  readonly globals?: LinkOptions['globals']
+  readonly globals?: Partial<Pick<LinkOptions, 'websocket' | 'fetch' | 'readableStream'>>
   /** Another network and another service than the real ones: what `@portico/client/testing` gives. */
-  readonly world?: Pick<World, 'discover' | 'link' | 'diagnosis'>
+  readonly world?: Pick<World, 'discover' | 'link'> & Chunks
   /** In development, whether the page shows what is wrong in a corner of its own. Default: it does. */
   readonly overlay?: boolean
 }
@@ -33,65 +34,59 @@ const deadline = 5_000
 const defaultTokenPath = '/api/portico/token'
 
 /** The real network, unless the options bring another. */
-export function worldOf(options: ClientOptions, clock: Clock, tokens: TokenSource | undefined): World {
-  const { globals = {}, name = 'portico', version = '', overlay = true, world } = options
-  const origin = originOf(options) ?? ''
+export function worldOf(options: ClientOptions): World & Chunks {
+  const { clock = systemClock, globals = {}, name = 'portico', version = '', overlay = true, world } = options
+  const origin = options.origin ?? pageOrigin() ?? (world && '')
   const get: typeof fetch = globals.fetch ?? ((...request) => fetch(...request))
+  const tokens = tokensOf(options, clock)
   return {
+    origin,
     clock,
     deadline,
     tokens,
     ladder: usable,
-    discover: () => discover(origin, get),
-    diagnosis: async () => {
+    discover: () => discover(origin ?? '', get),
+    upkeep: () => import('./upkeep/upkeep.ts'),
+    diagnosis: async (named) => {
       // Whoever gets here has time, or trouble: the last resort is fetched along, for a day when fetching is hard.
-      void loadPollSocket().catch(() => {})
-      return (await loadDiagnosis()).openDiagnosis({ get, clock, console, overlay })
+      void loadFallback().catch(() => {})
+      return (await loadDiagnosis()).openDiagnosis({ get, clock, console, overlay, named })
     },
     link: async (plan, listener) => {
       const { transport, token } = plan
-      const place = placeOf(origin, plan.discovery, plan)
+      const place = placeOf(origin ?? '', plan)
       const refresh = tokens && (() => tokens.successorOf(token))
-      const watched = watchedFetch(get, listener.saw)
-      const websocket =
-        transport === 'poll'
-          ? (await loadPollSocket()).pollSocketTo(place, watched)
-          : watchedSocket(globals.websocket ?? globalThis.WebSocket, () => clock.now(), listener.saw)
-      return new CentrifugeLink(
-        {
-          ...{ transport, place, token, refresh, timeout: deadline },
-          client: { name, version },
-          globals: { ...globals, websocket, fetch: watched },
-        },
-        listener,
-      )
+      const way =
+        transport === 'websocket'
+          ? {
+              endpoint: place.url.replace(/^http/, 'ws'),
+              websocket: watchedSocket(globals.websocket ?? WebSocket, clock, listener.saw),
+            }
+          : (await loadFallback()).fallbackTo(place, transport, get, listener.saw)
+      const options = { ...globals, ...way, name, version, timeout: deadline, token: token ?? '' }
+      return new CentrifugeLink({ transport, refresh, ...options }, listener)
     },
     ...world,
   }
 }
 
-export function originOf({ origin }: ClientOptions): string | undefined {
-  return origin ?? pageOrigin()
-}
-
 /** What waited for a connection that nobody will ever make would wait without a word. */
-export function requireOrigin(options: ClientOptions): void {
-  if (originOf(options) !== undefined || options.world !== undefined) return
+export function requireOrigin({ origin }: World): void {
+  if (origin !== undefined) return
   throw new Error(
-    'there is no page here, so no origin to connect to. In a server component publish with @portico/server, and ' +
-      "use the client in a component that begins with 'use client'. In a program give it an origin, as in " +
-      'new Client({ origin: "https://app.example" })',
+    "there is no page here, so no origin: publish with @portico/server, use the client in a file with 'use client', " +
+      'or give it one, as in new Client({ origin: "https://app.example" })',
   )
 }
 
-export function tokensOf({ auth, globals }: ClientOptions, clock: Clock): TokenSource | undefined {
+function tokensOf({ auth, globals }: ClientOptions, clock: Clock): TokenSource | undefined {
   if (auth === 'cookie') return undefined
   const source = auth?.token ?? defaultTokenPath
   return new TokenSource(typeof source === 'string' ? tokenFrom(source, globals?.fetch) : source, clock)
 }
 
 const loadDiagnosis = () => import('./diagnosis/index.ts')
-const loadPollSocket = () => import('./session/poll-socket.ts')
+const loadFallback = () => import('./session/fallback.ts')
 
 const spoken: ReadonlySet<TransportName> = new Set(['websocket', 'http_stream', 'poll'])
 

@@ -2,10 +2,8 @@ import type { Facts } from '@portico/protocol'
 
 /** What the page tells about itself. In Node there is no page, and nothing is ever told. */
 export interface PageListener {
-  online(): void
-  offline(): void
-  /** Seen again: became visible, or came back from the back/forward cache. */
-  woke(): void
+  /** `woke`: seen again, because it became visible, or came back from the back/forward cache. */
+  heard(kind: 'online' | 'offline' | 'woke'): void
   /** The page's own policy kept a request back. */
   blocked(facts: Facts): void
 }
@@ -14,31 +12,31 @@ export interface PageListener {
 interface Page {
   readonly window: Target
   readonly document: Target & { readonly visibilityState: string }
+  readonly location: { readonly origin: string }
+  readonly navigator: { readonly onLine: boolean }
 }
 
 interface Target {
-  addEventListener(type: string, listener: (event: object) => void): void
-  removeEventListener(type: string, listener: (event: object) => void): void
+  addEventListener(type: string, listener: (event: object) => void, how: { signal: AbortSignal }): void
 }
+
+const page = globalThis as unknown as Partial<Page>
 
 /** The answer stops listening. */
 export function watchPage(listener: PageListener): () => void {
-  const { window, document } = globalThis as unknown as Partial<Page>
-  if (window === undefined || document === undefined) return () => {}
+  const { window, document } = page
+  const watching = new AbortController()
+  const on = (target: Target | undefined, type: string, handler: (event: object) => void) =>
+    target?.addEventListener(type, handler, watching)
   const woke = () => {
-    if (document.visibilityState === 'visible') listener.woke()
+    if (document?.visibilityState === 'visible') listener.heard('woke')
   }
-  const watched: readonly [Target, string, (event: object) => void][] = [
-    [window, 'online', () => listener.online()],
-    [window, 'offline', () => listener.offline()],
-    [window, 'pageshow', woke],
-    [document, 'visibilitychange', woke],
-    [document, 'securitypolicyviolation', (event) => listener.blocked(violationOf(event))],
-  ]
-  for (const [target, type, handler] of watched) target.addEventListener(type, handler)
-  return () => {
-    for (const [target, type, handler] of watched) target.removeEventListener(type, handler)
-  }
+  on(window, 'online', () => listener.heard('online'))
+  on(window, 'offline', () => listener.heard('offline'))
+  on(window, 'pageshow', woke)
+  on(document, 'visibilitychange', woke)
+  on(document, 'securitypolicyviolation', (event) => listener.blocked(violationOf(event)))
+  return () => watching.abort()
 }
 
 /** Of a `securitypolicyviolation`. */
@@ -54,9 +52,9 @@ function violationOf({ effectiveDirective = '', blockedURI = '' }: Partial<Viola
 
 /** The page's own origin; undefined where there is no page. */
 export function pageOrigin(): string | undefined {
-  return (globalThis as { readonly location?: { readonly origin: string } }).location?.origin
+  return page.location?.origin
 }
 
 export function isPageOffline(): boolean {
-  return (globalThis as { readonly navigator?: { readonly onLine?: boolean } }).navigator?.onLine === false
+  return page.navigator?.onLine === false
 }

@@ -35,8 +35,8 @@ export interface Readings {
   readonly now: number
   /** The browser's opinion. Browsers err about it, so it names a failure and never ends the trying. */
   readonly pageOffline: boolean
-  /** Channels that were interrupted and have not been made whole again. */
-  readonly broken: number
+  /** Whether a channel was interrupted and has not been made whole again. */
+  readonly broken: boolean
   readonly roundTripMs: number | undefined
   readonly notBetter: Finding | undefined
   readonly lastFinding: Finding | undefined
@@ -44,7 +44,7 @@ export interface Readings {
   /** Why what waits is not taken. */
   readonly obstacle: Finding | undefined
   readonly trace: TraceCode | undefined
-  readonly nameOf: (finding: Finding | undefined) => Named | undefined
+  readonly nameOf: (finding: Finding) => Named | undefined
 }
 
 export const initialStatus: Status = {
@@ -68,8 +68,8 @@ export function nextStatus(previous: Status, state: State, readings: Readings): 
   const fallback = connected && state.rung > 0
   const finding = findingOf(state, readings)
   const notBetter = fallback ? readings.notBetter : undefined
-  const named = readings.nameOf(finding)
-  const namedFallback = readings.nameOf(notBetter)
+  const named = finding && readings.nameOf(finding)
+  const namedFallback = notBetter && readings.nameOf(notBetter)
   const next: Status = {
     state: name,
     since: name === previous.state ? previous.since : readings.now,
@@ -99,7 +99,7 @@ function nameOf(state: State, { broken, pageOffline }: Readings): StatusName {
       return 'offline'
     case 'live':
     case 'moving':
-      if (broken > 0) return 'recovering'
+      if (broken) return 'recovering'
       return state.rung > 0 ? 'degraded' : 'live'
     default:
       return state satisfies never

@@ -21,13 +21,17 @@ export class TokenSource {
   #token: string | undefined
   #refused: string | undefined
   #pending: Promise<string> | undefined
-  /** Grows with each change of who is signed in. */
-  #person = 0
-  #cancelRenewal = (): void => {}
+  /** Told of each new token, and of none once it is forgotten. */
+  changed = (_token: string | undefined): void => {}
 
   constructor(fetchToken: TokenFunction, clock: Clock) {
     this.#fetch = fetchToken
     this.#clock = clock
+  }
+
+  /** The one at hand. */
+  get token(): string | undefined {
+    return this.#token
   }
 
   /** The token at hand, or a new one. Simultaneous callers share one request. */
@@ -37,13 +41,14 @@ export class TokenSource {
 
   /** For whoever holds this one when it ends: what was fetched ahead of time, or a new one. */
   async successorOf(token: string | undefined): Promise<string> {
-    return this.#token === undefined || this.#token === token ? this.renew() : this.#token
+    return this.#token === token ? this.renew() : this.get()
   }
 
   renew(): Promise<string> {
-    if (this.#pending !== undefined) return this.#pending
-    const pending = this.#ask().finally(() => {
-      if (this.#pending === pending) this.#pending = undefined
+    if (this.#pending) return this.#pending
+    const isWanted = () => this.#pending === pending
+    const pending = this.#ask(isWanted).finally(() => {
+      if (isWanted()) this.#pending = undefined
     })
     this.#pending = pending
     return pending
@@ -57,41 +62,30 @@ export class TokenSource {
 
   /** Somebody else is signed in now, or nobody: not even an answer that is under way is used. */
   forget(): void {
-    this.#person += 1
-    this.#cancelRenewal()
     this.#token = undefined
     this.#pending = undefined
+    this.changed(undefined)
   }
 
-  async #ask(): Promise<string> {
-    const person = this.#person
+  async #ask(isWanted: () => boolean): Promise<string> {
     const token = await this.#call()
-    if (person !== this.#person) throw new Error('this token was asked for somebody who has signed out since')
+    if (!isWanted()) throw new Error('this token was asked for somebody who has signed out since')
     if (token === this.#refused) throw new Obstacle({ id: 'tokenRepeated' }, { final: true })
     this.#token = token
-    this.#renewBeforeItEnds(token)
+    this.changed(token)
     return token
-  }
-
-  /** At a moment of its own: pages that were loaded together do not ask together. */
-  #renewBeforeItEnds(token: string): void {
-    this.#cancelRenewal()
-    const lifetime = lifetimeOf(token)
-    if (lifetime === undefined) return
-    const delay = lifetime * (0.7 + 0.2 * this.#clock.random())
-    // Should it fail, the token at hand is good for a while, and whoever needs another one asks again and is told why.
-    this.#cancelRenewal = this.#clock.after(delay, () => void this.renew().catch(() => {}))
   }
 
   async #call(): Promise<string> {
     const slow = new AbortController()
+    const { signal } = slow
     const cancel = this.#clock.after(patience, () => slow.abort())
     try {
-      return await this.#fetch({ signal: slow.signal })
+      return await this.#fetch({ signal })
     } catch (cause) {
       if (cause instanceof Obstacle) throw cause
       if (cause instanceof NoSession) throw new Obstacle({ id: 'noSession' }, { final: true, cause })
-      if (slow.signal.aborted) throw new Obstacle({ id: 'tokenRouteSlow' }, { cause })
+      if (signal.aborted) throw new Obstacle({ id: 'tokenRouteSlow' }, { cause })
       throw new Obstacle({ id: 'tokenRouteFailed', facts: { reason: String(cause) } }, { cause })
     } finally {
       cancel()
@@ -99,37 +93,16 @@ export class TokenSource {
   }
 }
 
-/** In milliseconds, by the issuer's own two stamps, so that no clock needs to be right; undefined for other tokens. */
-function lifetimeOf(token: string): number | undefined {
-  try {
-    const [, payload = ''] = token.split('.')
-    const { iat, exp } = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/')))
-    return exp > iat ? (exp - iat) * 1_000 : undefined
-  } catch {
-    return undefined
-  }
-}
-
 /** The token function for a `tokenRoute` of `@portico/server`: names what the route did instead of answering. */
 export function tokenFrom(path: string, get: typeof fetch = fetch): TokenFunction {
   return async ({ signal }) => {
-    const response = await get(path, { method: 'POST', credentials: 'same-origin', signal })
-    if (response.status === 401) throw new NoSession(`${path} answered 401`)
-    if (!response.ok) {
-      const facts = { status: response.status, path }
-      throw new Obstacle({ id: 'tokenRouteFailed', facts }, { final: response.status === 404 })
-    }
-    const answer: unknown = await response.json().catch((cause: unknown) => {
-      throw new Obstacle({ id: 'tokenRouteNotJson', facts: { path } }, { final: true, cause })
-    })
-    if (
-      typeof answer === 'object' &&
-      answer !== null &&
-      'token' in answer &&
-      typeof answer.token === 'string'
-    ) {
-      return answer.token
-    }
+    const response = await get(path, { method: 'POST', signal })
+    const { ok, status } = response
+    if (status === 401) throw new NoSession(`${path} answered 401`)
+    if (!ok)
+      throw new Obstacle({ id: 'tokenRouteFailed', facts: { status, path } }, { final: status === 404 })
+    const { token }: { readonly token?: unknown } = Object(await response.json().catch(() => {}))
+    if (typeof token === 'string') return token
     throw new Obstacle({ id: 'tokenRouteNotJson', facts: { path } }, { final: true })
   }
 }

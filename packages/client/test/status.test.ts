@@ -7,7 +7,7 @@ const readings: Readings = {
   ladder: ['websocket', 'http_stream', 'poll'],
   now: 5_000,
   pageOffline: false,
-  broken: 0,
+  broken: false,
   roundTripMs: 12,
   notBetter: finding,
   lastFinding: undefined,
@@ -25,7 +25,7 @@ function statusOf(state: State, changes: Partial<Readings> = {}): Status {
 
 t.test('says live, recovering and degraded apart', async (t) => {
   t.match(statusOf(live), { state: 'live', transport: 'websocket', notBetter: undefined, roundTripMs: 12 })
-  t.match(statusOf(live, { broken: 1 }), { state: 'recovering' })
+  t.match(statusOf(live, { broken: true }), { state: 'recovering' })
   t.match(statusOf({ ...live, rung: 2 }), { state: 'degraded', transport: 'poll', notBetter: finding })
 })
 

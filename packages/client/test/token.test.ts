@@ -2,6 +2,7 @@ import t from 'tap'
 import { Obstacle } from '../src/finding.ts'
 import { FakeClock } from '../src/testing/fake-clock.ts'
 import { NoSession, type TokenFunction, TokenSource, tokenFrom } from '../src/token.ts'
+import { renewAhead } from '../src/upkeep/renewal.ts'
 
 const clock = new FakeClock(() => 0)
 const sourceOf = (fetchToken: TokenFunction) => new TokenSource(fetchToken, clock)
@@ -88,6 +89,7 @@ t.test('a token is exchanged ahead of its end, at a moment of its own', async (t
       moments.push(own.now())
       return tokenOf(moments.length)
     }, own)
+    renewAhead(source, own)
     const first = await source.get()
     await own.pass(95_000)
     const second = await source.successorOf(first)
@@ -106,6 +108,7 @@ t.test('a route that is away ahead of the end costs nothing yet, and then says s
     () => (away ? Promise.reject(new Error('away')) : Promise.resolve(tokenOf(1))),
     own,
   )
+  renewAhead(source, own)
   const first = await source.get()
   away = true
   await own.pass(90_000)

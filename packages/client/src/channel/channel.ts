@@ -26,6 +26,11 @@ export interface PublishOptions {
   readonly key?: string
 }
 
+export interface HistoryOptions {
+  readonly limit: number
+  readonly before?: Position
+}
+
 export interface HistoryPage<Item> {
   readonly items: readonly Item[]
   readonly top: Position
@@ -57,7 +62,7 @@ export interface Channel<App extends Contract, Name extends NameIn<App>> {
     options?: PublishOptions,
   ): Promise<Receipt>
   /** The newest first, or what came before `before`. */
-  history(options: { limit: number; before?: Position }): Promise<HistoryPage<Past<App, Name>>>
+  history(options: HistoryOptions): Promise<HistoryPage<Past<App, Name>>>
   presence(): Promise<readonly ClientInfo[]>
   /** Ends this use, with every handler that it registered. */
   release(): void

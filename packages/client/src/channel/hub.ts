@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
-import type { Feed } from './feed.ts'
+import type { Desk } from './desk.ts'
+import type { Feed, FeedState } from './feed.ts'
 import { Line, type LineListener } from './line.ts'
 import type { Start } from './position.ts'
 import { Use } from './use.ts'
@@ -7,57 +8,56 @@ import { Use } from './use.ts'
 /** How long a subscription outlives its last use, so that a remount does not end and make it again. */
 const linger = 1_000
 
-export interface HubListener extends LineListener {
-  opened(feed: Feed): void
-  /** It is to be subscribed again, from another position. */
-  rewound(feed: Feed): void
-  closed(feed: Feed): void
+/** Where feeds get their publications from. */
+export interface Source {
+  join(feed: Feed): void
+  /** Leaves and joins: the feed goes on from another position. */
+  rejoin(feed: Feed): void
+  leave(feed: Feed): void
 }
 
 /** The channels this page uses, each once. */
 export class Hub {
   readonly #lines = new Map<string, Line>()
   readonly #clock: Clock
-  readonly #listener: HubListener
+  readonly #source: Source
+  readonly #desk: Desk
+  readonly #listener: LineListener
 
-  constructor(clock: Clock, listener: HubListener) {
+  constructor(clock: Clock, source: Source, desk: Desk, listener: LineListener) {
     this.#clock = clock
+    this.#source = source
+    this.#desk = desk
     this.#listener = listener
-  }
-
-  /** Channels that are not whole: interrupted, and not yet back. */
-  get broken(): number {
-    return [...this.#lines.values()].filter(({ feed }) => feed.state.kind === 'interrupted').length
   }
 
   get feeds(): readonly Feed[] {
     return [...this.#lines.values()].map(({ feed }) => feed)
   }
 
-  find(channel: string): Line | undefined {
-    return this.#lines.get(channel)
+  stateOf(channel: string): FeedState | undefined {
+    return this.#lines.get(channel)?.feed.state
   }
 
   use(channel: string, start?: Start): Use {
     const line = this.#lines.get(channel) ?? this.#open(channel, start)
     line.cancelClose()
-    if (start !== undefined && line.rewind(start)) this.#listener.rewound(line.feed)
-    const reader = { seen: start?.offset ?? 0 }
-    line.readers.add(reader)
-    return new Use(line, reader)
+    if (start && line.rewind(start)) this.#source.rejoin(line.feed)
+    const use = new Use(line, this, this.#desk, start?.offset ?? 0)
+    line.uses.add(use)
+    return use
   }
 
-  release(use: Use): void {
-    const { line, reader } = use
-    use.stop()
-    if (!line.readers.delete(reader) || line.readers.size > 0) return
+  /** Says that this use is over; the line goes a moment after its last one. */
+  release(line: Line, use: Use): void {
+    if (!line.uses.delete(use) || line.uses.size > 0) return
     line.cancelClose = this.#clock.after(linger, () => this.#close(line))
   }
 
   /** Ends what nobody uses any more without waiting. */
   sweep(): void {
-    for (const line of [...this.#lines.values()]) {
-      if (line.readers.size > 0) continue
+    for (const line of this.#lines.values()) {
+      if (line.uses.size > 0) continue
       line.cancelClose()
       this.#close(line)
     }
@@ -66,11 +66,11 @@ export class Hub {
   #open(channel: string, start: Start | undefined): Line {
     const line = new Line(channel, this.#listener, start)
     this.#lines.set(channel, line)
-    this.#listener.opened(line.feed)
+    this.#source.join(line.feed)
     return line
   }
 
-  #close(line: Line): void {
-    if (this.#lines.delete(line.feed.channel)) this.#listener.closed(line.feed)
+  #close({ feed }: Line): void {
+    if (this.#lines.delete(feed.channel)) this.#source.leave(feed)
   }
 }

@@ -1,7 +1,7 @@
 import type { ClientInfo } from 'centrifuge'
 import { Cell, type Store } from '../store.ts'
 import type { FeedState } from './feed.ts'
-import type { PresenceHandler } from './line.ts'
+import type { PresenceHandler } from './use.ts'
 
 /** What is used of a channel. */
 export interface Attended {

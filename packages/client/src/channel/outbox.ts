@@ -145,8 +145,8 @@ export class Outbox {
   }
 
   #putItOff(pending: Pending, error: unknown): void {
-    pending.cancelRetry = this.#clock.after(retryDelay, () => void this.#try(pending))
     if (!this.#pending.has(pending)) return
+    pending.cancelRetry = this.#clock.after(retryDelay, () => void this.#try(pending))
     const { obstacle } = this
     const finding = error instanceof PutOff ? error.finding : undefined
     this.#putOff.add(pending)

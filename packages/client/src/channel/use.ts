@@ -1,40 +1,129 @@
-import type { Handler } from './channel.ts'
-import { everyEvent, type Line, type PresenceHandler, type Reader } from './line.ts'
+import type { Contract } from '@portico/channels'
+import type { ClientInfo } from 'centrifuge'
+import type { Store } from '../store.ts'
+import type {
+  Channel,
+  EventMeta,
+  Handler,
+  HistoryOptions,
+  HistoryPage,
+  Past,
+  PublishOptions,
+} from './channel.ts'
+import type { Desk } from './desk.ts'
+import { openEnvelope } from './envelope.ts'
+import type { Delivered, FeedState } from './feed.ts'
+import type { Hub } from './hub.ts'
+import type { Line } from './line.ts'
+import type { Receipt } from './outbox.ts'
+
+type AnyHandler = (...told: readonly never[]) => void
+
+/** What a handler may be for, besides an event of this name; the empty name is of data that is no event. */
+const every = Symbol()
+const gap = Symbol()
+const presence = Symbol()
 
 /** One use of a line, with the handlers that came with it. */
-export class Use {
-  readonly line: Line
-  readonly reader: Reader
-  readonly #stops = new Set<() => void>()
+export class Use implements Channel<Contract, string> {
+  /** It has seen what lies at or before this offset, from its rows or from the line itself. */
+  seen: number
+  /** Since the line was rewound for somebody else: where its next event has to be, or one was left out. */
+  expected: number | undefined
+  readonly #line: Line
+  readonly #hub: Hub
+  readonly #desk: Desk
+  readonly #handlers = new Set<{ readonly of: string | symbol; readonly handler: AnyHandler }>()
 
-  constructor(line: Line, reader: Reader) {
-    this.line = line
-    this.reader = reader
+  constructor(line: Line, hub: Hub, desk: Desk, seen: number) {
+    this.#line = line
+    this.#hub = hub
+    this.#desk = desk
+    this.seen = seen
+  }
+
+  get name(): string {
+    return this.#line.feed.channel
+  }
+
+  get state(): Store<FeedState> {
+    return this.#line.state
   }
 
   on(event: string, handler: Handler<never>): () => void {
-    return this.#kept(this.line.on(this.reader, event, handler))
+    return this.#add(event, handler)
   }
 
   onEvery(handler: Handler<unknown>): () => void {
-    return this.on(everyEvent, handler)
+    return this.#add(every, handler)
   }
 
   onGap(handler: () => void): () => void {
-    return this.#kept(this.line.onGap(this.reader, handler))
+    return this.#add(gap, handler)
   }
 
   onPresence(handler: PresenceHandler): () => void {
-    return this.#kept(this.line.onPresence(handler))
+    return this.#add(presence, handler)
   }
 
-  /** Takes every handler away. */
-  stop(): void {
-    for (const stop of this.#stops) stop()
+  publish(event: string, data: unknown, options?: PublishOptions): Promise<Receipt> {
+    return this.#desk.publish(this.name, event, data, options)
   }
 
-  #kept(stop: () => void): () => void {
-    this.#stops.add(stop)
-    return stop
+  history(options: HistoryOptions): Promise<HistoryPage<Past<Contract, string>>> {
+    return this.#desk.history(this.name, options)
+  }
+
+  presence(): Promise<readonly ClientInfo[]> {
+    return this.#desk.presence(this.name)
+  }
+
+  release(): void {
+    this.#handlers.clear()
+    this.#hub.release(this.#line, this)
+  }
+
+  deliver({ data, offset, tags, info, replayed }: Delivered): void {
+    if (offset !== undefined) {
+      const { expected = offset } = this
+      if (offset > expected) this.#tell(gap)
+      if (offset >= expected) this.expected = undefined
+      if (offset <= this.seen) return
+      this.seen = offset
+    }
+    const { event, data: payload } = openEnvelope(data)
+    const meta: EventMeta = { event, offset, key: tags.key, by: info, replayed }
+    this.#tell(event, payload, meta)
+    this.#tell(every, payload, meta)
+  }
+
+  /** A part of the stream cannot be had any more, and offsets of another epoch begin anew. */
+  miss(): void {
+    this.seen = 0
+    this.expected = undefined
+    this.#tell(gap)
+  }
+
+  meet(kind: 'join' | 'leave', who: ClientInfo): void {
+    this.#tell(presence, kind, who)
+  }
+
+  #add(of: string | symbol, handler: AnyHandler): () => void {
+    const added = { of, handler }
+    this.#handlers.add(added)
+    return () => this.#handlers.delete(added)
+  }
+
+  #tell(about: string | symbol, ...what: readonly unknown[]): void {
+    for (const { of, handler } of [...this.#handlers]) {
+      if (of !== about) continue
+      try {
+        handler(...(what as readonly never[]))
+      } catch (error) {
+        this.#line.failed(error)
+      }
+    }
   }
 }
+
+export type PresenceHandler = (kind: 'join' | 'leave', who: ClientInfo) => void

@@ -6,6 +6,7 @@ import { leaveNotes, type Net } from './asking.ts'
 import { Bulletin, type BulletinConsole } from './bulletin.ts'
 import { gather } from './gather.ts'
 import { nameOf, ofThePage } from './name.ts'
+import { Names } from './names.ts'
 import type { Overlay } from './overlay.ts'
 import { clientCount, registerClient, sightOfPage } from './page-sight.ts'
 
@@ -13,6 +14,8 @@ export interface DiagnosisOptions extends Net {
   readonly console: BulletinConsole
   /** Whether the page may show what is wrong by itself, while the service says that this is development. */
   readonly overlay: boolean
+  /** A failure got its name. */
+  named(): void
 }
 
 export function openDiagnosis(options: DiagnosisOptions): Diagnostician {
@@ -22,6 +25,7 @@ export function openDiagnosis(options: DiagnosisOptions): Diagnostician {
 class PageDiagnostician implements Diagnostician {
   readonly #options: DiagnosisOptions
   readonly #bulletin: Bulletin
+  readonly #names = new Names()
   #unregister: (() => void) | undefined
   #isDevelopment = false
   #overlay: Promise<Overlay | undefined> | undefined
@@ -31,14 +35,22 @@ class PageDiagnostician implements Diagnostician {
     this.#bulletin = new Bulletin(options.console)
   }
 
-  async examine(failure: Case): Promise<Named> {
+  nameOf(finding: Finding): Named | undefined {
+    return this.#names.of(finding)
+  }
+
+  async examine(failure: Case): Promise<void> {
+    if (this.#names.of(failure.finding)) return
+    this.#names.begin(failure.finding)
+    this.#options.named()
     const evidence = await gather(failure, sightOfPage, this.#options)
     const { config } = evidence
     const answered = config.kind === 'answered' ? config.body?.development : undefined
     this.#isDevelopment = answered === true || failure.discovery?.development === true
     const finding = nameOf(evidence)
     this.#leave(failure, finding)
-    return { finding, explanation: explain(finding) }
+    this.#names.give(failure.finding, { finding, explanation: explain(finding) })
+    this.#options.named()
   }
 
   tell(status: Status): void {

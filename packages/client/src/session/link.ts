@@ -3,14 +3,14 @@ import type { ClientInfo, HistoryOptions, HistoryResult } from 'centrifuge'
 import type { Feed } from '../channel/feed.ts'
 import type { Verdict } from './verdict.ts'
 
-/** What a link tells its session. Of `failed` and `lost` at most one comes, and nothing after it. */
+/** What a link tells its session. */
 export interface LinkListener {
   /** The connect reply arrived. */
   connected(): void
   /** Every channel that was asked for has its answer: the link can replace another one without a gap. */
   settled(): void
-  failed(verdict: Verdict): void
-  lost(verdict: Verdict): void
+  /** It came to nothing, or was lost. Comes once at most, and nothing after it. */
+  ended(verdict: Verdict): void
   message(data: unknown): void
   /** What became of the bytes' way, for the trace. */
   saw(what: 'opened' | 'closed', facts: Facts): void
@@ -28,6 +28,6 @@ export interface Link {
   rpc(method: string, data: unknown): Promise<unknown>
   history(channel: string, options: HistoryOptions): Promise<HistoryResult>
   presence(channel: string): Promise<readonly ClientInfo[]>
-  /** Lets go silently: the listener hears of nothing more. */
+  /** Lets go silently: neither listener nor feeds hear of anything more, but that they are interrupted. */
   close(): void
 }

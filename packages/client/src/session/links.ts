@@ -1,23 +1,11 @@
 import type { Feed } from '../channel/feed.ts'
 import type { Link } from './link.ts'
 
-export interface LinksListener {
-  /** From now on this link is the one to ask. */
-  adopted(link: Link): void
-  /** A link is gone or replaced. */
-  released(link: Link): void
-}
-
 /** At most two connections: one that lives, and during a move one that is being dialled; and the feeds of both. */
 export class Links {
-  readonly #listener: LinksListener
   readonly #feeds = new Set<Feed>()
   #living: Link | undefined
   #dialled: Link | undefined
-
-  constructor(listener: LinksListener) {
-    this.#listener = listener
-  }
 
   get living(): Link | undefined {
     return this.#living
@@ -49,7 +37,6 @@ export class Links {
     const old = this.#living
     this.#living = this.#dialled
     this.#dialled = undefined
-    if (this.#living) this.#listener.adopted(this.#living)
     this.#release(old)
   }
 
@@ -69,6 +56,5 @@ export class Links {
     if (link === undefined) return
     link.close()
     for (const feed of this.#feeds) feed.interrupted(link)
-    this.#listener.released(link)
   }
 }

@@ -1,4 +1,5 @@
-import { type Discovery, type TraceCode, type TransportName, traceParameter } from '@portico/protocol'
+import { traceParameter } from '@portico/protocol'
+import type { LinkPlan } from './world.ts'
 
 /** Where a transport is reached, with the code that the service keeps this attempt under. */
 export interface Place {
@@ -7,13 +8,9 @@ export interface Place {
   readonly commandUrl: string
 }
 
-export function placeOf(
-  origin: string,
-  { transports }: Discovery,
-  { transport, trace }: { readonly transport: TransportName; readonly trace: TraceCode | undefined },
-): Place {
+export function placeOf(origin: string, { discovery, transport, trace }: LinkPlan): Place {
   const { path = '/ws', commandPath = '/ws/emulation' } =
-    transports.find(({ name }) => name === transport) ?? {}
+    discovery.transports.find(({ name }) => name === transport) ?? {}
   const query = trace === undefined ? '' : `?${traceParameter}=${trace}`
   return { url: `${origin}${path}${query}`, commandUrl: `${origin}${commandPath}${query}` }
 }

@@ -1,27 +1,24 @@
 import type { Discovery, Facts, Finding, TransportName } from '@portico/protocol'
 import type { Feed } from '../channel/feed.ts'
 import { findingOf, Obstacle } from '../finding.ts'
+import { readNotice } from '../notice.ts'
+import type { PageListener } from '../page.ts'
 import { Trace } from '../trace.ts'
 import { Alarms } from './alarms.ts'
 import type { Effect, EffectOf } from './effect.ts'
 import type { Event } from './event.ts'
 import type { Link } from './link.ts'
-import { Links, type LinksListener } from './links.ts'
+import { Links } from './links.ts'
 import { initial, step } from './machine.ts'
 import type { State } from './state.ts'
 import { unreachable, type Verdict } from './verdict.ts'
 import type { LinkPlan, World } from './world.ts'
 
-export interface SessionListener extends LinksListener {
-  changed(state: State): void
-  message(data: unknown, link: Link): void
-}
-
 /** Performs what the machine decides: at most one living connection, and a second one only during a move. */
-export class Session {
+export class Session implements PageListener {
   readonly #world: World
-  readonly #listener: SessionListener
-  readonly #links: Links
+  readonly #changed: (state: State) => void
+  readonly #links = new Links()
   readonly #alarms: Alarms<'due' | 'climb' | 'drain' | 'deadline'>
   readonly #told: Event[] = []
   #telling = false
@@ -34,8 +31,8 @@ export class Session {
   readonly trace: Trace
 
   readonly #performers: { readonly [K in Effect['kind']]: (effect: EffectOf<K>) => void } = {
-    prepare: () => void this.#prepare(),
-    dial: ({ rung }) => void this.#dial(rung),
+    prepare: () => this.#prepare(),
+    dial: ({ rung }) => this.#dial(rung),
     adopt: () => {
       this.#alarms.cancel('deadline', 'climb', 'drain')
       this.#links.adopt()
@@ -56,10 +53,9 @@ export class Session {
     probe: () => void this.link?.probe(),
   }
 
-  constructor(world: World, listener: SessionListener) {
+  constructor(world: World, changed: (state: State) => void) {
     this.#world = world
-    this.#listener = listener
-    this.#links = new Links(listener)
+    this.#changed = changed
     this.trace = new Trace(world.clock)
     this.#alarms = new Alarms(world.clock)
   }
@@ -95,9 +91,14 @@ export class Session {
     this.#links.leave(feed)
   }
 
-  /** The service asked this link to move, after a while that it chose for this client alone. */
-  drain(link: Link, delay: number): void {
-    if (link === this.link) this.#plan('drain', delay)
+  rejoin(feed: Feed): void {
+    this.leave(feed)
+    this.join(feed)
+  }
+
+  heard(kind: 'online' | 'offline' | 'woke'): void {
+    if (kind !== 'woke') this.trace.note(kind)
+    this.tell({ kind })
   }
 
   /** The page's own policy kept a request back. Browsers leave a socket that they do not let out without a word. */
@@ -105,7 +106,7 @@ export class Session {
     this.trace.note('blocked', facts)
     const { dialled } = this.#links
     if (dialled?.transport !== 'websocket' || !String(facts.url).startsWith('ws')) return
-    this.#ended(dialled, unreachable(dialled.transport), undefined)
+    this.#ended(dialled, unreachable(dialled.transport))
   }
 
   /** One event at a time: what is told while effects are performed waits its turn. */
@@ -127,7 +128,7 @@ export class Session {
     const changed = state !== this.#state
     this.#state = state
     for (const effect of effects) this.#perform(effect)
-    if (changed) this.#listener.changed(state)
+    if (changed) this.#changed(state)
   }
 
   #perform(effect: Effect): void {
@@ -140,30 +141,61 @@ export class Session {
     this.#alarms.set(kind, delay, () => this.tell({ kind }))
   }
 
-  async #prepare(): Promise<void> {
-    const generation = ++this.#generation
+  #prepare(): void {
     this.trace.begin()
-    try {
+    void this.#attempt('unprepared', async (isCurrent) => {
       const [discovery] = await Promise.all([this.#discover(), this.#token()])
-      if (generation !== this.#generation) return
+      if (!isCurrent()) return
       this.#discovery = discovery
       this.#ladder = this.#world.ladder(discovery)
       if (this.#ladder.length === 0) throw new Obstacle({ id: 'noTransport' }, { final: true })
       this.tell({ kind: 'prepared' })
+    })
+  }
+
+  #dial(rung: number): void {
+    const transport = this.#ladder[rung]
+    const discovery = this.#discovery
+    if (transport === undefined || discovery === undefined) return
+    void this.#attempt('failed', async (isCurrent) => {
+      const isMove = this.#state.kind === 'moving'
+      if (isMove) this.trace.begin()
+      const token = await (isMove ? this.#token() : this.#world.tokens?.get())
+      if (!isCurrent()) return
+      this.#alarms.set('deadline', this.#world.deadline, () => {
+        this.#failed({ finding: { id: 'unanswered', facts: { transport } }, reached: false })
+      })
+      const link = await this.#link({ transport, discovery, token, trace: this.trace.code })
+      if (!isCurrent()) return
+      this.trace.note('dialled', {}, transport)
+      this.#links.dial(link)
+    })
+  }
+
+  /** What comes of it counts only while nothing else was begun or given up. */
+  async #attempt(
+    kind: 'unprepared' | 'failed',
+    work: (isCurrent: () => boolean) => Promise<void>,
+  ): Promise<void> {
+    const generation = ++this.#generation
+    const isCurrent = () => generation === this.#generation
+    try {
+      await work(isCurrent)
     } catch (error) {
-      if (generation !== this.#generation) return
+      if (!isCurrent()) return
       const finding = findingOf(error)
-      const { final = false, delay } = error instanceof Obstacle ? error : {}
-      this.tell(final ? { kind: 'refused', finding } : { kind: 'unprepared', finding, delay })
+      // The token route's failure would meet every transport; what a transport lacks would not.
+      const reached = error instanceof Obstacle
+      const { final = false, delay } = reached ? error : {}
+      this.tell(final ? { kind: 'refused', finding } : { kind, finding, reached, delay })
     }
   }
 
   /** A connection that was lost is looked for where it was; whatever comes after that asks anew. */
-  #discover(): Promise<Discovery> {
+  async #discover(): Promise<Discovery> {
     const state = this.#state
     const wasLost = state.kind === 'preparing' && state.attempt === 1
-    if (wasLost && this.#discovery) return Promise.resolve(this.#discovery)
-    return this.#noted('config', this.#world.discover())
+    return (wasLost && this.#discovery) || this.#noted('config', this.#world.discover())
   }
 
   #token(): Promise<string> | undefined {
@@ -172,43 +204,18 @@ export class Session {
   }
 
   async #noted<T>(what: 'config' | 'token', answer: Promise<T>): Promise<T> {
-    const asked = this.#world.clock.now()
-    const note = (facts: Facts) => this.trace.note(what, { ...facts, ms: this.#world.clock.now() - asked })
+    const { clock } = this.#world
+    const asked = clock.now()
+    const note = (outcome: string, facts?: Facts) =>
+      this.trace.note(what, { ...facts, outcome, ms: clock.now() - asked })
     try {
       const found = await answer
-      note({ outcome: 'ok' })
+      note('ok')
       return found
     } catch (error) {
       const { id, facts } = findingOf(error)
-      note({ ...facts, outcome: id })
+      note(id, facts)
       throw error
-    }
-  }
-
-  async #dial(rung: number): Promise<void> {
-    const generation = ++this.#generation
-    const transport = this.#ladder[rung]
-    const discovery = this.#discovery
-    if (transport === undefined || discovery === undefined) return
-    try {
-      const isMove = this.#state.kind === 'moving'
-      if (isMove) this.trace.begin()
-      const token = await (isMove ? this.#token() : this.#world.tokens?.get())
-      if (generation !== this.#generation) return
-      this.#alarms.set('deadline', this.#world.deadline, () => {
-        this.#failed({ id: 'unanswered', facts: { transport } }, { reached: false })
-      })
-      const link = await this.#link({ transport, discovery, token, trace: this.trace.code })
-      if (generation !== this.#generation) return
-      this.trace.note('dialled', {}, transport)
-      this.#links.dial(link)
-    } catch (error) {
-      if (generation !== this.#generation) return
-      const finding = findingOf(error)
-      const isKnown = error instanceof Obstacle
-      if (isKnown && error.final) this.tell({ kind: 'refused', finding })
-      // The token route's failure would meet every transport; what a transport lacks would not.
-      else this.tell({ kind: 'failed', reached: isKnown, finding })
     }
   }
 
@@ -218,9 +225,11 @@ export class Session {
         if (this.#state.kind !== 'moving') this.#answered(link)
       },
       settled: () => this.#answered(link),
-      failed: (verdict) => this.#ended(link, verdict, plan.token),
-      lost: (verdict) => this.#ended(link, verdict, plan.token),
-      message: (data) => this.#listener.message(data, link),
+      ended: (verdict) => this.#ended(link, verdict, plan.token),
+      message: (data) => {
+        const notice = readNotice(data)
+        if (notice && link === this.link) this.#plan('drain', notice.delayMs)
+      },
       // What an abandoned connection still goes through is of no interest.
       saw: (what, facts) => {
         if (link === this.link || link === this.#links.dialled) this.trace.note(what, facts, plan.transport)
@@ -235,18 +244,19 @@ export class Session {
     this.tell({ kind: 'answered' })
   }
 
-  #ended(link: Link, { finding, ...verdict }: Verdict, token: string | undefined): void {
+  #ended(link: Link, verdict: Verdict, token?: string): void {
+    const { finding, delay, spentToken } = verdict
     const { tokens } = this.#world
-    if (verdict.spentToken) tokens?.spend(token)
+    if (spentToken) tokens?.spend(token)
     // Without tokens it is the session cookie that was refused, and it would be sent again as it is.
-    const isFinal = verdict.final || (verdict.spentToken && tokens === undefined)
-    if (link === this.link) this.tell({ kind: isFinal ? 'dismissed' : 'lost', finding, delay: verdict.delay })
+    const isFinal = verdict.final || (spentToken && tokens === undefined)
+    if (link === this.link) this.tell({ kind: isFinal ? 'dismissed' : 'lost', finding, delay })
     else if (link !== this.#links.dialled) return
     else if (isFinal) this.tell({ kind: 'refused', finding })
-    else this.#failed(finding, verdict)
+    else this.#failed(verdict)
   }
 
-  #failed(finding: Finding, { reached, delay }: Pick<Verdict, 'reached' | 'delay'>): void {
+  #failed({ finding, reached, delay }: Verdict): void {
     this.#passedOver = finding
     this.trace.note('failed', { finding: finding.id })
     this.tell({ kind: 'failed', finding, reached, delay })

@@ -3,6 +3,7 @@ import {
   codeNames,
   type DisconnectName,
   type Finding,
+  type FindingId,
   type TransportName,
 } from '@portico/protocol'
 
@@ -12,9 +13,9 @@ export interface Verdict {
   /** The service itself answered, so another transport would hear the same. */
   readonly reached: boolean
   /** Asking again would only repeat it. */
-  readonly final: boolean
+  readonly final?: boolean
   /** The token was the reason: it is not sent again. */
-  readonly spentToken: boolean
+  readonly spentToken?: boolean
   /** The service's own word on when to come back. */
   readonly delay?: number
 }
@@ -27,10 +28,8 @@ export interface Ending {
   readonly isFinal: boolean
 }
 
-type CodeName = CommandErrorName | DisconnectName
-
-const names: Readonly<Partial<Record<number, CodeName>>> = codeNames
-const aboutTheToken: readonly (CodeName | undefined)[] = [
+const names: Readonly<Partial<Record<number, CommandErrorName | DisconnectName>>> = codeNames
+const aboutTheToken: readonly FindingId[] = [
   'tokenExpired',
   'unauthorized',
   'invalidToken',
@@ -40,25 +39,13 @@ const aboutTheToken: readonly (CodeName | undefined)[] = [
 /** Codes below 100 are the library's own (nothing was heard), the rest are the service's. */
 export function verdictOf({ code, reason, transport, isFinal }: Ending): Verdict {
   const reached = code >= 100
-  const name = names[code]
-  const spentToken = aboutTheToken.includes(name)
-  return {
-    finding: {
-      id: name ?? (reached ? 'unknown' : 'silent'),
-      facts: { code, reason, transport },
-    },
-    reached,
-    final: reached && isFinal && !spentToken,
-    spentToken,
-  }
+  const id = names[code] ?? (reached ? 'unknown' : 'silent')
+  const spentToken = aboutTheToken.includes(id)
+  const final = reached && isFinal && !spentToken
+  return { finding: { id, facts: { code, reason, transport } }, reached, final, spentToken }
 }
 
 /** Nothing was heard at all. */
 export function unreachable(transport: TransportName): Verdict {
-  return {
-    finding: { id: 'unreachable', facts: { transport } },
-    reached: false,
-    final: false,
-    spentToken: false,
-  }
+  return { finding: { id: 'unreachable', facts: { transport } }, reached: false }
 }

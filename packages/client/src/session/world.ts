@@ -1,11 +1,12 @@
 import type { Discovery, TraceCode, TransportName } from '@portico/protocol'
-import type { Diagnostician } from '../case.ts'
 import type { Clock } from '../clock.ts'
 import type { TokenSource } from '../token.ts'
 import type { Link, LinkListener } from './link.ts'
 
 /** Everything a session needs from outside, so that tests and simulations bring their own world. */
 export interface World {
+  /** Undefined where there is no page and none was given: nothing can be reached from there. */
+  readonly origin: string | undefined
   readonly clock: Clock
   discover(): Promise<Discovery>
   /** Undefined where the session cookie identifies the person. */
@@ -14,8 +15,6 @@ export interface World {
   link(how: LinkPlan, listener: LinkListener): Link | Promise<Link>
   /** Which of the service's transports to use, best first. */
   ladder(discovery: Discovery): readonly TransportName[]
-  /** Loads what names failures; undefined where they keep the names that the session gives them. */
-  readonly diagnosis: (() => Promise<Diagnostician>) | undefined
   /** How long a dialled link may stay without an answer. */
   readonly deadline: number
 }

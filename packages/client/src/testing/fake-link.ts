@@ -164,11 +164,9 @@ export class FakeLink implements Link {
 
   #end(verdict: Verdict): void {
     if (this.#life === 'over') return
-    const wasConnected = this.#life === 'connected'
-    if (wasConnected) this.#listener.saw('closed', verdict.finding.facts ?? {})
+    if (this.#life === 'connected') this.#listener.saw('closed', verdict.finding.facts ?? {})
     this.close()
-    if (wasConnected) this.#listener.lost(verdict)
-    else this.#listener.failed(verdict)
+    this.#listener.ended(verdict)
   }
 
   /** In order, whatever the delays: nothing overtakes within a connection. */

@@ -7,11 +7,12 @@ import {
 } from '@portico/protocol'
 import type { ClientInfo, HistoryResult } from 'centrifuge'
 import type { Letter, Receipt } from '../channel/outbox.ts'
+import type { Chunks } from '../chunks.ts'
 import { Client } from '../client.ts'
 import type { ClientOptions } from '../options.ts'
 import type { LinkListener } from '../session/link.ts'
 import { unreachable, type Verdict, verdictOf } from '../session/verdict.ts'
-import type { World } from '../session/world.ts'
+import * as upkeep from '../upkeep/upkeep.ts'
 import { endsForGood } from './endings.ts'
 import { FakeClock } from './fake-clock.ts'
 import { FakeLink } from './fake-link.ts'
@@ -79,7 +80,7 @@ export class FakeService {
     options: Omit<ClientOptions, 'clock' | 'world' | 'globals' | 'origin'> & {
       user?: string
       /** What names failures; without one they keep the names that the session gives them. */
-      diagnosis?: World['diagnosis']
+      diagnosis?: Chunks['diagnosis']
     } = {},
   ): Client {
     const { user = '42', diagnosis, ...rest } = options
@@ -91,6 +92,7 @@ export class FakeService {
       world: {
         discover: async () => discovery,
         diagnosis,
+        upkeep: async () => upkeep,
         link: (how, listener) => this.link({ ...how, user }, listener),
       },
     })

@@ -24,7 +24,8 @@ async function setup(t: Test, answers: Answers) {
   }
   const say = (text: string) => void told.push(text)
   const console = { groupCollapsed: say, info: say, groupEnd: () => say('.') }
-  const diagnosis = async () => openDiagnosis({ get, clock: service.clock, console, overlay: false })
+  const { clock } = service
+  const diagnosis = async (named: () => void) => openDiagnosis({ get, clock, console, overlay: false, named })
   const client = service.client({ diagnosis })
   t.teardown(() => client.close())
   client.start()

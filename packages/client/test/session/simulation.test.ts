@@ -30,25 +30,20 @@ async function live(random: () => number) {
   const moving: boolean[] = []
   const session = new Session(
     {
+      origin: '',
       clock,
       tokens: undefined,
       deadline: 5_000,
       discover: () => new Promise((resolve) => clock.after(random() * 800, () => resolve(discovery))),
       ladder: () => ladder,
-      diagnosis: undefined,
       link: ({ transport }, listener) => {
         const link = service.link({ transport, token: undefined, user: '1' }, listener)
         links.add(link)
         return link
       },
     },
-    {
-      changed: () => {
-        moving.push(session.state.kind === 'moving')
-      },
-      message: () => {},
-      adopted: () => {},
-      released: () => {},
+    () => {
+      moving.push(session.state.kind === 'moving')
     },
   )
   const seen = new Map<string, Seen>()
@@ -89,9 +84,7 @@ async function live(random: () => number) {
     () => session.tell({ kind: 'retry' }),
     () => session.tell({ kind: 'drain' }),
     () => session.tell({ kind: 'identity' }),
-    () => {
-      if (session.link) session.drain(session.link, random() * 2_000)
-    },
+    () => service.drain(random() * 2_000),
     () => service.forget('b:2'),
     () => {
       service.weather = { ...gentle, duplicates: true }

@@ -158,7 +158,7 @@ t.test('somebody who signs out elsewhere is not asked for a token again and agai
   })
   await page.live()
   t.match(await page.reach(({ state }) => state === 'stopped'), { finding: { id: 'noSession' } })
-  t.equal(asked, 3, 'for the connection, ahead of its end, and at its end')
+  t.equal(asked, 2, 'for the connection, and at its end')
 })
 
 t.test('access that was revoked ends it', async (t) => {

@@ -1,5 +1,5 @@
-import type { Clock } from './clock.ts'
-import type { Link } from './session/link.ts'
+import type { Clock } from '../clock.ts'
+import type { Link } from '../session/link.ts'
 
 const beat = 25_000
 

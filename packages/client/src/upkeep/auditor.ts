@@ -1,8 +1,15 @@
 import { type AuditClaim, auditBounds, type SystemAuditResult, systemMethods } from '@portico/protocol'
 import type { Feed } from '../channel/feed.ts'
 import type { Link } from '../session/link.ts'
-import type { Audited } from './beat.ts'
 import { FeedTape } from './feed-tape.ts'
+
+/** What an audit looks at, and what it may do about what it finds. */
+export interface Audited {
+  feeds(): readonly Feed[]
+  /** Subscribes a feed anew, from where it stands. */
+  rejoin(feed: Feed): void
+  report(problem: unknown): void
+}
 
 interface Asked {
   readonly feed: Feed

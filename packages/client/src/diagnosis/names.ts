@@ -1,0 +1,27 @@
+import type { Finding } from '@portico/protocol'
+import type { Named } from '../case.ts'
+
+/** The names of failures. The same trouble again keeps its name meanwhile, so that nothing flickers. */
+export class Names {
+  readonly #names = new WeakMap<Finding, Named>()
+  #last: { readonly finding: Finding; readonly named: Named } | undefined
+
+  of(finding: Finding): Named | undefined {
+    return this.#names.get(finding)
+  }
+
+  begin(finding: Finding): void {
+    const last = this.#last && isSame(this.#last.finding, finding) ? this.#last.named : undefined
+    this.#names.set(finding, last ?? { finding, explanation: undefined })
+  }
+
+  give(finding: Finding, named: Named): void {
+    this.#names.set(finding, named)
+    this.#last = { finding, named }
+  }
+}
+
+/** What keeps one transport away says nothing about the next one. */
+function isSame(one: Finding, other: Finding): boolean {
+  return one.id === other.id && one.facts?.transport === other.facts?.transport
+}

@@ -1,0 +1,48 @@
+import type { Feed } from '../channel/feed.ts'
+import type { Hub } from '../channel/hub.ts'
+import type { Link } from '../session/link.ts'
+import type { Session } from '../session/session.ts'
+import type { World } from '../session/world.ts'
+import { AuditBeat } from './audit-beat.ts'
+import { renewAhead } from './renewal.ts'
+import { RoundTrip } from './round-trip.ts'
+
+/** Of whom it takes care. */
+export interface Charge {
+  readonly world: Pick<World, 'clock' | 'tokens'>
+  readonly session: Session
+  readonly hub: Hub
+  /** In milliseconds. */
+  readonly auditEvery: number | undefined
+  measured(): void
+  report(problem: unknown): void
+}
+
+/**
+ * What is done beside carrying for a connection that stands: the way there and back is timed, what arrived is audited,
+ * the token is exchanged ahead of its end. A page that leaves at once never loads it.
+ */
+export class Upkeep {
+  readonly #roundTrip: RoundTrip
+  readonly #audit: AuditBeat
+
+  constructor({ world, session, hub, auditEvery, measured, report }: Charge) {
+    const { clock, tokens } = world
+    const stoodStill = (seconds: number) => session.trace.note('frozen', { seconds })
+    this.#roundTrip = new RoundTrip(clock, { measured, stoodStill })
+    const audited = { feeds: () => hub.feeds, rejoin: (feed: Feed) => session.rejoin(feed), report }
+    this.#audit = new AuditBeat(clock, auditEvery, audited)
+    if (tokens) renewAhead(tokens, clock)
+    this.follow(session.link)
+  }
+
+  get roundTripMs(): number | undefined {
+    return this.#roundTrip.ms
+  }
+
+  /** For this connection from now on; for none when there is none. */
+  follow(link: Link | undefined): void {
+    this.#roundTrip.follow(link)
+    this.#audit.follow(link)
+  }
+}
