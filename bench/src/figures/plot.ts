@@ -28,6 +28,7 @@ export function printPlot(panels: readonly Panel[], unit: string): string {
   const size = `width="${width * panels.length}" height="${height}"`
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="sans-serif" font-size="11">`,
+    `<title>${escaped(panels.map(({ title }) => `${title} (${unit})`).join('; '))}</title>`,
     `<rect ${size} fill="#ffffff"/>`,
     inner,
     '</svg>',
