@@ -34,7 +34,9 @@ t.test('any other refusal says whose it is', async (t) => {
     code: 103,
     message,
   })
-  await t.rejects(send({ code: 401, message: 'away', temporary: true }), { code: 401, message: 'away' })
+  await t.rejects(send({ code: 401, message: 'away', temporary: true }), {
+    finding: { id: 'storeUnavailable', facts: { reason: 'away' } },
+  })
   await t.rejects(send({ code: 400, message: '' }, 'x'.repeat(500)), {
     fault: 'tooLarge',
     message: /takes \d+ bytes, and the service accepts 500/,
