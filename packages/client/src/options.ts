@@ -74,8 +74,8 @@ export function worldOf(options: ClientOptions): World & Chunks {
 export function requireOrigin({ origin }: World): void {
   if (origin !== undefined) return
   throw new Error(
-    "there is no page here, so no origin: publish with @portico/server, use the client in a file with 'use client', " +
-      'or give it one, as in new Client({ origin: "https://app.example" })',
+    "there is no page here. Publish with @portico/server, use the client in a file with 'use client', " +
+      'or give it an origin: "https://app.example"',
   )
 }
 
@@ -88,11 +88,11 @@ function tokensOf({ auth, globals }: ClientOptions, clock: Clock): TokenSource |
 const loadDiagnosis = () => import('./diagnosis/index.ts')
 const loadFallback = () => import('./session/fallback.ts')
 
-const spoken: ReadonlySet<TransportName> = new Set(['websocket', 'http_stream', 'poll'])
+const spoken: readonly TransportName[] = ['websocket', 'http_stream', 'poll']
 
 /** The service's order, of those that this client speaks. */
 function usable({ transports }: Discovery): readonly TransportName[] {
-  return transports.map(({ name }) => name).filter((name) => spoken.has(name))
+  return transports.map(({ name }) => name).filter((name) => spoken.includes(name))
 }
 
 export function reportToConsole(problem: unknown): void {

@@ -1,6 +1,7 @@
 'use client'
 
-export type { Live, LiveEvent, LivePosition, PendingEvent, Reducer } from './live/live-rows.ts'
+export type { Live, LiveEvent, LivePosition, Reducer } from './live/live-rows.ts'
+export type { PendingEvent } from './live/own-events.ts'
 export {
   type ChannelView,
   type Publish,

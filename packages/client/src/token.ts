@@ -69,7 +69,7 @@ export class TokenSource {
 
   async #ask(isWanted: () => boolean): Promise<string> {
     const token = await this.#call()
-    if (!isWanted()) throw new Error('this token was asked for somebody who has signed out since')
+    if (!isWanted()) throw new Error('signed out meanwhile')
     if (token === this.#refused) throw new Obstacle({ id: 'tokenRepeated' }, { final: true })
     this.#token = token
     this.changed(token)

@@ -34,9 +34,9 @@ t.test('any other refusal says whose it is', async (t) => {
     code: 103,
     message,
   })
-  await t.rejects(send({ code: 401, message: 'away', temporary: true }), {
-    finding: { id: 'storeUnavailable', facts: { reason: 'away' } },
-  })
+  const putOff = { id: 'storeUnavailable', facts: { channel: 'room:1', event: 'said', reason: 'away' } }
+  const answer = await send({ code: 401, message: 'away', temporary: true }).catch((error: unknown) => error)
+  t.match(answer, { finding: putOff }, 'and what is put off, why')
   await t.rejects(send({ code: 400, message: '' }, 'x'.repeat(500)), {
     fault: 'tooLarge',
     message: /takes \d+ bytes, and the service accepts 500/,

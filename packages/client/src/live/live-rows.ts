@@ -1,8 +1,8 @@
 import type { ClientInfo } from 'centrifuge'
 import type { EventMeta, Handler } from '../channel/channel.ts'
-import type { Receipt } from '../channel/outbox.ts'
 import type { Start } from '../channel/position.ts'
 import { Cell, type Store } from '../store.ts'
+import { OwnEvents, type PendingEvent, type Send } from './own-events.ts'
 
 /** Where a channel was when rows were read: `liveQuery` of the server package gives it. */
 export interface LivePosition<Name extends string = string> extends Start {
@@ -26,16 +26,6 @@ export type Reducer<Rows, Event> = (rows: Rows, event: LiveEvent<Event>) => Rows
 
 /** Answers with new rows, or sees to it that they come. */
 export type Reload<Rows> = (() => Promise<Live<Rows>>) | (() => void)
-
-/** An event of this page's own that has not come back yet. */
-export interface PendingEvent {
-  readonly key: string
-  readonly state: 'sending' | 'failed'
-  /** Why it failed. */
-  readonly error: unknown
-  retry(): void
-  discard(): void
-}
 
 export interface LiveView<Rows> {
   /** With the page's own pending events applied. */
@@ -62,18 +52,6 @@ interface AnyEvent {
   readonly data: unknown
 }
 
-type Send = () => Promise<unknown>
-
-interface Sent<Event> {
-  readonly key: string
-  readonly event: Event
-  readonly send: Send
-  /** Which reading of the rows it was sent after. */
-  readonly reading: number
-  readonly state: 'sending' | 'failed' | { readonly acknowledged: number | undefined }
-  readonly error: unknown
-}
-
 /**
  * Rows, and what has happened to them since: the stream is read from exactly where the rows were, the page's own
  * events are shown before they are confirmed and are known again by their keys.
@@ -87,7 +65,7 @@ export class LiveRows<Rows, Event extends AnyEvent> implements Store<LiveView<Ro
   #initial: Live<Rows>
   #confirmed: Rows
   #position: LivePosition
-  #sent: readonly Sent<Event>[] = []
+  readonly #own: OwnEvents<Event>
   #stale = false
   #reading = 0
   #close: (() => void) | undefined
@@ -98,6 +76,10 @@ export class LiveRows<Rows, Event extends AnyEvent> implements Store<LiveView<Ro
     this.#initial = initial
     this.#confirmed = initial.rows
     this.#position = initial.position
+    this.#own = new OwnEvents({
+      stand: () => ({ reading: this.#reading, offset: this.#position.offset }),
+      show: () => this.#show(),
+    })
     this.#view = new Cell(this.#project(), (problem) => source.report(problem))
   }
 
@@ -117,10 +99,7 @@ export class LiveRows<Rows, Event extends AnyEvent> implements Store<LiveView<Ro
 
   /** Shows the event at once, under its key, and sends it. What cannot be sent stays, with `retry` and `discard`. */
   publish(event: Event, key: string, send: Send): void {
-    const sent: Sent<Event> = { key, event, send, reading: this.#reading, state: 'sending', error: undefined }
-    this.#sent = [...this.#sent, sent]
-    this.#show()
-    void this.#deliver(sent)
+    this.#own.send(event, key, send)
   }
 
   /** The same, unless these are the rows it has. */
@@ -139,7 +118,7 @@ export class LiveRows<Rows, Event extends AnyEvent> implements Store<LiveView<Ro
     this.#confirmed = rows
     this.#position = position
     this.#stale = false
-    this.#sent = this.#sent.filter(({ state }) => typeof state === 'string')
+    this.#own.reread()
     if (this.#close) {
       const close = this.#close
       this.#close = this.#open()
@@ -162,7 +141,7 @@ export class LiveRows<Rows, Event extends AnyEvent> implements Store<LiveView<Ro
 
   #arrived(data: unknown, { event, key, by, offset }: EventMeta): void {
     if (offset !== undefined) this.#position = { ...this.#position, offset }
-    this.#sent = this.#sent.filter((sent) => sent.key !== key && !isPassed(sent, offset))
+    this.#own.arrived(key, offset)
     // The contract says what the channel carries, and the service holds publishers to it.
     const happened = { event, data, key, by, pending: 'no' } as unknown as LiveEvent<Event>
     this.#confirmed = this.reduce(this.#confirmed, happened)
@@ -180,64 +159,17 @@ export class LiveRows<Rows, Event extends AnyEvent> implements Store<LiveView<Ro
     }
   }
 
-  async #deliver(sent: Sent<Event>): Promise<void> {
-    try {
-      const acknowledged = offsetOf(await sent.send())
-      const isSeen = acknowledged !== undefined && acknowledged <= this.#position.offset
-      const isRead = this.#reading !== sent.reading
-      if (isSeen || isRead) this.#drop(sent.key)
-      else this.#change(sent.key, { state: { acknowledged } })
-    } catch (error) {
-      this.#change(sent.key, { state: 'failed', error })
-    }
-  }
-
-  #change(key: string, changes: Partial<Sent<Event>>): Sent<Event> | undefined {
-    this.#sent = this.#sent.map((sent) => (sent.key === key ? { ...sent, ...changes } : sent))
-    this.#show()
-    return this.#sent.find((sent) => sent.key === key)
-  }
-
-  #drop(key: string): void {
-    this.#sent = this.#sent.filter((sent) => sent.key !== key)
-    this.#show()
-  }
-
-  #retry(key: string): void {
-    const again = this.#change(key, { state: 'sending', error: undefined, reading: this.#reading })
-    if (again) void this.#deliver(again)
-  }
-
   #show(): void {
     this.#view.set(this.#project())
   }
 
   #project(): LiveView<Rows> {
-    const rows = this.#sent.reduce<Rows>((before, { event, key, state }) => {
-      const pending = state === 'failed' ? 'failed' : 'sending'
-      return this.reduce(before, { ...event, key, by: undefined, pending })
-    }, this.#confirmed)
-    const pending = this.#sent.map(
-      ({ key, state, error }): PendingEvent => ({
-        key,
-        state: state === 'failed' ? 'failed' : 'sending',
-        error,
-        retry: () => this.#retry(key),
-        discard: () => this.#drop(key),
-      }),
+    const { pending } = this.#own
+    const rows = pending.reduce<Rows>(
+      (before, { event, key, state }) =>
+        this.reduce(before, { ...event, key, by: undefined, pending: state }),
+      this.#confirmed,
     )
     return { rows, pending, stale: this.#stale }
   }
-}
-
-/** It came back without its key, or lies before what did. */
-function isPassed<Event>({ state }: Sent<Event>, offset: number | undefined): boolean {
-  if (typeof state === 'string' || state.acknowledged === undefined || offset === undefined) return false
-  return state.acknowledged <= offset
-}
-
-/** Of a receipt; a server action answers whatever it likes. */
-function offsetOf(answer: unknown): number | undefined {
-  const { position } = (answer ?? {}) as Partial<Receipt>
-  return typeof position?.offset === 'number' ? position.offset : undefined
 }

@@ -10,6 +10,7 @@ import type { Event } from './event.ts'
 import type { Link } from './link.ts'
 import { Links } from './links.ts'
 import { initial, step } from './machine.ts'
+import { Provisions } from './provisions.ts'
 import type { State } from './state.ts'
 import { unreachable, type Verdict } from './verdict.ts'
 import type { LinkPlan, World } from './world.ts'
@@ -29,6 +30,7 @@ export class Session implements PageListener {
   #generation = 0
   #passedOver: Finding | undefined
   readonly trace: Trace
+  readonly #provisions: Provisions
 
   readonly #performers: { readonly [K in Effect['kind']]: (effect: EffectOf<K>) => void } = {
     prepare: () => this.#prepare(),
@@ -57,6 +59,7 @@ export class Session implements PageListener {
     this.#world = world
     this.#changed = changed
     this.trace = new Trace(world.clock)
+    this.#provisions = new Provisions(world, this.trace)
     this.#alarms = new Alarms(world.clock)
   }
 
@@ -144,7 +147,10 @@ export class Session implements PageListener {
   #prepare(): void {
     this.trace.begin()
     void this.#attempt('unprepared', async (isCurrent) => {
-      const [discovery] = await Promise.all([this.#discover(), this.#token()])
+      // A connection that was lost is looked for where it was; whatever comes after that asks anew.
+      const state = this.#state
+      const known = state.kind === 'preparing' && state.attempt === 1 ? this.#discovery : undefined
+      const [discovery] = await Promise.all([known ?? this.#provisions.discover(), this.#provisions.token()])
       if (!isCurrent()) return
       this.#discovery = discovery
       this.#ladder = this.#world.ladder(discovery)
@@ -160,7 +166,7 @@ export class Session implements PageListener {
     void this.#attempt('failed', async (isCurrent) => {
       const isMove = this.#state.kind === 'moving'
       if (isMove) this.trace.begin()
-      const token = await (isMove ? this.#token() : this.#world.tokens?.get())
+      const token = await (isMove ? this.#provisions.token() : this.#world.tokens?.get())
       if (!isCurrent()) return
       this.#alarms.set('deadline', this.#world.deadline, () => {
         this.#failed({ finding: { id: 'unanswered', facts: { transport } }, reached: false })
@@ -188,34 +194,6 @@ export class Session implements PageListener {
       const reached = error instanceof Obstacle
       const { final = false, delay } = reached ? error : {}
       this.tell(final ? { kind: 'refused', finding } : { kind, finding, reached, delay })
-    }
-  }
-
-  /** A connection that was lost is looked for where it was; whatever comes after that asks anew. */
-  async #discover(): Promise<Discovery> {
-    const state = this.#state
-    const wasLost = state.kind === 'preparing' && state.attempt === 1
-    return (wasLost && this.#discovery) || this.#noted('config', this.#world.discover())
-  }
-
-  #token(): Promise<string> | undefined {
-    const { tokens } = this.#world
-    return tokens && this.#noted('token', tokens.get())
-  }
-
-  async #noted<T>(what: 'config' | 'token', answer: Promise<T>): Promise<T> {
-    const { clock } = this.#world
-    const asked = clock.now()
-    const note = (outcome: string, facts?: Facts) =>
-      this.trace.note(what, { ...facts, outcome, ms: clock.now() - asked })
-    try {
-      const found = await answer
-      note('ok')
-      return found
-    } catch (error) {
-      const { id, facts } = findingOf(error)
-      note(id, facts)
-      throw error
     }
   }
 

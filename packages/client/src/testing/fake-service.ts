@@ -1,10 +1,4 @@
-import {
-  commandErrors,
-  type Discovery,
-  disconnects,
-  type TransportName,
-  transportNames,
-} from '@portico/protocol'
+import { commandErrors, disconnects, type TransportName } from '@portico/protocol'
 import type { ClientInfo, HistoryResult } from 'centrifuge'
 import type { Letter, Receipt } from '../channel/outbox.ts'
 import type { Chunks } from '../chunks.ts'
@@ -13,31 +7,12 @@ import type { ClientOptions } from '../options.ts'
 import type { LinkListener } from '../session/link.ts'
 import { unreachable, type Verdict, verdictOf } from '../session/verdict.ts'
 import * as upkeep from '../upkeep/upkeep.ts'
+import { discovery } from './discovery.ts'
 import { endsForGood } from './endings.ts'
 import { FakeClock } from './fake-clock.ts'
 import { FakeLink } from './fake-link.ts'
 import { type FakePublication, FakeStream } from './fake-stream.ts'
-
-/** What the network and the service do to connections at the moment. */
-export interface Weather {
-  readonly blocked: ReadonlySet<TransportName>
-  /** A dialled connection opens and is never answered. */
-  readonly hangs: boolean
-  /** The code every connection is refused with. */
-  readonly refusal: number | undefined
-  /** Every publication arrives twice. */
-  readonly duplicates: boolean
-  /** How long the next message takes, in milliseconds. */
-  delay(): number
-}
-
-export const fairWeather: Weather = {
-  blocked: new Set(),
-  hangs: false,
-  refusal: undefined,
-  duplicates: false,
-  delay: () => 0,
-}
+import { fairWeather, type Weather } from './weather.ts'
 
 export interface FakeServiceOptions {
   readonly clock?: FakeClock
@@ -227,16 +202,4 @@ export class FakeService {
       if (this.weather.duplicates) link.push(publication, channel)
     }
   }
-}
-
-const discovery: Discovery = {
-  protocol: 'centrifuge-v2',
-  version: 'fake',
-  serverTime: 0,
-  node: 'fake',
-  transports: transportNames.map((name) => ({ name, path: `/ws/${name}` })),
-  auth: 'token',
-  ping: { intervalSeconds: 25, timeoutSeconds: 8 },
-  limits: { frameBytes: 65_536, channelNameLength: 255, connectSeconds: 5 },
-  development: true,
 }

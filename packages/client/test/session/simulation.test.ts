@@ -5,8 +5,9 @@ import { Feed } from '../../src/channel/feed.ts'
 import { Session } from '../../src/session/session.ts'
 import { FakeClock } from '../../src/testing/fake-clock.ts'
 import type { FakeLink } from '../../src/testing/fake-link.ts'
-import { FakeService, fairWeather } from '../../src/testing/fake-service.ts'
+import { FakeService } from '../../src/testing/fake-service.ts'
 import { randomFrom } from '../../src/testing/random.ts'
+import { fairWeather } from '../../src/testing/weather.ts'
 
 const runs = Number(process.env.SIMULATION_RUNS ?? 150)
 const seed = Number(process.env.SIMULATION_SEED ?? randomInt(2 ** 31))

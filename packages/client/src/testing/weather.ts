@@ -1,0 +1,22 @@
+import type { TransportName } from '@portico/protocol'
+
+/** What the network and the service do to connections at the moment. */
+export interface Weather {
+  readonly blocked: ReadonlySet<TransportName>
+  /** A dialled connection opens and is never answered. */
+  readonly hangs: boolean
+  /** The code every connection is refused with. */
+  readonly refusal: number | undefined
+  /** Every publication arrives twice. */
+  readonly duplicates: boolean
+  /** How long the next message takes, in milliseconds. */
+  delay(): number
+}
+
+export const fairWeather: Weather = {
+  blocked: new Set(),
+  hangs: false,
+  refusal: undefined,
+  duplicates: false,
+  delay: () => 0,
+}
