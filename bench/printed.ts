@@ -1,10 +1,8 @@
 import { printBenchmarkMachine, printBenchmarks, printBenchmarkTargets } from './src/figures/document.ts'
-import { printGrowthPlot } from './src/figures/growth-plot.ts'
 
 /** What this workspace prints into documents; `scripts/docs.ts` finds it by the file's name. */
 export const printed = {
   'benchmark-machine': printBenchmarkMachine,
   'benchmark-targets': printBenchmarkTargets,
   benchmarks: printBenchmarks,
-  'benchmark-growth': printGrowthPlot,
 }

@@ -1,9 +1,8 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 
-import { keptResults, readResult, writeResult } from './figures/store.ts'
+import { keptResults, writeResult } from './figures/store.ts'
 import { printTables } from './figures/table.ts'
-import { printTargets } from './figures/targets.ts'
 import { measurePart } from './measure.ts'
 import { parts } from './parts/index.ts'
 
@@ -21,7 +20,6 @@ async function main(): Promise<void> {
     writeResult(result, folder)
     console.log(`\n${printTables(result.figures)}\n`)
   }
-  console.log(printTargets((part) => readResult(part, folder)))
 }
 
 function chosen(names: readonly string[]): typeof parts {

@@ -1,29 +1,19 @@
-import { type Figure, measures, median } from './figure.ts'
+import { type Figure, type Measure, measures, median } from './figure.ts'
 
-type Naming = (figure: Figure) => string
-
-const scenarioOf: Naming = ({ scenario }) => scenario
-const measureOf: Naming = ({ measure }) => measures[measure].says
-
-/**
- * A column each server, and as few tables as possible: one for each thing measured, with a row a scenario, or one
- * for each scenario, with a row for each thing measured.
- */
+/** One table for each thing measured: a row a scenario, a column each server. */
 export function printTables(figures: readonly Figure[]): string {
-  const scenarios = Map.groupBy(figures, scenarioOf)
-  const measured = Map.groupBy(figures, measureOf)
-  const [tables, rowOf] = scenarios.size < measured.size ? [scenarios, measureOf] : [measured, scenarioOf]
-  return [...tables].map(([name, some]) => printTable(name, some, rowOf)).join('\n\n')
+  const byMeasure = Map.groupBy(figures, ({ measure }) => measure)
+  return [...byMeasure].map(([measure, some]) => printTable(measure, some)).join('\n\n')
 }
 
-function printTable(name: string, figures: readonly Figure[], rowOf: Naming): string {
+function printTable(measure: Measure, figures: readonly Figure[]): string {
   const columns = [...new Set(figures.map(({ of }) => of))]
-  const rows = Map.groupBy(figures, rowOf)
-  const printRow = ([row, cells]: [string, readonly Figure[]]) => {
+  const rows = Map.groupBy(figures, ({ scenario }) => scenario)
+  const printRow = ([scenario, cells]: [string, readonly Figure[]]) => {
     const found = columns.map((column) => cells.find(({ of }) => of === column))
-    return line([row, ...found.map((figure) => (figure ? printValues(figure) : '–'))])
+    return line([scenario, ...found.map((figure) => (figure ? printValues(figure) : '–'))])
   }
-  const head = line([name, ...columns])
+  const head = line([measures[measure].says, ...columns])
   return [head, line(['---', ...columns.map(() => '--:')]), ...[...rows].map(printRow)].join('\n')
 }
 

@@ -56,10 +56,7 @@ export interface OpenOptions {
   readonly channels?: number
 }
 
-/**
- * See bench/native/load/run.h. Times are milliseconds but for `seconds`; without those it runs until every drop is
- * done, and without drops until it is stopped.
- */
+/** See bench/native/load/run.h. Times are milliseconds but for `seconds`. */
 export interface RunOptions {
   readonly rate: number
   readonly burst?: number
@@ -116,11 +113,6 @@ export class Load implements AsyncDisposable {
 
   run(options: RunOptions): Promise<Delivered> {
     return this.#ask('run', options)
-  }
-
-  /** Ends a run that has no end of its own. */
-  stop(): void {
-    this.#process.stdin?.write('stop\n')
   }
 
   /** Closes what is open. */

@@ -13,7 +13,6 @@ type ScriptWord =
   | 'epoch'
   | 'ping'
   | 'pong'
-  | 'publisher address'
   | 'publisher path'
   | 'publisher send'
   | 'publisher await'

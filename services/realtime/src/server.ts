@@ -52,6 +52,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   app.setErrorHandler(answerFault)
   app.setNotFoundHandler((_request, reply) => reply.code(404).send(tell({ id: 'nothingHere' })))
 
+  app.addHook('onRequest', passByWhoHungUp)
   app.addHook('onRequest', transports.admission.preflight)
   await app.register(cors, { origin: [...allowedOrigins], credentials: true })
   await registerTransports(app, transports)
@@ -65,6 +66,17 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   await app.register(metricsRoute, { print: parts.printMetrics })
   await app.register(sloRoute, { slo: parts.slo })
   return app
+}
+
+/** Whoever reset the socket before it was their turn has no address, by which all limits count, and hears no answer. */
+async function passByWhoHungUp(
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply | undefined> {
+  // Its type says that there always is one.
+  if ((request.ip as string | undefined) !== undefined) return undefined
+  request.raw.destroy()
+  return reply.hijack()
 }
 
 /** No hook runs for an address that cannot be read, so nobody else would end the socket of an upgrade to one. */

@@ -1,4 +1,5 @@
-import { defineChannels, ephemeral } from '@portico/channels'
+import { defineChannels, durable, ephemeral } from '@portico/channels'
+import { until } from '@portico/harness'
 import {
   type CommandName,
   commandErrors,
@@ -8,6 +9,7 @@ import {
   systemMethods,
 } from '@portico/protocol'
 import t from 'tap'
+import { database } from '../streams/fixtures/database.ts'
 import { startService } from '../support/service.ts'
 import { signSubscription, signToken } from '../support/token.ts'
 import { nameOf, Visitor, ways } from './ways.ts'
@@ -25,12 +27,23 @@ const contract = defineChannels<unknown>()({
     publish: 'subscribers',
     ...options,
   }),
+  'journal:{id}': durable({
+    policy: ({ principal, params }) => principal.claims.tenant === params.id,
+    publish: 'policy',
+    presence: true,
+    filter: true,
+  }),
 })
-const running = await startService({ contract, env: { LIMIT_ADDRESS_CONNECTS_PER_SECOND: '1000' } })
+const { url: DATABASE_URL } = await database(t)
+const running = await startService({
+  contract,
+  env: { DATABASE_URL, LIMIT_ADDRESS_CONNECTS_PER_SECOND: '1000' },
+})
 t.teardown(() => running[Symbol.asyncDispose]())
+await until('Postgres to be there', async () => (await fetch(`${running.url}/ws/health/ready`)).ok)
 const { node } = running.service.node
 
-const theirs = ['tenant:theirs', 'members:theirs'] as const
+const theirs = ['tenant:theirs', 'members:theirs', 'journal:theirs'] as const
 /** What a client that is not theirs must never see. */
 const secrets = /their-secret|their-user/
 
@@ -135,12 +148,13 @@ for (const way of ways) {
   }
 }
 
-t.test('with the tenant’s own token each of them is answered', async (t) => {
-  const channel = 'tenant:theirs'
-  for (const command of ['presence', 'presence_stats', 'history'] as const) {
-    t.match(await owner.visitor.ask(command, { channel }), { kind: 'result' }, command)
-  }
-})
+for (const channel of theirs) {
+  t.test(`with the tenant’s own token each of them is answered on ${channel}`, async (t) => {
+    for (const command of ['presence', 'presence_stats', 'history'] as const) {
+      t.match(await owner.visitor.ask(command, { channel }), { kind: 'result' }, command)
+    }
+  })
+}
 
 async function sent(visitor: Visitor, request: unknown) {
   void visitor.ask('send', request)

@@ -1,0 +1,20 @@
+import { writeOutcome } from './outcome.ts'
+import { isPartName, partNames } from './parts.ts'
+import { unargued } from './print.ts'
+import { tryPart } from './try-part.ts'
+
+/** `make mutants PARTS="hub streams"`: all of them without it. It takes an hour or more, and one processor. */
+const asked = process.argv.slice(2)
+const unknown = asked.filter((name) => !isPartName(name))
+if (unknown.length > 0) {
+  process.stderr.write(`There is no part ${unknown.join(', ')}. The parts are: ${partNames.join(', ')}.\n`)
+  process.exit(2)
+}
+for (const part of asked.length > 0 ? asked.filter(isPartName) : partNames) {
+  const outcome = await tryPart(part)
+  writeOutcome(outcome)
+  const { killed, timedOut, survivors } = outcome
+  process.stdout.write(`  ${part}: noticed ${killed + timedOut}, survived ${survivors.length}, of these not argued:\n`)
+  for (const { file, line, original, replacement } of unargued(outcome))
+    process.stdout.write(`    ${file}:${line}  ${original}  →  ${replacement}\n`)
+}
