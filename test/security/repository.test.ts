@@ -69,3 +69,68 @@ t.test('the example of an environment holds no secret of anybody', async (t) => 
   const set = [...example.matchAll(/^(\w*(?:SECRET|KEY|PASSWORD|TOKEN)\w*)=(.+)$/gm)].map(([, name]) => name)
   t.strictSame(set, [])
 })
+
+/** What a variable is called that holds a secret. */
+const SECRET = /SECRET|PASSWORD|PASSWD|TOKEN|CREDENTIAL|PRIVATE|API_?KEYS?\b|_KEY\b/i
+
+/** What a layer of an image would show to whoever has it: `docker history` prints these instructions as they stand. */
+function shownBy(dockerfile: string): readonly string[] {
+  const instructions = dockerfile.replaceAll(/\\\n/g, ' ').split('\n')
+  return instructions.filter((line) => {
+    const [, instruction = '', rest = ''] = /^\s*(ARG|ENV|LABEL|COPY|ADD|RUN)\s+(.*)$/i.exec(line) ?? []
+    if (/^(ARG|ENV|LABEL)$/i.test(instruction)) return SECRET.test(rest)
+    if (/^(COPY|ADD)$/i.test(instruction)) return rest.split(/\s+/).some((file) => PRIVATE.test(file))
+    // A mounted secret is in no layer; one that the command line carries is.
+    return instruction !== '' && /(^|\s)\w*(SECRET|PASSWORD|TOKEN|API_KEY)\w*=[^\s$]/.test(rest)
+  })
+}
+
+t.test('an instruction that would show a secret is seen', async (t) => {
+  for (const wrong of [
+    'ARG TOKEN_SECRET',
+    'ENV API_KEYS=abc',
+    'ENV NODE_ENV=production \\\n    DB_PASSWORD=x',
+    'COPY .env /app/.env',
+    'COPY certs/server.key /etc/',
+    'RUN TOKEN_SECRET=abc node build.js',
+  ]) {
+    t.equal(shownBy(`FROM scratch\n${wrong}`).length, 1, wrong)
+  }
+  t.strictSame(shownBy('FROM node:24\nENV NODE_ENV=production\nCOPY packages packages\nRUN pnpm install'), [])
+})
+
+t.test('no instruction of an image shows a secret', async (t) => {
+  const dockerfiles = tracked.filter((file) => /(^|\/)(Dockerfile[^/]*|[^/]*\.Dockerfile)$/.test(file))
+  t.ok(dockerfiles.length > 3)
+  for (const file of dockerfiles) t.strictSame(shownBy(readFileSync(path.join(root, file), 'utf8')), [], file)
+})
+
+t.test('compose hands secrets over when it starts, and holds none itself', async (t) => {
+  const files = tracked.filter((file) => /^compose[^/]*\.yaml$/.test(file))
+  t.ok(files.length > 1)
+  for (const file of files) {
+    const literal = readFileSync(path.join(root, file), 'utf8')
+      .split('\n')
+      // From the environment of whoever starts it, from a file, or made on the spot.
+      .filter((line) => /^\s+-?\s*"?\w*(SECRET|PASSWORD|API_KEYS?|TOKEN)\w*["]?\s*[:=]\s*[^\s$]/.test(line))
+      .filter((line) => !/_FILE\s*:/.test(line))
+    t.strictSame(literal, [], file)
+  }
+})
+
+t.test('what an image is built from names folders of sources alone', async (t) => {
+  const rules = readFileSync(path.join(root, '.dockerignore'), 'utf8').split('\n').filter(Boolean)
+  const letIn = rules.filter((rule) => rule.startsWith('!')).map((rule) => rule.slice(1))
+  const kept = tracked.filter((file) => letIn.some((rule) => file === rule || file.startsWith(`${rule}/`)))
+  t.ok(kept.length > 100)
+  t.strictSame(
+    letIn.filter((rule) => !tracked.some((file) => file === rule || file.startsWith(`${rule}/`))),
+    [],
+    'each is there, and not made by a run',
+  )
+  const last = rules.findLastIndex((rule) => rule.startsWith('!'))
+  for (const rule of ['**/.env*', '**/node_modules', '**/generated'])
+    t.ok(rules.indexOf(rule) > last, `${rule} is kept out of what was let in`)
+  const npmrc = readFileSync(path.join(root, '.npmrc'), 'utf8')
+  t.notMatch(npmrc, /_auth|password|token/i, 'the settings of npm that go along hold no key')
+})
