@@ -113,3 +113,18 @@ t.test('publications without offsets are batched too', async (t) => {
   turn()
   t.match(batches, [{ first: 0, last: 0, publications: { length: 2 } }])
 })
+
+t.test('one without an offset follows none that has one, and none that has one follows it', async (t) => {
+  const { channel, batches, arrive, turn } = setup()
+  for (const offset of [1, undefined, 2, 3]) arrive(offset, 'e')
+  turn()
+  t.same(
+    batches.map(({ first, publications }) => [first, publications.length]),
+    [
+      [1, 1],
+      [0, 1],
+      [2, 2],
+    ],
+  )
+  t.equal(channel.publicationCount, 4)
+})
