@@ -1,7 +1,7 @@
 # Every target is one line of TypeScript away: see scripts/. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help start dev test check audit docs pack up down bench crowd stress doctor screenshots clean
+.PHONY: help start dev test check audit docs pack up down bench crowd stress mutants doctor screenshots clean
 
 # Node 24 or newer: the host's own, or one from npm that lies in npm's cache.
 NODE := sh scripts/node.sh
@@ -44,6 +44,9 @@ crowd: ## Fill a live show with comments and claims (RATE=100 SHOW=sunday ORIGIN
 
 stress: ## Break everything for a while and check every promise (SEED= MINUTES=1 CLIENTS=40)
 	@$(NODE) test/stress/main.ts
+
+mutants: ## Change the sources on purpose and see which tests notice (PARTS="hub streams" SAMPLE=20); it takes long
+	@$(NODE) test/mutants/main.ts $(PARTS)
 
 doctor: ## Ask a running origin how it is (ORIGIN=https://app.example.com)
 	@$(NODE) packages/doctor/src/terminal/main.ts $(or $(ORIGIN),http://localhost:8080)

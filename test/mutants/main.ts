@@ -14,7 +14,9 @@ for (const part of asked.length > 0 ? asked.filter(isPartName) : partNames) {
   const outcome = await tryPart(part)
   writeOutcome(outcome)
   const { killed, timedOut, survivors } = outcome
-  process.stdout.write(`  ${part}: noticed ${killed + timedOut}, survived ${survivors.length}, of these not argued:\n`)
+  process.stdout.write(
+    `  ${part}: noticed ${killed + timedOut}, survived ${survivors.length}, of these not argued:\n`,
+  )
   for (const { file, line, original, replacement } of unargued(outcome))
     process.stdout.write(`    ${file}:${line}  ${original}  →  ${replacement}\n`)
 }

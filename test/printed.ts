@@ -1,0 +1,4 @@
+import { printOutcomes, printSurvivors } from './mutants/print.ts'
+
+/** What this folder prints into documents; `scripts/docs.ts` finds it by the file's name. */
+export const printed = { mutants: printOutcomes, survivors: printSurvivors }
