@@ -220,7 +220,7 @@ const broken: Record<
   },
   'a finding that is none of the fault’s': {
     law: 'misnamed',
-    what: /bob was connecting and said originRefused; there was redisLost/,
+    what: /bob was connecting and said originRefused ; there was redisLost/,
     with: {
       spans: [redis],
       sightings: [{ client: 'bob', at: 0, state: 'connecting', finding: 'originRefused' }],

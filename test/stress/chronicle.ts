@@ -78,6 +78,8 @@ export interface Sighting {
   readonly at: number
   readonly state: string
   readonly finding?: string
+  /** Of the finding, for whoever reads the report. */
+  readonly facts?: string
 }
 
 /** Something that must be back near where it began once every client has left. */

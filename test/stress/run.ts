@@ -1,10 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { until } from '@portico/harness'
 import { openPool } from '@portico/postgres'
 import { limits } from '../../services/realtime/src/limits/limits.ts'
 import { Random } from '../../services/realtime/test/streams/oracle/random.ts'
 import { judge } from './checker/judge.ts'
 import type { Violation } from './checker/violation.ts'
-import type { Channel, Chronicle, Level, Logged, Place } from './chronicle.ts'
+import type { Channel, Chronicle, Level, Logged, Place, Span } from './chronicle.ts'
 import { Crowd } from './crowd/crowd.ts'
 import { now } from './crowd/visitor.ts'
 import { runSchedule } from './faults/schedule.ts'
@@ -103,10 +104,13 @@ class Stage implements AsyncDisposable {
     const writers = this.#writers(stop.signal)
     for (const crowd of this.#crowds) crowd.tell({ kind: 'publish', everyMs: 500 })
     const scene = { house: this.#house, crowds: this.#crowds }
-    await runSchedule(this.#plan.schedule, scene, (span) => {
+    const note = (span: Span) => {
       this.recorder.spans.push(span)
       this.#say(`${span.kind} of ${span.target}, ${Math.round(span.to - span.from)} ms`)
-    })
+    }
+    const { schedule, seconds } = this.#plan
+    // As long as it was asked for, also with few faults or none.
+    await Promise.all([runSchedule(schedule, scene, note), delay(seconds * 1_000)])
     await this.#house.ready()
     for (const crowd of this.#crowds) crowd.tell({ kind: 'retry' })
     stop.abort()

@@ -1,6 +1,6 @@
 import t from 'tap'
-
 import { makePlan } from './plan.ts'
+import { possibleKinds } from './possible.ts'
 import { run } from './run.ts'
 import { printSummary, summarise } from './summary.ts'
 
@@ -11,7 +11,9 @@ const seconds = Number(process.env.STRESS_SECONDS ?? 20)
 t.setTimeout((seconds + 240) * 1_000)
 
 t.test(`whatever breaks, every law holds (SEED=${seed})`, async (t) => {
-  const { chronicle, violations, tookSeconds } = await run(makePlan({ seed, seconds, clients: 16 }))
+  const { chronicle, violations, tookSeconds } = await run(
+    makePlan({ seed, seconds, clients: 16, kinds: await possibleKinds() }),
+  )
   t.same(
     violations.map(({ law, what }) => `${law}: ${what}`),
     [],

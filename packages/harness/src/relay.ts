@@ -5,6 +5,8 @@ interface Pair {
   readonly near: Socket
   readonly far: Socket
   flow: 'flows' | 'frozen'
+  /** What is on its way, in each direction. */
+  readonly late: Late[]
   /** The first of what the client has sent. */
   sent: string
 }
@@ -42,6 +44,11 @@ export class Relay implements AsyncDisposable {
   /** Connections that pass through it now. */
   get connections(): number {
     return this.#pairs.size
+  }
+
+  /** Chunks that have come and wait on their way. */
+  get delayed(): number {
+    return [...this.#pairs].flatMap(({ late }) => late).reduce((sum, { count }) => sum + count, 0)
   }
 
   /**
@@ -112,7 +119,7 @@ export class Relay implements AsyncDisposable {
     }
     if (near.destroyed) return
     const far = connect(this.#target)
-    const pair: Pair = { near, far, flow: 'flows', sent: '' }
+    const pair: Pair = { near, far, flow: 'flows', late: [], sent: '' }
     this.#pairs.add(pair)
     this.#forward(near, far, pair)
     this.#forward(far, near, pair)
@@ -124,8 +131,10 @@ export class Relay implements AsyncDisposable {
 
   #forward(from: Socket, to: Socket, pair: Pair): void {
     from.setNoDelay(true)
+    const late = new Late((chunk) => to.writable && to.write(chunk))
+    pair.late.push(late)
     from.on('data', (chunk) => {
-      if (this.#delayMs > 0) setTimeout(() => to.writable && to.write(chunk), this.#delayMs)
+      if (this.#delayMs > 0 || late.count > 0) late.add(chunk, this.#delayMs)
       // Who does not read on one side is not read from on the other.
       else if (!to.write(chunk)) from.pause()
     })
@@ -139,6 +148,37 @@ export class Relay implements AsyncDisposable {
       to.destroy()
       this.#pairs.delete(pair)
     })
+  }
+}
+
+/** Chunks on their way: none overtakes one that was delayed for longer. */
+class Late {
+  readonly #arrive: (chunk: Buffer) => void
+  readonly #waiting: { readonly at: number; readonly chunk: Buffer }[] = []
+
+  constructor(arrive: (chunk: Buffer) => void) {
+    this.#arrive = arrive
+  }
+
+  get count(): number {
+    return this.#waiting.length
+  }
+
+  add(chunk: Buffer, delayMs: number): void {
+    this.#waiting.push({ at: performance.now() + delayMs, chunk })
+    if (this.#waiting.length === 1) setTimeout(() => this.#pump(), delayMs)
+  }
+
+  #pump(): void {
+    const now = performance.now()
+    for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
+      if (next.at > now) {
+        setTimeout(() => this.#pump(), next.at - now)
+        return
+      }
+      this.#waiting.shift()
+      this.#arrive(next.chunk)
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Chronicle, Sighting } from '../chronicle.ts'
+import type { Chronicle, Sighting, Span } from '../chronicle.ts'
 import { alwaysNamed, faults } from '../faults/table.ts'
 import type { Violation } from './violation.ts'
 
@@ -7,14 +7,14 @@ const aftermathMs = 30_000
 
 /** The findings that clients of ours gave, against those of the faults that were under way. */
 export function* judgeNames({ sightings, spans }: Chronicle): Iterable<Violation> {
-  for (const { client, at, state, finding } of sightings) {
+  for (const { client, at, state, finding, facts = '' } of sightings) {
     if (finding === undefined || isBack(state) || alwaysNamed.includes(finding)) continue
     const present = spans.filter(({ from, to }) => from <= at && at <= to + aftermathMs)
     if (present.some(({ kind }) => faults[kind].named.includes(finding as never))) continue
     const kinds = [...new Set(present.map(({ kind }) => kind))].join(', ') || 'nothing'
     yield {
       law: 'misnamed',
-      what: `${client} was ${state} and said ${finding}; there was ${kinds}`,
+      what: `${client} was ${state} and said ${finding} ${facts}; there was ${kinds}`,
       client,
       at,
     }
@@ -39,6 +39,6 @@ export function* judgeCalm({ sightings, spans }: Chronicle): Iterable<Violation>
   }
 }
 
-function disturbs(other: { from: number; to: number }, span: { from: number; to: number }): boolean {
-  return other !== span && other.from <= span.to && span.from <= other.to + aftermathMs
+function disturbs(other: Span, span: Span): boolean {
+  return other.from <= span.to && span.from <= other.to + aftermathMs
 }

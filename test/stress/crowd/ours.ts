@@ -16,7 +16,8 @@ export function visitAsOurs(plan: Ours, around: Surroundings): Visitor {
   })
   client.status.subscribe(() => {
     const { state, finding } = client.status.get()
-    around.saw({ at: now(), state, ...(finding && { finding: finding.id }) })
+    const named = finding && { finding: finding.id, facts: JSON.stringify(finding.facts) }
+    around.saw({ at: now(), state, ...named })
   })
   for (const name of plan.channels) listen(client, name, around)
   client.start()

@@ -16,7 +16,16 @@ export interface Caused {
 }
 
 /** What it breaks: of each, one fault after the other. */
-export type Subject = 'nodes' | 'redis' | 'postgres' | 'door' | 'streets' | 'clients'
+export type Subject =
+  | 'nodes'
+  | 'redis'
+  | 'postgres'
+  | 'door'
+  | 'street'
+  | 'hall'
+  | 'redisLine'
+  | 'postgresLine'
+  | 'guests'
 
 export interface Fault {
   readonly says: string
@@ -28,5 +37,7 @@ export interface Fault {
   readonly renewsRedis?: true
   /** Clients of ours on a WebSocket stay connected. */
   readonly unfelt?: true
+  /** Only where a small disk can be mounted. */
+  readonly needsDisk?: true
   cause(scene: Scene, random: Random): Promise<Caused>
 }

@@ -6,6 +6,8 @@ export const broken = [
   'serviceDown',
   'serviceStarting',
   'silent',
+  'noPong',
+  'heartbeatMissed',
   'unanswered',
   'connectionClosed',
   'connectionUnknown',

@@ -1,7 +1,7 @@
 import type { Fault } from './fault.ts'
 import { away, broken } from './names.ts'
 
-/** Processes that die, and come back. */
+/** Processes that die or stand still, and come back. */
 export const processFaults = {
   nodeCrash: {
     says: 'kill -9 of a node, and its restart',
@@ -14,6 +14,57 @@ export const processFaults = {
       return { target: name, mend: () => service.startAgain() }
     },
   },
+  allNodesCrash: {
+    says: 'kill -9 of every node at once, and their restart',
+    subject: 'nodes',
+    lastsMs: [500, 3_000],
+    named: broken,
+    async cause({ house: { nodes } }) {
+      await Promise.all(nodes.map(({ service }) => service.kill()))
+      return {
+        target: 'every node',
+        mend: async () => void (await Promise.all(nodes.map(({ service }) => service.startAgain()))),
+      }
+    },
+  },
+  nodeHang: {
+    says: 'a node that stands still with its sockets open, and goes on',
+    subject: 'nodes',
+    lastsMs: [2_000, 12_000],
+    named: [...broken, ...away],
+    async cause({ house }, random) {
+      const { name, service } = random.pick(house.nodes)
+      service.freeze()
+      return { target: name, mend: () => service.thaw() }
+    },
+  },
+  rollingDeploy: {
+    says: 'SIGTERM to one node after the other: each moves its clients, ends, and comes back',
+    subject: 'nodes',
+    lastsMs: [0, 0],
+    named: broken,
+    unfelt: true,
+    async cause({ house: { nodes } }) {
+      for (const { service } of nodes) {
+        service.askToLeave()
+        await service.ended()
+        await service.startAgain()
+      }
+      return { target: 'every node', mend() {} }
+    },
+  },
+  clockJump: {
+    says: 'the wall clock of a node is an hour off, and is set right',
+    subject: 'nodes',
+    lastsMs: [2_000, 6_000],
+    named: [...broken, 'tokenExpired', 'tokenNotYetValid', 'clockSkew', 'expired'],
+    async cause({ house }, random) {
+      const node = random.pick(house.nodes)
+      const hours = random.chance(0.5) ? 1 : -1
+      await node.setClock(hours * 3_600_000)
+      return { target: `${node.name} by ${hours} h`, mend: () => node.setClock(0) }
+    },
+  },
   redisLost: {
     says: 'kill -9 of Redis, and its restart without its data',
     subject: 'redis',
@@ -24,6 +75,87 @@ export const processFaults = {
       await redis.kill()
       await redis.lose()
       return { target: 'redis', mend: () => redis.restart() }
+    },
+  },
+  redisCrash: {
+    says: 'kill -9 of Redis, and its restart with what it had written to disk',
+    subject: 'redis',
+    lastsMs: [500, 4_000],
+    named: [...broken, ...away],
+    renewsRedis: true,
+    async cause({ house: { redis } }) {
+      await redis.kill()
+      return { target: 'redis', mend: () => redis.restart() }
+    },
+  },
+  redisHang: {
+    says: 'a Redis that stands still with its sockets open, and goes on',
+    subject: 'redis',
+    lastsMs: [2_000, 8_000],
+    named: [...broken, ...away],
+    async cause({ house: { redis } }) {
+      redis.freeze()
+      return { target: 'redis', mend: () => redis.thaw() }
+    },
+  },
+  postgresCrash: {
+    says: 'Postgres ends as in a power cut, and recovers',
+    subject: 'postgres',
+    lastsMs: [300, 4_000],
+    named: [...broken, ...away],
+    async cause({ house: { postgres } }) {
+      await postgres.halt('immediate')
+      return { target: 'postgres', mend: () => postgres.resume() }
+    },
+  },
+  postgresRestart: {
+    says: 'Postgres is restarted in order',
+    subject: 'postgres',
+    lastsMs: [300, 3_000],
+    named: [...broken, ...away],
+    async cause({ house: { postgres } }) {
+      await postgres.halt('fast')
+      return { target: 'postgres', mend: () => postgres.resume() }
+    },
+  },
+  postgresDiskFull: {
+    says: 'the disk of Postgres is full; room is made, and it is started again',
+    subject: 'postgres',
+    lastsMs: [1_000, 5_000],
+    named: [...broken, ...away],
+    needsDisk: true,
+    async cause({ house: { postgres, disk } }) {
+      if (disk === undefined) throw new Error('this house has no disk that could be filled')
+      await disk.fill()
+      return {
+        target: 'postgres',
+        async mend() {
+          await disk.makeRoom()
+          await postgres.halt('immediate')
+          await postgres.resume()
+        },
+      }
+    },
+  },
+  doorCrash: {
+    says: 'kill -9 of the front door, and its restart',
+    subject: 'door',
+    lastsMs: [300, 3_000],
+    named: broken,
+    async cause({ house: { door } }) {
+      await door.kill()
+      return { target: 'door', mend: () => door.restart() }
+    },
+  },
+  doorReload: {
+    says: 'the front door takes up its configuration anew',
+    subject: 'door',
+    lastsMs: [0, 1_000],
+    named: broken,
+    unfelt: true,
+    async cause({ house: { door } }) {
+      await door.reload()
+      return { target: 'door', mend() {} }
     },
   },
 } as const satisfies Record<string, Fault>

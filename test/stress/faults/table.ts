@@ -1,10 +1,15 @@
 import type { FindingId } from '@portico/protocol'
 import type { Fault } from './fault.ts'
+import { guestFaults } from './guests.ts'
+import { crowdFaults, networkFaults } from './network.ts'
 import { processFaults } from './processes.ts'
 
 /** Everything that the runner breaks, one row each; docs/stress.md prints it. */
 const table = {
   ...processFaults,
+  ...networkFaults,
+  ...crowdFaults,
+  ...guestFaults,
 } as const satisfies Record<string, Fault>
 
 export type FaultKind = keyof typeof table

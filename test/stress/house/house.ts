@@ -1,3 +1,5 @@
+import { chmod } from 'node:fs/promises'
+import path from 'node:path'
 import {
   type Nginx,
   type Postgres,
@@ -11,6 +13,7 @@ import {
 import { openPool } from '@portico/postgres'
 import { migrate } from '@portico/postgres/migrate'
 import { startNginxDoor } from '../../../proxy/test/nginx-door.ts'
+import { Disk } from './disk.ts'
 import { HouseNode } from './house-node.ts'
 
 export interface HouseOptions {
@@ -24,6 +27,8 @@ const journal = 'CREATE TABLE journal (id text PRIMARY KEY, channel text NOT NUL
 /** The whole product as real processes, with a network between any two of them that can be broken. */
 export class House implements AsyncDisposable {
   readonly postgres: Postgres
+  /** Of Postgres, where this machine lets one be made. */
+  readonly disk: Disk | undefined
   readonly redis: RedisServer
   readonly nodes: readonly HouseNode[]
   readonly door: Nginx
@@ -33,12 +38,14 @@ export class House implements AsyncDisposable {
   static async open({ nodes: count, streets: ways }: HouseOptions): Promise<House> {
     await using stack = new AsyncDisposableStack()
     const folder = stack.use(await scratch('stress')).path
-    const [postgres, redis] = await Promise.all([
-      startPostgres(),
-      startRedis({ args: ['--appendonly', 'yes', '--appendfsync', 'everysec'] }),
-    ])
-    stack.use(postgres)
-    stack.use(redis)
+    // Postgres runs as another account, and its disk lies in here.
+    await chmod(folder, 0o711)
+    const disk = await Disk.mount(path.join(folder, 'disk'))
+    if (disk !== undefined) stack.use(disk)
+    const postgres = stack.use(
+      await startPostgres({ settings: ['max_wal_size=64MB'], ...(disk && { folder: disk.folder }) }),
+    )
+    const redis = stack.use(await startRedis({ args: ['--appendonly', 'yes', '--appendfsync', 'everysec'] }))
     await migrate(postgres.url)
     await query(postgres.url, journal)
     const nodes: HouseNode[] = []
@@ -51,14 +58,15 @@ export class House implements AsyncDisposable {
     const door = stack.use(await startNginxDoor({ web: '127.0.0.1:1', realtime }))
     const streets: Relay[] = []
     for (let n = 0; n < ways; n += 1) streets.push(stack.use(await startRelay(door.port)))
-    return new House({ postgres, redis, nodes, door, streets }, stack.move())
+    return new House({ postgres, disk, redis, nodes, door, streets }, stack.move())
   }
 
   private constructor(
-    parts: Pick<House, 'postgres' | 'redis' | 'nodes' | 'door' | 'streets'>,
+    parts: Pick<House, 'postgres' | 'disk' | 'redis' | 'nodes' | 'door' | 'streets'>,
     owned: AsyncDisposableStack,
   ) {
     this.postgres = parts.postgres
+    this.disk = parts.disk
     this.redis = parts.redis
     this.nodes = parts.nodes
     this.door = parts.door

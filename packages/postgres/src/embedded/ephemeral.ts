@@ -28,6 +28,8 @@ const templateDir = path.resolve(import.meta.dirname, '../../../../.portico/post
 export interface EphemeralOptions {
   /** Further lines of postgresql.conf, as `name=value`. */
   readonly settings?: readonly string[]
+  /** Where its files lie, in a folder of their own; among the temporary ones by default. */
+  readonly folder?: string
 }
 
 export interface EphemeralPostgres {
@@ -46,7 +48,7 @@ export async function startEphemeralPostgres(options: EphemeralOptions = {}): Pr
   await sweep()
   const account = serverAccount()
   const { home: templateHome, cluster: template, binaries } = await openTemplate(account)
-  const home = mkdtempSync(path.join(os.tmpdir(), `${prefix}${process.pid}-`))
+  const home = mkdtempSync(path.join(options.folder ?? os.tmpdir(), `${prefix}${process.pid}-`))
   chmodSync(home, 0o711)
   const cluster: Cluster = { directory: path.join(home, 'data'), password: template.password }
   cpSync(path.join(templateHome, 'cluster', 'data'), cluster.directory, { recursive: true })

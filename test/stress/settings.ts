@@ -1,0 +1,48 @@
+import { type FaultKind, faultKinds } from './faults/table.ts'
+import { type GuardName, guards } from './guards/table.ts'
+
+/** What `make stress` is given. */
+export interface Settings {
+  readonly seed: number
+  readonly minutes: number
+  readonly clients: number
+  /** Undefined is all that can be caused here. */
+  readonly kinds: readonly FaultKind[] | undefined
+  readonly guards: readonly GuardName[]
+  readonly shrinkMinutes: number
+}
+
+type Env = Readonly<Record<string, string | undefined>>
+
+export function readSettings({ SEED, MINUTES, CLIENTS, FAULTS, GUARD, SHRINK_MINUTES }: Env): Settings {
+  const allGuards = Object.keys(guards) as GuardName[]
+  return {
+    seed: numberOf('SEED', SEED, Math.floor(Math.random() * 1_000_000)),
+    minutes: numberOf('MINUTES', MINUTES, GUARD ? 0.3 : 1),
+    clients: numberOf('CLIENTS', CLIENTS, GUARD ? 24 : 40),
+    kinds: FAULTS === 'none' ? [] : FAULTS ? namesIn('FAULTS', FAULTS, faultKinds) : undefined,
+    guards: GUARD === 'all' ? allGuards : namesIn('GUARD', GUARD ?? '', allGuards),
+    shrinkMinutes: numberOf('SHRINK_MINUTES', SHRINK_MINUTES, 5),
+  }
+}
+
+function numberOf(name: string, given: string | undefined, otherwise: number): number {
+  const number = given ? Number(given) : otherwise
+  if (Number.isFinite(number) && number >= 0) return number
+  throw new RangeError(`${name}=${given} is no number`)
+}
+
+function namesIn<Name extends string>(
+  variable: string,
+  given: string,
+  known: readonly Name[],
+): readonly Name[] {
+  return given
+    .split(' ')
+    .filter(Boolean)
+    .map((name) => {
+      const found = known.find((one) => one === name)
+      if (found === undefined) throw new RangeError(`${variable} knows no ${name}: ${known.join(' ')}`)
+      return found
+    })
+}
