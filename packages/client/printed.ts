@@ -20,5 +20,6 @@ export const printed = {
   'client-publish': printExample('room.tsx', 'publish'),
   'client-channel': printExample('program.ts', 'channel'),
   'client-outside': printExample('program.ts', 'outside'),
+  'client-tabs': printExample('tabs.ts', 'tabs'),
   'client-testing': printExample('application-test.ts', 'testing'),
 }

@@ -13,15 +13,13 @@ import { Hub } from './channel/hub.ts'
 import { Outbox, type Receipt } from './channel/outbox.ts'
 import type { Start } from './channel/position.ts'
 import { sendOver } from './channel/send.ts'
-import type { Chunks } from './chunks.ts'
 import type { AppContract, EventIn, NameIn, Payload } from './contract.ts'
 import { Examiner } from './examiner.ts'
-import { type ClientOptions, reportToConsole, requireOrigin, worldOf } from './options.ts'
+import { type ClientOptions, type ClientWorld, reportToConsole, requireOrigin, worldOf } from './options.ts'
 import { isPageOffline, watchPage } from './page.ts'
 import type { Link } from './session/link.ts'
 import { Session } from './session/session.ts'
 import type { State } from './session/state.ts'
-import type { World } from './session/world.ts'
 import { initialStatus, nextStatus, type Status } from './status.ts'
 import { Cell, type Store } from './store.ts'
 import type { Upkeep } from './upkeep/upkeep.ts'
@@ -43,7 +41,7 @@ export class Client<App extends Contract = AppContract> {
   /** Tells whoever was named for it in the options. */
   readonly report: (problem: unknown) => void
   readonly #auditEvery: number | undefined
-  readonly #world: World & Chunks
+  readonly #world: ClientWorld
   readonly #status: Cell<Status>
   readonly #session: Session
   readonly #examiner: Examiner
@@ -120,6 +118,7 @@ export class Client<App extends Contract = AppContract> {
     this.#cancelLetGo()
     this.#world.tokens?.forget()
     this.#session.tell({ kind: 'close' })
+    this.#world.close?.()
     this.#outbox.close('the client was closed')
     this.#hub.sweep()
   }
@@ -165,13 +164,13 @@ export class Client<App extends Contract = AppContract> {
   }
 
   #changed(state: State): void {
-    const { link, ladder, passedOver } = this.#session
+    const { link, passedOver } = this.#session
     if (link !== this.#link) this.#follow(link)
     if ('finding' in state) {
       this.#lastFinding = state.finding
       this.#examiner.examine(state.finding)
     } else if (state.kind === 'live' && state.rung > 0 && passedOver) {
-      this.#examiner.examine(passedOver, ladder[state.rung])
+      this.#examiner.examine(passedOver, link?.transport)
     }
     this.#project()
   }
@@ -198,7 +197,7 @@ export class Client<App extends Contract = AppContract> {
     try {
       const { Upkeep } = await this.#world.upkeep()
       this.#upkeep = new Upkeep({
-        world: this.#world,
+        ...this.#world,
         session: this.#session,
         hub: this.#hub,
         auditEvery: this.#auditEvery,
@@ -223,10 +222,10 @@ export class Client<App extends Contract = AppContract> {
   }
 
   #project(): void {
-    const { state, ladder, passedOver, trace } = this.#session
+    const { state, link, passedOver, trace } = this.#session
     const { diagnostician } = this.#examiner
     const status = nextStatus(this.#status.get(), state, {
-      ladder,
+      link,
       now: this.#world.clock.now(),
       pageOffline: isPageOffline(),
       broken: this.#hub.feeds.some((feed) => feed.state.kind === 'interrupted'),

@@ -25,21 +25,34 @@ export interface ClientOptions {
   readonly globals?: Partial<Pick<LinkOptions, 'websocket' | 'fetch' | 'readableStream'>>
   /** Another network and another service than the real ones: what `@portico/client/testing` gives. */
   readonly world?: Pick<World, 'discover' | 'link'> & Chunks
+  /** What shares the connection with the tabs beside this one: `oneConnection` of `@portico/client/tabs`. */
+  readonly tabs?: (world: ClientWorld, options: ClientOptions) => ClientWorld
   /** In development, whether the page shows what is wrong in a corner of its own. Default: it does. */
   readonly overlay?: boolean
 }
+
+/** What a client needs from outside. */
+export type ClientWorld = World & Chunks & { readonly tokens: TokenSource | undefined }
 
 /** How long a dialled connection, or an answer, may take. */
 const deadline = 5_000
 const defaultTokenPath = '/api/portico/token'
 
 /** The real network, unless the options bring another. */
-export function worldOf(options: ClientOptions): World & Chunks {
-  const { clock = systemClock, globals = {}, name = 'portico', version = '', overlay = true, world } = options
+export function worldOf(options: ClientOptions): ClientWorld {
+  const {
+    clock = systemClock,
+    globals = {},
+    name = 'portico',
+    version = '',
+    overlay = true,
+    world,
+    tabs,
+  } = options
   const origin = options.origin ?? pageOrigin() ?? (world && '')
   const get: typeof fetch = globals.fetch ?? ((...request) => fetch(...request))
   const tokens = tokensOf(options, clock)
-  return {
+  const own: ClientWorld = {
     origin,
     clock,
     deadline,
@@ -68,6 +81,7 @@ export function worldOf(options: ClientOptions): World & Chunks {
     },
     ...world,
   }
+  return tabs?.(own, options) ?? own
 }
 
 /** What waited for a connection that nobody will ever make would wait without a word. */

@@ -1,5 +1,6 @@
 import type { Explanation, Finding, TraceCode, TransportName } from '@portico/protocol'
 import type { Named } from './case.ts'
+import type { Link, Through } from './session/link.ts'
 import type { State } from './session/state.ts'
 
 /**
@@ -13,6 +14,8 @@ export interface Status {
   /** When this state began, in milliseconds. */
   readonly since: number
   readonly transport: TransportName | undefined
+  /** Whose connection it is, where tabs share one. */
+  readonly through: Through | undefined
   /** Why it is not a better transport, while it is a fallback. */
   readonly notBetter: Finding | undefined
   readonly roundTripMs: number | undefined
@@ -31,7 +34,8 @@ export interface Status {
 
 /** What a status is made of besides the machine's state. */
 export interface Readings {
-  readonly ladder: readonly TransportName[]
+  /** The living one. */
+  readonly link: Pick<Link, 'transport' | 'through'> | undefined
   readonly now: number
   /** The browser's opinion. Browsers err about it, so it names a failure and never ends the trying. */
   readonly pageOffline: boolean
@@ -51,6 +55,7 @@ export const initialStatus: Status = {
   state: 'stopped',
   since: 0,
   transport: undefined,
+  through: undefined,
   notBetter: undefined,
   roundTripMs: undefined,
   attempt: 0,
@@ -73,7 +78,8 @@ export function nextStatus(previous: Status, state: State, readings: Readings): 
   const next: Status = {
     state: name,
     since: name === previous.state ? previous.since : readings.now,
-    transport: connected ? readings.ladder[state.rung] : undefined,
+    transport: readings.link?.transport,
+    through: readings.link?.through,
     notBetter: namedFallback?.finding ?? notBetter,
     roundTripMs: connected ? readings.roundTripMs : undefined,
     attempt: 'attempt' in state && !connected ? state.attempt : 0,

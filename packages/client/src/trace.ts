@@ -13,16 +13,12 @@ import type { Clock } from './clock.ts'
 /** The client's side of its attempts to connect: what it did and what it met with, the newest last, the oldest forgotten. */
 export class Trace {
   readonly #clock: Clock
-  #code: TraceCode | undefined
+  /** Of the present attempt, or of the last one: the one that the service keeps it under. */
+  code: TraceCode | undefined
   #steps: readonly ClientStep[] = []
 
   constructor(clock: Clock) {
     this.#clock = clock
-  }
-
-  /** Of the present attempt, or of the last one. */
-  get code(): TraceCode | undefined {
-    return this.#code
   }
 
   /** Of all attempts that are remembered; each begins with `started`. */
@@ -32,15 +28,15 @@ export class Trace {
 
   /** The present attempt by itself. */
   get timeline(): Timeline | undefined {
-    if (this.#code === undefined) return undefined
+    if (this.code === undefined) return undefined
     const began = this.#steps.findLastIndex(({ what }) => what === 'started')
-    return { code: this.#code, steps: this.#steps.slice(Math.max(0, began)) }
+    return { code: this.code, steps: this.#steps.slice(Math.max(0, began)) }
   }
 
   /** Another attempt, under a code of its own. */
   begin(): void {
-    this.#code = newTraceCode(this.#clock.random)
-    this.note('started', { trace: this.#code })
+    this.code = newTraceCode(this.#clock.random)
+    this.note('started', { trace: this.code })
   }
 
   note(what: ClientStepName, facts?: Facts, transport?: TransportName): void {

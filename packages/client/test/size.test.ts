@@ -5,7 +5,7 @@ import t from 'tap'
 /**
  * In bytes after minification and gzip. `client` is everything that a page runs which connects by WebSocket, subscribes,
  * publishes and comes back after a drop, less npm centrifuge itself; `hooks` comes on top of that with React, `drawer`
- * with whoever opens it. A chunk is loaded later: `upkeep` and `diagnosis` by a page that has been connected for two
+ * with whoever opens it, `tabs` with whoever shares a connection. A chunk is loaded later: `upkeep` and `diagnosis` by a page that has been connected for two
  * seconds (or by one that fails), `fallback` with the diagnosis or where no WebSocket gets through, `overlay` in
  * development.
  *
@@ -21,6 +21,7 @@ const ceilings = {
   client: 10_500,
   hooks: 2_375,
   drawer: 3_100,
+  tabs: 5_350,
   chunks: { upkeep: 1_920, fallback: 1_000, diagnosis: 13_900, overlay: 1_650 },
 }
 
@@ -100,6 +101,17 @@ t.test('what the client adds to npm centrifuge stays below its ceiling', async (
   t.comment(`npm centrifuge ${library.initial} B; the client adds ${added} B, its hooks ${react} B`)
   t.ok(added <= ceilings.client, `${added} of ${ceilings.client} B`)
   t.ok(react <= ceilings.hooks, `the hooks ${react} of ${ceilings.hooks} B`)
+})
+
+const tabs = await weigh(
+  "import { Client } from '@portico/client'; import { oneConnection } from '@portico/client/tabs'; globalThis.used = [Client, oneConnection]",
+)
+
+t.test('to share a connection weighs nothing where nobody does', async (t) => {
+  const size = tabs.initial - client.initial
+  t.comment(`the tabs ${size} B`)
+  t.ok(size <= ceilings.tabs, `${size} of ${ceilings.tabs} B`)
+  t.notMatch([...client.modules, ...hooks.modules].join(' '), /src\/tabs\//)
 })
 
 t.test('the drawer weighs nothing until a page asks for it, and little then', async (t) => {

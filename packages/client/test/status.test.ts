@@ -4,7 +4,7 @@ import { initialStatus, nextStatus, type Readings, type Status } from '../src/st
 
 const finding = { id: 'unreachable' } as const
 const readings: Readings = {
-  ladder: ['websocket', 'http_stream', 'poll'],
+  link: { transport: 'websocket' },
   now: 5_000,
   pageOffline: false,
   broken: false,
@@ -26,7 +26,18 @@ function statusOf(state: State, changes: Partial<Readings> = {}): Status {
 t.test('says live, recovering and degraded apart', async (t) => {
   t.match(statusOf(live), { state: 'live', transport: 'websocket', notBetter: undefined, roundTripMs: 12 })
   t.match(statusOf(live, { broken: true }), { state: 'recovering' })
-  t.match(statusOf({ ...live, rung: 2 }), { state: 'degraded', transport: 'poll', notBetter: finding })
+  const poll = { transport: 'poll' } as const
+  t.match(statusOf({ ...live, rung: 2 }, { link: poll }), {
+    state: 'degraded',
+    transport: 'poll',
+    notBetter: finding,
+  })
+})
+
+t.test('says whose connection it is, where tabs share one', async (t) => {
+  t.match(statusOf(live), { through: undefined })
+  const link = { transport: 'websocket', through: 'another tab' } as const
+  t.match(statusOf(live, { link }), { state: 'live', through: 'another tab' })
 })
 
 t.test(
@@ -40,7 +51,7 @@ t.test(
 
 t.test('says when the next try comes and what stands in the way', async (t) => {
   const waiting: State = { kind: 'waiting', attempt: 3, rung: 0, until: 9_000, finding }
-  t.match(statusOf(waiting), {
+  t.match(statusOf(waiting, { link: undefined }), {
     state: 'connecting',
     attempt: 3,
     nextTryAt: 9_000,

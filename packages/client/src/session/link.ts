@@ -1,4 +1,4 @@
-import type { Facts, TransportName } from '@portico/protocol'
+import type { Facts, TraceCode, TransportName } from '@portico/protocol'
 import type { ClientInfo, HistoryOptions, HistoryResult } from 'centrifuge'
 import type { Feed } from '../channel/feed.ts'
 import type { Verdict } from './verdict.ts'
@@ -14,11 +14,20 @@ export interface LinkListener {
   message(data: unknown): void
   /** What became of the bytes' way, for the trace. */
   saw(what: 'opened' | 'closed', facts: Facts): void
+  /** The service knows this attempt by another code: the connection is shared. */
+  traced(code: TraceCode): void
+  /** A better transport can be had now. */
+  climb(): void
 }
+
+/** The tab that holds the connection. */
+export type Through = 'this tab' | 'another tab'
 
 /** One connection on one transport, used once. Whether, when and how to dial again is the session's business. */
 export interface Link {
   readonly transport: TransportName
+  /** Whose connection this is a part of, where tabs share one. */
+  readonly through?: Through
   dial(feeds: Iterable<Feed>): void
   /** Subscribes the feed from where it stands. */
   join(feed: Feed): void

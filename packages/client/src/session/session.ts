@@ -208,6 +208,10 @@ export class Session implements PageListener {
         const notice = readNotice(data)
         if (notice && link === this.link) this.#plan('drain', notice.delayMs)
       },
+      traced: (code) => {
+        this.trace.code = code
+      },
+      climb: () => this.tell({ kind: 'climb' }),
       // What an abandoned connection still goes through is of no interest.
       saw: (what, facts) => {
         if (link === this.link || link === this.#links.dialled) this.trace.note(what, facts, plan.transport)

@@ -10,14 +10,18 @@ export interface World {
   readonly clock: Clock
   discover(): Promise<Discovery>
   /** Undefined where the session cookie identifies the person. */
-  readonly tokens: TokenSource | undefined
+  readonly tokens: Tokens | undefined
   /** Makes a link; dialling it is the session's business. */
   link(how: LinkPlan, listener: LinkListener): Link | Promise<Link>
   /** Which of the service's transports to use, best first. */
   ladder(discovery: Discovery): readonly TransportName[]
   /** How long a dialled link may stay without an answer. */
   readonly deadline: number
+  /** The client was closed. */
+  close?(): void
 }
+
+export type Tokens = Pick<TokenSource, 'get' | 'spend'>
 
 export interface LinkPlan {
   readonly transport: TransportName

@@ -3,6 +3,7 @@ import type { ClientInfo, HistoryResult } from 'centrifuge'
 import type { Feed } from '../channel/feed.ts'
 import type { Letter } from '../channel/outbox.ts'
 import type { Position } from '../channel/position.ts'
+import type { Clock } from '../clock.ts'
 import type { Link, LinkListener } from '../session/link.ts'
 import { type Verdict, verdictOf } from '../session/verdict.ts'
 import { endsForGood } from './endings.ts'
@@ -23,6 +24,8 @@ export class FakeLink implements Link {
   readonly token: string | undefined
   readonly info: ClientInfo
   readonly #service: FakeService
+  /** Of the page that it is in. */
+  readonly clock: Clock
   readonly #listener: LinkListener
   readonly #joined = new Map<string, Joined>()
   readonly #asked = new Set<Refuse>()
@@ -32,13 +35,14 @@ export class FakeLink implements Link {
 
   constructor(
     service: FakeService,
-    how: { transport: TransportName; token: string | undefined; info: ClientInfo },
+    how: { transport: TransportName; token: string | undefined; info: ClientInfo; clock: Clock },
     listener: LinkListener,
   ) {
     this.#service = service
     this.transport = how.transport
     this.token = how.token
     this.info = how.info
+    this.clock = how.clock
     this.#listener = listener
   }
 
@@ -88,11 +92,11 @@ export class FakeLink implements Link {
     this.#cut = true
     this.#service.links.delete(this)
     const verdict = this.#verdict(code, 'cut')
-    this.#service.clock.after(silently ? 35_000 : 10, () => this.#end(verdict))
+    this.clock.after(silently ? 35_000 : 10, () => this.#end(verdict))
   }
 
   async probe(): Promise<boolean> {
-    if (this.#cut) this.#service.clock.after(5_000, () => this.#end(this.#verdict(1, 'no answer')))
+    if (this.#cut) this.clock.after(5_000, () => this.#end(this.#verdict(1, 'no answer')))
     return !this.#cut
   }
 
@@ -149,8 +153,10 @@ export class FakeLink implements Link {
     if (this.alive) this.#listener.settled()
   }
 
-  #subscribe({ feed, since }: Joined): void {
-    if (this.#joined.get(feed.channel)?.feed !== feed) return
+  #subscribe(joined: Joined): void {
+    const { feed, since } = joined
+    // Asked for once more meanwhile, from another position: nobody hears the answer to the first.
+    if (this.#joined.get(feed.channel) !== joined) return
     const denial = this.#service.denials.get(feed.channel)
     if (denial !== undefined) {
       feed.refused(this, 103, denial)
@@ -171,7 +177,8 @@ export class FakeLink implements Link {
 
   /** In order, whatever the delays: nothing overtakes within a connection. */
   #later(callback: () => void): void {
-    const { clock, weather } = this.#service
+    const { weather } = this.#service
+    const { clock } = this
     this.#arrivesAt = Math.max(this.#arrivesAt, clock.now() + weather.delay())
     clock.after(this.#arrivesAt - clock.now(), () => {
       if (!this.#cut && this.#life !== 'over') callback()

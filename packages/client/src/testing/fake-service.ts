@@ -3,6 +3,7 @@ import type { ClientInfo, HistoryResult } from 'centrifuge'
 import type { Letter, Receipt } from '../channel/outbox.ts'
 import type { Chunks } from '../chunks.ts'
 import { Client } from '../client.ts'
+import type { Clock } from '../clock.ts'
 import type { ClientOptions } from '../options.ts'
 import type { LinkListener } from '../session/link.ts'
 import { unreachable, type Verdict, verdictOf } from '../session/verdict.ts'
@@ -52,33 +53,33 @@ export class FakeService {
 
   /** A client of this service. Starts when it is told to, or held by a provider. */
   client(
-    options: Omit<ClientOptions, 'clock' | 'world' | 'globals' | 'origin'> & {
+    options: Omit<ClientOptions, 'world' | 'globals' | 'origin'> & {
       user?: string
       /** What names failures; without one they keep the names that the session gives them. */
       diagnosis?: Chunks['diagnosis']
     } = {},
   ): Client {
-    const { user = '42', diagnosis, ...rest } = options
+    const { user = '42', diagnosis, clock = this.clock, ...rest } = options
     const token = async () => `token ${++this.#tokens}`
     return new Client({
       auth: { token },
       ...rest,
-      clock: this.clock,
+      clock,
       world: {
         discover: async () => discovery,
         diagnosis,
         upkeep: async () => upkeep,
-        link: (how, listener) => this.link({ ...how, user }, listener),
+        link: (how, listener) => this.link({ ...how, user, clock }, listener),
       },
     })
   }
 
   link(
-    how: { transport: TransportName; token: string | undefined; user: string },
+    how: { transport: TransportName; token: string | undefined; user: string; clock?: Clock },
     listener: LinkListener,
   ): FakeLink {
     const info = { client: `client-${++this.#clients}`, user: how.user }
-    return new FakeLink(this, { ...how, info }, listener)
+    return new FakeLink(this, { clock: this.clock, ...how, info }, listener)
   }
 
   stream(channel: string): FakeStream {

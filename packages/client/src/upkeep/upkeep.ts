@@ -1,15 +1,18 @@
 import type { Feed } from '../channel/feed.ts'
 import type { Hub } from '../channel/hub.ts'
+import type { Clock } from '../clock.ts'
 import type { Link } from '../session/link.ts'
 import type { Session } from '../session/session.ts'
-import type { World } from '../session/world.ts'
+import type { TokenSource } from '../token.ts'
 import { AuditBeat } from './audit-beat.ts'
 import { renewAhead } from './renewal.ts'
 import { RoundTrip } from './round-trip.ts'
 
 /** Of whom it takes care. */
 export interface Charge {
-  readonly world: Pick<World, 'clock' | 'tokens'>
+  readonly clock: Clock
+  /** Those that are to be exchanged ahead of their end. */
+  readonly tokens: TokenSource | undefined
   readonly session: Session
   readonly hub: Hub
   /** In milliseconds. */
@@ -26,8 +29,7 @@ export class Upkeep {
   readonly #roundTrip: RoundTrip
   readonly #audit: AuditBeat
 
-  constructor({ world, session, hub, auditEvery, measured, report }: Charge) {
-    const { clock, tokens } = world
+  constructor({ clock, tokens, session, hub, auditEvery, measured, report }: Charge) {
     const stoodStill = (seconds: number) => session.trace.note('frozen', { seconds })
     this.#roundTrip = new RoundTrip(clock, { measured, stoodStill })
     const audited = { feeds: () => hub.feeds, rejoin: (feed: Feed) => session.rejoin(feed), report }

@@ -1,0 +1,79 @@
+import type { Locks } from './browser.ts'
+
+export interface ElectionListener {
+  elected(): void
+  /** Another tab took the lead: this one had not answered. */
+  deposed(): void
+  /** This page is not given locks at all. */
+  barred(error: unknown): void
+}
+
+type Life = 'standing' | 'leading' | 'withdrawn'
+
+/**
+ * One tab leads: the one that holds the lock. The browser gives it to the next one in the queue when the leading page
+ * goes, however it goes; a page that merely stands still keeps it, so that it can be taken away.
+ */
+export class Election {
+  readonly #locks: Locks
+  readonly #name: string
+  readonly #listener: ElectionListener
+  #life: Life = 'standing'
+  /** Ends the present request, whether it waits or holds. */
+  #end = (): void => {}
+
+  constructor(locks: Locks, name: string, listener: ElectionListener) {
+    this.#locks = locks
+    this.#name = name
+    this.#listener = listener
+    void this.#request(false)
+  }
+
+  /** Takes the lead from a tab that does not answer. */
+  seize(): void {
+    if (this.#life !== 'standing') return
+    this.#end()
+    void this.#request(true)
+  }
+
+  /** Gives the lead up, or the wish for it. */
+  withdraw(): void {
+    this.#life = 'withdrawn'
+    this.#end()
+  }
+
+  async #request(steal: boolean): Promise<void> {
+    const waiting = new AbortController()
+    const { promise: ended, resolve } = Promise.withResolvers<void>()
+    let isCurrent = true
+    this.#end = () => {
+      isCurrent = false
+      waiting.abort()
+      resolve()
+    }
+    const held = () => {
+      if (isCurrent) this.#lead()
+      return ended
+    }
+    try {
+      await this.#locks.request(this.#name, steal ? { steal } : { signal: waiting.signal }, held)
+    } catch (error) {
+      if (isCurrent) this.#lost(error)
+    }
+  }
+
+  #lead(): void {
+    this.#life = 'leading'
+    this.#listener.elected()
+  }
+
+  #lost(error: unknown): void {
+    if (this.#life !== 'leading') {
+      this.#listener.barred(error)
+      return
+    }
+    this.#life = 'standing'
+    this.#listener.deposed()
+    void this.#request(false)
+  }
+}

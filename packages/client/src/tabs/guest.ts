@@ -1,0 +1,42 @@
+import type { TransportName } from '@portico/protocol'
+import type { Hub } from '../channel/hub.ts'
+import { Loan } from './loan.ts'
+import type { Outgoing } from './outgoing.ts'
+import type { AskOf, Word } from './wire.ts'
+
+/** A link of a tab, as the leading tab sees it. */
+export class Guest {
+  readonly id: string
+  /** What it asked for, and has when it is connected. */
+  transport: TransportName
+  life: 'waiting' | 'connected' = 'waiting'
+  heardAt = 0
+  readonly #outgoing: Outgoing
+  readonly #loans = new Map<string, Loan>()
+
+  constructor(id: string, transport: TransportName, outgoing: Outgoing) {
+    this.id = id
+    this.transport = transport
+    this.#outgoing = outgoing
+  }
+
+  say(word: Word): void {
+    this.#outgoing.say([this.id], word)
+  }
+
+  join(hub: Hub, ask: AskOf<'join'>): void {
+    const { ticket } = ask
+    this.leave(ticket)
+    this.#loans.set(ticket, new Loan(hub, ask, (word, cause) => this.#outgoing.say([ticket], word, cause)))
+  }
+
+  leave(ticket: string): void {
+    this.#loans.get(ticket)?.close()
+    this.#loans.delete(ticket)
+  }
+
+  close(): void {
+    for (const loan of this.#loans.values()) loan.close()
+    this.#loans.clear()
+  }
+}

@@ -1,0 +1,248 @@
+import { type Discovery, type Facts, systemMethods } from '@portico/protocol'
+import type { HistoryOptions } from 'centrifuge'
+import { Desk } from '../channel/desk.ts'
+import { Hub } from '../channel/hub.ts'
+import { Outbox } from '../channel/outbox.ts'
+import type { Chunks } from '../chunks.ts'
+import { Examiner } from '../examiner.ts'
+import { newKey } from '../key.ts'
+import { watchPage } from '../page.ts'
+import type { Event } from '../session/event.ts'
+import type { Link } from '../session/link.ts'
+import { Session } from '../session/session.ts'
+import type { State } from '../session/state.ts'
+import type { Verdict } from '../session/verdict.ts'
+import type { World } from '../session/world.ts'
+import type { Upkeep } from '../upkeep/upkeep.ts'
+import type { Radio } from './browser.ts'
+import { Guest } from './guest.ts'
+import { Outgoing } from './outgoing.ts'
+import { failure } from './questions.ts'
+import { type Ask, type AskOf, type Call, type CallError, readRequest } from './wire.ts'
+
+/** Hidden pages speak once a minute. A tab that is silent for longer than this is gone. */
+const forgetAfter = 180_000
+
+/** When a connection that stands has time for what only trouble needs. */
+const idle = 2_000
+
+/** A tab that asks for the connection makes it be tried at once, where it is not being tried. */
+const wakeUp: { readonly [S in State['kind']]?: Event['kind'] & ('start' | 'woke' | 'retry') } = {
+  idle: 'start',
+  waiting: 'woke',
+  offline: 'woke',
+  ended: 'retry',
+}
+
+/** What a connection needs, and what takes care of it while it stands. */
+export type LeaderWorld = World & Pick<Chunks, 'upkeep'>
+
+/** The one connection, in the tab that leads, and what the tabs have of it; this one among them, like any other. */
+export class Leader {
+  readonly id = newKey()
+  readonly #world: LeaderWorld
+  readonly #radio: Radio
+  readonly #session: Session
+  readonly #hub: Hub
+  readonly #report: (problem: unknown) => void
+  #upkeep: Upkeep | undefined
+  #link: Link | undefined
+  #cancelUpkeep = (): void => {}
+  readonly #outgoing: Outgoing
+  readonly #guests = new Map<string, Guest>()
+  readonly #stopWatching: () => void
+
+  readonly #answers: {
+    readonly [K in Exclude<Ask['kind'], 'hello'>]: (ask: AskOf<K>, guest: Guest) => void
+  } = {
+    beat: (_, guest) => guest.say({ kind: 'here' }),
+    join: (ask, guest) => guest.join(this.#hub, ask),
+    leave: ({ ticket }, guest) => guest.leave(ticket),
+    call: (ask, guest) => void this.#call(guest, ask),
+    bye: (_, guest) => this.#forget(guest),
+  }
+
+  /** `known` is what the service said of itself a moment ago. */
+  constructor(
+    world: LeaderWorld,
+    radio: Radio,
+    known: Discovery | undefined,
+    report: (problem: unknown) => void,
+  ) {
+    this.#world = world
+    this.#report = report
+    this.#radio = radio
+    this.#outgoing = new Outgoing(this.id, radio)
+    let first = known
+    const discover = async () => {
+      const discovery = first ?? (await world.discover())
+      first = undefined
+      return discovery
+    }
+    const link: World['link'] = (plan, listener) =>
+      world.link(plan, {
+        ...listener,
+        saw: (what, facts) => {
+          listener.saw(what, facts)
+          this.#saw(what, facts)
+        },
+      })
+    this.#session = new Session({ ...world, discover, link }, (state) => this.#changed(state))
+    // What each tab publishes waits in its own outbox, and what fails there is named there.
+    const examiner = new Examiner({ ...world, diagnosis: undefined }, this.#session, () => {})
+    const desk = new Desk(this.#session, new Outbox(world.clock, () => {}), examiner)
+    this.#hub = new Hub(world.clock, this.#session, desk, { changed: () => {}, failed: report })
+    this.#stopWatching = watchPage(this.#session)
+    radio.onmessage = ({ data }) => this.#hear(data)
+    this.#outgoing.say([], { kind: 'here' })
+  }
+
+  /** The tabs hear of it from whoever leads next. */
+  close(): void {
+    this.#radio.onmessage = null
+    this.#stopWatching()
+    for (const guest of this.#guests.values()) guest.close()
+    this.#guests.clear()
+    this.#session.tell({ kind: 'close' })
+    this.#hub.sweep()
+    this.#outgoing.close()
+  }
+
+  #hear(data: unknown): void {
+    const request = readRequest(data)
+    if (request === undefined || (request.to !== '' && request.to !== this.id)) return
+    const guest = this.#guests.get(request.from)
+    const { from, ask } = request
+    if (ask.kind === 'hello') this.#greet(from, ask)
+    else if (guest) this.#answer(guest, ask)
+    // It was silent for so long that it was forgotten.
+    else if (ask.kind === 'beat') this.#turnAway(from)
+  }
+
+  #answer(guest: Guest, ask: Exclude<Ask, AskOf<'hello'>>): void {
+    guest.heardAt = this.#world.clock.now()
+    // The index comes from the same union as the table's keys; the compiler cannot follow the pair of them.
+    const answer = this.#answers[ask.kind] as (ask: Ask, guest: Guest) => void
+    answer(ask, guest)
+  }
+
+  #greet(id: string, { transport }: AskOf<'hello'>): void {
+    this.#forgetTheSilent()
+    const guest = this.#guests.get(id) ?? new Guest(id, transport, this.#outgoing)
+    guest.heardAt = this.#world.clock.now()
+    this.#guests.set(id, guest)
+    guest.say({ kind: 'here' })
+    const kind = wakeUp[this.#session.state.kind]
+    if (kind) this.#session.tell({ kind })
+    else this.#admit(guest)
+  }
+
+  async #call(guest: Guest, { call, what, input }: AskOf<'call'>): Promise<void> {
+    try {
+      const { link } = this.#session
+      if (link === undefined) throw failure('there is no connection')
+      guest.say({ kind: 'answer', call, value: await calls[what](link, input) })
+    } catch (error) {
+      const { code = 0, message = String(error), temporary = false } = error as Partial<CallError>
+      guest.say({ kind: 'refusal', call, error: { code, message, temporary } })
+    }
+  }
+
+  #changed(state: State): void {
+    const { link } = this.#session
+    if (link !== this.#link) this.#follow(link)
+    const isConnected = state.kind === 'live' || state.kind === 'moving'
+    const isTrying = state.kind === 'preparing' || state.kind === 'dialling'
+    for (const guest of [...this.#guests.values()]) {
+      if (isConnected) this.#admit(guest)
+      else if (!isTrying || guest.life === 'connected')
+        this.#lose(guest, verdictOf(state, this.#world.clock.now()))
+    }
+  }
+
+  #follow(link: Link | undefined): void {
+    this.#link = link
+    this.#upkeep?.follow(link)
+    this.#cancelUpkeep()
+    if (link && !this.#upkeep) this.#cancelUpkeep = this.#world.clock.after(idle, () => void this.#takeUp())
+  }
+
+  async #takeUp(): Promise<void> {
+    try {
+      const { Upkeep } = await this.#world.upkeep()
+      if (this.#link === undefined) return
+      const { clock } = this.#world
+      const [session, hub, report] = [this.#session, this.#hub, this.#report]
+      // Each tab exchanges its own tokens, and has its own clock in hand.
+      const charge = { clock, tokens: undefined, session, hub, auditEvery: undefined, report }
+      this.#upkeep = new Upkeep({ ...charge, measured: () => {} })
+    } catch {
+      // It could not be fetched: the next connection tries again.
+    }
+  }
+
+  #admit(guest: Guest): void {
+    const { state, ladder, passedOver, link, trace } = this.#session
+    if ((state.kind !== 'live' && state.kind !== 'moving') || link === undefined) return
+    const rung = ladder.indexOf(guest.transport)
+    if (guest.life === 'connected' && rung <= state.rung) return
+    if (rung < state.rung) {
+      const finding = passedOver ?? { id: 'unreachable', facts: { transport: guest.transport } }
+      this.#lose(guest, { finding, reached: false })
+      return
+    }
+    if (guest.life === 'waiting')
+      guest.say({ kind: 'connected', transport: link.transport, trace: trace.code })
+    if (rung > state.rung) guest.say({ kind: 'better' })
+    guest.life = 'connected'
+    guest.transport = link.transport
+  }
+
+  #saw(what: 'opened' | 'closed', facts: Facts): void {
+    const waiting = [...this.#guests.values()].filter(({ life }) => life === 'waiting').map(({ id }) => id)
+    if (waiting.length > 0) this.#outgoing.say(waiting, { kind: 'saw', what, facts })
+  }
+
+  #turnAway(id: string): void {
+    const verdict = verdictOf(this.#session.state, this.#world.clock.now())
+    this.#outgoing.say([id], { kind: 'lost', verdict, trace: undefined })
+  }
+
+  #lose(guest: Guest, verdict: Verdict): void {
+    guest.say({ kind: 'lost', verdict, trace: this.#session.trace.code })
+    this.#forget(guest)
+  }
+
+  #forget(guest: Guest): void {
+    this.#guests.delete(guest.id)
+    guest.close()
+  }
+
+  #forgetTheSilent(): void {
+    const since = this.#world.clock.now() - forgetAfter
+    for (const guest of [...this.#guests.values()]) if (guest.heardAt < since) this.#forget(guest)
+  }
+}
+
+const calls: { readonly [C in Call]: (link: Link, input: readonly unknown[]) => Promise<unknown> } = {
+  probe: (link) => link.probe(),
+  // The leading tab audits for all of them: rows of other tabs were read at other moments.
+  rpc: async (link, [method, data]) =>
+    method === systemMethods.audit ? { channels: [] } : link.rpc(String(method), data),
+  history: (link, [channel, options]) => link.history(String(channel), options as HistoryOptions),
+  presence: (link, [channel]) => link.presence(String(channel)),
+}
+
+/** Why there is no connection, and when the next one is tried: tabs come back at that moment. */
+function verdictOf(state: State, now: number): Verdict {
+  const finding = 'finding' in state ? state.finding : ({ id: 'silent' } as const)
+  const delay = state.kind === 'waiting' ? Math.max(0, state.until - now) : 0
+  const isTried = state.kind !== 'ended' && state.kind !== 'offline'
+  return {
+    finding,
+    reached: true,
+    final: state.kind === 'ended',
+    spentToken: false,
+    ...(isTried && { delay }),
+  }
+}

@@ -1,0 +1,97 @@
+import type { EventMeta } from '../channel/channel.ts'
+import { type Feed, type FeedState, isGap } from '../channel/feed.ts'
+import type { Hub } from '../channel/hub.ts'
+import type { Position } from '../channel/position.ts'
+import type { Use } from '../channel/use.ts'
+import type { AskOf, Word } from './wire.ts'
+
+/** `cause` is the same for what goes to several tabs at once. */
+export type Say = (word: Word, cause?: string) => void
+
+/** One use of a channel, on behalf of a tab: from where that tab stands, on the subscription that all of them share. */
+export class Loan {
+  readonly #use: Use
+  readonly #feed: Feed | undefined
+  readonly #say: Say
+  readonly #stop: () => void
+  /** What the tab is told next when the channel is live; undefined while it knows. */
+  #owed: 'anew' | 'recovered' | undefined
+
+  constructor(hub: Hub, { channel, since, snapshot }: AskOf<'join'>, say: Say) {
+    this.#say = say
+    const find = () => hub.feeds.find((feed) => feed.channel === channel)
+    const before = find()?.position
+    // Of an epoch that is over nothing can be had: that is news for this tab alone.
+    const isOver = before !== undefined && since !== undefined && since.epoch !== before.epoch
+    const start =
+      isOver || since === undefined ? undefined : { ...since, ...(snapshot !== undefined && { snapshot }) }
+    this.#owed = start ? 'recovered' : 'anew'
+    this.#use = hub.use(channel, start)
+    this.#feed = find()
+    const { state } = this.#use
+    this.#use.onEvery((data, meta) => this.#deliver(data, meta))
+    this.#use.onGap(() => this.#tellGap())
+    this.#use.onPresence((kind, info) => say({ kind: kind === 'join' ? 'joined' : 'left', info }))
+    this.#stop = state.subscribe(() => this.#follow(state.get()))
+    // A line that was sent back to where this tab stands is live once it has come back.
+    if (this.#feed?.position !== before) return
+    if (state.get().kind === 'live') this.#tellSubscribed()
+    else this.#follow(state.get())
+  }
+
+  close(): void {
+    this.#stop()
+    this.#use.release()
+  }
+
+  #follow(state: FeedState): void {
+    // The line tells of a gap by itself.
+    if (state.kind === 'live' && !isGap(state)) this.#tellSubscribed()
+    if (state.kind === 'interrupted') this.#tellInterrupted()
+    if (state.kind === 'denied') this.#tellRefused(state.finding.facts ?? {})
+  }
+
+  #tellSubscribed(): void {
+    if (this.#owed === undefined) return
+    const recovered = this.#owed === 'recovered'
+    this.#owed = undefined
+    this.#say({ kind: 'subscribed', recovered, position: this.#feed?.position })
+  }
+
+  #tellInterrupted(): void {
+    if (this.#owed !== undefined) return
+    this.#owed = 'recovered'
+    this.#say({ kind: 'interrupted' })
+  }
+
+  #tellRefused({ code = 0, reason = '' }: Readonly<Record<string, string | number>>): void {
+    this.#owed = 'anew'
+    this.#say({ kind: 'refused', code: Number(code), reason: String(reason) })
+  }
+
+  #tellGap(): void {
+    this.#owed = undefined
+    this.#say({ kind: 'subscribed', recovered: false, position: this.#positionAfterGap() })
+  }
+
+  /** A gap that only this tab has comes with the publication behind it, which is still to be handed on. */
+  #positionAfterGap(): Position | undefined {
+    const position = this.#feed?.position
+    const isOwn = this.#use.expected !== undefined
+    return position && isOwn ? { ...position, offset: position.offset - 1 } : position
+  }
+
+  #deliver(data: unknown, meta: EventMeta): void {
+    const { event, offset, key, by } = meta
+    const publication = {
+      data: event === '' ? data : { event, data },
+      ...(offset !== undefined && { offset }),
+      ...(key !== undefined && { tags: { key } }),
+      ...(by && { info: by }),
+    }
+    this.#say(
+      { kind: 'published', publication },
+      offset === undefined ? offset : `${this.#use.name} ${offset}`,
+    )
+  }
+}

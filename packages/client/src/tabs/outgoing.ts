@@ -1,0 +1,43 @@
+import type { Radio } from './browser.ts'
+import type { Addressed, Saying, Word } from './wire.ts'
+
+interface Waiting extends Addressed {
+  readonly to: string[]
+  readonly cause: string | undefined
+}
+
+/** What the leading tab says, one message for all that is said in one turn: each one reaches every tab. */
+export class Outgoing {
+  readonly #leader: string
+  readonly #radio: Radio
+  #waiting: Waiting[] = []
+
+  constructor(leader: string, radio: Radio) {
+    this.#leader = leader
+    this.#radio = radio
+  }
+
+  /** With the same cause as the word before it, it is the same word, for another one too. */
+  say(to: readonly string[], word: Word, cause?: string): void {
+    const last = this.#waiting.at(-1)
+    if (cause !== undefined && last?.cause === cause) {
+      last.to.push(...to)
+      return
+    }
+    this.#waiting.push({ to: [...to], word, cause })
+    if (this.#waiting.length === 1) queueMicrotask(() => this.#flush())
+  }
+
+  /** Says nothing more, not even what waits. */
+  close(): void {
+    this.#waiting = []
+    this.#radio.close()
+  }
+
+  #flush(): void {
+    const words = this.#waiting.map(({ to, word }) => ({ to, word }))
+    this.#waiting = []
+    const saying: Saying = { leader: this.#leader, words }
+    if (words.length > 0) this.#radio.postMessage(saying)
+  }
+}

@@ -1,0 +1,47 @@
+import type { Clock } from '../clock.ts'
+
+/** How often a tab asks whether the leading one is there, and how long an answer from within this browser may take. */
+const beatEvery = 3_000
+const patience = 4_000
+
+export interface PulseListener {
+  /** To ask now; for the first time, or again. */
+  ask(): void
+  /** Nothing was heard for as long as an answer may take. */
+  missed(): void
+}
+
+/** Whether the other side is there: asks when it is quiet, and asks again when nothing comes. */
+export class Pulse {
+  readonly #clock: Clock
+  readonly #listener: PulseListener
+  #cancel = (): void => {}
+
+  constructor(clock: Clock, listener: PulseListener) {
+    this.#clock = clock
+    this.#listener = listener
+  }
+
+  ask(): void {
+    this.#listener.ask()
+    const asked = this.#clock.now()
+    this.#after(patience, () => {
+      // A timer that is late itself says that this page stood still, and nothing of the other one.
+      if (this.#clock.now() - asked < 2 * patience) this.#listener.missed()
+      this.ask()
+    })
+  }
+
+  heard(): void {
+    this.#after(beatEvery, () => this.ask())
+  }
+
+  stop(): void {
+    this.#cancel()
+  }
+
+  #after(delay: number, callback: () => void): void {
+    this.#cancel()
+    this.#cancel = this.#clock.after(delay, callback)
+  }
+}

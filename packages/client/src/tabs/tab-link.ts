@@ -1,0 +1,240 @@
+import type { TransportName } from '@portico/protocol'
+import type { ClientInfo, HistoryOptions, HistoryResult } from 'centrifuge'
+import type { Feed } from '../channel/feed.ts'
+import type { Clock } from '../clock.ts'
+import type { Link, LinkListener, Through } from '../session/link.ts'
+import { unreachable, type Verdict } from '../session/verdict.ts'
+import { Pulse } from './pulse.ts'
+import { failure, Questions } from './questions.ts'
+import type { Ask, Call, Word, WordOf } from './wire.ts'
+
+/** How long a link whose leader is gone may be replaced in peace, before it is said to be lost. */
+const orphanFor = 5_000
+
+/** What a link knows of the tab it is in. */
+export interface Place extends LinkListener {
+  readonly clock: Clock
+  leads(leader: string): boolean
+  /** An empty name is whoever leads. */
+  ask(ask: Ask, leader: string): void
+  /** The leader, or whoever should be it, does not answer. */
+  suspect(): void
+  closed(): void
+}
+
+type Life =
+  /** `leader` is empty until one has answered. */
+  | { readonly kind: 'dialling' | 'connected'; readonly leader: string }
+  /** Another tab leads by now: to be replaced. */
+  | { readonly kind: 'orphaned' }
+  | { readonly kind: 'over' }
+
+type Handlers<Subject extends readonly unknown[]> = {
+  readonly [K in Word['kind']]?: (word: WordOf<K>, ...subject: Subject) => void
+}
+
+/** A link that is a part of the connection of the leading tab, which may be this one. */
+export class TabLink implements Link {
+  readonly id: string
+  transport: TransportName
+  readonly #place: Place
+  readonly #pulse: Pulse
+  readonly #questions = new Questions()
+  readonly #feeds = new Map<string, Feed>()
+  readonly #unsettled = new Set<string>()
+  #life: Life = { kind: 'dialling', leader: '' }
+  #tickets = 0
+  #cancelLosing = (): void => {}
+
+  readonly #ofLink: Handlers<[]> = {
+    connected: (word) => this.#connect(word),
+    better: () => this.#place.climb(),
+    saw: ({ what, facts }) => this.#place.saw(what, facts),
+    answer: ({ call, value }) => this.#questions.answered(call, value),
+    refusal: ({ call, error }) => this.#questions.refused(call, error),
+    lost: ({ trace, verdict }) => {
+      if (trace !== undefined) this.#place.traced(trace)
+      this.#end(verdict)
+    },
+  }
+
+  readonly #ofFeed: Handlers<[Feed]> = {
+    subscribed: (word, feed) => this.#subscribed(word, feed),
+    published: ({ publication }, feed) => feed.published(this, { channel: feed.channel, ...publication }),
+    interrupted: (_, feed) => feed.interrupted(this),
+    refused: ({ code, reason }, feed) => feed.refused(this, code, reason),
+    joined: ({ info }, feed) => feed.joined(this, info),
+    left: ({ info }, feed) => feed.left(this, info),
+  }
+
+  constructor(id: string, transport: TransportName, place: Place) {
+    this.id = id
+    this.transport = transport
+    this.#place = place
+    this.#pulse = new Pulse(place.clock, {
+      ask: () =>
+        this.#ask(this.#isUnheard() ? { kind: 'hello', transport: this.transport } : { kind: 'beat' }),
+      missed: () => place.suspect(),
+    })
+  }
+
+  get through(): Through {
+    return 'leader' in this.#life && this.#place.leads(this.#life.leader) ? 'this tab' : 'another tab'
+  }
+
+  dial(feeds: Iterable<Feed>): void {
+    for (const feed of feeds) this.join(feed)
+    this.#pulse.ask()
+  }
+
+  join(feed: Feed): void {
+    if (this.#ticketOf(feed) !== undefined) return
+    const ticket = `${this.id}/${++this.#tickets}`
+    this.#feeds.set(ticket, feed)
+    this.#unsettled.add(ticket)
+    if (this.#life.kind === 'connected') this.#askToJoin(ticket, feed)
+  }
+
+  leave(feed: Feed): void {
+    const ticket = this.#ticketOf(feed)
+    if (ticket === undefined) return
+    this.#feeds.delete(ticket)
+    this.#ask({ kind: 'leave', ticket })
+    this.#settle(ticket)
+  }
+
+  async probe(): Promise<boolean> {
+    try {
+      return (await this.#call('probe')) === true
+    } catch {
+      return false
+    }
+  }
+
+  rpc(method: string, data: unknown): Promise<unknown> {
+    // What the wire would not carry, such as a function or a proxy, does not get into the way of a clone either.
+    return this.#call('rpc', method, data === undefined ? data : JSON.parse(JSON.stringify(data)))
+  }
+
+  // What follows are the answers of the library, handed on by the leading tab.
+
+  history(channel: string, options: HistoryOptions): Promise<HistoryResult> {
+    return this.#call('history', channel, { ...options }) as Promise<HistoryResult>
+  }
+
+  presence(channel: string): Promise<readonly ClientInfo[]> {
+    return this.#call('presence', channel) as Promise<readonly ClientInfo[]>
+  }
+
+  close(): void {
+    if (this.#life.kind === 'over') return
+    this.#ask({ kind: 'bye' })
+    this.#life = { kind: 'over' }
+    this.#pulse.stop()
+    this.#cancelLosing()
+    this.#questions.turnAway()
+    this.#place.closed()
+  }
+
+  /** A tab says that it leads from now on. */
+  announced(leader: string): void {
+    const life = this.#life
+    if (life.kind === 'dialling') {
+      this.#life = { kind: 'dialling', leader: '' }
+      this.#pulse.ask()
+    } else if (life.kind === 'connected' && life.leader !== leader) this.#orphan()
+  }
+
+  /** This page has no part any more in what the tabs share. */
+  lose(): void {
+    this.#loseIn(0)
+  }
+
+  /** Something a leader said to this link, or to a ticket of it. */
+  hear(leader: string, to: string, word: Word): void {
+    if (this.#isUnheard()) this.#life = { kind: 'dialling', leader }
+    const life = this.#life
+    if (!('leader' in life) || life.leader !== leader) return
+    this.#pulse.heard()
+    // The index comes from the same union as the tables' keys; the compiler cannot follow the pair of them.
+    if (to === this.id) (this.#ofLink[word.kind] as ((word: Word) => void) | undefined)?.(word)
+    const feed = this.#feeds.get(to)
+    if (feed) (this.#ofFeed[word.kind] as ((word: Word, feed: Feed) => void) | undefined)?.(word, feed)
+    if (word.kind === 'subscribed' || word.kind === 'refused') this.#settle(to)
+  }
+
+  #subscribed({ recovered, position }: WordOf<'subscribed'>, feed: Feed): void {
+    feed.subscribed(this, {
+      channel: feed.channel,
+      recoverable: position !== undefined,
+      positioned: position !== undefined,
+      ...(position && { streamPosition: position }),
+      wasRecovering: recovered || feed.position !== undefined,
+      recovered,
+      // What was missed comes in the same message.
+      hasRecoveredPublications: recovered,
+    })
+  }
+
+  #connect({ transport, trace }: WordOf<'connected'>): void {
+    const life = this.#life
+    if (life.kind !== 'dialling') return
+    this.#life = { kind: 'connected', leader: life.leader }
+    this.transport = transport
+    if (trace !== undefined) this.#place.traced(trace)
+    this.#place.saw('opened', { through: this.through })
+    for (const [ticket, feed] of this.#feeds) this.#askToJoin(ticket, feed)
+    this.#place.connected()
+    if (this.#unsettled.size === 0) this.#place.settled()
+  }
+
+  /** The lead has changed hands. The session is asked to move, as by a service that is about to stop. */
+  #orphan(): void {
+    this.#life = { kind: 'orphaned' }
+    this.#pulse.stop()
+    this.#questions.turnAway()
+    this.#loseIn(orphanFor)
+    this.#place.message({ $sys: 'drain', delayMs: 0 })
+  }
+
+  /** Never at once: whoever has just made this link has to get hold of it before. */
+  #loseIn(delay: number): void {
+    this.#cancelLosing()
+    this.#cancelLosing = this.#place.clock.after(delay, () =>
+      this.#end({ ...unreachable(this.transport), reached: true, delay: 0 }),
+    )
+  }
+
+  #end(verdict: Verdict): void {
+    if (this.#life.kind === 'over') return
+    this.close()
+    this.#place.ended(verdict)
+  }
+
+  #call(what: Call, ...input: readonly unknown[]): Promise<unknown> {
+    if (this.#life.kind !== 'connected') return Promise.reject(failure('the leading tab is gone'))
+    return this.#questions.ask((call) => this.#ask({ kind: 'call', call, what, input }))
+  }
+
+  #isUnheard(): boolean {
+    return this.#life.kind === 'dialling' && this.#life.leader === ''
+  }
+
+  #askToJoin(ticket: string, { channel, position, snapshot }: Feed): void {
+    this.#ask({ kind: 'join', ticket, channel, since: position, snapshot })
+  }
+
+  #ask(ask: Ask): void {
+    if ('leader' in this.#life) this.#place.ask(ask, this.#life.leader)
+  }
+
+  #ticketOf(feed: Feed): string | undefined {
+    for (const [ticket, joined] of this.#feeds) if (joined === feed) return ticket
+    return undefined
+  }
+
+  #settle(ticket: string): void {
+    const wasLast = this.#unsettled.delete(ticket) && this.#unsettled.size === 0
+    if (wasLast && this.#life.kind === 'connected') this.#place.settled()
+  }
+}

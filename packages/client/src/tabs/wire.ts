@@ -1,0 +1,125 @@
+import type { Facts, TraceCode, TransportName } from '@portico/protocol'
+import type { ClientInfo, PublicationContext } from 'centrifuge'
+import type { Position } from '../channel/position.ts'
+import type { Verdict } from '../session/verdict.ts'
+
+/** What the tabs of one person say to each other. Part of every name they share, so that no two versions meet. */
+export const tabsVersion = 1
+
+/** What a tab asks of the leading one. A ticket is one subscription of one link: `link/number`. */
+export type Ask =
+  | { readonly kind: 'hello'; readonly transport: TransportName }
+  /** Are you there? */
+  | { readonly kind: 'beat' }
+  | {
+      readonly kind: 'join'
+      readonly ticket: string
+      readonly channel: string
+      readonly since?: Position | undefined
+      readonly snapshot?: string | undefined
+    }
+  | { readonly kind: 'leave'; readonly ticket: string }
+  | { readonly kind: 'call'; readonly call: number; readonly what: Call; readonly input: readonly unknown[] }
+  | { readonly kind: 'bye' }
+
+export type Call = 'probe' | 'rpc' | 'history' | 'presence'
+
+export interface Request {
+  readonly from: string
+  /** A leader; whichever there is, when it is empty. */
+  readonly to: string
+  readonly ask: Ask
+}
+
+/** What the leading tab says. */
+export type Word =
+  /** To everybody: this tab leads from now on. To one: it was heard. */
+  | { readonly kind: 'here' }
+  | { readonly kind: 'connected'; readonly transport: TransportName; readonly trace: TraceCode | undefined }
+  /** The connection is on a better transport than it was asked for. */
+  | { readonly kind: 'better' }
+  | { readonly kind: 'saw'; readonly what: 'opened' | 'closed'; readonly facts: Facts }
+  /** There is no connection, or not on the transport that was asked for. */
+  | { readonly kind: 'lost'; readonly verdict: Verdict; readonly trace: TraceCode | undefined }
+  | { readonly kind: 'answer'; readonly call: number; readonly value: unknown }
+  | { readonly kind: 'refusal'; readonly call: number; readonly error: CallError }
+  | { readonly kind: 'subscribed'; readonly recovered: boolean; readonly position: Position | undefined }
+  | { readonly kind: 'interrupted' }
+  | { readonly kind: 'refused'; readonly code: number; readonly reason: string }
+  | { readonly kind: 'published'; readonly publication: Omit<PublicationContext, 'channel'> }
+  | { readonly kind: 'joined' | 'left'; readonly info: ClientInfo }
+
+export type AskOf<K extends Ask['kind']> = Extract<Ask, { kind: K }>
+export type WordOf<K extends Word['kind']> = Extract<Word, { kind: K }>
+
+export interface CallError {
+  readonly code: number
+  readonly message: string
+  readonly temporary: boolean
+}
+
+export interface Addressed {
+  /** Links, or tickets of theirs; everybody, when it is empty. */
+  readonly to: readonly string[]
+  readonly word: Word
+}
+
+export interface Saying {
+  readonly leader: string
+  readonly words: readonly Addressed[]
+}
+
+type Kind = 'string' | 'number' | 'boolean' | 'object'
+type Shape = Readonly<Record<string, Kind>>
+
+/** What each of them holds at least. */
+const asks: { readonly [K in Ask['kind']]: Shape } = {
+  hello: { transport: 'string' },
+  beat: {},
+  join: { ticket: 'string', channel: 'string' },
+  leave: { ticket: 'string' },
+  call: { call: 'number', what: 'string', input: 'object' },
+  bye: {},
+}
+
+const words: { readonly [K in Word['kind']]: Shape } = {
+  here: {},
+  connected: { transport: 'string' },
+  better: {},
+  saw: { what: 'string', facts: 'object' },
+  lost: { verdict: 'object' },
+  answer: { call: 'number' },
+  refusal: { call: 'number', error: 'object' },
+  subscribed: { recovered: 'boolean' },
+  interrupted: {},
+  refused: { code: 'number', reason: 'string' },
+  published: { publication: 'object' },
+  joined: { info: 'object' },
+  left: { info: 'object' },
+}
+
+/** Anything of this origin may speak here, so what does not look like ours is passed over. */
+export function readRequest(data: unknown): Request | undefined {
+  const isRequest = fits(data, { from: 'string', to: 'string', ask: 'object' }) && isOneOf(asks, data.ask)
+  return isRequest ? (data as unknown as Request) : undefined
+}
+
+export function readSaying(data: unknown): Saying | undefined {
+  if (!fits(data, { leader: 'string', words: 'object' }) || !Array.isArray(data.words)) return undefined
+  const isSaying = data.words.every(
+    (one) => fits(one, { to: 'object', word: 'object' }) && Array.isArray(one.to) && isOneOf(words, one.word),
+  )
+  return isSaying ? (data as unknown as Saying) : undefined
+}
+
+function isOneOf(shapes: Readonly<Record<string, Shape>>, value: unknown): boolean {
+  if (!fits(value, { kind: 'string' })) return false
+  const shape = Object.hasOwn(shapes, String(value.kind)) ? shapes[String(value.kind)] : undefined
+  return shape !== undefined && fits(value, shape)
+}
+
+function fits(value: unknown, shape: Shape): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false
+  const held = value as Record<string, unknown>
+  return Object.entries(shape).every(([name, kind]) => typeof held[name] === kind && held[name] !== null)
+}

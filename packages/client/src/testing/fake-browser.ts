@@ -1,0 +1,234 @@
+import type { Clock } from '../clock.ts'
+import type { AwayListener, Browser, Radio } from '../tabs/browser.ts'
+import type { FakeClock } from './fake-clock.ts'
+
+interface Claim {
+  readonly tab: FakeTab
+  readonly held: () => Promise<void>
+  readonly settle: (outcome: 'released' | Error) => void
+}
+
+interface Lock {
+  holder: Claim | undefined
+  readonly queue: Claim[]
+}
+
+/** A browser with tabs of one origin: their locks, their radios, and what may happen to each of them. */
+export class FakeBrowser {
+  readonly clock: FakeClock
+  readonly tabs = new Set<FakeTab>()
+  readonly #locks = new Map<string, Lock>()
+
+  constructor(clock: FakeClock) {
+    this.clock = clock
+  }
+
+  openTab(): FakeTab {
+    const tab = new FakeTab(this)
+    this.tabs.add(tab)
+    return tab
+  }
+
+  /** Who holds a lock at the moment, whatever its name. */
+  get holders(): readonly FakeTab[] {
+    return [...this.#locks.values()].flatMap(({ holder }) => holder?.tab ?? [])
+  }
+
+  /** The names of all radios that are open. */
+  get stations(): ReadonlySet<string> {
+    return new Set([...this.tabs].flatMap((tab) => tab.stations))
+  }
+
+  /** Requests for locks that are held or wait. */
+  get claims(): number {
+    return [...this.#locks.values()].reduce(
+      (sum, { holder, queue }) => sum + queue.length + (holder ? 1 : 0),
+      0,
+    )
+  }
+
+  claim(
+    name: string,
+    claim: Claim,
+    { steal, signal }: { steal: boolean; signal: AbortSignal | undefined },
+  ): void {
+    const lock = this.#locks.get(name) ?? { holder: undefined, queue: [] }
+    this.#locks.set(name, lock)
+    signal?.addEventListener('abort', () => {
+      const at = lock.queue.indexOf(claim)
+      if (at < 0) return
+      lock.queue.splice(at, 1)
+      claim.settle(new Error('AbortError'))
+    })
+    if (steal) {
+      const robbed = lock.holder
+      lock.holder = undefined
+      lock.queue.unshift(claim)
+      robbed?.settle(new Error('AbortError: stolen'))
+    } else lock.queue.push(claim)
+    this.#grant(lock)
+  }
+
+  /** What a tab held or waited for is free when it is gone. */
+  release(tab: FakeTab): void {
+    this.tabs.delete(tab)
+    for (const lock of this.#locks.values()) {
+      for (const claim of lock.queue.filter((one) => one.tab === tab))
+        lock.queue.splice(lock.queue.indexOf(claim), 1)
+      if (lock.holder?.tab === tab) lock.holder = undefined
+      this.#grant(lock)
+    }
+  }
+
+  #grant(lock: Lock): void {
+    if (lock.holder !== undefined) return
+    const claim = lock.queue.shift()
+    if (claim === undefined) return
+    lock.holder = claim
+    claim.tab.run(async () => {
+      await claim.held()
+      if (lock.holder !== claim) return
+      lock.holder = undefined
+      claim.settle('released')
+      this.#grant(lock)
+    })
+  }
+}
+
+/** One page. It has timers of its own, since they stand still when it does. */
+export class FakeTab {
+  readonly clock: Clock
+  readonly browser: Browser
+  readonly #house: FakeBrowser
+  readonly #radios = new Map<FakeRadio, string>()
+  readonly #watching = new Set<AwayListener>()
+  #life: 'running' | 'standing still' | 'gone' = 'running'
+  readonly #timers = new Set<() => void>()
+  #waiting: (() => void)[] = []
+
+  constructor(house: FakeBrowser) {
+    this.#house = house
+    const { clock } = house
+    this.clock = {
+      now: () => clock.now(),
+      random: () => clock.random(),
+      after: (delay, callback) => this.#after(delay, callback),
+    }
+    this.browser = {
+      locks: {
+        request: (name, { signal, steal = false }, held) => {
+          const { promise, resolve, reject } = Promise.withResolvers<void>()
+          const settle = (outcome: 'released' | Error) =>
+            this.run(() => (outcome === 'released' ? resolve() : reject(outcome)))
+          house.claim(name, { tab: this, held, settle }, { steal, signal })
+          return promise
+        },
+      },
+      openRadio: (name) => {
+        const radio = new FakeRadio({
+          send: (data) => this.#broadcast(radio, data),
+          close: () => this.#radios.delete(radio),
+        })
+        this.#radios.set(radio, name)
+        return radio
+      },
+      watch: (listener) => {
+        this.#watching.add(listener)
+        return () => this.#watching.delete(listener)
+      },
+    }
+  }
+
+  get stations(): readonly string[] {
+    return [...this.#radios.values()]
+  }
+
+  get isRunning(): boolean {
+    return this.#life === 'running'
+  }
+
+  /** Timers, radios and listeners that it still has. */
+  get leftovers(): number {
+    return this.#timers.size + this.#radios.size + this.#watching.size
+  }
+
+  /** The browser freezes the page, and says so before. */
+  freeze(): void {
+    for (const { away } of this.#watching) away()
+    this.hang()
+  }
+
+  /** It stands still without a word. */
+  hang(): void {
+    if (this.#life === 'running') this.#life = 'standing still'
+  }
+
+  /** It goes on, with all that has waited. */
+  wake(): void {
+    if (this.#life !== 'standing still') return
+    this.#life = 'running'
+    for (const callback of this.#waiting.splice(0)) callback()
+    for (const { back } of this.#watching) back()
+  }
+
+  /** Closed, or crashed: nothing of it runs any more, and its locks are free. */
+  end(): void {
+    this.#life = 'gone'
+    this.#waiting = []
+    this.#radios.clear()
+    for (const cancel of this.#timers) cancel()
+    this.#house.release(this)
+  }
+
+  /** Now, or when it runs again. */
+  run(callback: () => void): void {
+    if (this.#life === 'running') callback()
+    else if (this.#life === 'standing still') this.#waiting.push(callback)
+  }
+
+  receive(name: string, sender: FakeRadio, data: unknown): void {
+    for (const [radio, itsName] of this.#radios) {
+      if (radio === sender || itsName !== name) continue
+      // A message waits its turn as every task of a page does.
+      this.#house.clock.after(0, () => this.run(() => radio.onmessage?.({ data: structuredClone(data) })))
+    }
+  }
+
+  #broadcast(radio: FakeRadio, data: unknown): void {
+    const name = this.#radios.get(radio)
+    if (name === undefined) throw new Error('InvalidStateError: the channel is closed')
+    for (const tab of this.#house.tabs) tab.receive(name, radio, structuredClone(data))
+  }
+
+  #after(delay: number, callback: () => void): () => void {
+    if (this.#life === 'gone') return () => {}
+    const cancel = () => {
+      this.#timers.delete(cancel)
+      cancelDue()
+    }
+    const cancelDue = this.#house.clock.after(delay, () =>
+      this.run(() => {
+        if (this.#timers.delete(cancel)) callback()
+      }),
+    )
+    this.#timers.add(cancel)
+    return cancel
+  }
+}
+
+class FakeRadio implements Radio {
+  onmessage: ((event: { readonly data: unknown }) => void) | null = null
+  readonly #way: { send(data: unknown): void; close(): void }
+
+  constructor(way: { send(data: unknown): void; close(): void }) {
+    this.#way = way
+  }
+
+  postMessage(data: unknown): void {
+    this.#way.send(data)
+  }
+
+  close(): void {
+    this.#way.close()
+  }
+}

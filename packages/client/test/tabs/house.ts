@@ -1,0 +1,54 @@
+import type { Client } from '@portico/client'
+import { FakeClock, FakeService } from '@portico/client/testing'
+import { oneConnection } from '../../src/tabs/index.ts'
+import { FakeBrowser, type FakeTab } from '../../src/testing/fake-browser.ts'
+
+/** One tab with the client in it, and all that it was told. */
+export interface Member {
+  readonly tab: FakeTab
+  readonly client: Client
+  /** In the order in which it came; NaN where it was told of a gap. */
+  readonly heard: Readonly<Record<string, number[]>>
+  readonly problems: unknown[]
+}
+
+export interface HouseOptions {
+  readonly random?: () => number
+  readonly kept?: number
+  /** Who is signed in, at any moment. */
+  readonly user?: () => string
+}
+
+export function tokenOf(user: string, iat: number): string {
+  return `.${btoa(JSON.stringify({ sub: user, iat, exp: iat + 3_600 }))}.`
+}
+
+/** A service, and a browser with as many tabs as are opened. */
+export function openHouse({ random = () => 0.5, kept = 1_000, user = () => 'ada' }: HouseOptions = {}) {
+  const clock = new FakeClock(random)
+  const service = new FakeService({ clock, kept })
+  const browser = new FakeBrowser(clock)
+  let tokens = 0
+
+  function open(channels: readonly `anything:${string}`[] = ['anything:1'], tab = browser.openTab()): Member {
+    const problems: unknown[] = []
+    const client = service.client({
+      auth: { token: async () => tokenOf(user(), ++tokens) },
+      clock: tab.clock,
+      report: (problem) => problems.push(problem),
+      tabs: (world, options) => oneConnection(world, options, tab.browser),
+    })
+    const heard: Record<string, number[]> = {}
+    for (const name of channels) {
+      const list: number[] = []
+      heard[name] = list
+      const channel = client.channel(name)
+      channel.onEvery((data) => list.push(Number(data)))
+      channel.onGap(() => list.push(Number.NaN))
+    }
+    client.start()
+    return { tab, client, heard, problems }
+  }
+
+  return { clock, service, browser, open }
+}

@@ -1,0 +1,303 @@
+import t from 'tap'
+import { type Member, openHouse } from './house.ts'
+
+type House = ReturnType<typeof openHouse>
+
+async function fiveTabs(): Promise<House & { members: Member[]; leading: () => Member }> {
+  const house = openHouse()
+  const members = Array.from({ length: 5 }, () => house.open())
+  await house.clock.pass(100)
+  const leading = () => {
+    const found = members.find(({ tab }) => house.browser.holders.includes(tab))
+    if (found === undefined) throw new Error('nobody leads')
+    return found
+  }
+  return { ...house, members, leading }
+}
+
+const heard = (member: Member) => member.heard['anything:1']
+
+t.test('five tabs share one connection, and each hears everything', async (t) => {
+  const { service, clock, members } = await fiveTabs()
+  t.equal(service.links.size, 1)
+  t.equal(service.mostLinks, 1)
+  for (const data of [1, 2, 3]) service.publish('anything:1', 'said', data)
+  await clock.pass(10)
+  for (const member of members) t.strictSame(heard(member), [1, 2, 3])
+  const through = members.map(({ client }) => client.status.get().through)
+  t.strictSame(through.toSorted(), [...Array(4).fill('another tab'), 'this tab'])
+  for (const { client } of members) t.match(client.status.get(), { state: 'live', transport: 'websocket' })
+})
+
+for (const what of ['end', 'freeze', 'hang'] as const) {
+  t.test(
+    `the leading tab is gone (${what}): another one leads, and nothing is missed or doubled`,
+    async (t) => {
+      const { service, clock, members, leading } = await fiveTabs()
+      service.publish('anything:1', 'said', 1)
+      await clock.pass(10)
+      const old = leading()
+      const others = members.filter((member) => member !== old)
+      old.tab[what]()
+      if (what === 'end') service.drop()
+      for (const data of [2, 3]) {
+        service.publish('anything:1', 'said', data)
+        await clock.pass(500)
+      }
+      await clock.pass(10_000)
+      service.publish('anything:1', 'said', 4)
+      await clock.pass(10)
+      for (const other of others) {
+        t.strictSame(heard(other), [1, 2, 3, 4])
+        t.match(other.client.status.get(), { state: 'live' })
+      }
+      t.not(leading(), old)
+      if (what === 'end') return
+      old.tab.wake()
+      await clock.pass(1_000)
+      t.strictSame(heard(old), [1, 2, 3, 4], 'also the one that stood still')
+      t.match(old.client.status.get(), { state: 'live', through: 'another tab' })
+      t.equal(service.links.size, 1)
+    },
+  )
+}
+
+t.test('nothing is left when all are closed', async (t) => {
+  const { service, clock, members, browser } = await fiveTabs()
+  for (const { client } of members) client.close()
+  await clock.pass(10)
+  t.equal(service.links.size, 0)
+  t.equal(browser.claims, 0)
+  t.equal(clock.pending, 0)
+  for (const { tab } of members) t.equal(tab.leftovers, 0)
+})
+
+t.test('publications, history and presence go through the leading tab', async (t) => {
+  const { service, clock, members, leading } = await fiveTabs()
+  const guest = members.find((member) => member !== leading()) ?? leading()
+  const receipt = guest.client.publish('anything:1', 'said', 1, { key: 'k' })
+  const again = guest.client.publish('anything:1', 'said', 1, { key: 'k' })
+  await clock.pass(10)
+  t.match(await receipt, { position: { offset: 1 }, repeated: false })
+  t.match(await again, { repeated: true })
+  for (const member of members) t.strictSame(heard(member), [1])
+  const page = guest.client.history('anything:1', { limit: 5 })
+  const present = guest.client.channel('anything:1').presence()
+  await clock.pass(10)
+  t.match(await page, { items: [{ event: 'said', data: 1, key: 'k' }] })
+  t.equal((await present).length, 1, 'all tabs are one connection, so one entry')
+  t.equal(service.mostLinks, 1)
+})
+
+t.test(
+  'joins and leaves reach every tab, and a use that ends in one tab is no end for another',
+  async (t) => {
+    const { service, clock, members } = await fiveTabs()
+    const [one, other] = members
+    if (one === undefined || other === undefined) throw new Error('no tabs')
+    const told: string[] = []
+    const use = one.client.channel('anything:2')
+    use.onPresence((kind, { client }) => told.push(`${kind} ${client}`))
+    const list: number[] = []
+    other.client.channel('anything:2').onEvery((data) => list.push(Number(data)))
+    await clock.pass(100)
+    service.join('anything:2', { client: 'grace', user: '7' })
+    service.leave('anything:2', { client: 'grace', user: '7' })
+    await clock.pass(10)
+    t.strictSame(told, ['join grace', 'leave grace'])
+    use.release()
+    await clock.pass(5_000)
+    service.publish('anything:2', 'said', 1)
+    await clock.pass(10)
+    t.strictSame(list, [1])
+  },
+)
+
+t.test(
+  'a publication that was under way when the leading tab went is sent again under its key',
+  async (t) => {
+    const { service, clock, members, leading } = await fiveTabs()
+    const old = leading()
+    const guest = members.find((member) => member !== old) ?? old
+    old.tab.hang()
+    const receipt = guest.client.publish('anything:1', 'said', 7)
+    await clock.pass(20_000)
+    t.match(await receipt, { position: { offset: 1 } })
+    t.strictSame(
+      service.stream('anything:1').kept.map(({ data }) => data),
+      [7],
+    )
+  },
+)
+
+t.test('two people never share, and who signs in as somebody else leaves the others alone', async (t) => {
+  let user = 'ada'
+  const house = openHouse({ user: () => user })
+  const { service, clock } = house
+  const ada = [house.open(), house.open()]
+  await clock.pass(100)
+  user = 'grace'
+  const grace = house.open()
+  await clock.pass(100)
+  t.equal(service.links.size, 2)
+  const claims = [...service.links].map(({ token = '' }) => JSON.parse(atob(token.split('.')[1] ?? '')).sub)
+  t.strictSame(claims.toSorted(), ['ada', 'grace'])
+
+  ada[0]?.client.identityChanged()
+  await clock.pass(10_000)
+  t.equal(service.links.size, 2)
+  service.publish('anything:1', 'said', 1)
+  await clock.pass(10)
+  for (const member of [...ada, grace]) {
+    t.strictSame(heard(member), [1])
+    t.match(member.client.status.get(), { state: 'live' })
+  }
+})
+
+t.test('a leading tab whose next token is that of another person leads no more', async (t) => {
+  let user = 'ada'
+  const house = openHouse({ user: () => user })
+  const { service, clock, browser } = house
+  const members = [house.open(), house.open()]
+  await clock.pass(100)
+  const old = members.find(({ tab }) => browser.holders.includes(tab))
+  user = 'grace'
+  service.expireTokens()
+  await clock.pass(30_000)
+  const people = [...service.links].map(({ token = '' }) => JSON.parse(atob(token.split('.')[1] ?? '')).sub)
+  t.strictSame(people.toSorted(), ['ada', 'grace'], 'the other tab has a token of its own that is good')
+  t.equal(browser.holders.length, 2)
+  for (const { client } of members) t.match(client.status.get(), { state: 'live', through: 'this tab' })
+  service.publish('anything:1', 'said', 1)
+  await clock.pass(10)
+  t.strictSame(old && heard(old), [1])
+})
+
+t.test('what stands in the way of the connection stands in the status of every tab', async (t) => {
+  const { service, clock, members } = await fiveTabs()
+  service.refuse(111)
+  service.drop()
+  await clock.pass(2_000)
+  for (const { client } of members) {
+    const { state, finding, nextTryAt } = client.status.get()
+    t.equal(state, 'connecting')
+    t.ok(finding, 'with a finding')
+    t.ok(nextTryAt === undefined || nextTryAt >= clock.now(), 'and when the next try is')
+  }
+  service.calm()
+  await clock.pass(25_000)
+  for (const { client } of members) t.match(client.status.get(), { state: 'live', finding: undefined })
+  t.equal(service.links.size, 1)
+})
+
+t.test('a refusal for good stops every tab, and retry() in one of them tries again', async (t) => {
+  const { service, clock, members } = await fiveTabs()
+  service.refuse(3501)
+  service.drop(3501)
+  await clock.pass(2_000)
+  for (const { client } of members) t.match(client.status.get(), { state: 'stopped' })
+  service.calm()
+  members[3]?.client.retry()
+  await clock.pass(1_000)
+  t.match(members[3]?.client.status.get(), { state: 'live' })
+  t.equal(service.links.size, 1)
+})
+
+t.test('every tab says which transport carries the connection, and climbs with it', async (t) => {
+  const house = openHouse()
+  const { service, clock } = house
+  service.block('websocket')
+  const members = [house.open(), house.open()]
+  await clock.pass(8_000)
+  for (const { client } of members) {
+    const { notBetter } = client.status.get()
+    t.match(client.status.get(), { state: 'degraded', transport: 'http_stream' })
+    t.equal(notBetter?.id, 'unreachable')
+  }
+  service.calm()
+  await clock.pass(40_000)
+  for (const { client } of members) t.match(client.status.get(), { state: 'live', transport: 'websocket' })
+  t.equal(service.links.size, 1)
+})
+
+t.test('a deploy moves the one connection, and no tab notices', async (t) => {
+  const { service, clock, members } = await fiveTabs()
+  const states = new Set<string>()
+  for (const { client } of members) client.status.subscribe(() => states.add(client.status.get().state))
+  service.drain(100)
+  for (const data of [1, 2, 3, 4]) {
+    service.publish('anything:1', 'said', data)
+    await clock.pass(50)
+  }
+  await clock.pass(1_000)
+  for (const member of members) t.strictSame(heard(member), [1, 2, 3, 4])
+  t.strictSame(
+    [...states].filter((state) => state !== 'live'),
+    [],
+  )
+  t.equal(service.mostLinks, 2)
+})
+
+t.test('what cannot be had any more is a gap in each tab', async (t) => {
+  const { service, clock, members } = await fiveTabs()
+  service.publish('anything:1', 'said', 1)
+  await clock.pass(10)
+  service.forget('anything:1')
+  await clock.pass(30_000)
+  service.publish('anything:1', 'said', 2)
+  await clock.pass(10)
+  for (const member of members) t.strictSame(heard(member), [1, Number.NaN, 2])
+})
+
+t.test('a channel that is denied is denied in each tab, with the reason', async (t) => {
+  const house = openHouse()
+  house.service.denials.set('anything:1', 'the policy says no')
+  const members = [house.open(), house.open()]
+  await house.clock.pass(100)
+  for (const { client } of members) {
+    const state = client.stateOf('anything:1')
+    t.match(state, { kind: 'denied', finding: { facts: { reason: 'the policy says no' } } })
+  }
+})
+
+t.test('each tab names the attempt as the service knows it', async (t) => {
+  const { members } = await fiveTabs()
+  const codes = new Set(members.map(({ client }) => client.status.get().trace))
+  t.equal(codes.size, 1)
+  for (const { client } of members) {
+    const opened = client.timeline?.steps.find(({ what, facts }) => what === 'opened' && facts?.through)
+    t.ok(opened, 'and its timeline says whose connection it is')
+  }
+})
+
+t.test('noise on the radio harms nobody', async (t) => {
+  const { service, clock, members, browser } = await fiveTabs()
+  const noise = [
+    0,
+    null,
+    'here',
+    [],
+    {},
+    { leader: 1, words: [] },
+    { leader: 'x', words: {} },
+    { leader: 'x', words: [0] },
+    { leader: 'x', words: [{ to: ['y'], word: { kind: 'toString' } }] },
+    { leader: 'x', words: [{ to: ['y'], word: { kind: 'lost' } }] },
+    { from: 'x', to: '', ask: { kind: 'join' } },
+    { from: 'x', to: '', ask: { kind: 'call', call: 1, what: 'close', input: [] } },
+    { from: 'x', to: '', ask: { kind: 'constructor' } },
+  ]
+  const stranger = browser.openTab()
+  for (const name of browser.stations) {
+    const radio = stranger.browser.openRadio(name)
+    for (const data of noise) radio.postMessage(data)
+  }
+  await clock.pass(100)
+  service.publish('anything:1', 'said', 1)
+  await clock.pass(10)
+  for (const member of members) {
+    t.strictSame(heard(member), [1])
+    t.strictSame(member.problems, [])
+  }
+  t.equal(service.mostLinks, 1)
+})
