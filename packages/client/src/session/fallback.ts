@@ -11,11 +11,12 @@ export function fallbackTo(
   get: typeof fetch,
   saw: LinkListener['saw'],
 ): Way {
-  const fetch = watched(get, saw)
+  const watchedGet = watched(get, saw)
   // The library takes a bare HTTP address for a mistake; the socket that polls knows its own.
-  if (transport === 'poll') return { endpoint: `poll:${place.url}`, websocket: pollSocketTo(place, fetch) }
+  if (transport === 'poll')
+    return { endpoint: `poll:${place.url}`, websocket: pollSocketTo(place, watchedGet) }
   const endpoint = [{ transport: 'http_stream' as const, endpoint: place.url }]
-  return { endpoint, fetch, emulationEndpoint: place.commandUrl }
+  return { endpoint, fetch: watchedGet, emulationEndpoint: place.commandUrl }
 }
 
 /** The same `fetch`, with an eye on its first answer. */
