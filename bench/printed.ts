@@ -1,8 +1,20 @@
 import { printBenchmarkMachine, printBenchmarks, printBenchmarkTargets } from './src/figures/document.ts'
+import {
+  printScale,
+  printScaleAssumptions,
+  printScaleCheck,
+  printScaleInputs,
+  printScaleWalls,
+} from './src/scale/document.ts'
 
 /** What this workspace prints into documents; `scripts/docs.ts` finds it by the file's name. */
 export const printed = {
   'benchmark-machine': printBenchmarkMachine,
   'benchmark-targets': printBenchmarkTargets,
   benchmarks: printBenchmarks,
+  scale: () => printScale(),
+  'scale-assumptions': printScaleAssumptions,
+  'scale-check': () => printScaleCheck(),
+  'scale-inputs': () => printScaleInputs(),
+  'scale-walls': () => printScaleWalls(),
 }

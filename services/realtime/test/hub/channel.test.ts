@@ -128,3 +128,47 @@ t.test('one without an offset follows none that has one, and none that has one f
   )
   t.equal(channel.publicationCount, 4)
 })
+
+t.test('asks for its turn once, whatever arrives in it', async (t) => {
+  let asked = 0
+  class Counting extends FlushLoop {
+    override distribute(channel: Channel): void {
+      asked += 1
+      super.distribute(channel)
+    }
+  }
+  const deferred: (() => void)[] = []
+  const channel = new Channel('feed:1', new Counting({ defer: (work) => void deferred.push(work) }))
+  const notice = { kind: 'join', channel: 'feed:1', info: { user: 'mei', client: 'c1' } } as const
+  const one = { kind: 'publication', channel: 'feed:1', epoch: 'e', publication: publication(1) } as const
+  for (const order of [
+    [one, one, notice],
+    [notice, notice, one],
+  ]) {
+    for (const arrival of order) channel.arrive(arrival)
+    deferred.shift()?.()
+  }
+  t.equal(asked, 2)
+})
+
+t.test('a batch of one is its own only part; parts are made once', async (t) => {
+  const { batches, arrive, turn } = setup()
+  arrive(1)
+  turn()
+  t.equal(batches[0]?.singles()[0], batches[0])
+  arrive(2)
+  arrive(3)
+  turn()
+  t.equal(batches[1]?.singles().length, 2)
+  t.equal(batches[1]?.singles(), batches[1]?.singles())
+})
+
+t.test('who asked for no deltas gets each publication whole', async (t) => {
+  const { batches, arrive, turn } = setup()
+  const long = 'the same text, long enough to be worth a delta '.repeat(10)
+  arrive(1, 'e', `${long}1`)
+  arrive(2, 'e', `${long}2`)
+  turn()
+  t.equal(textOf(batches[0]).split(long).length, 3)
+  t.notMatch(textOf(batches[0]), /"delta"/)
+})

@@ -125,6 +125,7 @@ t.test('a channel that cannot be listened to has nobody in it, and says why', as
   refuse(new Error('the broker is away'))
   await t.rejects(hub.add('a', reader()), { message: 'the broker is away' })
   t.same(hub.counts, { channels: 0, subscriptions: 0 })
+  t.equal(hub.find('a'), undefined, 'and is forgotten')
   refuse(undefined)
   await hub.add('a', reader())
   t.same(hub.counts, { channels: 1, subscriptions: 1 })
@@ -161,4 +162,25 @@ t.test('a notice goes to everybody, in its place among the publications', async 
     t.match(text, /"channel":"a".*"join".*"mei"/)
     t.equal(notices[0]?.frame('json'), notices[0]?.frame('json'), 'made once')
   }
+})
+
+t.test('one reader is enough to be listened to for ever', async (t) => {
+  const { hub, timers, calls } = setup()
+  await hub.add('a', reader())
+  timers.advance(lingerMs * 10)
+  await new Promise(setImmediate)
+  t.same(calls, ['listen a'])
+})
+
+t.test('who comes while the node stops listening is listened for anew', async (t) => {
+  const { hub, timers, calls, arrive, turn } = setup()
+  const [one, two] = [reader(), reader()]
+  await hub.add('a', one)
+  hub.remove('a', one)
+  timers.advance(lingerMs)
+  await hub.add('a', two)
+  t.same(calls, ['listen a', 'unlisten a', 'listen a'])
+  arrive('a', 1)
+  turn()
+  t.equal(two.batches.length, 1)
 })

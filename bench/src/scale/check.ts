@@ -1,0 +1,37 @@
+import { median } from '../figures/figure.ts'
+import type { Results } from '../figures/targets.ts'
+
+/** One size of a channel: what the model says a delivery costs there, and what was measured. */
+export interface Checked {
+  readonly subscribers: number
+  readonly predicted: number
+  readonly measured: number
+}
+
+/**
+ * The step that everything else stands on: a delivery costs the same however many there are, and what a publication costs
+ * by itself is shared by its deliveries. Two sizes give the two costs; the others are foretold from them.
+ */
+export function checkGrowth(results: Results): readonly Checked[] | undefined {
+  const points = (results('growth')?.figures ?? [])
+    .filter(({ of, measure }) => of === 'Portico' && measure === 'cpu')
+    .flatMap(({ scenario, values }) => {
+      const count = /^([\d,]+) subscribers of one channel$/.exec(scenario)?.[1]
+      return count === undefined
+        ? []
+        : [{ subscribers: Number(count.replaceAll(',', '')), measured: median(values) }]
+    })
+    .toSorted((one, other) => one.subscribers - other.subscribers)
+  const small = points[0]
+  const large = points.find(({ subscribers }) => subscribers === 1_000)
+  if (small === undefined || large === undefined || small === large) return undefined
+  const publication = (small.measured - large.measured) / (1 / small.subscribers - 1 / large.subscribers)
+  const delivery = large.measured - publication / large.subscribers
+  return points
+    .filter((point) => point !== small && point !== large)
+    .map(({ subscribers, measured }) => ({
+      subscribers,
+      measured,
+      predicted: delivery + publication / subscribers,
+    }))
+}

@@ -1,0 +1,92 @@
+import { readResult } from '../figures/store.ts'
+import type { Results } from '../figures/targets.ts'
+import { checkGrowth } from './check.ts'
+import { type InputName, type Inputs, readInputs, sources } from './inputs.ts'
+import { type Measured, type Needs, needsOf, wallsOf } from './model.ts'
+import { asAssumed, assumed } from './profile.ts'
+
+const sizes = [100_000, 1_000_000, 10_000_000]
+
+/** Three significant digits: the model knows no more. */
+const number = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 }).format
+
+const rows: readonly { readonly says: string; readonly show: (needs: Needs) => string }[] = [
+  { says: 'Deliveries a second', show: ({ deliveries }) => number(deliveries) },
+  { says: 'Publications a second', show: ({ publications }) => number(publications) },
+  { says: 'Connections a second in a deploy', show: ({ connects }) => number(connects) },
+  { says: 'Cores at full work', show: ({ cores }) => number(cores) },
+  { says: 'Workers, each half busy', show: ({ workers }) => number(workers) },
+  { says: 'Machines', show: ({ machines }) => number(machines) },
+  { says: 'Connections on each', show: ({ connectionsEach }) => number(connectionsEach) },
+  { says: 'Memory of the processes, GiB', show: ({ processGib }) => number(processGib) },
+  { says: 'Memory of the kernels, GiB', show: ({ kernelGib }) => number(kernelGib) },
+  { says: 'Nodes that one publication reaches', show: ({ reach }) => number(reach) },
+  { says: 'Messages a second from Redis to nodes', show: ({ arrivals }) => number(arrivals) },
+  { says: 'Redis shards', show: ({ shards }) => number(shards) },
+  { says: 'Durable publications a second', show: ({ transactions }) => number(transactions) },
+  { says: 'Of what one Postgres took here', show: ({ postgres }) => `${number(postgres * 100)} %` },
+  { says: 'Network, Gbit/s', show: ({ gigabits }) => number(gigabits) },
+]
+
+/** What was measured, with the cell it comes from. */
+export function printScaleInputs(results: Results = readResult): string {
+  const inputs = readInputs(results)
+  const lines = (Object.keys(sources) as InputName[]).map((name) => {
+    const { says, unit, part, scenario, of } = sources[name]
+    const value = inputs[name]
+    return `| ${says} | ${value === undefined ? 'not measured yet' : `${number(value)} ${unit}`} | ${part}: ${scenario}, ${of} |`
+  })
+  return ['| Figure | | From |', '| --- | --: | --- |', ...lines].join('\n')
+}
+
+export function printScaleAssumptions(): string {
+  const lines = Object.values(assumed).map(
+    ({ says, value, unit }) => `| ${says} | ${number(value)} ${unit} |`,
+  )
+  return ['| Assumption | |', '| --- | --: |', ...lines].join('\n')
+}
+
+export function printScale(results: Results = readResult): string {
+  return withAll(results, (measured) => {
+    const needs = sizes.map((size) => needsOf(size, measured, asAssumed))
+    const lines = rows.map(({ says, show }) => `| ${says} | ${needs.map(show).join(' | ')} |`)
+    const heads = sizes.map((size) => `${size.toLocaleString('en')}`).join(' | ')
+    return [`| Connections | ${heads} |`, `| --- |${' --: |'.repeat(sizes.length)}`, ...lines].join('\n')
+  })
+}
+
+export function printScaleWalls(results: Results = readResult): string {
+  return withAll(results, (measured) => {
+    const lines = wallsOf(measured, asAssumed).map(
+      ({ of, connections }) => `| ${of} | ${number(connections)} |`,
+    )
+    return ['| One of it | holds connections up to |', '| --- | --: |', ...lines].join('\n')
+  })
+}
+
+export function printScaleCheck(results: Results = readResult): string {
+  const checked = checkGrowth(results)
+  if (checked === undefined) return 'Not measured yet: `make bench PARTS=growth`.'
+  const lines = checked.map(({ subscribers, predicted, measured }) => {
+    const error = ((predicted / measured - 1) * 100).toFixed(0)
+    return `| ${subscribers.toLocaleString('en')} | ${predicted.toFixed(1)} | ${measured.toFixed(1)} | ${error} % |`
+  })
+  return [
+    '| Subscribers | foretold, µs a delivery | measured | off by |',
+    '| --: | --: | --: | --: |',
+    ...lines,
+  ].join('\n')
+}
+
+/** A model with a figure missing is no model: then the document says which. */
+function withAll(results: Results, print: (measured: Measured) => string): string {
+  const inputs = readInputs(results)
+  const missing = (Object.keys(sources) as InputName[]).filter((name) => inputs[name] === undefined)
+  if (isWhole(inputs)) return print(inputs)
+  const parts = [...new Set(missing.map((name) => sources[name].part))].join(' ')
+  return `Not all of it is measured yet: \`make bench PARTS="${parts}"\`.`
+}
+
+function isWhole(inputs: Inputs): inputs is Measured {
+  return Object.values(inputs).every((value) => value !== undefined)
+}

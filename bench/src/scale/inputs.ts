@@ -1,0 +1,99 @@
+import { median } from '../figures/figure.ts'
+import type { Results } from '../figures/targets.ts'
+
+/** One measured figure that the model builds on. */
+interface Source {
+  readonly says: string
+  readonly unit: string
+  readonly part: string
+  readonly scenario: string
+  readonly of: string
+  readonly measure: string
+  /** From the unit of the benchmark to that of the model. */
+  readonly scale?: number
+}
+
+const portico = { of: 'Portico' } as const
+const acrossNodes = { part: 'nodes', scenario: '4000 subscribers', measure: 'cpu' } as const
+
+/** Where each comes from: a cell of docs/benchmarks.md. */
+export const sources = {
+  deliveryMicros: {
+    ...portico,
+    says: 'CPU of a delivery, in one large channel',
+    unit: 'µs',
+    part: 'fan-out',
+    scenario: '1 000 subscribers, 10 publications/s',
+    measure: 'cpu',
+  },
+  smallChannelMicros: {
+    ...portico,
+    says: 'CPU of a delivery, in channels of ten',
+    unit: 'µs',
+    part: 'fan-out',
+    scenario: '100 channels of 10 subscribers, 1 000 publications/s',
+    measure: 'cpu',
+  },
+  connectMicros: {
+    ...portico,
+    says: 'CPU of a connection until live',
+    unit: 'µs',
+    part: 'connect',
+    scenario: 'until live',
+    measure: 'connectCpu',
+  },
+  connectionKib: {
+    ...portico,
+    says: 'Memory of a connection with one subscription',
+    unit: 'KiB',
+    part: 'idle',
+    scenario: 'idle connections',
+    measure: 'memory',
+  },
+  idleMicros: {
+    ...portico,
+    says: 'CPU of an idle connection, a second',
+    unit: 'µs',
+    part: 'idle',
+    scenario: 'idle connections',
+    measure: 'idleCpu',
+    // From per cent of a core for 10 000 connections to microseconds a second for one.
+    scale: 1,
+  },
+  memoryNodeMicros: {
+    ...acrossNodes,
+    says: 'CPU of a delivery, one node, memory',
+    unit: 'µs',
+    of: 'one node, memory',
+  },
+  redisNodesMicros: {
+    ...acrossNodes,
+    says: 'CPU of a delivery, two nodes, Redis',
+    unit: 'µs',
+    of: 'two nodes, Redis',
+  },
+  transactions: {
+    says: 'Publications into Postgres by eight clients',
+    unit: '/s',
+    part: 'durable',
+    scenario: 'transactions on this disk, 1000 channels',
+    of: 'publish',
+    measure: 'transactions',
+  },
+} as const satisfies Record<string, Source>
+
+export type InputName = keyof typeof sources
+export type Inputs = Readonly<Record<InputName, number | undefined>>
+
+export function readInputs(results: Results): Inputs {
+  const names = Object.keys(sources) as InputName[]
+  return Object.fromEntries(names.map((name) => [name, read(results, sources[name])])) as Inputs
+}
+
+function read(results: Results, source: Source): number | undefined {
+  const { part, scenario, of, measure, scale = 1 } = source
+  const figure = results(part)?.figures.find(
+    (one) => one.scenario === scenario && one.of === of && (one.measure as string) === measure,
+  )
+  return figure === undefined ? undefined : median(figure.values) * scale
+}

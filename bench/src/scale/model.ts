@@ -1,0 +1,157 @@
+import type { Inputs } from './inputs.ts'
+import type { Assumed } from './profile.ts'
+
+/** With nothing missing. */
+export type Measured = { readonly [Name in keyof Inputs]: number }
+
+export interface Needs {
+  readonly connections: number
+  readonly deliveries: number
+  readonly publications: number
+  /** Of them, those that a connection of a deploy makes every second. */
+  readonly connects: number
+  readonly cores: number
+  readonly workers: number
+  readonly machines: number
+  /** Of one machine. */
+  readonly connectionsEach: number
+  readonly processGib: number
+  readonly kernelGib: number
+  /** Nodes that one publication must reach, of all. */
+  readonly reach: number
+  /** Messages that Redis hands to nodes. */
+  readonly arrivals: number
+  readonly shards: number
+  readonly transactions: number
+  /** Of what one Postgres took here. */
+  readonly postgres: number
+  readonly gigabits: number
+}
+
+const giB = 2 ** 20
+
+/**
+ * What a number of connections needs. The number of workers and what a publication costs hang on each other: the more
+ * nodes, the more of them a publication must reach. So it is counted again until it stays.
+ */
+export function needsOf(connections: number, measured: Measured, assumed: Assumed): Needs {
+  let workers = 1
+  let needs = countWith(workers, connections, measured, assumed)
+  for (let turn = 0; turn < 50 && needs.workers !== workers; turn += 1) {
+    workers = needs.workers
+    needs = countWith(workers, connections, measured, assumed)
+  }
+  return needs
+}
+
+function countWith(workers: number, connections: number, measured: Measured, assumed: Assumed): Needs {
+  const deliveries = connections * assumed.heard
+  const publications = deliveries / assumed.audience
+  const connects = connections / assumed.deploySeconds
+  const reach = nodesReached(workers, assumed.audience)
+  const arrivals = workers === 1 ? 0 : publications * reach
+  const micros =
+    deliveries * measured.deliveryMicros +
+    // What a publication costs on each node it comes to, beside its deliveries there.
+    publications * reach * arrivalMicros(measured) +
+    connects * measured.connectMicros +
+    connections * measured.idleMicros
+  const cores = micros / 1e6
+  const processGib = (connections * measured.connectionKib) / giB
+  const kernelGib = (connections * assumed.socketKib) / giB
+  const gigabits = (deliveries * (assumed.payload + assumed.packet) * 8) / 1e9
+  const machines = Math.max(
+    Math.ceil(cores / assumed.busy / assumed.machineCores),
+    Math.ceil((processGib + kernelGib) / assumed.machineGib / assumed.busy),
+    Math.ceil(gigabits / (assumed.link / 2)),
+  )
+  const transactions = publications * assumed.durable
+  return {
+    connections,
+    deliveries,
+    publications,
+    connects,
+    cores,
+    workers: Math.max(1, Math.ceil(cores / assumed.busy)),
+    machines,
+    connectionsEach: connections / machines,
+    processGib,
+    kernelGib,
+    reach,
+    arrivals,
+    shards: Math.max(
+      workers === 1 ? 0 : 1,
+      Math.ceil(publications / assumed.redisScripts),
+      Math.ceil(arrivals / assumed.redisMessages),
+    ),
+    transactions,
+    postgres: transactions / measured.transactions,
+    gigabits,
+  }
+}
+
+/** Of so many nodes, how many hold at least one of an audience that is spread by chance. */
+export function nodesReached(nodes: number, audience: number): number {
+  return nodes * (1 - (1 - 1 / nodes) ** audience)
+}
+
+/** From what a delivery costs in a large channel and in one of ten: a cost per delivery, and one per publication. */
+export function arrivalMicros({
+  deliveryMicros,
+  smallChannelMicros,
+  memoryNodeMicros,
+  redisNodesMicros,
+}: Measured) {
+  const numbered = (smallChannelMicros - deliveryMicros) / (1 / 10 - 1 / 1_000)
+  const carried = ((redisNodesMicros - memoryNodeMicros) * 4_000) / 2
+  return Math.max(0, numbered) + Math.max(0, carried)
+}
+
+/** What one of something holds, as a number of connections. */
+export interface Wall {
+  readonly of: string
+  readonly connections: number
+}
+
+/** The first walls: how far one of each reaches, the nearest first. */
+export function wallsOf(measured: Measured, assumed: Assumed): readonly Wall[] {
+  const heard = { ...assumed }
+  const each = needsOf(1_000, measured, heard)
+  const linear = (limit: number, perThousand: number) => (limit / perThousand) * 1_000
+  const walls: Wall[] = [
+    { of: 'one worker, its core half busy', connections: linear(assumed.busy, each.cores) },
+    {
+      of: 'one machine’s cores, half busy',
+      connections: linear(assumed.busy * assumed.machineCores, each.cores),
+    },
+    {
+      of: 'one machine’s memory, half full',
+      connections: linear(assumed.machineGib * assumed.busy, each.processGib + each.kernelGib),
+    },
+    { of: 'one machine’s network, half used', connections: linear(assumed.link / 2, each.gigabits) },
+    {
+      of: 'one Postgres, as fast as the one measured',
+      connections: linear(measured.transactions, each.transactions),
+    },
+    {
+      of: 'one Redis, by publications it takes',
+      connections: linear(assumed.redisScripts, each.publications),
+    },
+    {
+      of: 'one Redis, by messages it hands out',
+      connections: largest((count) => needsOf(count, measured, assumed).arrivals <= assumed.redisMessages),
+    },
+  ]
+  return walls.toSorted((one, other) => one.connections - other.connections)
+}
+
+/** By halving: the largest number for which it still holds. */
+function largest(holds: (count: number) => boolean): number {
+  let [low, high] = [1_000, 1_000_000_000]
+  while (high - low > low / 100) {
+    const middle = Math.round((low + high) / 2)
+    if (holds(middle)) low = middle
+    else high = middle
+  }
+  return low
+}
