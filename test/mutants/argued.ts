@@ -7,4 +7,34 @@ export interface Argument {
   readonly why: string
 }
 
-export const argued: readonly Argument[] = []
+/** One reason, and the changes it holds for. */
+function because(why: string, file: string, ...changes: readonly string[]): Argument[] {
+  return changes.map((change) => ({ file, change, why }))
+}
+
+export const argued: readonly Argument[] = [
+  ...because(
+    'The types leave nothing for `default` to do.',
+    'hub/feed.ts',
+    'default: return state satisfies never → default:',
+  ),
+  ...because(
+    'A channel without publications is asked with none, and one that has some has a last one; no base is no base.',
+    'hub/channel.ts',
+    'false → true',
+  ),
+  ...because(
+    'With one offset missing the sum is no number, and nothing equals that; with both missing they are equal either way.',
+    'hub/channel.ts',
+    'earlier.offset === undefined || later.offset === undefined → earlier.offset === undefined && later.offset === undefined',
+    'earlier.offset === undefined → false',
+    'later.offset === undefined → false',
+  ),
+  ...because('The compiler refuses it.', 'hub/flush-loop.ts', '[] → ["Stryker was here"]'),
+  ...because('The compiler refuses it.', 'hub/feed.ts', "{ kind: 'open' } → {}"),
+  ...because(
+    'Tests bring their own clock; the default is the real one.',
+    'hub/flush-loop.ts',
+    '() => performance.now() → () => undefined',
+  ),
+]
