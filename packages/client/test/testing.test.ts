@@ -1,5 +1,6 @@
 import t, { type Test } from 'tap'
 import { FakeService } from '../src/testing/index.ts'
+import * as loaded from '../src/upkeep/upkeep.ts'
 
 /** A client of a fake service, and what it heard in a room. */
 async function setup(t: Test, service = new FakeService()) {
@@ -149,6 +150,24 @@ t.test('a denied channel says why, and the others go on', async (t) => {
   })
   await say('one')
   t.same(heard, ['one'])
+})
+
+t.test('what is loaded later and does not come is missed by nobody, and asked for again', async (t) => {
+  const service = new FakeService()
+  let away = true
+  const upkeep = async () => {
+    if (away) throw new TypeError('Failed to fetch dynamically imported module')
+    return loaded
+  }
+  const client = service.client({ upkeep })
+  t.teardown(() => client.close())
+  client.start()
+  await service.clock.pass(3_000)
+  t.match(client.status.get(), { state: 'live', roundTripMs: undefined })
+  away = false
+  service.drop()
+  await service.clock.pass(60_000)
+  t.match(client.status.get(), { state: 'live', roundTripMs: 0 })
 })
 
 t.test('leaves no timer behind', async (t) => {

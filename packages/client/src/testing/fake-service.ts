@@ -7,7 +7,7 @@ import type { Clock } from '../clock.ts'
 import type { ClientOptions } from '../options.ts'
 import type { LinkListener } from '../session/link.ts'
 import { unreachable, type Verdict, verdictOf } from '../session/verdict.ts'
-import * as upkeep from '../upkeep/upkeep.ts'
+import * as ownUpkeep from '../upkeep/upkeep.ts'
 import { discovery } from './discovery.ts'
 import { endsForGood } from './endings.ts'
 import { FakeClock } from './fake-clock.ts'
@@ -57,9 +57,10 @@ export class FakeService {
       user?: string
       /** What names failures; without one they keep the names that the session gives them. */
       diagnosis?: Chunks['diagnosis']
+      upkeep?: Chunks['upkeep']
     } = {},
   ): Client {
-    const { user = '42', diagnosis, clock = this.clock, ...rest } = options
+    const { user = '42', diagnosis, upkeep = async () => ownUpkeep, clock = this.clock, ...rest } = options
     const token = async () => `token ${++this.#tokens}`
     return new Client({
       auth: { token },
@@ -68,7 +69,7 @@ export class FakeService {
       world: {
         discover: async () => discovery,
         diagnosis,
-        upkeep: async () => upkeep,
+        upkeep,
         link: (how, listener) => this.link({ ...how, user, clock }, listener),
       },
     })
