@@ -1,3 +1,5 @@
+import { loadavg } from 'node:os'
+
 import type { Browser, Page } from 'playwright-core'
 import type { Test } from 'tap'
 
@@ -7,6 +9,8 @@ import { askToSubscribe, percentile, signIn, whenSeen } from './person-page.ts'
 
 const BOARD = '/board/workshop'
 const ROUNDS = 30
+/** On a machine of its own it is a twentieth of that; on one that is busy with other suites nobody knows. */
+const SLOWEST_MS = 1_000
 const WIDE = { viewport: { width: 1280, height: 800 } }
 
 /** A ticket goes from hand to hand, and how soon. */
@@ -26,8 +30,10 @@ export function dragSuite(suite: Test, house: House, browser: Browser): void {
     }
     const [p50, p99] = [percentile(tookMs, 0.5), percentile(tookMs, 0.99)]
     t.comment(
-      `from drop to the other's screen, ${ROUNDS} drags: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`,
+      `from drop to the other's screen, ${ROUNDS} drags: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms; ` +
+        `load ${loadavg()[0]?.toFixed(1)}`,
     )
+    t.ok(p50 < SLOWEST_MS, 'soon, whatever else this machine does')
     await amara.locator('[data-ticket=workshop-5][data-pending=no]').first().waitFor()
     // What was let go flies to its place, and a copy of it stands there meanwhile.
     await amara.locator('[data-dnd-placeholder]').waitFor({ state: 'detached' })

@@ -20,6 +20,7 @@ export const subjects: readonly Subject[] = [
   { name: 'answer', path: '/assistant/studio-iris', as: 'Mei' },
   { name: 'answer-streaming', path: '/assistant/ask-iris', as: 'Mei', arrange: askIris },
   { name: 'board', path: '/board/workshop', as: 'Amara' },
+  { name: 'new-board', path: '/board/workshop', as: 'Amara', arrange: beginBoard },
   { name: 'ticket', path: '/board/workshop', as: 'Amara', arrange: openTicket },
   { name: 'shows', path: '/show', as: 'Tom' },
   { name: 'show', path: '/show/sunday', as: 'Tom' },
@@ -27,15 +28,23 @@ export const subjects: readonly Subject[] = [
   { name: 'notifications', path: '/notifications', as: 'Amara' },
   { name: 'people', path: '/people', as: 'Amara' },
   { name: 'connection', path: '/connection', as: 'Amara' },
-  { name: 'inspector', path: '/inspector', as: 'Amara' },
-  { name: 'inspector-channels', path: '/inspector/channels', as: 'Amara' },
-  { name: 'inspector-channel', path: '/inspector/channels/user%3Aamara', as: 'Amara' },
+  { name: 'inspector', path: '/inspector', as: 'Amara', arrange: seeFigures },
+  { name: 'inspector-channels', path: '/inspector/channels', as: 'Amara', arrange: seeSomebody },
+  { name: 'inspector-channel', path: '/inspector/channels/user%3Aamara', as: 'Amara', arrange: seeSomebody },
   { name: 'inspector-connections', path: '/inspector/connections', as: 'Amara', arrange: seeSomebody },
   { name: 'inspector-connection', path: '/inspector/connections', as: 'Amara', arrange: openConnection },
   { name: 'inspector-revoke', path: '/inspector/connections', as: 'Amara', arrange: askToRevoke },
   { name: 'inspector-streams', path: '/inspector/streams', as: 'Amara' },
   { name: 'not-found', path: '/assistant/nothing', as: 'Amara' },
 ]
+
+/** With a fault at its field. */
+async function beginBoard(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Workshop/ }).click()
+  await page.getByRole('menuitem', { name: 'New board' }).click()
+  await page.getByRole('button', { name: 'Create board' }).click()
+  await page.getByRole('alert').getByText('Give it a name.').waitFor()
+}
 
 async function openTicket(page: Page): Promise<void> {
   await page.locator('[data-card=workshop-4]').click()
@@ -49,6 +58,11 @@ async function askIris(page: Page): Promise<void> {
     await page.getByRole('textbox').press('Enter')
   }
   await streaming.getByRole('listitem').first().waitFor()
+}
+
+/** The page itself is a connection, and is counted as soon as the service is asked again. */
+async function seeFigures(page: Page): Promise<void> {
+  await page.locator('dl div').filter({ hasText: 'Connections' }).locator('dd').getByText(/[1-9]/).waitFor()
 }
 
 async function seeSomebody(page: Page): Promise<void> {

@@ -18,7 +18,7 @@ export type EditOutcome =
 export function editTicket(db: AppDb, place: TicketPlace, edit: Edit): Promise<EditOutcome> {
   const { boardId, ticketId, personId } = place
   return db.$transaction(async (tx): Promise<EditOutcome> => {
-    if (!(await lockTicket(tx, place))) return { kind: 'not-here' }
+    if ((await lockTicket(tx, place)) === undefined) return { kind: 'not-here' }
     const assignee = edit.assigneeId?.to ?? null
     if (assignee !== null && !(await isMember(tx, boardId, assignee))) return { kind: 'no-such-member' }
     const where = { id: ticketId }

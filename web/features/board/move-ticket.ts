@@ -16,11 +16,8 @@ export function moveTicket(db: AppDb, place: TicketPlace, move: Move): Promise<M
   return db.$transaction(async (tx) => {
     // The column first, so that two who move into it get two ranks, and never wait for each other in a ring.
     if (!(await lockColumn(tx, boardId, columnId))) return 'no-such-column'
-    if (!(await lockTicket(tx, place))) return 'not-here'
-    const { placeVersion } = await tx.ticket.findUniqueOrThrow({
-      where: { id: ticketId },
-      select: { placeVersion: true },
-    })
+    const placeVersion = await lockTicket(tx, place)
+    if (placeVersion === undefined) return 'not-here'
     if (placeVersion !== saw) return 'moved-meanwhile'
     const column = await readColumn(tx, columnId, ticketId)
     const rank = rankBefore(column, before) ?? rankBefore(await spread(tx, place, column), before)

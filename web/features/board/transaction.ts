@@ -10,13 +10,19 @@ export async function isMember(tx: Transaction, boardId: string, userId: string)
   return member !== null
 }
 
-/** The ticket, which nobody else changes until this transaction ends; undefined where it is not for this person. */
-export async function lockTicket(tx: Transaction, { boardId, ticketId, personId }: TicketPlace) {
-  const found = await tx.$queryRaw<readonly unknown[]>`
-    SELECT 1 FROM tickets WHERE id = ${ticketId} AND board_id = ${boardId}
+/**
+ * Nobody else changes the ticket until this transaction ends. The answer is the version of its place; undefined where
+ * it is not for this person.
+ */
+export async function lockTicket(
+  tx: Transaction,
+  { boardId, ticketId, personId }: TicketPlace,
+): Promise<number | undefined> {
+  const [found] = await tx.$queryRaw<readonly { readonly version: number }[]>`
+    SELECT place_version AS version FROM tickets WHERE id = ${ticketId} AND board_id = ${boardId}
       AND EXISTS (SELECT 1 FROM board_members WHERE board_id = ${boardId} AND user_id = ${personId})
     FOR UPDATE`
-  return found.length > 0
+  return found?.version
 }
 
 /** One ticket, and who asks for it. */

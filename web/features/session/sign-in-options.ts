@@ -17,12 +17,6 @@ declare module 'next-auth/jwt' {
 }
 
 declare module 'next-auth' {
-  interface Session {
-    readonly userId: string
-    readonly sid: string
-    readonly role: Role
-  }
-
   interface User {
     readonly role?: Role
   }
@@ -56,12 +50,6 @@ export function signInOptions(): NextAuthOptions {
         const sid = await beginSession(db, person.id)
         return { sub: person.id, name: person.name ?? null, role: person.role ?? 'member', sid }
       },
-      session: ({ session, token }) => ({
-        ...session,
-        userId: token.sub ?? '',
-        sid: token.sid ?? '',
-        role: token.role ?? 'member',
-      }),
     },
     events: { signOut: ({ token: { sid } }) => endEverywhere(sid) },
   }
