@@ -1,7 +1,7 @@
 # Every target is one line of TypeScript away: see scripts/. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help start dev test check audit docs pack up down bench crowd stress mutants doctor screenshots clean
+.PHONY: help start dev test check audit docs pack up down bench soak crowd stress mutants doctor screenshots clean
 
 # Node 24 or newer: the host's own, or one from npm that lies in npm's cache.
 NODE := sh scripts/node.sh
@@ -38,6 +38,10 @@ down: ## Stop the containers and remove them; their data stays
 
 bench: ## Measure this machine, and print docs/benchmarks.md (PARTS="fan-out idle", ARGS=--short)
 	@$(NODE) scripts/bench.ts $(PARTS) $(ARGS)
+
+soak: ## Mixed load on the real service for as long as you like: is memory flat, is latency (MINUTES=60)
+	@$(NODE) bench/src/soak/main.ts $(or $(MINUTES),60)
+	@$(NODE) scripts/docs.ts
 
 crowd: ## Fill a live show with comments and claims (RATE=100 SHOW=sunday ORIGIN=http://localhost:8080)
 	@$(NODE) web/crowd/main.ts

@@ -6,6 +6,8 @@ import {
   printScaleInputs,
   printScaleWalls,
 } from './src/scale/document.ts'
+import { printSoak } from './src/soak/document.ts'
+import { readSoak } from './src/soak/log.ts'
 
 /** What this workspace prints into documents; `scripts/docs.ts` finds it by the file's name. */
 export const printed = {
@@ -17,4 +19,5 @@ export const printed = {
   'scale-check': () => printScaleCheck(),
   'scale-inputs': () => printScaleInputs(),
   'scale-walls': () => printScaleWalls(),
+  soak: () => printSoak(readSoak()),
 }

@@ -1,0 +1,66 @@
+import type { Sample, Soak } from './log.ts'
+import { mix } from './soak.ts'
+import { type Trend, trendOf, verdictOf } from './trend.ts'
+
+/** What may grow in an hour, as a part of its mean, and still counts as flat. */
+const judged = [
+  { says: 'Resident memory, MiB', of: ({ rssMiB }: Sample) => rssMiB, tolerated: 0.05 },
+  { says: 'Heap in use, MiB', of: ({ heapMiB }: Sample) => heapMiB, tolerated: 0.1 },
+  { says: 'Latency p50, ms', of: ({ p50 }: Sample) => p50, tolerated: 0.1 },
+  { says: 'Latency p99, ms', of: ({ p99 }: Sample) => p99, tolerated: 0.1 },
+  { says: 'CPU, % of a core', of: ({ cpuPercent }: Sample) => cpuPercent, tolerated: 0.1 },
+] as const
+
+const rowsShown = 12
+
+export function printSoak(soak: Soak | undefined): string {
+  if (soak === undefined) return 'Not measured yet: `make soak`.'
+  return [printOrigin(soak), printVerdicts(soak), printSamples(soak)].join('\n\n')
+}
+
+function printOrigin({ command, day, machine, samples }: Soak): string {
+  const minutes = ((samples.at(-1)?.seconds ?? 0) / 60).toFixed(0)
+  const total = (of: (sample: Sample) => number) =>
+    samples.reduce((sum, sample) => sum + of(sample), 0).toLocaleString('en')
+  const loads = samples.map(({ loadAverage }) => loadAverage)
+  const between = `${Math.min(...loads).toFixed(1)} and ${Math.max(...loads).toFixed(1)}`
+  return (
+    `\`${command}\`, ${day}, ${minutes} minutes; ${machine.processor}, ${machine.cores} cores; load average between ${between}. ` +
+    `${mix.subscribers} subscribers in ${mix.channels} channels hear ${mix.rate} publications a second; ${total(({ visits }) => visits)} ` +
+    `visitors came, heard bursts and went. Delivered ${total(({ delivered }) => delivered)}, lost ${total(({ lost }) => lost)}, ` +
+    `doubled ${total(({ doubled }) => doubled)}.`
+  )
+}
+
+/** Of the second half: the first one fills caches and compiles. */
+function printVerdicts({ samples }: Soak): string {
+  const half = samples.slice(Math.floor(samples.length / 2))
+  const lines = judged.map(({ says, of, tolerated }) => {
+    const trend = trendOf(half.map((sample) => ({ seconds: sample.seconds, value: of(sample) })))
+    return `| ${says} | ${trend.mean.toFixed(2)} | ${printSlope(trend)} | ≤ ${(trend.mean * tolerated).toFixed(2)} | ${verdictOf(trend, tolerated)} |`
+  })
+  return [
+    '| Second half | mean | change in an hour | flat means | verdict |',
+    '| --- | --: | --: | --: | --- |',
+    ...lines,
+  ].join('\n')
+}
+
+function printSlope({ slope, give }: Trend): string {
+  return `${slope >= 0 ? '+' : ''}${slope.toFixed(2)} ± ${give.toFixed(2)}`
+}
+
+function printSamples({ samples }: Soak): string {
+  const step = Math.max(1, Math.ceil(samples.length / rowsShown))
+  const lines = samples
+    .filter((_, index) => index % step === 0 || index === samples.length - 1)
+    .map(
+      ({ seconds, rssMiB, heapMiB, cpuPercent, p50, p99 }) =>
+        `| ${(seconds / 60).toFixed(1)} | ${rssMiB.toFixed(0)} | ${heapMiB.toFixed(0)} | ${cpuPercent.toFixed(0)} | ${p50.toFixed(2)} | ${p99.toFixed(2)} |`,
+    )
+  return [
+    '| Minute | RSS, MiB | heap, MiB | CPU, % | p50, ms | p99, ms |',
+    '| --: | --: | --: | --: | --: | --: |',
+    ...lines,
+  ].join('\n')
+}

@@ -1,0 +1,41 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+
+import type { Machine } from '../machine/machine.ts'
+
+/** What was read at the end of one window. */
+export interface Sample {
+  readonly seconds: number
+  readonly rssMiB: number
+  readonly heapMiB: number
+  /** Of one core. */
+  readonly cpuPercent: number
+  /** Milliseconds from when a publication was due to when a subscriber had it. */
+  readonly p50: number
+  readonly p99: number
+  readonly delivered: number
+  readonly lost: number
+  readonly doubled: number
+  /** Connections that came and went in this window. */
+  readonly visits: number
+  readonly loadAverage: number
+}
+
+export interface Soak {
+  readonly command: string
+  readonly day: string
+  readonly machine: Machine
+  readonly samples: readonly Sample[]
+}
+
+const kept = path.join(import.meta.dirname, '../../results/soak.json')
+
+export function readSoak(): Soak | undefined {
+  // Written by `writeSoak` and by nobody else.
+  return existsSync(kept) ? (JSON.parse(readFileSync(kept, 'utf8')) as Soak) : undefined
+}
+
+export function writeSoak(soak: Soak): void {
+  mkdirSync(path.dirname(kept), { recursive: true })
+  writeFileSync(kept, `${JSON.stringify(soak, null, 1)}\n`)
+}
