@@ -29,7 +29,7 @@ export const parts = {
   },
   brokers: {
     sources: [`${source}/broker/*.ts`],
-    tests: [`${test}/broker/{memory,redis}.test.ts`],
+    tests: [`${test}/broker/{memory,redis,idempotency-window}.test.ts`],
     tail: 'left',
   },
   connection: {

@@ -159,10 +159,11 @@ export function testBrokerContract(t: Test, createWorld: (t: Test) => Promise<Br
     t.match(await publisher.publish('news', saying(3), kept), { nodes: 0 })
   })
 
-  t.test('carries joins and leaves, and remembers none', async (t) => {
+  t.test('carries joins and leaves of what it listens to, and remembers none', async (t) => {
     const { publisher, broker, reader } = await setup(t)
     const info = { user: 'ada', client: 'c1', conn_info: json({ name: 'Ada' }) }
     await broker.listen('news')
+    await publisher.announce('join', 'sport', info)
     await publisher.announce('join', 'news', info)
     await publisher.announce('leave', 'news', info)
     t.same(await reader.inbox.next(), { kind: 'join', channel: 'news', info })
@@ -308,6 +309,14 @@ export function testBrokerContract(t: Test, createWorld: (t: Test) => Promise<Br
       const { publications } = await broker.read(channel, { limit: 9 }, kept.retention)
       t.match(publications, [saying(channel)])
     }
+  })
+
+  t.test('listens to nothing once it is disposed', async (t) => {
+    const { publisher, broker } = await setup(t)
+    await broker.listen('news')
+    t.match(await publisher.publish('news', saying(1), kept), { nodes: 1 })
+    await broker[Symbol.asyncDispose]()
+    t.match(await publisher.publish('news', saying(2), kept), { nodes: 0 })
   })
 
   t.test('is disposed twice without complaint', async (t) => {
