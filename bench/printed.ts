@@ -1,4 +1,5 @@
 import { printBenchmarkMachine, printBenchmarks, printBenchmarkTargets } from './src/figures/document.ts'
+import { printGrowthPlot } from './src/figures/growth-plot.ts'
 import {
   printScale,
   printScaleAssumptions,
@@ -14,6 +15,7 @@ export const printed = {
   'benchmark-machine': printBenchmarkMachine,
   'benchmark-targets': printBenchmarkTargets,
   benchmarks: printBenchmarks,
+  'benchmark-growth': printGrowthPlot,
   scale: () => printScale(),
   'scale-assumptions': printScaleAssumptions,
   'scale-check': () => printScaleCheck(),

@@ -1,17 +1,17 @@
 import { Figures } from './figures/figure.ts'
 import type { Result } from './figures/store.ts'
 import { describeMachine, loadAverage } from './machine/machine.ts'
-import type { Form, Part } from './parts/part.ts'
+import type { Bench, Part } from './parts/part.ts'
 
 /** Measures one part. */
 export async function measurePart(
   part: Part,
-  { form, progress }: { readonly form: Form; readonly progress: (text: string) => void },
+  { form, guests = [], progress }: Pick<Bench, 'form' | 'progress'> & Partial<Pick<Bench, 'guests'>>,
 ): Promise<Result> {
   const figures = new Figures()
   const began = performance.now()
   const loadAverageBefore = loadAverage()
-  await part.measure({ form, figures, progress: (text) => progress(`${part.name}: ${text}`) })
+  await part.measure({ form, guests, figures, progress: (text) => progress(`${part.name}: ${text}`) })
   return {
     part: part.name,
     command: `make bench PARTS="${part.name}"`,

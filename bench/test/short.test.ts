@@ -4,8 +4,9 @@ import { printTables } from '../src/figures/table.ts'
 import { measurePart } from '../src/measure.ts'
 import { fanOut } from '../src/parts/fan-out.ts'
 import { Rival } from '../src/parts/rival.ts'
+import { guest } from '../src/servers/guest.ts'
 import { floor, socketIo, wsFrame } from '../src/servers/peers.ts'
-import { portico } from '../src/servers/portico.ts'
+import { environment, portico, startNode } from '../src/servers/portico.ts'
 
 for (const contestant of [portico, wsFrame, floor, socketIo]) {
   t.test(`the load generator counts what ${contestant.name} delivers`, async (t) => {
@@ -41,4 +42,15 @@ t.test('a part is measured, and printed as a table of all its servers', async (t
     printTables(result.figures),
     /\| CPU of the server, µs a delivery \| floor in C \|.* Socket\.IO \|\n/,
   )
+})
+
+t.test('a server that runs already is measured by its address', async (t) => {
+  await using node = await startNode()
+  const [pid = 0] = node.pids
+  const url = `ws://localhost:${node.port}/ws`
+  const running = guest({ url, pid, secret: environment.TOKEN_SECRET, channelPrefix: 'bench:' })
+  await using rival = await Rival.startOpen(running, { count: 20 })
+  const { cpuMicros, delivered } = await rival.run({ rate: 10, seconds: 1 })
+  t.equal(delivered, 200)
+  t.ok(cpuMicros > 0)
 })

@@ -8,7 +8,14 @@ import { printRegions } from './regions.ts'
 
 /** A workspace offers its printers in a file of this name: `export const printed = { limits: printLimits }`. */
 const PRINTERS = '{packages/*,services/*,proxy,web,scripts,bench,test,test/stress}/printed.ts'
-const DOCUMENTS = ['*.md', 'docs/**/*.md', '{packages,services}/*/*.md', '{proxy,web}/*.md', '.env.example']
+const DOCUMENTS = [
+  '*.md',
+  'docs/**/*.md',
+  'docs/images/*.svg',
+  '{packages,services}/*/*.md',
+  '{proxy,web}/*.md',
+  '.env.example',
+]
 
 export type Printers = ReadonlyMap<string, () => string>
 

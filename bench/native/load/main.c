@@ -8,6 +8,8 @@
  *     open count=1000 concurrency=50 channels=1
  *     run rate=10 burst=1 seconds=5 bytes=200 …   (see run.h)
  *     close
+ *
+ * but for `stop`, which ends a run that has no end of its own.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -138,6 +140,7 @@ static void close_all(void) {
 static void obey(const char *line) {
   if (strncmp(line, "open ", 5) == 0) begin_opening(line);
   else if (strncmp(line, "run ", 4) == 0) begin_run(line);
+  else if (strncmp(line, "stop", 4) == 0) run_stop();
   else if (strncmp(line, "close", 5) == 0) close_all();
   else {
     fprintf(stderr, "load: unknown command: %s\n", line);

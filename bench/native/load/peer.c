@@ -60,8 +60,14 @@ static void watch(Peer *peer, int operation, uint32_t wanted) {
   }
 }
 
+/* With every dial the next one, so that whoever is refused at one node tries another. */
+static const struct sockaddr_in *address_of(const Peer *peer) {
+  if (peer->role == PUBLISHER) return &script->publisher_address;
+  return &script->addresses[(peer->n + peer->dials) % (uint32_t)script->address_count];
+}
+
 void peer_dial(Peer *peer) {
-  const struct sockaddr_in *address = &script->addresses[(peer->n + peer->dials) % (uint32_t)script->address_count];
+  const struct sockaddr_in *address = address_of(peer);
   peer->dials += 1;
   peer->dialed_at = now_micros();
   peer->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);

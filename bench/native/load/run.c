@@ -44,6 +44,8 @@ static uint64_t random_below(uint64_t limit) {
 
 int run_is_active(void) { return phase != IDLE; }
 
+void run_stop(void) { publish_total = published; }
+
 static void reset_counts(void) {
   published = expected = accounted = delivered = lost = doubled = losses = 0;
   frames_received = bytes_received = 0;
@@ -186,7 +188,7 @@ static void finish(void) {
 }
 
 static int publishing_is_over(void) {
-  return published >= publish_total || (plan.seconds == 0 && drops_open == 0 && away == 0);
+  return published >= publish_total || (plan.drops > 0 && drops_open == 0 && away == 0);
 }
 
 uint64_t run_tick(uint64_t now) {

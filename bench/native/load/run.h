@@ -9,7 +9,7 @@
 typedef struct {
   double rate;       /* publications a second… */
   int burst;         /* …so many at once */
-  double seconds;    /* how long; 0: until every drop is done */
+  double seconds;    /* how long; 0: until every drop is done, or without drops until `run_stop` */
   int bytes;         /* of a publication's data */
   int drops;         /* how often each subscriber is cut off */
   int offline_ms;    /* for how long */
@@ -21,6 +21,7 @@ typedef struct {
 
 void run_begin(const Script *script, const Plan *plan, Peer *peers, int count, int channels, Peer *publisher);
 int run_is_active(void);
+void run_stop(void);
 /* Does what is due, and returns when to be called again. */
 uint64_t run_tick(uint64_t now);
 

@@ -31,14 +31,19 @@ static void add_step(Steps *steps, int kind, const char *text) {
   steps->steps[steps->count++].text = text_of(text);
 }
 
-static void add_address(Script *script, const char *value) {
+static void read_address(struct sockaddr_in *address, const char *value) {
   char host[64];
   unsigned short port;
-  if (script->address_count == MAX_ADDRESSES || sscanf(value, "%63s %hu", host, &port) != 2) fail("bad address", value);
-  struct sockaddr_in *address = &script->addresses[script->address_count++];
+  if (sscanf(value, "%63s %hu", host, &port) != 2) fail("bad address", value);
   address->sin_family = AF_INET;
   address->sin_port = htons(port);
   if (inet_pton(AF_INET, host, &address->sin_addr) != 1) fail("not an IPv4 address", host);
+}
+
+static void add_address(Script *script, const char *value) {
+  if (script->address_count == MAX_ADDRESSES) fail("too many addresses, at", value);
+  read_address(&script->addresses[script->address_count++], value);
+  if (script->publisher_address.sin_port == 0) script->publisher_address = script->addresses[0];
 }
 
 static void add_header(Script *script, const char *value) {
@@ -76,6 +81,7 @@ static void read_line(Script *script, const char *word, const char *value) {
   else if (strcmp(word, "send") == 0) add_step(&script->first, SEND, value);
   else if (strcmp(word, "await") == 0) add_step(&script->first, AWAIT, value);
   else if (strncmp(word, "again ", 6) == 0) add_step(&script->again, word[6] == 's' ? SEND : AWAIT, value);
+  else if (strcmp(word, "publisher address") == 0) read_address(&script->publisher_address, value);
   else if (strcmp(word, "publisher path") == 0) script->publisher_path = strdup(value);
   else if (strncmp(word, "publisher ", 10) == 0) add_step(&script->publisher, word[10] == 's' ? SEND : AWAIT, value);
   else if (strcmp(word, "offset") == 0) set_mark(&script->offset, value);

@@ -15,7 +15,7 @@
  *   offset BEFORE UNTIL        where a message says how far the stream has come: the last BEFORE, up to a character of UNTIL
  *   epoch BEFORE UNTIL         the same for what else is sent along with it
  *   ping TEXT, pong TEXT       the protocol's own heartbeat
- *   publisher path|send|await  the same for the one connection that publishes
+ *   publisher address|path|send|await  the same for the one connection that publishes
  *   publish TEXT               a frame that publishes {data} into {channel}
  *   channel TEXT               the name of channel {k}
  *   tokens FILE                one a line, the n-th for connection n
@@ -42,6 +42,8 @@ typedef struct {
 typedef struct {
   struct sockaddr_in addresses[MAX_ADDRESSES];
   int address_count;
+  /* Where the publisher connects; the first of the others' unless said otherwise. */
+  struct sockaddr_in publisher_address;
   char *path, *headers, *publisher_path;
   Steps first, again, publisher;
   Mark offset, epoch;

@@ -1,8 +1,22 @@
 /** What is measured: each has one unit, and every table of it the same number of decimals. */
 export const measures = {
   cpu: { says: 'CPU of the server, µs a delivery', decimals: 1 },
-  p50: { says: 'Latency p50, ms', decimals: 2 },
-  p99: { says: 'Latency p99, ms', decimals: 2 },
+  connectCpu: { says: 'CPU of the server, µs a connection', decimals: 0 },
+  rate: { says: 'Connections a second', decimals: 0 },
+  p50: { says: 'Time p50, ms', decimals: 2 },
+  p95: { says: 'Time p95, ms', decimals: 2 },
+  p99: { says: 'Time p99, ms', decimals: 2 },
+  memory: { says: 'Memory, KiB a connection', decimals: 1 },
+  idleCpu: { says: 'CPU while idle, % of a core', decimals: 1 },
+  delivered: { says: 'Delivered, %', decimals: 3 },
+  lost: { says: 'Lost, deliveries', decimals: 0 },
+  doubled: { says: 'Doubled, deliveries', decimals: 0 },
+  catchUp95: { says: 'Caught up p95, s after the network is back', decimals: 2 },
+  catchUpMax: { says: 'Caught up at last, s after the network is back', decimals: 2 },
+  gap95: { says: 'Gap for the user p95, s', decimals: 2 },
+  gapMax: { says: 'Gap for the user at most, s', decimals: 2 },
+  transactions: { says: 'Transactions a second', decimals: 0 },
+  ofPlain: { says: 'Against a plain insert, ×', decimals: 2 },
 } as const satisfies Record<string, { readonly says: string; readonly decimals: number }>
 
 export type Measure = keyof typeof measures
@@ -36,8 +50,13 @@ export class Figures {
 }
 
 export function median(values: readonly number[]): number {
+  return quantile(values, 0.5)
+}
+
+/** Between two values, what lies in the middle of both counts. */
+export function quantile(values: readonly number[], p: number): number {
   const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length >> 1
-  const upper = sorted[middle] ?? Number.NaN
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2
+  const at = (sorted.length - 1) * p
+  const [below = Number.NaN, above = below] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]]
+  return below + (above - below) * (at - Math.floor(at))
 }

@@ -1,19 +1,29 @@
-import { type Figure, type Measure, measures, median } from './figure.ts'
+import { type Figure, measures, median } from './figure.ts'
 
-/** One table for each thing measured: a row a scenario, a column each server. */
+type Naming = (figure: Figure) => string
+
+const scenarioOf: Naming = ({ scenario }) => scenario
+const measureOf: Naming = ({ measure }) => measures[measure].says
+
+/**
+ * A column each server, and as few tables as possible: one for each thing measured, with a row a scenario, or one
+ * for each scenario, with a row for each thing measured.
+ */
 export function printTables(figures: readonly Figure[]): string {
-  const byMeasure = Map.groupBy(figures, ({ measure }) => measure)
-  return [...byMeasure].map(([measure, some]) => printTable(measure, some)).join('\n\n')
+  const scenarios = Map.groupBy(figures, scenarioOf)
+  const measured = Map.groupBy(figures, measureOf)
+  const [tables, rowOf] = scenarios.size < measured.size ? [scenarios, measureOf] : [measured, scenarioOf]
+  return [...tables].map(([name, some]) => printTable(name, some, rowOf)).join('\n\n')
 }
 
-function printTable(measure: Measure, figures: readonly Figure[]): string {
+function printTable(name: string, figures: readonly Figure[], rowOf: Naming): string {
   const columns = [...new Set(figures.map(({ of }) => of))]
-  const rows = Map.groupBy(figures, ({ scenario }) => scenario)
-  const printRow = ([scenario, cells]: [string, readonly Figure[]]) => {
+  const rows = Map.groupBy(figures, rowOf)
+  const printRow = ([row, cells]: [string, readonly Figure[]]) => {
     const found = columns.map((column) => cells.find(({ of }) => of === column))
-    return line([scenario, ...found.map((figure) => (figure ? printValues(figure) : '–'))])
+    return line([row, ...found.map((figure) => (figure ? printValues(figure) : '–'))])
   }
-  const head = line([measures[measure].says, ...columns])
+  const head = line([name, ...columns])
   return [head, line(['---', ...columns.map(() => '--:')]), ...[...rows].map(printRow)].join('\n')
 }
 

@@ -1,4 +1,8 @@
+import { row as connectRow } from '../parts/connect.ts'
+import { row as deployRow } from '../parts/deploy.ts'
 import { burst, main } from '../parts/fan-out.ts'
+import { row as idleRow } from '../parts/idle.ts'
+import { avalancheRow, jitterRow } from '../parts/recovery.ts'
 import { type Measure, median } from './figure.ts'
 import type { Result } from './store.ts'
 
@@ -36,6 +40,10 @@ function ratio(cell: Cell, to: Partial<Cell>): Target['read'] {
   }
 }
 
+function plain(part: string, scenario: string, measure: Measure): Target['read'] {
+  return (results) => read(results, { part, scenario, measure, of: 'Portico' })
+}
+
 const fanOut = { part: 'fan-out', scenario: main, measure: 'cpu', of: 'Portico' } as const
 
 export const targets: readonly Target[] = [
@@ -59,6 +67,49 @@ export const targets: readonly Target[] = [
     limit: { at: 'most', value: 1.2, unit: '×' },
     read: ratio({ ...fanOut, measure: 'p99' }, { of: 'ws, one frame' }),
   },
+  {
+    says: 'Memory of an idle connection with one subscription',
+    limit: { at: 'most', value: 12, unit: 'KiB' },
+    read: plain('idle', idleRow, 'memory'),
+  },
+  {
+    says: 'CPU of connect, authenticate and subscribe, against the upgrade of `ws`',
+    limit: { at: 'most', value: 1.3, unit: '×' },
+    read: ratio(
+      { part: 'connect', scenario: connectRow, measure: 'connectCpu', of: 'Portico' },
+      { of: 'ws, one frame' },
+    ),
+  },
+  {
+    says: 'Jitter: delivered',
+    limit: { at: 'least', value: 100, unit: '%' },
+    read: plain('recovery', jitterRow, 'delivered'),
+  },
+  {
+    says: 'Jitter: 95 % caught up, after the network is back',
+    limit: { at: 'most', value: 2, unit: 's' },
+    read: plain('recovery', jitterRow, 'catchUp95'),
+  },
+  {
+    says: 'Rolling deploy: delivered',
+    limit: { at: 'least', value: 100, unit: '%' },
+    read: plain('deploy', deployRow, 'delivered'),
+  },
+  {
+    says: 'Rolling deploy: 95 % caught up, after the network is back',
+    limit: { at: 'most', value: 2, unit: 's' },
+    read: plain('deploy', deployRow, 'catchUp95'),
+  },
+  {
+    says: 'Avalanche of 5 000: lost',
+    limit: { at: 'most', value: 0, unit: 'deliveries' },
+    read: plain('recovery', avalancheRow, 'lost'),
+  },
+  {
+    says: 'Avalanche of 5 000: 95 % back, after the cut',
+    limit: { at: 'most', value: 5, unit: 's' },
+    read: plain('recovery', avalancheRow, 'gap95'),
+  },
 ]
 
 /** A row each: what is wanted, what was found, and by how much it was missed. */
@@ -77,7 +128,12 @@ function printFound(found: readonly number[], { at, value, unit }: Target['limit
   const spread =
     found.length > 1 ? ` (${Math.min(...found).toFixed(2)}–${Math.max(...found).toFixed(2)})` : ''
   const isMet = at === 'most' ? middle <= value : middle >= value
-  const away = Math.abs(middle / value - 1) * 100
-  const verdict = isMet ? 'met' : `**missed** by ${away < 0.1 ? away.toFixed(3) : away.toFixed(0)} %`
+  const away = value === 0 ? String(middle) : `${percent(Math.abs(middle / value - 1) * 100)} %`
+  const verdict = isMet ? 'met' : `**missed** by ${away}`
   return `${middle.toFixed(2)} ${unit}${spread}: ${verdict}`
+}
+
+/** A miss is never printed as none. */
+function percent(value: number): string {
+  return value < 1 ? value.toPrecision(1) : value.toFixed(0)
 }

@@ -56,7 +56,10 @@ export interface OpenOptions {
   readonly channels?: number
 }
 
-/** See bench/native/load/run.h. Times are milliseconds but for `seconds`. */
+/**
+ * See bench/native/load/run.h. Times are milliseconds but for `seconds`; without those it runs until every drop is
+ * done, and without drops until it is stopped.
+ */
 export interface RunOptions {
   readonly rate: number
   readonly burst?: number
@@ -113,6 +116,11 @@ export class Load implements AsyncDisposable {
 
   run(options: RunOptions): Promise<Delivered> {
     return this.#ask('run', options)
+  }
+
+  /** Ends a run that has no end of its own. */
+  stop(): void {
+    this.#process.stdin?.write('stop\n')
   }
 
   /** Closes what is open. */

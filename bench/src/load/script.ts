@@ -13,6 +13,7 @@ type ScriptWord =
   | 'epoch'
   | 'ping'
   | 'pong'
+  | 'publisher address'
   | 'publisher path'
   | 'publisher send'
   | 'publisher await'

@@ -64,10 +64,9 @@ export const fanOut: Part = {
 async function measureGroup(bench: Bench, group: readonly Scenario[]): Promise<void> {
   const [first] = group
   if (first === undefined) return
-  bench.progress(
-    `${first.subscribers} subscribers in ${first.channels} channels, of ${contestants.length} servers`,
-  )
-  await using field = await startRivals(contestants, { count: first.subscribers, channels: first.channels })
+  const all = [...contestants, ...bench.guests]
+  bench.progress(`${first.subscribers} subscribers in ${first.channels} channels, of ${all.length} servers`)
+  await using field = await startRivals(all, { count: first.subscribers, channels: first.channels })
   for (let round = 0; round < rounds[bench.form]; round += 1) {
     for (const scenario of group) {
       bench.progress(`${scenario.name}, round ${round + 1}`)

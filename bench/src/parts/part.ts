@@ -1,4 +1,5 @@
 import type { Figures } from '../figures/figure.ts'
+import type { Contestant } from '../servers/server.ts'
 
 /** `full` is what the document is printed from; `short` tells in a minute or two whether everything works. */
 export type Form = 'full' | 'short'
@@ -6,6 +7,8 @@ export type Form = 'full' | 'short'
 export interface Bench {
   readonly form: Form
   readonly figures: Figures
+  /** Servers that run already, to be measured beside the others where that makes sense. */
+  readonly guests: readonly Contestant[]
   /** Tells who waits what is being done. */
   progress(text: string): void
 }

@@ -1,4 +1,4 @@
-import { allow, defineChannels, ephemeral } from '@portico/channels'
+import { allow, defineChannels, durable, ephemeral } from '@portico/channels'
 
 /** The channels of the benchmarks: what CONTRACT of the service under measurement names. */
 export const app = defineChannels()({
@@ -8,4 +8,5 @@ export const app = defineChannels()({
     publish: 'policy',
     history: { size: 300, ttl: '5 minutes' },
   }),
+  'log:{id}': durable({ policy: () => allow() }),
 })

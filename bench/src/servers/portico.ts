@@ -4,7 +4,7 @@ import { Child, onFreePort, scratch, until } from '@portico/harness'
 import { familyOf } from '../machine/usage.ts'
 import { familyScript } from './family.ts'
 import type { Contestant, Server, StartOptions } from './server.ts'
-import { writeTokens } from './tokens.ts'
+import { signToken, writeTokens } from './tokens.ts'
 
 const main = path.join(import.meta.dirname, '../../../services/realtime/src/main.ts')
 const secret = 'of these measurements, and of nothing else'
@@ -29,6 +29,11 @@ export const environment = {
   LIMIT_USER_MESSAGES_PER_SECOND: noLimit,
   LIMIT_USER_BYTES_PER_SECOND: noLimit,
 } as const
+
+/** For a client that is not one of many. */
+export function tokenOf(user: string): string {
+  return signToken(user, secret)
+}
 
 /** One process of the service, or one with its workers. */
 export interface Node extends AsyncDisposable {

@@ -1,0 +1,52 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
+import { fastifyWebSocket, socketIo, wsFrame } from '../servers/peers.ts'
+import { portico } from '../servers/portico.ts'
+import type { Form, Part } from './part.ts'
+import { inTurn, Rival } from './rival.ts'
+
+const contestants = [wsFrame, portico, fastifyWebSocket, socketIo]
+
+const sizes: Readonly<Record<Form, { readonly count: number; readonly rounds: number }>> = {
+  full: { count: 2_000, rounds: 5 },
+  short: { count: 50, rounds: 1 },
+}
+
+/** At a time. */
+const concurrency = 50
+/** For a server to be done with those who have left. */
+const partingMs = 500
+
+export const row = 'until live'
+
+export const connect: Part = {
+  name: 'connect',
+  title: 'Connect',
+  says:
+    `2 000 connections, ${concurrency} at a time; the time is from the dial until live. Portico verifies a token of each (all ` +
+    'are different), asks the channel’s policy, subscribes and answers with a position; `ws` and ' +
+    '@fastify/websocket upgrade and nothing else; Socket.IO upgrades, opens its session and joins a room.',
+  async measure({ form, figures, guests, progress }) {
+    const { count, rounds } = sizes[form]
+    await using stack = new AsyncDisposableStack()
+    const rivals: Rival[] = []
+    for (const contestant of [...contestants, ...guests])
+      rivals.push(stack.use(await Rival.start(contestant, count)))
+    for (let round = 0; round <= rounds; round += 1) {
+      progress(round === 0 ? 'to warm up' : `round ${round}`)
+      for (const rival of inTurn(rivals, Math.max(0, round - 1))) {
+        const [opened, cpuMicros] = await rival.using(() => rival.load.open({ count, concurrency }))
+        const { seconds, took } = opened
+        await rival.load.close()
+        await delay(partingMs)
+        if (round === 0) continue
+        figures.note(row, rival.name, {
+          connectCpu: cpuMicros / count,
+          rate: count / seconds,
+          p50: took.p50 / 1_000,
+          p99: took.p99 / 1_000,
+        })
+      }
+    }
+  },
+}

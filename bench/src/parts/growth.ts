@@ -1,0 +1,59 @@
+import { floor, socketIo, wsFrame } from '../servers/peers.ts'
+import { portico } from '../servers/portico.ts'
+import type { Bench, Form, Part } from './part.ts'
+import { inTurn, startRivals } from './rival.ts'
+
+const contestants = [floor, wsFrame, portico, socketIo]
+
+interface Size {
+  /** Subscribers of one channel. */
+  readonly subscribers: readonly number[]
+  /** Channels that the same subscribers are spread over. */
+  readonly channels: readonly number[]
+  readonly spreadOver: number
+  readonly deliveriesPerSecond: number
+  readonly rounds: number
+}
+
+const sizes: Readonly<Record<Form, Size>> = {
+  full: {
+    subscribers: [10, 100, 1_000, 4_000, 10_000],
+    channels: [1, 10, 100, 1_000],
+    spreadOver: 2_000,
+    deliveriesPerSecond: 10_000,
+    rounds: 3,
+  },
+  short: { subscribers: [10, 20], channels: [1, 5], spreadOver: 20, deliveriesPerSecond: 200, rounds: 1 },
+}
+
+const number = new Intl.NumberFormat('en').format
+
+/** The rows of a curve begin with their number. */
+export const curves = { subscribers: 'subscribers of one channel', channels: 'channels of 2 000 subscribers' }
+
+export const growth: Part = {
+  name: 'growth',
+  title: 'Growth',
+  says:
+    'What a delivery costs as subscribers grow, and as the same 2 000 are spread over more and more channels; always ' +
+    '10 000 deliveries a second, so that with fewer subscribers there are more publications.\n\n' +
+    '![CPU of a delivery, by subscribers and by channels](images/benchmark-growth.svg)',
+  async measure(bench) {
+    const { subscribers, channels, spreadOver } = sizes[bench.form]
+    for (const count of subscribers) await point(bench, `${number(count)} ${curves.subscribers}`, count, 1)
+    for (const count of channels) await point(bench, `${number(count)} ${curves.channels}`, spreadOver, count)
+  },
+}
+
+async function point(bench: Bench, row: string, count: number, channels: number): Promise<void> {
+  const { deliveriesPerSecond, rounds } = sizes[bench.form]
+  bench.progress(row)
+  await using field = await startRivals([...contestants, ...bench.guests], { count, channels })
+  const rate = deliveriesPerSecond / (count / channels)
+  for (let round = 0; round < rounds; round += 1) {
+    for (const rival of inTurn(field.rivals, round)) {
+      const { cpuMicros, delivered } = await rival.run({ rate, seconds: 1 })
+      bench.figures.note(row, rival.name, { cpu: cpuMicros / delivered })
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
+import { memoryBytes } from '../machine/usage.ts'
+import { fastifyWebSocket, socketIo, wsFrame } from '../servers/peers.ts'
+import { portico } from '../servers/portico.ts'
+import type { Form, Part } from './part.ts'
+import { inTurn, Rival } from './rival.ts'
+
+const contestants = [wsFrame, portico, fastifyWebSocket, socketIo]
+
+interface Size {
+  readonly count: number
+  readonly rounds: number
+  /** After the last has connected, until memory is read. */
+  readonly settleMs: number
+}
+
+const sizes: Readonly<Record<Form, Size>> = {
+  full: { count: 10_000, rounds: 2, settleMs: 5_000 },
+  short: { count: 200, rounds: 1, settleMs: 500 },
+}
+
+export const row = 'idle connections'
+
+export const idle: Part = {
+  name: 'idle',
+  title: 'Idle connections',
+  says:
+    '10 000 connections to a server just started, with one subscription each; resident memory then, less what it was with the ' +
+    'first hundred of them, for each of the others. What the kernel keeps for a socket is not in it. CPU is read ' +
+    'while nothing happens but heartbeats.',
+  async measure({ form, figures, progress }) {
+    const { count, rounds, settleMs } = sizes[form]
+    for (let round = 0; round < rounds; round += 1) {
+      for (const contestant of inTurn(contestants, round)) {
+        progress(`${contestant.name}, round ${round + 1}`)
+        await using rival = await Rival.start(contestant, count)
+        await rival.load.open({ count: 100 })
+        await delay(settleMs / 5)
+        const before = memoryBytes(rival.server.pids)
+        await rival.load.open({ count })
+        const [, cpuMicros] = await rival.using(() => delay(settleMs))
+        const grown = memoryBytes(rival.server.pids) - before
+        figures.note(row, contestant.name, {
+          memory: grown / 1_024 / (count - 100),
+          idleCpu: cpuMicros / settleMs / 10,
+        })
+      }
+    }
+  },
+}

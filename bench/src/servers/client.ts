@@ -1,0 +1,52 @@
+import { Centrifuge, type Options } from 'centrifuge'
+
+import { pollSocketTo } from '../../../packages/client/src/session/poll-socket.ts'
+
+export const transports = ['websocket', 'http_stream', 'poll'] as const
+export type TransportName = (typeof transports)[number]
+
+/** npm centrifuge, held to one transport: what a browser would use, for what is measured trip by trip. */
+export class Client implements Disposable {
+  readonly #centrifuge: Centrifuge
+
+  /** At an origin: a front door's, or the service's own. */
+  constructor(origin: string, transport: TransportName, token: string) {
+    this.#centrifuge = connectorOf[transport](origin, { token })
+    this.#centrifuge.on('error', () => {})
+  }
+
+  /** Resolves when it is subscribed; `received` is told of every publication's data. */
+  async subscribe(channel: string, received: (data: unknown) => void): Promise<void> {
+    const subscription = this.#centrifuge.newSubscription(channel)
+    subscription.on('publication', ({ data }) => received(data))
+    subscription.subscribe()
+    this.#centrifuge.connect()
+    await subscription.ready(30_000)
+  }
+
+  async publish(channel: string, data: unknown): Promise<void> {
+    await this.#centrifuge.publish(channel, data)
+  }
+
+  [Symbol.dispose](): void {
+    this.#centrifuge.disconnect()
+  }
+}
+
+type Connector = (origin: string, options: Partial<Options>) => Centrifuge
+
+const connectorOf: Readonly<Record<TransportName, Connector>> = {
+  websocket: (origin, options) => new Centrifuge(`${origin.replace(/^http/, 'ws')}/ws`, options),
+  http_stream: (origin, options) =>
+    new Centrifuge([{ transport: 'http_stream', endpoint: `${origin}/ws/http_stream` }], {
+      ...options,
+      fetch,
+      readableStream: ReadableStream,
+      emulationEndpoint: `${origin}/ws/emulation`,
+    }),
+  poll: (origin, options) => {
+    const url = `${origin}/ws/poll`
+    const websocket = pollSocketTo({ url, commandUrl: `${origin}/ws/emulation` }, fetch)
+    return new Centrifuge(`poll:${url}`, { ...options, websocket })
+  },
+}

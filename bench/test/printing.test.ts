@@ -1,0 +1,45 @@
+import t from 'tap'
+
+import type { Figure } from '../src/figures/figure.ts'
+import { printPlot } from '../src/figures/plot.ts'
+import { printTables } from '../src/figures/table.ts'
+import { printTargets, type Results } from '../src/figures/targets.ts'
+
+const cpu = (scenario: string, of: string, ...values: number[]): Figure => ({
+  ...{ scenario, of, measure: 'cpu', values },
+})
+
+t.test('a cell is the median of its rounds with the least and the greatest', async (t) => {
+  const table = printTables([cpu('some', 'ws', 3, 1, 2), cpu('some', 'floor', 4), cpu('more', 'floor', 5)])
+  t.equal(
+    table,
+    [
+      '| CPU of the server, µs a delivery | ws | floor |',
+      '| --- | --: | --: |',
+      '| some | 2.0 (1.0–3.0) | 4.0 |',
+      '| more | – | 5.0 |',
+    ].join('\n'),
+  )
+})
+
+t.test('a target is compared round by round, and says by how much it was missed', async (t) => {
+  const row = '1 000 subscribers, 10 publications/s'
+  const figures = [cpu(row, 'Portico', 10, 30, 20), cpu(row, 'floor in C', 10, 10, 10)]
+  const about = { command: '', day: '', seconds: 0, loadAverageBefore: 0 }
+  const machine = { processor: '', cores: 2, memoryGiB: 1, kernel: '', node: '', compiler: '' }
+  const results: Results = (part) => (part === 'fan-out' ? { part, ...about, machine, figures } : undefined)
+  const printed = printTargets(results)
+  t.match(printed, 'against the floor in C | ≤ 1.25 × | 2.00 × (1.00–3.00): **missed** by 60 % |')
+  t.match(printed, 'against Socket.IO | ≤ 0.65 × | not measured |')
+})
+
+t.test('a plot has a line for each server and escapes their names', async (t) => {
+  const points = [
+    { x: 10, y: 1, low: 1, high: 1 },
+    { x: 1_000, y: 4, low: 3, high: 5 },
+  ]
+  const svg = printPlot([{ title: 'growth', curves: [{ name: 'a<b', points }] }], 'µs')
+  t.match(svg, /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" [\s\S]*<\/svg>$/)
+  t.equal(svg.match(/<polyline points="[\d., ]+"/g)?.length, 1)
+  t.match(svg, 'a&lt;b')
+})
