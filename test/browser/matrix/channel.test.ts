@@ -43,6 +43,7 @@ matrix.row(
     const channel = 'chat:long'
     await using ada = await stage.visit({ channels: [channel] })
     const miss = async () => {
+      await ada.listens(channel)
       await ada.sleep()
       await stage.empty()
       for (let count = 0; count < 12; count++)

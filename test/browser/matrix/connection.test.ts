@@ -102,7 +102,7 @@ matrix.row(
   'the page stands still for minutes, by its own clock, and is let go meanwhile',
   async () => {
     await using ada = await brief.visit({}, { clock: 'ours' })
-    await ada.when({ state: 'live' })
+    await ada.when({ state: 'live', timed: true })
     await ada.page.clock.setSystemTime(Date.now() + SLEEP_MS)
     await ada.sleep()
     await brief.empty()
@@ -129,7 +129,7 @@ matrix.row(
 
 matrix.row('slowConsumer', 'a page that does not read is sent more than LIMIT_QUEUE_BYTES', async () => {
   await using ada = await narrow.visit({ channels: ['chat:flood'] })
-  await ada.when({ state: 'live' })
+  await ada.listens('chat:flood')
   await ada.sleep()
   const since = Date.now()
   const letter = 'x'.repeat(60_000)
@@ -149,7 +149,7 @@ matrix.row(
   'the service stands still, sockets open',
   async () => {
     await using ada = await brief.visit()
-    await ada.when({ state: 'live' })
+    await ada.when({ state: 'live', timed: true })
     const since = Date.now()
     brief.node.freeze()
     const thaw = setTimeout(() => brief.node.thaw(), 14_000)

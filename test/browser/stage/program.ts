@@ -13,6 +13,8 @@ export type Expected = Partial<Pick<Status, 'state' | 'transport'>> & {
   readonly notBetter?: string
   /** Whether it has its sentences: a failure has been examined, and has its name. */
   readonly explained?: boolean
+  /** Whether the way there and back was timed: a page that has been connected for a while takes care of itself. */
+  readonly timed?: boolean
 }
 
 /** A status and when it came, by the clock that this machine's processes share. */
@@ -76,12 +78,13 @@ for (const name of script.channels) {
 }
 
 function matches({ status }: Moment, expected: Expected): boolean {
-  const { finding, notBetter, explained, ...rest } = expected
+  const { finding, notBetter, explained, timed, ...rest } = expected
   return (
     Object.entries(rest).every(([key, value]) => status[key as keyof typeof rest] === value) &&
     (finding === undefined || status.finding?.id === finding) &&
     (notBetter === undefined || status.notBetter?.id === notBetter) &&
-    (explained === undefined || (status.explanation !== undefined) === explained)
+    (explained === undefined || (status.explanation !== undefined) === explained) &&
+    (timed === undefined || (status.roundTripMs !== undefined) === timed)
   )
 }
 
