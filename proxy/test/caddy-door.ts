@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 
-import { type Caddy, findBinary, startCaddy } from '@portico/harness'
+import { type FrontDoor, findBinary, startCaddy } from '@portico/harness'
 
 import { type Behind, HMR } from './door.ts'
 
@@ -18,7 +18,7 @@ export interface CaddySettings extends Behind {
 export function startCaddyDoor(
   { web, realtime, alter = (config) => config }: CaddySettings,
   variables: Readonly<Record<string, string>> = {},
-): Promise<Caddy> {
+): Promise<FrontDoor> {
   return startCaddy({
     config: async () => alter(await readFile(CADDYFILE, 'utf8')),
     env: ({ port, admin }) => ({

@@ -1,4 +1,4 @@
-import type { Caddy } from '@portico/harness'
+import type { FrontDoor } from '@portico/harness'
 import t from 'tap'
 
 import { effectiveConfig, startCaddyDoor } from './caddy-door.ts'
@@ -18,7 +18,7 @@ t.test('scripts are compressed for who asks for it', (t) =>
 )
 
 t.test('an open stream does not hold a stop for ever', async (t) => {
-  const started = Promise.withResolvers<Caddy>()
+  const started = Promise.withResolvers<FrontDoor>()
   await using house = await build(async (behind) => {
     const caddy = await startCaddyDoor(behind)
     started.resolve(caddy)

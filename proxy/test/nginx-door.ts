@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
-import { type Nginx, type NginxPlace, startNginx } from '@portico/harness'
+import { type DoorPlace, type FrontDoor, startNginx } from '@portico/harness'
 
 import { type Behind, HMR } from './door.ts'
 
@@ -17,11 +17,11 @@ export interface NginxSettings extends Behind {
 }
 
 /** nginx with our two files, as the image's entrypoint would put them together, in a folder of its own. */
-export function startNginxDoor(settings: NginxSettings): Promise<Nginx> {
+export function startNginxDoor(settings: NginxSettings): Promise<FrontDoor> {
   return startNginx((place) => write(place, settings))
 }
 
-async function write(place: NginxPlace, settings: NginxSettings): Promise<string> {
+async function write(place: DoorPlace, settings: NginxSettings): Promise<string> {
   const confd = path.join(place.folder, 'conf.d')
   await mkdir(confd, { recursive: true })
   const template = await readFile(path.join(FOLDER, 'templates/default.conf.template'), 'utf8')

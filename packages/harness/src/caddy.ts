@@ -5,16 +5,11 @@ import { promisify } from 'node:util'
 
 import { findBinary } from './binary.ts'
 import { Child } from './child.ts'
-import { onFreePort } from './on-free-port.ts'
-import { scratch } from './scratch.ts'
+import { type DoorPlace, FrontDoor } from './front-door.ts'
 
-export interface CaddyPlace {
-  /** Where it shall listen, on 127.0.0.1. */
-  readonly port: number
+export interface CaddyPlace extends DoorPlace {
   /** The address its Caddyfile must give to `admin`, or it cannot be reloaded. */
   readonly admin: string
-  /** For its certificates and whatever it stores. */
-  readonly folder: string
 }
 
 export interface CaddyOptions {
@@ -25,67 +20,32 @@ export interface CaddyOptions {
 }
 
 /** A Caddy of its own. */
-export async function startCaddy(options: CaddyOptions): Promise<Caddy> {
-  await using stack = new AsyncDisposableStack()
-  const folder = stack.use(await scratch('caddy')).path
-  const { place, child } = await onFreePort(async (port) => {
-    const at = { port, folder, admin: `unix//${folder}/admin.sock` }
-    return { place: at, child: await launch(at, options) }
+export function startCaddy(options: CaddyOptions): Promise<FrontDoor> {
+  return FrontDoor.start({
+    name: 'caddy',
+    launch: async (at) => {
+      const place = withAdmin(at)
+      const file = await writeCaddyfile(place, options)
+      return Child.start(findBinary('caddy'), ['run', ...asCaddyfile(file)], {
+        ready: /serving initial configuration/,
+        env: environment(place, options),
+      })
+    },
+    reload: async (at) => {
+      const place = withAdmin(at)
+      const file = await writeCaddyfile(place, options)
+      const args = ['reload', ...asCaddyfile(file), '--address', place.admin, '--force']
+      await promisify(execFile)(findBinary('caddy'), args, { env: environment(place, options) })
+    },
   })
-  stack.use(child)
-  return new Caddy(place, options, child, stack.move())
 }
 
-export class Caddy implements AsyncDisposable {
-  readonly port: number
-  readonly child: Child
-  readonly #place: CaddyPlace
-  readonly #options: CaddyOptions
-  readonly #owned: AsyncDisposableStack
-
-  constructor(place: CaddyPlace, options: CaddyOptions, child: Child, owned: AsyncDisposableStack) {
-    this.port = place.port
-    this.child = child
-    this.#place = place
-    this.#options = options
-    this.#owned = owned
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${this.port}`
-  }
-
-  get output(): string {
-    return this.child.output
-  }
-
-  /** Writes the Caddyfile anew and has it taken up, even if it is the same. */
-  async reload(): Promise<void> {
-    const file = await writeCaddyfile(this.#place, this.#options)
-    const args = [
-      'reload',
-      '--config',
-      file,
-      '--adapter',
-      'caddyfile',
-      '--address',
-      this.#place.admin,
-      '--force',
-    ]
-    await promisify(execFile)(findBinary('caddy'), args, { env: environment(this.#place, this.#options) })
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#owned.disposeAsync()
-  }
+function withAdmin(place: DoorPlace): CaddyPlace {
+  return { ...place, admin: `unix//${place.folder}/admin.sock` }
 }
 
-async function launch(place: CaddyPlace, options: CaddyOptions): Promise<Child> {
-  const file = await writeCaddyfile(place, options)
-  return Child.start(findBinary('caddy'), ['run', '--config', file, '--adapter', 'caddyfile'], {
-    ready: /serving initial configuration/,
-    env: environment(place, options),
-  })
+function asCaddyfile(file: string): readonly string[] {
+  return ['--config', file, '--adapter', 'caddyfile']
 }
 
 async function writeCaddyfile(place: CaddyPlace, { config }: CaddyOptions): Promise<string> {

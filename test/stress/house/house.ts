@@ -1,7 +1,7 @@
 import { chmod } from 'node:fs/promises'
 import path from 'node:path'
 import {
-  type Nginx,
+  type FrontDoor,
   type Postgres,
   type RedisServer,
   type Relay,
@@ -31,7 +31,7 @@ export class House implements AsyncDisposable {
   readonly disk: Disk | undefined
   readonly redis: RedisServer
   readonly nodes: readonly HouseNode[]
-  readonly door: Nginx
+  readonly door: FrontDoor
   readonly streets: readonly Relay[]
   readonly #owned: AsyncDisposableStack
 
