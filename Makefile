@@ -1,7 +1,7 @@
 # Every target is one line of TypeScript away: see scripts/. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help start dev test check audit docs pack up down bench soak crowd stress mutants doctor screenshots clean
+.PHONY: help start dev test check audit matrix docs pack up down bench soak crowd stress mutants doctor screenshots clean
 
 # Node 24 or newer: the host's own, or one from npm that lies in npm's cache.
 NODE := sh scripts/node.sh
@@ -23,6 +23,9 @@ check: ## Types, lint, format, import arrows, and that printed documents are cur
 
 audit: ## Whether a dependency of production is known to be vulnerable
 	@$(NODE) scripts/audit.ts
+
+matrix: ## What each failure was named, how soon and where, by the last run of its test
+	@$(NODE) scripts/matrix.ts
 
 docs: ## Print the tables of the documentation from the code
 	@$(NODE) scripts/docs.ts

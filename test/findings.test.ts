@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import t from 'tap'
-import { explain } from '../packages/protocol/src/findings.ts'
+import { explain, type FindingId, findings } from '../packages/protocol/src/findings.ts'
 import { REFUSALS } from '../proxy/embedded/src/refusal.ts'
+import { elsewhere } from './browser/matrix/elsewhere.ts'
 
 const read = (file: string) => readFileSync(path.join(import.meta.dirname, '..', file), 'utf8')
 
@@ -21,3 +22,19 @@ t.test('every variable that a cure names is one of ours', async (t) => {
   const named = read('docs/findings.md').match(/\b[A-Z]{2,}(?:_[A-Z]+)+\b/g) ?? []
   for (const variable of new Set(named).difference(ofNode)) t.ok(known.includes(`\`${variable}\``), variable)
 })
+
+t.test(
+  'every finding is caused for real, in a row of the matrix or in a test, or it is said why not',
+  async (t) => {
+    const files = globSync(['test/browser/matrix/*.test.ts', 'services/realtime/test/e2e/*-matrix.test.ts'])
+    const rows = new Set(
+      files.flatMap((file) => Array.from(read(file).matchAll(/matrix\.row\(\s*'(\w+)'/g), ([, id]) => id)),
+    )
+    for (const id of Object.keys(findings) as FindingId[]) {
+      const other = elsewhere[id]
+      t.equal(rows.has(id), other === undefined, `${id} has a row, or it is elsewhere`)
+      if (other === undefined || 'not' in other) continue
+      t.match(read(other.causedIn), new RegExp(`\\b${id}\\b`), other.causedIn)
+    }
+  },
+)

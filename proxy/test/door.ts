@@ -4,6 +4,8 @@ export interface Door extends AsyncDisposable {
   readonly port: number
   /** Takes its configuration up anew. */
   reload(): Promise<void>
+  /** As a crash does. */
+  kill(): Promise<void>
 }
 
 /** What stands behind it: `host:port` of each. */

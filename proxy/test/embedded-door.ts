@@ -34,8 +34,12 @@ class EmbeddedDoor implements Door {
     this.#children.push(await launch(this.port, this.#behind))
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  async kill(): Promise<void> {
     await Promise.all(this.#children.map((child) => child.kill()))
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill()
   }
 }
 

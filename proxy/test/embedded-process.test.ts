@@ -26,7 +26,8 @@ async function buildWith(env: Record<string, string>): Promise<House & { readonl
     children.push(child)
     const reload = () => Promise.reject(new Error('not here'))
     const url = `http://127.0.0.1:${port}`
-    return { port, url, reload, [Symbol.asyncDispose]: () => child[Symbol.asyncDispose]() }
+    const kill = () => child.kill()
+    return { port, url, reload, kill, [Symbol.asyncDispose]: () => child[Symbol.asyncDispose]() }
   })
   const [child] = children
   if (child === undefined) throw new Error('no door was started')

@@ -22,6 +22,7 @@ export interface HouseOptions {
   readonly origin?: string
   /** Whether the service runs at all. */
   readonly service?: 'runs' | 'down'
+  readonly web?: 'runs' | 'down'
 }
 
 /** A web app and the service behind a front door. */
@@ -33,10 +34,10 @@ export interface House extends AsyncDisposable {
 
 export async function openHouse(
   startDoor: (behind: Behind) => Promise<Door>,
-  { env = {}, origin, service = 'runs' }: HouseOptions = {},
+  { env = {}, origin, service = 'runs', web: app = 'runs' }: HouseOptions = {},
 ): Promise<House> {
   await using stack = new AsyncDisposableStack()
-  const web = stack.use(await startWeb())
+  const web = app === 'runs' ? stack.use(await startWeb()) : { address: `127.0.0.1:${await freePort()}` }
   // Wanted before the service runs, which wants to know the door's address.
   const port = await freePort()
   const realtime = `127.0.0.1:${port}`

@@ -3,6 +3,7 @@ import { freePort } from '@portico/harness'
 import t from 'tap'
 
 import { startEmbeddedDoor } from '../../proxy/test/embedded-door.ts'
+import { startSecureNginx } from '../browser/stage/secure-door.ts'
 import { askDoctor } from './ask-doctor.ts'
 import { type HouseOptions, openHouse } from './house.ts'
 import { type NginxFault, nginxFaults } from './nginx-faults.ts'
@@ -51,6 +52,7 @@ for (const [fault, { finding, check, facts = {} }] of Object.entries(faults)) {
 
 const elsewhere: Readonly<Record<string, { options: HouseOptions; finding: string }>> = {
   'the service is down': { options: { service: 'down' }, finding: 'serviceDown' },
+  'the web app is down': { options: { web: 'down' }, finding: 'pageDown' },
   'the service expects another origin': {
     options: { origin: 'https://app.example.com' },
     finding: 'originRefused',
@@ -74,6 +76,13 @@ t.test('an https origin where only http is spoken: tlsMissing', async (t) => {
   await using house = await openHouse(startEmbeddedDoor)
   const { found, exitCode } = await askDoctor([house.origin.replace('http:', 'https:')])
   t.strictSame(found, ['tlsMissing'])
+  t.equal(exitCode, 1)
+})
+
+t.test('a certificate that nobody vouches for: certificateInvalid', async (t) => {
+  await using house = await openHouse((behind) => startSecureNginx(behind, (config) => config))
+  const { found, exitCode } = await askDoctor(['--idle', '0', house.origin])
+  t.ok(found.includes('certificateInvalid'), found.join())
   t.equal(exitCode, 1)
 })
 

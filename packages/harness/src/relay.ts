@@ -18,8 +18,8 @@ export class Relay implements AsyncDisposable {
   readonly #server: Server
   readonly #pairs = new Set<Pair>()
   readonly #target: { readonly port: number; readonly host: string }
-  /** What becomes of a connection that comes. */
-  #comers: 'taken' | 'frozen' | 'refused' = 'taken'
+  /** What becomes of a connection that comes; with an expression, of one whose client sends that. */
+  #comers: 'taken' | 'frozen' | 'refused' | RegExp = 'taken'
   #delayMs = 0
   #entryMs = () => 0
 
@@ -53,10 +53,11 @@ export class Relay implements AsyncDisposable {
 
   /**
    * Forwards nothing more and closes nothing: what both ends see of a half-open connection. With `matching`, only
-   * the present connections whose client has sent that; without, all of them, and new ones are just as silent.
+   * the present connections whose client has sent that, and with `lasting` each that comes as soon as it does; without,
+   * all of them, and new ones are just as silent.
    */
-  freeze({ matching }: { matching?: RegExp } = {}): void {
-    this.#comers = matching === undefined ? 'frozen' : 'taken'
+  freeze({ matching, lasting = false }: { matching?: RegExp; lasting?: boolean } = {}): void {
+    this.#comers = matching === undefined ? 'frozen' : lasting ? matching : 'taken'
     for (const pair of this.#pairs) if (matching?.test(pair.sent) ?? true) freeze(pair)
   }
 
@@ -125,6 +126,7 @@ export class Relay implements AsyncDisposable {
     this.#forward(far, near, pair)
     near.on('data', (chunk) => {
       if (pair.sent.length < REMEMBERED_CHARACTERS) pair.sent += chunk.toString('latin1')
+      if (this.#comers instanceof RegExp && this.#comers.test(pair.sent)) freeze(pair)
     })
     if (this.#comers === 'frozen') freeze(pair)
   }

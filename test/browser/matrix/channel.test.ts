@@ -12,7 +12,7 @@ const env = { LIMIT_MESSAGE_BYTES: '1000', PING_SECONDS: '2', PONG_SECONDS: '1' 
 const stage = await Stage.open(theatre, { doors: ['nginx'], env })
 t.teardown(() => stage[Symbol.asyncDispose]())
 
-const matrix = new Matrix(t)
+const matrix = new Matrix(t, import.meta.filename)
 
 async function subscribing(channel: string) {
   await using ada = await stage.visit()

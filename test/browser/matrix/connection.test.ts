@@ -1,8 +1,9 @@
+import { until } from '@portico/harness'
 import t from 'tap'
 
-import { openTheatre, Stage } from '../stage/stage.ts'
+import { development, openTheatre, Stage } from '../stage/stage.ts'
 import { Matrix } from './matrix.ts'
-import { inLog, inPage } from './sights.ts'
+import { inLog, inPage, inReceipt } from './sights.ts'
 
 /** A connection that is there: limits, silences, and who ends it. */
 
@@ -10,7 +11,7 @@ const theatre = await openTheatre()
 t.teardown(() => theatre[Symbol.asyncDispose]())
 
 const open = async (env: Readonly<Record<string, string>>) => {
-  const stage = await Stage.open(theatre, { doors: ['nginx'], env })
+  const stage = await Stage.open(theatre, { doors: ['nginx'], env: { ...development, ...env } })
   t.teardown(() => stage[Symbol.asyncDispose]())
   return stage
 }
@@ -18,14 +19,14 @@ const [narrow, full, brief] = await Promise.all([
   open({ LIMIT_USER_CONNECTIONS: '1', LIMIT_QUEUE_BYTES: '65536' }),
   open({ LIMIT_NODE_CONNECTIONS: '1' }),
   // Who is silent is missed soon.
-  open({ PING_SECONDS: '2', PONG_SECONDS: '1' }),
+  open({ PING_SECONDS: '2', PONG_SECONDS: '1', WEBSOCKET_DEV_MODE: 'false' }),
 ])
 const [crowded, hasty] = await Promise.all([
   open({ LIMIT_ADDRESS_CONNECTS_PER_SECOND: '1' }),
   open({ LIMIT_CONNECTION_MESSAGES_PER_SECOND: '1', LIMIT_REFUSALS: '2' }),
 ])
 
-const matrix = new Matrix(t)
+const matrix = new Matrix(t, import.meta.filename)
 
 /** Browsers slow the timers of hidden pages down to one a minute; only what is longer counts as sleep. */
 const SLEEP_MS = 300_000
@@ -144,6 +145,21 @@ matrix.row('slowConsumer', 'a page that does not read is sent more than LIMIT_QU
   return sight
 })
 
+matrix.row('deadSubscriber', 'a back end publishes to a page that does not read any more', async () => {
+  const channel = 'chat:dead'
+  await using ada = await narrow.visit({ channels: [channel] })
+  await ada.when({ state: 'live' })
+  await ada.sleep()
+  // More than half of what may wait for a reader waits after some of these, and what comes next finds it waiting.
+  const letter = 'x'.repeat(20_000)
+  const sight = await until('a receipt that names it', async () => {
+    const receipt = await inReceipt(narrow.node, channel, letter)
+    return receipt.named.length > 0 && receipt
+  })
+  await ada.wake()
+  return sight
+})
+
 matrix.row(
   'heartbeatMissed',
   'the service stands still, sockets open',
@@ -152,7 +168,7 @@ matrix.row(
     await ada.when({ state: 'live', timed: true })
     const since = Date.now()
     brief.node.freeze()
-    const thaw = setTimeout(() => brief.node.thaw(), 14_000)
+    const thaw = setTimeout(() => brief.node.thaw(), 16_000)
     try {
       return await inPage(ada, { stage: brief, since, withinMs: 25_000 })
     } finally {

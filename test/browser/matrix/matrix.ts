@@ -1,5 +1,10 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+
 import type { FindingId } from '@portico/protocol'
 import type { Test } from 'tap'
+
+import { place, type Row, table } from './table.ts'
 
 /** Who named a failure how, how long after it, and where else it can be read. */
 export interface Sight {
@@ -14,51 +19,37 @@ export interface RowOptions {
   readonly knownAfterMs?: number
 }
 
-interface Row extends Sight {
-  readonly finding: FindingId
-  readonly caused: string
-}
-
 /** Whoever looks is told so soon. */
 const BUDGET_MS = 2_000
 
-/** One row for each failure: it is caused for real, and must be named by its own name and by no other. */
+/**
+ * One row for each failure: it is caused for real, and must be named by its own name and by no other. The rows stay
+ * behind when the file is through, so that the files' rows can be read as one table.
+ */
 export class Matrix {
   readonly #test: Test
+  readonly #file: string
   readonly #rows: Row[] = []
 
-  constructor(test: Test) {
+  constructor(test: Test, file: string) {
     this.#test = test
-    test.teardown(() => this.#print())
+    this.#file = path.basename(file, '.test.ts')
+    test.teardown(() => this.#keep())
   }
 
   row(finding: FindingId, caused: string, cause: () => Promise<Sight>, options: RowOptions = {}): void {
     const { knownAfterMs = 0 } = options
     void this.#test.test(`${finding}: ${caused}`, async (t) => {
-      const sight = await cause()
-      this.#rows.push({ finding, caused, ...sight })
-      t.strictSame(sight.named, [finding], 'has its name, and no other')
-      t.ok(sight.ms - knownAfterMs <= BUDGET_MS, `after ${Math.round(sight.ms)} ms`)
+      const { named, ms, seen } = await cause()
+      this.#rows.push({ finding, caused, named, ms: Math.round(ms), knownAfterMs, seen })
+      t.strictSame(named, [finding], 'has its name, and no other')
+      t.ok(ms - knownAfterMs <= BUDGET_MS, `after ${Math.round(ms)} ms`)
     })
   }
 
-  /** A failure that cannot be caused here, and why. */
-  not(finding: FindingId, why: string): void {
-    this.#rows.push({ finding, caused: `not caused here: ${why}`, named: ['-'], ms: Number.NaN, seen: [] })
-  }
-
-  #print(): void {
-    const cells = this.#rows.map(({ finding, caused, named, ms, seen }) => [
-      finding,
-      named.join(', then '),
-      Number.isNaN(ms) ? '' : `${Math.round(ms)} ms`,
-      seen.join(', '),
-      caused,
-    ])
-    const lines = [['finding', 'named', 'after', 'seen in', 'caused by'], ...cells]
-    const widths = lines[0]?.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)))
-    for (const line of lines) {
-      this.#test.comment(line.map((cell, column) => cell.padEnd(widths?.[column] ?? 0)).join('  '))
-    }
+  #keep(): void {
+    mkdirSync(place, { recursive: true })
+    writeFileSync(path.join(place, `${this.#file}.json`), `${JSON.stringify(this.#rows, undefined, 2)}\n`)
+    for (const line of table(this.#rows)) this.#test.comment(line)
   }
 }

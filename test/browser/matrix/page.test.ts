@@ -1,7 +1,7 @@
 import t from 'tap'
 
 import type { Breakage } from '../stage/breakages.ts'
-import { openTheatre, Stage } from '../stage/stage.ts'
+import { development, openTheatre, Stage } from '../stage/stage.ts'
 import { Matrix } from './matrix.ts'
 import { inConsole, inPage, inReadiness, inReceipt } from './sights.ts'
 
@@ -10,16 +10,14 @@ import { inConsole, inPage, inReadiness, inReceipt } from './sights.ts'
 const theatre = await openTheatre()
 t.teardown(() => theatre[Symbol.asyncDispose]())
 // Port 9 discards, where it does anything: there is no Postgres.
-const env = { DATABASE_URL: 'postgres://nobody@127.0.0.1:9/none' }
+const env = { ...development, DATABASE_URL: 'postgres://nobody@127.0.0.1:9/none' }
 const stage = await Stage.open(theatre, { doors: ['nginx'], env })
 t.teardown(() => stage[Symbol.asyncDispose]())
 
-const matrix = new Matrix(t)
+const matrix = new Matrix(t, import.meta.filename)
 
 /** The client gives a connection that it dials so long. */
 const DEADLINE_MS = 5_000
-/** What keeps one transport away is said once the next one carries, and not before. */
-const LADDER_MS = 1_000
 /** When a page that is connected has time for the diagnosis. */
 const IDLE_MS = 2_000
 
@@ -57,6 +55,10 @@ matrix.row('protocolMismatch', 'a service of another protocol answers', () =>
   broken('speaksAnotherProtocol', visiting),
 )
 
+matrix.row('noTransport', 'the service offers nothing that this client has heard of', () =>
+  broken('offersOtherTransports', visiting),
+)
+
 matrix.row(
   'secondClient',
   'the page makes a second client, and all is well',
@@ -74,11 +76,8 @@ matrix.row(
   { knownAfterMs: DEADLINE_MS },
 )
 
-matrix.row(
-  'unknown',
-  'whoever takes the upgrade ends it with a code of its own',
-  () => broken('endsInItsOwnWay', visiting),
-  { knownAfterMs: LADDER_MS },
+matrix.row('unknown', 'whoever takes the upgrade ends it with a code of its own', () =>
+  broken('endsInItsOwnWay', visiting),
 )
 
 matrix.row('silent', 'nginx cuts one connection', () =>
@@ -88,9 +87,3 @@ matrix.row('silent', 'nginx cuts one connection', () =>
     return await inPage(ada, { stage, since: at })
   }),
 )
-
-matrix.not(
-  'unreachable',
-  'packages/client/test/diagnosis names it from what is known; no front door dies here',
-)
-matrix.not('hostRewritten', 'nothing fails by it in the browser; test/doctor causes it for the doctor')

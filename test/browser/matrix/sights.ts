@@ -1,6 +1,9 @@
 import { until } from '@portico/harness'
 import { codeNames, type Diagnosis, type FindingId } from '@portico/protocol'
+import type { Browser } from 'playwright-core'
 
+import type { Door } from '../../../proxy/test/door.ts'
+import { askDoctor } from '../../doctor/ask-doctor.ts'
 import type { Expected } from '../stage/program.ts'
 import type { ServiceNode } from '../stage/service-node.ts'
 import type { Stage } from '../stage/stage.ts'
@@ -25,8 +28,10 @@ export async function inPage(
   const { at, status } = await visitor.when({ ...once, explained: true }, { since: began, withinMs })
   const id = status.explanation?.id
   if (id === undefined) throw new Error('explained by nothing')
-  await until('the console to say it', () => visitor.says(id), { deadlineMs: 1_000 }).catch(() => {})
-  const [diagnosed, logged] = await Promise.all([
+  const isToldEverywhere = async () => visitor.says(id) && (await visitor.shows(id))
+  await until('the page to say it', isToldEverywhere, { deadlineMs: 1_000 }).catch(() => {})
+  const [shown, diagnosed, logged] = await Promise.all([
+    visitor.shows(id),
     isDiagnosed(stage.node, status.trace, id),
     stage.nodes.some((node) => isLogged(node, id)),
   ])
@@ -36,13 +41,38 @@ export async function inPage(
   const places = [
     ['status', true],
     ['console', visitor.says(id)],
-    ['/ws/diagnose', diagnosed],
+    ['overlay', shown],
+    ['black box', diagnosed],
     ['log', logged],
   ] as const
   return {
     named: [...new Set(names)],
     ms: at - began,
     seen: places.filter(([, is]) => is).map(([place]) => place),
+  }
+}
+
+/** The same, and whether the doctor finds it, who looks at the whole origin through this door. */
+export async function andByDoctor(door: Pick<Door, 'url'>, sight: Sight, idleSeconds = 0): Promise<Sight> {
+  const { found } = await askDoctor(['--idle', String(idleSeconds), door.url])
+  const finds = sight.named.some((name) => found.includes(name))
+  return finds ? { ...sight, seen: [...sight.seen, 'doctor'] } : sight
+}
+
+/** What the doctor's own page shows, in this browser. */
+export async function inDoctorPage(browser: Browser, door: Pick<Door, 'url'>): Promise<Sight> {
+  const context = await browser.newContext()
+  try {
+    const page = await context.newPage()
+    const since = Date.now()
+    await page.goto(`${door.url}/ws/doctor?idle=1`)
+    const names = page.locator('.finding h3 code')
+    await names.first().waitFor()
+    const ms = Date.now() - since
+    await page.locator('#verdict:not([data-tone=asking])[data-tone]').waitFor({ timeout: 60_000 })
+    return { named: [...new Set(await names.allTextContents())], ms, seen: ['/ws/doctor'] }
+  } finally {
+    await context.close()
   }
 }
 
@@ -105,9 +135,9 @@ export async function inReadiness(node: ServiceNode, since: number): Promise<Sig
 }
 
 /** What a back end is told of its own publication: in the receipt, or in the refusal. */
-export async function inReceipt(node: ServiceNode, channel: string): Promise<Sight> {
+export async function inReceipt(node: ServiceNode, channel: string, data: unknown = 'hello'): Promise<Sight> {
   const since = Date.now()
-  const letter = { channel, data: { event: 'said', data: 'hello' } }
+  const letter = { channel, data: { event: 'said', data } }
   const { result, error } = await node.answerOf<{ finding?: FindingId }>('publish', letter)
   const ms = Date.now() - since
   const names: Readonly<Partial<Record<number, FindingId>>> = codeNames

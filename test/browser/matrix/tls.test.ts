@@ -1,6 +1,6 @@
 import t from 'tap'
 
-import { openTheatre, Stage } from '../stage/stage.ts'
+import { development, openTheatre, Stage } from '../stage/stage.ts'
 import { Matrix } from './matrix.ts'
 import { inPage } from './sights.ts'
 
@@ -13,10 +13,10 @@ const theatre = await openTheatre({
   args: ['--ignore-certificate-errors', `--host-resolver-rules=MAP ${elsewhere} 127.0.0.1`],
 })
 t.teardown(() => theatre[Symbol.asyncDispose]())
-const stage = await Stage.open(theatre, { doors: ['secureNginx', 'nginx'] })
+const stage = await Stage.open(theatre, { doors: ['secureNginx', 'http2', 'nginx'], env: development })
 t.teardown(() => stage[Symbol.asyncDispose]())
 
-const matrix = new Matrix(t)
+const matrix = new Matrix(t, import.meta.filename)
 
 t.test('behind a door that ends TLS the client is live over a WebSocket', async (t) => {
   await using ada = await stage.visit()
@@ -29,4 +29,7 @@ matrix.row('mixedContent', 'a page on https gives its client an origin on http',
   return await inPage(ada, { stage })
 })
 
-matrix.not('http2WithoutConnect', 'no front door here speaks HTTP/2 alone')
+matrix.row('http2WithoutConnect', 'the front door speaks HTTP/2 and nothing else', async () => {
+  await using ada = await stage.visit({}, { door: 'http2' })
+  return await inPage(ada, { stage })
+})

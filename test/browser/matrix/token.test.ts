@@ -2,7 +2,7 @@ import { freePort } from '@portico/harness'
 import t from 'tap'
 
 import { signingKey, startKeyServer } from '../../../services/realtime/test/auth/support/issuer.ts'
-import { openTheatre, Stage } from '../stage/stage.ts'
+import { development, openTheatre, Stage } from '../stage/stage.ts'
 import { meant, type TokenRouteName } from '../stage/token-routes.ts'
 import { Matrix } from './matrix.ts'
 import { inPage } from './sights.ts'
@@ -15,7 +15,7 @@ const keys = await startKeyServer((await signingKey('ES256', 'published')).jwk)
 t.teardown(() => keys[Symbol.asyncDispose]())
 
 const open = async (env: Readonly<Record<string, string>>) => {
-  const stage = await Stage.open(theatre, { doors: ['nginx'], env })
+  const stage = await Stage.open(theatre, { doors: ['nginx'], env: { ...development, ...env } })
   t.teardown(() => stage[Symbol.asyncDispose]())
   return stage
 }
@@ -26,7 +26,7 @@ const [plain, particular, asymmetric, keyless] = await Promise.all([
   open({ JWKS_URL: `http://127.0.0.1:${await freePort()}/jwks` }),
 ])
 
-const matrix = new Matrix(t)
+const matrix = new Matrix(t, import.meta.filename)
 
 async function withToken(route: TokenRouteName, stage: Stage = plain) {
   await using ada = await stage.visit({ token: `/token/${route}` })

@@ -4,20 +4,23 @@ import t from 'tap'
 import type { Breakage } from '../stage/breakages.ts'
 import type { DoorName } from '../stage/doors.ts'
 import type { Expected } from '../stage/program.ts'
-import { openTheatre, Stage } from '../stage/stage.ts'
+import { development, openTheatre, Stage } from '../stage/stage.ts'
 import { Matrix } from './matrix.ts'
-import { inPage } from './sights.ts'
+import { andByDoctor, inDoctorPage, inPage } from './sights.ts'
 
 /** Between the browser and the service: front doors, networks, and the page's own rules. */
 
 const theatre = await openTheatre()
 t.teardown(() => theatre[Symbol.asyncDispose]())
-const stage = await Stage.open(theatre, { doors: ['nginx', 'caddy'] })
+const stage = await Stage.open(theatre, { doors: ['nginx', 'caddy'], env: development })
 t.teardown(() => stage[Symbol.asyncDispose]())
-const strict = await Stage.open(theatre, { doors: ['nginx'], env: { PUBLIC_ORIGINS: 'http://app.test' } })
+const strict = await Stage.open(theatre, {
+  doors: ['nginx'],
+  env: { ...development, PUBLIC_ORIGINS: 'http://app.test' },
+})
 t.teardown(() => strict[Symbol.asyncDispose]())
 
-const matrix = new Matrix(t)
+const matrix = new Matrix(t, import.meta.filename)
 
 /** The client gives a connection that it dials so long. */
 const DEADLINE_MS = 5_000
@@ -27,7 +30,8 @@ async function behind(door: DoorName, breakage: Breakage, once?: Expected) {
   await stage.door(door).break(breakage)
   try {
     await using ada = await stage.visit({}, { door })
-    return await inPage(ada, { stage, ...(once && { once }) })
+    const sight = await inPage(ada, { stage, ...(once && { once }) })
+    return await andByDoctor(stage.door(door), sight)
   } finally {
     await stage.door(door).mend()
   }
@@ -50,15 +54,38 @@ for (const door of ['nginx', 'caddy'] as const) {
     await ada.when({ state: 'live' })
     const since = Date.now()
     await stage.node.kill()
-    const sight = await inPage(ada, { stage, since })
+    const sight = await andByDoctor(stage.door(door), await inPage(ada, { stage, since }))
     await stage.node.startAgain()
     return sight
   })
 }
 
+for (const door of ['nginx', 'caddy'] as const) {
+  // Nothing fails by it in the browser, so that nobody but the doctor would say it.
+  matrix.row('hostRewritten', `${door} passes Host on without its port`, async () => {
+    await stage.door(door).break('rewritesHost')
+    try {
+      return await inDoctorPage(theatre.browser, stage.door(door))
+    } finally {
+      await stage.door(door).mend()
+    }
+  })
+}
+
+matrix.row('unreachable', 'the front door is killed while somebody is live', async () => {
+  await using mortal = await Stage.open(theatre, { doors: ['nginx'], env: development })
+  await using ada = await mortal.visit()
+  await ada.when({ state: 'live' })
+  // What names failures comes out of the same door, ahead of need: a page that is a moment old has it.
+  await ada.has('diagnosis')
+  const since = Date.now()
+  await mortal.door().kill()
+  return await andByDoctor(mortal.door(), await inPage(ada, { stage: mortal, since }))
+})
+
 matrix.row('originRefused', 'PUBLIC_ORIGINS names another origin', async () => {
   await using ada = await strict.visit()
-  return await inPage(ada, { stage: strict })
+  return await andByDoctor(strict.door(), await inPage(ada, { stage: strict }))
 })
 
 matrix.row('corsRefused', 'the page asks another origin, which does not let its own in', async () => {
@@ -84,7 +111,7 @@ matrix.row(
   { knownAfterMs: DEADLINE_MS },
 )
 
-matrix.row('proxyIdleLimit', 'nginx cuts what is silent for 4 s; the service pings every 25 s', async () => {
+matrix.row('proxyIdleLimit', 'nginx cuts what is silent for 4 s; the service pings every 5 s', async () => {
   await stage.door('nginx').break('cutsSilence')
   try {
     await using ada = await stage.visit()
@@ -92,7 +119,8 @@ matrix.row('proxyIdleLimit', 'nginx cuts what is silent for 4 s; the service pin
     const back = await ada.when({ state: 'live' }, { since: first.at })
     const second = await ada.when({ state: 'connecting' }, { since: back.at })
     // One cut may be chance, and is named silent. The second one after the same silence is not.
-    return await inPage(ada, { stage, since: second.at, once: { finding: 'proxyIdleLimit' } })
+    const sight = await inPage(ada, { stage, since: second.at, once: { finding: 'proxyIdleLimit' } })
+    return await andByDoctor(stage.door(), sight, 6)
   } finally {
     await stage.door('nginx').mend()
   }

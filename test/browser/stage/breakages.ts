@@ -10,7 +10,7 @@ const socketTo = /(location @socket \{[^}]*proxy_pass http:\/\/)\$realtime/
 
 /** Another text in what the service answers. */
 function told(text: string, instead: string): readonly [string, string] {
-  const lines = `sub_filter_types application/json;\n    sub_filter '${text}' '${instead}';`
+  const lines = `sub_filter_types application/json;\n    sub_filter_once off;\n    sub_filter '${text}' '${instead}';`
   return ['server_tokens off;', `server_tokens off;\n    ${lines}`]
 }
 
@@ -63,6 +63,8 @@ export const breakages = {
   /** What stands behind it is the release before: until it is mended, which is the deploy. */
   isAnEarlierRelease: { nginx: edits([told('"version":"', '"version":"before ')]) },
   speaksAnotherProtocol: { nginx: edits([told('centrifuge-v2', 'centrifuge-v9')]) },
+  /** Of the transports that are offered this browser knows none. */
+  offersOtherTransports: { nginx: edits([told('"name":"', '"name":"another-')]) },
   /** `$host` instead of `$http_host`: the port is lost. */
   rewritesHost: {
     nginx: edits([['proxy_set_header Host $http_host;', 'proxy_set_header Host $host;']]),

@@ -3,9 +3,10 @@ import type { Behind, Door } from '../../../proxy/test/door.ts'
 import { startEmbeddedDoor } from '../../../proxy/test/embedded-door.ts'
 import { startNginxDoor } from '../../../proxy/test/nginx-door.ts'
 import { type Breakage, breakages, type Edits } from './breakages.ts'
+import { startHttp2Door } from './http2-door.ts'
 import { startSecureNginx } from './secure-door.ts'
 
-export type DoorName = 'nginx' | 'caddy' | 'embedded' | 'secureNginx'
+export type DoorName = 'nginx' | 'caddy' | 'embedded' | 'secureNginx' | 'http2'
 
 /** A real front door whose configuration can be broken, and mended again, while it runs. */
 export interface BreakableDoor extends Door {
@@ -42,4 +43,5 @@ const starters: Readonly<Record<DoorName, (behind: Behind, alter: Alter) => Prom
   // It has no configuration that could be broken: what it does is its program.
   embedded: (behind) => startEmbeddedDoor(behind),
   secureNginx: startSecureNginx,
+  http2: (behind) => startHttp2Door(behind),
 }

@@ -9,7 +9,7 @@ import { startNginxDoor } from '../../../proxy/test/nginx-door.ts'
 
 type Alter = (config: string) => string
 
-interface Certificate {
+export interface Certificate {
   readonly file: string
   readonly key: string
 }
@@ -28,7 +28,8 @@ function withTls(config: string, { file, key }: Certificate): string {
   )
 }
 
-async function secured(start: (certificate: Certificate) => Promise<Door>): Promise<Door> {
+/** A door with a certificate that it made for itself. */
+export async function secured(start: (certificate: Certificate) => Promise<Door>): Promise<Door> {
   await using stack = new AsyncDisposableStack()
   const certificate = await selfSigned(stack.use(await scratch('certificate')).path)
   const door = stack.use(await start(certificate))
@@ -37,6 +38,7 @@ async function secured(start: (certificate: Certificate) => Promise<Door>): Prom
     port: door.port,
     url: door.url.replace('http:', 'https:'),
     reload: () => door.reload(),
+    kill: () => door.kill(),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }

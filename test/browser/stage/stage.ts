@@ -44,6 +44,9 @@ export interface VisitOptions {
   readonly clock?: Clock
 }
 
+/** In which a page shows by itself what is wrong. The service pings more often then. */
+export const development = { WEBSOCKET_DEV_MODE: 'true' } as const
+
 /** Front doors with the page's web app and the service's processes behind them. */
 export class Stage implements AsyncDisposable {
   readonly nodes: readonly ServiceNode[]

@@ -51,6 +51,19 @@ export class Visitor implements AsyncDisposable {
     return this.console.some((text) => text.startsWith(`finding ${finding}`))
   }
 
+  /** Whether the corner of the page that is for its developers shows this finding. */
+  shows(finding: string): Promise<boolean> {
+    return this.page.locator('portico-overlay [data-part=id]', { hasText: finding }).isVisible()
+  }
+
+  /** Resolves once the page has loaded a chunk of its program. */
+  async has(chunk: string): Promise<void> {
+    await this.page.waitForFunction(
+      (name) => performance.getEntriesByType('resource').some((entry) => entry.name.includes(name)),
+      chunk,
+    )
+  }
+
   /** When the page told its client to start. */
   startedAt(): Promise<number> {
     return this.page.evaluate(() => exposed.startedAt)

@@ -64,6 +64,8 @@ export class Web implements AsyncDisposable {
       const route = tokenRoutes[name as TokenRouteName]
       return route({ response, user: searchParams.get('user') ?? 'ada' })
     }
+    // Where the doctor asks for a token, and nobody is signed in.
+    if (pathname === '/api/portico/token') return tokenRoutes['no-session']({ response, user: '' })
     const script = this.#files.get(folder ?? '')
     const policy = searchParams.get('csp')
     if (policy !== null) response.setHeader('content-security-policy', policy)
@@ -79,5 +81,8 @@ function takeUpgrade({ url, headers }: IncomingMessage, socket: Duplex): void {
   const accept = createHash('sha1').update(`${headers['sec-websocket-key']}${WEBSOCKET}`).digest('base64')
   const lines = ['HTTP/1.1 101 Switching Protocols', 'Upgrade: websocket', 'Connection: Upgrade']
   socket.write(`${[...lines, `Sec-WebSocket-Accept: ${accept}`].join('\r\n')}\r\n\r\n`)
-  if (pathname === '/farewell') socket.write(Buffer.from([0x88, 2, FAREWELL >> 8, FAREWELL & 0xff]))
+  if (pathname !== '/farewell') return
+  socket.write(Buffer.from([0x88, 2, FAREWELL >> 8, FAREWELL & 0xff]))
+  // What comes back is the browser's farewell. Whoever speaks first also hangs up first, or a browser waits for it.
+  socket.once('data', () => socket.end())
 }

@@ -1,4 +1,10 @@
-import { CommandError, type ConnectResult, type RequestOf, type SubscribeResult } from '@portico/protocol'
+import {
+  CommandError,
+  type ConnectResult,
+  Disconnect,
+  type RequestOf,
+  type SubscribeResult,
+} from '@portico/protocol'
 import type { Principal } from '../auth/principal.ts'
 import { refusalError, refusalFinding } from '../auth/refusal.ts'
 import type { Services } from '../node/services.ts'
@@ -54,6 +60,8 @@ async function subscribeByToken(
   caller: Caller,
   services: Services,
 ): Promise<ReadonlyMap<string, Opened>> {
+  if (principal.channels.length > services.limits.connectionSubscriptions)
+    throw new Disconnect('channelLimit')
   const opened = new Map<string, Opened>()
   for (const name of principal.channels) {
     const channel = services.node.find(name)

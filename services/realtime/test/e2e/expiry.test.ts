@@ -30,6 +30,11 @@ t.test('what is not refreshed ends', { timeout: 30_000 }, async (t) => {
     channel: 'private:7',
     unsubscribe: { code: 2501, reason: 'subscription expired' },
   })
+  for (const id of ['expired', 'subscriptionExpired'])
+    t.ok(
+      running.lines.some(({ finding }) => finding === id),
+      `${id} is its name`,
+    )
   t.same(await refreshing.call('rpc', { method: '$sys.ping' }), { data: '{}' }, 'and what is refreshed stays')
 
   await running.service.node.node.refresh({ user: '42' }, { expired: true })

@@ -142,13 +142,17 @@ t.test('half-open: the page notices by itself and comes back, with nothing missi
   t.match(await inbox.next(), { data: 1, replayed: true })
 })
 
-for (const mishap of ['drop', 'expire'] as const) {
+for (const [mishap, named] of [
+  ['drop', 'connectionClosed'],
+  ['expire', 'expired'],
+] as const) {
   t.test(`${mishap}: the page comes back, with nothing missing`, async (t) => {
     await using running = await startService(development)
     const page = await Page.open(t, running)
     const inbox = await page.listen('feed:1')
     await page.client.disturb({ mishap })
-    await page.reach(({ state }) => state === 'connecting')
+    const { finding } = await page.reach(({ state }) => state === 'connecting')
+    t.equal(finding?.id, named)
     await say(running, 'feed:1', 1)
     t.match(await inbox.next(), { data: 1, replayed: true })
   })

@@ -7,6 +7,7 @@ export interface TokenOptions {
   readonly ttlSeconds?: number | undefined
   readonly claims?: JWTPayload
   readonly secret?: string
+  readonly alg?: string
 }
 
 export async function signToken({
@@ -14,10 +15,11 @@ export async function signToken({
   ttlSeconds = 600,
   claims = {},
   secret = tokenSecret,
+  alg = 'HS256',
 }: TokenOptions = {}): Promise<string> {
   const seconds = Math.floor(Date.now() / 1000)
   return new SignJWT({ ...claims, exp: seconds + ttlSeconds })
-    .setProtectedHeader({ alg: 'HS256' })
+    .setProtectedHeader({ alg })
     .setSubject(user)
     .setIssuedAt()
     .sign(new TextEncoder().encode(secret))
