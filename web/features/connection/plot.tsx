@@ -63,7 +63,7 @@ export function Plot({ samples }: { readonly samples: readonly Sample[] }) {
       <figcaption className="mt-2 flex flex-wrap gap-x-6 text-12 text-soft">
         <span>
           <span aria-hidden="true" className="mr-1.5 inline-block h-0.5 w-4 bg-live align-middle" />
-          Round trip, up to {Math.round(mostMs)} ms
+          {points.length === 0 ? 'Round trip, being measured' : `Round trip, up to ${Math.round(mostMs)} ms`}
         </span>
         <span>
           <span aria-hidden="true" className="mr-1.5 inline-block size-2.5 bg-accent opacity-40" />

@@ -10,12 +10,14 @@ import { saidSold } from './said-sold.ts'
 export interface CommentListProps {
   readonly feed: CommentFeed
   readonly onAgain: (said: Said) => void
+  /** Instead of comments, while there are none. */
+  readonly empty: string
 }
 
 const never = () => () => {}
 
 /** What is said, the latest at the foot. Whoever scrolls up reads in peace: nothing moves until they are back. */
-export function CommentList({ feed, onAgain }: CommentListProps) {
+export function CommentList({ feed, onAgain, empty }: CommentListProps) {
   const view = useSyncExternalStore(feed.subscribe, feed.get, feed.get)
   const isAwake = useSyncExternalStore(
     never,
@@ -25,7 +27,7 @@ export function CommentList({ feed, onAgain }: CommentListProps) {
   if (view.comments.length === 0)
     return (
       <div className="flex min-h-0 flex-1 items-center justify-center px-6 text-center text-soft">
-        What people say will be here. Say the first thing.
+        {empty}
       </div>
     )
   return isAwake ? <Rolling view={view} onAgain={onAgain} /> : <Plain comments={view.comments} />

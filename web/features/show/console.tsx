@@ -6,6 +6,7 @@ import { BackLink } from '../shell/back-link.tsx'
 import { Badge } from './badge.tsx'
 import { ClaimList } from './claim-list.tsx'
 import { CommentList } from './comment-list.tsx'
+import { nothingYet } from './nothing-yet.ts'
 import { Reach } from './reach.tsx'
 import type { Show } from './read-show.ts'
 import { Say } from './say.tsx'
@@ -47,7 +48,7 @@ export function Console({ show, person, crowdCommand }: ConsoleProps) {
         <ClaimList claims={claims} items={items} />
         <div className="flex min-h-0 flex-col max-lg:h-[32rem] max-lg:border-t max-lg:border-line">
           <h2 className="px-4 pt-4 pb-1 font-semibold text-13">Comments</h2>
-          <CommentList feed={feed} onAgain={sayAgain} />
+          <CommentList feed={feed} onAgain={sayAgain} empty={nothingYet[state].comments} />
           {isLive && <Say onSay={say} />}
           {isLive && crowdCommand !== undefined && (
             <p className="border-line border-t px-4 py-2 text-12 text-soft">

@@ -10,11 +10,13 @@ export interface ShelfProps {
   readonly mine: ReadonlySet<string>
   readonly asking: ReadonlySet<string>
   readonly onClaim: (code: string) => void
+  /** Instead of items, when there are none. */
+  readonly empty: string
 }
 
 /** What is sold, each with its number to call out and its button. On a phone one row that scrolls sideways. */
-export function Shelf({ items, ...rest }: ShelfProps) {
-  if (items.length === 0) return <p className="px-4 py-6 text-soft">What is sold will be here.</p>
+export function Shelf({ items, empty, ...rest }: ShelfProps) {
+  if (items.length === 0) return <p className="px-4 py-6 text-soft">{empty}</p>
   return (
     <ul className="flex gap-2 overflow-x-auto p-3 lg:grid lg:grid-cols-2 lg:gap-3 lg:overflow-visible lg:p-5 xl:grid-cols-3">
       {items.map((item) => (
@@ -24,7 +26,7 @@ export function Shelf({ items, ...rest }: ShelfProps) {
   )
 }
 
-interface ShelfItemProps extends Omit<ShelfProps, 'items'> {
+interface ShelfItemProps extends Omit<ShelfProps, 'items' | 'empty'> {
   readonly item: Item
 }
 

@@ -4,6 +4,7 @@ import { Face } from '../person/face.tsx'
 import { BackLink } from '../shell/back-link.tsx'
 import { Badge } from './badge.tsx'
 import { CommentList } from './comment-list.tsx'
+import { nothingYet } from './nothing-yet.ts'
 import type { Show } from './read-show.ts'
 import { Say } from './say.tsx'
 import { Shelf } from './shelf.tsx'
@@ -23,29 +24,39 @@ export function Viewer({ show, person }: ViewerProps) {
   const viewers = useViewers(`show:${show.id}:comments`)
   const mine = new Set(claims.filter(({ userId }) => userId === person.id).map(({ itemId }) => itemId))
   const isLive = state === 'live'
+  const nothing = nothingYet[state]
   return (
     <section
       aria-label={show.title}
       data-show={state}
       className="flex h-[calc(100dvh-var(--bar))] min-w-0 flex-col sm:h-dvh lg:grid lg:grid-cols-[minmax(0,1fr)_24rem] lg:grid-rows-[auto_minmax(0,1fr)]"
     >
-      <header className="flex items-center gap-3 border-line border-b px-4 py-2.5 lg:col-span-2">
+      <header className="flex flex-wrap items-center gap-x-3 gap-y-1 border-line border-b px-4 py-2.5 lg:col-span-2">
         <BackLink href="/show" label="All shows" />
         <Face {...show.host} />
-        <div className="min-w-0 flex-1">
+        <div className="min-w-36 flex-1">
           <h1 className="truncate font-semibold text-16 leading-tight">{show.title}</h1>
           <p className="truncate text-12 text-soft">{show.host.name}</p>
         </div>
         {isLive && viewers !== undefined && (
           <span className="whitespace-nowrap text-13 text-soft tabular-nums">{viewers} watching</span>
         )}
-        <Badge state={state} startsAt={show.startsAt} />
+        <span className="ml-auto">
+          <Badge state={state} startsAt={show.startsAt} />
+        </span>
       </header>
       <div className="order-2 shrink-0 border-line max-lg:border-t lg:order-none lg:min-h-0 lg:overflow-y-auto lg:border-r">
-        <Shelf items={items} isLive={isLive} mine={mine} asking={claiming.asking} onClaim={claiming.claim} />
+        <Shelf
+          items={items}
+          empty={nothing.items}
+          isLive={isLive}
+          mine={mine}
+          asking={claiming.asking}
+          onClaim={claiming.claim}
+        />
       </div>
       <div className="order-1 flex min-h-0 flex-1 flex-col lg:order-none">
-        <CommentList feed={feed} onAgain={sayAgain} />
+        <CommentList feed={feed} onAgain={sayAgain} empty={nothing.comments} />
         <Outcome said={claiming.said} />
         {isLive ? (
           <Say onSay={say} />
