@@ -1,12 +1,9 @@
 import { parseArgs } from 'node:util'
-import { defineConfig, loadConfig } from '@portico/config'
 import { readTraceCode, type TraceCode, type TraceReport, traceParameter } from '@portico/protocol'
 import { z } from 'zod'
-import { realtimeConfig } from '../config.ts'
+import { askService, serviceAt } from './own-service.ts'
 import { tellTrace } from './story.ts'
 import { CannotAnswer, type ExitCode, type Subcommand, type Terminal, UsageError } from './subcommand.ts'
-
-const explainConfig = defineConfig('portico explain', { PORT: realtimeConfig.rows.PORT })
 
 /** As far as it is looked at here; the service that answers may be of another version. */
 const Answer = z.object({
@@ -36,28 +33,15 @@ export const explainTrace: Subcommand = {
         'It takes one trace code, such as PT-7F3K2M; the page that did not connect shows it.',
       )
     }
-    const report = await ask(code, baseOf(values.origin, terminal), terminal)
+    const report = await ask(code, serviceAt(values.origin, terminal), terminal)
     if (values.json) terminal.print(JSON.stringify(report, null, 2))
     else for (const line of tellTrace(report)) terminal.print(line)
     return isWell(report) ? 0 : 1
   },
 }
 
-function baseOf(origin: string | undefined, { env }: Terminal): string {
-  if (origin === undefined) {
-    return `http://127.0.0.1:${loadConfig(explainConfig, env, { production: false }).PORT}`
-  }
-  if (URL.canParse(origin) && /^https?:/.test(origin)) return new URL(origin).origin
-  throw new UsageError(`'${origin}' is no origin; write it as https://app.example.com.`)
-}
-
-async function ask(code: TraceCode, base: string, { fetch }: Terminal): Promise<TraceReport> {
-  const url = `${base}/ws/diagnose?${traceParameter}=${code}`
-  const response = await fetch(url, { signal: AbortSignal.timeout(10_000) }).catch((cause: unknown) => {
-    throw new CannotAnswer(`Nothing answers at ${base}. Start the service, or name its origin by --origin.`, {
-      cause,
-    })
-  })
+async function ask(code: TraceCode, base: string, terminal: Terminal): Promise<TraceReport> {
+  const response = await askService(`${base}/ws/diagnose?${traceParameter}=${code}`, terminal)
   const answer = Answer.safeParse(await response.json().catch(() => undefined))
   if (response.ok && answer.success) {
     // Looked at above as far as it is used; what is inside is written by `/ws/diagnose` alone.

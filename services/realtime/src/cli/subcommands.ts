@@ -1,6 +1,7 @@
 import { can } from './can.ts'
 import { explainTrace } from './explain.ts'
 import { migrate } from './migrate.ts'
+import { seen } from './seen.ts'
 import { serve } from './serve.ts'
 import { streamList } from './stream/list.ts'
 import { streamPosition } from './stream/position.ts'
@@ -22,6 +23,7 @@ export const subcommands: Subcommands = {
   'who-can': whoCan,
   'token check': tokenCheck,
   explain: explainTrace,
+  seen,
   'stream list': streamList,
   'stream position': streamPosition,
   'stream tail': streamTail,

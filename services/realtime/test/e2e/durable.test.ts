@@ -1,5 +1,5 @@
 import { startRedis, until } from '@portico/harness'
-import type { RawJson } from '@portico/protocol'
+import { Digest, type RawJson, rawJson } from '@portico/protocol'
 import t, { type Test } from 'tap'
 import { database } from '../streams/fixtures/database.ts'
 import { startService } from '../support/service.ts'
@@ -61,6 +61,21 @@ t.test('durable channels through two nodes', { timeout: 60_000 }, async (t) => {
       }
     },
   )
+
+  t.test('what pages on both nodes were handed is compared with the log', async (t) => {
+    const { epoch } = await reader.call('history', { channel: 'log:1', limit: 0 })
+    const digest = new Digest()
+    for (const [index, value] of [1, 2, 4].entries()) digest.add(index + 1, value)
+    const claim = { channel: 'log:1', epoch, base: 0, offset: 3, hash: `${digest}` }
+    for (const client of [reader, other]) {
+      const ask = async (channels: readonly object[]) => {
+        const { data } = await client.call('rpc', { method: '$sys.audit', data: rawJson({ channels }) })
+        return JSON.parse(data ?? '')
+      }
+      t.same(await ask([claim]), { channels: [{ channel: 'log:1', verdict: 'same', written: 3 }] })
+      t.match(await ask([{ ...claim, hash: 'other' }]), { channels: [{ verdict: 'diverged' }] })
+    }
+  })
 
   t.test('a publish says that Postgres keeps it', async (t) => {
     const receipt = await second.service.node.node.publish('log:2', { data: '1' as RawJson, key: 'k' })

@@ -1,7 +1,8 @@
 import { startRedis, until } from '@portico/harness'
-import type { PollOpened } from '@portico/protocol'
+import { Digest, type PollOpened, rawJson } from '@portico/protocol'
 import type { PublicationContext, Subscription } from 'centrifuge'
 import t, { type Test } from 'tap'
+import { run } from '../cli/terminal.ts'
 import { Inbox } from '../inbox.ts'
 import { startProcess } from '../support/process.ts'
 import { publishedClient } from '../support/published-client.ts'
@@ -57,6 +58,41 @@ t.test('two nodes on one Redis', async (t) => {
     const nobody = await second.service.node.node.publish('chat:3', { data: '1' as never })
     t.match(nobody, { connections: 0, nodes: 0, finding: 'nobodyListens' })
     t.notOk('finding' in receipt)
+  })
+
+  t.test('say how far a user is, whichever node is asked', async (t) => {
+    const near = await WireClient.connect(first.websocketUrl, { user: 'reader' })
+    const far = await WireClient.connect(second.websocketUrl, { user: 'reader' })
+    t.teardown(() => Promise.all([near, far].map((client) => client[Symbol.asyncDispose]())))
+    for (const client of [near, far]) await client.call('subscribe', { channel: 'chat:5' })
+    await first.service.node.node.publish('chat:5', { data: '"read me"' as never })
+    const told = [await near.publication(), await far.publication()]
+    const digest = new Digest()
+    digest.add(1, 'read me')
+    const { epoch = '' } = await far.call('history', { channel: 'chat:5', limit: 0 })
+    const claim = { channel: 'chat:5', epoch, base: 0, offset: 1, hash: `${digest}` }
+    t.match(await far.call('rpc', { method: '$sys.audit', data: rawJson({ channels: [claim] }) }), {
+      data: /same/,
+    })
+    t.same(
+      told.map(({ offset }) => offset),
+      [1, 1],
+    )
+    for (const { url } of [first, second]) {
+      const env = { PORT: new URL(url).port, API_KEYS: 'test-key' }
+      const { code, printed } = await run('seen user:reader chat:5', { env, fetch })
+      t.equal(code, 0)
+      const lines = printed.filter((line) => line.startsWith('  ')).sort()
+      t.match(lines, [
+        /^ {2}chat:5: written up to 1$/,
+        /^ {2}chat:5: written up to 1, handed to the page up to 1 /,
+      ])
+      t.match(await run('seen user:nobody', { env, fetch }), { code: 1, output: /not connected/ })
+      t.match(await run('seen user:nobody', { env: { PORT: env.PORT }, fetch }), {
+        code: 2,
+        output: /API_KEYS/,
+      })
+    }
   })
 
   t.test('order each other', async (t) => {
