@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import websocketPlugin from '@fastify/websocket'
 import type { DisconnectName, Encoding, Finding } from '@portico/protocol'
 import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
@@ -41,12 +42,7 @@ export async function registerWebSocket(app: FastifyInstance, options: WebSocket
     },
     // Connections are closed by the drain, with a code and a reason each.
     preClose: (done) => done(),
-    // A peer that broke off, or broke the framing; for the latter ws has sent its close frame and waits for theirs.
-    errorHandler: (error, websocket, request) => {
-      request.log.debug({ err: error }, 'websocket broke off')
-      if (websocket.readyState !== websocket.CLOSING) return websocket.terminate()
-      setTimeout(() => websocket.terminate(), closeTimeoutMs).unref()
-    },
+    errorHandler: (error, websocket) => endBroken(app, websocket, error, closeTimeoutMs),
   })
 
   // The plugin would upgrade any page, and then close it without a reason.
@@ -66,9 +62,31 @@ export async function registerWebSocket(app: FastifyInstance, options: WebSocket
       return reply.send(tellMissingUpgrade(lost))
     },
     wsHandler: (websocket, request) => {
+      letGoOfRequest(websocket, request)
+      websocket.on('error', (error) => endBroken(app, websocket, error, closeTimeoutMs))
       acceptWebSocket(websocket, request, { ...options, closeTimeoutMs })
     },
   })
+}
+
+/** A peer that broke off, or broke the framing; for the latter ws has sent its close frame and waits for theirs. */
+function endBroken(app: FastifyInstance, websocket: WebSocket, error: Error, closeTimeoutMs: number): void {
+  app.log.debug({ err: error }, 'websocket broke off')
+  if (websocket.readyState === websocket.CLOSING) {
+    setTimeout(() => websocket.terminate(), closeTimeoutMs).unref()
+  } else {
+    websocket.terminate()
+  }
+}
+
+/**
+ * The socket would keep the request and its response for as long as it lives, as would the plugin's listener: half
+ * of the memory of a connection that says nothing.
+ */
+function letGoOfRequest(websocket: WebSocket, { raw: { socket } }: FastifyRequest): void {
+  websocket.removeAllListeners('error')
+  const { _httpMessage: response } = socket as { readonly _httpMessage?: ServerResponse }
+  response?.detachSocket(socket)
 }
 
 /** Everything is attached in the turn of the upgrade: a message that comes earlier than its listener is lost. */

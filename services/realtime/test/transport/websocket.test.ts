@@ -61,6 +61,14 @@ t.test('[T20] offers no compression', async (t) => {
   t.notMatch(answer, /sec-websocket-extensions/i)
 })
 
+t.test('a connection does not keep the HTTP exchange it came by', async (t) => {
+  const upgrading = once(running.service.app.server, 'upgrade')
+  const client = await WireClient.connect(running.websocketUrl)
+  t.teardown(() => client[Symbol.asyncDispose]())
+  const [, socket] = await upgrading
+  t.equal(socket._httpMessage, null)
+})
+
 t.test('speaks Protobuf when the address asks for it', async (t) => {
   for (const query of [
     'cf_protocol=protobuf',
