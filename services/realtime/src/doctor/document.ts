@@ -11,11 +11,19 @@ export interface Document {
   readonly policy: string
 }
 
+/** By what they style; the last one changes for narrow screens what the others say. */
+const styles = ['base', 'verdict', 'rows', 'finding', 'round-trips', 'copied', 'narrow'] as const
+
 const entry = new URL(import.meta.resolve('@portico/doctor/page'))
 
 export async function makeDocument(): Promise<Document> {
   const near = (name: string) => readFile(new URL(name, entry), 'utf8')
-  const [template, style, script] = await Promise.all([near('page.html'), near('page.css'), joinInThread()])
+  const [template, script, ...parts] = await Promise.all([
+    near('page.html'),
+    joinInThread(),
+    ...styles.map((name) => near(`style/${name}.css`)),
+  ])
+  const style = parts.join('\n')
   const html = template.replace('/* style */', () => style).replace('/* script */', () => script)
   return { html, policy: policyFor(style, script) }
 }
