@@ -27,6 +27,8 @@
 
 /* Few, so that a publication that is due does not wait long for what is read. */
 enum { EVENTS_AT_ONCE = 64, LINE_SIZE = 1024 };
+/* A server that is too busy for the moment may say so. */
+enum { MOST_DIALS = 5 };
 
 static Script script;
 static Peer *peers, publisher;
@@ -35,7 +37,7 @@ static int epoll, timer;
 
 /* Opening: how many were dialed, and what became of them. */
 static struct {
-  int active, dialed, live, failed, in_flight, concurrency;
+  int active, dialed, refused, dialed_again, live, failed, in_flight, concurrency;
   uint64_t began_at;
   char why[160];
   Histogram took;
@@ -55,7 +57,7 @@ static void dial_more(void) {
   }
   if (opening.in_flight > 0 || opening.dialed < peer_count) return;
   opening.active = 0;
-  printf("{\"live\":%d,\"failed\":%d,\"why\":\"", opening.live, opening.failed);
+  printf("{\"live\":%d,\"failed\":%d,\"dialedAgain\":%d,\"why\":\"", opening.live, opening.failed, opening.dialed_again);
   for (const char *at = opening.why; *at != '\0'; at++) putchar(*at == '"' || *at == '\\' || *at < ' ' ? '\'' : *at);
   printf("\",\"seconds\":%.6f,\"took\":", (double)(now_micros() - opening.began_at) / 1e6);
   histogram_print(&opening.took);
@@ -80,6 +82,11 @@ static void on_lost(Peer *peer, const char *why) {
   }
   if (run_is_active()) return run_lost(peer);
   snprintf(opening.why, sizeof opening.why, "%s", why);
+  if (peer->dials < MOST_DIALS) {
+    opening.dialed_again += 1;
+    opening.refused += 1;
+    return;
+  }
   opening.failed += 1;
   opening.in_flight -= 1;
   dial_more();
@@ -161,6 +168,15 @@ static void read_command(void) {
   obey(line);
 }
 
+/* Not from within the event that lost them: what it still reads is of the old connection. */
+static void dial_refused_again(void) {
+  for (int i = 0; i < opening.dialed && opening.refused > 0; i++) {
+    if (peers[i].state != CLOSED || peers[i].dials >= MOST_DIALS) continue;
+    opening.refused -= 1;
+    peer_dial(&peers[i]);
+  }
+}
+
 static void set_timer(uint64_t at) {
   static uint64_t set;
   if (at == set) return;
@@ -185,6 +201,7 @@ static void loop(void) {
       else if (ready[i].data.ptr == &timer) (void)!read(timer, &expirations, sizeof expirations);
       else peer_ready(ready[i].data.ptr, ready[i].events);
     }
+    if (opening.refused > 0) dial_refused_again();
   }
 }
 

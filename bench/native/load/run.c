@@ -9,7 +9,7 @@
 #include "wire.h"
 
 /* How often the plans of all subscribers are looked through. */
-enum { SWEEP_MICROS = 10 * 1000, DIAL_DEADLINE_MICROS = 5 * 1000 * 1000, MAX_BURST = 100 };
+enum { SWEEP_MICROS = 10 * 1000, DIAL_DEADLINE_MICROS = 10 * 1000 * 1000, MAX_BURST = 100 };
 
 static const Script *script;
 static Plan plan;
@@ -146,7 +146,8 @@ static void do_what_is_due(Peer *peer, uint64_t now) {
   if (peer->state != LIVE) {
     peer_close(peer);
     losses += 1;
-    return dial(peer, now);
+    peer->due = now + 1 + random_below((uint64_t)plan.spread_ms * 1000);
+    return;
   }
   if (peer->drops_left == 0) {
     peer->due = 0;

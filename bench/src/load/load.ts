@@ -20,6 +20,8 @@ export interface Spread {
 export interface Opened {
   readonly live: number
   readonly failed: number
+  /** Attempts that failed before another one did not. */
+  readonly dialedAgain: number
   /** The last reason of a failure. */
   readonly why: string
   readonly seconds: number

@@ -20,7 +20,7 @@ interface Size {
 }
 
 const sizes: Readonly<Record<Form, Size>> = {
-  full: { ms: 1_500, rounds: 3, awake: 300, asleep: 20 },
+  full: { ms: 1_000, rounds: 3, awake: 300, asleep: 20 },
   short: { ms: 200, rounds: 1, awake: 10, asleep: 2 },
 }
 

@@ -21,7 +21,7 @@ const sizes: Readonly<Record<Form, Size>> = {
     channels: [1, 10, 100, 1_000],
     spreadOver: 2_000,
     deliveriesPerSecond: 10_000,
-    rounds: 3,
+    rounds: 2,
   },
   short: { subscribers: [10, 20], channels: [1, 5], spreadOver: 20, deliveriesPerSecond: 200, rounds: 1 },
 }

@@ -16,7 +16,7 @@ interface Size {
 }
 
 const sizes: Readonly<Record<Form, Size>> = {
-  full: { count: 10_000, rounds: 2, settleMs: 5_000 },
+  full: { count: 10_000, rounds: 2, settleMs: 3_000 },
   short: { count: 200, rounds: 1, settleMs: 500 },
 }
 

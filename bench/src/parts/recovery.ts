@@ -17,11 +17,11 @@ export const avalancheRow = 'avalanche'
 /** What happens to the subscribers while publications go on. */
 const scenarios: Readonly<Record<string, Readonly<Record<Form, Size>>>> = {
   [jitterRow]: {
-    full: { subscribers: 1_000, run: { rate: 5, drops: 10, offline: 2_000, online: 1_000 } },
+    full: { subscribers: 1_000, run: { rate: 5, drops: 10, offline: 2_000, online: 700 } },
     short: { subscribers: 20, run: { rate: 20, drops: 2, offline: 200, online: 200 } },
   },
   [avalancheRow]: {
-    full: { subscribers: 5_000, run: { rate: 2, seconds: 12, cut: 3_000, spread: 1_000 } },
+    full: { subscribers: 5_000, run: { rate: 2, seconds: 12, cut: 3_000, spread: 1_000, settle: 20_000 } },
     short: { subscribers: 50, run: { rate: 20, seconds: 2, cut: 500, spread: 200 } },
   },
 }
