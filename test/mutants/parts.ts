@@ -39,7 +39,7 @@ export const parts = {
   },
   streams: {
     sources: [`${source}/streams/*.ts`],
-    tests: [`${test}/streams/{broker,leader,sequence,inspect,failover}.test.ts`],
+    tests: [`${test}/streams/{broker,leader,inspect}.test.ts`],
     tail: 'left',
   },
 } as const satisfies Record<string, Part>

@@ -73,3 +73,19 @@ t.test('[T25] on JSON connections data is a string, full or patch; on Protobuf i
   t.equal(patchData('json', 'Y\nB;'), String.raw`"Y\nB;"`)
   t.equal(patchData('protobuf', 'Y\nB;'), 'Y\nB;')
 })
+
+t.test('no patch is better than one that is as long as the data', async (t) => {
+  for (const [previous, next] of [
+    ['1', '2'],
+    ['"abc"', '"xyz"'],
+  ] as const) {
+    t.equal(createPatch(parseRawJson(previous), parseRawJson(next)), undefined)
+  }
+})
+
+t.test('a byte order mark is part of the text', async (t) => {
+  const previous = rawJson({ text: `\ufeff${'hello world '.repeat(5)}` })
+  const next = rawJson({ text: `\ufeff${'hello world '.repeat(5)}!` })
+  const patch = createPatch(previous, next)
+  t.equal(applyPatch(previous, patch ?? ''), next)
+})
