@@ -33,6 +33,7 @@ const subprotocols = [protobufSubprotocol, 'centrifuge-json']
 export async function registerWebSocket(app: FastifyInstance, options: WebSocketRouteOptions): Promise<void> {
   const { admit, maxFrameBytes, attemptOf, onLost, closeTimeoutMs = 5_000 } = options
   dropEmptySubprotocol(app)
+  endAnsweredUpgrades(app)
   await app.register(websocketPlugin, {
     options: {
       maxPayload: maxFrameBytes,
@@ -119,6 +120,17 @@ function encodingOf({ protocol }: WebSocket, { query }: FastifyRequest): Encodin
   const asked: unknown = Object.assign({}, query)
   const { cf_protocol: named, format } = asked as Record<string, unknown>
   return named === 'protobuf' || format === 'protobuf' ? 'protobuf' : 'json'
+}
+
+/**
+ * Node lets go of the socket of an upgrade, so whoever answers one with a page must end it. The plugin does for what comes as
+ * far as its own hook; a preflight is answered before that, and its socket would stay for ever.
+ */
+function endAnsweredUpgrades(app: FastifyInstance): void {
+  app.addHook('onResponse', async ({ raw }) => {
+    // Node sets it, and its types do not know.
+    if ('upgrade' in raw && raw.upgrade === true) raw.socket.destroySoon()
+  })
 }
 
 /** A client that offers no subprotocol by sending an empty header is as good as one that sends none; ws refuses it. */

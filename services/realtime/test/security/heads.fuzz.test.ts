@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { until } from '@portico/harness'
 import fc from 'fast-check'
 import t from 'tap'
@@ -30,9 +31,14 @@ const needed = [
   /^sec-websocket-key:[ \t]*[\w+/]{22}==[ \t]*\r?$/im,
 ]
 
+/** Much longer than any answer takes, on any machine. */
+const patienceMs = 20_000
+
 /** What is wrong with how these bytes were taken. */
 async function fault(one: Spoken): Promise<string | undefined> {
-  const { status, head } = await say(port, piecesOf(one))
+  const heard = await Promise.race([say(port, piecesOf(one)), delay(patienceMs, undefined, { ref: false })])
+  if (heard === undefined) return 'it was neither answered nor let go'
+  const { status, head } = heard
   const said = one.bytes.toString('latin1')
   if (status === undefined) return head === '' ? undefined : `an answer that is no HTTP: ${head.slice(0, 80)}`
   if (!answers.includes(status)) return `${status} is no answer to that`
