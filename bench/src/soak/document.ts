@@ -28,8 +28,13 @@ function printOrigin({ command, day, machine, samples }: Soak): string {
     `\`${command}\`, ${day}, ${minutes} minutes; ${machine.processor}, ${machine.cores} cores; load average between ${between}. ` +
     `${mix.subscribers} subscribers in ${mix.channels} channels hear ${mix.rate} publications a second; ${total(({ visits }) => visits)} ` +
     `visitors came, heard bursts and went. Delivered ${total(({ delivered }) => delivered)}, lost ${total(({ lost }) => lost)}, ` +
-    `doubled ${total(({ doubled }) => doubled)}.`
+    `doubled ${total(doubledIn)}.`
   )
+}
+
+/** Each batch of visitors publishes once into every channel, so that every resident hears it once; the rest came twice. */
+function doubledIn({ repeats, visits }: Sample): number {
+  return repeats - (visits / mix.visitors) * mix.subscribers
 }
 
 /** Of the second half: the first one fills caches and compiles. */

@@ -15,7 +15,8 @@ export interface Sample {
   readonly p99: number
   readonly delivered: number
   readonly lost: number
-  readonly doubled: number
+  /** What the residents heard again, or from the visitors, whose publications carry numbers they know. */
+  readonly repeats: number
   /** Connections that came and went in this window. */
   readonly visits: number
   readonly loadAverage: number

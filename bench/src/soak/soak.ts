@@ -42,7 +42,7 @@ export async function soak(minutes: number, told: (sample: Sample) => void): Pro
       p99: heard.latency.p99 / 1_000,
       delivered: heard.delivered,
       lost: heard.lost,
-      doubled: heard.doubled,
+      repeats: heard.doubled,
       visits,
       loadAverage: loadAverage(),
     }
