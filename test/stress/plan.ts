@@ -92,10 +92,14 @@ function planFaults(seconds: number, kinds: readonly FaultKind[], random: Random
     // A deck that is dealt out before it is shuffled again: a short run still sees many kinds.
     if (deck.length === 0) deck = shuffled(kinds, random)
     const kind = deck.pop() ?? 'nodeCrash'
-    const [least, most] = faults[kind].lastsMs
+    const {
+      lastsMs: [least, most],
+      takesMs = 0,
+    } = faults[kind]
     const lastsMs = least + random.below(most - least + 1)
     schedule.push({ kind, atMs, lastsMs, seed: random.below(1_000_000) })
-    atMs += random.chance(0.3) ? random.below(lastsMs + 1) : lastsMs + 1_000 + random.below(4_000)
+    const wholeMs = takesMs + lastsMs
+    atMs += random.chance(0.3) ? random.below(wholeMs + 1) : wholeMs + 1_000 + random.below(4_000)
   }
   return schedule
 }

@@ -13,10 +13,10 @@ export const printed = {
   'stress-guards': () =>
     table(
       ['guard', 'what it does', 'where', 'without it'],
-      Object.entries(guards).map(([name, { says, file, breaks }]) => [
+      Object.entries(guards).map(([name, { says, cuts, breaks }]) => [
         name,
         says,
-        `\`${file}\``,
+        cuts.map(({ file }) => `\`${file}\``).join(', '),
         breaks.map((law) => `\`${law}\``).join(', '),
       ]),
     ),

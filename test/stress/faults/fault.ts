@@ -31,6 +31,8 @@ export interface Fault {
   readonly says: string
   readonly subject: Subject
   readonly lastsMs: readonly [least: number, most: number]
+  /** About how long its cause takes by itself, where that is long. */
+  readonly takesMs?: number
   /** What clients of ours may call it. */
   readonly named: readonly FindingId[]
   /** Redis is another one afterwards: every ephemeral stream begins anew, and that is told. */

@@ -42,6 +42,7 @@ export const processFaults = {
     says: 'SIGTERM to one node after the other: each moves its clients, ends, and comes back',
     subject: 'nodes',
     lastsMs: [0, 0],
+    takesMs: 15_000,
     named: broken,
     unfelt: true,
     async cause({ house: { nodes } }) {

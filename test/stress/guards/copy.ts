@@ -1,7 +1,7 @@
 import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { type Scratch, scratch } from '@portico/harness'
-import type { Guard } from './table.ts'
+import type { Cut, Guard } from './table.ts'
 
 const root = path.join(import.meta.dirname, '../../..')
 
@@ -15,14 +15,16 @@ export async function copyWithout(guard: Guard): Promise<Scratch> {
   const folder = stack.use(await scratch('guard'))
   await copy('', folder.path)
   for (const name of shared) await symlink(path.join(root, name), path.join(folder.path, name))
-  const file = path.join(folder.path, guard.file)
-  await writeFile(file, takeOut(guard, await readFile(file, 'utf8')))
+  for (const cut of guard.cuts) {
+    const file = path.join(folder.path, cut.file)
+    await writeFile(file, takeOut(cut, await readFile(file, 'utf8')))
+  }
   stack.move()
   return folder
 }
 
 /** Exactly once, or something else than the guard would be shown. */
-export function takeOut({ file, text, without }: Guard, source: string): string {
+export function takeOut({ file, text, without }: Cut, source: string): string {
   const [before, after, ...more] = source.split(text)
   if (before === undefined || after === undefined || more.length > 0) {
     throw new Error(`${file} has this not once: ${text}`)

@@ -1,14 +1,20 @@
 import type { Law } from '../checker/violation.ts'
 import type { FaultKind } from '../faults/table.ts'
 
-/** Something that keeps a promise, and that the runner must miss when it is taken out. */
-export interface Guard {
-  readonly says: string
+/** A place in the sources where a guard stands. */
+export interface Cut {
   readonly file: string
   /** What stands there, once. */
   readonly text: string
   /** What stands there without it. */
   readonly without: string
+}
+
+/** Something that keeps a promise, and that the runner must miss when it is taken out. */
+export interface Guard {
+  readonly says: string
+  /** Several where one stands in for the other. */
+  readonly cuts: readonly [Cut, ...Cut[]]
   /** What shows it, seconds of it, and the law that is then broken. */
   readonly faults: readonly FaultKind[]
   readonly breaks: readonly Law[]
@@ -18,65 +24,90 @@ export interface Guard {
 export const guards = {
   positionCheck: {
     says: 'A node compares what arrives with the position of each subscription.',
-    file: 'services/realtime/src/subscription/position.ts',
-    text: 'if (batch.first > position.offset) return gap',
-    without: 'if (batch.first > position.offset) return next',
+    cuts: [
+      {
+        file: 'services/realtime/src/subscription/position.ts',
+        text: 'if (batch.first > position.offset) return gap',
+        without: 'if (batch.first > position.offset) return next',
+      },
+    ],
     faults: ['redisLineCut', 'redisLineHalfOpen'],
     breaks: ['lost'],
   },
-  keptWhileSubscribing: {
-    says: 'What arrives while a subscription reads the history is kept, and delivered after it.',
-    file: 'services/realtime/src/subscription/subscription.ts',
-    text: 'for (const batch of state.kept) this.deliver(batch)',
-    without: 'state.kept.length = 0',
-    faults: ['reconnectStorm', 'postgresLineSlow'],
-    breaks: ['lost', 'needlessGap'],
-  },
   repeatedKeys: {
     says: 'The numbering drops a key that the log has already.',
-    file: 'packages/postgres/migrations/20261121000100_streams/migration.sql',
-    text: 'WHERE p.stream_id = c.sid AND p.key = c.key))),',
-    without: 'WHERE false))),',
+    cuts: [
+      {
+        file: 'packages/postgres/migrations/20261121000100_streams/migration.sql',
+        text: 'WHERE p.stream_id = c.sid AND p.key = c.key))),',
+        without: 'WHERE false))),',
+      },
+    ],
     faults: ['nodeCrash'],
     breaks: ['doubled'],
   },
   seenByThePage: {
     says: 'Our client drops what lies at or before its position, also while two connections deliver.',
-    file: 'packages/client/src/channel/feed.ts',
-    text: 'return this.#trusted.has(source) && offset > this.#position.offset',
-    without: 'return this.#trusted.has(source)',
+    cuts: [
+      {
+        file: 'packages/client/src/channel/feed.ts',
+        text: 'return this.#trusted.has(source) && offset > this.#position.offset',
+        without: 'return this.#trusted.has(source)',
+      },
+      {
+        file: 'packages/client/src/channel/use.ts',
+        text: 'if (offset <= this.seen) return',
+        without: '',
+      },
+    ],
     faults: ['rollingDeploy'],
     breaks: ['doubled', 'disordered'],
   },
   policy: {
     says: 'A policy is asked at every subscribe, and its no is heard.',
-    file: 'services/realtime/src/channels/policies.ts',
-    text: 'return verdictOf(answer)',
-    without: 'return allowed',
+    cuts: [
+      {
+        file: 'services/realtime/src/channels/policies.ts',
+        text: 'return verdictOf(answer)',
+        without: 'return allowed',
+      },
+    ],
     faults: [],
     breaks: ['misdelivered'],
   },
   newEpoch: {
     says: 'A stream that Redis has lost begins under another epoch.',
-    file: 'services/realtime/src/redis/stream.lua',
-    text: "if not epoch or epoch:sub(1, 8) ~= life then\n    epoch, top = life .. fresh, '0'",
-    without: "if not epoch then\n    epoch, top = 'same', '0'",
+    cuts: [
+      {
+        file: 'services/realtime/src/redis/stream.lua',
+        text: "if not epoch or epoch:sub(1, 8) ~= life then\n    epoch, top = life .. fresh, '0'",
+        without: "if not epoch then\n    epoch, top = 'same', '0'",
+      },
+    ],
     faults: ['redisLost'],
     breaks: ['lost', 'disordered'],
   },
   drain: {
     says: 'A node that leaves tells its clients, and lets them open their next connection first.',
-    file: 'services/realtime/src/drain/drain.ts',
-    text: "connection.notify({ $sys: 'drain', delayMs: Math.floor(random() * plan.stepMs) })",
-    without: "connection.close('shutdown')",
+    cuts: [
+      {
+        file: 'services/realtime/src/drain/drain.ts',
+        text: "connection.notify({ $sys: 'drain', delayMs: Math.floor(random() * plan.stepMs) })",
+        without: "connection.close('shutdown')",
+      },
+    ],
     faults: ['rollingDeploy'],
     breaks: ['felt'],
   },
   leavingTheHub: {
     says: 'A subscription that ends leaves the hub.',
-    file: 'services/realtime/src/subscription/held-channel.ts',
-    text: 'hub.remove(this.name, this.subscription)',
-    without: '',
+    cuts: [
+      {
+        file: 'services/realtime/src/subscription/held-channel.ts',
+        text: 'hub.remove(this.name, this.subscription)',
+        without: '',
+      },
+    ],
     faults: [],
     breaks: ['leaked'],
   },
