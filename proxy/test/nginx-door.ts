@@ -36,7 +36,8 @@ async function write(place: DoorPlace, settings: NginxSettings): Promise<string>
   }
   const config = withIdle(fill(template, variables), settings.idleSeconds)
   await writeFile(path.join(confd, 'default.conf'), settings.alter?.(config) ?? config)
-  const servers = settings.realtime.map((address) => `server ${address};`)
+  // As with the looked-up addresses of a real name, no account is kept of which one failed a moment ago.
+  const servers = settings.realtime.map((address) => `server ${address} max_fails=0;`)
   await writeFile(path.join(confd, 'nodes.conf'), `upstream ${NODES} { ${servers.join(' ')} }\n`)
   const main = await readFile(path.join(FOLDER, 'nginx.conf'), 'utf8')
   return main

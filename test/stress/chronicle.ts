@@ -1,3 +1,4 @@
+import type { TransportName } from '@portico/protocol'
 import type { FaultKind } from './faults/table.ts'
 
 /** A place in a channel's stream. */
@@ -75,6 +76,8 @@ export interface Span {
 /** What a client of ours said of its connection. */
 export interface Sighting {
   readonly client: string
+  /** The best that its network lets it have. */
+  readonly transport: TransportName
   readonly at: number
   readonly state: string
   readonly finding?: string

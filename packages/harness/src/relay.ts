@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { connect, createServer, type Server, type Socket } from 'node:net'
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 
 interface Pair {
   readonly near: Socket
@@ -20,13 +20,13 @@ export class Relay implements AsyncDisposable {
   readonly #target: { readonly port: number; readonly host: string }
   /** What becomes of a connection that comes; with an expression, of one whose client sends that. */
   #comers: 'taken' | 'frozen' | 'refused' | RegExp = 'taken'
+  #port = 0
   #delayMs = 0
   #entryMs = () => 0
 
-  static async start(target: { port: number; host: string }): Promise<Relay> {
+  static async start(target: { port: number; host: string }, port = 0): Promise<Relay> {
     const relay = new Relay(target)
-    relay.#server.listen(0, '127.0.0.1')
-    await once(relay.#server, 'listening')
+    await relay.#listen(port)
     return relay
   }
 
@@ -36,9 +36,7 @@ export class Relay implements AsyncDisposable {
   }
 
   get port(): number {
-    const address = this.#server.address()
-    if (address === null || typeof address === 'string') throw new Error('the relay is closed')
-    return address.port
+    return this.#port
   }
 
   /** Connections that pass through it now. */
@@ -86,6 +84,16 @@ export class Relay implements AsyncDisposable {
     this.#pairs.clear()
   }
 
+  /** Whoever comes is refused, as where no program listens; what passes through it stays. */
+  shut(): void {
+    this.#server.close()
+  }
+
+  /** On the same port, after `shut`. */
+  async reopen(): Promise<void> {
+    await this.#listen(this.#port)
+  }
+
   /** From now on every chunk waits this long on its way, in order. */
   delay(ms: number): void {
     this.#delayMs = ms
@@ -101,6 +109,12 @@ export class Relay implements AsyncDisposable {
     if (!this.#server.listening) return
     this.#server.close()
     await once(this.#server, 'close')
+  }
+
+  async #listen(port: number): Promise<void> {
+    this.#server.listen(port, '127.0.0.1')
+    await once(this.#server, 'listening')
+    this.#port = (this.#server.address() as AddressInfo).port
   }
 
   #accept(near: Socket): void {
@@ -190,7 +204,7 @@ function freeze(pair: Pair): void {
   pair.far.pause()
 }
 
-/** Listens on a free port of 127.0.0.1 and forwards to `port`. */
-export function startRelay(port: number, host = '127.0.0.1'): Promise<Relay> {
-  return Relay.start({ port, host })
+/** Listens on a port of 127.0.0.1, any free one by default, and forwards to `port`. */
+export function startRelay(port: number, { host = '127.0.0.1', at = 0 } = {}): Promise<Relay> {
+  return Relay.start({ port, host }, at)
 }

@@ -73,6 +73,19 @@ t.test('refused, connections end and none is made until it is over', async (t) =
   t.equal(await hears(far, 'here'), 'here')
 })
 
+t.test('shut, it refuses who comes and keeps what it has, until it is opened again', async (t) => {
+  const { relay, dial, open } = await build(t)
+  const [near, far] = await open()
+  relay.shut()
+  await closed(dial())
+  near.write('still here')
+  t.equal(await hears(far, 'still here'), 'still here')
+  await relay.reopen()
+  const [again, other] = await open()
+  again.write('back')
+  t.equal(await hears(other, 'back'), 'back')
+})
+
 t.test('connections that wait differently arrive in another order', async (t) => {
   const { relay, dial, open } = await build(t)
   const waits = [300, 1]

@@ -28,14 +28,16 @@ function isBack(state: Sighting['state']): boolean {
 
 /** Clients of ours that lost what they had during a fault that moves them, and nothing else. */
 export function* judgeCalm({ sightings, spans }: Chronicle): Iterable<Violation> {
-  const calm = spans.filter(
-    (span) => faults[span.kind].unfelt && !spans.some((other) => disturbs(other, span)),
-  )
-  for (const { client, at, state } of sightings) {
-    if (isBack(state)) continue
+  const others = spans.filter(({ kind }) => !faults[kind].unfelt)
+  const calm = spans
+    .filter(({ kind }) => faults[kind].unfelt)
+    .filter((span) => !others.some((other) => disturbs(other, span)))
+  for (const { client, transport, at, state, finding = 'nothing', facts = '' } of sightings) {
+    if (transport === 'poll' || isBack(state)) continue
     const span = calm.find(({ from, to }) => from <= at && at <= to)
     if (span === undefined) continue
-    yield { law: 'felt', what: `${client} was ${state} during ${span.kind} of ${span.target}`, client, at }
+    const what = `${client} was ${state} during ${span.kind} of ${span.target}, and said ${finding} ${facts}`
+    yield { law: 'felt', what, client, at }
   }
 }
 

@@ -9,9 +9,9 @@ export const processFaults = {
     lastsMs: [500, 4_000],
     named: broken,
     async cause({ house }, random) {
-      const { name, service } = random.pick(house.nodes)
-      await service.kill()
-      return { target: name, mend: () => service.startAgain() }
+      const node = random.pick(house.nodes)
+      await node.kill()
+      return { target: node.name, mend: () => node.startAgain() }
     },
   },
   allNodesCrash: {
@@ -20,10 +20,10 @@ export const processFaults = {
     lastsMs: [500, 3_000],
     named: broken,
     async cause({ house: { nodes } }) {
-      await Promise.all(nodes.map(({ service }) => service.kill()))
+      await Promise.all(nodes.map((node) => node.kill()))
       return {
         target: 'every node',
-        mend: async () => void (await Promise.all(nodes.map(({ service }) => service.startAgain()))),
+        mend: async () => void (await Promise.all(nodes.map((node) => node.startAgain()))),
       }
     },
   },
@@ -46,10 +46,9 @@ export const processFaults = {
     named: broken,
     unfelt: true,
     async cause({ house: { nodes } }) {
-      for (const { service } of nodes) {
-        service.askToLeave()
-        await service.ended()
-        await service.startAgain()
+      for (const node of nodes) {
+        await node.leave()
+        await node.startAgain()
       }
       return { target: 'every node', mend() {} }
     },

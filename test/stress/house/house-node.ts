@@ -51,7 +51,8 @@ export class HouseNode implements AsyncDisposable {
         STRESS_CLOCK_FILE: clockFile,
       }),
     )
-    const fromDoor = stack.use(await startRelay(service.port))
+    // A port that no outgoing connection takes while it is shut.
+    const fromDoor = stack.use(await startRelay(service.port, { at: await freePort() }))
     return new HouseNode(name, { service, fromDoor, toRedis, toPostgres, clockFile }, stack.move())
   }
 
@@ -69,6 +70,25 @@ export class HouseNode implements AsyncDisposable {
     this.toPostgres = parts.toPostgres
     this.#clockFile = parts.clockFile
     this.#owned = owned
+  }
+
+  /** As a crash does: nobody listens on its port. */
+  async kill(): Promise<void> {
+    this.fromDoor.shut()
+    await this.service.kill()
+  }
+
+  /** As a deploy does; resolves when its clients have moved and it has ended. */
+  async leave(): Promise<void> {
+    this.fromDoor.shut()
+    this.service.askToLeave()
+    await this.service.ended()
+  }
+
+  /** After `kill` or `leave`. */
+  async startAgain(): Promise<void> {
+    await this.service.startAgain()
+    await this.fromDoor.reopen()
   }
 
   /** What its wall clock says, against that of the machine. Lost with the process. */
