@@ -107,6 +107,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       node: id,
       sessions,
       control: node.control,
+      leaving: draining.leaving,
       timers,
       maxFrameBytes: limits.frameBytes,
     },

@@ -10,10 +10,16 @@ export class Draining implements Component, Gate {
   readonly name = 'draining'
   readonly essential = true
   readonly #node: string
+  readonly #leaving = new AbortController()
   #stage: Stage = 'here'
 
   constructor(node: string) {
     this.#node = node
+  }
+
+  /** Aborts when it takes nobody in any more. */
+  get leaving(): AbortSignal {
+    return this.#leaving.signal
   }
 
   get refusal(): Finding | undefined {
@@ -27,6 +33,7 @@ export class Draining implements Component, Gate {
   /** A request that was on its way when the listener closed, or that comes on a connection the front door keeps. */
   turnAway(): void {
     this.#stage = 'closed'
+    this.#leaving.abort()
   }
 
   check(): ComponentState {

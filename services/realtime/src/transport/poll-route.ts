@@ -16,6 +16,7 @@ export interface PollRouteOptions {
   readonly node: string
   readonly sessions: EmulatedSessions
   readonly relay: Relay
+  readonly leaving: AbortSignal
   readonly admission: Admission
   readonly box: BlackBox
   readonly timers: Timers
@@ -35,7 +36,7 @@ const Request: z.ZodType<PollRequest> = z.union([
 
 /** `POST /ws/poll`; the wire is written down beside its types in the protocol package. */
 export function pollHandler(options: PollRouteOptions) {
-  const { relay, admission, waitMs = 20_000 } = options
+  const { relay, leaving, admission, waitMs = 20_000 } = options
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const asked = read(request)
     reply.header('cache-control', 'no-store')
@@ -45,6 +46,8 @@ export function pollHandler(options: PollRouteOptions) {
     }
     const isLeaving = 'leave' in asked
     const answer = await relay.poll(asked.node, asked.session, isLeaving ? leaveAck : asked.ack, waitMs)
+    // So that the front door opens another connection for the next one: to a node that stays.
+    if (leaving.aborted) reply.header('connection', 'close')
     if (isLeaving) return reply.code(204).send()
     if (answer !== undefined) return reply.send(answer)
     return admission.unknown(request, reply)

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { PollAnswer } from '@portico/protocol'
 import type { Control } from '../control/control.ts'
 import type { EmulatedSessions } from './emulated-sessions.ts'
@@ -6,6 +7,7 @@ export interface RelayOptions {
   readonly node: string
   readonly sessions: EmulatedSessions
   readonly control: Pick<Control, 'ask'>
+  readonly leaving: AbortSignal
   readonly timeoutMs?: number
 }
 
@@ -25,13 +27,30 @@ export class Relay {
     return answer?.value === true
   }
 
-  /** Undefined when there is no such node or no such connection. */
+  /**
+   * Undefined when there is no such node or no such connection. A node that leaves would take the request along that
+   * it holds for another one: it answers that there is nothing, and the next one comes to a node that stays.
+   */
   async poll(node: string, session: string, ack: number, waitMs: number): Promise<PollAnswer | undefined> {
     if (node === this.#options.node) return this.#options.sessions.poll(session, ack, waitMs)
-    const { control, timeoutMs = 5_000 } = this.#options
-    const [answer] = await control.ask(node, { kind: 'poll', session, ack, waitMs }, waitMs + timeoutMs)
+    const { control, leaving, timeoutMs = 5_000 } = this.#options
+    const asked = control.ask(node, { kind: 'poll', session, ack, waitMs }, waitMs + timeoutMs)
+    const settled = new AbortController()
+    const [answer] = await Promise.race([asked, nothing(ack, leaving, settled.signal)]).finally(() =>
+      settled.abort(),
+    )
     return isPollAnswer(answer?.value) ? answer.value : undefined
   }
+}
+
+/** What was given meanwhile counts as not delivered, since no poll has named its number: it is given again. */
+async function nothing(
+  ack: number,
+  leaving: AbortSignal,
+  signal: AbortSignal,
+): Promise<readonly [{ readonly value: PollAnswer }]> {
+  if (!leaving.aborted) await once(leaving, 'abort', { signal })
+  return [{ value: { seq: ack, frame: '' } }]
 }
 
 function isPollAnswer(value: unknown): value is PollAnswer {

@@ -19,6 +19,8 @@ export interface TransportRoutesOptions {
   readonly node: string
   readonly sessions: EmulatedSessions
   readonly control: Pick<Control, 'ask'>
+  /** Aborts when this node begins to move its connections elsewhere. */
+  readonly leaving: AbortSignal
   readonly timers: Timers
   readonly maxFrameBytes: number
 }
