@@ -223,9 +223,7 @@ const broken: Record<
     what: /bob was connecting and said originRefused ; there was redisLost/,
     with: {
       spans: [redis],
-      sightings: [
-        { client: 'bob', transport: 'websocket', at: 0, state: 'connecting', finding: 'originRefused' },
-      ],
+      sightings: [{ client: 'bob', at: 0, state: 'connecting', finding: 'originRefused' }],
     },
   },
   'a client of ours that feels a deploy': {
@@ -233,7 +231,7 @@ const broken: Record<
     what: /bob was connecting during rollingDeploy of every node/,
     with: {
       spans: [{ kind: 'rollingDeploy', target: 'every node', from: 0, to: 9 }],
-      sightings: [{ client: 'bob', transport: 'websocket', at: 5, state: 'connecting' }],
+      sightings: [{ client: 'bob', at: 5, state: 'connecting' }],
     },
   },
   'connections that stay': {

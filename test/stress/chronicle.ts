@@ -1,4 +1,3 @@
-import type { TransportName } from '@portico/protocol'
 import type { FaultKind } from './faults/table.ts'
 
 /** A place in a channel's stream. */
@@ -76,8 +75,6 @@ export interface Span {
 /** What a client of ours said of its connection. */
 export interface Sighting {
   readonly client: string
-  /** The best that its network lets it have. */
-  readonly transport: TransportName
   readonly at: number
   readonly state: string
   readonly finding?: string

@@ -32,8 +32,8 @@ export function* judgeCalm({ sightings, spans }: Chronicle): Iterable<Violation>
   const calm = spans
     .filter(({ kind }) => faults[kind].unfelt)
     .filter((span) => !others.some((other) => disturbs(other, span)))
-  for (const { client, transport, at, state, finding = 'nothing', facts = '' } of sightings) {
-    if (transport === 'poll' || isBack(state)) continue
+  for (const { client, at, state, finding = 'nothing', facts = '' } of sightings) {
+    if (isBack(state)) continue
     const span = calm.find(({ from, to }) => from <= at && at <= to)
     if (span === undefined) continue
     const what = `${client} was ${state} during ${span.kind} of ${span.target}, and said ${finding} ${facts}`

@@ -9,7 +9,7 @@ export const laws = {
     'A gap is told of only where the history of Redis was lost, or is longer than may be recovered.',
   stuck: 'When all is mended, everybody is live and at the top of every stream.',
   misnamed: 'What a client of ours says of its connection is a finding of a fault that was under way.',
-  felt: 'A rolling deploy and a reload of the front door are not felt by clients of ours on a socket or a stream.',
+  felt: 'A rolling deploy and a reload of the front door are not felt by clients of ours.',
   leaked: 'When the clients have left, connections, subscriptions, channels, sockets and memory are back.',
 } as const
 

@@ -17,7 +17,7 @@ export function visitAsOurs(plan: Ours, around: Surroundings): Visitor {
   client.status.subscribe(() => {
     const { state, finding } = client.status.get()
     const named = finding && { finding: finding.id, facts: JSON.stringify(finding.facts) }
-    around.saw({ at: now(), transport: plan.transport, state, ...named })
+    around.saw({ at: now(), state, ...named })
   })
   for (const name of plan.channels) listen(client, name, around)
   client.start()

@@ -15,6 +15,8 @@ export const broken = [
   'noTransport',
   'draining',
   'shutdown',
+  // What had ended before the client could look at it.
+  'unknown',
 ] as const satisfies readonly FindingId[]
 
 /** What a node says that lacks something it needs. */
