@@ -8,6 +8,12 @@ import { openLive } from './person-page.ts'
 /** What an administrator sees of others, and does. It ends with somebody revoked. */
 export function inspectorSuite(suite: Test, house: House, browser: Browser): void {
   const { open, signIn } = people(house, browser)
+  /** On the page that a sign-in leads to, and so with one connection: a page left for another leaves one that ends. */
+  const enter = async (name: string) => {
+    const page = await signIn(name)
+    await page.locator(`[data-state=${house.liveState}]`).waitFor()
+    return page
+  }
 
   suite.test('it is not there for anybody but administrators', async (t) => {
     const tom = await open('Tom', '/messages')
@@ -37,10 +43,12 @@ export function inspectorSuite(suite: Test, house: House, browser: Browser): voi
       const amara = await open('Amara', '/inspector/connections')
       const loads: string[] = []
       amara.on('load', () => loads.push(amara.url()))
-      const mei = await open('Mei', '/messages/studio')
+      const mei = await enter('Mei')
+      await mei.getByRole('link', { name: /^Studio/ }).click()
       const row = amara.getByRole('row').filter({ hasText: 'Mei Tanaka' })
       await row.getByRole('link').click()
       await amara.getByRole('link', { name: 'conversation:studio', exact: true }).waitFor()
+      await amara.getByRole('link', { name: /^PT-/ }).waitFor()
       await amara.getByRole('button', { name: 'Disconnect' }).click()
       await amara.getByRole('alertdialog').getByRole('button', { name: 'Keep' }).click()
       t.equal((await mei.locator('[data-state=live]').count()) > 0, true, 'a question first')
@@ -85,10 +93,9 @@ export function inspectorSuite(suite: Test, house: House, browser: Browser): voi
     const attempts: string[] = []
     mei.on('websocket', (socket) => attempts.push(new URL(socket.url()).searchParams.get('trace') ?? ''))
     await openLive(house, mei, '/messages')
-    const amara = await open('Amara', '/inspector/connections?q=mei')
-    await amara.getByRole('row').filter({ hasText: 'Mei Tanaka' }).first().getByRole('link').click()
-    await amara.getByRole('link', { name: /^PT-/ }).waitFor()
-    await amara.goto(`/inspector/attempts/${attempts.at(-1)}`)
+    const code = attempts.at(-1)
+    const amara = await open('Amara', `/inspector/connections?q=${code}`)
+    await amara.waitForURL(`**/inspector/attempts/${code}`)
     const service = amara.getByRole('region', { name: 'Service, WebSocket' })
     await service.getByText('+0 ms').first().waitFor()
     t.ok((await service.getByRole('listitem').count()) > 1, 'each step of it')
@@ -99,7 +106,7 @@ export function inspectorSuite(suite: Test, house: House, browser: Browser): voi
   })
 
   suite.test('somebody is revoked: their pages end, and they do not come in again', async (t) => {
-    const [amara, tom] = [await open('Amara', '/inspector/connections?q=tom'), await open('Tom', '/messages')]
+    const [amara, tom] = [await open('Amara', '/inspector/connections?q=tom'), await enter('Tom')]
     await amara.getByRole('row').filter({ hasText: 'Tom Becker' }).first().getByRole('link').click()
     await amara.getByRole('button', { name: 'Revoke' }).click()
     await amara.getByRole('alertdialog').getByRole('button', { name: 'Revoke' }).click()
