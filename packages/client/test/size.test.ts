@@ -21,7 +21,7 @@ const ceilings = {
   client: 10_500,
   hooks: 2_375,
   drawer: 3_100,
-  tabs: 5_350,
+  tabs: 5_450,
   chunks: { upkeep: 1_920, fallback: 1_000, diagnosis: 13_900, overlay: 1_650 },
 }
 

@@ -1,7 +1,7 @@
 export { type BinaryName, findBinary } from './binary.ts'
 export { type CaddyOptions, type CaddyPlace, startCaddy } from './caddy.ts'
 export { Child, type ChildOptions, StartFailed } from './child.ts'
-export { launchChromium } from './chromium.ts'
+export { launchChromium, launchPlainChromium } from './chromium.ts'
 export { type DoorPlace, FrontDoor } from './front-door.ts'
 export { MissingComponent } from './missing-component.ts'
 export { type NginxConfig, startNginx } from './nginx.ts'

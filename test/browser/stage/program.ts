@@ -1,14 +1,17 @@
 import { Client, type ClientOptions, type Status } from '@portico/client'
+import { oneConnection } from '@portico/client/tabs'
 
 /** What the page is to do, as JSON after the `#` of its address. */
 export interface Script extends Pick<ClientOptions, 'origin'> {
   /** Where the page gets its token. */
   readonly token: string
   readonly channels: readonly string[]
+  /** Whether the tabs of this person share one connection. */
+  readonly tabs?: 'one connection'
 }
 
 /** Of the status, what a test asks for; a finding by its id. */
-export type Expected = Partial<Pick<Status, 'state' | 'transport'>> & {
+export type Expected = Partial<Pick<Status, 'state' | 'transport' | 'through'>> & {
   readonly finding?: string
   readonly notBetter?: string
   /** Whether it has its sentences: a failure has been examined, and has its name. */
@@ -51,6 +54,7 @@ const now = () => performance.timeOrigin + performance.now()
 const options = {
   auth: { token: script.token },
   ...(script.origin !== undefined && { origin: script.origin }),
+  ...(script.tabs && { tabs: oneConnection }),
 }
 const client = new Client(options)
 const moments: Moment[] = []

@@ -137,6 +137,23 @@ export class Visitor implements AsyncDisposable {
     await this.#devtools.send('Debugger.disable')
   }
 
+  /** The browser itself freezes the page, as it does with those that are hidden for long. */
+  async freeze(): Promise<void> {
+    await this.#devtools.send('Page.setWebLifecycleState', { state: 'frozen' })
+  }
+
+  async thaw(): Promise<void> {
+    await this.#devtools.send('Page.setWebLifecycleState', { state: 'active' })
+  }
+
+  /** The page's process is gone. */
+  async crash(): Promise<void> {
+    const crashed = new Promise((resolve) => this.page.once('crash', resolve))
+    // Nobody is left to answer.
+    void this.#devtools.send('Page.crash').catch(() => {})
+    await crashed
+  }
+
   /** Goes to another page, and does not wait for more than its address: a page may be kept for the way back. */
   async leaveFor(path: string): Promise<void> {
     await this.page.goto(new URL(path, this.page.url()).href)

@@ -97,7 +97,6 @@ export class Leader {
     this.#outgoing.say([], { kind: 'here' })
   }
 
-  /** The tabs hear of it from whoever leads next. */
   close(): void {
     this.#radio.onmessage = null
     this.#stopWatching()
@@ -105,6 +104,7 @@ export class Leader {
     this.#guests.clear()
     this.#session.tell({ kind: 'close' })
     this.#hub.sweep()
+    this.#outgoing.say([], { kind: 'gone' })
     this.#outgoing.close()
   }
 
@@ -128,7 +128,9 @@ export class Leader {
 
   #greet(id: string, { transport }: AskOf<'hello'>): void {
     this.#forgetTheSilent()
-    const guest = this.#guests.get(id) ?? new Guest(id, transport, this.#outgoing)
+    // It asks anew when it did not hear the answer, or followed somebody else meanwhile.
+    this.#guests.get(id)?.close()
+    const guest = new Guest(id, transport, this.#outgoing)
     guest.heardAt = this.#world.clock.now()
     this.#guests.set(id, guest)
     guest.say({ kind: 'here' })

@@ -14,6 +14,8 @@ export class Loan {
   readonly #feed: Feed | undefined
   readonly #say: Say
   readonly #stop: () => void
+  /** The tab has been told of everything up to here. */
+  #told: number | undefined
   /** What the tab is told next when the channel is live; undefined while it knows. */
   #owed: 'anew' | 'recovered' | undefined
 
@@ -55,7 +57,9 @@ export class Loan {
     if (this.#owed === undefined) return
     const recovered = this.#owed === 'recovered'
     this.#owed = undefined
-    this.#say({ kind: 'subscribed', recovered, position: this.#feed?.position })
+    const position = this.#feed?.position
+    this.#told = recovered ? this.#use.seen : position?.offset
+    this.#say({ kind: 'subscribed', recovered, position })
   }
 
   #tellInterrupted(): void {
@@ -71,7 +75,9 @@ export class Loan {
 
   #tellGap(): void {
     this.#owed = undefined
-    this.#say({ kind: 'subscribed', recovered: false, position: this.#positionAfterGap() })
+    const position = this.#positionAfterGap()
+    this.#told = position?.offset
+    this.#say({ kind: 'subscribed', recovered: false, position })
   }
 
   /** A gap that only this tab has comes with the publication behind it, which is still to be handed on. */
@@ -89,9 +95,9 @@ export class Loan {
       ...(key !== undefined && { tags: { key } }),
       ...(by && { info: by }),
     }
-    this.#say(
-      { kind: 'published', publication },
-      offset === undefined ? offset : `${this.#use.name} ${offset}`,
-    )
+    const after = this.#told
+    this.#told = offset
+    const cause = offset === undefined ? offset : `${this.#use.name} ${after} ${offset}`
+    this.#say({ kind: 'published', publication, after }, cause)
   }
 }

@@ -28,9 +28,9 @@ export class Outgoing {
     if (this.#waiting.length === 1) queueMicrotask(() => this.#flush())
   }
 
-  /** Says nothing more, not even what waits. */
+  /** Says at once what waits, and nothing more. */
   close(): void {
-    this.#waiting = []
+    this.#flush()
     this.#radio.close()
   }
 

@@ -29,6 +29,8 @@ export class Room {
   readonly #election: Election
   readonly #links = new Map<string, TabLink>()
   #leader: Leader | undefined
+  /** The leader that was heard last. */
+  #speaker = ''
   #known: Discovery | undefined
   #life: 'in' | 'left' = 'in'
   #cancelSeizing: (() => void) | undefined
@@ -57,7 +59,7 @@ export class Room {
       clock: this.#options.world.clock,
       leads: (leader) => leader === this.#leader?.id,
       ask: (ask, leader) => this.#ask(id, ask, leader),
-      suspect: () => this.#suspect(),
+      suspect: (leader) => this.#suspect(leader),
       closed: () => {
         this.#links.delete(id)
         if (this.#links.size === 0) this.#options.deserted()
@@ -99,13 +101,19 @@ export class Room {
     if (saying === undefined) return
     this.#forgive()
     const { leader, words } = saying
+    this.#speaker = leader
     for (const { to, word } of words) {
-      if (to.length === 0) for (const link of this.links) link.announced(leader)
+      if (to.length === 0) for (const link of this.links) link.hearOfAll(leader, word)
       for (const address of to) this.#links.get(address.split('/', 1)[0] ?? '')?.hear(leader, address, word)
     }
   }
 
-  #suspect(): void {
+  #suspect(leader: string): void {
+    // Another one leads by now, whose first word did not get here.
+    if (leader !== '' && this.#speaker !== leader) {
+      for (const link of this.links) link.hearOfAll(this.#speaker, { kind: 'here' })
+      return
+    }
     const { clock } = this.#options.world
     if (this.#life === 'left' || this.#leader !== undefined || this.#cancelSeizing !== undefined) return
     this.#cancelSeizing = clock.after(clock.random() * hesitation, () => {

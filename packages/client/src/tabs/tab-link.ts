@@ -18,7 +18,7 @@ export interface Place extends LinkListener {
   /** An empty name is whoever leads. */
   ask(ask: Ask, leader: string): void
   /** The leader, or whoever should be it, does not answer. */
-  suspect(): void
+  suspect(leader: string): void
   closed(): void
 }
 
@@ -60,7 +60,7 @@ export class TabLink implements Link {
 
   readonly #ofFeed: Handlers<[Feed]> = {
     subscribed: (word, feed) => this.#subscribed(word, feed),
-    published: ({ publication }, feed) => feed.published(this, { channel: feed.channel, ...publication }),
+    published: (word, feed) => this.#published(word, feed),
     interrupted: (_, feed) => feed.interrupted(this),
     refused: ({ code, reason }, feed) => feed.refused(this, code, reason),
     joined: ({ info }, feed) => feed.joined(this, info),
@@ -74,7 +74,7 @@ export class TabLink implements Link {
     this.#pulse = new Pulse(place.clock, {
       ask: () =>
         this.#ask(this.#isUnheard() ? { kind: 'hello', transport: this.transport } : { kind: 'beat' }),
-      missed: () => place.suspect(),
+      missed: () => place.suspect('leader' in this.#life ? this.#life.leader : ''),
     })
   }
 
@@ -136,13 +136,12 @@ export class TabLink implements Link {
     this.#place.closed()
   }
 
-  /** A tab says that it leads from now on. */
-  announced(leader: string): void {
+  /** A tab says to everybody that it leads from now on, or no more. */
+  hearOfAll(leader: string, { kind }: Word): void {
     const life = this.#life
-    if (life.kind === 'dialling') {
-      this.#life = { kind: 'dialling', leader: '' }
-      this.#pulse.ask()
-    } else if (life.kind === 'connected' && life.leader !== leader) this.#orphan()
+    const isFollowed = 'leader' in life && life.leader === leader
+    if (life.kind === 'dialling' && (kind === 'here' || isFollowed)) this.#startOver()
+    if (life.kind === 'connected' && isFollowed === (kind === 'gone')) this.#orphan()
   }
 
   /** This page has no part any more in what the tabs share. */
@@ -176,6 +175,14 @@ export class TabLink implements Link {
     })
   }
 
+  /** Should one of them not have got here, the feed is brought from where it stands. */
+  #published({ publication, after = 0 }: WordOf<'published'>, feed: Feed): void {
+    if (feed.position && after > feed.position.offset) {
+      this.leave(feed)
+      this.join(feed)
+    } else feed.published(this, { channel: feed.channel, ...publication })
+  }
+
   #connect({ transport, trace }: WordOf<'connected'>): void {
     const life = this.#life
     if (life.kind !== 'dialling') return
@@ -186,6 +193,12 @@ export class TabLink implements Link {
     for (const [ticket, feed] of this.#feeds) this.#askToJoin(ticket, feed)
     this.#place.connected()
     if (this.#unsettled.size === 0) this.#place.settled()
+  }
+
+  /** With whoever leads now. */
+  #startOver(): void {
+    this.#life = { kind: 'dialling', leader: '' }
+    this.#pulse.ask()
   }
 
   /** The lead has changed hands. The session is asked to move, as by a service that is about to stop. */

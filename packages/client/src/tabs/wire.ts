@@ -35,6 +35,8 @@ export interface Request {
 export type Word =
   /** To everybody: this tab leads from now on. To one: it was heard. */
   | { readonly kind: 'here' }
+  /** To everybody: this tab leads no more. */
+  | { readonly kind: 'gone' }
   | { readonly kind: 'connected'; readonly transport: TransportName; readonly trace: TraceCode | undefined }
   /** The connection is on a better transport than it was asked for. */
   | { readonly kind: 'better' }
@@ -46,7 +48,12 @@ export type Word =
   | { readonly kind: 'subscribed'; readonly recovered: boolean; readonly position: Position | undefined }
   | { readonly kind: 'interrupted' }
   | { readonly kind: 'refused'; readonly code: number; readonly reason: string }
-  | { readonly kind: 'published'; readonly publication: Omit<PublicationContext, 'channel'> }
+  | {
+      readonly kind: 'published'
+      readonly publication: Omit<PublicationContext, 'channel'>
+      /** The offset of the one before it. */
+      readonly after: number | undefined
+    }
   | { readonly kind: 'joined' | 'left'; readonly info: ClientInfo }
 
 export type AskOf<K extends Ask['kind']> = Extract<Ask, { kind: K }>
@@ -84,6 +91,7 @@ const asks: { readonly [K in Ask['kind']]: Shape } = {
 
 const words: { readonly [K in Word['kind']]: Shape } = {
   here: {},
+  gone: {},
   connected: { transport: 'string' },
   better: {},
   saw: { what: 'string', facts: 'object' },

@@ -17,6 +17,8 @@ interface Lock {
 export class FakeBrowser {
   readonly clock: FakeClock
   readonly tabs = new Set<FakeTab>()
+  /** What is said at the moment does not reach this tab. */
+  deaf: FakeTab | undefined
   readonly #locks = new Map<string, Lock>()
 
   constructor(clock: FakeClock) {
@@ -85,7 +87,7 @@ export class FakeBrowser {
     const claim = lock.queue.shift()
     if (claim === undefined) return
     lock.holder = claim
-    claim.tab.run(async () => {
+    claim.tab.run('locks', async () => {
       await claim.held()
       if (lock.holder !== claim) return
       lock.holder = undefined
@@ -94,6 +96,9 @@ export class FakeBrowser {
     })
   }
 }
+
+/** What a page does in turns: within one of them in order, among them in whichever the browser likes. */
+type TaskSource = 'locks' | 'radio' | 'timers'
 
 /** One page. It has timers of its own, since they stand still when it does. */
 export class FakeTab {
@@ -104,7 +109,7 @@ export class FakeTab {
   readonly #watching = new Set<AwayListener>()
   #life: 'running' | 'standing still' | 'gone' = 'running'
   readonly #timers = new Set<() => void>()
-  #waiting: (() => void)[] = []
+  readonly #waiting: Record<TaskSource, (() => void)[]> = { locks: [], radio: [], timers: [] }
 
   constructor(house: FakeBrowser) {
     this.#house = house
@@ -119,7 +124,7 @@ export class FakeTab {
         request: (name, { signal, steal = false }, held) => {
           const { promise, resolve, reject } = Promise.withResolvers<void>()
           const settle = (outcome: 'released' | Error) =>
-            this.run(() => (outcome === 'released' ? resolve() : reject(outcome)))
+            this.run('locks', () => (outcome === 'released' ? resolve() : reject(outcome)))
           house.claim(name, { tab: this, held, settle }, { steal, signal })
           return promise
         },
@@ -163,34 +168,45 @@ export class FakeTab {
     if (this.#life === 'running') this.#life = 'standing still'
   }
 
-  /** It goes on, with all that has waited. */
-  wake(): void {
+  /** It goes on, with all that has waited: each kind in its order, and the kinds in any. */
+  async wake(): Promise<void> {
     if (this.#life !== 'standing still') return
     this.#life = 'running'
-    for (const callback of this.#waiting.splice(0)) callback()
+    for (let next = this.#next(); next !== undefined; next = this.#next()) {
+      next()
+      await Promise.resolve()
+    }
     for (const { back } of this.#watching) back()
   }
 
   /** Closed, or crashed: nothing of it runs any more, and its locks are free. */
   end(): void {
     this.#life = 'gone'
-    this.#waiting = []
+    for (const tasks of Object.values(this.#waiting)) tasks.length = 0
     this.#radios.clear()
     for (const cancel of this.#timers) cancel()
     this.#house.release(this)
   }
 
   /** Now, or when it runs again. */
-  run(callback: () => void): void {
+  run(source: TaskSource, callback: () => void): void {
     if (this.#life === 'running') callback()
-    else if (this.#life === 'standing still') this.#waiting.push(callback)
+    else if (this.#life === 'standing still') this.#waiting[source].push(callback)
+  }
+
+  #next(): (() => void) | undefined {
+    const waiting = Object.values(this.#waiting).filter((tasks) => tasks.length > 0)
+    return waiting[Math.floor(this.clock.random() * waiting.length)]?.shift()
   }
 
   receive(name: string, sender: FakeRadio, data: unknown): void {
+    if (this.#house.deaf === this) return
     for (const [radio, itsName] of this.#radios) {
       if (radio === sender || itsName !== name) continue
       // A message waits its turn as every task of a page does.
-      this.#house.clock.after(0, () => this.run(() => radio.onmessage?.({ data: structuredClone(data) })))
+      this.#house.clock.after(0, () =>
+        this.run('radio', () => radio.onmessage?.({ data: structuredClone(data) })),
+      )
     }
   }
 
@@ -207,7 +223,7 @@ export class FakeTab {
       cancelDue()
     }
     const cancelDue = this.#house.clock.after(delay, () =>
-      this.run(() => {
+      this.run('timers', () => {
         if (this.#timers.delete(cancel)) callback()
       }),
     )

@@ -58,7 +58,7 @@ async function live(random: () => number) {
     () => stand(any(running()), 'freeze'),
     () => stand(any(leading()), 'freeze'),
     () => stand(any(leading()), 'hang'),
-    () => any([...open.values()].filter(({ tab }) => !tab.isRunning))?.tab.wake(),
+    () => void any([...open.values()].filter(({ tab }) => !tab.isRunning))?.tab.wake(),
     () => any([...service.links])?.cut(1),
     () => any([...service.links])?.cut(3001),
     () => service.drain(random() * 500),
@@ -76,7 +76,7 @@ async function live(random: () => number) {
     )
     if (alive.length > 2) faults.push(`${alive.length} connections of running tabs at once`)
   }
-  for (const { tab } of open.values()) tab.wake()
+  for (const { tab } of open.values()) void tab.wake()
   if (open.size === 0) {
     const member = house.open(channels)
     open.set(member.tab, member)

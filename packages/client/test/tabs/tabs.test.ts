@@ -301,3 +301,40 @@ t.test('noise on the radio harms nobody', async (t) => {
   }
   t.equal(service.mostLinks, 1)
 })
+
+t.test('a leader that answers once and never again is given up for the one that speaks', async (t) => {
+  const { service, clock, browser, open, leading } = await fiveTabs()
+  const [name = ''] = browser.stations
+  const before = leading()
+  const ghost = browser.openTab().browser.openRadio(name)
+  ghost.onmessage = ({ data }) => {
+    const { from, ask } = data as { from?: string; ask?: { kind: string } }
+    if (ask?.kind !== 'hello') return
+    ghost.onmessage = null
+    ghost.postMessage({ leader: 'ghost', words: [{ to: [from], word: { kind: 'here' } }] })
+  }
+  // Before the true one gets to answer.
+  before.tab.hang()
+  const member = open()
+  await clock.pass(1)
+  await before.tab.wake()
+  t.not(member.client.status.get().state, 'live')
+  await clock.pass(10_000)
+  t.match(member.client.status.get(), { state: 'live', through: 'another tab' })
+  t.equal(leading(), before)
+  t.equal(service.mostLinks, 1)
+})
+
+t.test('a word that does not get through leaves no hole: what it said is fetched', async (t) => {
+  const { service, clock, browser, members, leading } = await fiveTabs()
+  const guest = members.find((member) => member !== leading()) ?? leading()
+  service.publish('anything:1', 'said', 1)
+  await clock.pass(10)
+  browser.deaf = guest.tab
+  service.publish('anything:1', 'said', 2)
+  await clock.pass(10)
+  browser.deaf = undefined
+  for (const data of [3, 4]) service.publish('anything:1', 'said', data)
+  await clock.pass(1_000)
+  for (const member of members) t.strictSame(heard(member), [1, 2, 3, 4])
+})
