@@ -49,7 +49,7 @@ export const fanOut: Part = {
   name: 'fan-out',
   title: 'Fan-out',
   says:
-    'One connection publishes, the others receive; the data is 240 bytes. ' +
+    'One connection publishes, the others receive; the data is 248 bytes. ' +
     '100 publications/s to 1 000 subscribers and 10 or more to 10 000 are left out: they are 100 000 deliveries a ' +
     'second, more than two cores hold that also carry the load. Portico numbers and keeps every publication and ' +
     'checks every subscriber’s position; none of the others does.',
