@@ -338,3 +338,28 @@ t.test('a word that does not get through leaves no hole: what it said is fetched
   await clock.pass(1_000)
   for (const member of members) t.strictSame(heard(member), [1, 2, 3, 4])
 })
+
+t.test('what several tabs are told is said once, and what was missed is marked as such', async (t) => {
+  const { service, clock, members, browser, leading } = await fiveTabs()
+  const [name = ''] = browser.stations
+  const sayings: { words: readonly { to: readonly string[]; word: { kind: string } }[] }[] = []
+  const radio = browser.openTab().browser.openRadio(name)
+  radio.onmessage = ({ data }) => {
+    if ('words' in (data as object)) sayings.push(data as (typeof sayings)[number])
+  }
+  service.publish('anything:1', 'said', 1)
+  await clock.pass(10)
+  const published = sayings.flatMap(({ words }) => words).filter(({ word }) => word.kind === 'published')
+  t.strictSame(
+    published.map(({ to }) => to.length),
+    [5],
+  )
+
+  const guest = members.find((member) => member !== leading()) ?? leading()
+  guest.tab.freeze()
+  for (const data of [2, 3]) service.publish('anything:1', 'said', data)
+  await clock.pass(1_000)
+  await guest.tab.wake()
+  await clock.pass(1_000)
+  t.match(guest.client.stateOf('anything:1'), { kind: 'live', after: 'recovered', replayed: 2 })
+})
