@@ -31,6 +31,11 @@ export const argued: readonly Argument[] = [
     'later.offset === undefined → false',
   ),
   ...because('The compiler refuses it.', 'hub/flush-loop.ts', '[] → ["Stryker was here"]'),
+  ...because(
+    'It falls through to a promise that an open feed does not have, and nothing is as soon awaited; the compiler refuses it.',
+    'hub/feed.ts',
+    "case 'open': return Promise.resolve() → case 'open':",
+  ),
   ...because('The compiler refuses it.', 'hub/feed.ts', "{ kind: 'open' } → {}"),
   ...because(
     'Tests bring their own clock; the default is the real one.',
