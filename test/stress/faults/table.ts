@@ -18,5 +18,9 @@ export const faults: Readonly<Record<FaultKind, Fault>> = table
 
 export const faultKinds = Object.keys(table) as readonly FaultKind[]
 
-/** What a client on a slow machine, or below its best transport, may say without a fault. */
-export const alwaysNamed: readonly string[] = ['webSocketBlocked', 'tabFrozen'] satisfies FindingId[]
+/** Without a fault: on a slow machine, below its best transport, or with one of the tokens that end within a run. */
+export const alwaysNamed: readonly string[] = [
+  'webSocketBlocked',
+  'tabFrozen',
+  'tokenExpired',
+] satisfies FindingId[]
