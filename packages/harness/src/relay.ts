@@ -78,8 +78,8 @@ export class Relay implements AsyncDisposable {
   /** Resets every connection, as a crashing middlebox does. New ones are accepted. */
   cut(): void {
     for (const { near, far } of this.#pairs) {
-      near.resetAndDestroy()
-      far.resetAndDestroy()
+      reset(near)
+      reset(far)
     }
     this.#pairs.clear()
   }
@@ -129,7 +129,7 @@ export class Relay implements AsyncDisposable {
 
   #connect(near: Socket): void {
     if (this.#comers === 'refused') {
-      near.resetAndDestroy()
+      reset(near)
       return
     }
     if (near.destroyed) return
@@ -196,6 +196,12 @@ class Late {
       this.#arrive(next.chunk)
     }
   }
+}
+
+/** One that is about to end cannot be reset: libuv refuses, Node forgets the handle, and the process never ends. */
+function reset(socket: Socket): void {
+  if (socket.writableEnded && !socket.writableFinished) socket.destroy()
+  else socket.resetAndDestroy()
 }
 
 function freeze(pair: Pair): void {
