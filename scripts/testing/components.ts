@@ -47,7 +47,7 @@ export const components: readonly Component[] = [
   },
   {
     name: 'Chromium',
-    starters: ['launchChromium'],
+    starters: ['launchChromium', 'launchPlainChromium'],
     missing: () => missingBinary('chromium'),
     remedy: { kind: 'apt', packages: ['chromium'] },
   },

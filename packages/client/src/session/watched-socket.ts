@@ -9,15 +9,15 @@ interface Closing extends Event {
 /** The same kind of socket, with an eye on when it opens, and how long it was quiet before it closed. */
 export function watchedSocket(
   Socket: typeof WebSocket,
-  { now }: Clock,
+  clock: Clock,
   saw: LinkListener['saw'],
 ): typeof WebSocket {
   return class extends Socket {
     constructor(...how: ConstructorParameters<typeof WebSocket>) {
       super(...how)
-      let heardAt = now()
+      let heardAt = clock.now()
       const hear = () => {
-        heardAt = now()
+        heardAt = clock.now()
       }
       this.addEventListener('message', hear)
       this.addEventListener('open', () => {
@@ -25,7 +25,7 @@ export function watchedSocket(
         saw('opened', {})
       })
       this.addEventListener('close', ({ code = 0, reason = '' }: Closing) => {
-        saw('closed', { code, reason, quietMs: now() - heardAt })
+        saw('closed', { code, reason, quietMs: clock.now() - heardAt })
       })
     }
   }
