@@ -14,7 +14,6 @@ interface Source {
 }
 
 const portico = { of: 'Portico' } as const
-const acrossNodes = { part: 'nodes', scenario: '4000 subscribers', measure: 'cpu' } as const
 
 /** Where each comes from: a cell of docs/benchmarks.md. */
 export const sources = {
@@ -59,18 +58,6 @@ export const sources = {
     measure: 'idleCpu',
     // From per cent of a core for 10 000 connections to microseconds a second for one.
     scale: 1,
-  },
-  memoryNodeMicros: {
-    ...acrossNodes,
-    says: 'CPU of a delivery, one node, memory',
-    unit: 'µs',
-    of: 'one node, memory',
-  },
-  redisNodesMicros: {
-    ...acrossNodes,
-    says: 'CPU of a delivery, two nodes, Redis',
-    unit: 'µs',
-    of: 'two nodes, Redis',
   },
   transactions: {
     says: 'Publications into Postgres by eight clients',

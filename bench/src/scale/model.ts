@@ -53,7 +53,7 @@ function countWith(workers: number, connections: number, measured: Measured, ass
   const micros =
     deliveries * measured.deliveryMicros +
     // What a publication costs on each node it comes to, beside its deliveries there.
-    publications * reach * arrivalMicros(measured) +
+    publications * reach * arrivalMicros(measured, assumed) +
     connects * measured.connectMicros +
     connections * measured.idleMicros
   const cores = micros / 1e6
@@ -95,16 +95,13 @@ export function nodesReached(nodes: number, audience: number): number {
   return nodes * (1 - (1 - 1 / nodes) ** audience)
 }
 
-/** From what a delivery costs in a large channel and in one of ten: a cost per delivery, and one per publication. */
-export function arrivalMicros({
-  deliveryMicros,
-  smallChannelMicros,
-  memoryNodeMicros,
-  redisNodesMicros,
-}: Measured) {
+/** What a publication costs a node besides its deliveries: numbering it, from a large channel and one of ten; and its way. */
+export function arrivalMicros(
+  { deliveryMicros, smallChannelMicros }: Measured,
+  { carriedMicros }: Assumed,
+): number {
   const numbered = (smallChannelMicros - deliveryMicros) / (1 / 10 - 1 / 1_000)
-  const carried = ((redisNodesMicros - memoryNodeMicros) * 4_000) / 2
-  return Math.max(0, numbered) + Math.max(0, carried)
+  return Math.max(0, numbered) + carriedMicros
 }
 
 /** What one of something holds, as a number of connections. */

@@ -25,6 +25,11 @@ export const assumed = {
     unit: 'KiB',
     says: 'What the kernel keeps for a quiet TCP socket, its file included',
   },
+  carriedMicros: {
+    value: 100,
+    unit: 'µs',
+    says: 'CPU of a node for a publication that comes by Redis, besides numbering and deliveries: less than the benchmark can tell',
+  },
   redisScripts: { value: 30_000, unit: '/s', says: 'Publications a Redis shard takes: one script each' },
   redisMessages: { value: 300_000, unit: '/s', says: 'Messages a Redis shard hands to nodes' },
 } as const satisfies Record<string, Assumption>
