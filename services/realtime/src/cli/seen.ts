@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { defineConfig, loadConfig } from '@portico/config'
 import { z } from 'zod'
+import { seen as seenMethod } from '../api/reading.ts'
 import { realtimeConfig } from '../config.ts'
 import { parseUser } from './asking.ts'
 import { askService, serviceAt } from './own-service.ts'
@@ -8,24 +9,7 @@ import { CannotAnswer, type ExitCode, type Subcommand, type Terminal, UsageError
 
 const seenConfig = defineConfig('portico seen', { API_KEYS: realtimeConfig.rows.API_KEYS })
 
-const place = z.object({ offset: z.number() })
-const Answer = z.object({
-  result: z.object({
-    connections: z.array(
-      z.object({
-        node: z.string(),
-        client: z.string(),
-        channels: z.array(
-          z.object({
-            channel: z.string(),
-            written: place.optional(),
-            handed: place.extend({ at: z.number() }).optional(),
-          }),
-        ),
-      }),
-    ),
-  }),
-})
+const Answer = z.object({ result: seenMethod.result })
 type Seen = z.output<typeof Answer>['result']
 
 /** `portico seen user:42 feed:1` */
