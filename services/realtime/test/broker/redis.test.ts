@@ -1,6 +1,6 @@
 import { startRedis } from '@portico/harness'
 import t from 'tap'
-import type { Arrival } from '../../src/broker/broker.ts'
+import { type Arrival, StoreUnavailable } from '../../src/broker/broker.ts'
 import { RedisBroker } from '../../src/broker/redis.ts'
 import { Inbox } from '../inbox.ts'
 import { openLinks } from '../redis/world.ts'
@@ -29,6 +29,14 @@ t.test('what somebody else sends into the names of the bus is logged and dropped
   while (arrival.kind !== 'publication' || arrival.publication.offset !== 1) arrival = await inbox.next()
   t.match(arrival, { publication: saying('sense') })
   t.ok(lines.includes('a message on the bus is unreadable'))
+})
+
+t.test('a channel that cannot be listened to is refused', async (t) => {
+  await using server = await startRedis()
+  const links = await openLinks(server.url)
+  const broker = new RedisBroker(links, () => {})
+  await links[Symbol.asyncDispose]()
+  await t.rejects(broker.listen('news'), StoreUnavailable)
 })
 
 t.test('a lost script is sent again', async (t) => {

@@ -106,6 +106,17 @@ t.test('a subscriber that leaves during a delivery disturbs nobody', async (t) =
   t.same(delivered, ['first', 'second'])
 })
 
+t.test('names its subscribers, as many as it counts', async (t) => {
+  const channel = new Channel('feed:1', new FlushLoop())
+  const subscriber = () => ({ isReading: true, deliver: () => {}, announce: () => {} })
+  const [first, second] = [subscriber(), subscriber()]
+  channel.add(first)
+  channel.add(second)
+  t.strictSame([[...channel.subscribers], channel.subscriberCount], [[first, second], 2])
+  channel.remove(first)
+  t.strictSame([[...channel.subscribers], channel.subscriberCount], [[second], 1])
+})
+
 t.test('publications without offsets are batched too', async (t) => {
   const { batches, arrive, turn } = setup()
   arrive(undefined)
