@@ -1,8 +1,8 @@
 /** Why a change that no test notices may stay unnoticed. */
 export interface Argument {
-  /** The end of the file's path. */
+  /** Below its workspace's `src/`. */
   readonly file: string
-  /** `was → became`, as the runner tells it. */
+  /** `kind: was → became`, as the runner tells it; once for each place in the file where it is so. */
   readonly change: string
   readonly why: string
 }
@@ -16,30 +16,35 @@ export const argued: readonly Argument[] = [
   ...because(
     'The types leave nothing for `default` to do.',
     'hub/feed.ts',
-    'default: return state satisfies never → default:',
+    'ConditionalExpression: default: return state satisfies never → default:',
   ),
   ...because(
     'A channel without publications is asked with none, and one that has some has a last one; no base is no base.',
     'hub/channel.ts',
-    'false → true',
+    'BooleanLiteral: false → true',
   ),
   ...because(
     'With one offset missing the sum is no number, and nothing equals that; with both missing they are equal either way.',
     'hub/channel.ts',
-    'earlier.offset === undefined || later.offset === undefined → earlier.offset === undefined && later.offset === undefined',
-    'earlier.offset === undefined → false',
-    'later.offset === undefined → false',
+    'LogicalOperator: earlier.offset === undefined || later.offset === undefined → earlier.offset === undefined && later.offset === undefined',
+    'ConditionalExpression: earlier.offset === undefined → false',
+    'ConditionalExpression: later.offset === undefined → false',
   ),
-  ...because('The compiler refuses it.', 'hub/flush-loop.ts', '[] → ["Stryker was here"]'),
+  ...because(
+    'The compiler refuses it.',
+    'hub/flush-loop.ts',
+    'ArrayDeclaration: [] → ["Stryker was here"]',
+    'ArrayDeclaration: [] → ["Stryker was here"]',
+  ),
   ...because(
     'It falls through to a promise that an open feed does not have, and nothing is as soon awaited; the compiler refuses it.',
     'hub/feed.ts',
-    "case 'open': return Promise.resolve() → case 'open':",
+    "ConditionalExpression: case 'open': return Promise.resolve() → case 'open':",
   ),
-  ...because('The compiler refuses it.', 'hub/feed.ts', "{ kind: 'open' } → {}"),
+  ...because('The compiler refuses it.', 'hub/feed.ts', "ObjectLiteral: { kind: 'open' } → {}"),
   ...because(
     'Tests bring their own clock; the default is the real one.',
     'hub/flush-loop.ts',
-    '() => performance.now() → () => undefined',
+    'ArrowFunction: () => performance.now() → () => undefined',
   ),
 ]

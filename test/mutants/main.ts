@@ -1,6 +1,6 @@
-import { writeOutcome } from './outcome.ts'
+import { noticed, writeOutcome } from './outcome.ts'
 import { isPartName, partNames } from './parts.ts'
-import { unargued } from './print.ts'
+import { changeOf, unargued } from './print.ts'
 import { tryPart } from './try-part.ts'
 
 /** `make mutants PARTS="hub streams"`: all of them without it. It takes an hour or more, and one processor. */
@@ -13,10 +13,10 @@ if (unknown.length > 0) {
 for (const part of asked.length > 0 ? asked.filter(isPartName) : partNames) {
   const outcome = await tryPart(part)
   writeOutcome(outcome)
-  const { killed, timedOut, survivors } = outcome
+  const { survivors } = outcome
   process.stdout.write(
-    `  ${part}: noticed ${killed + timedOut}, survived ${survivors.length}, of these not argued:\n`,
+    `  ${part}: noticed ${noticed(outcome)}, survived ${survivors.length}, of these not argued:\n`,
   )
-  for (const { file, line, original, replacement } of unargued(outcome))
-    process.stdout.write(`    ${file}:${line}  ${original}  →  ${replacement}\n`)
+  for (const survivor of unargued(outcome))
+    process.stdout.write(`    ${survivor.file}:${survivor.line}  ${changeOf(survivor)}\n`)
 }

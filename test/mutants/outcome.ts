@@ -24,9 +24,15 @@ export interface Outcome {
   readonly killed: number
   /** Noticed because a test no longer ended. */
   readonly timedOut: number
+  /** The quick tests let it pass, and the slow ones did not. */
+  readonly killedSlowly: number
   /** The sources could not be loaded with it. */
   readonly invalid: number
   readonly survivors: readonly Survivor[]
+}
+
+export function noticed({ killed, timedOut, killedSlowly }: Outcome): number {
+  return killed + timedOut + killedSlowly
 }
 
 const folder = path.join(import.meta.dirname, 'results')

@@ -1,7 +1,10 @@
 /** What is changed, and which tests should notice. Paths are globs from the root of the checkout. */
 export interface Part {
   readonly sources: readonly string[]
+  /** What runs for every change, in seconds. */
   readonly tests: readonly string[]
+  /** What the others let pass is shown to these. */
+  readonly slow: readonly string[]
   /**
    * A test that starts real programs is left to end by itself: cut off at its first failure, it would leave them running.
    */
@@ -20,26 +23,31 @@ export const parts = {
   protocol: {
     sources: [`${protocol}/src/{*,json/*,protobuf/*}.ts`],
     tests: [`${protocol}/test/*.test.ts`],
+    slow: [],
     tail: 'cut',
   },
   hub: {
     sources: [`${source}/hub/*.ts`],
     tests: [`${test}/{hub,node,frame}/*.test.ts`],
+    slow: [],
     tail: 'cut',
   },
   brokers: {
     sources: [`${source}/broker/*.ts`],
     tests: [`${test}/broker/{memory,redis,idempotency-window}.test.ts`],
+    slow: [],
     tail: 'left',
   },
   connection: {
     sources: [`${source}/connection/*.ts`],
     tests: [`${test}/connection/*.test.ts`, `${test}/e2e/{golden,traps}.test.ts`],
+    slow: [],
     tail: 'cut',
   },
   streams: {
     sources: [`${source}/streams/*.ts`],
     tests: [`${test}/streams/{broker,leader,inspect}.test.ts`],
+    slow: [],
     tail: 'left',
   },
 } as const satisfies Record<string, Part>

@@ -1,5 +1,5 @@
 import { type Argument, argued } from './argued.ts'
-import { type Outcome, readOutcome, type Survivor } from './outcome.ts'
+import { noticed, type Outcome, readOutcome, type Survivor } from './outcome.ts'
 import { partNames } from './parts.ts'
 
 const WIDTH = 60
@@ -8,23 +8,40 @@ export function outcomes(): Outcome[] {
   return partNames.flatMap((part) => readOutcome(part) ?? [])
 }
 
-export function isOf({ file, change }: Argument, survivor: Survivor): boolean {
-  return survivor.file.endsWith(file) && change === `${survivor.original} → ${survivor.replacement}`
+/** Where it stands below its workspace's `src/`. Not the line: lines move. */
+export function nameOf({ file }: Survivor): string {
+  return file.replace(/^.*\/src\//, '')
+}
+
+export function changeOf({ mutator, original, replacement }: Survivor): string {
+  return `${mutator}: ${original} → ${replacement}`
+}
+
+function isOf({ file, change }: Argument, survivor: Survivor): boolean {
+  return file === nameOf(survivor) && change === changeOf(survivor)
 }
 
 export function unargued({ survivors }: Outcome): Survivor[] {
   return survivors.filter((survivor) => !argued.some((argument) => isOf(argument, survivor)))
 }
 
+/** Arguments that hold for no survivor, or for more of them than were thought of. */
+export function unmatched(given: readonly Argument[], survivors: readonly Survivor[]): Argument[] {
+  return given.filter((argument) => {
+    const { file, change } = argument
+    const said = given.filter((other) => other.file === file && other.change === change)
+    return survivors.filter((survivor) => isOf(argument, survivor)).length !== said.length
+  })
+}
+
 /** One row a part: how many changes, and how many of them a test noticed. */
 export function printOutcomes(): string {
   const rows = outcomes().map((outcome) => {
-    const { part, taken, files, percent: tried, killed, timedOut, survivors } = outcome
-    const noticed = killed + timedOut
-    const all = noticed + survivors.length
+    const { part, taken, files, percent: tried, survivors } = outcome
+    const all = noticed(outcome) + survivors.length
     const open = unargued(outcome).length
-    const percent = ((noticed / all) * 100).toFixed(1)
-    return `| ${part} | ${files.length} | ${tried} % | ${all} | ${noticed} (${percent} %) | ${survivors.length - open} | ${open} | ${taken} |`
+    const percent = ((noticed(outcome) / all) * 100).toFixed(1)
+    return `| ${part} | ${files.length} | ${tried} % | ${all} | ${noticed(outcome)} (${percent} %) | ${survivors.length - open} | ${open} | ${taken} |`
   })
   return [
     '| part | files | statements | changes | noticed | argued | open | taken |',
@@ -33,20 +50,28 @@ export function printOutcomes(): string {
   ].join('\n')
 }
 
-/** Each survivor with its argument, or without. */
+/** Each survivor with its argument, or without. Refuses arguments without a survivor: they would go stale unseen. */
 export function printSurvivors(): string {
-  return outcomes()
-    .map((outcome) => `### ${outcome.part}\n\n${table(outcome.survivors)}`)
-    .join('\n\n')
+  const all = outcomes()
+  const stale = unmatched(
+    argued,
+    all.flatMap(({ survivors }) => survivors),
+  )
+  if (stale.length > 0) {
+    const names = stale.map(({ file, change }) => `  ${file}  ${change}`).join('\n')
+    throw new Error(
+      `test/mutants/argued.ts argues what is not among the survivors, or not as often:\n${names}\nTake it out, or name each place once.`,
+    )
+  }
+  return all.map((outcome) => `### ${outcome.part}\n\n${table(outcome.survivors)}`).join('\n\n')
 }
 
 function table(survivors: readonly Survivor[]): string {
   if (survivors.length === 0) return 'None.'
   const rows = survivors.map((survivor) => {
-    const { file, line, original, replacement } = survivor
+    const { line, original, replacement } = survivor
     const why = argued.find((argument) => isOf(argument, survivor))?.why ?? '**open**'
-    const name = file.replace(/^.*\/src\//, '')
-    return `| ${name}:${line} | ${code(original)} | ${code(replacement)} | ${why} |`
+    return `| ${nameOf(survivor)}:${line} | ${code(original)} | ${code(replacement)} | ${why} |`
   })
   return ['| where | was | became | why it may |', '|---|---|---|---|', ...rows].join('\n')
 }

@@ -5,26 +5,49 @@ import { Stryker } from '@stryker-mutator/core'
 
 import { checkout } from '../../scripts/launch/checkout.ts'
 import type { Outcome, Survivor } from './outcome.ts'
-import { type PartName, parts, unsuited } from './parts.ts'
+import { type Part, type PartName, parts, unsuited } from './parts.ts'
 import { sample } from './sample.ts'
 
 /** Of a mutant, as StrykerJS tells it. */
 type Tried = Awaited<ReturnType<Stryker['runMutationTest']>>[number]
 
 /**
- * Changes the sources of a part in every way that StrykerJS knows, and sees which tests notice. The changes are made in a
- * copy of the checkout; of the tests, only those run that come past the change.
+ * Changes the sources of a part in every way that StrykerJS knows, and sees which tests notice. What the quick ones let
+ * pass is shown to the slow ones too.
  */
-export async function tryPart(part: PartName, only?: RegExp): Promise<Outcome> {
-  const { sources, tests, tail } = parts[part]
-  const files = find(sources).filter((file) => only?.test(file) ?? true)
+export async function tryPart(part: PartName): Promise<Outcome> {
+  const { sources, tests, slow, tail }: Part = parts[part]
+  const files = find(sources)
   const started = performance.now()
-  const mutants = await new Stryker({
+  const tried = await run(files, tests, tail)
+  const left = tried.filter(survives)
+  const again = slow.length > 0 && left.length > 0 ? await run(left.map(rangeOf), slow, tail) : []
+  const noticed = new Set(again.filter(isNoticed).map(nameOf))
+  const survivors = left.filter((one) => !noticed.has(nameOf(one)))
+  const count = (...states: readonly Tried['status'][]) =>
+    tried.filter(({ status }) => states.includes(status)).length
+  return {
+    part,
+    taken: new Date().toISOString().slice(0, 10),
+    files,
+    percent: sample.percent,
+    minutes: Math.round((performance.now() - started) / 60_000),
+    killed: count('Killed'),
+    timedOut: count('Timeout'),
+    killedSlowly: left.length - survivors.length,
+    invalid: count('CompileError', 'RuntimeError'),
+    survivors: survivors.map(describe),
+  }
+}
+
+/** The changes are made in a copy of the checkout; of the tests, only those run that come past the change. */
+function run(mutate: readonly string[], tests: readonly string[], tail: Part['tail']) {
+  return new Stryker({
     plugins: ['@stryker-mutator/tap-runner', path.join(import.meta.dirname, 'sample.ts')],
     ignorers: ['sample'],
     testRunner: 'tap',
     tap: { testFiles: find(tests, unsuited), nodeArgs: [], forceBail: tail === 'cut' },
-    mutate: files,
+    mutate: [...mutate],
     // A text's wording is held by the printed documents, and a name's spelling by the types.
     mutator: { plugins: [], excludedMutations: ['StringLiteral'] },
     coverageAnalysis: 'perTest',
@@ -39,23 +62,28 @@ export async function tryPart(part: PartName, only?: RegExp): Promise<Outcome> {
     timeoutMS: 20_000,
     allowEmpty: true,
   } as ConstructorParameters<typeof Stryker>[0]).runMutationTest()
-  const count = (...states: readonly Tried['status'][]) =>
-    mutants.filter(({ status }) => states.includes(status)).length
-  return {
-    part,
-    taken: new Date().toISOString().slice(0, 10),
-    files,
-    percent: sample.percent,
-    minutes: Math.round((performance.now() - started) / 60_000),
-    killed: count('Killed'),
-    timedOut: count('Timeout'),
-    invalid: count('CompileError', 'RuntimeError'),
-    survivors: mutants.filter(({ status }) => status === 'Survived' || status === 'NoCoverage').map(describe),
-  }
 }
 
 function find(patterns: readonly string[], exclude: readonly string[] = []): string[] {
   return globSync(patterns, { cwd: checkout.root, exclude }).sort()
+}
+
+function survives({ status }: Tried): boolean {
+  return status === 'Survived' || status === 'NoCoverage'
+}
+
+function isNoticed({ status }: Tried): boolean {
+  return status === 'Killed' || status === 'Timeout'
+}
+
+/** What to change again. What lies in it is changed with it, and not counted twice. */
+function rangeOf({ fileName, location: { start, end } }: Tried): string {
+  const [from, to] = [start, end].map(({ line, column }) => `${line}:${column - 1}`)
+  return `${path.relative(checkout.root, fileName)}:${from}-${to}`
+}
+
+function nameOf(tried: Tried): string {
+  return `${rangeOf(tried)} ${tried.mutatorName} ${tried.replacement}`
 }
 
 function describe({ fileName, location, mutatorName, replacement }: Tried): Survivor {
