@@ -16,13 +16,16 @@ export interface KeySource {
   readonly algorithms: readonly string[]
   /** Changes when a key went away, so that nothing verified by it is remembered. */
   readonly generation: number
+  /** Whether to remember what its keys vouched for: where checking costs no more than looking up, it is checked each time. */
+  readonly verdicts: 'remembered' | 'fresh'
   find(header: JWSHeaderParameters): Promise<KeysFound>
 }
 
 /** Shared secrets, HS256. Several, so that a new one can be introduced before the old one goes. */
 export class SecretKeys implements KeySource {
   readonly algorithms = ['HS256']
-  readonly generation = 0
+  readonly generation: number = 0
+  readonly verdicts: KeySource['verdicts'] = 'fresh'
   readonly #found: KeysFound
 
   constructor(secrets: readonly string[]) {

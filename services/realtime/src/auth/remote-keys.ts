@@ -53,6 +53,7 @@ export class RemoteKeys implements KeySource {
     'EdDSA',
     'Ed25519',
   ]
+  readonly verdicts = 'remembered'
   readonly #options: Required<RemoteKeysOptions>
   #held: Held = { kind: 'nothing' }
   #attempt: Attempt = { kind: 'never' }

@@ -1,6 +1,13 @@
-import { decodeProtectedHeader, errors, type JWSHeaderParameters, type JWTPayload, jwtVerify } from 'jose'
-import type { KeySource, VerifyingKey } from './key-source.ts'
+import {
+  decodeProtectedHeader,
+  errors,
+  type JWSHeaderParameters,
+  type JWTPayload,
+  type JWTVerifyOptions,
+} from 'jose'
+import type { KeySource } from './key-source.ts'
 import type { Refusal } from './refusal.ts'
+import { verifySignature } from './signature.ts'
 import { VerifiedTokens } from './verified-tokens.ts'
 
 export interface TokenRules {
@@ -23,9 +30,12 @@ export type Verified =
   | { readonly kind: 'verified'; readonly claims: JWTPayload }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
 
-type Found =
-  | { readonly kind: 'keys'; readonly keys: readonly VerifyingKey[]; readonly source: KeySource }
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
+/** A token that says of itself how it is signed, and where its keys are. */
+interface Signed {
+  readonly token: string
+  readonly header: JWSHeaderParameters
+  readonly source: KeySource
+}
 
 /** Checks signed tokens: size, algorithm, signature, and the claims that say when, from whom and for whom. */
 export class Tokens {
@@ -50,51 +60,57 @@ export class Tokens {
     const bytes = token.length > maxTokenBytes ? token.length : Buffer.byteLength(token)
     if (bytes > maxTokenBytes) return refused({ kind: 'tooLarge', bytes, limit: maxTokenBytes })
 
-    const remembered = this.#verified.get(token, this.#generation())
-    if (remembered === undefined) return this.#verifySignature(token)
+    const header = headerOf(token)
+    if (header === undefined) return refused({ kind: 'malformed', why: 'it has not the form of a JWT' })
+    const { keys } = this.#options
+    const source = keys.find(({ algorithms }) => algorithms.includes(header.alg ?? ''))
+    if (source === undefined) {
+      return refused({ kind: 'wrongAlgorithm', accepted: keys.flatMap(({ algorithms }) => algorithms) })
+    }
+    const signed = { token, header, source }
+    return source.verdicts === 'remembered' ? this.#recall(signed) : this.#verify(signed)
+  }
+
+  /** Judges the signature once, and the time each time. */
+  async #recall(signed: Signed): Promise<Verified> {
+    const { generation } = signed.source
+    const name = this.#verified.nameOf(signed.token)
+    const remembered = this.#verified.get(name, generation)
+    if (remembered === undefined) {
+      const verified = await this.#verify(signed)
+      if (verified.kind === 'verified') this.#verified.add(name, generation, verified.claims)
+      return verified
+    }
     const expiry = this.#expiry(remembered)
     if (expiry === undefined) return { kind: 'verified', claims: remembered }
-    this.#verified.delete(token)
+    this.#verified.delete(name)
     return refused(expiry)
   }
 
-  async #verifySignature(token: string): Promise<Verified> {
-    const found = await this.#find(token)
-    if (found.kind === 'refused') return found
-    const { issuer, audience, clockToleranceSeconds, now } = this.#options
+  async #verify({ token, header, source }: Signed): Promise<Verified> {
+    const found = await source.find(header)
+    if (found.kind !== 'candidates') return refused(found)
+    const checks = this.#checks(source)
     let outcome: Verified = refused({ kind: 'wrongSignature' })
     for (const key of found.keys) {
-      const checks = {
-        algorithms: [...found.source.algorithms],
-        clockTolerance: clockToleranceSeconds,
-        currentDate: new Date(now()),
-        ...(issuer === undefined ? {} : { issuer }),
-        ...(audience === undefined ? {} : { audience }),
-      }
-      outcome = await jwtVerify(token, key, checks).then(
-        ({ payload }): Verified => ({ kind: 'verified', claims: payload }),
+      outcome = await verifySignature(token, header, key, checks).then(
+        (claims): Verified => ({ kind: 'verified', claims }),
         (error: unknown) => refused(this.#explain(error)),
       )
-      if (outcome.kind === 'verified') this.#verified.add(token, this.#generation(), outcome.claims)
       if (outcome.kind === 'verified' || outcome.refusal.kind !== 'wrongSignature') return outcome
     }
     return outcome
   }
 
-  async #find(token: string): Promise<Found> {
-    const header = headerOf(token)
-    if (header === undefined) return refused({ kind: 'malformed', why: 'it has not the form of a JWT' })
-    const source = this.#options.keys.find(({ algorithms }) => algorithms.includes(header.alg ?? ''))
-    if (source === undefined) {
-      const accepted = this.#options.keys.flatMap(({ algorithms }) => algorithms)
-      return refused({ kind: 'wrongAlgorithm', accepted })
+  #checks({ algorithms }: KeySource): JWTVerifyOptions {
+    const { issuer, audience, clockToleranceSeconds, now } = this.#options
+    return {
+      algorithms: [...algorithms],
+      clockTolerance: clockToleranceSeconds,
+      currentDate: new Date(now()),
+      ...(issuer === undefined ? {} : { issuer }),
+      ...(audience === undefined ? {} : { audience }),
     }
-    const found = await source.find(header)
-    return found.kind === 'candidates' ? { kind: 'keys', keys: found.keys, source } : refused(found)
-  }
-
-  #generation(): number {
-    return this.#options.keys.reduce((sum, { generation }) => sum + generation, 0)
   }
 
   #expiry({ exp }: JWTPayload): Refusal | undefined {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { JWTPayload } from 'jose'
 
 interface Entry {
@@ -18,32 +18,32 @@ export class VerifiedTokens {
     this.#limit = limit
   }
 
+  /** By what a token is known here: the token itself is not kept. */
+  nameOf(token: string): string {
+    return hash('sha256', token, 'base64')
+  }
+
   /** `generation` is that of the keys now: claims that other keys vouched for are forgotten. */
-  get(token: string, generation: number): JWTPayload | undefined {
-    const hash = hashOf(token)
-    const entry = this.#entries.get(hash)
+  get(name: string, generation: number): JWTPayload | undefined {
+    const entry = this.#entries.get(name)
     if (entry === undefined) return undefined
     if (entry.generation === generation) return entry.claims
-    this.#entries.delete(hash)
+    this.#entries.delete(name)
     return undefined
   }
 
-  add(token: string, generation: number, claims: JWTPayload): void {
+  add(name: string, generation: number, claims: JWTPayload): void {
     if (this.#limit === 0) return
     const [oldest] = this.#entries.keys()
     if (oldest !== undefined && this.#entries.size >= this.#limit) this.#entries.delete(oldest)
-    this.#entries.set(hashOf(token), { claims, generation })
+    this.#entries.set(name, { claims, generation })
   }
 
-  delete(token: string): void {
-    this.#entries.delete(hashOf(token))
+  delete(name: string): void {
+    this.#entries.delete(name)
   }
 
   get size(): number {
     return this.#entries.size
   }
-}
-
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('base64')
 }

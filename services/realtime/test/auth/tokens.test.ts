@@ -19,8 +19,9 @@ function setup(options: Partial<TokensOptions> = {}) {
   return { clock, tokens, refusal }
 }
 
-/** Counts how often keys are looked for, so how often a signature is checked. */
+/** Keys whose verdicts are remembered. Counts how often they are looked for, so how often a signature is checked. */
 class CountedKeys extends SecretKeys {
+  override readonly verdicts = 'remembered'
   count = 0
 
   override find() {
@@ -120,6 +121,7 @@ t.test('a change of keys makes it forget what they vouched for', async (t) => {
   const counted = new CountedKeys([secret])
   const keys: KeySource = {
     algorithms: ['HS256'],
+    verdicts: 'remembered',
     get generation() {
       return generation
     },
