@@ -24,10 +24,10 @@ const answers = [100, 101, 200, 204, 400, 403, 404, 405, 408, 413, 414, 417, 426
 
 /** What must be in a head for it to become a WebSocket; a line may be there twice, but not with something else. */
 const needed = [
-  /^\s*GET \S+ HTTP\/1\.[01]\r?\n/,
+  // Node takes a line without a version for HTTP/0.9, and passes it on.
+  /^\s*GET \S+( HTTP\/1\.[01])?\r?\n/,
   /^connection:.*upgrade/im,
   /^upgrade:.*websocket/im,
-  /^sec-websocket-version:[ \t]*(13|8)[ \t]*\r?$/im,
   /^sec-websocket-key:[ \t]*[\w+/]{22}==[ \t]*\r?$/im,
 ]
 
@@ -39,15 +39,23 @@ async function fault(one: Spoken): Promise<string | undefined> {
   const heard = await Promise.race([say(port, piecesOf(one)), delay(patienceMs, undefined, { ref: false })])
   if (heard === undefined) return 'it was neither answered nor let go'
   const { status, head } = heard
-  const said = one.bytes.toString('latin1')
+  // What follows the head is no part of it.
+  const [said = ''] = one.bytes.toString('latin1').trimStart().split(/\r?\n\r?\n/)
   if (status === undefined) return head === '' ? undefined : `an answer that is no HTTP: ${head.slice(0, 80)}`
   if (!answers.includes(status)) return `${status} is no answer to that`
   if (/^(x-injected|set-cookie):/im.test(head)) return 'a line of ours that they wrote'
   if (status !== 101) return undefined
   const lacking = needed.find((part) => !part.test(said))
   if (lacking !== undefined) return `a WebSocket without ${lacking}`
+  if (!saysVersion(said)) return 'a WebSocket of no version'
   const origins = [...said.matchAll(/^origin:[ \t]*(.*?)[ \t]*\r?$/gim)].map(([, origin]) => origin)
   return origins.every((origin) => origin === testOrigin) ? undefined : `a WebSocket of ${origins}`
+}
+
+/** ws reads a number: 013 is 13. */
+function saysVersion(head: string): boolean {
+  const versions = [...head.matchAll(/^sec-websocket-version:(.*)$/gim)]
+  return versions.some(([, version]) => [8, 13].includes(Number(version)))
 }
 
 function keep({ bytes }: Spoken): string {
