@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { until } from '@portico/harness'
 import fc from 'fast-check'
 import t from 'tap'
+import { heldBytes } from '../support/heap.ts'
 import { startService, testOrigin } from '../support/service.ts'
 import { WireClient } from '../support/wire-client.ts'
 import { piecesOf, type Spoken, spoken } from './heads.ts'
@@ -34,13 +35,24 @@ const needed = [
 /** Much longer than any answer takes, on any machine. */
 const patienceMs = 20_000
 
+async function within<T>(ms: number, awaited: Promise<T>): Promise<T | undefined> {
+  const timer = new AbortController()
+  const late = delay(ms, undefined, { signal: timer.signal }).catch(() => undefined)
+  const first = await Promise.race([awaited, late])
+  timer.abort()
+  return first
+}
+
 /** What is wrong with how these bytes were taken. */
 async function fault(one: Spoken): Promise<string | undefined> {
-  const heard = await Promise.race([say(port, piecesOf(one)), delay(patienceMs, undefined, { ref: false })])
+  const heard = await within(patienceMs, say(port, piecesOf(one)))
   if (heard === undefined) return 'it was neither answered nor let go'
   const { status, head } = heard
   // What follows the head is no part of it.
-  const [said = ''] = one.bytes.toString('latin1').trimStart().split(/\r?\n\r?\n/)
+  const [said = ''] = one.bytes
+    .toString('latin1')
+    .trimStart()
+    .split(/\r?\n\r?\n/)
   if (status === undefined) return head === '' ? undefined : `an answer that is no HTTP: ${head.slice(0, 80)}`
   if (!answers.includes(status)) return `${status} is no answer to that`
   if (/^(x-injected|set-cookie):/im.test(head)) return 'a line of ours that they wrote'
@@ -83,7 +95,7 @@ t.test('no head crashes the service, gets in without a handshake, or is felt by 
   await using bystander = await WireClient.connect(running.websocketUrl)
   await bystander.call('subscribe', { channel: 'chat:1' })
   await until('the corpus to have hung up', async () => (await openSockets()) === 1)
-  const heapBefore = heap()
+  const heldBefore = heldBytes()
   let tried = 0
   const property = fc.asyncProperty(spoken, async (one) => {
     tried++
@@ -107,7 +119,7 @@ t.test('no head crashes the service, gets in without a handshake, or is felt by 
     [],
   )
   await until('nothing of them to be left', async () => (await openSockets()) === 1)
-  const grown = (heap() - heapBefore) / 2 ** 20
+  const grown = (heldBytes() - heldBefore) / 2 ** 20
   t.ok(grown < 200, `${grown.toFixed(0)} MiB`)
 })
 
@@ -115,8 +127,4 @@ function openSockets(): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>()
   running.service.app.server.getConnections((error, count) => (error ? reject(error) : resolve(count)))
   return promise
-}
-
-function heap(): number {
-  return process.memoryUsage().heapUsed
 }

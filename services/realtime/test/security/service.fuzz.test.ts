@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { methodNames } from '../../src/api/methods.ts'
+import { heldBytes } from '../support/heap.ts'
 import { startService } from '../support/service.ts'
 import { signToken } from '../support/token.ts'
 import { WireClient } from '../support/wire-client.ts'
@@ -115,7 +116,7 @@ t.test(
     const flipped = fc
       .tuple(fc.nat(good.length - 1), fc.constantFrom(...'Aa09-_Zz'))
       .map(([at, other]) => good.slice(0, at) + other + good.slice(at + 1))
-    const heapBefore = process.memoryUsage().heapUsed
+    const heldBefore = heldBytes()
     await holds(fc.oneof(word, damaged, flipped, recombined, reclaimed), async (token: string) => {
       await using client = await WireClient.open(running.websocketUrl)
       client.sendRaw(JSON.stringify({ id: 1, connect: { token } }))
@@ -132,7 +133,7 @@ t.test(
       running.lines.filter(({ level }) => level === 'error'),
       [],
     )
-    const grown = (process.memoryUsage().heapUsed - heapBefore) / 2 ** 20
+    const grown = (heldBytes() - heldBefore) / 2 ** 20
     t.ok(grown < 200, `${grown.toFixed(0)} MiB`)
   },
 )
