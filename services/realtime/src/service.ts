@@ -71,7 +71,6 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   const timers = new TimerWheel()
   const monitoring = new Monitoring({ version, process: true }, log)
   const draining = new Draining(id)
-  const open = new OpenConnections()
   const sessions = new EmulatedSessions()
   const backends = openBackendsOf(options, id, monitoring)
   const box = new BlackBox({ node: id })
@@ -95,7 +94,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     trustedProxies: config.TRUSTED_PROXIES,
     allowedOrigins: identity.origins.allowed,
     transports: {
-      accept: (transport, peer) => open.add(new Connection(transport, peer, services)),
+      accept: (transport, peer) => new Connection(transport, peer, services),
       admission: new Admission({
         gate: draining,
         origins: identity.origins,
@@ -119,6 +118,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     printMetrics: measured.print,
     slo,
   })
+  const { open } = services
   const close = closing({ draining, open, app, node, backends, database, timers, monitoring, slo })
   const departure = new Departure({
     settings: departureSettings(config),
@@ -149,7 +149,8 @@ function servicesOf(
     ...node,
     authenticator: identity.authenticator,
     subscriptionTokens: identity.tokens,
-    policies: createPolicies(options, database),
+    policies: createPolicies(options, database, timers),
+    open: new OpenConnections(),
     limits,
     userLimits: new UserLimits(limits),
     auditDesk: new AuditDesk(),
@@ -216,8 +217,8 @@ function closing(parts: Closing): () => Promise<void> {
   }
 }
 
-function createPolicies({ contract, log }: ServiceOptions, database: Database): Policies {
-  return new Policies({ contract, database, faults: new PolicyFaults(log) })
+function createPolicies({ contract, log }: ServiceOptions, database: Database, timers: TimerWheel): Policies {
+  return new Policies({ contract, database, timers, faults: new PolicyFaults(log) })
 }
 
 /** In development everything that takes patience in production is short. */

@@ -20,9 +20,22 @@ export interface TimerWheelOptions {
   readonly now?: () => number
 }
 
-interface Entry {
+/** There are a few for each connection, so it is one object and no closure. */
+class Entry implements Timer {
   readonly dueTick: number
   readonly callback: (due: Due) => void
+  readonly #slot: Set<Entry>
+
+  constructor(dueTick: number, callback: (due: Due) => void, slot: Set<Entry>) {
+    this.dueTick = dueTick
+    this.callback = callback
+    this.#slot = slot
+    slot.add(this)
+  }
+
+  cancel(): void {
+    this.#slot.delete(this)
+  }
 }
 
 /**
@@ -54,10 +67,8 @@ export class TimerWheel implements Timers, Disposable {
 
   after(delayMs: number, callback: (due: Due) => void): Timer {
     const elapsed = this.#now() - this.#startedAt + delayMs
-    const entry: Entry = { dueTick: Math.max(Math.ceil(elapsed / this.#tickMs), this.#tick + 1), callback }
-    const slot = this.#slotOf(entry.dueTick)
-    slot.add(entry)
-    return { cancel: () => void slot.delete(entry) }
+    const dueTick = Math.max(Math.ceil(elapsed / this.#tickMs), this.#tick + 1)
+    return new Entry(dueTick, callback, this.#slotOf(dueTick))
   }
 
   /** Fires what is due. The interval calls it; a test with its own clock may too. */

@@ -1,5 +1,7 @@
 import type { Action, Answer, Contract, Definition, Match, Principal } from '@portico/channels'
+import type { Timers } from '../timer-wheel.ts'
 import type { Database } from './database.ts'
+import { type Asker, Patience } from './patience.ts'
 import type { PolicyFaults } from './policy-faults.ts'
 import type { Undecided, Verdict } from './verdict.ts'
 
@@ -7,9 +9,8 @@ export interface PoliciesOptions {
   readonly contract: Contract
   readonly database: Database
   readonly faults: PolicyFaults
+  readonly timers: Timers
   readonly timeoutMs?: number
-  /** Aborts after so many milliseconds. */
-  readonly deadline?: (ms: number) => AbortSignal
 }
 
 const allowed: Verdict = { kind: 'allowed' }
@@ -22,55 +23,45 @@ export class Policies {
   readonly #contract: Contract
   readonly #database: Database
   readonly #faults: PolicyFaults
+  readonly #timers: Timers
   readonly #timeoutMs: number
-  readonly #deadline: (ms: number) => AbortSignal
 
-  constructor({
-    contract,
-    database,
-    faults,
-    timeoutMs = 5_000,
-    deadline = AbortSignal.timeout,
-  }: PoliciesOptions) {
+  constructor({ contract, database, faults, timers, timeoutMs = 5_000 }: PoliciesOptions) {
     this.#contract = contract
     this.#database = database
     this.#faults = faults
+    this.#timers = timers
     this.#timeoutMs = timeoutMs
-    this.#deadline = deadline
   }
 
-  /** Never rejects. `signal` is the asker's: when it aborts, nobody waits for the answer any more. */
-  async decide(
-    principal: Principal,
-    channel: string,
-    action: Action,
-    signal?: AbortSignal,
-  ): Promise<Verdict> {
+  /** Never rejects. When the asker is gone, nobody waits for the answer any more. */
+  async decide(principal: Principal, channel: string, action: Action, asker?: Asker): Promise<Verdict> {
     const match = this.#contract.match(channel)
     if (match === undefined) return { kind: 'unknownChannel' }
     const missing = missingFor(action, match.definition)
     if (missing !== undefined) return missing
     if (action !== 'publish' || match.definition.publish === 'policy') {
-      return this.#ask(principal, match, action, signal)
+      return this.#ask(principal, match, action, asker)
     }
-    const verdict = await this.#ask(principal, match, 'subscribe', signal)
+    const verdict = await this.#ask(principal, match, 'subscribe', asker)
     return verdict.kind === 'allowed' ? { kind: 'allowedToSubscribers' } : verdict
   }
 
-  async #ask(principal: Principal, match: Match, action: Action, signal?: AbortSignal): Promise<Verdict> {
+  async #ask(principal: Principal, match: Match, action: Action, asker?: Asker): Promise<Verdict> {
     const { policy } = match.definition
     if (policy === undefined)
       return { kind: 'denied', reason: 'This channel has no policy, so it is closed.' }
-    const deadline = this.#deadline(this.#timeoutMs)
-    const patience = signal === undefined ? deadline : AbortSignal.any([deadline, signal])
+    const patience = new Patience({ timers: this.#timers, timeoutMs: this.#timeoutMs, asker })
     try {
-      const answer = await unlessAborted(patience, async () => {
+      const answer = await patience.until(async () => {
         const handle = await this.#database.handle()
         return policy({
           principal,
           params: match.params,
           action,
-          signal: patience,
+          get signal() {
+            return patience.signal
+          },
           get db() {
             return handle.db
           },
@@ -78,19 +69,14 @@ export class Policies {
       })
       return verdictOf(answer)
     } catch (error) {
-      return this.#undecided(match, action, error, { deadline, signal })
+      return this.#undecided(match, action, error, patience)
     }
   }
 
-  #undecided(
-    { pattern }: Match,
-    action: Action,
-    error: unknown,
-    { deadline, signal }: { readonly deadline: AbortSignal; readonly signal: AbortSignal | undefined },
-  ): Verdict {
-    if (signal?.aborted) return { kind: 'undecided', why: 'abandoned' }
+  #undecided({ pattern }: Match, action: Action, error: unknown, { ended }: Patience): Verdict {
+    if (ended === 'abandoned') return { kind: 'undecided', why: ended }
     const away = this.#database.faultBehind(error)
-    const why: Undecided = away ? 'databaseAway' : deadline.aborted ? 'policyTimedOut' : 'policyThrew'
+    const why: Undecided = away ? 'databaseAway' : (ended ?? 'policyThrew')
     this.#faults.report(pattern, action, why, away ?? error)
     return { kind: 'undecided', why }
   }
@@ -130,13 +116,4 @@ function verdictOf(answer: Answer): Verdict {
       answer satisfies never
       throw new TypeError('a policy answers true, false, allow() or deny(reason)')
   }
-}
-
-/** A policy that hangs is left behind; what becomes of it later is nobody's concern. */
-function unlessAborted<Value>(signal: AbortSignal, run: () => Promise<Value>): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted()
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-    run().then(resolve, reject)
-  })
 }

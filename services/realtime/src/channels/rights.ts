@@ -1,4 +1,5 @@
 import type { Action, Principal } from '@portico/channels'
+import type { Asker } from './patience.ts'
 import type { Policies } from './policies.ts'
 import { isPermitted, type Permitted, type Verdict, verdictError } from './verdict.ts'
 
@@ -11,15 +12,14 @@ const rememberedVerdicts = 512
  */
 export class Rights {
   readonly #policies: Policies
-  readonly #signal: AbortSignal | undefined
+  readonly #asker: Asker | undefined
   readonly #verdicts = new Map<string, Promise<Verdict>>()
   #principal: Principal
 
-  /** `signal` aborts when the connection ends. */
-  constructor(policies: Policies, principal: Principal, signal?: AbortSignal) {
+  constructor(policies: Policies, principal: Principal, asker?: Asker) {
     this.#policies = policies
     this.#principal = principal
-    this.#signal = signal
+    this.#asker = asker
   }
 
   /** Two who ask the same at once wait for one answer. */
@@ -27,7 +27,7 @@ export class Rights {
     const key = `${action} ${channel}`
     const known = this.#verdicts.get(key)
     if (known !== undefined) return known
-    const verdict = this.#policies.decide(this.#principal, channel, action, this.#signal)
+    const verdict = this.#policies.decide(this.#principal, channel, action, this.#asker)
     this.#remember(key, verdict)
     return verdict
   }

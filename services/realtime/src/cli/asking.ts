@@ -4,6 +4,7 @@ import { Database } from '../channels/database.ts'
 import { Policies } from '../channels/policies.ts'
 import { PolicyFaults } from '../channels/policy-faults.ts'
 import type { Undecided, Verdict } from '../channels/verdict.ts'
+import { TimerWheel } from '../timer-wheel.ts'
 import { loadAppConfig } from './app-config.ts'
 import { type Terminal, UsageError } from './subcommand.ts'
 
@@ -26,9 +27,11 @@ export async function startAsking({ env, directory }: Terminal): Promise<Asking>
       lastFault = err instanceof Error ? err : new Error(String(err))
     },
   }
+  const timers = new TimerWheel()
   const policies = new Policies({
     contract: loaded.contract,
     database,
+    timers,
     faults: new PolicyFaults(log, Date.now, 0),
   })
   return {
@@ -38,7 +41,10 @@ export async function startAsking({ env, directory }: Terminal): Promise<Asking>
     get lastFault() {
       return lastFault
     },
-    [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      timers[Symbol.dispose]()
+      await database[Symbol.asyncDispose]()
+    },
   }
 }
 

@@ -10,8 +10,8 @@ export interface Caller {
   readonly id: string
   readonly peer: Peer
   readonly transport: Pick<Transport, 'name' | 'encoding' | 'emulated'>
-  /** Aborted when the connection closes: nobody waits for the answer any more. */
-  readonly signal: AbortSignal
+  /** `demand` throws once the connection is closed: nobody waits for the answer any more. */
+  readonly lifetime: { demand(): void }
   readonly subscriptions: Subscriptions
   /** What its page says it was handed. */
   readonly audits: AuditTrail

@@ -18,7 +18,7 @@ export const connect: Handler<'connect'> = async ({ token, subs }, caller, servi
   demandRoom(caller, services)
   const principal = await authenticate(token, caller, services)
   if (services.switches?.isRefused(principal.user)) throw new CommandError('tooManyRequests')
-  caller.signal.throwIfAborted()
+  caller.lifetime.demand()
   caller.accept(principal)
   const opened = await subscribeByToken(principal, subs, caller, services)
   return {

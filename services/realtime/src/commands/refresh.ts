@@ -10,7 +10,7 @@ export const refresh: Handler<'refresh'> = async ({ token }, caller, services) =
   if (!token || !refreshedByClient) throw new Disconnect('badRequest')
   const found = await authenticator.refresh(token, user)
   if (found.kind === 'refused') return refuse(found.refusal, 'connection', caller, services)
-  caller.signal.throwIfAborted()
+  caller.lifetime.demand()
   caller.prolong(found.principal)
   const { expiresAt } = found.principal
   const expiry = expiresAt === undefined ? {} : { expires: true, ttl: ttlSeconds(expiresAt, now()) }

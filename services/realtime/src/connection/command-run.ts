@@ -41,7 +41,7 @@ export class CommandRun {
   /** Never rejects. */
   async run({ message, bytes }: Request): Promise<void> {
     await this.#readerToCatchUp()
-    if (this.#connection.signal.aborted) return
+    if (this.#connection.lifetime.isGone) return
     const { id, name } = message.kind === 'command' ? message.command : message
     const asked = { id, name, about: aboutOf(message) }
     if (!this.#begin(name)) return this.#connection.close('badRequest', `${name} has no place here`)
@@ -66,7 +66,7 @@ export class CommandRun {
       this.#connection,
       this.#services,
     )
-    if (this.#connection.signal.aborted) return 'abandoned'
+    if (this.#connection.lifetime.isGone) return 'abandoned'
     // The handler table pairs names with results; the union of all commands has lost that.
     this.#connection.answer({ id: command.id, name: command.name, result } as Reply)
     queued?.()
@@ -81,7 +81,7 @@ export class CommandRun {
 
   #fail(asked: Asked, error: unknown): CommandOutcome {
     const { id, name } = asked
-    if (this.#connection.signal.aborted) return 'abandoned'
+    if (this.#connection.lifetime.isGone) return 'abandoned'
     const failure = failureOf(error)
     if (failure.kind === 'disconnected') {
       this.#connection.close(failure.reason)
@@ -114,7 +114,7 @@ export class CommandRun {
   /** A peer that asks and does not read gets no further answers until it does. */
   async #readerToCatchUp(): Promise<void> {
     const { timers } = this.#services
-    while (this.#connection.isCongested && !this.#connection.signal.aborted) {
+    while (this.#connection.isCongested && !this.#connection.lifetime.isGone) {
       await new Promise<unknown>((resolve) => timers.after(congestionCheckMs, resolve))
     }
   }

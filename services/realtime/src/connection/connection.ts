@@ -28,6 +28,7 @@ import type { Peer, Transport, TransportListener } from '../transport/transport.
 import { CommandQueue } from './command-queue.ts'
 import { CommandRun, type Request } from './command-run.ts'
 import { Deadlines } from './deadlines.ts'
+import { Lifetime } from './lifetime.ts'
 import { Outlet } from './outlet.ts'
 import { reconsider, subscribeByServer } from './server-side.ts'
 import { allows, type CloseReason, type ConnectionState } from './state.ts'
@@ -42,10 +43,10 @@ export class Connection implements TransportListener, HeldConnection, Caller {
   readonly openedAt: number
   readonly subscriptions: Subscriptions
   readonly audits = new AuditTrail()
+  readonly lifetime = new Lifetime()
   readonly story: Story
   readonly #services: Services
   readonly #frameLimits: FrameLimits
-  readonly #aborter = new AbortController()
   readonly #queue: CommandQueue<Request>
   readonly #outlet: Outlet
   readonly #deadlines: Deadlines
@@ -75,14 +76,11 @@ export class Connection implements TransportListener, HeldConnection, Caller {
       missed: (deadline) => this.close(deadline),
     })
     this.story = new Story(this, services)
+    services.open.add(this)
   }
 
   get encoding(): Encoding {
     return this.transport.encoding
-  }
-
-  get signal(): AbortSignal {
-    return this.#aborter.signal
   }
 
   get state(): ConnectionState['kind'] {
@@ -170,7 +168,7 @@ export class Connection implements TransportListener, HeldConnection, Caller {
       this.story.found({ id: 'userConnectionLimit', facts: { limit: this.#services.limits.userConnections } })
       throw new Disconnect('connectionLimit')
     }
-    const rights = new Rights(this.#services.policies, principal, this.signal)
+    const rights = new Rights(this.#services.policies, principal, this.lifetime)
     this.#state = { kind: 'connected', principal, rights }
     this.#services.roster.add(this)
     this.#deadlines.expireAt(principal.expiresAt)
@@ -262,8 +260,9 @@ export class Connection implements TransportListener, HeldConnection, Caller {
     const was = this.#state.kind === 'connected' ? 'connected' : 'not-connected'
     this.subscriptions.closeAll()
     this.#services.roster.remove(this)
+    this.#services.open.remove(this)
     this.#state = { kind: 'closed', reason }
-    this.#aborter.abort()
+    this.lifetime.end()
     this.#deadlines.stop()
     this.#queue.clear()
     this.#outlet.clear()

@@ -1,14 +1,20 @@
 import type { DisconnectName } from '@portico/protocol'
-import type { Connection } from './connection.ts'
+
+/** What can be done to any connection, whatever state it is in. */
+export interface Closable {
+  close(reason: DisconnectName): void
+}
 
 /** Every connection of this process, also those that have not said who they are and are in no roster yet. */
 export class OpenConnections {
-  readonly #open = new Set<Connection>()
+  readonly #open = new Set<Closable>()
 
-  add(connection: Connection): Connection {
+  add(connection: Closable): void {
     this.#open.add(connection)
-    connection.signal.addEventListener('abort', () => this.#open.delete(connection), { once: true })
-    return connection
+  }
+
+  remove(connection: Closable): void {
+    this.#open.delete(connection)
   }
 
   closeAll(reason: DisconnectName): void {

@@ -13,6 +13,7 @@ import type { Authenticator, RevocationCheck } from '../auth/authenticator.ts'
 import type { RefusalName } from '../auth/refusal.ts'
 import type { Tokens } from '../auth/tokens.ts'
 import type { Policies } from '../channels/policies.ts'
+import type { OpenConnections } from '../connection/open-connections.ts'
 import type { Switches } from '../connection/switches.ts'
 import type { FlushLoop } from '../hub/flush-loop.ts'
 import type { Hub } from '../hub/hub.ts'
@@ -65,6 +66,7 @@ export interface Services {
   readonly node: LiveNode
   readonly hub: Hub
   readonly roster: Roster
+  readonly open: OpenConnections
   readonly membership: Membership
   readonly authenticator: Authenticator
   readonly subscriptionTokens: Tokens

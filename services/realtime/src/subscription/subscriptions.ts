@@ -33,7 +33,8 @@ export interface WholeStream {
 export interface Subscribing extends Omit<Recipient, 'lostTrack'> {
   readonly id: string
   readonly principal: Principal
-  readonly signal: AbortSignal
+  /** `demand` throws once it is closed. */
+  readonly lifetime: { demand(): void }
   readonly limits: ConnectionLimits
   push(frame: OutgoingFrame): void
   /** Told of what it goes on with. */
@@ -179,7 +180,7 @@ export class Subscriptions {
   }
 
   #check(held: HeldChannel): void {
-    this.#connection.signal.throwIfAborted()
+    this.#connection.lifetime.demand()
     if (this.#held.get(held.name) !== held) {
       throw new CommandError('permissionDenied', 'the subscription was ended by the server meanwhile')
     }

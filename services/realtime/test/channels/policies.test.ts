@@ -9,9 +9,12 @@ import {
 } from '@portico/channels'
 import t from 'tap'
 import { Database, type DatabaseOptions } from '../../src/channels/database.ts'
+import type { Asker } from '../../src/channels/patience.ts'
 import { Policies } from '../../src/channels/policies.ts'
 import { PolicyFaults } from '../../src/channels/policy-faults.ts'
+import { Lifetime } from '../../src/connection/lifetime.ts'
 import { Clock } from '../auth/support/clock.ts'
+import { ManualTimers } from '../support/manual-timers.ts'
 
 interface Db {
   members(room: string): Promise<readonly string[]>
@@ -49,8 +52,9 @@ const contract = defineChannels<Db>()({
   }),
   'hanging:{id}': durable({
     policy: ({ principal, signal }) => {
+      if (principal.user === 'ada') return true
       lastSignal = signal
-      return principal.user === 'ada' || new Promise<never>(() => {})
+      return new Promise<never>(() => {})
     },
   }),
   'wrong:{id}': durable({ policy: () => ({ kind: 'perhaps' }) as never }),
@@ -65,7 +69,7 @@ const contract = defineChannels<Db>()({
 
 function setup(database: Partial<DatabaseOptions> = {}) {
   const clock = new Clock()
-  const deadline = new AbortController()
+  const timers = new ManualTimers()
   const lines: { readonly fields: Readonly<Record<string, unknown>>; readonly message: string }[] = []
   const policies = new Policies({
     contract,
@@ -76,15 +80,11 @@ function setup(database: Partial<DatabaseOptions> = {}) {
       ...database,
     }),
     faults: new PolicyFaults({ error: (fields, message) => lines.push({ fields, message }) }, clock.now),
-    deadline: () => deadline.signal,
+    timers,
   })
-  const decide = (
-    principal: Principal,
-    channel: string,
-    action: Action = 'subscribe',
-    signal?: AbortSignal,
-  ) => policies.decide(principal, channel, action, signal)
-  return { decide, lines, clock, passDeadline: () => deadline.abort(new Error('out of time')) }
+  const decide = (principal: Principal, channel: string, action: Action = 'subscribe', asker?: Asker) =>
+    policies.decide(principal, channel, action, asker)
+  return { decide, lines, clock, timers, passDeadline: () => timers.advance(5_000) }
 }
 
 t.test('answers as the policy does, with its reason', async (t) => {
@@ -158,15 +158,40 @@ t.test("what a policy does after its deadline is nobody's concern", async (t) =>
 
 t.test('who leaves while the policy thinks is not a fault', async (t) => {
   const { decide, lines } = setup()
-  const leaving = new AbortController()
-  const verdict = decide(bob, 'hanging:7', 'subscribe', leaving.signal)
-  leaving.abort()
+  const leaving = new Lifetime()
+  const verdict = decide(bob, 'hanging:7', 'subscribe', leaving)
+  leaving.end()
   t.strictSame(await verdict, { kind: 'undecided', why: 'abandoned' })
-  t.strictSame(await decide(bob, 'room:7', 'subscribe', leaving.signal), {
+  t.strictSame(await decide(bob, 'room:7', 'subscribe', leaving), {
     kind: 'undecided',
     why: 'abandoned',
   })
   t.equal(lines.length, 0)
+})
+
+t.test('an answer leaves nothing behind: no timer, and nothing with the one who asked', async (t) => {
+  const { decide, timers } = setup()
+  let listening = 0
+  const asker: Asker = {
+    isGone: false,
+    onGone: () => {
+      listening += 1
+      return () => {
+        listening -= 1
+      }
+    },
+  }
+  const hanging = decide(bob, 'hanging:7', 'subscribe', asker)
+  t.strictSame([listening, timers.size], [1, 1], 'while it is waited for')
+  for (const [who, channel] of [
+    [ada, 'room:7'],
+    [bob, 'fragile:7'],
+  ] as const)
+    await decide(who, channel, 'subscribe', asker)
+  t.strictSame([listening, timers.size], [1, 1])
+  timers.advance(5_000)
+  await hanging
+  t.strictSame([listening, timers.size], [0, 0])
 })
 
 t.test('an answer that is none counts as a policy that threw', async (t) => {

@@ -5,6 +5,7 @@ import { Database } from '../../src/channels/database.ts'
 import { Policies } from '../../src/channels/policies.ts'
 import { PolicyFaults } from '../../src/channels/policy-faults.ts'
 import { Rights } from '../../src/channels/rights.ts'
+import { ManualTimers } from '../support/manual-timers.ts'
 
 const ada: Principal = { user: 'ada', claims: {} }
 
@@ -23,6 +24,7 @@ function setup(answer: (principal: Principal) => Answer | Promise<Answer> = () =
     contract,
     database: new Database({ url: undefined, open: undefined }),
     faults: new PolicyFaults({ error: () => {} }),
+    timers: new ManualTimers(),
   })
   return { rights: new Rights(policies, ada), asked }
 }

@@ -1,0 +1,69 @@
+import type { Timers } from '../timer-wheel.ts'
+import type { Undecided } from './verdict.ts'
+
+/** Whoever asks, and may leave before the answer. */
+export interface Asker {
+  readonly isGone: boolean
+  /** Calls once, when it leaves. What is returned takes that back. */
+  onGone(listener: () => void): () => void
+}
+
+export interface PatienceOptions {
+  readonly timers: Timers
+  readonly timeoutMs: number
+  readonly asker: Asker | undefined
+}
+
+type Impatience = Extract<Undecided, 'policyTimedOut' | 'abandoned'>
+
+/**
+ * How long one answer is waited for: until its time is up, or until its asker is gone. Nothing of it outlives the
+ * answer. The signal is made for whoever looks at it, since it weighs more than all the rest of a question.
+ */
+export class Patience {
+  readonly #options: PatienceOptions
+  readonly #over = Promise.withResolvers<never>()
+  #aborter: AbortController | undefined
+  #ended: Impatience | undefined
+
+  constructor(options: PatienceOptions) {
+    this.#options = options
+  }
+
+  /** Why nobody waits any more. */
+  get ended(): Impatience | undefined {
+    return this.#ended
+  }
+
+  /** Aborted when nobody waits any more. */
+  get signal(): AbortSignal {
+    this.#aborter ??= new AbortController()
+    if (this.#ended !== undefined) this.#aborter.abort()
+    return this.#aborter.signal
+  }
+
+  /** Rejects when it ends first: what becomes of the answer later is nobody's concern. Asks nothing for who is gone. */
+  async until<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    const { timers, timeoutMs, asker } = this.#options
+    if (asker?.isGone) {
+      this.#ended = 'abandoned'
+      throw new Error('whoever asked is gone')
+    }
+    const timer = timers.after(timeoutMs, () =>
+      this.#end('policyTimedOut', `no answer within ${timeoutMs / 1_000} s`),
+    )
+    const stay = asker?.onGone(() => this.#end('abandoned', 'whoever asked is gone'))
+    try {
+      return await Promise.race([this.#over.promise, ask()])
+    } finally {
+      timer.cancel()
+      stay?.()
+    }
+  }
+
+  #end(why: Impatience, says: string): void {
+    this.#ended = why
+    this.#over.reject(new Error(says))
+    this.#aborter?.abort()
+  }
+}
