@@ -1,0 +1,33 @@
+import type { RawJson } from '@portico/protocol'
+import t from 'tap'
+import { printInfo, toNumbered, toPublication } from '../../src/streams/numbered.ts'
+
+const row = { offset: 3, time: 4, key: null, data: '{"a": 1}', tags: null, info: null }
+
+t.test('a row without more is a publication without more', async (t) => {
+  t.strictSame(toPublication(row), { data: '{"a": 1}', offset: 3, time: 4 })
+})
+
+t.test('tags and key are one map, and an empty key is a key', async (t) => {
+  t.strictSame(toPublication({ ...row, tags: { lang: 'ja' } }).tags, new Map([['lang', 'ja']]))
+  t.strictSame(toPublication({ ...row, tags: {}, key: '' }).tags, new Map([['key', '']]))
+  t.notOk('tags' in toPublication({ ...row, tags: {} }))
+})
+
+t.test('data goes on one line, and is otherwise as it was written', async (t) => {
+  t.equal(toPublication({ ...row, data: '{\r\n\n "a":\r"\\n"}' }).data, '{  "a": "\\n"}')
+  t.equal(toPublication({ ...row, data: '[ 1,  2 ]' }).data, '[ 1,  2 ]')
+})
+
+t.test('who published goes into the database and back, with and without the infos', async (t) => {
+  const ids = { user: 'm"ei', client: 'c1' }
+  const conn_info = '{"name":"Mei"}' as RawJson
+  const chan_info = '[1]' as RawJson
+  for (const info of [ids, { ...ids, conn_info }, { ...ids, chan_info }, { ...ids, conn_info, chan_info }])
+    t.strictSame(toPublication({ ...row, info: JSON.parse(printInfo(info)) }).info, info)
+})
+
+t.test('a numbered row knows its channel and its transaction', async (t) => {
+  const { channel, xid, publication } = toNumbered({ ...row, batch: 1, channel: 'a:1', xid: '7' })
+  t.strictSame([channel, xid, publication.offset], ['a:1', '7', 3])
+})

@@ -1,0 +1,83 @@
+import t from 'tap'
+import type { NumberedBatch, NumberedRow } from '../../src/streams/numbered.ts'
+import { Outgoing } from '../../src/streams/outgoing.ts'
+
+const row = (batch: number, offset: number): NumberedRow => ({
+  batch,
+  offset,
+  channel: 'a:1',
+  xid: '7',
+  time: 0,
+  key: null,
+  data: '1',
+  tags: null,
+  info: null,
+})
+
+function setup() {
+  const batches: NumberedBatch[] = []
+  const failures: unknown[] = []
+  const underWay: PromiseWithResolvers<void>[] = []
+  const outgoing = new Outgoing(
+    (batch) => {
+      batches.push(batch)
+      const sending = Promise.withResolvers<void>()
+      underWay.push(sending)
+      return sending.promise
+    },
+    (error) => void failures.push(error),
+  )
+  return { outgoing, batches, failures, underWay }
+}
+
+const turn = () => new Promise(setImmediate)
+
+t.test('rows go out in their batches, with the epoch, the next before the last has arrived', async (t) => {
+  const { outgoing, batches } = setup()
+  outgoing.send('e', [row(1, 1), row(1, 2), row(2, 3)])
+  t.match(batches, [
+    { epoch: 'e', publications: [{ publication: { offset: 1 } }, { publication: { offset: 2 } }] },
+    { epoch: 'e', publications: [{ publication: { offset: 3 } }] },
+  ])
+  t.strictSame([outgoing.known, outgoing.sent], [[1, 2], []])
+})
+
+t.test('a batch that arrived is sent until it is marked so', async (t) => {
+  const { outgoing, underWay } = setup()
+  outgoing.send('e', [row(1, 1), row(2, 2)])
+  underWay[0]?.resolve()
+  await turn()
+  t.strictSame([outgoing.sent, new Set(outgoing.known)], [[1], new Set([1, 2])])
+  outgoing.marked([1])
+  t.strictSame([outgoing.sent, outgoing.known], [[], [2]])
+})
+
+t.test('a batch that did not arrive is told of, and known no more', async (t) => {
+  const { outgoing, underWay, failures } = setup()
+  outgoing.send('e', [row(1, 1)])
+  const away = new Error('away')
+  underWay[0]?.reject(away)
+  await turn()
+  t.strictSame([failures, outgoing.sent, outgoing.known], [[away], [], []])
+})
+
+t.test('what is passed over counts as sent', async (t) => {
+  const { outgoing } = setup()
+  outgoing.skip([4, 5])
+  t.strictSame(outgoing.sent, [4, 5])
+})
+
+t.test('it is settled when all that was under way has ended, well or not', async (t) => {
+  const { outgoing, underWay } = setup()
+  outgoing.send('e', [row(1, 1), row(2, 2)])
+  let isSettled = false
+  const settled = outgoing.settled().then(() => {
+    isSettled = true
+  })
+  underWay[0]?.resolve()
+  await turn()
+  t.notOk(isSettled)
+  underWay[1]?.reject(new Error('away'))
+  await settled
+  t.strictSame(outgoing.sent, [1])
+})

@@ -1,0 +1,44 @@
+import type { DbPool } from '@portico/postgres'
+import t from 'tap'
+import { PatientStatements, Unanswered } from '../../src/streams/statements.ts'
+
+function setup(patienceMs: number) {
+  const asked: unknown[] = []
+  const answers: PromiseWithResolvers<{ rows: unknown[] }>[] = []
+  const pool = {
+    query: (...statement: unknown[]) => {
+      asked.push(statement)
+      const answer = Promise.withResolvers<{ rows: unknown[] }>()
+      answers.push(answer)
+      return answer.promise
+    },
+  } as unknown as DbPool
+  return { statements: new PatientStatements(pool, { patienceMs }), asked, answers }
+}
+
+const turn = () => new Promise(setImmediate)
+
+t.test('an answer, or a refusal, is handed on', async (t) => {
+  const { statements, asked, answers } = setup(60_000)
+  const first = statements.query('SELECT $1', [1])
+  answers[0]?.resolve({ rows: [1] })
+  t.strictSame([await first, asked], [{ rows: [1] }, [['SELECT $1', [1]]]])
+  const second = statements.query('SELECT')
+  answers[1]?.reject(new Error('refused'))
+  await t.rejects(second, { message: 'refused' })
+})
+
+t.test('nobody waits longer than the patience, and nobody begins while an answer is overdue', async (t) => {
+  const { statements, asked, answers } = setup(1)
+  await t.rejects(Promise.all([statements.query('one'), statements.query('two')]), Unanswered)
+  await t.rejects(statements.query('three'), Unanswered)
+  t.equal(asked.length, 2)
+  answers[0]?.resolve({ rows: [] })
+  await turn()
+  await t.rejects(statements.query('four'), Unanswered, 'the other is overdue still')
+  answers[1]?.reject(new Error('at last'))
+  await turn()
+  const five = statements.query('five')
+  answers[2]?.resolve({ rows: [5] })
+  t.strictSame([await five, asked.length], [{ rows: [5] }, 3])
+})
