@@ -18,8 +18,8 @@ import { Departure, departureSettings } from './drain/departure.ts'
 import { Draining } from './drain/draining.ts'
 import { createIdentity, type Identity } from './identity.ts'
 import { AddressLimits } from './limits/address-limits.ts'
+import { LimitBook } from './limits/limit-book.ts'
 import { type Limits, limitsOf } from './limits/limits.ts'
-import { UserLimits } from './limits/user-limits.ts'
 import type { AssembledNode } from './node/assemble.ts'
 import type { Services, Timing } from './node/services.ts'
 import { nodeComponent } from './ops/components.ts'
@@ -152,7 +152,7 @@ function servicesOf(
     policies: createPolicies(options, database, timers),
     open: new OpenConnections(),
     limits,
-    userLimits: new UserLimits(limits),
+    limitBook: new LimitBook(limits),
     auditDesk: new AuditDesk(),
     switches: options.config.WEBSOCKET_DEV_MODE ? new Switches() : undefined,
     timers,

@@ -14,11 +14,15 @@ export interface SeenChannel {
 /** A page reports once a minute, and once more when an answer raises a question. */
 const reports = { perSecond: 0.2, burst: 6 }
 
-/** What one connection's page has said it was handed. */
+interface Report extends Position {
+  readonly at: number
+  readonly verdict: AuditVerdict
+}
+
+/** What one connection's page has said it was handed. Most pages never say a word. */
 export class AuditTrail {
-  readonly #handed = new Map<string, Position & { readonly at: number }>()
-  readonly #diverged = new Set<string>()
   readonly #now: () => number
+  #latest: Map<string, Report> | undefined
   #reports: TokenBucket | undefined
 
   constructor(now: () => number = Date.now) {
@@ -32,13 +36,12 @@ export class AuditTrail {
   }
 
   note({ channel, epoch, offset }: AuditClaim, verdict: AuditVerdict): void {
-    this.#handed.set(channel, { epoch, offset, at: this.#now() })
-    if (verdict === 'diverged') this.#diverged.add(channel)
-    else this.#diverged.delete(channel)
+    this.#latest ??= new Map()
+    this.#latest.set(channel, { epoch, offset, at: this.#now(), verdict })
   }
 
   get hasDiverged(): boolean {
-    return this.#diverged.size > 0
+    return this.#latest?.values().some(({ verdict }) => verdict === 'diverged') ?? false
   }
 
   /** Of the channels that it is still subscribed to. */
@@ -46,15 +49,18 @@ export class AuditTrail {
     subscribed: readonly { readonly channel: string; readonly position?: Position }[],
   ): readonly SeenChannel[] {
     return subscribed.map(({ channel, position: written }) => {
-      const handed = this.#handed.get(channel)
-      return { channel, ...(written && { written }), ...(handed && { handed }) }
+      const report = this.#latest?.get(channel)
+      return { channel, ...(written && { written }), ...(report && { handed: handedOf(report) }) }
     })
   }
 
   /** Nothing is kept of channels it has left. */
   forgetOthers(isSubscribed: (channel: string) => boolean): void {
-    for (const kept of [this.#handed, this.#diverged]) {
-      for (const channel of [...kept.keys()]) if (!isSubscribed(channel)) kept.delete(channel)
-    }
+    for (const channel of this.#latest?.keys() ?? [])
+      if (!isSubscribed(channel)) this.#latest?.delete(channel)
   }
+}
+
+function handedOf({ epoch, offset, at }: Report): NonNullable<SeenChannel['handed']> {
+  return { epoch, offset, at }
 }

@@ -53,14 +53,14 @@ export class Connection implements TransportListener, HeldConnection, Caller {
   #state: ConnectionState = { kind: 'awaiting-connect' }
 
   constructor(transport: Transport, peer: Peer, services: Services) {
-    const { limits, userLimits, loop, timers, now } = services
+    const { limits, limitBook, loop, timers, now } = services
     this.id = services.id()
     this.peer = peer
     this.transport = transport
     this.#services = services
     this.openedAt = now()
     this.#frameLimits = { maxFrameBytes: limits.frameBytes, maxMessages: limits.frameCommands }
-    this.limits = new ConnectionLimits(limits, userLimits)
+    this.limits = new ConnectionLimits(limitBook)
     this.subscriptions = new Subscriptions(this, services)
     const run = new CommandRun(this, services)
     this.#queue = new CommandQueue((request) => run.run(request), limits.frameCommands * 4)

@@ -28,8 +28,7 @@ export class Deadlines {
         listener.missed('noPong')
       },
     })
-    const graceMs = timing.graceSeconds * 1000
-    this.#expiry = new Expiry({ timers, now, graceMs, onExpired: () => listener.missed('expired') })
+    this.#expiry = new Expiry({ timers, now, timing }, () => listener.missed('expired'))
     this.#connect = timers.after(timing.connectSeconds * 1000, () => listener.missed('stale'))
   }
 

@@ -1,7 +1,6 @@
-import type { Limits } from './limits.ts'
-import type { Clock } from './token-bucket.ts'
+import type { LimitBook } from './limit-book.ts'
 import { Traffic } from './traffic.ts'
-import type { UserLimits, UserUsage } from './user-limits.ts'
+import type { UserUsage } from './user-limits.ts'
 import { granted, tooFast, tooFastForTooLong, tooManyConnections, tooMuch, type Verdict } from './verdict.ts'
 
 /**
@@ -13,45 +12,41 @@ import { granted, tooFast, tooFastForTooLong, tooManyConnections, tooMuch, type 
  *     release()          once, when the connection has closed
  */
 export class ConnectionLimits {
-  readonly #limits: Limits
-  readonly #users: UserLimits
+  readonly #book: LimitBook
   readonly #traffic: Traffic
-  #user: { readonly name: string; readonly usage: UserUsage } | undefined
+  #user: UserUsage | undefined
   #subscriptions = 0
   #refusedInARow = 0
 
-  constructor(limits: Limits, users: UserLimits, now: Clock = performance.now.bind(performance)) {
-    this.#limits = limits
-    this.#users = users
-    this.#traffic = new Traffic(limits.connectionMessages, limits.connectionBytes, limits.frameBytes, now)
+  constructor(book: LimitBook) {
+    this.#book = book
+    this.#traffic = new Traffic(book.traffic, book.now)
   }
 
   /** Charges one command of this many bytes. */
   take(bytes: number): Verdict {
-    const passed = this.#traffic.pass(bytes) && (this.#user?.usage.traffic.pass(bytes) ?? true)
+    const passed = this.#traffic.pass(bytes) && (this.#user?.traffic.pass(bytes) ?? true)
     if (passed) {
       this.#refusedInARow = 0
       return granted
     }
     this.#refusedInARow += 1
-    return this.#refusedInARow > this.#limits.refusals ? tooFastForTooLong : tooFast
+    return this.#refusedInARow > this.#book.limits.refusals ? tooFastForTooLong : tooFast
   }
 
   /** Counts the connection for its user. The empty user is everyone anonymous, who share no limit. */
   identify(user: string): Verdict {
     if (user === '' || this.#user !== undefined) return granted
-    const usage = this.#users.enter(user)
-    if (usage === undefined) return tooManyConnections
-    this.#user = { name: user, usage }
-    return granted
+    this.#user = this.#book.users.enter(user)
+    return this.#user === undefined ? tooManyConnections : granted
   }
 
   subscribe(): Verdict {
-    const { connectionSubscriptions, userSubscriptions } = this.#limits
+    const { connectionSubscriptions, userSubscriptions } = this.#book.limits
     if (this.#subscriptions >= connectionSubscriptions) return tooMuch
     if (this.#user !== undefined) {
-      if (this.#user.usage.subscriptions >= userSubscriptions) return tooMuch
-      this.#user.usage.subscriptions += 1
+      if (this.#user.subscriptions >= userSubscriptions) return tooMuch
+      this.#user.subscriptions += 1
     }
     this.#subscriptions += 1
     return granted
@@ -60,14 +55,14 @@ export class ConnectionLimits {
   unsubscribe(): void {
     if (this.#subscriptions === 0) return
     this.#subscriptions -= 1
-    if (this.#user !== undefined) this.#user.usage.subscriptions -= 1
+    if (this.#user !== undefined) this.#user.subscriptions -= 1
   }
 
   /** Gives back what the connection held. A second call changes nothing. */
   release(): void {
     if (this.#user === undefined) return
-    this.#user.usage.subscriptions -= this.#subscriptions
-    this.#users.leave(this.#user.name)
+    this.#user.subscriptions -= this.#subscriptions
+    this.#book.users.leave(this.#user.name)
     this.#user = undefined
     this.#subscriptions = 0
   }

@@ -1,21 +1,30 @@
-import { type Clock, TokenBucket } from './token-bucket.ts'
+import { type Clock, type Rate, TokenBucket } from './token-bucket.ts'
 
 /** A rest saves up this many seconds' worth: a page that loads sends one connect and all its subscribes at once. */
 const burstSeconds = 3
+
+/** What one sender of a kind may send; one for all of the kind. */
+export interface TrafficRates {
+  readonly messages: Rate
+  readonly bytes: Rate
+}
+
+export function trafficRates(messages: number, bytes: number, largestMessage: number): TrafficRates {
+  return {
+    messages: { perSecond: messages, burst: messages * burstSeconds },
+    // A message as large as a frame may be must be possible, however low the rate is set.
+    bytes: { perSecond: bytes, burst: Math.max(bytes * burstSeconds, largestMessage) },
+  }
+}
 
 /** Messages and bytes per second of one sender. */
 export class Traffic {
   readonly #messages: TokenBucket
   readonly #bytes: TokenBucket
 
-  constructor(messagesPerSecond: number, bytesPerSecond: number, largestMessage: number, now: Clock) {
-    this.#messages = new TokenBucket(
-      { perSecond: messagesPerSecond, burst: messagesPerSecond * burstSeconds },
-      now,
-    )
-    // A message as large as a frame may be must be possible, however low the rate is set.
-    const burst = Math.max(bytesPerSecond * burstSeconds, largestMessage)
-    this.#bytes = new TokenBucket({ perSecond: bytesPerSecond, burst }, now)
+  constructor({ messages, bytes }: TrafficRates, now: Clock) {
+    this.#messages = new TokenBucket(messages, now)
+    this.#bytes = new TokenBucket(bytes, now)
   }
 
   /** True when one message of this size may pass. A refused message may still have cost its place in the count. */

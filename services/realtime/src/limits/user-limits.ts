@@ -1,9 +1,10 @@
 import type { Limits } from './limits.ts'
 import type { Clock } from './token-bucket.ts'
-import { Traffic } from './traffic.ts'
+import { Traffic, type TrafficRates, trafficRates } from './traffic.ts'
 
 /** What all connections of one user on this node use up together. */
 export interface UserUsage {
+  readonly name: string
   readonly traffic: Traffic
   connections: number
   subscriptions: number
@@ -13,11 +14,13 @@ export interface UserUsage {
 export class UserLimits {
   readonly #limits: Limits
   readonly #now: Clock
+  readonly #rates: TrafficRates
   readonly #users = new Map<string, UserUsage>()
 
-  constructor(limits: Limits, now: Clock = performance.now.bind(performance)) {
+  constructor(limits: Limits, now: Clock) {
     this.#limits = limits
     this.#now = now
+    this.#rates = trafficRates(limits.userMessages, limits.userBytes, limits.frameBytes)
   }
 
   /** How many users are connected here. */
@@ -27,7 +30,7 @@ export class UserLimits {
 
   /** Counts one more connection of the user; undefined when that is one too many. */
   enter(user: string): UserUsage | undefined {
-    const usage = this.#users.get(user) ?? this.#usage()
+    const usage = this.#users.get(user) ?? this.#newcomer(user)
     if (usage.connections >= this.#limits.userConnections) return undefined
     usage.connections += 1
     this.#users.set(user, usage)
@@ -41,12 +44,7 @@ export class UserLimits {
     if (usage.connections === 0) this.#users.delete(user)
   }
 
-  #usage(): UserUsage {
-    const { userMessages, userBytes, frameBytes } = this.#limits
-    return {
-      traffic: new Traffic(userMessages, userBytes, frameBytes, this.#now),
-      connections: 0,
-      subscriptions: 0,
-    }
+  #newcomer(name: string): UserUsage {
+    return { name, traffic: new Traffic(this.#rates, this.#now), connections: 0, subscriptions: 0 }
   }
 }

@@ -30,7 +30,8 @@ export interface HeldConnection {
 /** Who is connected here, by connection and by user. Only connections that said who they are. */
 export class Roster {
   readonly #connections = new Map<string, HeldConnection>()
-  readonly #users = new Map<string, Set<HeldConnection>>()
+  /** Most users have one connection, and everybody anonymous is one user: a set is made for the second. */
+  readonly #users = new Map<string, HeldConnection | Set<HeldConnection>>()
 
   get connectionCount(): number {
     return this.#connections.size
@@ -43,17 +44,18 @@ export class Roster {
   add(connection: HeldConnection): void {
     this.#connections.set(connection.id, connection)
     const { user } = connection.principal
-    const held = this.#users.get(user) ?? new Set()
-    held.add(connection)
-    this.#users.set(user, held)
+    const held = this.#users.get(user)
+    if (held === undefined) this.#users.set(user, connection)
+    else if (held instanceof Set) held.add(connection)
+    else this.#users.set(user, new Set([held, connection]))
   }
 
   remove(connection: HeldConnection): void {
     if (!this.#connections.delete(connection.id)) return
     const { user } = connection.principal
     const held = this.#users.get(user)
-    held?.delete(connection)
-    if (held?.size === 0) this.#users.delete(user)
+    if (held instanceof Set) held.delete(connection)
+    if (held === connection || (held instanceof Set && held.size === 0)) this.#users.delete(user)
   }
 
   all(): Iterable<HeldConnection> {
@@ -79,7 +81,13 @@ export class Roster {
 
   #candidates({ user, client, session }: Target): HeldConnection[] {
     if (client !== undefined) return [this.#connections.get(client)].filter((held) => held !== undefined)
-    if (user !== undefined) return [...(this.#users.get(user) ?? [])]
+    if (user !== undefined) return this.#of(user)
     return session === undefined ? [] : [...this.#connections.values()]
+  }
+
+  #of(user: string): HeldConnection[] {
+    const held = this.#users.get(user)
+    if (held instanceof Set) return [...held]
+    return held === undefined ? [] : [held]
   }
 }

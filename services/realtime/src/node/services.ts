@@ -17,8 +17,8 @@ import type { OpenConnections } from '../connection/open-connections.ts'
 import type { Switches } from '../connection/switches.ts'
 import type { FlushLoop } from '../hub/flush-loop.ts'
 import type { Hub } from '../hub/hub.ts'
+import type { LimitBook } from '../limits/limit-book.ts'
 import type { Limits } from '../limits/limits.ts'
-import type { UserLimits } from '../limits/user-limits.ts'
 import type { Timers } from '../timer-wheel.ts'
 import type { LiveNode } from './live-node.ts'
 import type { Membership } from './membership.ts'
@@ -73,7 +73,7 @@ export interface Services {
   readonly revocations: RevocationCheck
   readonly policies: Policies
   readonly limits: Limits
-  readonly userLimits: UserLimits
+  readonly limitBook: LimitBook
   readonly auditDesk: AuditDesk
   readonly loop: FlushLoop
   readonly timers: Timers

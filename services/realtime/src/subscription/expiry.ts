@@ -1,28 +1,29 @@
 import type { Timer, Timers } from '../timer-wheel.ts'
 
-export interface ExpiryOptions {
+export interface ExpiryClock {
   readonly timers: Timers
   readonly now: () => number
   /** How long a refresh may be late. */
-  readonly graceMs: number
-  readonly onExpired: () => void
+  readonly timing: { readonly graceSeconds: number }
 }
 
 /** The end of a token's time, which a refresh moves. */
 export class Expiry {
-  readonly #options: ExpiryOptions
+  readonly #clock: ExpiryClock
+  readonly #onExpired: () => void
   #timer: Timer | undefined
 
-  constructor(options: ExpiryOptions) {
-    this.#options = options
+  constructor(clock: ExpiryClock, onExpired: () => void) {
+    this.#clock = clock
+    this.#onExpired = onExpired
   }
 
   /** Milliseconds since 1970; undefined is never. */
   set(time: number | undefined): void {
-    const { timers, now, graceMs, onExpired } = this.#options
+    const { timers, now, timing } = this.#clock
     this.cancel()
     if (time === undefined) return
-    this.#timer = timers.after(Math.max(0, time - now()) + graceMs, onExpired)
+    this.#timer = timers.after(Math.max(0, time - now()) + timing.graceSeconds * 1000, this.#onExpired)
   }
 
   cancel(): void {

@@ -1,9 +1,10 @@
-import { type ClientInfo, CommandError, type RawJson } from '@portico/protocol'
+import { type ClientInfo, CommandError, type Encoding, type RawJson } from '@portico/protocol'
+import type { OutgoingFrame } from '../frame/frame.ts'
 import type { Services } from '../node/services.ts'
 import type { Start } from './catch-up.ts'
 import { Expiry } from './expiry.ts'
 import type { Opening } from './opening.ts'
-import { Subscription } from './subscription.ts'
+import { type Recipient, Subscription } from './subscription.ts'
 import type { Subscribing } from './subscriptions.ts'
 
 /** How a subscription ends without anybody asking. */
@@ -11,40 +12,48 @@ export type SelfEnd = 'insufficientState' | 'expired'
 
 type Needs = Pick<Services, 'hub' | 'membership' | 'timers' | 'timing' | 'now'>
 
+/** Who holds the channels of a connection. */
+export interface Holder {
+  endedItself(held: HeldChannel, reason: SelfEnd): void
+}
+
 /** One channel of one connection, from the first moment of the attempt: all that it takes, and gives back. */
-export class HeldChannel {
+export class HeldChannel implements Recipient {
   readonly opening: Opening
   readonly subscription: Subscription
+  readonly encoding: Encoding
   readonly info: ClientInfo
+  readonly #connection: Subscribing
   readonly #services: Needs
-  readonly #expiry: Expiry
-  /** Resolves to what tells the others of the join. */
+  readonly #holder: Holder
+  /** Made for the first end it is given: few subscriptions have one of their own. */
+  #expiry: Expiry | undefined
   #entered: Promise<() => void> | undefined
 
-  constructor(
-    opening: Opening,
-    connection: Subscribing,
-    services: Needs,
-    onSelfEnd: (held: HeldChannel, reason: SelfEnd) => void,
-  ) {
-    const { timers, now, timing } = services
+  constructor(opening: Opening, connection: Subscribing, services: Needs, holder: Holder) {
     this.opening = opening
+    this.encoding = connection.encoding
     this.info = clientInfo(connection, opening.chanInfo)
+    this.#connection = connection
     this.#services = services
-    this.subscription = new Subscription(opening.channel.name, opening.side, {
-      encoding: connection.encoding,
-      get isReading() {
-        return connection.isReading
-      },
-      push: (frame) => connection.push(frame),
-      lostTrack: () => onSelfEnd(this, 'insufficientState'),
-    })
-    const graceMs = timing.graceSeconds * 1000
-    this.#expiry = new Expiry({ timers, now, graceMs, onExpired: () => onSelfEnd(this, 'expired') })
+    this.#holder = holder
+    this.subscription = new Subscription(opening.channel.name, opening.side, this)
   }
 
   get name(): string {
     return this.opening.channel.name
+  }
+
+  get isReading(): boolean {
+    return this.#connection.isReading
+  }
+
+  push(frame: OutgoingFrame): void {
+    this.#connection.push(frame)
+  }
+
+  lostTrack(): void {
+    this.#holder.endedItself(this, 'insufficientState')
   }
 
   /** From here on it hears what is published. */
@@ -52,12 +61,11 @@ export class HeldChannel {
     await this.#services.hub.add(this.name, this.subscription)
   }
 
-  enter(): Promise<() => void> {
+  /** Resolves to what tells the others of the join, where it is told. */
+  async enter(): Promise<(() => void) | undefined> {
     const { channel } = this.opening
-    const { membership } = this.#services
-    this.#entered = channel.definition.presence
-      ? membership.enter(channel, this.info)
-      : Promise.resolve(() => {})
+    if (!channel.definition.presence) return undefined
+    this.#entered = this.#services.membership.enter(channel, this.info)
     return this.#entered
   }
 
@@ -74,15 +82,16 @@ export class HeldChannel {
 
   /** Milliseconds; undefined is never. */
   expireAt(time: number | undefined): void {
-    this.#expiry.set(time)
+    if (time !== undefined)
+      this.#expiry ??= new Expiry(this.#services, () => this.#holder.endedItself(this, 'expired'))
+    this.#expiry?.set(time)
   }
 
   release(): void {
     const { hub, membership } = this.#services
-    this.#expiry.cancel()
+    this.#expiry?.cancel()
     this.subscription.end()
     hub.remove(this.name, this.subscription)
-    if (!this.opening.channel.definition.presence) return
     const leave = () => membership.leave(this.opening.channel, this.info)
     this.#entered?.then(leave, leave)
   }

@@ -41,6 +41,9 @@ type State =
 /** A publication without tags, to a filter. */
 export const noTags: ReadonlyMap<string, string> = new Map()
 
+/** Of a subscription that is not live. */
+const nothingYet: Features = { joinLeave: false, delta: false, filter: undefined }
+
 /** More than this arriving while history is read means that the read is stuck: the attempt ends, another may begin. */
 const maxKept = 10_000
 
@@ -58,7 +61,7 @@ export class Subscription implements Subscriber {
   readonly side: 'client' | 'server'
   readonly #recipient: Recipient
   #patches = true
-  #features: Features = { joinLeave: false, delta: false, filter: undefined }
+  #features: Features = nothingYet
   #state: State = { kind: 'subscribing', kept: [], keptCount: 0 }
 
   constructor(channel: string, side: 'client' | 'server', recipient: Recipient) {

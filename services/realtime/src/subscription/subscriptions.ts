@@ -15,7 +15,7 @@ import type { ConnectionLimits } from '../limits/connection-limits.ts'
 import type { CarriedChannel } from '../node/carriers.ts'
 import type { Services } from '../node/services.ts'
 import { catchUp, refuseLost, type Start } from './catch-up.ts'
-import { clientInfo, HeldChannel, type SelfEnd } from './held-channel.ts'
+import { clientInfo, HeldChannel, type Holder, type SelfEnd } from './held-channel.ts'
 import type { Opened, Opening } from './opening.ts'
 import { printExpiry, printStart } from './start-result.ts'
 import type { Recipient } from './subscription.ts'
@@ -58,7 +58,7 @@ const closedBy = {
  * The channels of one connection. An attempt holds its channel from its first moment, and after every wait looks
  * whether it still does: it may have been ended meanwhile, and another attempt may have begun.
  */
-export class Subscriptions {
+export class Subscriptions implements Holder {
   readonly #connection: Subscribing
   readonly #services: Services
   readonly #held = new Map<string, HeldChannel>()
@@ -152,6 +152,12 @@ export class Subscriptions {
     this.#connection.push(push)
   }
 
+  /** A client knows how to make its own subscription again, but not one that the service made. */
+  endedItself({ name, opening }: HeldChannel, reason: SelfEnd): void {
+    if (opening.side === 'client') this.end(name, reason)
+    else this.#connection.close(closedBy[reason])
+  }
+
   /** Publications go out whole from now on, also in subscriptions to come. */
   stopPatching(): void {
     this.#patches = false
@@ -171,9 +177,7 @@ export class Subscriptions {
     const { name } = opening.channel
     if (this.#held.has(name)) throw new CommandError('alreadySubscribed')
     if (this.#connection.limits.subscribe().kind !== 'granted') throw new CommandError('limitExceeded')
-    const held = new HeldChannel(opening, this.#connection, this.#services, (lost, reason) =>
-      this.#endItself(lost, reason),
-    )
+    const held = new HeldChannel(opening, this.#connection, this.#services, this)
     if (!this.#patches) held.subscription.stopPatching()
     this.#held.set(name, held)
     return held
@@ -197,10 +201,10 @@ export class Subscriptions {
     if (recovery === 'lost') this.#connection.story.met({ id: 'historyLost', facts: { channel } })
   }
 
-  #goLive(held: HeldChannel, start: Start, join: () => void): void {
+  #goLive(held: HeldChannel, start: Start, join: (() => void) | undefined): void {
     if (this.#held.get(held.name) !== held) return
     held.goLive(start)
-    join()
+    join?.()
   }
 
   #release(held: HeldChannel): void {
@@ -208,11 +212,5 @@ export class Subscriptions {
     this.#held.delete(held.name)
     held.release()
     this.#connection.limits.unsubscribe()
-  }
-
-  /** A client knows how to make its own subscription again, but not one that the service made. */
-  #endItself({ name, opening }: HeldChannel, reason: SelfEnd): void {
-    if (opening.side === 'client') this.end(name, reason)
-    else this.#connection.close(closedBy[reason])
   }
 }

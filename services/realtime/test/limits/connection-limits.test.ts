@@ -1,13 +1,12 @@
 import t from 'tap'
 import { ConnectionLimits } from '../../src/limits/connection-limits.ts'
+import { LimitBook } from '../../src/limits/limit-book.ts'
 import { defaultLimits, type Limits } from '../../src/limits/limits.ts'
-import { UserLimits } from '../../src/limits/user-limits.ts'
 
 function setUp(given: Partial<Limits> = {}) {
   const clock = { now: 0 }
-  const limits = { ...defaultLimits, ...given }
-  const users = new UserLimits(limits, () => clock.now)
-  return { clock, users, connect: () => new ConnectionLimits(limits, users, () => clock.now) }
+  const book = new LimitBook({ ...defaultLimits, ...given }, () => clock.now)
+  return { clock, users: book.users, connect: () => new ConnectionLimits(book) }
 }
 
 t.test('lets a page load: one connect and every subscription in one frame', async (t) => {

@@ -5,7 +5,7 @@ import { ManualTimers } from '../support/manual-timers.ts'
 function setup() {
   const timers = new ManualTimers()
   let expired = 0
-  const expiry = new Expiry({ timers, now: () => timers.now, graceMs: 25_000, onExpired: () => expired++ })
+  const expiry = new Expiry({ timers, now: () => timers.now, timing: { graceSeconds: 25 } }, () => expired++)
   return { timers, expiry, expiredCount: () => expired }
 }
 

@@ -1,0 +1,20 @@
+import type { Limits } from './limits.ts'
+import type { Clock } from './token-bucket.ts'
+import { type TrafficRates, trafficRates } from './traffic.ts'
+import { UserLimits } from './user-limits.ts'
+
+/** The limits of one node, worked out once for all its connections, and what its users use up of them. */
+export class LimitBook {
+  readonly limits: Limits
+  readonly users: UserLimits
+  readonly now: Clock
+  /** Of one connection. */
+  readonly traffic: TrafficRates
+
+  constructor(limits: Limits, now: Clock = performance.now.bind(performance)) {
+    this.limits = limits
+    this.users = new UserLimits(limits, now)
+    this.now = now
+    this.traffic = trafficRates(limits.connectionMessages, limits.connectionBytes, limits.frameBytes)
+  }
+}
