@@ -1,5 +1,6 @@
 export { type BinaryName, findBinary } from './binary.ts'
 export { type CaddyOptions, type CaddyPlace, startCaddy } from './caddy.ts'
+export { type Certificate, selfSigned } from './certificate.ts'
 export { Child, type ChildOptions, StartFailed } from './child.ts'
 export { launchChromium, launchPlainChromium } from './chromium.ts'
 export { type DoorPlace, FrontDoor } from './front-door.ts'

@@ -2,6 +2,7 @@ import { readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 
 import { findBinary } from './binary.ts'
+import type { Certificate } from './certificate.ts'
 import { Child } from './child.ts'
 import { onFreePort } from './on-free-port.ts'
 import { type Scratch, scratch } from './scratch.ts'
@@ -9,36 +10,38 @@ import { type Scratch, scratch } from './scratch.ts'
 export interface RedisOptions {
   /** Further arguments of the server, as on its command line: `['--maxmemory', '1mb']`. */
   readonly args?: readonly string[]
+  /** Speaks TLS alone, with this certificate. */
+  readonly certificate?: Pick<Certificate, 'file' | 'key'>
 }
 
 /** A Redis of its own, empty, that keeps nothing on disk unless `args` say so. */
-export async function startRedis({ args = [] }: RedisOptions = {}): Promise<RedisServer> {
+export async function startRedis(options: RedisOptions = {}): Promise<RedisServer> {
   await using stack = new AsyncDisposableStack()
   const folder = stack.use(await scratch('redis'))
-  const server = await onFreePort((port) => RedisServer.start(port, args, folder))
+  const server = await onFreePort((port) => RedisServer.start(port, options, folder))
   stack.move()
   return server
 }
 
 export class RedisServer implements AsyncDisposable {
   readonly port: number
-  readonly #args: readonly string[]
+  readonly #options: RedisOptions
   readonly #folder: Scratch
   #child: Child
 
-  static async start(port: number, args: readonly string[], folder: Scratch): Promise<RedisServer> {
-    return new RedisServer(port, args, folder, await launch(port, args, folder))
+  static async start(port: number, options: RedisOptions, folder: Scratch): Promise<RedisServer> {
+    return new RedisServer(port, options, folder, await launch(port, options, folder))
   }
 
-  private constructor(port: number, args: readonly string[], folder: Scratch, child: Child) {
+  private constructor(port: number, options: RedisOptions, folder: Scratch, child: Child) {
     this.port = port
-    this.#args = args
+    this.#options = options
     this.#folder = folder
     this.#child = child
   }
 
   get url(): string {
-    return `redis://127.0.0.1:${this.port}`
+    return `${this.#options.certificate === undefined ? 'redis' : 'rediss'}://127.0.0.1:${this.port}`
   }
 
   get output(): string {
@@ -66,7 +69,7 @@ export class RedisServer implements AsyncDisposable {
   /** On the same port, after `kill` or `stop`, with what its `args` made it keep. */
   async restart(): Promise<void> {
     await this.#child.stop()
-    this.#child = await launch(this.port, this.#args, this.#folder)
+    this.#child = await launch(this.port, this.#options, this.#folder)
   }
 
   /** What it kept is gone, as with its disk. Between `kill` and `restart`. */
@@ -82,10 +85,17 @@ export class RedisServer implements AsyncDisposable {
   }
 }
 
-function launch(port: number, args: readonly string[], folder: Scratch): Promise<Child> {
-  const base = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder.path]
+function launch(port: number, { args = [], certificate }: RedisOptions, folder: Scratch): Promise<Child> {
+  const base = [...listening(port, certificate), '--bind', '127.0.0.1', '--dir', folder.path]
   const inMemory = ['--save', '', '--appendonly', 'no']
   return Child.start(findBinary('redis'), [...base, ...inMemory, ...args], {
     ready: /Ready to accept connections/,
   })
+}
+
+function listening(port: number, certificate: RedisOptions['certificate']): readonly string[] {
+  if (certificate === undefined) return ['--port', String(port)]
+  const { file, key } = certificate
+  const files = ['--tls-cert-file', file, '--tls-key-file', key, '--tls-ca-cert-file', file]
+  return ['--port', '0', '--tls-port', String(port), ...files, '--tls-auth-clients', 'no']
 }

@@ -10,9 +10,11 @@ import {
 import type { AddressInfo } from 'node:net'
 import { pipeline } from 'node:stream/promises'
 
+import type { Certificate } from '@portico/harness'
+
 import type { Behind, Door } from '../../../proxy/test/door.ts'
 import { startNginxDoor } from '../../../proxy/test/nginx-door.ts'
-import { type Certificate, secured } from './secure-door.ts'
+import { secured } from './secure-door.ts'
 
 /**
  * What some balancers are: they end TLS, agree on HTTP/2 or on nothing, and pass on what comes over it. Neither nginx

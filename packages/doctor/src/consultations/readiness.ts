@@ -50,8 +50,14 @@ export function judgeReadiness(sight: HttpSight): Verdict {
   return red(says, { id: first.finding ?? findings[first.name] ?? 'unknown', facts: { reason: says } })
 }
 
-function reportOf({ ok, detail, finding }: Readonly<Record<string, unknown>>): Omit<Component, 'name'> {
-  return { ok: ok === true, detail: textOf(detail), finding: isFindingId(finding) ? finding : undefined }
+function reportOf({
+  ok,
+  detail,
+  finding,
+  reason,
+}: Readonly<Record<string, unknown>>): Omit<Component, 'name'> {
+  const says = [textOf(detail), textOf(reason)].filter((text) => text !== '').join('; ')
+  return { ok: ok === true, detail: says, finding: isFindingId(finding) ? finding : undefined }
 }
 
 function rank({ name }: Component): number {

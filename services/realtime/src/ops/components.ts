@@ -2,6 +2,7 @@ import type { Control } from '../control/control.ts'
 import type { CanaryState } from '../redis/canary.ts'
 import type { LeadershipState } from '../streams/leadership.ts'
 import type { Component, ComponentState } from './health.ts'
+import { reasonOf } from './reason.ts'
 
 /** Whether this node still counts among the living: one whose lease has lapsed is left out of what others ask. */
 export function nodeComponent(control: Pick<Control, 'nodes'>, id: string): Component {
@@ -9,9 +10,14 @@ export function nodeComponent(control: Pick<Control, 'nodes'>, id: string): Comp
     name: 'node',
     essential: true,
     async check() {
-      const nodes = await control.nodes().catch(() => undefined)
-      if (nodes === undefined) {
-        return { kind: 'ill', detail: 'Redis does not say which nodes are alive', finding: 'redisAway' }
+      const nodes = await control.nodes().catch((error: unknown) => ({ reason: reasonOf(error) }))
+      if ('reason' in nodes) {
+        return {
+          kind: 'ill',
+          detail: 'Redis does not say which nodes are alive',
+          finding: 'redisAway',
+          ...nodes,
+        }
       }
       if (nodes.some((node) => node.id === id)) return { kind: 'well', detail: `${nodes.length} alive` }
       return { kind: 'ill', detail: 'the lease of this node has lapsed; other nodes do not count on it' }
@@ -34,8 +40,9 @@ export function redisComponent(canaries: () => Iterable<CanaryState>): Component
 function provenBy(canaries: readonly CanaryState[]): ComponentState {
   const detail = 'publications do not come back from Redis; subscribers here receive nothing ephemeral'
   const lost = canaries.filter((state) => state.kind === 'lost')
-  if (canaries.length === 0 || lost.some(({ cause }) => cause === 'not published')) {
-    return { kind: 'ill', detail, finding: 'redisAway' }
+  const unsent = lost.find((state) => state.cause === 'not published')
+  if (canaries.length === 0 || unsent !== undefined) {
+    return { kind: 'ill', detail, finding: 'redisAway', reason: reasonOf(unsent?.error) }
   }
   if (lost.length > 0) return { kind: 'ill', detail, finding: 'canaryLost' }
   if (canaries.every(({ kind }) => kind === 'proven')) return { kind: 'well' }
@@ -61,6 +68,7 @@ function describe(state: LeadershipState): ComponentState {
       return {
         kind: 'ill',
         detail: 'away; what was committed is kept there, and is delivered when it is back',
+        reason: reasonOf(state.error),
       }
     case 'stopped':
       return { kind: 'ill', detail: 'this node has given its part of the streams away', finding: 'draining' }

@@ -9,8 +9,13 @@ export type ComponentName = (typeof componentNames)[number]
 
 export type ComponentState =
   | { readonly kind: 'well'; readonly detail?: string }
-  /** `detail` says what is wrong and what it costs, in one sentence for an operator. */
-  | { readonly kind: 'ill'; readonly detail: string; readonly finding?: FindingId }
+  /** `detail` says what is wrong and what it costs, in one sentence for an operator; `reason` why, as far as it is known. */
+  | {
+      readonly kind: 'ill'
+      readonly detail: string
+      readonly finding?: FindingId
+      readonly reason?: string | undefined
+    }
 
 /** A part the service depends on. */
 export interface Component {
@@ -30,6 +35,7 @@ export interface ComponentReport {
   readonly detail?: string
   /** The name of what is wrong. */
   readonly finding?: FindingId
+  readonly reason?: string
   readonly ms: number
 }
 
@@ -85,7 +91,7 @@ export class Health {
     return {
       status: stopped ? 'not ready' : ill.length > 0 ? 'degraded' : 'ready',
       components: Object.fromEntries(reports),
-      ...(ill.length > 0 && { findings: ill.map(([component, { finding }]) => told(component, finding)) }),
+      ...(ill.length > 0 && { findings: ill.map(([component, report]) => told(component, report)) }),
     }
   }
 
@@ -97,8 +103,8 @@ export class Health {
     const ok = state.kind === 'well'
     onChecked(name, ok)
     const detail = state.detail === undefined ? {} : { detail: state.detail }
-    const finding = state.kind === 'ill' ? { finding: state.finding ?? usualFindings[name] } : {}
-    return [name, { ok, essential, ...detail, ...finding, ms: Math.round(now() - startedAt) }]
+    const why = state.kind === 'ill' ? explain(name, state) : {}
+    return [name, { ok, essential, ...detail, ...why, ms: Math.round(now() - startedAt) }]
   }
 
   async #stateOf(component: Component): Promise<ComponentState> {
@@ -112,8 +118,15 @@ export class Health {
   }
 }
 
-function told(component: ComponentName, finding: FindingId = usualFindings[component]): ToldFinding {
-  return tell({ id: finding, facts: { component } })
+function explain(name: ComponentName, { finding, reason }: Extract<ComponentState, { kind: 'ill' }>) {
+  return { finding: finding ?? usualFindings[name], ...(reason !== undefined && { reason }) }
+}
+
+function told(
+  component: ComponentName,
+  { finding = usualFindings[component], reason }: ComponentReport,
+): ToldFinding {
+  return tell({ id: finding, facts: { component, ...(reason !== undefined && { reason }) } })
 }
 
 /** Whoever can open the page can read this, so it names no address: no message of an error, its code or name. */

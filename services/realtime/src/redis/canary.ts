@@ -11,7 +11,13 @@ export type CanaryState =
   /** Nothing is known yet. */
   | { readonly kind: 'proving' }
   | { readonly kind: 'proven'; readonly roundTripMs: number }
-  | { readonly kind: 'lost'; readonly since: number; readonly cause: 'not published' | 'not come back' }
+  | {
+      readonly kind: 'lost'
+      readonly since: number
+      readonly cause: 'not published'
+      readonly error: unknown
+    }
+  | { readonly kind: 'lost'; readonly since: number; readonly cause: 'not come back' }
 
 /** What a canary needs of the line it proves. */
 export type Provable = Pick<Line, 'isLive' | 'restart'>
@@ -110,18 +116,18 @@ export class Canary implements BusListener, Disposable {
     const started = this.#now()
     try {
       await this.#options.publish(token)
-    } catch {
+    } catch (error) {
       // Redis itself is away: a new line would change nothing, and ioredis keeps trying.
-      return this.#notPublished()
+      return this.#notPublished(error)
     }
     const landed = await within(landing, this.#options.deadlineMs)
     if (landed === 'back') this.#become({ kind: 'proven', roundTripMs: this.#now() - started })
     if (landed === undefined) this.#notBack()
   }
 
-  #notPublished(): void {
+  #notPublished(error: unknown): void {
     const connecting = this.#state.kind === 'proving' && this.#now() - this.#began < this.#options.deadlineMs
-    if (!connecting) this.#become({ kind: 'lost', since: this.#since(), cause: 'not published' })
+    if (!connecting) this.#become({ kind: 'lost', since: this.#since(), cause: 'not published', error })
     else if (!this.#stopped) setTimeout(() => void this.prove(), CONNECTING_PAUSE_MS).unref()
   }
 
@@ -141,7 +147,8 @@ export class Canary implements BusListener, Disposable {
     this.#options.observe(state)
     const { log, place } = this.#options
     if (state.kind === 'lost' && before.kind !== 'lost') {
-      log.error({ redis: place, cause: state.cause }, 'publications no longer come back from Redis')
+      const why = state.cause === 'not published' ? { err: state.error } : {}
+      log.error({ redis: place, cause: state.cause, ...why }, 'publications no longer come back from Redis')
     }
     if (state.kind === 'proven' && before.kind === 'lost') {
       log.info(

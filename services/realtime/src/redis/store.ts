@@ -5,7 +5,7 @@ import type { Keys } from './keys.ts'
 import { nameOf, type RedisLocation } from './location.ts'
 import { type Topology, topologyOf } from './topology.ts'
 
-/** The commands of one Redis. Whatever goes wrong there, the caller learns one thing: it is away. */
+/** The commands of one Redis. Whatever goes wrong there, the caller learns one thing, and by its cause why: it is away. */
 export class RedisStore implements Disposable {
   readonly name: string
   readonly keys: Keys
@@ -13,6 +13,8 @@ export class RedisStore implements Disposable {
   readonly #location: RedisLocation
   readonly #timing: Timing
   readonly #client: Redis | Cluster
+  /** Why there is no connection. A command that finds none says only that it found none. */
+  #trouble: unknown
 
   constructor(location: RedisLocation, keys: Keys, timing: Timing) {
     this.name = nameOf(location)
@@ -21,6 +23,12 @@ export class RedisStore implements Disposable {
     this.#timing = timing
     this.#client = connectForCommands(location, timing)
     this.topology = topologyOf(this.#client)
+    this.#client.on('error', (error) => {
+      this.#trouble = error
+    })
+    this.#client.on('ready', () => {
+      this.#trouble = undefined
+    })
   }
 
   /** What Redis publishes with: in a Cluster only to the shard that holds the name. */
@@ -31,8 +39,8 @@ export class RedisStore implements Disposable {
   async run<T>(work: (client: Redis | Cluster) => Promise<T>): Promise<T> {
     try {
       return await work(this.#client)
-    } catch (cause) {
-      throw new StoreUnavailable('redis', { cause })
+    } catch (error) {
+      throw new StoreUnavailable('redis', { cause: this.#trouble ?? error })
     }
   }
 

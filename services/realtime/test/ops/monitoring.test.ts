@@ -105,7 +105,9 @@ t.test('Redis is well while publications come back from it', async (t) => {
     detail: /do not come back/,
     finding: 'canaryLost',
   })
-  t.match(await redis(notBack, { kind: 'lost', since: 0, cause: 'not published' }), { finding: 'redisAway' })
+  t.match(await redis(notBack, { kind: 'lost', since: 0, cause: 'not published', error: new Error() }), {
+    finding: 'redisAway',
+  })
   t.match(await redis(), { kind: 'ill', finding: 'redisAway' })
 })
 

@@ -1,0 +1,74 @@
+/**
+ * Why a store is away, by what its client's error is called. Whoever asks for readiness reads these, so they name no
+ * host, no user and no secret.
+ */
+const reasons: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens at its address',
+  ECONNRESET: 'it hangs up',
+  EPIPE: 'it hangs up',
+  ENOTFOUND: 'its host has no address',
+  EAI_AGAIN: 'the name server does not answer',
+  EHOSTUNREACH: 'no way leads to it',
+  ENETUNREACH: 'no way leads to it',
+  ETIMEDOUT: 'it does not answer in time',
+
+  SELF_SIGNED_CERT_IN_CHAIN: 'nobody who is trusted here has signed its certificate',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'nobody who is trusted here has signed its certificate',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'nobody who is trusted here has signed its certificate',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'nobody who is trusted here has signed its certificate',
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
+
+  WRONGPASS: 'it refuses the user or the password',
+  NOAUTH: 'it wants a password',
+  NOPERM: 'the user lacks a right',
+  OOM: 'its memory is full',
+  MISCONF: 'it cannot write to its disk',
+  LOADING: 'it is still loading its data',
+  READONLY: 'it is a replica',
+  CLUSTERDOWN: 'its cluster is down',
+
+  '28P01': 'it refuses the password',
+  '28000': 'it refuses the user',
+  '3D000': 'it has no such database',
+  '3F000': 'its tables are missing: run portico migrate',
+  '42P01': 'its tables are missing: run portico migrate',
+  '42501': 'the user lacks a right',
+  '53100': 'its disk is full',
+  '53300': 'it has no connection left',
+  '57P01': 'it is stopping',
+  '57P03': 'it is starting or stopping',
+  PooledSession: 'a pooler stands before it: set DATABASE_DIRECT_URL',
+}
+
+/** The first thing known in the chain of causes; undefined when nothing is. */
+export function reasonOf(error: unknown): string | undefined {
+  for (const link of chainOf(error)) {
+    const known = namesOf(link).find((name) => Object.hasOwn(reasons, name))
+    if (known !== undefined) return reasons[known]
+  }
+  return undefined
+}
+
+/** An error, and whatever it hides: its cause, the last of a Cluster's members, one of several addresses. */
+function* chainOf(error: unknown): Generator<Error> {
+  if (!(error instanceof Error)) return
+  yield error
+  yield* chainOf(error.cause)
+  if ('lastNodeError' in error) yield* chainOf(error.lastNodeError)
+  if (error instanceof AggregateError) for (const one of error.errors) yield* chainOf(one)
+}
+
+/** What bears no code: the limits of time of ioredis and pg, and what Redis says of a script's own commands. */
+const phrases = [
+  { phrase: /timed out|timeout/i, name: 'ETIMEDOUT' },
+  { phrase: /executing the script can't run/, name: 'NOPERM' },
+] as const
+
+/** Redis writes its code as the first word of what it says. */
+function namesOf(error: Error): readonly string[] {
+  const code = 'code' in error ? [String(error.code)] : []
+  const [word = ''] = error.message.split(' ', 1)
+  const said = phrases.filter(({ phrase }) => phrase.test(error.message)).map(({ name }) => name)
+  return [...code, error.name, word, ...said]
+}
