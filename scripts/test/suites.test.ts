@@ -116,7 +116,7 @@ t.test('what failed runs once more, alone; what fails again has failed, what pas
     runs.push(suite)
     return answers[runs.length - 1] ?? []
   }
-  const suite: Suite = { name: 'some', files: ['a', 'b', 'c'], jobs: 2, timeoutSeconds: 9, tries: 2 }
+  const suite: Suite = { name: 'some', files: ['a', 'b', 'c'], jobs: 2, timeoutSeconds: 9 }
 
   const { results, unsteady } = await runWithSecondTry(suite, run)
   t.strictSame(results, [passed('a'), passed('b'), broken('c')])
@@ -130,18 +130,14 @@ t.test('what failed runs once more, alone; what fails again has failed, what pas
   )
 })
 
-t.test('units have one try, and a failure of a suite as a whole no second', async (t) => {
-  const of = (file: string): Result => ({ file, passed: 0, failed: 1, skipped: 0 })
+t.test('a failure of a suite as a whole has no second try', async (t) => {
+  const whole: Result = { file: 'units', passed: 0, failed: 1, skipped: 0 }
   let runs = 0
-  const run = (file: string) => async () => {
+  const run = async () => {
     runs += 1
-    return [of(file)]
+    return [whole]
   }
-  const suite: Suite = { name: 'units', files: ['a'], jobs: 3, timeoutSeconds: 9, tries: 1 }
-  t.strictSame(await runWithSecondTry(suite, run('a')), { results: [of('a')], unsteady: [] })
-  t.strictSame(await runWithSecondTry({ ...suite, tries: 2 }, run('units')), {
-    results: [of('units')],
-    unsteady: [],
-  })
-  t.equal(runs, 2)
+  const suite: Suite = { name: 'units', files: ['a'], jobs: 3, timeoutSeconds: 9 }
+  t.strictSame(await runWithSecondTry(suite, run), { results: [whole], unsteady: [] })
+  t.equal(runs, 1)
 })

@@ -8,8 +8,8 @@ export interface Outcome {
 }
 
 /**
- * Files with real processes may lose a race to a busy machine. Each that failed runs once more with nothing beside it; a
- * fault of the product fails there, too.
+ * A file may lose a race to a busy machine: even the units have real servers among them. Each that failed runs once more
+ * with nothing beside it; a fault of the product fails there, too.
  */
 export async function runWithSecondTry(
   suite: Suite,
@@ -19,7 +19,7 @@ export async function runWithSecondTry(
   const failed = suite.files.filter((file) =>
     first.some((result) => result.file === file && hasFailed(result)),
   )
-  if (suite.tries === 1 || failed.length === 0) return { results: first, unsteady: [] }
+  if (failed.length === 0) return { results: first, unsteady: [] }
 
   console.log(`\n${suite.name}, once more and one at a time: ${failed.length} files`)
   const second = await run({ ...suite, files: failed, jobs: 1 })

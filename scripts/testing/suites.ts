@@ -12,8 +12,6 @@ export interface Suite {
   /** How many files at a time: components and browsers share the machine with what they test. */
   readonly jobs: number
   readonly timeoutSeconds: number
-  /** 2 where real processes race on a busy machine: see second-try.ts. */
-  readonly tries: 1 | 2
 }
 
 export interface TestFile {
@@ -54,10 +52,10 @@ export function findTestFiles(): TestFile[] {
 
 /** From the lightest to the heaviest; a file runs in the last one that it fits. */
 const KINDS = [
-  { name: 'units', has: () => true, jobs: 3, timeoutSeconds: 120, tries: 1 },
-  { name: 'components', has: ({ needs }) => needs.length > 0, jobs: 2, timeoutSeconds: 300, tries: 2 },
-  { name: 'browsers', has: needing('Chromium'), jobs: 1, timeoutSeconds: 300, tries: 2 },
-  { name: 'containers', has: needing('Docker'), jobs: 1, timeoutSeconds: 900, tries: 2 },
+  { name: 'units', has: () => true, jobs: 3, timeoutSeconds: 120 },
+  { name: 'components', has: ({ needs }) => needs.length > 0, jobs: 2, timeoutSeconds: 300 },
+  { name: 'browsers', has: needing('Chromium'), jobs: 1, timeoutSeconds: 300 },
+  { name: 'containers', has: needing('Docker'), jobs: 1, timeoutSeconds: 900 },
 ] as const satisfies readonly (Omit<Suite, 'files'> & { has: (file: TestFile) => boolean })[]
 
 function needing(name: string): (file: TestFile) => boolean {
