@@ -37,6 +37,7 @@ const sound: Chronicle = {
     { name: board, kind: 'ephemeral' },
     { name: vault, kind: 'durable', owner: 'ada' },
   ],
+  guests: [{ name: 'bob', street: 0, transport: 'websocket' }],
   log: [line(1, 't.1'), line(2, 't.2'), line(3, 't.3')],
   logEpoch: 'log',
   journal: new Set(['t.1', 't.2', 't.3']),

@@ -98,9 +98,17 @@ export interface Channel {
   readonly owner?: string
 }
 
+/** A client of ours, and by what it comes. */
+export interface Guest {
+  readonly name: string
+  readonly street: number
+  readonly transport: 'websocket' | 'http_stream' | 'poll'
+}
+
 /** Everything that was done and seen in one run. */
 export interface Chronicle {
   readonly channels: readonly Channel[]
+  readonly guests: readonly Guest[]
   readonly log: readonly Logged[]
   readonly logEpoch: string
   /** The ids whose row, written beside the publication, is there. */

@@ -3,6 +3,7 @@ import { defineChannels, deny, durable, ephemeral } from '@portico/channels'
 /** The channels of the stress runner; CONTRACT of its nodes names this module. */
 export const app = defineChannels<unknown>()({
   'room:{id}': durable({ policy: () => true, publish: 'policy' }),
+  'square:{id}': durable({ policy: () => true, publish: 'policy' }),
   'vault:{user}': durable({
     policy: ({ principal, params }) => principal.user === params.user || deny('It is not yours.'),
     publish: 'policy',

@@ -14,9 +14,13 @@ export type Make =
   | { readonly make: 'ours'; readonly transport: 'websocket' | 'http_stream' | 'poll' }
   | { readonly make: 'plain'; readonly dialect: 'json' | 'protobuf' | 'http_stream' }
 
+export type WriterMake = 'sql' | 'prisma' | 'api'
+
 export type PlannedClient = Make & {
   /** Its user, too. */
   readonly name: string
+  /** The network by which it comes. */
+  readonly street: number
   readonly channels: readonly string[]
   readonly publishesTo: readonly string[]
   /** How long its tokens are good. */
@@ -28,6 +32,11 @@ export interface Plan {
   readonly seconds: number
   readonly channels: readonly Channel[]
   readonly clients: readonly PlannedClient[]
+  /** How many others come where many come at once. */
+  readonly strangers: number
+  readonly writers: readonly WriterMake[]
+  /** Of each client that publishes. Twice as many clients publish half as often. */
+  readonly publishEveryMs: number
   readonly schedule: readonly Planned[]
 }
 
@@ -38,8 +47,17 @@ export interface PlanOptions {
   readonly kinds?: readonly FaultKind[]
 }
 
+/** By each come clients of one process. */
+export const streets = 2
+
 const rooms = 6
 const boards = 4
+const squares = 4
+
+/** Of strangers, for each client. */
+const strangersPerClient = 7
+/** Of writers. */
+const clientsPerTeam = 150
 
 const makes: readonly Make[] = [
   { make: 'ours', transport: 'websocket' },
@@ -52,6 +70,9 @@ const makes: readonly Make[] = [
   { make: 'plain', dialect: 'json' },
 ]
 
+/** Where strangers meet; nobody else listens there. */
+export const squareNames = Array.from({ length: squares }, (_, n) => `square:${n}`)
+
 /** The same seed makes the same plan; how the processes then interleave is theirs. */
 export function makePlan({ seed, seconds, clients, kinds = faultKinds }: PlanOptions): Plan {
   const random = new Random(seed)
@@ -59,11 +80,21 @@ export function makePlan({ seed, seconds, clients, kinds = faultKinds }: PlanOpt
   const owned = people.filter((_, index) => index % 4 === 0).map(({ name }) => name)
   const channels: readonly Channel[] = [
     ...Array.from({ length: rooms }, (_, n) => ({ name: `room:${n}`, kind: 'durable' }) as const),
+    ...squareNames.map((name) => ({ name, kind: 'durable' }) as const),
     ...Array.from({ length: boards }, (_, n) => ({ name: `board:${n}`, kind: 'ephemeral' }) as const),
     ...owned.map((owner) => ({ name: `vault:${owner}`, kind: 'durable', owner }) as const),
     ...owned.map((owner) => ({ name: `desk:${owner}`, kind: 'ephemeral', owner }) as const),
   ]
-  return { seed, seconds, channels, clients: people, schedule: planFaults(seconds, kinds, random) }
+  return {
+    seed,
+    seconds,
+    channels,
+    clients: people,
+    strangers: clients * strangersPerClient,
+    writers: planWriters(clients),
+    publishEveryMs: Math.max(500, clients * 25),
+    schedule: planFaults(seconds, kinds, random),
+  }
 }
 
 /** Every fourth one owns a vault and a desk; every one also asks for those of another, in vain. */
@@ -78,10 +109,16 @@ function planClient(index: number, count: number, random: Random): PlannedClient
   return {
     ...make,
     name,
+    street: index % streets,
     channels: [`room:${room}`, `room:${(room + 1) % rooms}`, `board:${board}`, ...own, ...foreign],
     publishesTo: random.chance(0.3) ? [`board:${board}`, `room:${room}`] : [],
     tokenSeconds: random.chance(0.2) ? 20 : 600,
   }
+}
+
+function planWriters(clients: number): readonly WriterMake[] {
+  const teams = 1 + Math.floor(clients / clientsPerTeam)
+  return Array.from({ length: teams }, () => ['sql', 'api', 'sql', 'prisma', 'api'] as const).flat()
 }
 
 /** One after the other with pauses between them, some of which are so short that two overlap. */

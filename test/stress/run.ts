@@ -8,11 +8,12 @@ import type { Violation } from './checker/violation.ts'
 import type { Channel, Chronicle, Level, Logged, Place, Span } from './chronicle.ts'
 import { Crowd } from './crowd/crowd.ts'
 import { now } from './crowd/visitor.ts'
+import type { Scene } from './faults/fault.ts'
 import { runSchedule } from './faults/schedule.ts'
 import { House } from './house/house.ts'
 import { apiKey } from './house/house-node.ts'
 import { compareLevels, readLevels } from './levels.ts'
-import type { Plan } from './plan.ts'
+import { type Plan, squareNames, streets, type WriterMake } from './plan.ts'
 import { Recorder } from './recorder.ts'
 import { type Api, insist, topOf, writeApi } from './writers/api.ts'
 import { writePrisma } from './writers/prisma.ts'
@@ -26,9 +27,10 @@ export interface Result {
   readonly tookSeconds: number
 }
 
-const crowdsOf = 2
-const openingMs = 60_000
-const settlingMs = 90_000
+/** So many come, and are live, before the next do: that everybody comes at once is a fault of its own. */
+const guestsAtATime = 40
+const openingMs = 120_000
+const settlingMs = 120_000
 
 /** One run of a plan on real processes, from an empty house to the verdict. */
 export async function run(plan: Plan, say: (text: string) => void = () => {}): Promise<Result> {
@@ -40,7 +42,7 @@ export async function run(plan: Plan, say: (text: string) => void = () => {}): P
   const chronicle = await stage.close()
   return {
     chronicle,
-    violations: [...stage.stuck, ...judge(chronicle)],
+    violations: [...stage.found, ...judge(chronicle)],
     troubles: stage.recorder.troubles,
     tookSeconds: (now() - begun) / 1_000,
   }
@@ -48,19 +50,20 @@ export async function run(plan: Plan, say: (text: string) => void = () => {}): P
 
 class Stage implements AsyncDisposable {
   readonly recorder: Recorder
-  /** What did not come about in its time. */
-  readonly stuck: Violation[] = []
+  /** What did not come about in its time, and what a fault has seen. */
+  readonly found: Violation[] = []
   readonly #plan: Plan
   readonly #say: (text: string) => void
   readonly #house: House
   readonly #crowds: readonly Crowd[]
   readonly #before: ReadonlyMap<string, ReadonlyMap<string, number>>
   readonly #owned: AsyncDisposableStack
-  #tops: ReadonlyMap<string, Place> = new Map()
+  readonly #tops = new Map<string, Place>()
+  #announcements = 0
 
   static async open(plan: Plan, say: (text: string) => void): Promise<Stage> {
     await using stack = new AsyncDisposableStack()
-    const house = stack.use(await House.open({ nodes: 2, streets: crowdsOf }))
+    const house = stack.use(await House.open({ nodes: 2, streets }))
     const before = new Map<string, ReadonlyMap<string, number>>()
     for (const node of house.nodes) before.set(node.name, await readLevels(node))
     const recorder = new Recorder(plan.clients)
@@ -90,27 +93,37 @@ class Stage implements AsyncDisposable {
 
   /** Everybody comes, and is live or denied before anything is published. */
   async admit(): Promise<void> {
-    for (const [index, crowd] of this.#crowds.entries()) {
-      const street = this.#house.streets[index]
-      const clients = this.#plan.clients.filter((_, n) => n % this.#crowds.length === index)
-      crowd.open(`http://127.0.0.1:${street?.port}`, clients, this.#plan.seed + index)
+    const { clients } = this.#plan
+    for (let come = 0; come < clients.length; come += guestsAtATime) {
+      const group = clients.slice(come, come + guestsAtATime)
+      for (const [index, crowd] of this.#crowds.entries()) {
+        const origin = `http://127.0.0.1:${this.#house.streets[index]?.port}`
+        crowd.open(
+          origin,
+          group.filter(({ street }) => street === index),
+        )
+      }
+      const names = new Set(group.map(({ name }) => name))
+      const areLive = () => !this.recorder.waiting.some(({ client }) => names.has(client))
+      await until('everybody to be live', areLive, { deadlineMs: openingMs })
     }
-    await until('everybody to be live', () => this.recorder.waiting.length === 0, { deadlineMs: openingMs })
-    this.#say(`${this.#plan.clients.length} clients are live`)
+    this.#say(`${clients.length} clients are live`)
   }
 
   async disturb(): Promise<void> {
     const stop = new AbortController()
     const writers = this.#writers(stop.signal)
-    for (const crowd of this.#crowds) crowd.tell({ kind: 'publish', everyMs: 500 })
-    const scene = { house: this.#house, crowds: this.#crowds }
+    const { seed, publishEveryMs: everyMs } = this.#plan
+    for (const [index, crowd] of this.#crowds.entries()) {
+      crowd.tell({ kind: 'publish', everyMs, seed: seed + index })
+    }
     const note = (span: Span) => {
       this.recorder.spans.push(span)
       this.#say(`${span.kind} of ${span.target}, ${Math.round(span.to - span.from)} ms`)
     }
     const { schedule, seconds } = this.#plan
     // As long as it was asked for, also with few faults or none.
-    await Promise.all([runSchedule(schedule, scene, note), delay(seconds * 1_000)])
+    await Promise.all([runSchedule(schedule, this.#scene, note), delay(seconds * 1_000)])
     await this.#house.ready()
     for (const crowd of this.#crowds) crowd.tell({ kind: 'retry' })
     stop.abort()
@@ -121,13 +134,9 @@ class Stage implements AsyncDisposable {
   /** One last publication on every channel; then everybody has to come to the top of what they listen to. */
   async settle(): Promise<void> {
     await this.#expect('everybody to be live', () => this.recorder.waiting.map(nameOf))
-    for (const { name: channel } of this.#plan.channels) {
-      const letter = { id: `a.last.${channel}`, channel }
-      const at = now()
-      const outcome = await insist(this.#api, letter)
-      this.recorder.note({ ...letter, key: letter.id, by: 'last', at, outcome })
-    }
-    this.#tops = await this.#readTops()
+    const names = this.#plan.channels.map(({ name }) => name)
+    await this.#announce('last', names)
+    for (const name of names) this.#tops.set(name, await topOf(this.#api, name))
     await this.#expect('everybody to be at the top', () => this.recorder.behind(this.#tops).map(nameOf))
     await this.#expect('clients of ours to be well', () => this.recorder.unwell.map(({ client }) => client))
   }
@@ -144,6 +153,7 @@ class Stage implements AsyncDisposable {
     }
     return {
       channels: this.#plan.channels,
+      guests: this.#plan.clients.filter((client) => client.make === 'ours'),
       log,
       logEpoch,
       journal,
@@ -161,24 +171,32 @@ class Stage implements AsyncDisposable {
     await this.#owned.disposeAsync()
   }
 
+  get #scene(): Scene {
+    return {
+      house: this.#house,
+      crowds: this.#crowds,
+      strangers: { count: this.#plan.strangers, channels: squareNames },
+      announce: () => this.#announce('rush', squareNames),
+      found: (violation) => void this.found.push(violation),
+    }
+  }
+
   get #api(): Api {
     return { urls: this.#house.nodes.map(({ service }) => service.url), apiKey }
   }
 
   #writers(signal: AbortSignal): readonly Promise<void>[] {
     const { url } = this.#house.postgres
-    const writers: Readonly<Record<string, Writer>> = {
-      'sql-1': (desk) => writeSql(url, desk),
-      'sql-2': (desk) => writeSql(url, desk),
+    const makes: Readonly<Record<WriterMake, Writer>> = {
+      sql: (desk) => writeSql(url, desk),
       prisma: (desk) => writePrisma(url, desk),
-      'api-1': (desk) => writeApi(this.#api, desk),
-      'api-2': (desk) => writeApi(this.#api, desk),
+      api: (desk) => writeApi(this.#api, desk),
     }
-    return Object.entries(writers).map(([name, write], index) => {
-      const random = new Random(this.#plan.seed + 1_000 + index)
-      const { channels } = this.#plan
-      const note: Desk['note'] = (written) => this.recorder.note(written)
-      return write({ name, random, channels, signal, everyMs: 100, note })
+    const { writers, channels, seed } = this.#plan
+    const note: Desk['note'] = (written) => this.recorder.note(written)
+    return writers.map((make, index) => {
+      const random = new Random(seed + 1_000 + index)
+      return makes[make]({ name: `${make}-${index}`, random, channels, signal, everyMs: 100, note })
     })
   }
 
@@ -186,14 +204,22 @@ class Stage implements AsyncDisposable {
   async #expect(what: string, missing: () => readonly string[]): Promise<void> {
     const isThere = () => missing().length === 0
     await until(what, isThere, { deadlineMs: settlingMs, everyMs: 100 }).catch(() => {
-      this.stuck.push({ law: 'stuck', what: `waited ${settlingMs} ms for ${what}: ${missing().join(', ')}` })
+      this.found.push({ law: 'stuck', what: `waited ${settlingMs} ms for ${what}: ${missing().join(', ')}` })
     })
   }
 
-  async #readTops(): Promise<ReadonlyMap<string, Place>> {
-    const tops = new Map<string, Place>()
-    for (const { name } of this.#plan.channels) tops.set(name, await topOf(this.#api, name))
-    return tops
+  /** One publication on each, and where it stands, as far as the service says so. */
+  async #announce(by: string, channels: readonly string[]): Promise<ReadonlyMap<string, Place>> {
+    const places = new Map<string, Place>()
+    for (const channel of channels) {
+      this.#announcements += 1
+      const letter = { id: `a.${by}.${this.#announcements}`, channel }
+      const at = now()
+      const outcome = await insist(this.#api, letter)
+      this.recorder.note({ ...letter, key: letter.id, by, at, outcome })
+      if (outcome.kind === 'acknowledged' && outcome.place) places.set(channel, outcome.place)
+    }
+    return places
   }
 
   async #readLog(): Promise<Pick<Chronicle, 'log' | 'logEpoch' | 'journal'>> {

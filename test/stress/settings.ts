@@ -19,7 +19,7 @@ export function readSettings({ SEED, MINUTES, CLIENTS, FAULTS, GUARD, SHRINK_MIN
   return {
     seed: numberOf('SEED', SEED, Math.floor(Math.random() * 1_000_000)),
     minutes: numberOf('MINUTES', MINUTES, GUARD ? 0.3 : 1),
-    clients: numberOf('CLIENTS', CLIENTS, GUARD ? 24 : 40),
+    clients: numberOf('CLIENTS', CLIENTS, GUARD ? 24 : 300),
     kinds: FAULTS === 'none' ? [] : FAULTS ? namesIn('FAULTS', FAULTS, faultKinds) : undefined,
     guards: GUARD === 'all' ? allGuards : namesIn('GUARD', GUARD ?? '', allGuards),
     shrinkMinutes: numberOf('SHRINK_MINUTES', SHRINK_MINUTES, 5),

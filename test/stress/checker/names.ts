@@ -27,14 +27,20 @@ function isBack(state: Sighting['state']): boolean {
 }
 
 /** Clients of ours that lost what they had during a fault that moves them, and nothing else. */
-export function* judgeCalm({ sightings, spans }: Chronicle): Iterable<Violation> {
-  const others = spans.filter(({ kind }) => !faults[kind].unfelt)
+export function* judgeCalm({ guests, sightings, spans }: Chronicle): Iterable<Violation> {
+  const onSockets = new Set(
+    guests.filter(({ transport }) => transport === 'websocket').map(({ name }) => name),
+  )
+  const others = spans.filter(({ kind }) => faults[kind].unfeltBy !== 'everybody')
   const calm = spans
-    .filter(({ kind }) => faults[kind].unfelt)
-    .filter((span) => !others.some((other) => disturbs(other, span)))
+    .filter(({ kind }) => faults[kind].unfeltBy !== undefined)
+    .filter((span) => !others.some((other) => other !== span && disturbs(other, span)))
   for (const { client, at, state, finding = 'nothing', facts = '' } of sightings) {
     if (isBack(state)) continue
-    const span = calm.find(({ from, to }) => from <= at && at <= to)
+    const span = calm.find(
+      ({ kind, from, to }) =>
+        from <= at && at <= to && (faults[kind].unfeltBy === 'everybody' || onSockets.has(client)),
+    )
     if (span === undefined) continue
     const what = `${client} was ${state} during ${span.kind} of ${span.target}, and said ${finding} ${facts}`
     yield { law: 'felt', what, client, at }

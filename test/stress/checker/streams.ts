@@ -88,7 +88,9 @@ class Story {
     if (after.how === 'first') return
     const { spans, recoveryLimit } = this.#chronicle
     const end = before.deliveries.at(-1)?.offset ?? begin(before) ?? 0
-    const isSameEpoch = before.epoch !== undefined && before.epoch === after.epoch
+    // Who got nothing before knows no epoch; there was but one as long as Redis had lost nothing.
+    const isOnlyOne = before.epoch === undefined && losses(spans, after.at) === 0
+    const isSameEpoch = isOnlyOne || (before.epoch !== undefined && before.epoch === after.epoch)
     const missed = (begin(after) ?? (after.deliveries[0]?.offset ?? 0) - 1) - end
     const isTooLong = isSameEpoch && missed > recoveryLimit
     const isExcused = !isSameEpoch && losses(spans, after.at) > 0

@@ -7,9 +7,10 @@ export const laws = {
   misdelivered: 'Nobody gets what a policy denies, nor what was published to another channel.',
   needlessGap:
     'A gap is told of only where the history of Redis was lost, or is longer than may be recovered.',
-  stuck: 'When all is mended, everybody is live and at the top of every stream.',
+  stuck:
+    'When all is mended, everybody is live and at the top of every stream; so is whoever came back with thousands.',
   misnamed: 'What a client of ours says of its connection is a finding of a fault that was under way.',
-  felt: 'A rolling deploy and a reload of the front door are not felt by clients of ours.',
+  felt: 'Clients of ours do not feel a rolling deploy or a reload of the front door; on a WebSocket, nor that thousands come at once.',
   leaked: 'When the clients have left, connections, subscriptions, channels, sockets and memory are back.',
 } as const
 

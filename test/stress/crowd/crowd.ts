@@ -1,55 +1,42 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
 import path from 'node:path'
 import type { PlannedClient } from '../plan.ts'
+import { ClientProcess } from './client-process.ts'
 import type { Entry, FromCrowd, ToCrowd } from './messages.ts'
 
 const program = path.join(import.meta.dirname, 'main.ts')
 
 /** A process of clients, from the runner's side. */
 export class Crowd implements AsyncDisposable {
-  readonly #process: ChildProcess
+  readonly #process: ClientProcess<ToCrowd, FromCrowd>
 
   constructor(heard: (entries: readonly Entry[]) => void) {
-    this.#process = fork(program, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
-    this.#process.on('message', (message: FromCrowd) => {
+    this.#process = new ClientProcess(program, (message) => {
       if (message.kind === 'entries') heard(message.entries)
     })
   }
 
-  open(origin: string, clients: readonly PlannedClient[], seed: number): void {
-    this.tell({ kind: 'open', origin, clients, seed })
+  open(origin: string, clients: readonly PlannedClient[]): void {
+    this.tell({ kind: 'open', origin, clients })
   }
 
   tell(message: ToCrowd): void {
-    this.#process.send(message)
+    this.#process.tell(message)
   }
 
   /** Resolves when everything that was under way has its outcome. */
   async stopPublishing(): Promise<void> {
-    const quiet = this.#answer('quiet')
-    this.tell({ kind: 'publish', everyMs: 0 })
+    const quiet = this.#process.answer('quiet')
+    this.tell({ kind: 'publish', everyMs: 0, seed: 0 })
     await quiet
   }
 
   async leave(): Promise<void> {
-    const left = this.#answer('left')
+    const left = this.#process.answer('left')
     this.tell({ kind: 'leave' })
     await left
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return
-    this.#process.kill('SIGKILL')
-    await once(this.#process, 'exit')
-  }
-
-  #answer(kind: FromCrowd['kind']): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>()
-    this.#process.on('message', (message: FromCrowd) => {
-      if (message.kind === kind) resolve()
-    })
-    this.#process.once('exit', (code) => reject(new Error(`the clients' process ended with ${code}`)))
-    return promise
+    await this.#process[Symbol.asyncDispose]()
   }
 }

@@ -57,9 +57,13 @@ function open(plan: PlannedClient, origin: string): void {
 function publishEvery(everyMs: number): void {
   clearInterval(publishing)
   if (everyMs > 0) {
+    const authors = guests.filter(({ plan }) => plan.publishesTo.length > 0)
+    let turn = 0
     publishing = setInterval(() => {
-      for (const guest of guests) if (guest.plan.publishesTo.length > 0) publish(guest)
-    }, everyMs)
+      const guest = authors[turn % authors.length]
+      turn += 1
+      if (guest !== undefined) publish(guest)
+    }, everyMs / authors.length)
     return
   }
   void Promise.all(underWay).then(() => {
@@ -84,10 +88,10 @@ function publish(guest: Guest): void {
 process.on('message', (message: ToCrowd) => {
   switch (message.kind) {
     case 'open':
-      random = new Random(message.seed)
       for (const plan of message.clients) open(plan, message.origin)
       return
     case 'publish':
+      random = new Random(message.seed)
       return publishEvery(message.everyMs)
     case 'tokens':
       tokensAre = message.are

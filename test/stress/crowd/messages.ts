@@ -7,10 +7,9 @@ export type ToCrowd =
       readonly kind: 'open'
       readonly origin: string
       readonly clients: readonly PlannedClient[]
-      readonly seed: number
     }
   /** Publish so often, each client that does; 0 is never. Answered with `quiet` once nothing is under way. */
-  | { readonly kind: 'publish'; readonly everyMs: number }
+  | { readonly kind: 'publish'; readonly everyMs: number; readonly seed: number }
   /** What tokens look like from now on. */
   | { readonly kind: 'tokens'; readonly are: 'good' | 'expired' }
   /** Who has stopped trying is to try again, as its person would. */

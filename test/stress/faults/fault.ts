@@ -1,5 +1,7 @@
 import type { FindingId } from '@portico/protocol'
 import type { Random } from '../../../services/realtime/test/streams/oracle/random.ts'
+import type { Violation } from '../checker/violation.ts'
+import type { Place } from '../chronicle.ts'
 import type { Crowd } from '../crowd/crowd.ts'
 import type { House } from '../house/house.ts'
 
@@ -7,6 +9,12 @@ import type { House } from '../house/house.ts'
 export interface Scene {
   readonly house: House
   readonly crowds: readonly Crowd[]
+  /** How many come at once where many do, and the channels that they listen to. */
+  readonly strangers: { readonly count: number; readonly channels: readonly string[] }
+  /** Publishes to each of them, and says where they then end. */
+  announce(): Promise<ReadonlyMap<string, Place>>
+  /** What the fault itself has seen that must not be. */
+  found(violation: Violation): void
 }
 
 /** What was broken, and how it is mended. */
@@ -37,8 +45,8 @@ export interface Fault {
   readonly named: readonly FindingId[]
   /** Redis is another one afterwards: every ephemeral stream begins anew, and that is told. */
   readonly renewsRedis?: true
-  /** Clients of ours on a WebSocket stay connected. */
-  readonly unfelt?: true
+  /** Clients of ours that stay connected: all, or those on a WebSocket, who need no second request to be heard. */
+  readonly unfeltBy?: 'everybody' | 'sockets'
   /** Only where a small disk can be mounted. */
   readonly needsDisk?: true
   cause(scene: Scene, random: Random): Promise<Caused>

@@ -44,7 +44,7 @@ export const processFaults = {
     lastsMs: [0, 0],
     takesMs: 15_000,
     named: broken,
-    unfelt: true,
+    unfeltBy: 'everybody',
     async cause({ house: { nodes } }) {
       for (const node of nodes) {
         await node.leave()
@@ -152,7 +152,7 @@ export const processFaults = {
     subject: 'door',
     lastsMs: [0, 1_000],
     named: broken,
-    unfelt: true,
+    unfeltBy: 'everybody',
     async cause({ house: { door } }) {
       await door.reload()
       return { target: 'door', mend() {} }

@@ -3,6 +3,7 @@ import type { Fault } from './fault.ts'
 import { guestFaults } from './guests.ts'
 import { crowdFaults, networkFaults } from './network.ts'
 import { processFaults } from './processes.ts'
+import { rushFaults } from './rush.ts'
 
 /** Everything that the runner breaks, one row each; docs/stress.md prints it. */
 const table = {
@@ -10,6 +11,7 @@ const table = {
   ...networkFaults,
   ...crowdFaults,
   ...guestFaults,
+  ...rushFaults,
 } as const satisfies Record<string, Fault>
 
 export type FaultKind = keyof typeof table

@@ -1,0 +1,25 @@
+import { Strangers } from '../strangers/strangers.ts'
+import type { Fault } from './fault.ts'
+import { broken } from './names.ts'
+
+/** Many at once. Each has to come back to all that it missed, and nobody else on a WebSocket feels it. */
+export const rushFaults = {
+  everybodyAtOnce: {
+    says: 'seven strangers for each client come at once, are cut off at once, and come back at once',
+    subject: 'guests',
+    lastsMs: [0, 1_000],
+    takesMs: 10_000,
+    named: broken,
+    unfeltBy: 'sockets',
+    async cause({ house, strangers: { count, channels }, announce, found }, random) {
+      const strangers = new Strangers(count, found)
+      await strangers.open(`ws://127.0.0.1:${house.door.port}/ws`, channels, random.below(1_000_000))
+      await strangers.cut()
+      await strangers.comeBack(await announce())
+      return {
+        target: `${count} strangers`,
+        mend: () => strangers[Symbol.asyncDispose](),
+      }
+    },
+  },
+} as const satisfies Record<string, Fault>

@@ -1,0 +1,56 @@
+import { Random } from '../../../services/realtime/test/streams/oracle/random.ts'
+import { signToken } from '../../../services/realtime/test/support/token.ts'
+import type { FromStrangers, Standing, ToStrangers } from './messages.ts'
+import { Stranger } from './stranger.ts'
+
+/** The process of strangers. The runner forks it, and it ends with the runner. */
+
+const reportEveryMs = 100
+
+const strangers: Stranger[] = []
+const lost = new Map<string, number>()
+
+const send = (message: FromStrangers) => process.send?.(message)
+
+async function open({ url, count, channels, seed }: ToStrangers & { readonly kind: 'open' }): Promise<void> {
+  const random = new Random(seed)
+  for (let n = 0; n < count; n += 1) {
+    const name = `stranger-${n}`
+    const stranger = new Stranger({
+      url,
+      name,
+      channel: channels[n % channels.length] ?? '',
+      token: await signToken({ user: name }),
+      random,
+      found: (violation) => send({ kind: 'found', violation }),
+      lost: (why) => void lost.set(why, (lost.get(why) ?? 0) + 1),
+    })
+    strangers.push(stranger)
+  }
+  for (const stranger of strangers) stranger.come()
+  setInterval(() => send({ kind: 'standing', standing: standing() }), reportEveryMs)
+}
+
+function standing(): Standing {
+  const lowest: Record<string, number> = {}
+  for (const { channel, offset } of strangers) {
+    lowest[channel] = Math.min(lowest[channel] ?? Number.POSITIVE_INFINITY, offset)
+  }
+  return { live: strangers.filter(({ isLive }) => isLive).length, lost: Object.fromEntries(lost), lowest }
+}
+
+process.on('message', (message: ToStrangers) => {
+  switch (message.kind) {
+    case 'open':
+      return void open(message)
+    case 'cut':
+      for (const stranger of strangers) stranger.cut()
+      return
+    case 'come':
+      for (const stranger of strangers) stranger.come()
+      return
+    default:
+      message satisfies never
+  }
+})
+process.on('disconnect', () => process.exit())
