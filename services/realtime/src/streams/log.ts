@@ -1,5 +1,6 @@
 import type { Position, ReadOptions, StreamPage } from '../broker/broker.ts'
 import { type PublicationRow, publicationColumns, toPublication } from './numbered.ts'
+import { SharedReads } from './shared-reads.ts'
 import type { Statements } from './statements.ts'
 
 export interface LogReadOptions extends ReadOptions {
@@ -33,6 +34,7 @@ const pendingPollMs = 5
 /** Reads the numbered publications of durable channels, of any age within retention. */
 export class StreamLog {
   readonly #statements: Statements
+  readonly #pages = new SharedReads<LogPage>()
 
   constructor(statements: Statements) {
     this.#statements = statements
@@ -41,6 +43,12 @@ export class StreamLog {
   async read(channel: string, options: LogReadOptions): Promise<LogPage> {
     const { since, limit, reverse = false, snapshot, keepSeconds } = options
     if (snapshot !== undefined) await this.#numberingOf(channel, snapshot)
+    const what = JSON.stringify([channel, since, limit, reverse, snapshot, keepSeconds])
+    return this.#pages.ask(what, () => this.#page(channel, options))
+  }
+
+  async #page(channel: string, options: LogReadOptions): Promise<LogPage> {
+    const { since, limit, reverse = false, snapshot, keepSeconds } = options
     const { rows } = reverse
       ? await this.#statements.query<Row>(backward, [channel, since?.offset ?? null, limit, keepSeconds])
       : await this.#statements.query<Row>(forward, [

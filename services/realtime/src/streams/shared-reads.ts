@@ -1,0 +1,30 @@
+interface Turn<T> {
+  readonly ended: Promise<void>
+  next: Promise<T> | undefined
+}
+
+/**
+ * Reads of the same, shared. Who asks while one is under way gets the next, which begins when that has ended: nobody
+ * gets an answer older than their question, and thousands who come back at once to one place cost two reads.
+ */
+export class SharedReads<T> {
+  readonly #turns = new Map<string, Turn<T>>()
+
+  ask(what: string, read: () => Promise<T>): Promise<T> {
+    const turn = this.#turns.get(what)
+    if (turn === undefined) return this.#begin(what, read)
+    turn.next ??= turn.ended.then(() => this.#begin(what, read))
+    return turn.next
+  }
+
+  #begin(what: string, read: () => Promise<T>): Promise<T> {
+    const answer = read()
+    const ignore = () => {}
+    const turn: Turn<T> = { ended: answer.then(ignore, ignore), next: undefined }
+    this.#turns.set(what, turn)
+    void turn.ended.then(() => {
+      if (turn.next === undefined) this.#turns.delete(what)
+    })
+    return answer
+  }
+}
