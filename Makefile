@@ -49,7 +49,7 @@ soak: ## Mixed load on the real service for as long as you like: is memory flat,
 crowd: ## Fill a live show with comments and claims (RATE=100 SHOW=sunday ORIGIN=http://localhost:8080)
 	@$(NODE) web/crowd/main.ts
 
-stress: ## Break everything for a while and check every promise (SEED= MINUTES=1 CLIENTS=40 GUARD=)
+stress: ## Break everything for a while and check every promise (SEED= MINUTES=1 CLIENTS=300 GUARD=)
 	@$(NODE) test/stress/main.ts
 
 mutants: ## Change the sources on purpose and see which tests notice (PARTS="hub streams" SAMPLE=20); it takes long

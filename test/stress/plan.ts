@@ -1,14 +1,7 @@
 import { Random } from '../../services/realtime/test/streams/oracle/random.ts'
 import type { Channel } from './chronicle.ts'
 import { type FaultKind, faultKinds, faults } from './faults/table.ts'
-
-/** One fault of the schedule. Its target is drawn from its own seed, so that others can be left out. */
-export interface Planned {
-  readonly kind: FaultKind
-  readonly atMs: number
-  readonly lastsMs: number
-  readonly seed: number
-}
+import { lengthMs, type Planned } from './schedule.ts'
 
 export type Make =
   | { readonly make: 'ours'; readonly transport: 'websocket' | 'http_stream' | 'poll' }
@@ -42,9 +35,11 @@ export interface Plan {
 
 export interface PlanOptions {
   readonly seed: number
-  readonly seconds: number
+  readonly seconds?: number
   readonly clients: number
   readonly kinds?: readonly FaultKind[]
+  /** Instead of the seed's own, and for as long as it takes. */
+  readonly schedule?: readonly Planned[] | undefined
 }
 
 /** By each come clients of one process. */
@@ -53,6 +48,9 @@ export const streets = 2
 const rooms = 6
 const boards = 4
 const squares = 4
+
+/** After the last fault of a schedule that was given. */
+const calmSeconds = 8
 
 /** Of strangers, for each client. */
 const strangersPerClient = 7
@@ -74,7 +72,9 @@ const makes: readonly Make[] = [
 export const squareNames = Array.from({ length: squares }, (_, n) => `square:${n}`)
 
 /** The same seed makes the same plan; how the processes then interleave is theirs. */
-export function makePlan({ seed, seconds, clients, kinds = faultKinds }: PlanOptions): Plan {
+export function makePlan(options: PlanOptions): Plan {
+  const { seed, clients, kinds = faultKinds, schedule } = options
+  const { seconds = 60 } = options
   const random = new Random(seed)
   const people = Array.from({ length: clients }, (_, index) => planClient(index, clients, random))
   const owned = people.filter((_, index) => index % 4 === 0).map(({ name }) => name)
@@ -87,13 +87,13 @@ export function makePlan({ seed, seconds, clients, kinds = faultKinds }: PlanOpt
   ]
   return {
     seed,
-    seconds,
+    seconds: schedule === undefined ? seconds : Math.ceil(lengthMs(schedule) / 1_000) + calmSeconds,
     channels,
     clients: people,
     strangers: clients * strangersPerClient,
     writers: planWriters(clients),
     publishEveryMs: Math.max(500, clients * 25),
-    schedule: planFaults(seconds, kinds, random),
+    schedule: schedule ?? planFaults(seconds, kinds, random),
   }
 }
 

@@ -1,6 +1,7 @@
 import { laws } from './checker/violation.ts'
 import { faults } from './faults/table.ts'
 import { guards } from './guards/table.ts'
+import { readResults } from './results.ts'
 
 /** What docs/stress.md takes from here. */
 export const printed = {
@@ -10,6 +11,8 @@ export const printed = {
       ['fault', 'what happens', 'how long'],
       Object.entries(faults).map(([kind, { says, lastsMs }]) => [kind, says, seconds(lastsMs)]),
     ),
+  'stress-seeds': printSeeds,
+  'stress-shortest': printShortest,
   'stress-guards': () =>
     table(
       ['guard', 'what it does', 'where', 'without it'],
@@ -20,6 +23,42 @@ export const printed = {
         breaks.map((law) => `\`${law}\``).join(', '),
       ]),
     ),
+}
+
+function printSeeds(): string {
+  const { seeds } = readResults()
+  const rows = seeds.map((result) => {
+    const { seed, clients, strangers, faults, summary, seconds, load, processors, violations, day } = result
+    const storms = faults.filter((kind) => kind === 'everybodyAtOnce').length * strangers
+    const written = summary.committed + summary.acknowledged
+    return [
+      ...[seed, clients, storms, faults.length, written, summary.delivered, summary.recovered, summary.gaps],
+      ...[`${seconds} s`, `${load.toFixed(1)} on ${processors}`, day],
+      violations.length === 0 ? 'none' : violations.join('; '),
+    ].map(String)
+  })
+  const head = ['seed', 'clients', 'strangers at once', 'faults', 'committed or acknowledged', 'delivered']
+  return table([...head, 'recoveries', 'gaps told', 'took', 'load', 'day', 'broken'], rows)
+}
+
+function printShortest(): string {
+  return readResults()
+    .shortest.map(({ guard, from, violation, runs, minutes, command, repeated }) =>
+      [
+        `Without \`${guard}\`, among ${from.faults} faults and ${from.clients} clients:`,
+        '',
+        `    ✗ ${violation}`,
+        '',
+        `After ${runs} runs in ${minutes} minutes it printed`,
+        '',
+        `    ${command}`,
+        '',
+        'and this schedule by itself, once more:',
+        '',
+        `    ${repeated}`,
+      ].join('\n'),
+    )
+    .join('\n\n')
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -9,7 +9,7 @@ import type { Channel, Chronicle, Level, Logged, Place, Span } from './chronicle
 import { Crowd } from './crowd/crowd.ts'
 import { now } from './crowd/visitor.ts'
 import type { Scene } from './faults/fault.ts'
-import { runSchedule } from './faults/schedule.ts'
+import { runSchedule } from './faults/run-schedule.ts'
 import { House } from './house/house.ts'
 import { apiKey } from './house/house-node.ts'
 import { compareLevels, readLevels } from './levels.ts'
@@ -23,6 +23,8 @@ import type { Desk, Writer } from './writers/writer.ts'
 export interface Result {
   readonly chronicle: Chronicle
   readonly violations: readonly Violation[]
+  /** When its schedule began. */
+  readonly begunAt: number
   readonly troubles: readonly string[]
   readonly tookSeconds: number
 }
@@ -43,6 +45,7 @@ export async function run(plan: Plan, say: (text: string) => void = () => {}): P
   return {
     chronicle,
     violations: [...stage.found, ...judge(chronicle)],
+    begunAt: stage.begunAt,
     troubles: stage.recorder.troubles,
     tookSeconds: (now() - begun) / 1_000,
   }
@@ -59,6 +62,7 @@ class Stage implements AsyncDisposable {
   readonly #before: ReadonlyMap<string, ReadonlyMap<string, number>>
   readonly #owned: AsyncDisposableStack
   readonly #tops = new Map<string, Place>()
+  begunAt = 0
   #announcements = 0
 
   static async open(plan: Plan, say: (text: string) => void): Promise<Stage> {
@@ -122,6 +126,7 @@ class Stage implements AsyncDisposable {
       this.#say(`${span.kind} of ${span.target}, ${Math.round(span.to - span.from)} ms`)
     }
     const { schedule, seconds } = this.#plan
+    this.begunAt = now()
     // As long as it was asked for, also with few faults or none.
     await Promise.all([runSchedule(schedule, this.#scene, note), delay(seconds * 1_000)])
     await this.#house.ready()

@@ -1,29 +1,46 @@
 import { type FaultKind, faultKinds } from './faults/table.ts'
 import { type GuardName, guards } from './guards/table.ts'
+import { type Planned, readSchedule } from './schedule.ts'
 
 /** What `make stress` is given. */
 export interface Settings {
   readonly seed: number
+  /** Several, one after the other, whose results are kept. */
+  readonly seeds: readonly number[]
   readonly minutes: number
   readonly clients: number
   /** Undefined is all that can be caused here. */
   readonly kinds: readonly FaultKind[] | undefined
+  /** Undefined is the seed's own. */
+  readonly schedule: readonly Planned[] | undefined
   readonly guards: readonly GuardName[]
   readonly shrinkMinutes: number
 }
 
 type Env = Readonly<Record<string, string | undefined>>
 
-export function readSettings({ SEED, MINUTES, CLIENTS, FAULTS, GUARD, SHRINK_MINUTES }: Env): Settings {
+export function readSettings(env: Env): Settings {
+  const { SEED, SEEDS, MINUTES, CLIENTS, FAULTS, SCHEDULE, GUARD, SHRINK_MINUTES } = env
   const allGuards = Object.keys(guards) as GuardName[]
   return {
     seed: numberOf('SEED', SEED, Math.floor(Math.random() * 1_000_000)),
+    seeds: (SEEDS ?? '')
+      .split(' ')
+      .filter(Boolean)
+      .map((seed) => numberOf('SEEDS', seed, 0)),
     minutes: numberOf('MINUTES', MINUTES, GUARD ? 0.3 : 1),
     clients: numberOf('CLIENTS', CLIENTS, GUARD ? 24 : 300),
-    kinds: FAULTS === 'none' ? [] : FAULTS ? namesIn('FAULTS', FAULTS, faultKinds) : undefined,
+    kinds: kindsIn(FAULTS),
+    schedule: SCHEDULE ? readSchedule(SCHEDULE) : undefined,
     guards: GUARD === 'all' ? allGuards : namesIn('GUARD', GUARD ?? '', allGuards),
-    shrinkMinutes: numberOf('SHRINK_MINUTES', SHRINK_MINUTES, 5),
+    shrinkMinutes: numberOf('SHRINK_MINUTES', SHRINK_MINUTES, GUARD ? 0 : 15),
   }
+}
+
+function kindsIn(given: string | undefined): readonly FaultKind[] | undefined {
+  if (given === 'none') return []
+  if (given === 'all') return faultKinds
+  return given ? namesIn('FAULTS', given, faultKinds) : undefined
 }
 
 function numberOf(name: string, given: string | undefined, otherwise: number): number {

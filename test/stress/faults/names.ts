@@ -19,6 +19,9 @@ export const broken = [
   'unknown',
 ] as const satisfies readonly FindingId[]
 
+/** What a node says that has more to do than it can, as after a time of standing still. */
+export const overloaded = ['tooManyRequests'] as const satisfies readonly FindingId[]
+
 /** What a node says that lacks something it needs. */
 export const away = [
   'redisAway',

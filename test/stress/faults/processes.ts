@@ -1,5 +1,5 @@
 import type { Fault } from './fault.ts'
-import { away, broken } from './names.ts'
+import { away, broken, overloaded } from './names.ts'
 
 /** Processes that die or stand still, and come back. */
 export const processFaults = {
@@ -31,7 +31,7 @@ export const processFaults = {
     says: 'a node that stands still with its sockets open, and goes on',
     subject: 'nodes',
     lastsMs: [2_000, 12_000],
-    named: [...broken, ...away],
+    named: [...broken, ...away, ...overloaded],
     async cause({ house }, random) {
       const { name, service } = random.pick(house.nodes)
       service.freeze()

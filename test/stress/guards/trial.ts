@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
+import type { ShortestResult } from '../results.ts'
+import type { Settings } from '../settings.ts'
+import { marks } from '../stress.ts'
 import { copyWithout } from './copy.ts'
 import { type GuardName, guards } from './table.ts'
 
@@ -9,16 +12,29 @@ export interface Trial {
   readonly seconds: number
   /** What the runner found broken, of the laws that had to be; undefined when it missed the guard. */
   readonly found: string | undefined
+  /** Where it was to look for that, too. */
+  readonly shortest: Omit<ShortestResult, 'guard' | 'day'> | undefined
 }
 
-/** Runs the runner in a copy without the guard. `env` says how, as `make stress` does. */
-export async function tryWithout(guard: GuardName, env: NodeJS.ProcessEnv): Promise<Trial> {
+type How = Pick<Settings, 'seed' | 'minutes' | 'clients' | 'kinds' | 'shrinkMinutes'>
+
+/** Runs the runner in a copy without the guard: with the faults that show it soonest, or with those that it is given. */
+export async function tryWithout(guard: GuardName, how: How, env: NodeJS.ProcessEnv): Promise<Trial> {
   await using folder = await copyWithout(guards[guard])
   const begun = performance.now()
   const { faults, breaks } = guards[guard]
+  const { seed, minutes, clients, kinds, shrinkMinutes } = how
   const child = spawn(process.execPath, [path.join(folder.path, 'test/stress/main.ts')], {
     cwd: folder.path,
-    env: { ...env, GUARD: '', FAULTS: faults.join(' ') || 'none', SHRINK_MINUTES: '0' },
+    env: {
+      ...env,
+      GUARD: '',
+      SEED: `${seed}`,
+      MINUTES: `${minutes}`,
+      CLIENTS: `${clients}`,
+      FAULTS: (kinds ?? faults).join(' ') || 'none',
+      SHRINK_MINUTES: `${shrinkMinutes}`,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let output = ''
@@ -26,6 +42,31 @@ export async function tryWithout(guard: GuardName, env: NodeJS.ProcessEnv): Prom
     output += text
   })
   await once(child, 'close')
-  const found = output.split('\n').find((line) => breaks.some((law) => line.startsWith(`✗ ${law}: `)))
-  return { guard, seconds: Math.round((performance.now() - begun) / 1_000), found: found?.slice(2) }
+  const lines = output.split('\n')
+  const found = lines.find((line) => breaks.some((law) => line.startsWith(`${marks.broken}${law}: `)))
+  const violation = found?.slice(marks.broken.length)
+  const seconds = Math.round((performance.now() - begun) / 1_000)
+  return { guard, seconds, found: violation, shortest: shortestIn(lines, violation, clients, seconds) }
+}
+
+function shortestIn(
+  lines: readonly string[],
+  violation: string | undefined,
+  clients: number,
+  seconds: number,
+): Trial['shortest'] {
+  const after = (mark: string) => lines.find((line) => line.startsWith(mark))?.slice(mark.length)
+  const command = after(marks.shortest)
+  const repeated = after(marks.repeated)
+  if (violation === undefined || command === undefined || repeated === undefined) return undefined
+  const faults = lines.filter((line) => /^ {2}\w+ of .*, \d+ ms$/.test(line)).length
+  const runs = lines.filter((line) => /^ {2}[✓✗] /.test(line)).length
+  return {
+    violation,
+    from: { faults, clients },
+    runs,
+    minutes: Math.round(seconds / 60),
+    command: `make stress ${command}`,
+    repeated,
+  }
 }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { Random } from '../../../services/realtime/test/streams/oracle/random.ts'
 import type { Span } from '../chronicle.ts'
 import { now } from '../crowd/visitor.ts'
-import type { Planned } from '../plan.ts'
+import type { Planned } from '../schedule.ts'
 import type { Scene, Subject } from './fault.ts'
 import { faults } from './table.ts'
 

@@ -1,0 +1,59 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import type { GuardName } from './guards/table.ts'
+import type { Summary } from './summary.ts'
+
+/** What docs/stress.md prints of runs by hand: of seeds, and of the search for the shortest schedule. */
+
+/** A seed of `make stress SEEDS=`. */
+export interface SeedResult {
+  readonly seed: number
+  /** The day, as in 2026-11-30. */
+  readonly day: string
+  readonly minutes: number
+  readonly clients: number
+  readonly strangers: number
+  /** Kinds that were caused, in their order. */
+  readonly faults: readonly string[]
+  readonly summary: Summary
+  readonly seconds: number
+  /** Of the machine when it began, beside its processors. */
+  readonly load: number
+  readonly processors: number
+  readonly violations: readonly string[]
+}
+
+/** A guard that was missed, and the least that shows it. */
+export interface ShortestResult {
+  readonly guard: GuardName
+  readonly day: string
+  readonly violation: string
+  /** Faults of the schedule in which it was seen, and clients. */
+  readonly from: { readonly faults: number; readonly clients: number }
+  readonly runs: number
+  readonly minutes: number
+  /** What repeats it, in a copy without the guard. */
+  readonly command: string
+  readonly repeated: string
+}
+
+interface Results {
+  readonly seeds: readonly SeedResult[]
+  readonly shortest: readonly ShortestResult[]
+}
+
+const file = path.join(import.meta.dirname, 'results/kept.json')
+
+export function readResults(): Results {
+  // Written by `keep` and by nobody else.
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Results) : { seeds: [], shortest: [] }
+}
+
+export function keep(change: Partial<Results>): void {
+  mkdirSync(path.dirname(file), { recursive: true })
+  writeFileSync(file, `${JSON.stringify({ ...readResults(), ...change }, null, 2)}\n`)
+}
+
+export function today(): string {
+  return new Date().toISOString().slice(0, 10)
+}
