@@ -46,8 +46,12 @@ export const parts = {
   },
   streams: {
     sources: [`${source}/streams/*.ts`],
-    tests: [`${test}/streams/{broker,leader,inspect}.test.ts`],
-    slow: [],
+    tests: [
+      `${test}/streams/{bell,hint,log,numbered,outgoing,postgres-broker,publisher}.test.ts`,
+      `${test}/streams/{real-session,statements,store-failure,tail}.test.ts`,
+      `${test}/streams/{broker,leader,inspect}.test.ts`,
+    ],
+    slow: [`${test}/streams/{failover,live-query,outage,pooler,sequence}.test.ts`],
     tail: 'left',
   },
 } as const satisfies Record<string, Part>
