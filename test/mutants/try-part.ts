@@ -57,9 +57,11 @@ function run(mutate: readonly string[], tests: readonly string[], tail: Part['ta
     tsconfigFile: 'none',
     ignorePatterns: ['.portico', '.pnpm-store', 'web/.next', 'docs'],
     tempDirName: '.portico/mutants',
-    reporters: ['dots'],
+    reporters: ['dots', 'json'],
+    // Every change, and what became of it: also what a test noticed.
+    jsonReporter: { fileName: '.portico/mutants.json' },
     // Beside its own factor: a busy machine is no mutant.
-    timeoutMS: 20_000,
+    timeoutMS: 60_000,
     allowEmpty: true,
   } as ConstructorParameters<typeof Stryker>[0]).runMutationTest()
 }
