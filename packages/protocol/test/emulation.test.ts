@@ -42,5 +42,19 @@ t.test('a body that is no request is a bad frame that says why', async (t) => {
     said('{"node":"n","session":"s","data":{}}'),
     'data: expected a whole message: text in JSON, bytes in Protobuf',
   )
-  t.ok(caught(() => decodeEmulation('protobuf', '{}')) instanceof BadFrame)
+})
+
+t.test('[T26] a body of the other kind is refused, whatever it holds', async (t) => {
+  const request = { ...where, data: encodeCommand('protobuf', ask) }
+  const bytes = encodeMessage('protobuf', EmulationRequest, request).subarray(1)
+  const text = '{"session":"s","node":"n","data":"{}"}'
+  for (const decode of [
+    () => decodeEmulation('json', bytes),
+    () => decodeEmulation('protobuf', text),
+    () => decodeEmulation('protobuf', ''),
+  ]) {
+    const error = caught(decode)
+    t.ok(error instanceof BadFrame)
+    t.match(error, { message: 'expected text for JSON and bytes for Protobuf' })
+  }
 })

@@ -198,6 +198,23 @@ t.test('an entry of a map may leave out its key or its value', async (t) => {
   })
 })
 
+t.test('a message that an entry leaves out is an empty one, with what it always has', async (t) => {
+  const [incoming] = decodeFrame('protobuf', frameOf('08 01 22 05 1a 03 0a 01 61'))
+  t.match(incoming, { command: { request: { subs: new Map([['a', {}]]) } } })
+  const [message] = decodeReplies('protobuf', fromHex('09 08 01 4a 05 0a 03 0a 01 63'))
+  t.match(message, { reply: { result: { presence: new Map([['c', { user: '', client: '' }]]) } } })
+})
+
+t.test('the entries of a map are written in their order', async (t) => {
+  const tags = new Map([
+    ['b', '1'],
+    ['a', '2'],
+    ['c', '3'],
+  ])
+  const [message] = decodeReplies('protobuf', encodePush('protobuf', { channel: 'a', pub: { tags } }))
+  t.strictSame(message?.kind === 'push' && [...(message.push.pub?.tags ?? [])], [...tags])
+})
+
 t.test('nesting is bounded', async (t) => {
   const filter = (levels: number): FilterNode =>
     levels === 0 ? {} : { op: 'not', nodes: [filter(levels - 1)] }

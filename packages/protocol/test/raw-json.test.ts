@@ -56,6 +56,18 @@ t.test('text that is no JSON is refused without being quoted', async (t) => {
   )
 })
 
+t.test('brackets inside a string are no levels, wherever its quotes stand', async (t) => {
+  const many = '['.repeat(250)
+  for (const text of [`"${many}"`, String.raw`["\"${many}"]`, String.raw`["\\\"${many}"]`])
+    t.equal(parseRawJson(text), text)
+  const deep = `${'['.repeat(101)}${']'.repeat(101)}`
+  for (const text of [String.raw`["\\",${deep}]`, String.raw`["\"",${deep}]`])
+    t.match(
+      caught(() => parseRawJson(text)),
+      { message: 'nested deeper than 100 levels' },
+    )
+})
+
 t.test('a value becomes text, and what has no JSON form does not', async (t) => {
   t.equal(rawJson({ a: [1, null, 'ü'] }), '{"a":[1,null,"ü"]}')
   t.equal(rawJson('\ud800'), String.raw`"\ud800"`)
