@@ -1,9 +1,12 @@
-import { noticed, writeOutcome } from './outcome.ts'
-import { isPartName, partNames } from './parts.ts'
+import { noticed, type Outcome, readOutcome, writeOutcome } from './outcome.ts'
+import { isPartName, type PartName, partNames } from './parts.ts'
 import { changeOf, unargued } from './print.ts'
-import { tryPart } from './try-part.ts'
+import { tryAgain, tryPart } from './try-part.ts'
 
-/** `make mutants PARTS="hub streams"`: all of them without it. It takes an hour or more, and one processor. */
+/**
+ * `make mutants PARTS="hub streams"`: all of them without it. It takes an hour or more, and one processor.
+ * `AGAIN=1` looks again at what survived the last time, and at nothing else: that takes minutes.
+ */
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !isPartName(name))
 if (unknown.length > 0) {
@@ -11,12 +14,16 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 for (const part of asked.length > 0 ? asked.filter(isPartName) : partNames) {
-  const outcome = await tryPart(part)
+  const outcome = await outcomeOf(part)
   writeOutcome(outcome)
-  const { survivors } = outcome
   process.stdout.write(
-    `  ${part}: noticed ${noticed(outcome)}, survived ${survivors.length}, of these not argued:\n`,
+    `  ${part}: noticed ${noticed(outcome)}, survived ${outcome.survivors.length}, of these not argued:\n`,
   )
   for (const survivor of unargued(outcome))
     process.stdout.write(`    ${survivor.file}:${survivor.line}  ${changeOf(survivor)}\n`)
+}
+
+function outcomeOf(part: PartName): Promise<Outcome> {
+  const before = process.env.AGAIN === undefined ? undefined : readOutcome(part)
+  return before === undefined ? tryPart(part) : tryAgain(before)
 }

@@ -2,6 +2,7 @@ import t from 'tap'
 
 import type { Survivor } from './outcome.ts'
 import { partNames, parts } from './parts.ts'
+import { contains, placesOf, printRange } from './place.ts'
 import { outcomes, printSurvivors, unargued, unmatched } from './print.ts'
 
 const survivor: Survivor = {
@@ -48,4 +49,18 @@ t.test('the document lists every survivor, argued or open', async (t) => {
     open,
     outcomes().reduce((sum, outcome) => sum + unargued(outcome).length, 0),
   )
+})
+
+t.test('a text is found again wherever it went, however it is broken', async (t) => {
+  const source = 'a(b)\n\n{ x.\n    y() }  a(b)'
+  t.strictSame(placesOf(source, 'a(b)'), [
+    { start: 0, end: 4 },
+    { start: 22, end: 26 },
+  ])
+  const [block] = placesOf(source, '{ x. y() }')
+  t.strictSame(block && source.slice(block.start, block.end), '{ x.\n    y() }')
+  t.equal(block && printRange(source, block), '3:0-4:9')
+  t.strictSame(placesOf(source, 'a.b.'), [])
+  t.ok(contains({ start: 1, end: 5 }, { start: 1, end: 5 }))
+  t.notOk(contains({ start: 1, end: 5 }, { start: 1, end: 6 }))
 })

@@ -24,15 +24,15 @@ export interface Outcome {
   readonly killed: number
   /** Noticed because a test no longer ended. */
   readonly timedOut: number
-  /** The quick tests let it pass, and the slow ones did not. */
-  readonly killedSlowly: number
+  /** The quick tests let it pass, and then a slow one noticed, or one that was written for it. */
+  readonly killedLater: number
   /** The sources could not be loaded with it. */
   readonly invalid: number
   readonly survivors: readonly Survivor[]
 }
 
-export function noticed({ killed, timedOut, killedSlowly }: Outcome): number {
-  return killed + timedOut + killedSlowly
+export function noticed({ killed, timedOut, killedLater }: Outcome): number {
+  return killed + timedOut + killedLater
 }
 
 const folder = path.join(import.meta.dirname, 'results')

@@ -3,7 +3,7 @@ export interface Part {
   readonly sources: readonly string[]
   /** What runs for every change, in seconds. */
   readonly tests: readonly string[]
-  /** What the others let pass is shown to these. */
+  /** What the others let pass is shown to these too, by `AGAIN=1`. */
   readonly slow: readonly string[]
   /**
    * A test that starts real programs is left to end by itself: cut off at its first failure, it would leave them running.

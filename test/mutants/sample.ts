@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 
+import { contains, type Place } from './place.ts'
+
 /** Of Babel's `NodePath`, what is read here. */
-interface Place {
+interface Found {
   readonly key: string | number | null
-  readonly node: { readonly type: string; readonly start: number }
+  readonly node: Place & { readonly type: string }
 }
 
 /** What holds no other statement, so that leaving one out leaves out nothing else. */
@@ -15,19 +17,25 @@ export const sample = {
   seed: Number(process.env.SEED ?? 1),
 }
 
+/** Places that are looked at again: then nothing else is tried, and no lot is drawn. */
+export const again: Place[] = []
+
 /** For StrykerJS, which loads this file as a plug-in. */
 export const strykerPlugins = [
   {
     kind: 'Ignore',
     name: 'sample',
     value: {
-      shouldIgnore: ({ key, node }: Place): string | undefined =>
-        (key === 'test' || LEAVES.has(node.type)) && lot(node.start) >= sample.percent
-          ? 'it is not in the sample'
-          : undefined,
+      shouldIgnore: (found: Found): string | undefined =>
+        isLeftOut(found) ? 'it is not in the sample' : undefined,
     },
   },
 ]
+
+function isLeftOut({ key, node }: Found): boolean {
+  if (again.length > 0) return !again.some((place) => contains(node, place))
+  return (key === 'test' || LEAVES.has(node.type)) && lot(node.start) >= sample.percent
+}
 
 /** A number from 0 to 99 that hangs on the place and the seed alone. */
 function lot(place: number): number {

@@ -6,42 +6,65 @@ import { Stryker } from '@stryker-mutator/core'
 import { checkout } from '../../scripts/launch/checkout.ts'
 import type { Outcome, Survivor } from './outcome.ts'
 import { type Part, type PartName, parts, unsuited } from './parts.ts'
-import { sample } from './sample.ts'
+import { placesOf, printRange } from './place.ts'
+import { again, sample } from './sample.ts'
 
 /** Of a mutant, as StrykerJS tells it. */
 type Tried = Awaited<ReturnType<Stryker['runMutationTest']>>[number]
 
-/**
- * Changes the sources of a part in every way that StrykerJS knows, and sees which tests notice. What the quick ones let
- * pass is shown to the slow ones too.
- */
+/** Changes the sources of a part in every way that StrykerJS knows, and sees which of its quick tests notice. */
 export async function tryPart(part: PartName): Promise<Outcome> {
-  const { sources, tests, slow, tail }: Part = parts[part]
+  const { sources, tests, tail } = parts[part]
   const files = find(sources)
   const started = performance.now()
   const tried = await run(files, tests, tail)
-  const left = tried.filter(survives)
-  const again = slow.length > 0 && left.length > 0 ? await run(left.map(rangeOf), slow, tail) : []
-  const noticed = new Set(again.filter(isNoticed).map(nameOf))
-  const survivors = left.filter((one) => !noticed.has(nameOf(one)))
   const count = (...states: readonly Tried['status'][]) =>
     tried.filter(({ status }) => states.includes(status)).length
   return {
     part,
-    taken: new Date().toISOString().slice(0, 10),
+    taken: today(),
     files,
     percent: sample.percent,
-    minutes: Math.round((performance.now() - started) / 60_000),
+    minutes: minutesSince(started),
     killed: count('Killed'),
     timedOut: count('Timeout'),
-    killedSlowly: left.length - survivors.length,
+    killedLater: 0,
     invalid: count('CompileError', 'RuntimeError'),
-    survivors: survivors.map(describe),
+    survivors: tried.filter(({ status }) => status === 'Survived' || status === 'NoCoverage').map(describe),
+  }
+}
+
+/**
+ * Shows what survived to all tests of the part, the slow ones and the new ones too. What is no longer in the sources
+ * is not counted any more.
+ */
+export async function tryAgain(outcome: Outcome): Promise<Outcome> {
+  const { tests, slow, tail }: Part = parts[outcome.part]
+  const started = performance.now()
+  const ranges = outcome.survivors.flatMap(({ file, original }) => {
+    const source = readFileSync(path.join(checkout.root, file), 'utf8')
+    const places = placesOf(source, original)
+    again.push(...places)
+    return places.map((place) => `${file}:${printRange(source, place)}`)
+  })
+  const tried = ranges.length === 0 ? [] : await run(ranges, [...tests, ...slow], tail)
+  again.length = 0
+  const wanted = new Set(outcome.survivors.map(keyOf))
+  const found = tried.filter((one) => wanted.has(keyOf(describe(one))))
+  const survivors = found.filter((one) => !isNoticed(one)).map(describe)
+  // Changes of the same text elsewhere, which were noticed before.
+  const known = Math.max(0, found.length - outcome.survivors.length)
+  return {
+    ...outcome,
+    taken: today(),
+    minutes: outcome.minutes + minutesSince(started),
+    killedLater: outcome.killedLater + Math.max(0, found.length - survivors.length - known),
+    survivors,
   }
 }
 
 /** The changes are made in a copy of the checkout; of the tests, only those run that come past the change. */
-function run(mutate: readonly string[], tests: readonly string[], tail: Part['tail']) {
+function run(mutate: readonly string[], tests: readonly string[], tail: Part['tail']): Promise<Tried[]> {
   return new Stryker({
     plugins: ['@stryker-mutator/tap-runner', path.join(import.meta.dirname, 'sample.ts')],
     ignorers: ['sample'],
@@ -70,22 +93,20 @@ function find(patterns: readonly string[], exclude: readonly string[] = []): str
   return globSync(patterns, { cwd: checkout.root, exclude }).sort()
 }
 
-function survives({ status }: Tried): boolean {
-  return status === 'Survived' || status === 'NoCoverage'
-}
-
 function isNoticed({ status }: Tried): boolean {
   return status === 'Killed' || status === 'Timeout'
 }
 
-/** What to change again. What lies in it is changed with it, and not counted twice. */
-function rangeOf({ fileName, location: { start, end } }: Tried): string {
-  const [from, to] = [start, end].map(({ line, column }) => `${line}:${column - 1}`)
-  return `${path.relative(checkout.root, fileName)}:${from}-${to}`
+function keyOf({ file, mutator, original, replacement }: Survivor): string {
+  return JSON.stringify([file, mutator, original, replacement])
 }
 
-function nameOf(tried: Tried): string {
-  return `${rangeOf(tried)} ${tried.mutatorName} ${tried.replacement}`
+function today(): string {
+  return new Date().toISOString().slice(0, 10)
+}
+
+function minutesSince(started: number): number {
+  return Math.round((performance.now() - started) / 60_000)
 }
 
 function describe({ fileName, location, mutatorName, replacement }: Tried): Survivor {
