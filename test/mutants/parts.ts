@@ -49,9 +49,8 @@ export const parts = {
     tests: [
       `${test}/streams/{bell,hint,log,numbered,outgoing,postgres-broker,publisher}.test.ts`,
       `${test}/streams/{real-session,statements,store-failure,tail}.test.ts`,
-      `${test}/streams/{broker,leader,inspect}.test.ts`,
     ],
-    slow: [`${test}/streams/{failover,live-query,outage,pooler,sequence}.test.ts`],
+    slow: [`${test}/streams/{broker,inspect,leader,live-query}.test.ts`],
     tail: 'left',
   },
 } as const satisfies Record<string, Part>
