@@ -47,4 +47,70 @@ export const argued: readonly Argument[] = [
     'hub/flush-loop.ts',
     'ArrowFunction: () => performance.now() → () => undefined',
   ),
+  ...because(
+    'The types leave nothing for `default` to do.',
+    'filter.ts',
+    'ConditionalExpression: default: return comparison satisfies never → default:',
+  ),
+  ...because(
+    'The types leave nothing for `default` to do.',
+    'json/read.ts',
+    'ConditionalExpression: default: return field.rule satisfies never → default:',
+  ),
+  ...because(
+    'The types leave nothing for `default` to do.',
+    'protobuf/read.ts',
+    'ConditionalExpression: default: field.rule satisfies never → default:',
+  ),
+  ...because(
+    'Every map is made with its entry, and reading by none would be the same error in other words.',
+    'protobuf/read.ts',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the text of the source
+    'CallExpression: throw new TypeError(`the map ${name} has no entry in its table`) → ;',
+  ),
+  ...because(
+    'Every map is made with its entry.',
+    'protobuf/write.ts',
+    'ConditionalExpression: entry === undefined → false',
+  ),
+  ...because(
+    'Only what follows the first element is read, and of either nothing does.',
+    'decimal.ts',
+    'ArrayDeclaration: [] → ["Stryker was here"]',
+  ),
+  ...because(
+    'What else is thrown there is a `BadFrame` with this reason and these words already.',
+    'decode.ts',
+    'ConditionalExpression: error instanceof NotJson || error instanceof FieldFault → true',
+  ),
+  ...because(
+    'A function that ends without a word returns the same.',
+    'delta.ts',
+    'BlockStatement: { return undefined } → {}',
+  ),
+  ...because(
+    'A function that ends without a word returns the same.',
+    'protobuf/read.ts',
+    'BlockStatement: { return undefined } → {}',
+  ),
+  ...because(
+    'Parsing throws nothing but `NotJson`, and a function that ends without a word returns undefined.',
+    'protobuf/read.ts',
+    'BlockStatement: { if (fault instanceof NotJson) return undefined throw fault } → {}',
+  ),
+  ...because(
+    'It spares the encoding of what is too long by its characters already; encoded, it is longer still.',
+    'frame.ts',
+    'ConditionalExpression: text.length > bytes → false',
+  ),
+  ...because(
+    'A shift counts modulo 32.',
+    'protobuf/byte-reader.ts',
+    'ArithmeticOperator: 7 * index - 32 → 7 * index + 32',
+  ),
+  ...because(
+    'It is the quick way: without an answer the encoder writes the same bytes.',
+    'protobuf/byte-writer.ts',
+    'BlockStatement: { this.#makeRoom(value.length) for (let index = 0; index < value.length; index++) { const code = value.charCodeAt(index) if (code > 0x7f) { this.#start += value.length return false } this.#bytes[this.#start + index] = code } return true } → {}',
+  ),
 ]
