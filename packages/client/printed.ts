@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { printWeight } from './test/weight-table.ts'
 
 /** The part of an example between `// #region NAME` and `// #endregion`. */
 function printExample(file: string, name: string): () => string {
@@ -21,5 +22,6 @@ export const printed = {
   'client-channel': printExample('program.ts', 'channel'),
   'client-outside': printExample('program.ts', 'outside'),
   'client-tabs': printExample('tabs.ts', 'tabs'),
+  'client-weight': printWeight,
   'client-testing': printExample('application-test.ts', 'testing'),
 }

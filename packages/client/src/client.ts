@@ -1,20 +1,16 @@
 import type { Contract } from '@portico/channels'
-import type {
-  Finding,
-  SystemSwitchRequest,
-  SystemSwitchResult,
-  systemMethods,
-  Timeline,
-} from '@portico/protocol'
+import type { Finding, SystemSwitchRequest, SystemSwitchResult, Timeline } from '@portico/protocol'
 import type { Channel, HistoryOptions, HistoryPage, Past, PublishOptions } from './channel/channel.ts'
+import type { Clerk } from './channel/clerk.ts'
 import { Desk } from './channel/desk.ts'
+import { openEnvelope } from './channel/envelope.ts'
 import { type FeedState, isGap, opening } from './channel/feed.ts'
 import { Hub } from './channel/hub.ts'
 import { Outbox, type Receipt } from './channel/outbox.ts'
 import type { Start } from './channel/position.ts'
-import { sendOver } from './channel/send.ts'
 import type { AppContract, EventIn, NameIn, Payload } from './contract.ts'
 import { Examiner } from './examiner.ts'
+import { Late } from './late.ts'
 import { type ClientOptions, type ClientWorld, reportToConsole, requireOrigin, worldOf } from './options.ts'
 import { isPageOffline, watchPage } from './page.ts'
 import type { Link } from './session/link.ts'
@@ -30,9 +26,6 @@ const idle = 2_000
 /** How long the connection outlives its last holder, so that a remount keeps it. */
 const linger = 1_000
 
-// As the table of the protocol has it.
-const switchMethod: typeof systemMethods.switch = '$sys.switch'
-
 /**
  * Realtime on the page's own origin. One client serves a page; it may be made during server rendering, where it
  * does nothing until `start`.
@@ -40,7 +33,6 @@ const switchMethod: typeof systemMethods.switch = '$sys.switch'
 export class Client<App extends Contract = AppContract> {
   /** Tells whoever was named for it in the options. */
   readonly report: (problem: unknown) => void
-  readonly #auditEvery: number | undefined
   readonly #world: ClientWorld
   readonly #status: Cell<Status>
   readonly #session: Session
@@ -48,7 +40,8 @@ export class Client<App extends Contract = AppContract> {
   readonly #outbox: Outbox
   readonly #desk: Desk
   readonly #hub: Hub
-  #upkeep: Upkeep | undefined
+  readonly #clerk: Late<Clerk>
+  readonly #upkeep: Late<Upkeep>
   #link: Link | undefined
   #lastFinding: Finding | undefined
   #holders = 0
@@ -59,17 +52,36 @@ export class Client<App extends Contract = AppContract> {
   constructor(options: ClientOptions = {}) {
     const { report = reportToConsole, auditEvery } = options
     this.report = report
-    this.#auditEvery = auditEvery
     this.#world = worldOf(options)
     const { clock } = this.#world
     this.#status = new Cell(initialStatus, report)
     this.#session = new Session(this.#world, (state) => this.#changed(state))
     this.#examiner = new Examiner(this.#world, this.#session, () => this.#project())
-    this.#outbox = new Outbox(clock, () => this.#outboxChanged())
-    this.#desk = new Desk(this.#session, this.#outbox, this.#examiner)
+    this.#outbox = new Outbox(() => this.#outboxChanged())
+    this.#clerk = new Late(async () => {
+      const { Clerk } = await this.#world.clerk()
+      const listener = {
+        changed: () => this.#outboxChanged(),
+        refused: (finding: Finding) => this.#examiner.mention(finding),
+      }
+      return new Clerk({ clock, session: this.#session, outbox: this.#outbox, listener, openEnvelope })
+    })
+    this.#desk = new Desk(this.#outbox, this.#clerk)
     this.#hub = new Hub(clock, this.#session, this.#desk, {
       changed: (channel, state) => this.#channelChanged(channel, state),
       failed: (error, channel) => report(new Error(`a handler of ${channel} threw`, { cause: error })),
+    })
+    this.#upkeep = new Late(async () => {
+      const { Upkeep } = await this.#world.upkeep()
+      const measured = () => this.#project()
+      return new Upkeep({
+        ...this.#world,
+        session: this.#session,
+        hub: this.#hub,
+        auditEvery,
+        measured,
+        report,
+      })
     })
   }
 
@@ -159,8 +171,7 @@ export class Client<App extends Contract = AppContract> {
 
   /** In development: makes something go wrong with this connection, executed by the service. */
   async disturb(request: SystemSwitchRequest): Promise<SystemSwitchResult> {
-    // The service's own answer to its own method.
-    return (await this.#desk.link.rpc(switchMethod, request)) as SystemSwitchResult
+    return (await this.#clerk.get()).disturb(request)
   }
 
   #changed(state: State): void {
@@ -176,37 +187,28 @@ export class Client<App extends Contract = AppContract> {
   }
 
   #follow(link: Link | undefined): void {
-    const { clock } = this.#world
-    const { frameBytes = Number.POSITIVE_INFINITY } = this.#session.discovery?.limits ?? {}
     this.#link = link
-    this.#outbox.connect(link && sendOver(link, frameBytes))
+    this.#clerk.value?.follow(link)
     // It may find out that the page stood still, which is part of the case.
-    this.#upkeep?.follow(link)
+    this.#upkeep.value?.follow(link)
     this.#cancelAhead()
-    if (link) this.#cancelAhead = clock.after(idle, () => void this.#lookAhead())
+    if (link) this.#lookAhead(idle)
+    this.#fetchClerk()
   }
 
   /** The status is told of at once: that there are two clients in the page shows when all is well, too. */
-  async #lookAhead(): Promise<void> {
-    await Promise.all([this.#examiner.prepare(), this.#takeUp()])
-    this.#project()
-  }
-
-  async #takeUp(): Promise<void> {
-    if (this.#upkeep) return
-    try {
-      const { Upkeep } = await this.#world.upkeep()
-      this.#upkeep = new Upkeep({
-        ...this.#world,
-        session: this.#session,
-        hub: this.#hub,
-        auditEvery: this.#auditEvery,
-        measured: () => this.#project(),
-        report: this.report,
-      })
-    } catch {
-      // It could not be fetched: the next connection tries again, and this one does without.
-    }
+  #lookAhead(delay: number): void {
+    this.#cancelAhead = this.#world.clock.after(delay, async () => {
+      const link = this.#link
+      try {
+        await Promise.all([this.#examiner.diagnostician.get(), this.#upkeep.get(), this.#clerk.get()])
+      } catch (cause) {
+        if (link !== this.#link) return
+        this.report(new Error('a part of the client could not be fetched, and is asked for again', { cause }))
+        this.#lookAhead(2 * delay)
+      }
+      this.#project()
+    })
   }
 
   #channelChanged(channel: string, state: FeedState): void {
@@ -218,18 +220,24 @@ export class Client<App extends Contract = AppContract> {
   #outboxChanged(): void {
     const { obstacle } = this.#outbox
     if (obstacle) this.#examiner.examine(obstacle)
+    this.#fetchClerk()
     this.#project()
+  }
+
+  /** For what waits, at once; should it not come, the next look ahead says so and asks again. */
+  #fetchClerk(): void {
+    if (this.#link && this.#outbox.unsent > 0) void this.#clerk.get().catch(() => {})
   }
 
   #project(): void {
     const { state, link, passedOver, trace } = this.#session
-    const { diagnostician } = this.#examiner
+    const diagnostician = this.#examiner.diagnostician.value
     const status = nextStatus(this.#status.get(), state, {
       link,
       now: this.#world.clock.now(),
       pageOffline: isPageOffline(),
       broken: this.#hub.feeds.some((feed) => feed.state.kind === 'interrupted'),
-      roundTripMs: this.#upkeep?.roundTripMs,
+      roundTripMs: this.#upkeep.value?.roundTripMs,
       notBetter: passedOver,
       lastFinding: this.#lastFinding,
       unsent: this.#outbox.unsent,

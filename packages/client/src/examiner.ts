@@ -1,29 +1,21 @@
 import type { Finding, TransportName } from '@portico/protocol'
 import type { Diagnostician } from './case.ts'
 import type { Chunks } from './chunks.ts'
+import { Late } from './late.ts'
 import type { Session } from './session/session.ts'
 import type { World } from './session/world.ts'
 
 /** Has failures named by a diagnostician that is loaded when there is time for it, or when it is needed. */
 export class Examiner {
-  readonly #world: Pick<World & Chunks, 'origin' | 'diagnosis'>
+  readonly #world: Pick<World, 'origin'>
   readonly #session: Session
-  readonly #named: () => void
-  #loading: Promise<void> | undefined
-  /** Once it is there. */
-  diagnostician: Diagnostician | undefined
+  readonly diagnostician: Late<Diagnostician | undefined>
 
   /** `named`: told when a failure has got its name. */
-  constructor(world: World & Chunks, session: Session, named: () => void) {
+  constructor(world: Pick<World & Chunks, 'origin' | 'diagnosis'>, session: Session, named: () => void) {
     this.#world = world
     this.#session = session
-    this.#named = named
-  }
-
-  /** A chunk that could not be fetched is fetched again when it is needed next. */
-  prepare(): Promise<void> {
-    this.#loading ??= this.#load()
-    return this.#loading
+    this.diagnostician = new Late(async () => world.diagnosis?.(named))
   }
 
   /** The connection failed; `carrying`: and stands over this transport all the same. */
@@ -41,15 +33,7 @@ export class Examiner {
     const { timeline, steps } = trace
     // As it is now: what is known goes on while the diagnostician is fetched.
     const failure = { finding, timeline, steps, origin: this.#world.origin ?? '', discovery, carrying }
-    await this.prepare()
-    this.diagnostician?.[how](failure)
-  }
-
-  async #load(): Promise<void> {
-    try {
-      this.diagnostician = await this.#world.diagnosis?.(this.#named)
-    } catch {
-      this.#loading = undefined
-    }
+    const diagnostician = await this.diagnostician.get().catch(() => undefined)
+    diagnostician?.[how](failure)
   }
 }

@@ -59,6 +59,7 @@ export function worldOf(options: ClientOptions): ClientWorld {
     tokens,
     ladder: usable,
     discover: () => discover(origin ?? '', get),
+    clerk: () => import('./channel/clerk.ts'),
     upkeep: () => import('./upkeep/upkeep.ts'),
     diagnosis: async (named) => {
       // Whoever gets here has time, or trouble: the last resort is fetched along, for a day when fetching is hard.

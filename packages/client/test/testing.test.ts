@@ -1,4 +1,5 @@
 import t, { type Test } from 'tap'
+import * as office from '../src/channel/clerk.ts'
 import { FakeService } from '../src/testing/index.ts'
 import * as loaded from '../src/upkeep/upkeep.ts'
 
@@ -154,21 +155,71 @@ t.test('a denied channel says why, and the others go on', async (t) => {
 
 t.test('what is loaded later and does not come is missed by nobody, and asked for again', async (t) => {
   const service = new FakeService()
-  let away = true
-  const upkeep = async () => {
-    if (away) throw new TypeError('Failed to fetch dynamically imported module')
+  const away = new TypeError('Failed to fetch dynamically imported module')
+  const upkeep = t.captureFn(async () => {
+    if (upkeep.calls.length < 3) throw away
     return loaded
-  }
-  const client = service.client({ upkeep })
+  })
+  const problems: unknown[] = []
+  const client = service.client({ upkeep, report: (problem) => problems.push(problem) })
   t.teardown(() => client.close())
   client.start()
   await service.clock.pass(3_000)
   t.match(client.status.get(), { state: 'live', roundTripMs: undefined })
-  away = false
+  t.match(problems, [{ message: /could not be fetched, and is asked for again/, cause: away }], 'and says so')
+  await service.clock.pass(10_000)
+  t.same([upkeep.calls.length, client.status.get().roundTripMs], [2, undefined], 'ever more rarely')
   service.drop()
-  await service.clock.pass(60_000)
+  await service.clock.pass(20_000)
   t.match(client.status.get(), { state: 'live', roundTripMs: 0 })
+  t.same([upkeep.calls.length, problems.length], [4, 3])
 })
+
+t.test('publications wait for what sends them, which is asked for until it comes', async (t) => {
+  const service = new FakeService()
+  let away = true
+  const clerk = t.captureFn(async () => {
+    if (away) throw new TypeError('Failed to fetch dynamically imported module')
+    return office
+  })
+  const problems: unknown[] = []
+  const client = service.client({ clerk, report: (problem) => problems.push(problem) })
+  t.teardown(() => client.close())
+  client.start()
+  const sent = ['one', 'two'].map((text) => client.publish('room:1', 'said', text))
+  t.same(clerk.calls.length, 0, 'nothing is fetched before there is a connection')
+  await service.clock.pass(3_000)
+  t.match(
+    [client.status.get(), problems.length],
+    [{ state: 'live', unsent: 2 }, 1],
+    'they are counted, and it is said',
+  )
+  await t.rejects(client.history('room:1', { limit: 1 }), /Failed to fetch/, 'what is asked is refused')
+  away = false
+  await service.clock.pass(10_000)
+  t.match(await Promise.all(sent), [{ position: { offset: 1 } }, { position: { offset: 2 } }], 'in order')
+  t.equal(client.status.get().unsent, 0)
+  const waiting = client.history('room:1', { limit: 1 })
+  await service.clock.pass(1_000)
+  t.match(await waiting, { top: { offset: 2 } })
+})
+
+t.test(
+  'a page that publishes at once fetches what sends at once, and one that only listens later',
+  async (t) => {
+    const service = new FakeService()
+    const clerk = t.captureFn(async () => office)
+    const listening = service.client({ clerk })
+    listening.start()
+    await service.clock.pass(1_000)
+    t.equal(clerk.calls.length, 0)
+    const sent = listening.publish('room:1', 'said', 'now')
+    await service.clock.pass(0)
+    t.match([clerk.calls.length, await sent], [1, { place: 'memory' }])
+    listening.close()
+    t.equal(clerk.calls.length, 1)
+  },
+)
 
 t.test('leaves no timer behind', async (t) => {
   const { service, client, pass } = await setup(t)

@@ -1,63 +1,35 @@
 import type { Contract } from '@portico/channels'
 import type { ClientInfo } from 'centrifuge'
-import type { Examiner } from '../examiner.ts'
 import { newKey } from '../key.ts'
-import type { Link } from '../session/link.ts'
-import type { Session } from '../session/session.ts'
+import type { Late } from '../late.ts'
 import type { HistoryOptions, HistoryPage, Past, PublishOptions } from './channel.ts'
-import { openEnvelope } from './envelope.ts'
-import type { Outbox, PublishError, Receipt } from './outbox.ts'
+import type { Clerk } from './clerk.ts'
+import type { Outbox, Receipt } from './outbox.ts'
 
 /** What a channel is asked besides what its feed brings, and where it publishes. */
 export class Desk {
-  readonly #session: Session
   readonly #outbox: Outbox
-  readonly #examiner: Examiner
+  readonly #clerk: Late<Clerk>
 
-  constructor(session: Session, outbox: Outbox, examiner: Examiner) {
-    this.#session = session
+  constructor(outbox: Outbox, clerk: Late<Clerk>) {
     this.#outbox = outbox
-    this.#examiner = examiner
+    this.#clerk = clerk
   }
 
-  /** The connection to ask. */
-  get link(): Link {
-    const { link, state } = this.#session
-    if (link === undefined) throw new Error(`not connected: ${state.kind}`)
-    return link
-  }
-
-  async publish(
+  publish(
     channel: string,
     event: string,
     data: unknown,
     { key = newKey() }: PublishOptions = {},
   ): Promise<Receipt> {
-    try {
-      return await this.#outbox.post({ channel, event, data, key })
-    } catch (error) {
-      const { finding } = error as PublishError
-      if (finding) this.#examiner.mention(finding)
-      throw error
-    }
+    return this.#outbox.post({ channel, event, data, key })
   }
 
-  async history(
-    channel: string,
-    { limit, before }: HistoryOptions,
-  ): Promise<HistoryPage<Past<Contract, string>>> {
-    const asked = { limit, reverse: true, ...(before && { since: before }) }
-    const { publications, offset, epoch } = await this.link.history(channel, asked)
-    const items = publications.map(({ data, offset, tags, info }) => ({
-      ...openEnvelope(data),
-      offset,
-      key: tags?.key,
-      by: info,
-    }))
-    return { items, top: { offset, epoch } }
+  async history(channel: string, options: HistoryOptions): Promise<HistoryPage<Past<Contract, string>>> {
+    return (await this.#clerk.get()).history(channel, options)
   }
 
   async presence(channel: string): Promise<readonly ClientInfo[]> {
-    return this.link.presence(channel)
+    return (await this.#clerk.get()).presence(channel)
   }
 }

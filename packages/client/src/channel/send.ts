@@ -1,6 +1,22 @@
-import { type CommandErrorName, codeNames, type DisconnectName, type systemMethods } from '@portico/protocol'
+import {
+  type CommandErrorName,
+  codeNames,
+  type DisconnectName,
+  type Finding,
+  type systemMethods,
+} from '@portico/protocol'
 import type { Link } from '../session/link.ts'
-import { type Letter, PublishError, PutOff, type Receipt, type Send } from './outbox.ts'
+import type { Letter, Receipt, Refusal } from './outbox.ts'
+
+/** What became of a letter that was sent. */
+export type Outcome =
+  | { readonly kind: 'taken'; readonly receipt: Receipt }
+  /** The service, or the way to it, cannot take it now: it is tried again. */
+  | { readonly kind: 'putOff'; readonly finding: Finding | undefined }
+  | { readonly kind: 'refused'; readonly why: Refusal }
+
+/** Sends one letter over a living connection. Never rejected. */
+export type Send = (letter: Letter) => Promise<Outcome>
 
 /** What a frame holds besides the letter. */
 const envelopeBytes = 200
@@ -13,25 +29,25 @@ const mismatchCure = '. Send what the contract declares for it; reload a page th
 
 /** Publishes over one link. What could never get through is turned away here: sent, it would end the connection. */
 export function sendOver(link: Pick<Link, 'rpc'>, frameBytes: number): Send {
-  return async (letter: Letter): Promise<Receipt> => {
+  return async (letter) => {
     const bytes = new TextEncoder().encode(JSON.stringify(letter)).byteLength + envelopeBytes
     if (bytes > frameBytes) {
       const message = `this publication takes ${bytes} bytes, and the service accepts ${frameBytes}`
       const facts = { bytes, limit: frameBytes }
-      throw new PublishError('tooLarge', message, undefined, { id: 'tooLarge', facts })
+      return { kind: 'refused', why: ['tooLarge', message, undefined, { id: 'tooLarge', facts }] }
     }
     try {
       // The service's own answer to its own method.
-      return (await link.rpc(method, letter)) as Receipt
+      return { kind: 'taken', receipt: (await link.rpc(method, letter)) as Receipt }
     } catch (error) {
       const { code, message, temporary } = error as { code: number; message: string; temporary?: boolean }
       const { channel, event } = letter
       const id = names[code]
       const finding = id && { id, facts: { channel, event, reason: message } }
-      if (code < 100 || temporary) throw new PutOff(finding)
+      if (code < 100 || temporary) return { kind: 'putOff', finding }
       const cure = id === 'schemaMismatch' ? mismatchCure : ''
       const sentence = `${event} was not published to ${channel}: ${message}${cure}`
-      throw new PublishError('refused', sentence, code, finding)
+      return { kind: 'refused', why: ['refused', sentence, code, finding] }
     }
   }
 }

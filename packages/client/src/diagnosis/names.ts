@@ -1,5 +1,6 @@
 import type { Finding } from '@portico/protocol'
 import type { Named } from '../case.ts'
+import { namedByCode } from './code-name.ts'
 
 /** The names of failures. The same trouble again keeps its name meanwhile, so that nothing flickers. */
 export class Names {
@@ -11,13 +12,14 @@ export class Names {
   }
 
   begin(finding: Finding): void {
-    const last = this.#last && isSame(this.#last.finding, finding) ? this.#last.named : undefined
-    this.#names.set(finding, last ?? { finding, explanation: undefined })
+    const called = namedByCode(finding)
+    const last = this.#last && isSame(this.#last.finding, called) ? this.#last.named : undefined
+    this.#names.set(finding, last ?? { finding: called, explanation: undefined })
   }
 
   give(finding: Finding, named: Named): void {
     this.#names.set(finding, named)
-    this.#last = { finding, named }
+    this.#last = { finding: namedByCode(finding), named }
   }
 }
 

@@ -240,7 +240,7 @@ export class Session implements PageListener {
 
   #failed({ finding, reached, delay }: Verdict): void {
     this.#passedOver = finding
-    this.trace.note('failed', { finding: finding.id })
+    this.trace.note('failed', { ...finding.facts, finding: finding.id })
     this.tell({ kind: 'failed', finding, reached, delay })
   }
 

@@ -1,11 +1,4 @@
-import {
-  type CommandErrorName,
-  codeNames,
-  type DisconnectName,
-  type Finding,
-  type FindingId,
-  type TransportName,
-} from '@portico/protocol'
+import type { codeNames, Finding, TransportName } from '@portico/protocol'
 
 /** What the end of a link means for what comes next. */
 export interface Verdict {
@@ -28,19 +21,21 @@ export interface Ending {
   readonly isFinal: boolean
 }
 
-const names: Readonly<Partial<Record<number, CommandErrorName | DisconnectName>>> = codeNames
-const aboutTheToken: readonly FindingId[] = [
-  'tokenExpired',
-  'unauthorized',
-  'invalidToken',
-  'stateInvalidated',
-]
+/** What the session acts by. The other codes get their names where failures are named. */
+const aboutTheToken = {
+  101: 'unauthorized',
+  109: 'tokenExpired',
+  3014: 'stateInvalidated',
+  3500: 'invalidToken',
+} as const satisfies Partial<typeof codeNames>
+
+const names: Readonly<Partial<Record<number, Finding['id']>>> = aboutTheToken
 
 /** Codes below 100 are the library's own (nothing was heard), the rest are the service's. */
 export function verdictOf({ code, reason, transport, isFinal }: Ending): Verdict {
   const reached = code >= 100
   const id = names[code] ?? (reached ? 'unknown' : 'silent')
-  const spentToken = aboutTheToken.includes(id)
+  const spentToken = code in aboutTheToken
   const final = reached && isFinal && !spentToken
   return { finding: { id, facts: { code, reason, transport } }, reached, final, spentToken }
 }

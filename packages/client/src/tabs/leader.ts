@@ -4,8 +4,8 @@ import { Desk } from '../channel/desk.ts'
 import { Hub } from '../channel/hub.ts'
 import { Outbox } from '../channel/outbox.ts'
 import type { Chunks } from '../chunks.ts'
-import { Examiner } from '../examiner.ts'
 import { newKey } from '../key.ts'
+import { Late } from '../late.ts'
 import { watchPage } from '../page.ts'
 import type { Event } from '../session/event.ts'
 import type { Link } from '../session/link.ts'
@@ -45,7 +45,7 @@ export class Leader {
   readonly #session: Session
   readonly #hub: Hub
   readonly #report: (problem: unknown) => void
-  #upkeep: Upkeep | undefined
+  readonly #upkeep: Late<Upkeep>
   #link: Link | undefined
   #cancelUpkeep = (): void => {}
   readonly #outgoing: Outgoing
@@ -88,10 +88,16 @@ export class Leader {
         },
       })
     this.#session = new Session({ ...world, discover, link }, (state) => this.#changed(state))
-    // What each tab publishes waits in its own outbox, and what fails there is named there.
-    const examiner = new Examiner({ ...world, diagnosis: undefined }, this.#session, () => {})
-    const desk = new Desk(this.#session, new Outbox(world.clock, () => {}), examiner)
+    // What each tab publishes waits in its own outbox, and what it asks comes as a call.
+    const desk = new Desk(new Outbox(() => {}), new Late(() => Promise.reject(failure('nobody asks here'))))
     this.#hub = new Hub(world.clock, this.#session, desk, { changed: () => {}, failed: report })
+    this.#upkeep = new Late(async () => {
+      const { Upkeep } = await world.upkeep()
+      const [session, hub] = [this.#session, this.#hub]
+      // Each tab exchanges its own tokens, and has its own clock in hand.
+      const charge = { clock: world.clock, tokens: undefined, session, hub, auditEvery: undefined, report }
+      return new Upkeep({ ...charge, measured: () => {} })
+    })
     this.#stopWatching = watchPage(this.#session)
     radio.onmessage = ({ data }) => this.#hear(data)
     this.#outgoing.say([], { kind: 'here' })
@@ -164,23 +170,11 @@ export class Leader {
 
   #follow(link: Link | undefined): void {
     this.#link = link
-    this.#upkeep?.follow(link)
+    this.#upkeep.value?.follow(link)
     this.#cancelUpkeep()
-    if (link && !this.#upkeep) this.#cancelUpkeep = this.#world.clock.after(idle, () => void this.#takeUp())
-  }
-
-  async #takeUp(): Promise<void> {
-    try {
-      const { Upkeep } = await this.#world.upkeep()
-      if (this.#link === undefined) return
-      const { clock } = this.#world
-      const [session, hub, report] = [this.#session, this.#hub, this.#report]
-      // Each tab exchanges its own tokens, and has its own clock in hand.
-      const charge = { clock, tokens: undefined, session, hub, auditEvery: undefined, report }
-      this.#upkeep = new Upkeep({ ...charge, measured: () => {} })
-    } catch {
-      // It could not be fetched: the next connection tries again.
-    }
+    // Should it not come, the next connection asks again.
+    const fetch = () => void this.#upkeep.get().catch(this.#report)
+    if (link && !this.#upkeep.value) this.#cancelUpkeep = this.#world.clock.after(idle, fetch)
   }
 
   #admit(guest: Guest): void {

@@ -1,9 +1,11 @@
 import { commandErrors, disconnects, type TransportName } from '@portico/protocol'
 import type { ClientInfo, HistoryResult } from 'centrifuge'
+import * as ownClerk from '../channel/clerk.ts'
 import type { Letter, Receipt } from '../channel/outbox.ts'
 import type { Chunks } from '../chunks.ts'
 import { Client } from '../client.ts'
 import type { Clock } from '../clock.ts'
+import { nameByCode } from '../diagnosis/name-by-code.ts'
 import type { ClientOptions } from '../options.ts'
 import type { LinkListener } from '../session/link.ts'
 import { unreachable, type Verdict, verdictOf } from '../session/verdict.ts'
@@ -55,12 +57,19 @@ export class FakeService {
   client(
     options: Omit<ClientOptions, 'world' | 'globals' | 'origin'> & {
       user?: string
-      /** What names failures; without one they keep the names that the session gives them. */
+      /** What names failures: by default alone by the code that the service said them with. */
       diagnosis?: Chunks['diagnosis']
+      clerk?: Chunks['clerk']
       upkeep?: Chunks['upkeep']
     } = {},
   ): Client {
-    const { user = '42', diagnosis, upkeep = async () => ownUpkeep, clock = this.clock, ...rest } = options
+    const {
+      user = '42',
+      diagnosis = async (named) => nameByCode(named),
+      clock = this.clock,
+      ...others
+    } = options
+    const { clerk = async () => ownClerk, upkeep = async () => ownUpkeep, ...rest } = others
     const token = async () => `token ${++this.#tokens}`
     return new Client({
       auth: { token },
@@ -69,6 +78,7 @@ export class FakeService {
       world: {
         discover: async () => discovery,
         diagnosis,
+        clerk,
         upkeep,
         link: (how, listener) => this.link({ ...how, user, clock }, listener),
       },

@@ -1,0 +1,27 @@
+/** Something that is loaded when there is time for it, or when it is needed. */
+export class Late<T> {
+  readonly #load: () => Promise<T>
+  #loading: Promise<T> | undefined
+  /** Once it is there. */
+  value: T | undefined
+
+  constructor(load: () => Promise<T>) {
+    this.#load = load
+  }
+
+  /** What could not be fetched is fetched again by whoever asks next. */
+  get(): Promise<T> {
+    this.#loading ??= this.#try()
+    return this.#loading
+  }
+
+  async #try(): Promise<T> {
+    try {
+      this.value = await this.#load()
+      return this.value
+    } catch (error) {
+      this.#loading = undefined
+      throw error
+    }
+  }
+}

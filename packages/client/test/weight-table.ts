@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { client, hooks, library, tabs } from './weight.ts'
+
+/** The peer of the benchmarks, in the build that its package is published with. */
+function weighSocketIo(): number {
+  const bench = createRequire(path.join(import.meta.dirname, '../../../bench/package.json'))
+  const published = path.join(bench.resolve('socket.io'), '../../client-dist/socket.io.esm.min.js')
+  return gzipSync(readFileSync(published), { level: 9 }).length
+}
+
+export function printWeight(): string {
+  const later = ['clerk', 'upkeep', 'diagnosis', 'code-names', 'fallback'].map((name) =>
+    client.chunks.get(name),
+  )
+  const rows: readonly (readonly [string, number])[] = [
+    ['npm `centrifuge`, which speaks the protocol', library.initial],
+    ['what `@portico/client` adds to it', client.initial - library.initial],
+    ['on top of that, `@portico/client/react`', hooks.initial - client.initial],
+    ['on top of that, `@portico/client/tabs`', tabs.initial - client.initial],
+    [
+      'two seconds after connecting, all chunks together',
+      later.reduce<number>((sum, size = 0) => sum + size, 0),
+    ],
+    ['for comparison: the whole of `socket.io-client`', weighSocketIo()],
+  ]
+  const lines = rows.map(([what, bytes]) => `| ${what} | ${(bytes / 1_000).toFixed(1)} kB |`)
+  return ['| minified, gzip | |', '|---|--:|', ...lines].join('\n')
+}

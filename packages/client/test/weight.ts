@@ -1,0 +1,80 @@
+import { gzipSync } from 'node:zlib'
+import { buildSync, type Metafile } from 'esbuild'
+
+/** What a page carries of some code, in bytes after minification and gzip. */
+export interface Weight {
+  readonly initial: number
+  /** What is loaded later, by the module that it begins with. */
+  readonly chunks: ReadonlyMap<string, number>
+  /** The modules of the initial load that left something in it. */
+  readonly modules: readonly string[]
+}
+
+function weigh(contents: string): Weight {
+  const { outputFiles, metafile } = buildSync({
+    stdin: { contents, resolveDir: import.meta.dirname, loader: 'ts' },
+    // Names of chunks come from paths, and are a part of what is weighed.
+    absWorkingDir: import.meta.dirname,
+    bundle: true,
+    minify: true,
+    splitting: true,
+    write: false,
+    outdir: 'out',
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    external: ['react'],
+    metafile: true,
+  })
+  const initial = reachable(metafile.outputs)
+  const chunks = new Map<string, number>()
+  let total = 0
+  for (const { path, contents: bytes } of outputFiles) {
+    const size = gzipSync(bytes, { level: 9 }).length
+    const name = path.slice(path.lastIndexOf('out/'))
+    if (initial.has(name)) total += size
+    else chunks.set(nameOf(metafile.outputs[name]), size)
+  }
+  const modules = [...initial].flatMap((name) =>
+    Object.entries(metafile.outputs[name]?.inputs ?? {}).flatMap(([module, { bytesInOutput }]) =>
+      bytesInOutput > 0 ? [module] : [],
+    ),
+  )
+  return { initial: total, chunks, modules }
+}
+
+type Outputs = Metafile['outputs']
+
+/** Of the module it was asked for by, or of what it shares between several; a folder stands for its index. */
+function nameOf(
+  { entryPoint, inputs }: Outputs[string] = { bytes: 0, inputs: {}, imports: [], exports: [] },
+) {
+  const [first = ''] = Object.keys(inputs)
+  return (entryPoint ?? first).replace(/(\/index)?\.ts$/, '').replace(/^.*\//, '')
+}
+
+/** What is loaded before the first line of the entry runs. */
+function reachable(outputs: Outputs): ReadonlySet<string> {
+  const found = new Set<string>()
+  const visit = (name: string) => {
+    if (found.has(name)) return
+    found.add(name)
+    for (const { path, kind } of outputs[name]?.imports ?? []) {
+      if (kind === 'import-statement' && path in outputs) visit(path)
+    }
+  }
+  for (const [name, { entryPoint }] of Object.entries(outputs)) if (entryPoint === '<stdin>') visit(name)
+  return found
+}
+
+export const library = weigh("import { Centrifuge } from 'centrifuge'; globalThis.used = Centrifuge")
+export const client = weigh("import { Client } from '@portico/client'; globalThis.used = Client")
+export const hooks = weigh(
+  "import { Client } from '@portico/client'; import * as react from '@portico/client/react'; globalThis.used = [Client, react]",
+)
+export const drawer = weigh(
+  "import { openDrawer } from '@portico/client/drawer'; globalThis.used = openDrawer",
+)
+export const tabs = weigh(
+  "import { Client } from '@portico/client'; import { oneConnection } from '@portico/client/tabs'; globalThis.used = [Client, oneConnection]",
+)
