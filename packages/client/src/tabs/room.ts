@@ -109,9 +109,10 @@ export class Room {
   }
 
   #suspect(leader: string): void {
-    // Another one leads by now, whose first word did not get here.
-    if (leader !== '' && this.#speaker !== leader) {
-      for (const link of this.links) link.hearOfAll(this.#speaker, { kind: 'here' })
+    // Another one leads by now, this very tab perhaps, whose first word did not get here.
+    const speaker = this.#leader?.id ?? this.#speaker
+    if (leader !== '' && speaker !== leader) {
+      for (const link of this.links) link.hearOfAll(speaker, { kind: 'here' })
       return
     }
     const { clock } = this.#options.world

@@ -166,7 +166,7 @@ t.test('access that was revoked ends it', async (t) => {
   const page = await Page.open(t, running)
   await page.live()
   for (const held of [...running.service.node.roster.all()]) held.close('revoked')
-  t.match(await page.reach(({ state }) => state === 'stopped'), { finding: { id: 'revoked' } })
+  t.match(await page.reach(({ finding }) => finding?.id === 'revoked'), { state: 'stopped' })
 })
 
 /** The service itself stays, and takes the new connection: only this one has to go. */

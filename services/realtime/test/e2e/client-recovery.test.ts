@@ -108,7 +108,7 @@ t.test('the service goes away and comes back', async (t) => {
   const inbox = await page.listen('chat:1')
   for (const held of [...running.service.node.roster.all()]) held.close('serverError')
   const waiting = await page.reach(({ state }) => state === 'connecting')
-  t.match(waiting, { attempt: 1, finding: { id: 'serverError', facts: { code: 3004 } } })
+  t.match(waiting, { attempt: 1, finding: { facts: { code: 3004 } } })
   await page.live()
   await say(running, 'chat:1', 1)
   t.match(await inbox.next(), { data: 1 })
