@@ -16,7 +16,7 @@ const ceilings = {
   client: 9_700,
   hooks: 2_350,
   drawer: 3_100,
-  tabs: 5_420,
+  tabs: 5_750,
   chunks: {
     upkeep: 1_920,
     clerk: 1_200,

@@ -30,6 +30,15 @@ export class Guest {
     this.#loans.set(ticket, new Loan(hub, ask, (word, cause) => this.#outgoing.say([ticket], word, cause)))
   }
 
+  /** What it has been told so far, and what it should have heard by the time when it hears this. */
+  answer({ tickets }: AskOf<'beat'>): void {
+    const told = Object.values(tickets).map((ticket) => [
+      ticket,
+      this.#loans.get(ticket)?.told ?? 'unknown ticket',
+    ])
+    this.say({ kind: 'here', told: Object.fromEntries(told) })
+  }
+
   leave(ticket: string): void {
     this.#loans.get(ticket)?.close()
     this.#loans.delete(ticket)

@@ -55,7 +55,7 @@ export class Leader {
   readonly #answers: {
     readonly [K in Exclude<Ask['kind'], 'hello'>]: (ask: AskOf<K>, guest: Guest) => void
   } = {
-    beat: (_, guest) => guest.say({ kind: 'here' }),
+    beat: (ask, guest) => guest.answer(ask),
     join: (ask, guest) => guest.join(this.#hub, ask),
     leave: ({ ticket }, guest) => guest.leave(ticket),
     call: (ask, guest) => void this.#call(guest, ask),

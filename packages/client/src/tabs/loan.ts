@@ -3,7 +3,7 @@ import { type Feed, type FeedState, isGap } from '../channel/feed.ts'
 import type { Hub } from '../channel/hub.ts'
 import type { Position } from '../channel/position.ts'
 import type { Use } from '../channel/use.ts'
-import type { AskOf, Word } from './wire.ts'
+import type { AskOf, Told, Word } from './wire.ts'
 
 /** `cause` is the same for what goes to several tabs at once. */
 export type Say = (word: Word, cause?: string) => void
@@ -39,6 +39,12 @@ export class Loan {
     if (this.#feed?.position !== before) return
     if (state.get().kind === 'live') this.#tellSubscribed()
     else this.#follow(state.get())
+  }
+
+  get told(): Told {
+    if (this.#owed !== undefined) return 'nothing yet'
+    const position = this.#feed?.position
+    return position && this.#told !== undefined ? { ...position, offset: this.#told } : 'all'
   }
 
   close(): void {

@@ -11,10 +11,11 @@ export interface PulseListener {
   missed(): void
 }
 
-/** Whether the other side is there: asks when it is quiet, and asks again when nothing comes. */
+/** Whether the other side is there: asks every now and then, and asks again when nothing comes. */
 export class Pulse {
   readonly #clock: Clock
   readonly #listener: PulseListener
+  #life: 'asking' | 'resting' = 'resting'
   #cancel = (): void => {}
 
   constructor(clock: Clock, listener: PulseListener) {
@@ -23,6 +24,7 @@ export class Pulse {
   }
 
   ask(): void {
+    this.#life = 'asking'
     this.#listener.ask()
     const asked = this.#clock.now()
     this.#after(patience, () => {
@@ -32,7 +34,10 @@ export class Pulse {
     })
   }
 
+  /** Whatever it was. */
   heard(): void {
+    if (this.#life === 'resting') return
+    this.#life = 'resting'
     this.#after(beatEvery, () => this.ask())
   }
 

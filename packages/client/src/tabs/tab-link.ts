@@ -6,7 +6,8 @@ import type { Link, LinkListener, Through } from '../session/link.ts'
 import { unreachable, type Verdict } from '../session/verdict.ts'
 import { Pulse } from './pulse.ts'
 import { failure, Questions } from './questions.ts'
-import type { Ask, Call, Word, WordOf } from './wire.ts'
+import { Tickets } from './tickets.ts'
+import type { Ask, Call, Told, Word, WordOf } from './wire.ts'
 
 /** How long a link whose leader is gone may be replaced in peace, before it is said to be lost. */
 const orphanFor = 5_000
@@ -40,13 +41,12 @@ export class TabLink implements Link {
   readonly #place: Place
   readonly #pulse: Pulse
   readonly #questions = new Questions()
-  readonly #feeds = new Map<string, Feed>()
-  readonly #unsettled = new Set<string>()
+  readonly #tickets: Tickets
   #life: Life = { kind: 'dialling', leader: '' }
-  #tickets = 0
   #cancelLosing = (): void => {}
 
   readonly #ofLink: Handlers<[]> = {
+    here: ({ told = {} }) => this.#compare(told),
     connected: (word) => this.#connect(word),
     better: () => this.#place.climb(),
     saw: ({ what, facts }) => this.#place.saw(what, facts),
@@ -71,9 +71,14 @@ export class TabLink implements Link {
     this.id = id
     this.transport = transport
     this.#place = place
+    this.#tickets = new Tickets(id)
     this.#pulse = new Pulse(place.clock, {
       ask: () =>
-        this.#ask(this.#isUnheard() ? { kind: 'hello', transport: this.transport } : { kind: 'beat' }),
+        this.#ask(
+          this.#isUnheard()
+            ? { kind: 'hello', transport: this.transport }
+            : { kind: 'beat', tickets: this.#tickets.names },
+        ),
       missed: () => place.suspect('leader' in this.#life ? this.#life.leader : ''),
     })
   }
@@ -88,17 +93,15 @@ export class TabLink implements Link {
   }
 
   join(feed: Feed): void {
-    if (this.#ticketOf(feed) !== undefined) return
-    const ticket = `${this.id}/${++this.#tickets}`
-    this.#feeds.set(ticket, feed)
-    this.#unsettled.add(ticket)
+    if (this.#tickets.ticketOf(feed) !== undefined) return
+    const ticket = this.#tickets.issue(feed)
     if (this.#life.kind === 'connected') this.#askToJoin(ticket, feed)
   }
 
   leave(feed: Feed): void {
-    const ticket = this.#ticketOf(feed)
+    const ticket = this.#tickets.ticketOf(feed)
     if (ticket === undefined) return
-    this.#feeds.delete(ticket)
+    this.#tickets.withdraw(ticket)
     this.#ask({ kind: 'leave', ticket })
     this.#settle(ticket)
   }
@@ -157,7 +160,7 @@ export class TabLink implements Link {
     this.#pulse.heard()
     // The index comes from the same union as the tables' keys; the compiler cannot follow the pair of them.
     if (to === this.id) (this.#ofLink[word.kind] as ((word: Word) => void) | undefined)?.(word)
-    const feed = this.#feeds.get(to)
+    const feed = this.#tickets.feedOf(to)
     if (feed) (this.#ofFeed[word.kind] as ((word: Word, feed: Feed) => void) | undefined)?.(word, feed)
     if (word.kind === 'subscribed' || word.kind === 'refused') this.#settle(to)
   }
@@ -177,10 +180,19 @@ export class TabLink implements Link {
 
   /** Should one of them not have got here, the feed is brought from where it stands. */
   #published({ publication, after = 0 }: WordOf<'published'>, feed: Feed): void {
-    if (feed.position && after > feed.position.offset) {
-      this.leave(feed)
-      this.join(feed)
-    } else feed.published(this, { channel: feed.channel, ...publication })
+    if (feed.position && after > feed.position.offset) this.#rejoin(feed)
+    else feed.published(this, { channel: feed.channel, ...publication })
+  }
+
+  /** Should the last word, or the very first, not have got here, nothing that comes after it would show it. */
+  #compare(told: Readonly<Record<string, Told>>): void {
+    if (this.#life.kind !== 'connected') return
+    for (const feed of this.#tickets.behind(told)) this.#rejoin(feed)
+  }
+
+  #rejoin(feed: Feed): void {
+    this.leave(feed)
+    this.join(feed)
   }
 
   #connect({ transport, trace }: WordOf<'connected'>): void {
@@ -190,9 +202,9 @@ export class TabLink implements Link {
     this.transport = transport
     if (trace !== undefined) this.#place.traced(trace)
     this.#place.saw('opened', { through: this.through })
-    for (const [ticket, feed] of this.#feeds) this.#askToJoin(ticket, feed)
+    for (const [ticket, feed] of this.#tickets.all) this.#askToJoin(ticket, feed)
     this.#place.connected()
-    if (this.#unsettled.size === 0) this.#place.settled()
+    if (this.#tickets.areSettled) this.#place.settled()
   }
 
   /** With whoever leads now. */
@@ -241,13 +253,7 @@ export class TabLink implements Link {
     if ('leader' in this.#life) this.#place.ask(ask, this.#life.leader)
   }
 
-  #ticketOf(feed: Feed): string | undefined {
-    for (const [ticket, joined] of this.#feeds) if (joined === feed) return ticket
-    return undefined
-  }
-
   #settle(ticket: string): void {
-    const wasLast = this.#unsettled.delete(ticket) && this.#unsettled.size === 0
-    if (wasLast && this.#life.kind === 'connected') this.#place.settled()
+    if (this.#tickets.settle(ticket) && this.#life.kind === 'connected') this.#place.settled()
   }
 }

@@ -4,13 +4,13 @@ import type { Position } from '../channel/position.ts'
 import type { Verdict } from '../session/verdict.ts'
 
 /** What the tabs of one person say to each other. Part of every name they share, so that no two versions meet. */
-export const tabsVersion = 1
+export const tabsVersion = 2
 
 /** What a tab asks of the leading one. A ticket is one subscription of one link: `link/number`. */
 export type Ask =
   | { readonly kind: 'hello'; readonly transport: TransportName }
-  /** Are you there? */
-  | { readonly kind: 'beat' }
+  /** Are you there, and what have I been told on these tickets? */
+  | { readonly kind: 'beat'; readonly tickets: readonly string[] }
   | {
       readonly kind: 'join'
       readonly ticket: string
@@ -31,10 +31,13 @@ export interface Request {
   readonly ask: Ask
 }
 
+/** How far a ticket is: everything up to a position, or everything where there is none. */
+export type Told = Position | 'all' | 'nothing yet' | 'unknown ticket'
+
 /** What the leading tab says. */
 export type Word =
-  /** To everybody: this tab leads from now on. To one: it was heard. */
-  | { readonly kind: 'here' }
+  /** To everybody: this tab leads from now on. To one: it was heard, and this is what it has been told. */
+  | { readonly kind: 'here'; readonly told?: Readonly<Record<string, Told>> }
   /** To everybody: this tab leads no more. */
   | { readonly kind: 'gone' }
   | { readonly kind: 'connected'; readonly transport: TransportName; readonly trace: TraceCode | undefined }
@@ -82,7 +85,7 @@ type Shape = Readonly<Record<string, Kind>>
 /** What each of them holds at least. */
 const asks: { readonly [K in Ask['kind']]: Shape } = {
   hello: { transport: 'string' },
-  beat: {},
+  beat: { tickets: 'object' },
   join: { ticket: 'string', channel: 'string' },
   leave: { ticket: 'string' },
   call: { call: 'number', what: 'string', input: 'object' },

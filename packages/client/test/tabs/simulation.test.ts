@@ -62,6 +62,12 @@ async function live(random: () => number) {
     () => any([...service.links])?.cut(1),
     () => any([...service.links])?.cut(3001),
     () => service.drain(random() * 500),
+    () => {
+      browser.deaf = any(running())?.tab
+      clock.after(random() * 2_000, () => {
+        browser.deaf = undefined
+      })
+    },
     () => any(running())?.client.retry(),
     () => any(running())?.client.identityChanged(),
   ]
@@ -84,7 +90,12 @@ async function live(random: () => number) {
   await clock.pass(90_000)
   // So that both have said something while everybody was there.
   for (let more = 0; more < 4; more += 1) for (const channel of channels) publish(channel)
+  // And the very last of it does not get to one of them.
+  browser.deaf = any(running())?.tab
+  for (const channel of channels) publish(channel)
   await clock.pass(1_000)
+  browser.deaf = undefined
+  await clock.pass(10_000)
 
   if (service.links.size !== 1) faults.push(`${service.links.size} connections when all is calm`)
   for (const member of open.values()) {

@@ -363,3 +363,63 @@ t.test('what several tabs are told is said once, and what was missed is marked a
   await clock.pass(1_000)
   t.match(guest.client.stateOf('anything:1'), { kind: 'live', after: 'recovered', replayed: 2 })
 })
+
+t.test('the last word that does not get through is missed within seconds, and fetched', async (t) => {
+  const { service, clock, browser, members, leading } = await fiveTabs()
+  const guest = members.find((member) => member !== leading()) ?? leading()
+  browser.deaf = guest.tab
+  service.publish('anything:1', 'said', 1)
+  const asked = guest.client.channel('anything:2')
+  await clock.pass(100)
+  browser.deaf = undefined
+  t.strictSame([heard(guest), asked.state.get().kind], [[], 'opening'])
+  await clock.pass(4_000)
+  t.strictSame([heard(guest), asked.state.get().kind], [[1], 'live'])
+  for (const member of members) t.strictSame(heard(member), [1])
+  asked.release()
+})
+
+t.test('a tab that leads hears itself, though its own first word did not get there', async (t) => {
+  const { service, clock, browser, open } = openHouse()
+  const old = open()
+  const next = open()
+  await clock.pass(100)
+  browser.deaf = next.tab
+  old.tab.end()
+  service.drop()
+  await clock.pass(10)
+  browser.deaf = undefined
+  await clock.pass(30_000)
+  service.publish('anything:1', 'said', 1)
+  await clock.pass(10)
+  t.strictSame(heard(next), [1])
+  t.match(next.client.status.get(), { state: 'live', through: 'this tab' })
+})
+
+t.test('a tab that is silent for three minutes is forgotten, and misses nothing when it wakes', async (t) => {
+  const { service, clock, members, open, leading } = await fiveTabs()
+  const sleeper = members.find((member) => member !== leading()) ?? leading()
+  const alone = sleeper.client.channel('anything:2')
+  const said: unknown[] = []
+  alone.onEvery((data) => said.push(data))
+  await clock.pass(1_000)
+  const isKept = () => [...service.links].some((link) => link.listensTo('anything:2'))
+  sleeper.tab.hang()
+  await clock.pass(170_000)
+  open()
+  await clock.pass(5_000)
+  t.ok(isKept(), 'hidden pages speak once a minute')
+  await clock.pass(10_000)
+  t.ok(isKept(), 'and nobody looks for it until a tab comes')
+  open()
+  await clock.pass(5_000)
+  t.notOk(isKept(), 'what it alone listened to is left')
+  service.publish('anything:1', 'said', 1)
+  service.publish('anything:2', 'said', 'while it slept')
+  await clock.pass(100)
+  await sleeper.tab.wake()
+  await clock.pass(10_000)
+  t.strictSame([heard(sleeper), said], [[1], ['while it slept']])
+  t.match(sleeper.client.status.get(), { state: 'live', through: 'another tab' })
+  t.equal(service.links.size, 1)
+})
