@@ -40,7 +40,7 @@ export class Slo implements Disposable {
   readonly #startedAt: number
   #samples: readonly Sample[]
 
-  constructor({ measure, now = Date.now, windowMs = 300_000, everyMs = 10_000 }: SloOptions) {
+  constructor({ measure, now = Date.now, windowMs = 300_000, everyMs = 30_000 }: SloOptions) {
     this.#options = { measure, now, windowMs, everyMs }
     this.#startedAt = now()
     this.#samples = [{ at: this.#startedAt, totals: totalsOf([]) }]
