@@ -1,3 +1,4 @@
+import type { Encoding } from '@portico/protocol'
 import { joinFrames, type OutgoingFrame } from '../frame/frame.ts'
 import type { Flushable, FlushLoop } from '../hub/flush-loop.ts'
 import type { Transport } from '../transport/transport.ts'
@@ -18,54 +19,73 @@ export interface OutgoingOptions {
  * stops running commands while it is congested, so that at most one reply is over the bound.
  */
 export class Outgoing implements Flushable {
-  readonly #options: OutgoingOptions
-  readonly #waiting: OutgoingFrame[] = []
+  readonly #transport: Transport
+  readonly #loop: FlushLoop
+  readonly #maxQueueBytes: number
+  readonly #onOverflow: () => void
+  /** Undefined while there is nothing: a list that is emptied and filled again costs more than a new one of one frame. */
+  #waiting: OutgoingFrame[] | undefined
   #waitingBytes = 0
-  /** Pushed since the reader was last seen to have taken everything. */
+  /** Pushed since the reader was last seen to keep up. */
   #pushedBytes = 0
 
-  constructor(options: OutgoingOptions) {
-    this.#options = options
+  constructor({ transport, loop, maxQueueBytes, onOverflow }: OutgoingOptions) {
+    this.#transport = transport
+    this.#loop = loop
+    this.#maxQueueBytes = maxQueueBytes
+    this.#onOverflow = onOverflow
+  }
+
+  get encoding(): Encoding {
+    return this.#transport.encoding
   }
 
   get bufferedBytes(): number {
-    return this.#waitingBytes + this.#options.transport.bufferedBytes
+    return this.#waitingBytes + this.#transport.bufferedBytes
   }
 
   get isCongested(): boolean {
-    return this.bufferedBytes > this.#options.maxQueueBytes / 2
+    return this.bufferedBytes > this.#maxQueueBytes / 2
   }
 
   answer(frame: OutgoingFrame): void {
-    if (this.#waiting.length === 0) this.#options.loop.write(this)
-    this.#waiting.push(frame)
-    this.#waitingBytes += frame.byteLength
+    // What the reader has taken before a long reply must not count together with the reply.
+    if (this.#transport.bufferedBytes === 0)
+      this.#pushedBytes = Math.min(this.#pushedBytes, this.#waitingBytes)
+    this.#add(frame)
   }
 
   push(frame: OutgoingFrame): void {
-    this.answer(frame)
+    this.#add(frame)
     this.#pushedBytes += frame.byteLength
-    if (this.#pushedBytes > this.#options.maxQueueBytes) this.#checkBound()
+    if (this.#pushedBytes > this.#maxQueueBytes) this.#checkBound()
   }
 
   flush(): void {
-    if (this.#waiting.length === 0) return
-    const { transport } = this.#options
-    if (transport.bufferedBytes === 0) this.#pushedBytes = Math.min(this.#pushedBytes, this.#waitingBytes)
-    const frame = joinFrames(this.#waiting, transport.encoding)
+    const waiting = this.#waiting
+    if (waiting === undefined) return
     this.clear()
-    transport.send(frame)
+    this.#transport.send(joinFrames(waiting, this.#transport.encoding))
   }
 
   clear(): void {
-    this.#waiting.length = 0
+    this.#waiting = undefined
     this.#waitingBytes = 0
   }
 
+  #add(frame: OutgoingFrame): void {
+    this.#waitingBytes += frame.byteLength
+    if (this.#waiting !== undefined) {
+      this.#waiting.push(frame)
+      return
+    }
+    this.#waiting = [frame]
+    this.#loop.write(this)
+  }
+
   #checkBound(): void {
-    const { maxQueueBytes, onOverflow } = this.#options
-    if (this.bufferedBytes > maxQueueBytes) {
-      onOverflow()
+    if (this.bufferedBytes > this.#maxQueueBytes) {
+      this.#onOverflow()
       return
     }
     // The reader keeps up: what it was pushed and has taken since counts no more.

@@ -7,11 +7,11 @@ import { Outgoing, type OutgoingOptions } from './outgoing.ts'
 /** The one way out of a connection. A connection that nobody disturbs runs the code it always ran. */
 export class Outlet {
   readonly #outgoing: Outgoing
-  readonly #options: OutgoingOptions & { readonly timers: Timers }
+  readonly #timers: Timers
   #disturbed: DisturbedOutgoing | undefined
 
-  constructor(options: OutgoingOptions & { readonly timers: Timers }) {
-    this.#options = options
+  constructor({ timers, ...options }: OutgoingOptions & { readonly timers: Timers }) {
+    this.#timers = timers
     this.#outgoing = new Outgoing(options)
   }
 
@@ -28,15 +28,14 @@ export class Outlet {
   }
 
   disturb(disturbance: Disturbance): void {
-    const { timers, transport } = this.#options
     const before = this.#disturbed
     const isCalm = Object.keys(disturbance).length === 0
     this.#disturbed = isCalm
       ? undefined
       : new DisturbedOutgoing(disturbance, {
           outgoing: this.#outgoing,
-          encoding: transport.encoding,
-          timers,
+          encoding: this.#outgoing.encoding,
+          timers: this.#timers,
         })
     before?.release()
   }

@@ -31,7 +31,7 @@ export function frameBytes(bytes: Uint8Array): OutgoingFrame {
 
 /** Several frames as one: joined by newlines in JSON; Protobuf messages carry their own length. */
 export function joinFrames(frames: readonly OutgoingFrame[], encoding: Encoding): OutgoingFrame {
-  const [only] = frames
+  const only = frames[0]
   if (frames.length === 1 && only !== undefined) return only
 
   const separatorLength = encoding === 'json' ? 1 : 0
