@@ -6,6 +6,7 @@ import {
   type FastifyRequest,
   fastify,
   LogController,
+  type onRequestHookHandler,
 } from 'fastify'
 import type { ApiKeys } from './api/keys.ts'
 import { serverApi } from './api/server-api.ts'
@@ -40,6 +41,8 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   const { log, trustedProxies, allowedOrigins, transports, discovery } = parts
   const app: FastifyInstance = fastify({
     loggerInstance: log,
+    // A line names its trace; a logger for each request would only number them.
+    childLoggerFactory: (parent) => parent,
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: [...trustedProxies],
     // Idle sockets of the front door are kept, so that it never writes to one that is just being closed.
@@ -69,14 +72,11 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
 }
 
 /** Whoever reset the socket before it was their turn has no address, by which all limits count, and hears no answer. */
-async function passByWhoHungUp(
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply | undefined> {
+const passByWhoHungUp: onRequestHookHandler = (request, reply, done) => {
   // Its type says that there always is one.
-  if ((request.ip as string | undefined) !== undefined) return undefined
+  if ((request.ip as string | undefined) !== undefined) return done()
   request.raw.destroy()
-  return reply.hijack()
+  reply.hijack()
 }
 
 /** No hook runs for an address that cannot be read, so nobody else would end the socket of an upgrade to one. */

@@ -1,5 +1,5 @@
 import type { Finding, FindingId, TraceCode, TransportName } from '@portico/protocol'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
 import { type OriginRefusal, type Origins, originFinding } from '../auth/origin.ts'
 import type { BlackBox } from '../black-box/black-box.ts'
 import type { AddressLimits } from '../limits/address-limits.ts'
@@ -49,14 +49,33 @@ export class Admission {
   }
 
   /** A hook for routes that open connections. */
-  readonly toConnect = async (
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): Promise<FastifyReply | undefined> => {
-    const { gate, addresses, box, observer } = this.#options
+  readonly toConnect: onRequestHookHandler = (request, reply, done) => {
+    if (this.mayConnect(request, reply)) done()
+  }
+
+  /** A hook for routes that carry commands of a connection there is already. */
+  readonly toSpeak: onRequestHookHandler = (request, reply, done) => {
+    if (this.#maySpeak(request, reply)) done()
+  }
+
+  /** False for a request that has its answer then. */
+  mayConnect(request: FastifyRequest, reply: FastifyReply): boolean {
+    const { gate, addresses, box } = this.#options
     box.record(request, transport(request))
     if (gate.refusal !== undefined) return this.#turnAway(request, reply, gate.refusal)
-    if (addresses.mayConnect(request.ip)) return this.toSpeak(request, reply)
+    return addresses.mayConnect(request.ip) ? this.#maySpeak(request, reply) : this.#holdOff(request, reply)
+  }
+
+  #maySpeak(request: FastifyRequest, reply: FastifyReply): boolean {
+    const refusal = this.#refusalOf(request)
+    if (refusal === undefined) return true
+    const { got, expected, headerSeen: header } = refusal
+    return this.#refuse(request, reply, 403, originFinding(refusal), { got, expected, header })
+  }
+
+  /** Whose address has come too often. */
+  #holdOff(request: FastifyRequest, reply: FastifyReply): false {
+    const { addresses, box, observer } = this.#options
     observer.refused('address')
     const seconds = addresses.retryAfterSeconds(request.ip)
     const finding: Finding = {
@@ -71,34 +90,16 @@ export class Admission {
     return this.#refuse(request, reply.header('retry-after', String(seconds)), 429, finding)
   }
 
-  /** A hook for routes that carry commands of a connection there is already. */
-  readonly toSpeak = async (
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): Promise<FastifyReply | undefined> => {
-    const refusal = this.#refusalOf(request)
-    if (refusal === undefined) return undefined
-    return this.#refuse(request, reply, 403, originFinding(refusal), {
-      got: refusal.got,
-      expected: refusal.expected,
-      header: refusal.headerSeen,
-    })
-  }
-
   /**
    * A hook before all routes: a browser that asks whether it may send (OPTIONS) for a page of an origin that may not
    * is told so, instead of an answer without the header that it looks for.
    */
-  readonly preflight = async (
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): Promise<FastifyReply | undefined> => {
-    if (request.method !== 'OPTIONS') return undefined
-    const refusal = this.#refusalOf(request)
-    if (refusal === undefined) return undefined
+  readonly preflight: onRequestHookHandler = (request, reply, done) => {
+    const refusal = request.method === 'OPTIONS' ? this.#refusalOf(request) : undefined
+    if (refusal === undefined) return done()
     const { got: origin = 'none' } = refusal
     const url = new URL(request.url, 'http://service').pathname
-    return this.#refuse(request, reply, 403, { id: 'corsRefused', facts: { origin, url } })
+    this.#refuse(request, reply, 403, { id: 'corsRefused', facts: { origin, url } })
   }
 
   /** A request for a connection that no node holds any more. */
@@ -117,7 +118,7 @@ export class Admission {
   }
 
   /** The front door opens a new connection for the next request: to a node that stays. */
-  #turnAway(request: FastifyRequest, reply: FastifyReply, finding: Finding): FastifyReply {
+  #turnAway(request: FastifyRequest, reply: FastifyReply, finding: Finding): false {
     const trace = this.#options.box.of(request)?.code
     request.log.info({ finding: finding.id, trace, address: request.ip }, 'a newcomer was turned away')
     reply.header('retry-after', String(elsewhereSeconds)).header('connection', 'close')
@@ -147,9 +148,10 @@ export class Admission {
     status: number,
     finding: Finding,
     more: object = {},
-  ): FastifyReply {
+  ): false {
     this.#found(request, status, finding)
-    return reply.code(status).send({ ...tell(finding), ...more })
+    reply.code(status).send({ ...tell(finding), ...more })
+    return false
   }
 
   #found(request: FastifyRequest, status: number, finding: Finding): TraceCode | undefined {

@@ -41,8 +41,8 @@ export function pollHandler(options: PollRouteOptions) {
     const asked = read(request)
     reply.header('cache-control', 'no-store')
     if ('data' in asked) {
-      await admission.toConnect(request, reply)
-      return reply.sent ? reply : reply.send(await open(asked.data, request, options))
+      if (!admission.mayConnect(request, reply)) return reply
+      return reply.send(await open(asked.data, request, options))
     }
     const isLeaving = 'leave' in asked
     const answer = await relay.poll(asked.node, asked.session, isLeaving ? leaveAck : asked.ack, waitMs)

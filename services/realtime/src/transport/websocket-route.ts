@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import websocketPlugin from '@fastify/websocket'
 import type { DisconnectName, Encoding, Finding } from '@portico/protocol'
-import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
+import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify'
 import type { RawData, WebSocket } from 'ws'
 import { tell } from '../ops/told.ts'
 import { peerOf } from './peer.ts'
@@ -12,7 +12,7 @@ import { WebSocketTransport } from './websocket.ts'
 export interface WebSocketRouteOptions {
   readonly accept: Accept
   /** Decides whether the request may become a connection. */
-  readonly admit: onRequestAsyncHookHandler
+  readonly admit: onRequestHookHandler
   readonly maxFrameBytes: number
   /** The record of this request in the black box. */
   readonly attemptOf: (request: FastifyRequest) => AttemptRecord | undefined
@@ -47,9 +47,9 @@ export async function registerWebSocket(app: FastifyInstance, options: WebSocket
   })
 
   // The plugin would upgrade any page, and then close it without a reason.
-  app.addHook('onRequest', async (request, reply) => {
-    if (!request.ws || request.routeOptions.url === path) return undefined
-    return reply.code(404).send(tell({ id: 'nothingHere', facts: { reason: `the WebSocket is at ${path}` } }))
+  app.addHook('onRequest', (request, reply, done) => {
+    if (!request.ws || request.routeOptions.url === path) return done()
+    reply.code(404).send(tell({ id: 'nothingHere', facts: { reason: `the WebSocket is at ${path}` } }))
   })
   app.route({
     method: 'GET',
