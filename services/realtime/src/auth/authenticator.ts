@@ -54,24 +54,26 @@ export class Authenticator {
 
   async authenticate(credentials: Credentials): Promise<Authentication> {
     const { token } = credentials
-    const found = token ? await this.#byToken(token) : await this.#byCookie(credentials)
-    return found.kind === 'authenticated' ? this.#admit(found.principal) : found
+    const found = await (token ? this.#byToken(token) : this.#byCookie(credentials))
+    if (found.kind === 'refused') return found
+    const { principal } = found
+    if (principal.user === '' && !this.#options.anonymous) return refused({ kind: 'anonymous' })
+    if (await this.#options.revocations.isRevoked(principal)) return refused({ kind: 'revoked' })
+    return { kind: 'authenticated', principal: this.#withTimeToRefresh(principal) }
   }
 
   /** A token that is to prolong a connection must be of the same user. */
   async refresh(token: string, user: string): Promise<Authentication> {
     const found = await this.authenticate({ token, origin: undefined, host: undefined, cookie: undefined })
     if (found.kind === 'refused' || found.principal.user === user) return found
-    return { kind: 'refused', refusal: { kind: 'otherUser' } }
+    return refused({ kind: 'otherUser' })
   }
 
   async #byToken(token: string): Promise<Authentication> {
     const verified = await this.#options.tokens.verify(token)
     if (verified.kind === 'refused') return verified
     const read = principalOfToken(verified.claims)
-    return read.kind === 'malformed'
-      ? { kind: 'refused', refusal: read }
-      : { kind: 'authenticated', principal: read.claims }
+    return read.kind === 'malformed' ? refused(read) : { kind: 'authenticated', principal: read.claims }
   }
 
   /**
@@ -87,25 +89,25 @@ export class Authenticator {
     if (session.kind === 'absent') return this.#withoutName()
     if (session.kind === 'refused') return session
     const read = principalOfSession(session.claims)
-    return read.kind === 'malformed'
-      ? { kind: 'refused', refusal: read }
-      : { kind: 'authenticated', principal: read.claims }
+    return read.kind === 'malformed' ? refused(read) : { kind: 'authenticated', principal: read.claims }
   }
 
   #withoutName(): Authentication {
     return this.#options.anonymous
       ? { kind: 'authenticated', principal: nobody }
-      : { kind: 'refused', refusal: { kind: 'missing' } }
+      : refused({ kind: 'missing' })
   }
 
-  async #admit(principal: Principal): Promise<Authentication> {
-    const { anonymous, revocations, now = Date.now } = this.#options
-    if (principal.user === '' && !anonymous) return { kind: 'refused', refusal: { kind: 'anonymous' } }
-    if (await revocations.isRevoked(principal)) return { kind: 'refused', refusal: { kind: 'revoked' } }
+  /** What was let in by the clock tolerance still gets the second it takes to refresh. */
+  #withTimeToRefresh(principal: Principal): Principal {
+    const { now = Date.now } = this.#options
     const { expiresAt } = principal
-    // What was let in by the clock tolerance still gets the second it takes to refresh.
     return expiresAt === undefined || expiresAt > now()
-      ? { kind: 'authenticated', principal }
-      : { kind: 'authenticated', principal: { ...principal, expiresAt: now() + 1_000 } }
+      ? principal
+      : { ...principal, expiresAt: now() + 1_000 }
   }
+}
+
+function refused(refusal: Refusal): Authentication {
+  return { kind: 'refused', refusal }
 }

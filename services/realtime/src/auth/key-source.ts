@@ -18,7 +18,7 @@ export interface KeySource {
   readonly generation: number
   /** Whether to remember what its keys vouched for: where checking costs no more than looking up, it is checked each time. */
   readonly verdicts: 'remembered' | 'fresh'
-  find(header: JWSHeaderParameters): Promise<KeysFound>
+  find(header: JWSHeaderParameters): KeysFound | Promise<KeysFound>
 }
 
 /** Shared secrets, HS256. Several, so that a new one can be introduced before the old one goes. */
@@ -32,7 +32,7 @@ export class SecretKeys implements KeySource {
     this.#found = { kind: 'candidates', keys: secrets.map((secret) => createSecretKey(secret, 'utf8')) }
   }
 
-  async find(): Promise<KeysFound> {
+  find(): KeysFound {
     return this.#found
   }
 }

@@ -41,6 +41,8 @@ interface Signed {
 export class Tokens {
   readonly #options: Required<Omit<TokensOptions, 'issuer' | 'audience'>> & TokenRules
   readonly #verified: VerifiedTokens
+  /** The header that came last: those of one issuer are all alike. */
+  #known: { readonly text: string; readonly header: JWSHeaderParameters } | undefined
 
   constructor(options: TokensOptions) {
     this.#options = {
@@ -60,7 +62,7 @@ export class Tokens {
     const bytes = token.length > maxTokenBytes ? token.length : Buffer.byteLength(token)
     if (bytes > maxTokenBytes) return refused({ kind: 'tooLarge', bytes, limit: maxTokenBytes })
 
-    const header = headerOf(token)
+    const header = this.#headerOf(token)
     if (header === undefined) return refused({ kind: 'malformed', why: 'it has not the form of a JWT' })
     const { keys } = this.#options
     const source = keys.find(({ algorithms }) => algorithms.includes(header.alg ?? ''))
@@ -69,6 +71,14 @@ export class Tokens {
     }
     const signed = { token, header, source }
     return source.verdicts === 'remembered' ? this.#recall(signed) : this.#verify(signed)
+  }
+
+  #headerOf(token: string): JWSHeaderParameters | undefined {
+    const [text = '', ...others] = token.split('.')
+    if (this.#known?.text === text && others.length === 2) return this.#known.header
+    const header = headerOf(token)
+    if (header !== undefined) this.#known = { text, header }
+    return header
   }
 
   /** Judges the signature once, and the time each time. */

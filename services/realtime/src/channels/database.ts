@@ -5,10 +5,6 @@ export class DatabaseAway extends Error {
   override readonly name = 'DatabaseAway'
 }
 
-type DatabaseState =
-  | { readonly kind: 'ready'; readonly db: object }
-  | { readonly kind: 'away'; readonly fault: DatabaseAway }
-
 /** As the contract's functions get it. Reading `db` throws {@link DatabaseAway} while it is away. */
 export interface DatabaseHandle {
   readonly db: object
@@ -28,8 +24,12 @@ export interface DatabaseOptions {
 
 type Loading =
   | { readonly kind: 'idle' }
-  | { readonly kind: 'running'; readonly state: Promise<DatabaseState> }
-  | { readonly kind: 'failed'; readonly at: number; readonly fault: DatabaseAway }
+  | { readonly kind: 'running'; readonly loaded: Promise<Loaded> }
+  | Loaded
+
+type Loaded =
+  | { readonly kind: 'ready'; readonly handle: DatabaseHandle }
+  | { readonly kind: 'failed'; readonly at: number; readonly handle: DatabaseHandle }
 
 const noDatabase =
   'A policy reads the database, and the contract exports none. Write beside it: ' +
@@ -61,14 +61,24 @@ export class Database implements AsyncDisposable {
     this.#options = { now: Date.now, retryMs: 5_000, ...options }
   }
 
-  /** Never rejects. A database that is loaded may still be out of reach: that shows with the first query. */
-  async handle(): Promise<DatabaseHandle> {
-    const state = await this.#state()
-    return {
-      get db() {
-        if (state.kind === 'away') throw state.fault
-        return state.db
-      },
+  /**
+   * At once where it was loaded, or could not be a moment ago. Never rejects. A database that is loaded may still be
+   * out of reach: that shows with the first query.
+   */
+  handle(): DatabaseHandle | Promise<DatabaseHandle> {
+    const loading = this.#loading
+    const { now, retryMs } = this.#options
+    switch (loading.kind) {
+      case 'ready':
+        return loading.handle
+      case 'running':
+        return loading.loaded.then(({ handle }) => handle)
+      case 'failed':
+        return now() - loading.at < retryMs ? loading.handle : this.#begin()
+      case 'idle':
+        return this.#begin()
+      default:
+        return loading satisfies never
     }
   }
 
@@ -84,23 +94,21 @@ export class Database implements AsyncDisposable {
 
   /** Gives its connections back. Who asks afterwards gets new ones. */
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#loading.kind !== 'running') return
-    const { state } = this.#loading
+    const loading = this.#loading
     this.#loading = { kind: 'idle' }
-    const loaded = await state
-    if (loaded.kind === 'ready' && isDisconnectable(loaded.db)) await loaded.db.$disconnect()
+    const loaded = loading.kind === 'running' ? await loading.loaded : loading
+    if (loaded.kind !== 'ready') return
+    const { db } = loaded.handle
+    if (isDisconnectable(db)) await db.$disconnect()
   }
 
-  #state(): Promise<DatabaseState> {
-    const loading = this.#loading
-    if (loading.kind === 'running') return loading.state
-    const { now, retryMs } = this.#options
-    if (loading.kind === 'failed' && now() - loading.at < retryMs) {
-      return Promise.resolve({ kind: 'away', fault: loading.fault })
-    }
-    const state = this.#load()
-    this.#loading = { kind: 'running', state }
-    return state
+  async #begin(): Promise<DatabaseHandle> {
+    const running: Loading = { kind: 'running', loaded: this.#load() }
+    this.#loading = running
+    const loaded = await running.loaded
+    // Meanwhile it may have been given back.
+    if (this.#loading === running) this.#loading = loaded
+    return loaded.handle
   }
 
   #reason(error: Error): string | undefined {
@@ -111,18 +119,25 @@ export class Database implements AsyncDisposable {
     return url === undefined ? undefined : explainConnection(error, url)?.message
   }
 
-  async #load(): Promise<DatabaseState> {
+  async #load(): Promise<Loaded> {
     const { url, open, now } = this.#options
     try {
       if (open === undefined) throw new Error(noDatabase)
       if (url === undefined) throw new Error('DATABASE_URL is not set. Set it, and start the service again')
-      return { kind: 'ready', db: await open(url) }
+      return { kind: 'ready', handle: { db: await open(url) } }
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause)
       const fault = new DatabaseAway(reason, { cause })
-      this.#loading = { kind: 'failed', at: now(), fault }
-      return { kind: 'away', fault }
+      return { kind: 'failed', at: now(), handle: awayFor(fault) }
     }
+  }
+}
+
+function awayFor(fault: DatabaseAway): DatabaseHandle {
+  return {
+    get db(): never {
+      throw fault
+    },
   }
 }
 

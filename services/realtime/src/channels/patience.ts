@@ -22,7 +22,7 @@ type Impatience = Extract<Undecided, 'policyTimedOut' | 'abandoned'>
  */
 export class Patience {
   readonly #options: PatienceOptions
-  readonly #over = Promise.withResolvers<never>()
+  #over: PromiseWithResolvers<never> | undefined
   #aborter: AbortController | undefined
   #ended: Impatience | undefined
 
@@ -42,19 +42,16 @@ export class Patience {
     return this.#aborter.signal
   }
 
-  /** Rejects when it ends first: what becomes of the answer later is nobody's concern. Asks nothing for who is gone. */
-  async until<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  /** Rejects when it ends first: what becomes of the answer later is nobody's concern. */
+  async until<Answer>(answer: PromiseLike<Answer>): Promise<Answer> {
     const { timers, timeoutMs, asker } = this.#options
-    if (asker?.isGone) {
-      this.#ended = 'abandoned'
-      throw new Error('whoever asked is gone')
-    }
+    this.#over = Promise.withResolvers<never>()
     const timer = timers.after(timeoutMs, () =>
       this.#end('policyTimedOut', `no answer within ${timeoutMs / 1_000} s`),
     )
     const stay = asker?.onGone(() => this.#end('abandoned', 'whoever asked is gone'))
     try {
-      return await Promise.race([this.#over.promise, ask()])
+      return await Promise.race([this.#over.promise, answer])
     } finally {
       timer.cancel()
       stay?.()
@@ -63,7 +60,7 @@ export class Patience {
 
   #end(why: Impatience, says: string): void {
     this.#ended = why
-    this.#over.reject(new Error(says))
+    this.#over?.reject(new Error(says))
     this.#aborter?.abort()
   }
 }

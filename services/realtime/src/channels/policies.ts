@@ -1,6 +1,6 @@
 import type { Action, Answer, Contract, Definition, Match, Principal } from '@portico/channels'
 import type { Timers } from '../timer-wheel.ts'
-import type { Database } from './database.ts'
+import type { Database, DatabaseHandle } from './database.ts'
 import { type Asker, Patience } from './patience.ts'
 import type { PolicyFaults } from './policy-faults.ts'
 import type { Undecided, Verdict } from './verdict.ts'
@@ -47,29 +47,37 @@ export class Policies {
     return verdict.kind === 'allowed' ? { kind: 'allowedToSubscribers' } : verdict
   }
 
-  async #ask(principal: Principal, match: Match, action: Action, asker?: Asker): Promise<Verdict> {
+  /** At once where the policy answers at once: then nothing is waited for, and nothing made for that. */
+  #ask(
+    principal: Principal,
+    match: Match,
+    action: Action,
+    asker: Asker | undefined,
+  ): Verdict | Promise<Verdict> {
     const { policy } = match.definition
     if (policy === undefined)
       return { kind: 'denied', reason: 'This channel has no policy, so it is closed.' }
+    if (asker?.isGone) return { kind: 'undecided', why: 'abandoned' }
     const patience = new Patience({ timers: this.#timers, timeoutMs: this.#timeoutMs, asker })
-    try {
-      const answer = await patience.until(async () => {
-        const handle = await this.#database.handle()
-        return policy({
-          principal,
-          params: match.params,
-          action,
-          get signal() {
-            return patience.signal
-          },
-          get db() {
-            return handle.db
-          },
-        })
+    const ask = (handle: DatabaseHandle) =>
+      policy({
+        principal,
+        params: match.params,
+        action,
+        get signal() {
+          return patience.signal
+        },
+        get db() {
+          return handle.db
+        },
       })
-      return verdictOf(answer)
+    const giveUp = (error: unknown) => this.#undecided(match, action, error, patience)
+    try {
+      const handle = this.#database.handle()
+      const answer = isPromise(handle) ? handle.then(ask) : ask(handle)
+      return isPromise(answer) ? patience.until(answer).then(verdictOf).catch(giveUp) : verdictOf(answer)
     } catch (error) {
-      return this.#undecided(match, action, error, patience)
+      return giveUp(error)
     }
   }
 
@@ -116,4 +124,9 @@ function verdictOf(answer: Answer): Verdict {
       answer satisfies never
       throw new TypeError('a policy answers true, false, allow() or deny(reason)')
   }
+}
+
+/** A policy may come with the promises of another library. */
+function isPromise<Value>(answer: Value | PromiseLike<Value>): answer is PromiseLike<Value> {
+  return typeof answer === 'object' && answer !== null && 'then' in answer
 }

@@ -5,6 +5,7 @@ import {
   type RequestOf,
   type SubscribeResult,
 } from '@portico/protocol'
+import type { Authentication } from '../auth/authenticator.ts'
 import type { Principal } from '../auth/principal.ts'
 import { refusalError, refusalFinding } from '../auth/refusal.ts'
 import type { Services } from '../node/services.ts'
@@ -16,11 +17,14 @@ import { claimedOf } from './subscribe.ts'
 
 export const connect: Handler<'connect'> = async ({ token, subs }, caller, services) => {
   demandRoom(caller, services)
-  const principal = await authenticate(token, caller, services)
+  const { origin, host, cookie } = caller.peer
+  const found = await services.authenticator.authenticate({ token, origin, host, cookie })
+  const principal = principalOf(found, caller, services)
   if (services.switches?.isRefused(principal.user)) throw new CommandError('tooManyRequests')
   caller.lifetime.demand()
   caller.accept(principal)
-  const opened = await subscribeByToken(principal, subs, caller, services)
+  const opened =
+    principal.channels.length === 0 ? nothing : await subscribeByToken(principal, subs, caller, services)
   return {
     result: { ...connectionResult(principal, caller, services), ...printSubs(opened) },
     queued: () => {
@@ -38,13 +42,7 @@ function demandRoom(caller: Caller, { isOverloaded, roster, limits }: Services):
   throw new CommandError('tooManyRequests', 'this node holds as many connections as it may; come back later')
 }
 
-async function authenticate(
-  token: string | undefined,
-  caller: Caller,
-  { authenticator, observer }: Services,
-): Promise<Principal> {
-  const { origin, host, cookie } = caller.peer
-  const found = await authenticator.authenticate({ token, origin, host, cookie })
+function principalOf(found: Authentication, caller: Caller, { observer }: Services): Principal {
   if (found.kind === 'refused') {
     observer.refused(found.refusal.kind)
     caller.story.found(refusalFinding(found.refusal))
@@ -52,6 +50,8 @@ async function authenticate(
   }
   return found.principal
 }
+
+const nothing: ReadonlyMap<string, Opened> = new Map()
 
 /** Channels the token subscribes to by itself. The back end that signed it has said yes; the client names positions. */
 async function subscribeByToken(

@@ -19,13 +19,6 @@ export interface Request {
   readonly bytes: number
 }
 
-/** A command, as far as a finding tells of it. */
-interface Asked {
-  readonly id: number
-  readonly name: CommandName
-  readonly about: Facts
-}
-
 const congestionCheckMs = 100
 
 /** One command after the other: whether it has a place, what it may cost, what came of it. */
@@ -39,14 +32,13 @@ export class CommandRun {
   }
 
   /** Never rejects. */
-  async run({ message, bytes }: Request): Promise<void> {
-    await this.#readerToCatchUp()
+  async run(asked: Request): Promise<void> {
+    if (this.#connection.isCongested) await this.#readerToCatchUp()
     if (this.#connection.lifetime.isGone) return
-    const { id, name } = message.kind === 'command' ? message.command : message
-    const asked = { id, name, about: aboutOf(message) }
+    const { name } = envelopeOf(asked)
     if (!this.#begin(name)) return this.#connection.close('badRequest', `${name} has no place here`)
     const startedAt = performance.now()
-    const outcome = await this.#answer(message, bytes).catch((error: unknown) => this.#fail(asked, error))
+    const outcome = await this.#answer(asked)
     if (outcome === 'abandoned') return
     this.#services.observer.handled(name, performance.now() - startedAt, outcome)
   }
@@ -56,21 +48,26 @@ export class CommandRun {
     return allows(this.#connection.state, 'command')
   }
 
-  async #answer(message: Request['message'], bytes: number): Promise<CommandOutcome> {
-    this.#charge(bytes)
-    if (message.kind === 'rejected') throw message.error
-    const { command } = message
-    const { result, queued }: Answer<CommandName> = await handle(
-      handlers,
-      command,
-      this.#connection,
-      this.#services,
-    )
-    if (this.#connection.lifetime.isGone) return 'abandoned'
-    // The handler table pairs names with results; the union of all commands has lost that.
-    this.#connection.answer({ id: command.id, name: command.name, result } as Reply)
-    queued?.()
-    return 'answered'
+  async #answer(asked: Request): Promise<CommandOutcome> {
+    const { message, bytes } = asked
+    try {
+      this.#charge(bytes)
+      if (message.kind === 'rejected') throw message.error
+      const { command } = message
+      const { result, queued }: Answer<CommandName> = await handle(
+        handlers,
+        command,
+        this.#connection,
+        this.#services,
+      )
+      if (this.#connection.lifetime.isGone) return 'abandoned'
+      // The handler table pairs names with results; the union of all commands has lost that.
+      this.#connection.answer({ id: command.id, name: command.name, result } as Reply)
+      queued?.()
+      return 'answered'
+    } catch (error) {
+      return this.#fail(asked, error)
+    }
   }
 
   #charge(bytes: number): void {
@@ -79,8 +76,8 @@ export class CommandRun {
     if (verdict.kind === 'disconnected') throw new Disconnect(verdict.reason)
   }
 
-  #fail(asked: Asked, error: unknown): CommandOutcome {
-    const { id, name } = asked
+  #fail(asked: Request, error: unknown): CommandOutcome {
+    const { id, name } = envelopeOf(asked)
     if (this.#connection.lifetime.isGone) return 'abandoned'
     const failure = failureOf(error)
     if (failure.kind === 'disconnected') {
@@ -101,10 +98,11 @@ export class CommandRun {
   }
 
   /** A refused connect command is the end of its connection, any other one an event of its own. */
-  #found(asked: Asked, error: CommandError): void {
-    const finding = commandFinding(asked, error)
-    const facts = { command: asked.name, code: error.code }
-    if (asked.name !== 'connect') {
+  #found(asked: Request, error: CommandError): void {
+    const { name } = envelopeOf(asked)
+    const finding = commandFinding({ name, about: aboutOf(asked) }, error)
+    const facts = { command: name, code: error.code }
+    if (name !== 'connect') {
       this.#connection.story.met(finding, 'refused', facts)
       return
     }
@@ -120,7 +118,12 @@ export class CommandRun {
   }
 }
 
-function aboutOf(message: Request['message']): Facts {
+function envelopeOf({ message }: Request): { readonly id: number; readonly name: CommandName } {
+  return message.kind === 'command' ? message.command : message
+}
+
+/** What a finding tells of the command. */
+function aboutOf({ message }: Request): Facts {
   if (message.kind !== 'command' || !('channel' in message.command.request)) return {}
   const { channel } = message.command.request
   return channel === undefined ? {} : { channel }

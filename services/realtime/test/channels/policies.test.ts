@@ -189,6 +189,9 @@ t.test('an answer leaves nothing behind: no timer, and nothing with the one who 
   ] as const)
     await decide(who, channel, 'subscribe', asker)
   t.strictSame([listening, timers.size], [1, 1])
+  const answered = decide(ada, 'room:7:cursors', 'subscribe', asker)
+  t.strictSame([listening, timers.size], [1, 1], 'what is answered at once is not waited for')
+  await answered
   timers.advance(5_000)
   await hanging
   t.strictSame([listening, timers.size], [0, 0])
