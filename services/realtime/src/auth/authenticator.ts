@@ -3,7 +3,7 @@ import type { OriginHeaders, Origins } from './origin.ts'
 import type { Principal } from './principal.ts'
 import type { Refusal } from './refusal.ts'
 import type { SessionCookies } from './session-cookie.ts'
-import type { Tokens } from './tokens.ts'
+import type { Tokens, Verified } from './tokens.ts'
 
 /** What is asked of the list of revocations. A rejection counts as an answer that cannot be had now. */
 export interface RevocationCheck {
@@ -54,7 +54,9 @@ export class Authenticator {
 
   async authenticate(credentials: Credentials): Promise<Authentication> {
     const { token } = credentials
-    const found = await (token ? this.#byToken(token) : this.#byCookie(credentials))
+    const found = token
+      ? bearerOf(await this.#options.tokens.verify(token))
+      : await this.#byCookie(credentials)
     if (found.kind === 'refused') return found
     const { principal } = found
     if (principal.user === '' && !this.#options.anonymous) return refused({ kind: 'anonymous' })
@@ -67,13 +69,6 @@ export class Authenticator {
     const found = await this.authenticate({ token, origin: undefined, host: undefined, cookie: undefined })
     if (found.kind === 'refused' || found.principal.user === user) return found
     return refused({ kind: 'otherUser' })
-  }
-
-  async #byToken(token: string): Promise<Authentication> {
-    const verified = await this.#options.tokens.verify(token)
-    if (verified.kind === 'refused') return verified
-    const read = principalOfToken(verified.claims)
-    return read.kind === 'malformed' ? refused(read) : { kind: 'authenticated', principal: read.claims }
   }
 
   /**
@@ -106,6 +101,12 @@ export class Authenticator {
       ? principal
       : { ...principal, expiresAt: now() + 1_000 }
   }
+}
+
+function bearerOf(verified: Verified): Authentication {
+  if (verified.kind === 'refused') return verified
+  const read = principalOfToken(verified.claims)
+  return read.kind === 'malformed' ? refused(read) : { kind: 'authenticated', principal: read.claims }
 }
 
 function refused(refusal: Refusal): Authentication {

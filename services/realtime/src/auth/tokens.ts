@@ -26,12 +26,16 @@ export interface TokensOptions extends TokenRules {
   readonly now?: () => number
 }
 
-export type Verified =
-  | { readonly kind: 'verified'; readonly claims: JWTPayload }
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
+export type Verified = { readonly kind: 'verified'; readonly claims: JWTPayload } | Refused
+
+interface Refused {
+  readonly kind: 'refused'
+  readonly refusal: Refusal
+}
 
 /** A token that says of itself how it is signed, and where its keys are. */
 interface Signed {
+  readonly kind: 'signed'
   readonly token: string
   readonly header: JWSHeaderParameters
   readonly source: KeySource
@@ -55,22 +59,24 @@ export class Tokens {
     this.#verified = new VerifiedTokens(this.#options.rememberedTokens)
   }
 
-  /** Never throws for what the token is. */
-  async verify(token: string): Promise<Verified> {
-    const { maxTokenBytes } = this.#options
+  /** Never rejects for what the token is. */
+  verify(token: string): Promise<Verified> {
+    const opened = this.#open(token)
+    if (opened.kind === 'refused') return Promise.resolve(opened)
+    return opened.source.verdicts === 'remembered' ? this.#recall(opened) : this.#verify(opened)
+  }
+
+  #open(token: string): Signed | Refused {
+    const { maxTokenBytes, keys } = this.#options
     // A character is at least a byte, so nothing over the limit is even measured.
     const bytes = token.length > maxTokenBytes ? token.length : Buffer.byteLength(token)
     if (bytes > maxTokenBytes) return refused({ kind: 'tooLarge', bytes, limit: maxTokenBytes })
 
     const header = this.#headerOf(token)
     if (header === undefined) return refused({ kind: 'malformed', why: 'it has not the form of a JWT' })
-    const { keys } = this.#options
     const source = keys.find(({ algorithms }) => algorithms.includes(header.alg ?? ''))
-    if (source === undefined) {
-      return refused({ kind: 'wrongAlgorithm', accepted: keys.flatMap(({ algorithms }) => algorithms) })
-    }
-    const signed = { token, header, source }
-    return source.verdicts === 'remembered' ? this.#recall(signed) : this.#verify(signed)
+    if (source !== undefined) return { kind: 'signed', token, header, source }
+    return refused({ kind: 'wrongAlgorithm', accepted: keys.flatMap(({ algorithms }) => algorithms) })
   }
 
   #headerOf(token: string): JWSHeaderParameters | undefined {
@@ -101,13 +107,14 @@ export class Tokens {
     const found = await source.find(header)
     if (found.kind !== 'candidates') return refused(found)
     const checks = this.#checks(source)
-    let outcome: Verified = refused({ kind: 'wrongSignature' })
+    let outcome = refused({ kind: 'wrongSignature' })
     for (const key of found.keys) {
-      outcome = await verifySignature(token, header, key, checks).then(
-        (claims): Verified => ({ kind: 'verified', claims }),
-        (error: unknown) => refused(this.#explain(error)),
-      )
-      if (outcome.kind === 'verified' || outcome.refusal.kind !== 'wrongSignature') return outcome
+      try {
+        return { kind: 'verified', claims: await verifySignature(token, header, key, checks) }
+      } catch (error) {
+        outcome = refused(this.#explain(error))
+        if (outcome.refusal.kind !== 'wrongSignature') return outcome
+      }
     }
     return outcome
   }
@@ -169,6 +176,6 @@ function headerOf(token: string): JWSHeaderParameters | undefined {
   }
 }
 
-function refused(refusal: Refusal): { readonly kind: 'refused'; readonly refusal: Refusal } {
+function refused(refusal: Refusal): Refused {
   return { kind: 'refused', refusal }
 }

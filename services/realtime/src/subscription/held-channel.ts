@@ -57,8 +57,8 @@ export class HeldChannel implements Recipient {
   }
 
   /** From here on it hears what is published. */
-  async listen(): Promise<void> {
-    await this.#services.hub.add(this.name, this.subscription)
+  listen(): Promise<void> {
+    return this.#services.hub.add(this.name, this.subscription)
   }
 
   /** Resolves to what tells the others of the join, where it is told. */
