@@ -87,6 +87,16 @@ t.test('delivers from where the log ended when it began to listen', async (t) =>
   t.ok(relayed.some((one) => String(one) === 'unlisten,a:1'))
 })
 
+t.test('a gap is read from what was delivered last, whatever retention hides', async (t) => {
+  const { broker, database, tops, offsets } = setup(t, { tops: new Map([['a:1', 4]]) })
+  await broker.listen('a:1')
+  tops.set('a:1', 7)
+  await broker.broadcast(batch('a:1', 7))
+  await turn()
+  t.strictSame(offsets(), [5, 6, 7])
+  t.strictSame(database.statements.at(-1)?.slice(1), ['a:1', 4, null, 1_000, 1e9])
+})
+
 t.test('a broadcast goes to the relay, with its epoch, and the relay keeps nothing of it', async (t) => {
   const { broker, relayed } = setup(t)
   await broker.broadcast(batch('a:1', 1, 2))
