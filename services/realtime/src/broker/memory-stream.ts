@@ -28,13 +28,15 @@ export class MemoryStream {
     return { epoch: this.#epoch, offset: this.#top }
   }
 
-  append(publication: Publication, { size, ttlSeconds }: Retention, now: number): void {
+  /** Returns it as it is kept: with its offset. */
+  append(publication: Publication, { size, ttlSeconds }: Retention, now: number): Kept {
     this.#expire(now)
     const kept = { ...publication, offset: ++this.#top }
     this.#kept.push(kept)
     this.#bytes += costOf(kept)
     this.#trim(size)
     this.#expiresAt = now + ttlSeconds * 1000
+    return kept
   }
 
   read({ since, limit, reverse = false }: ReadOptions, now: number): StreamPage {
@@ -51,8 +53,10 @@ export class MemoryStream {
   }
 
   #trim(size: number): void {
-    const dropped = this.#kept.splice(0, Math.max(0, this.#kept.length - size))
-    for (const publication of dropped) this.#bytes -= costOf(publication)
+    while (this.#kept.length > size) {
+      const dropped = this.#kept.shift()
+      if (dropped !== undefined) this.#bytes -= costOf(dropped)
+    }
   }
 
   #expire(now: number): void {
@@ -65,8 +69,8 @@ function isPast(offset: number, since: number | undefined, reverse: boolean): bo
   return reverse ? offset < since : offset > since
 }
 
-function costOf({ data, info, tags = new Map() }: Publication): number {
+function costOf({ data, info, tags }: Publication): number {
   let characters = (data?.length ?? 0) + (info?.conn_info?.length ?? 0) + (info?.chan_info?.length ?? 0)
-  for (const [name, value] of tags) characters += name.length + value.length
+  if (tags !== undefined) for (const [name, value] of tags) characters += name.length + value.length
   return PUBLICATION_BYTES + 2 * characters
 }

@@ -67,9 +67,12 @@ export class MemoryBroker implements Broker {
     if (once !== undefined && this.#published.has(once)) {
       return { position: this.#published.get(once), repeated: true, nodes: 0 }
     }
-    const position = retention.size > 0 ? this.#keep(channel, publication, retention) : undefined
+    const { position, numbered } =
+      retention.size > 0
+        ? this.#keep(channel, publication, retention)
+        : { position: undefined, numbered: publication }
     if (once !== undefined) this.#published.set(once, position)
-    const nodes = this.#deliver(channel, publication, position)
+    const nodes = this.#deliver(channel, numbered, position?.epoch ?? '')
     return { position, repeated: false, nodes }
   }
 
@@ -91,17 +94,16 @@ export class MemoryBroker implements Broker {
     this.#streams.clear()
   }
 
-  #keep(channel: string, publication: Publication, retention: Retention): Position {
+  #keep(channel: string, publication: Publication, retention: Retention) {
     return this.#use(channel, (stream) => {
-      stream.append(publication, retention, this.#now())
-      return stream.top
+      const numbered = stream.append(publication, retention, this.#now())
+      return { position: stream.top, numbered }
     })
   }
 
-  #deliver(channel: string, publication: Publication, position: Position | undefined): number {
+  #deliver(channel: string, publication: Publication, epoch: string): number {
     if (!this.#listening.has(channel)) return 0
-    const numbered = position === undefined ? publication : { ...publication, offset: position.offset }
-    this.#arrived({ kind: 'publication', channel, epoch: position?.epoch ?? '', publication: numbered })
+    this.#arrived({ kind: 'publication', channel, epoch, publication })
     return 1
   }
 

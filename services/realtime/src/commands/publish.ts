@@ -8,7 +8,7 @@ export const publish: Handler<'publish'> = async ({ channel: name, data, type = 
   const channel = findChannel(name, services)
   if (data === undefined) throw new CommandError('badRequest', 'data: expected JSON')
   await demandPublish(channel.name, caller)
-  await services.node.publishOnly(channel.name, { data, info: caller.subscriptions.infoIn(channel.name) })
+  await services.node.publishOnly(channel, { data, info: caller.subscriptions.infoIn(channel.name) })
   return { result: {} }
 }
 

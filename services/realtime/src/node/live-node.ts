@@ -83,8 +83,8 @@ export class LiveNode implements Operations {
   }
 
   /** The same for publishers that nobody told whom it reached. */
-  async publishOnly(channel: string, input: PublishInput): Promise<void> {
-    await this.#hand(this.find(channel), input)
+  async publishOnly(channel: CarriedChannel, input: PublishInput): Promise<void> {
+    await this.#hand(channel, input)
   }
 
   history(channel: string, { since, limit, reverse = false }: HistoryOptions): Promise<StreamPage> {
