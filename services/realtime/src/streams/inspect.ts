@@ -38,7 +38,7 @@ const questions = {
     FROM portico.publication p JOIN portico.stream s ON s.id = p.stream_id
     GROUP BY s.id, p."offset" HAVING count(*) > 1`,
   top: `SELECT s.channel || ': the top is ' || s.top || ', the log goes to ' || max(p."offset") AS detail
-    FROM portico.publication p JOIN portico.stream s ON s.id = p.stream_id GROUP BY s.id HAVING max(p."offset") > s.top`,
+    FROM portico.publication p JOIN portico.stream s ON s.id = p.stream_id GROUP BY s.id HAVING max(p."offset") <> s.top`,
   'no-leader': `SELECT 'nobody leads shard ' || shard AS detail FROM generate_series(0, 15) AS shard
     WHERE NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = 77003 AND objid = shard
       AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))`,

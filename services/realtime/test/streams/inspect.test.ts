@@ -22,6 +22,14 @@ t.test('finds nothing where all is well, and names each thing that is not', asyn
 
   await node.stop()
   await pool.query(`DELETE FROM portico.publication WHERE "offset" = 5`)
+  await pool.query(`DELETE FROM portico.publication p USING portico.stream s
+    WHERE s.id = p.stream_id AND s.channel = 'a:2' AND p."offset" = s.top`)
+  const newestLost = await verifyStreams(pool, 100)
+  t.match(
+    newestLost.filter(({ fault }) => fault === 'top'),
+    [{ detail: 'a:2: the top is 10, the log goes to 9' }],
+    'what is missing at the end leaves no hole',
+  )
   await pool.query(`UPDATE portico.stream SET top = 3 WHERE channel = 'a:0'`)
   await pool.query(`INSERT INTO portico.publication SELECT stream_id, "offset", at + interval '1 us', xid, key, data
     FROM portico.publication WHERE "offset" = 7`)
