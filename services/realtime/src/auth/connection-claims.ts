@@ -28,17 +28,31 @@ export function principalOfToken(payload: JWTPayload): Read<Principal> {
     ...identityOf(read.claims),
     refreshedByClient: true,
     info: infoOf(read.claims),
-    channels: [...new Set([...channels, ...Object.keys(subs)])],
+    ...serverSide(channels, subs),
+    claims: freeClaims(payload, ownClaims),
+  }
+  return { kind: 'read', claims: principal }
+}
+
+/** Few tokens subscribe by themselves, and a principal lasts as long as its connection. */
+function serverSide(
+  channels: readonly string[],
+  subs: z.infer<typeof connectionClaims>['subs'],
+): Pick<Principal, 'channels' | 'subs'> {
+  const names = new Set([...channels, ...Object.keys(subs)])
+  if (names.size === 0) return nothingByItself
+  return {
+    channels: [...names],
     subs: new Map(
       Object.entries(subs).map(([channel, { data, info }]) => [
         channel,
         { data: optionalJson(data), info: optionalJson(info) },
       ]),
     ),
-    claims: freeClaims(payload, ownClaims),
   }
-  return { kind: 'read', claims: principal }
 }
+
+const nothingByItself: Pick<Principal, 'channels' | 'subs'> = { channels: [] }
 
 const sessionClaims = identity.pick({ sub: true, exp: true, iat: true, jti: true, sid: true })
 const ownSessionClaims: ReadonlySet<string> = new Set(Object.keys(sessionClaims.shape))

@@ -1,16 +1,21 @@
+/** Does one thing at a time for a queue. */
+export interface Runner<Item> {
+  /** Never rejects. */
+  run(item: Item): Promise<void>
+}
+
 /**
  * Runs what a connection asks for one after the other, in the order it came, however long each takes. Bounded: a
  * peer that asks faster than it is served is told so by its caller.
  */
 export class CommandQueue<Item> {
-  readonly #run: (item: Item) => Promise<void>
+  readonly #runner: Runner<Item>
   readonly #capacity: number
   readonly #waiting: Item[] = []
   #isRunning = false
 
-  /** `run` never rejects. */
-  constructor(run: (item: Item) => Promise<void>, capacity: number) {
-    this.#run = run
+  constructor(runner: Runner<Item>, capacity: number) {
+    this.#runner = runner
     this.#capacity = capacity
   }
 
@@ -29,7 +34,7 @@ export class CommandQueue<Item> {
   async #drain(): Promise<void> {
     this.#isRunning = true
     for (let item = this.#waiting.shift(); item !== undefined; item = this.#waiting.shift())
-      await this.#run(item)
+      await this.#runner.run(item)
     this.#isRunning = false
   }
 }

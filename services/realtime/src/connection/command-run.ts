@@ -9,6 +9,7 @@ import {
 import { type Answer, handle } from '../commands/handler.ts'
 import { handlers } from '../commands/index.ts'
 import type { CommandOutcome, Services } from '../node/services.ts'
+import type { Runner } from './command-queue.ts'
 import type { Connection } from './connection.ts'
 import { commandFinding, failureOf, printError } from './outcome.ts'
 import { allows } from './state.ts'
@@ -22,7 +23,7 @@ export interface Request {
 const congestionCheckMs = 100
 
 /** One command after the other: whether it has a place, what it may cost, what came of it. */
-export class CommandRun {
+export class CommandRun implements Runner<Request> {
   readonly #connection: Connection
   readonly #services: Services
 
@@ -31,7 +32,6 @@ export class CommandRun {
     this.#services = services
   }
 
-  /** Never rejects. */
   async run(asked: Request): Promise<void> {
     if (this.#connection.isCongested) await this.#readerToCatchUp()
     if (this.#connection.lifetime.isGone) return

@@ -5,7 +5,6 @@ import {
   type Disturbance,
   decodeFrame,
   type Encoding,
-  type FrameLimits,
   type Incoming,
   type RawJson,
   type Reply,
@@ -27,15 +26,16 @@ import { Subscriptions } from '../subscription/subscriptions.ts'
 import type { Peer, Transport, TransportListener } from '../transport/transport.ts'
 import { CommandQueue } from './command-queue.ts'
 import { CommandRun, type Request } from './command-run.ts'
-import { Deadlines } from './deadlines.ts'
+import { type DeadlineListener, Deadlines } from './deadlines.ts'
 import { Lifetime } from './lifetime.ts'
+import type { Writing } from './outgoing.ts'
 import { Outlet } from './outlet.ts'
 import { reconsider, subscribeByServer } from './server-side.ts'
 import { allows, type CloseReason, type ConnectionState } from './state.ts'
 import { Story } from './story.ts'
 
 /** One client on one transport, from its first byte to its last. */
-export class Connection implements TransportListener, HeldConnection, Caller {
+export class Connection implements TransportListener, DeadlineListener, Writing, HeldConnection, Caller {
   readonly id: string
   readonly peer: Peer
   readonly transport: Transport
@@ -46,35 +46,23 @@ export class Connection implements TransportListener, HeldConnection, Caller {
   readonly lifetime = new Lifetime()
   readonly story: Story
   readonly #services: Services
-  readonly #frameLimits: FrameLimits
   readonly #queue: CommandQueue<Request>
   readonly #outlet: Outlet
   readonly #deadlines: Deadlines
   #state: ConnectionState = { kind: 'awaiting-connect' }
 
   constructor(transport: Transport, peer: Peer, services: Services) {
-    const { limits, limitBook, loop, timers, now } = services
+    const { limits, limitBook, now } = services
     this.id = services.id()
     this.peer = peer
     this.transport = transport
     this.#services = services
     this.openedAt = now()
-    this.#frameLimits = { maxFrameBytes: limits.frameBytes, maxMessages: limits.frameCommands }
     this.limits = new ConnectionLimits(limitBook)
     this.subscriptions = new Subscriptions(this, services)
-    const run = new CommandRun(this, services)
-    this.#queue = new CommandQueue((request) => run.run(request), limits.frameCommands * 4)
-    this.#outlet = new Outlet({
-      transport,
-      loop,
-      timers,
-      maxQueueBytes: limits.queueBytes,
-      onOverflow: () => this.close('slowConsumer'),
-    })
-    this.#deadlines = new Deadlines(services, {
-      ping: () => this.push(pings[this.encoding]),
-      missed: (deadline) => this.close(deadline),
-    })
+    this.#queue = new CommandQueue(new CommandRun(this, services), limits.frameCommands * 4)
+    this.#outlet = new Outlet(this, services)
+    this.#deadlines = new Deadlines(services, this)
     this.story = new Story(this, services)
     services.open.add(this)
   }
@@ -143,7 +131,7 @@ export class Connection implements TransportListener, HeldConnection, Caller {
   received(frame: string | Uint8Array): void {
     if (this.#state.kind === 'closed') return
     try {
-      const messages = decodeFrame(this.encoding, frame, this.#frameLimits)
+      const messages = decodeFrame(this.encoding, frame, this.#services.limitBook.frame)
       for (const message of messages) this.#take(message, frame.length / messages.length)
     } catch (error) {
       if (!(error instanceof BadFrame)) throw error
@@ -202,6 +190,18 @@ export class Connection implements TransportListener, HeldConnection, Caller {
 
   push(frame: OutgoingFrame): void {
     if (this.#state.kind !== 'closed') this.#outlet.push(frame)
+  }
+
+  ping(): void {
+    this.push(pings[this.encoding])
+  }
+
+  missed(deadline: 'stale' | 'noPong' | 'expired'): void {
+    this.close(deadline)
+  }
+
+  overflowed(): void {
+    this.close('slowConsumer')
   }
 
   notify(notice: SystemNotice): void {

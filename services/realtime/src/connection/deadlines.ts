@@ -1,9 +1,9 @@
 import type { Services } from '../node/services.ts'
 import { Expiry } from '../subscription/expiry.ts'
 import type { Timer } from '../timer-wheel.ts'
-import { Heartbeat } from './heartbeat.ts'
+import { Heartbeat, type HeartbeatListener } from './heartbeat.ts'
 
-type Clock = Pick<Services, 'timers' | 'timing' | 'now' | 'observer'>
+type Needs = Pick<Services, 'timers' | 'timing' | 'now' | 'observer'>
 
 export interface DeadlineListener {
   ping(): void
@@ -11,24 +11,20 @@ export interface DeadlineListener {
 }
 
 /** What a connection has to do in time: say who it is, answer pings, renew its token. */
-export class Deadlines {
-  readonly #connect: Timer
+export class Deadlines implements HeartbeatListener {
+  readonly #services: Needs
+  readonly #listener: DeadlineListener
   readonly #heartbeat: Heartbeat
   readonly #expiry: Expiry
+  /** Until it is connected. */
+  #connect: Timer | undefined
 
-  constructor({ timers, timing, now, observer }: Clock, listener: DeadlineListener) {
-    this.#heartbeat = new Heartbeat({
-      timers,
-      pingMs: timing.pingSeconds * 1000,
-      pongMs: timing.pongSeconds * 1000,
-      ping: () => listener.ping(),
-      answered: (milliseconds) => observer.beat(milliseconds),
-      missed: () => {
-        observer.beat(undefined)
-        listener.missed('noPong')
-      },
-    })
-    this.#expiry = new Expiry({ timers, now, timing }, () => listener.missed('expired'))
+  constructor(services: Needs, listener: DeadlineListener) {
+    const { timers, timing } = services
+    this.#services = services
+    this.#listener = listener
+    this.#heartbeat = new Heartbeat(services, this)
+    this.#expiry = new Expiry(services, () => listener.missed('expired'))
     this.#connect = timers.after(timing.connectSeconds * 1000, () => listener.missed('stale'))
   }
 
@@ -38,7 +34,7 @@ export class Deadlines {
   }
 
   connected(): void {
-    this.#connect.cancel()
+    this.#stopWaiting()
     this.#heartbeat.start()
   }
 
@@ -52,8 +48,26 @@ export class Deadlines {
   }
 
   stop(): void {
-    this.#connect.cancel()
+    this.#stopWaiting()
     this.#heartbeat.stop()
     this.#expiry.cancel()
+  }
+
+  ping(): void {
+    this.#listener.ping()
+  }
+
+  answered(milliseconds: number): void {
+    this.#services.observer.beat(milliseconds)
+  }
+
+  missed(): void {
+    this.#services.observer.beat(undefined)
+    this.#listener.missed('noPong')
+  }
+
+  #stopWaiting(): void {
+    this.#connect?.cancel()
+    this.#connect = undefined
   }
 }

@@ -1,25 +1,30 @@
 import type { Due, Timer, Timers } from '../timer-wheel.ts'
 
-export interface HeartbeatTiming {
-  readonly pingMs: number
-  /** How long a pong may take; less than `pingMs`. */
-  readonly pongMs: number
+/** One for all heartbeats of a node. */
+export interface Pulse {
+  readonly timers: Timers
+  readonly timing: {
+    readonly pingSeconds: number
+    /** How long a pong may take; less than `pingSeconds`. */
+    readonly pongSeconds: number
+  }
+  readonly random?: () => number
+  readonly monotonic?: () => number
 }
 
-export interface HeartbeatOptions extends HeartbeatTiming {
-  readonly timers: Timers
-  readonly random?: () => number
-  readonly ping: () => void
-  readonly missed: () => void
+export interface HeartbeatListener {
+  ping(): void
   /** How long the pong took. */
-  readonly answered?: (milliseconds: number) => void
-  readonly now?: () => number
+  answered(milliseconds: number): void
+  missed(): void
 }
 
 type State =
   | { readonly kind: 'idle' }
   | { readonly kind: 'resting'; readonly timer: Timer }
   | { readonly kind: 'awaiting-pong'; readonly timer: Timer; readonly since: number }
+
+const idle: State = { kind: 'idle' }
 
 /** A turn of the wheel this late means that pongs may lie unread in the socket. */
 const tolerableLateMs = 1_000
@@ -29,51 +34,62 @@ const tolerableLateMs = 1_000
  * connections made at the same moment do not ping at the same moment.
  */
 export class Heartbeat {
-  readonly #options: HeartbeatOptions
-  readonly #now: () => number
-  #state: State = { kind: 'idle' }
+  readonly #pulse: Pulse
+  readonly #listener: HeartbeatListener
+  #state: State = idle
 
-  constructor(options: HeartbeatOptions) {
-    this.#options = options
-    this.#now = options.now ?? performance.now.bind(performance)
+  constructor(pulse: Pulse, listener: HeartbeatListener) {
+    this.#pulse = pulse
+    this.#listener = listener
   }
 
   start(): void {
-    const { pingMs, random = Math.random } = this.#options
-    this.#rest(pingMs * (0.5 + random() / 2))
+    const { random = Math.random } = this.#pulse
+    this.#rest(this.#pingMs * (0.5 + random() / 2))
   }
 
   /** A pong nobody waits for is let pass: it may have crossed a reconnect. */
   pong(): void {
     if (this.#state.kind !== 'awaiting-pong') return
-    const { pingMs, answered } = this.#options
-    answered?.(this.#now() - this.#state.since)
+    this.#listener.answered(this.#now() - this.#state.since)
     this.#state.timer.cancel()
-    this.#rest(pingMs)
+    this.#rest(this.#pingMs)
   }
 
   /** Half of what a pong may take has gone by without one. */
   get isOverdue(): boolean {
     const state = this.#state
-    return state.kind === 'awaiting-pong' && this.#now() - state.since > this.#options.pongMs / 2
+    return state.kind === 'awaiting-pong' && this.#now() - state.since > this.#pongMs / 2
   }
 
   stop(): void {
     if (this.#state.kind !== 'idle') this.#state.timer.cancel()
-    this.#state = { kind: 'idle' }
+    this.#state = idle
+  }
+
+  get #pingMs(): number {
+    return this.#pulse.timing.pingSeconds * 1000
+  }
+
+  get #pongMs(): number {
+    return this.#pulse.timing.pongSeconds * 1000
+  }
+
+  #now(): number {
+    return this.#pulse.monotonic?.() ?? performance.now()
   }
 
   #rest(delayMs: number): void {
-    this.#state = { kind: 'resting', timer: this.#options.timers.after(delayMs, () => this.#ping()) }
+    this.#state = { kind: 'resting', timer: this.#pulse.timers.after(delayMs, () => this.#ping()) }
   }
 
   #ping(): void {
     this.#awaitPong(this.#now())
-    this.#options.ping()
+    this.#listener.ping()
   }
 
   #awaitPong(since: number): void {
-    const timer = this.#options.timers.after(this.#options.pongMs, (due) => this.#judge(due, since))
+    const timer = this.#pulse.timers.after(this.#pongMs, (due) => this.#judge(due, since))
     this.#state = { kind: 'awaiting-pong', timer, since }
   }
 
@@ -82,7 +98,7 @@ export class Heartbeat {
       this.#awaitPong(since)
       return
     }
-    this.#state = { kind: 'idle' }
-    this.#options.missed()
+    this.#state = idle
+    this.#listener.missed()
   }
 }

@@ -3,12 +3,17 @@ import { joinFrames, type OutgoingFrame } from '../frame/frame.ts'
 import type { Flushable, FlushLoop } from '../hub/flush-loop.ts'
 import type { Transport } from '../transport/transport.ts'
 
-export interface OutgoingOptions {
+/** Whose it is. */
+export interface Writing {
   readonly transport: Transport
+  /** More waits for its reader than may. */
+  overflowed(): void
+}
+
+export interface OutgoingNeeds {
   readonly loop: FlushLoop
-  /** Bytes of pushes that may wait for a reader, here and in its socket, before it is let go. */
-  readonly maxQueueBytes: number
-  readonly onOverflow: () => void
+  /** `queueBytes` of pushes may wait for a reader, here and in its socket, before it is let go. */
+  readonly limits: { readonly queueBytes: number }
 }
 
 /**
@@ -22,18 +27,18 @@ export class Outgoing implements Flushable {
   readonly #transport: Transport
   readonly #loop: FlushLoop
   readonly #maxQueueBytes: number
-  readonly #onOverflow: () => void
+  readonly #connection: Writing
   /** Undefined while there is nothing: a list that is emptied and filled again costs more than a new one of one frame. */
   #waiting: OutgoingFrame[] | undefined
   #waitingBytes = 0
   /** Pushed since the reader was last seen to keep up. */
   #pushedBytes = 0
 
-  constructor({ transport, loop, maxQueueBytes, onOverflow }: OutgoingOptions) {
-    this.#transport = transport
+  constructor(connection: Writing, { loop, limits }: OutgoingNeeds) {
+    this.#connection = connection
+    this.#transport = connection.transport
     this.#loop = loop
-    this.#maxQueueBytes = maxQueueBytes
-    this.#onOverflow = onOverflow
+    this.#maxQueueBytes = limits.queueBytes
   }
 
   get encoding(): Encoding {
@@ -85,7 +90,7 @@ export class Outgoing implements Flushable {
 
   #checkBound(): void {
     if (this.bufferedBytes > this.#maxQueueBytes) {
-      this.#onOverflow()
+      this.#connection.overflowed()
       return
     }
     // The reader keeps up: what it was pushed and has taken since counts no more.

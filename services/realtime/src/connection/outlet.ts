@@ -2,7 +2,7 @@ import type { Disturbance } from '@portico/protocol'
 import type { OutgoingFrame } from '../frame/frame.ts'
 import type { Timers } from '../timer-wheel.ts'
 import { DisturbedOutgoing } from './disturbed.ts'
-import { Outgoing, type OutgoingOptions } from './outgoing.ts'
+import { Outgoing, type OutgoingNeeds, type Writing } from './outgoing.ts'
 
 /** The one way out of a connection. A connection that nobody disturbs runs the code it always ran. */
 export class Outlet {
@@ -10,9 +10,9 @@ export class Outlet {
   readonly #timers: Timers
   #disturbed: DisturbedOutgoing | undefined
 
-  constructor({ timers, ...options }: OutgoingOptions & { readonly timers: Timers }) {
-    this.#timers = timers
-    this.#outgoing = new Outgoing(options)
+  constructor(connection: Writing, needs: OutgoingNeeds & { readonly timers: Timers }) {
+    this.#timers = needs.timers
+    this.#outgoing = new Outgoing(connection, needs)
   }
 
   get bufferedBytes(): number {

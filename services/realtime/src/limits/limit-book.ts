@@ -1,3 +1,4 @@
+import type { FrameLimits } from '@portico/protocol'
 import type { Limits } from './limits.ts'
 import type { Clock } from './token-bucket.ts'
 import { type TrafficRates, trafficRates } from './traffic.ts'
@@ -8,6 +9,7 @@ export class LimitBook {
   readonly limits: Limits
   readonly users: UserLimits
   readonly now: Clock
+  readonly frame: FrameLimits
   /** Of one connection. */
   readonly traffic: TrafficRates
 
@@ -15,6 +17,7 @@ export class LimitBook {
     this.limits = limits
     this.users = new UserLimits(limits, now)
     this.now = now
+    this.frame = { maxFrameBytes: limits.frameBytes, maxMessages: limits.frameCommands }
     this.traffic = trafficRates(limits.connectionMessages, limits.connectionBytes, limits.frameBytes)
   }
 }

@@ -32,6 +32,7 @@ const subprotocols = [protobufSubprotocol, 'centrifuge-json']
  */
 export async function registerWebSocket(app: FastifyInstance, options: WebSocketRouteOptions): Promise<void> {
   const { admit, maxFrameBytes, attemptOf, onLost, closeTimeoutMs = 5_000 } = options
+  const onBroken: OnBroken = (websocket, error) => endBroken(app, websocket, error, closeTimeoutMs)
   dropEmptySubprotocol(app)
   endAnsweredUpgrades(app)
   await app.register(websocketPlugin, {
@@ -43,7 +44,7 @@ export async function registerWebSocket(app: FastifyInstance, options: WebSocket
     },
     // Connections are closed by the drain, with a code and a reason each.
     preClose: (done) => done(),
-    errorHandler: (error, websocket) => endBroken(app, websocket, error, closeTimeoutMs),
+    errorHandler: (error, websocket) => onBroken(websocket, error),
   })
 
   // The plugin would upgrade any page, and then close it without a reason.
@@ -64,11 +65,12 @@ export async function registerWebSocket(app: FastifyInstance, options: WebSocket
     },
     wsHandler: (websocket, request) => {
       letGoOfRequest(websocket, request)
-      websocket.on('error', (error) => endBroken(app, websocket, error, closeTimeoutMs))
-      acceptWebSocket(websocket, request, { ...options, closeTimeoutMs })
+      acceptWebSocket(websocket, request, { ...options, closeTimeoutMs, onBroken })
     },
   })
 }
+
+type OnBroken = (websocket: WebSocket, error: Error) => void
 
 /** A peer that broke off, or broke the framing; for the latter ws has sent its close frame and waits for theirs. */
 function endBroken(app: FastifyInstance, websocket: WebSocket, error: Error, closeTimeoutMs: number): void {
@@ -94,20 +96,27 @@ function letGoOfRequest(websocket: WebSocket, { raw: { socket } }: FastifyReques
 function acceptWebSocket(
   websocket: WebSocket,
   request: FastifyRequest,
-  { accept, attemptOf, closeTimeoutMs }: WebSocketRouteOptions & { readonly closeTimeoutMs: number },
+  {
+    accept,
+    attemptOf,
+    closeTimeoutMs,
+    onBroken,
+  }: WebSocketRouteOptions & { readonly closeTimeoutMs: number; readonly onBroken: OnBroken },
 ): void {
   const encoding = encodingOf(websocket, request)
   const transport = new WebSocketTransport(websocket, request.raw.socket, { encoding, closeTimeoutMs })
   const attempt = attemptOf(request)
   attempt?.note('upgraded', { encoding })
   const listener = accept(transport, peerOf(request.ip, request.headers, attempt))
-  websocket.on('message', (data, isBinary) => receive(listener, data, isBinary))
   let endedFor: DisconnectName | undefined
-  // ws has closed it with 1009 by itself.
-  websocket.once('error', (error) => {
+  // One listener of a kind, and none for once: every further one is an array and a wrapper for each connection.
+  websocket.on('message', (data, isBinary) => receive(listener, data, isBinary))
+  websocket.on('error', (error) => {
+    // ws has closed it with 1009 by itself.
     if ('code' in error && error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') endedFor = 'messageTooLarge'
+    onBroken(websocket, error)
   })
-  websocket.once('close', () => listener.closed(endedFor))
+  websocket.on('close', () => listener.closed(endedFor))
 }
 
 function receive(listener: TransportListener, data: RawData, isBinary: boolean): void {

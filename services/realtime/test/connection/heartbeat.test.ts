@@ -5,15 +5,19 @@ import { ManualTimers } from '../support/manual-timers.ts'
 function setup(random = 0) {
   const timers = new ManualTimers()
   const events: string[] = []
-  const heartbeat = new Heartbeat({
-    timers,
-    pingMs: 25_000,
-    pongMs: 8_000,
-    random: () => random,
-    ping: () => void events.push(`ping at ${timers.now}`),
-    now: () => timers.now,
-    missed: () => void events.push(`missed at ${timers.now}`),
-  })
+  const heartbeat = new Heartbeat(
+    {
+      timers,
+      timing: { pingSeconds: 25, pongSeconds: 8 },
+      random: () => random,
+      monotonic: () => timers.now,
+    },
+    {
+      ping: () => void events.push(`ping at ${timers.now}`),
+      answered: () => {},
+      missed: () => void events.push(`missed at ${timers.now}`),
+    },
+  )
   return { timers, events, heartbeat }
 }
 

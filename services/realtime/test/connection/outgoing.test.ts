@@ -2,27 +2,30 @@ import t from 'tap'
 import { Outgoing } from '../../src/connection/outgoing.ts'
 import { frameText, type OutgoingFrame } from '../../src/frame/frame.ts'
 import { FlushLoop } from '../../src/hub/flush-loop.ts'
+import type { Transport } from '../../src/transport/transport.ts'
 
 function setup(maxQueueBytes = 100) {
   const deferred: (() => void)[] = []
   const sent: OutgoingFrame[] = []
   const wire = { bufferedBytes: 0 }
   let overflows = 0
-  const outgoing = new Outgoing({
-    transport: {
-      name: 'websocket',
-      encoding: 'json',
-      emulated: undefined,
-      get bufferedBytes() {
-        return wire.bufferedBytes
-      },
-      send: (frame) => void sent.push(frame),
-      close: () => {},
+  const transport: Transport = {
+    name: 'websocket',
+    encoding: 'json',
+    emulated: undefined,
+    get bufferedBytes() {
+      return wire.bufferedBytes
     },
-    loop: new FlushLoop({ defer: (work) => void deferred.push(work) }),
-    maxQueueBytes,
-    onOverflow: () => overflows++,
-  })
+    send: (frame) => void sent.push(frame),
+    close: () => {},
+  }
+  const outgoing = new Outgoing(
+    { transport, overflowed: () => overflows++ },
+    {
+      loop: new FlushLoop({ defer: (work) => void deferred.push(work) }),
+      limits: { queueBytes: maxQueueBytes },
+    },
+  )
   const texts = () => sent.map(({ bytes }) => Buffer.from(bytes).toString())
   return { outgoing, sent, texts, wire, turn: () => deferred.shift()?.(), overflowCount: () => overflows }
 }

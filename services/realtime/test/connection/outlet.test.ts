@@ -3,6 +3,7 @@ import t from 'tap'
 import { Outlet } from '../../src/connection/outlet.ts'
 import { encodePush, encodeReply, pings } from '../../src/frame/encode.ts'
 import { FlushLoop } from '../../src/hub/flush-loop.ts'
+import type { Transport } from '../../src/transport/transport.ts'
 import { ManualTimers } from '../support/manual-timers.ts'
 
 function setup(encoding: Encoding = 'json', maxQueueBytes = 10_000) {
@@ -10,29 +11,31 @@ function setup(encoding: Encoding = 'json', maxQueueBytes = 10_000) {
   const deferred: (() => void)[] = []
   const seen: string[] = []
   const wire = { bufferedBytes: 0 }
-  const outlet = new Outlet({
-    timers,
-    transport: {
-      name: 'websocket',
-      encoding,
-      emulated: undefined,
-      get bufferedBytes() {
-        return wire.bufferedBytes
-      },
-      send: ({ bytes }) => {
-        const frame = encoding === 'json' ? Buffer.from(bytes).toString() : bytes
-        for (const message of decodeReplies(encoding, frame)) {
-          if (message.kind === 'ping') seen.push('ping')
-          else if (message.kind === 'reply') seen.push(`reply ${message.reply.id}`)
-          else seen.push(`${message.push.channel ?? ''} ${message.push.pub?.data ?? 'no publication'}`)
-        }
-      },
-      close: () => {},
+  const transport: Transport = {
+    name: 'websocket',
+    encoding,
+    emulated: undefined,
+    get bufferedBytes() {
+      return wire.bufferedBytes
     },
-    loop: new FlushLoop({ defer: (work) => void deferred.push(work) }),
-    maxQueueBytes,
-    onOverflow: () => void seen.push('overflow'),
-  })
+    send: ({ bytes }) => {
+      const frame = encoding === 'json' ? Buffer.from(bytes).toString() : bytes
+      for (const message of decodeReplies(encoding, frame)) {
+        if (message.kind === 'ping') seen.push('ping')
+        else if (message.kind === 'reply') seen.push(`reply ${message.reply.id}`)
+        else seen.push(`${message.push.channel ?? ''} ${message.push.pub?.data ?? 'no publication'}`)
+      }
+    },
+    close: () => {},
+  }
+  const outlet = new Outlet(
+    { transport, overflowed: () => void seen.push('overflow') },
+    {
+      timers,
+      loop: new FlushLoop({ defer: (work) => void deferred.push(work) }),
+      limits: { queueBytes: maxQueueBytes },
+    },
+  )
   const publish = (channel: string, ...values: number[]) => {
     for (const value of values)
       outlet.push(encodePush({ channel, pub: { data: String(value) as RawJson } }, encoding))
