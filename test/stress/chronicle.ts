@@ -68,6 +68,8 @@ export interface Logged {
 export interface Span {
   readonly kind: FaultKind
   readonly target: string
+  /** Whose guests alone can feel it. */
+  readonly street?: number | undefined
   readonly from: number
   readonly to: number
 }

@@ -1,27 +1,45 @@
 import type { Chronicle, Sighting, Span } from '../chronicle.ts'
-import { alwaysNamed, faults } from '../faults/table.ts'
+import { faults } from '../faults/table.ts'
+import { causesOf, type Outage, outagesOf } from './outages.ts'
 import type { Violation } from './violation.ts'
 
 /** How long after its end a fault may still be what a client is coming back from. */
 const aftermathMs = 30_000
 
-/** The findings that clients of ours gave, against those of the faults that were under way. */
-export function* judgeNames({ sightings, spans }: Chronicle): Iterable<Violation> {
-  for (const { client, at, state, finding, facts = '' } of sightings) {
-    if (finding === undefined || isBack(state) || alwaysNamed.includes(finding)) continue
-    const present = spans.filter(({ from, to }) => from <= at && at <= to + aftermathMs)
-    if (present.some(({ kind }) => faults[kind].named.includes(finding as never))) continue
-    const kinds = [...new Set(present.map(({ kind }) => kind))].join(', ') || 'nothing'
-    yield {
-      law: 'misnamed',
-      what: `${client} was ${state} and said ${finding} ${facts}; there was ${kinds}`,
-      client,
-      at,
+/** What clients of ours said while they were out, against what the faults that they can have felt are called. */
+export function* judgeNames(chronicle: Chronicle): Iterable<Violation> {
+  for (const outage of outagesOf(chronicle)) yield* misnamed(outage, chronicle)
+  yield* judgeSilence(chronicle)
+}
+
+function* misnamed(outage: Outage, { spans }: Chronicle): Iterable<Violation> {
+  for (const { client, at, state, finding, facts = '' } of outage.said) {
+    const causes = causesOf(outage, at, spans)
+    if (causes.some(({ kind }) => faults[kind].named.includes(finding as never))) continue
+    const kinds = [...new Set(causes.map(({ kind }) => kind))].join(', ') || 'nothing'
+    const what = `${client} was ${state} and said ${finding} ${facts}; there was ${kinds}`
+    yield { law: 'misnamed', what, client, at }
+  }
+}
+
+/** Stretches without a connection in which nothing was said, or nothing but that it cannot be known. */
+function* judgeSilence({ guests, sightings }: Chronicle): Iterable<Violation> {
+  const byClient = Map.groupBy(sightings, ({ client }) => client)
+  for (const { name: client } of guests) {
+    let silentSince: number | undefined
+    for (const { at, state, finding = 'unknown' } of byClient.get(client) ?? []) {
+      if (silentSince !== undefined && at - silentSince >= silentMs) {
+        const what = `${client} was connecting for ${Math.round(at - silentSince)} ms and did not say why`
+        yield { law: 'unnamed', what, client, at: silentSince }
+      }
+      silentSince = state === 'connecting' && finding === 'unknown' ? (silentSince ?? at) : undefined
     }
   }
 }
 
-/** What stood in the way before is told on for a moment; it is no name of anything then. */
+/** The client's own patience with one attempt, and time to ask. */
+const silentMs = 10_000
+
 function isBack(state: Sighting['state']): boolean {
   return state === 'live' || state === 'degraded' || state === 'recovering'
 }

@@ -9,7 +9,8 @@ export const laws = {
     'A gap is told of only where the history of Redis was lost, or is longer than may be recovered.',
   stuck:
     'When all is mended, everybody is live and at the top of every stream; so is whoever came back with thousands.',
-  misnamed: 'What a client of ours says of its connection is a finding of a fault that was under way.',
+  misnamed: 'What a client of ours says while it is out is a finding of a fault that it can have felt.',
+  unnamed: 'A client of ours that has no connection for ten seconds says why.',
   felt: 'Clients of ours do not feel a rolling deploy or a reload of the front door; on a WebSocket, nor that thousands come at once.',
   leaked: 'When the clients have left, connections, subscriptions, channels, sockets and memory are back.',
 } as const

@@ -20,6 +20,8 @@ export interface Scene {
 /** What was broken, and how it is mended. */
 export interface Caused {
   readonly target: string
+  /** Whose guests alone can feel it. */
+  readonly street?: number | undefined
   mend(): Promise<void> | void
 }
 

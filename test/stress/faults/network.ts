@@ -11,7 +11,10 @@ interface Line {
   readonly between: string
   readonly subject: Subject
   readonly named: readonly FindingId[]
-  pick(house: House, random: Random): { readonly target: string; readonly relay: Relay }
+  pick(
+    house: House,
+    random: Random,
+  ): { readonly target: string; readonly street?: number; readonly relay: Relay }
 }
 
 const lines = {
@@ -21,7 +24,11 @@ const lines = {
     named: broken,
     pick({ streets }, random) {
       const index = random.below(streets.length)
-      return { target: `street ${index + 1}`, relay: random.pick(streets.slice(index, index + 1)) }
+      return {
+        target: `street ${index + 1}`,
+        street: index,
+        relay: random.pick(streets.slice(index, index + 1)),
+      }
     },
   },
   hall: {
@@ -100,8 +107,8 @@ function broke(line: Line, { says, lastsMs, begin }: Trouble): Fault {
     lastsMs,
     named,
     async cause({ house }, random) {
-      const { target, relay } = pick(house, random)
-      return { target, mend: await begin(relay, random) }
+      const { target, street, relay } = pick(house, random)
+      return { target, street, mend: await begin(relay, random) }
     },
   }
 }

@@ -29,8 +29,8 @@ export async function runSchedule(
 
 async function suffer({ kind, lastsMs, seed }: Planned, scene: Scene): Promise<Span> {
   const from = now()
-  const { target, mend } = await faults[kind].cause(scene, new Random(seed))
+  const { target, street, mend } = await faults[kind].cause(scene, new Random(seed))
   await delay(lastsMs)
   await mend()
-  return { kind, target, from, to: now() }
+  return { kind, target, street, from, to: now() }
 }

@@ -1,0 +1,53 @@
+import type { Chronicle, Guest, Sighting, Span } from '../chronicle.ts'
+import { alwaysNamed } from '../faults/table.ts'
+
+/** From when a client of ours lost what it had until it had it again, and what it said meanwhile. */
+export interface Outage {
+  readonly guest: Guest
+  readonly from: number
+  readonly to: number
+  readonly said: readonly Sighting[]
+}
+
+/** Who is lost again so soon had not come back. */
+const settledMs = 10_000
+/** Until a client notices: pings every 5 seconds, and the patience of ours beyond them. */
+const noticedMs = 15_000
+
+export function outagesOf({ guests, sightings }: Pick<Chronicle, 'guests' | 'sightings'>): readonly Outage[] {
+  const byClient = Map.groupBy(sightings, ({ client }) => client)
+  return guests.flatMap((guest) => outagesIn(guest, byClient.get(guest.name) ?? []))
+}
+
+function outagesIn(guest: Guest, sightings: readonly Sighting[]): readonly Outage[] {
+  const outages: { guest: Guest; from: number; to: number; said: Sighting[] }[] = []
+  let isOut = false
+  for (const sighting of sightings) {
+    const wasOut = isOut
+    isOut = sighting.state !== 'live' && sighting.state !== 'degraded'
+    const last = outages.at(-1)
+    if (isOut && !wasOut && (last === undefined || sighting.at - last.to > settledMs)) {
+      outages.push({ guest, from: sighting.at, to: sighting.at, said: [] })
+    }
+    const current = outages.at(-1)
+    if (current === undefined || (!isOut && !wasOut)) continue
+    current.to = sighting.at
+    // What stood in the way before is told on for a moment; while it recovers it is no name of anything.
+    if (isOut && isName(sighting)) current.said.push(sighting)
+  }
+  return outages
+}
+
+function isName({ state, finding }: Sighting): boolean {
+  return finding !== undefined && state !== 'recovering' && !alwaysNamed.includes(finding)
+}
+
+/** The faults that this client can have felt by then: none that was over and noticed before, none of another street. */
+export function causesOf({ guest, from }: Outage, by: number, spans: readonly Span[]): readonly Span[] {
+  return spans.filter(
+    (span) =>
+      span.from <= by &&
+      span.to + noticedMs >= from &&
+      (span.street === undefined || span.street === guest.street),
+  )
+}
