@@ -1,3 +1,4 @@
+import { until } from '@portico/harness'
 import { Random } from '../../../services/realtime/test/streams/oracle/random.ts'
 import { signToken } from '../../../services/realtime/test/support/token.ts'
 import type { FromStrangers, Standing, ToStrangers } from './messages.ts'
@@ -6,6 +7,9 @@ import { Stranger } from './stranger.ts'
 /** The process of strangers. The runner forks it, and it ends with the runner. */
 
 const reportEveryMs = 100
+/** For the first time; later all of them at once. */
+const atATime = 200
+const patienceMs = 60_000
 
 const strangers: Stranger[] = []
 const lost = new Map<string, number>()
@@ -27,8 +31,12 @@ async function open({ url, count, channels, seed }: ToStrangers & { readonly kin
     })
     strangers.push(stranger)
   }
-  for (const stranger of strangers) stranger.come()
   setInterval(() => send({ kind: 'standing', standing: standing() }), reportEveryMs)
+  for (let come = 0; come < count; come += atATime) {
+    const group = strangers.slice(come, come + atATime)
+    for (const stranger of group) stranger.come()
+    await until('them to be live', () => group.every(({ isLive }) => isLive), { deadlineMs: patienceMs })
+  }
 }
 
 function standing(): Standing {

@@ -35,6 +35,8 @@ const streamed = [
   { at: 5_020, what: 'failed', facts: { finding: 'unanswered' } },
 ] as const
 
+const dialledPoll = { at: 20, what: 'dialled', transport: 'poll' } as const
+
 /** What caused it, what is known of it then, and its one name. */
 const cases: readonly [string, Partial<Evidence>, Finding][] = [
   [
@@ -177,6 +179,15 @@ const cases: readonly [string, Partial<Evidence>, Finding][] = [
     'a socket opens and stays mute',
     { finding: unanswered, attempt: [...dialled, opened, givenUp] },
     { id: 'unanswered', facts: { transport: 'websocket' } },
+  ],
+  [
+    'a service that has too much to do answers plain HTTP, and no poll in time',
+    {
+      finding: { id: 'unanswered', facts: { transport: 'poll' } },
+      transport: 'poll',
+      attempt: [dialledPoll, { at: 5_020, what: 'failed', facts: { finding: 'unanswered' } }],
+    },
+    { id: 'unanswered', facts: { transport: 'poll' } },
   ],
   [
     'no ping came any more',

@@ -54,7 +54,7 @@ export const transport: Stage = [
   }),
   rule('unanswered', (evidence) => {
     const { transport } = evidence
-    const isOpen = wayOf(evidence).opened !== undefined
+    const isOpen = wayOf(evidence).opened !== undefined || isRequestGivenUp(evidence)
     if (!isOpen || transport === undefined || isRefused(evidence) || isHeldBack(evidence)) return undefined
     if (isEndedByStranger(evidence)) return undefined
     return isSocket(evidence) && !isSocketsOwn(evidence) ? undefined : { transport }
@@ -78,6 +78,11 @@ function unseen(id: Rule['id'], facts: (evidence: Evidence) => Facts | undefined
 
 const isSocket = ({ transport }: Evidence): boolean => transport === 'websocket'
 const isRefused = ({ service }: Evidence): boolean => service?.origin.verdict === 'refused'
+
+/** A request of the last transport that is left: the service takes it, as plain HTTP gets there, and has too much to do. */
+function isRequestGivenUp(evidence: Evidence): boolean {
+  return !isSocket(evidence) && evidence.finding.id === 'unanswered' && evidence.carrying === undefined
+}
 
 /** A plain GET of `/ws` is answered with JSON that says what is missing. */
 function isSocketsOwn({ socket }: Evidence): boolean {
