@@ -82,6 +82,36 @@ t.test('nor does one in which Redis lost a stream, and everybody was told', asyn
   t.same(judge({ ...sound, ...onBoard(1, 'two', writes, ...told), spans: [redis] }), [])
 })
 
+const saw = (at: number, state: string, finding?: string) => ({
+  client: 'bob',
+  at,
+  state,
+  ...(finding !== undefined && { finding }),
+})
+
+t.test(
+  'nor does one in which a client is out for long after a fault, and says so all the while',
+  async (t) => {
+    const sightings = [
+      saw(1, 'connecting', 'unreachable'),
+      saw(60_000, 'connecting', 'redisAway'),
+      saw(61_000, 'live'),
+      // It had not come back for good.
+      saw(69_000, 'connecting', 'redisAway'),
+      saw(70_000, 'live'),
+    ]
+    t.same(judge({ ...sound, spans: [redis], sightings }), [])
+  },
+)
+
+t.test('nor one in which those feel thousands that have no socket', async (t) => {
+  const spans = [{ kind: 'everybodyAtOnce', target: '9 strangers', from: 0, to: 9 }] as const
+  const sightings = [saw(5, 'connecting', 'noPong'), saw(8, 'live')]
+  const onPolls = { ...sound, guests: [{ name: 'bob', street: 0, transport: 'poll' as const }] }
+  t.same(judge({ ...onPolls, spans, sightings }), [])
+  t.match(judge({ ...sound, spans, sightings }), [{ law: 'felt' }])
+})
+
 const broken: Record<
   string,
   { readonly law: Law; readonly what: RegExp; readonly with: Partial<Chronicle> }
@@ -224,7 +254,38 @@ const broken: Record<
     what: /bob was connecting and said originRefused ; there was redisLost/,
     with: {
       spans: [redis],
-      sightings: [{ client: 'bob', at: 0, state: 'connecting', finding: 'originRefused' }],
+      sightings: [saw(0, 'connecting', 'originRefused')],
+    },
+  },
+  'a finding of a fault that was over': {
+    law: 'misnamed',
+    what: /bob was connecting and said redisAway ; there was nothing/,
+    with: {
+      spans: [redis],
+      sightings: [saw(15_001, 'connecting', 'redisAway')],
+    },
+  },
+  'a finding of a fault that began later': {
+    law: 'misnamed',
+    what: /said redisAway ; there was nothing/,
+    with: {
+      spans: [{ ...redis, from: 9, to: 9 }],
+      sightings: [saw(8, 'connecting', 'redisAway')],
+    },
+  },
+  'a finding of a fault of another street': {
+    law: 'misnamed',
+    what: /said unreachable ; there was nothing/,
+    with: {
+      spans: [{ kind: 'streetCut', target: 'street 2', street: 1, from: 0, to: 9 }],
+      sightings: [saw(5, 'connecting', 'unreachable')],
+    },
+  },
+  'a client of ours that does not say why': {
+    law: 'unnamed',
+    what: /bob was connecting for 10001 ms and did not say why/,
+    with: {
+      sightings: [saw(0, 'connecting'), saw(9, 'connecting', 'unknown'), saw(10_001, 'live')],
     },
   },
   'a client of ours that feels a deploy': {
@@ -232,7 +293,7 @@ const broken: Record<
     what: /bob was connecting during rollingDeploy of every node/,
     with: {
       spans: [{ kind: 'rollingDeploy', target: 'every node', from: 0, to: 9 }],
-      sightings: [{ client: 'bob', at: 5, state: 'connecting' }],
+      sightings: [saw(5, 'connecting')],
     },
   },
   'connections that stay': {

@@ -1,3 +1,4 @@
+import { net } from './checker/outages.ts'
 import { laws } from './checker/violation.ts'
 import { faults } from './faults/table.ts'
 import { guards } from './guards/table.ts'
@@ -11,6 +12,7 @@ export const printed = {
       ['fault', 'what happens', 'how long'],
       Object.entries(faults).map(([kind, { says, lastsMs }]) => [kind, says, seconds(lastsMs)]),
     ),
+  'stress-net': printNet,
   'stress-seeds': printSeeds,
   'stress-shortest': printShortest,
   'stress-guards': () =>
@@ -23,6 +25,17 @@ export const printed = {
         breaks.map((law) => `\`${law}\``).join(', '),
       ]),
     ),
+}
+
+function printNet(): string {
+  const [settled, noticed, silent] = [net.settled, net.noticed, net.silent].map((ms) => ms / 1_000)
+  return [
+    'A client of ours is out from when it loses what it had until it has it again and keeps it for',
+    `${settled} seconds. All that it says meanwhile must be what one of the faults is called that it can have felt: one`,
+    `that had begun when it was said, and had not ended more than ${noticed} seconds before the client went out. What`,
+    'breaks one of the two networks is felt by the clients of that network alone. The names of each fault are a row of',
+    `their own in its table. Who has no connection for ${silent} seconds must say why, and \`unknown\` is no reason.`,
+  ].join('\n')
 }
 
 function printSeeds(): string {

@@ -1,6 +1,6 @@
 import type { Chronicle, Sighting, Span } from '../chronicle.ts'
 import { faults } from '../faults/table.ts'
-import { causesOf, type Outage, outagesOf } from './outages.ts'
+import { causesOf, net, type Outage, outagesOf } from './outages.ts'
 import type { Violation } from './violation.ts'
 
 /** How long after its end a fault may still be what a client is coming back from. */
@@ -28,7 +28,7 @@ function* judgeSilence({ guests, sightings }: Chronicle): Iterable<Violation> {
   for (const { name: client } of guests) {
     let silentSince: number | undefined
     for (const { at, state, finding = 'unknown' } of byClient.get(client) ?? []) {
-      if (silentSince !== undefined && at - silentSince >= silentMs) {
+      if (silentSince !== undefined && at - silentSince >= net.silent) {
         const what = `${client} was connecting for ${Math.round(at - silentSince)} ms and did not say why`
         yield { law: 'unnamed', what, client, at: silentSince }
       }
@@ -36,9 +36,6 @@ function* judgeSilence({ guests, sightings }: Chronicle): Iterable<Violation> {
     }
   }
 }
-
-/** The client's own patience with one attempt, and time to ask. */
-const silentMs = 10_000
 
 function isBack(state: Sighting['state']): boolean {
   return state === 'live' || state === 'degraded' || state === 'recovering'

@@ -9,10 +9,15 @@ export interface Outage {
   readonly said: readonly Sighting[]
 }
 
-/** Who is lost again so soon had not come back. */
-const settledMs = 10_000
-/** Until a client notices: pings every 5 seconds, and the patience of ours beyond them. */
-const noticedMs = 15_000
+/** How wide a net the names of faults are, in milliseconds. */
+export const net = {
+  /** Who is lost again so soon had not come back. */
+  settled: 10_000,
+  /** Until a client notices: pings every 5 seconds, and the patience of ours beyond them. */
+  noticed: 15_000,
+  /** For how long nothing need be said: the patience with one attempt, and time to ask. */
+  silent: 10_000,
+} as const
 
 export function outagesOf({ guests, sightings }: Pick<Chronicle, 'guests' | 'sightings'>): readonly Outage[] {
   const byClient = Map.groupBy(sightings, ({ client }) => client)
@@ -26,7 +31,7 @@ function outagesIn(guest: Guest, sightings: readonly Sighting[]): readonly Outag
     const wasOut = isOut
     isOut = sighting.state !== 'live' && sighting.state !== 'degraded'
     const last = outages.at(-1)
-    if (isOut && !wasOut && (last === undefined || sighting.at - last.to > settledMs)) {
+    if (isOut && !wasOut && (last === undefined || sighting.at - last.to > net.settled)) {
       outages.push({ guest, from: sighting.at, to: sighting.at, said: [] })
     }
     const current = outages.at(-1)
@@ -47,7 +52,7 @@ export function causesOf({ guest, from }: Outage, by: number, spans: readonly Sp
   return spans.filter(
     (span) =>
       span.from <= by &&
-      span.to + noticedMs >= from &&
+      span.to + net.noticed >= from &&
       (span.street === undefined || span.street === guest.street),
   )
 }

@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net'
 import { WireClient } from '../../../services/realtime/test/support/wire-client.ts'
 import type { House } from '../house/house.ts'
 import type { Fault } from './fault.ts'
-import { broken } from './names.ts'
+import { cutOff } from './names.ts'
 
 const address = ({ door }: House) => `ws://127.0.0.1:${door.port}/ws`
 
@@ -12,7 +12,7 @@ export const guestFaults = {
     says: 'clients that ask for much and read nothing',
     subject: 'guests',
     lastsMs: [2_000, 6_000],
-    named: broken,
+    named: cutOff,
     async cause({ house }, random) {
       const names = Array.from({ length: 5 }, () => `slow-${random.below(1_000_000)}`)
       const came = await Promise.allSettled(
@@ -39,7 +39,7 @@ export const guestFaults = {
     says: 'garbage, frames too large, floods, and handshakes that are never finished',
     subject: 'guests',
     lastsMs: [1_000, 4_000],
-    named: broken,
+    named: cutOff,
     async cause({ house }, random) {
       const sockets = await Promise.all(
         mischief.map(async (frames) => {

@@ -1,10 +1,8 @@
 import type { FindingId } from '@portico/protocol'
 
-/** What a connection that broke, and one that cannot be made, may be called. */
-export const broken = [
+/** What a connection that broke, and a way on which nothing comes, may be called. */
+export const cutOff = [
   'unreachable',
-  'serviceDown',
-  'serviceStarting',
   'silent',
   'noPong',
   'heartbeatMissed',
@@ -13,11 +11,15 @@ export const broken = [
   'connectionUnknown',
   'nodeUnknown',
   'noTransport',
-  'draining',
-  'shutdown',
   // What had ended before the client could look at it.
   'unknown',
 ] as const satisfies readonly FindingId[]
+
+/** And one behind which no node is, or one that is not ready yet. */
+export const gone = [...cutOff, 'serviceDown', 'serviceStarting'] as const satisfies readonly FindingId[]
+
+/** What a node says that leaves. */
+export const leaving = ['draining', 'shutdown'] as const satisfies readonly FindingId[]
 
 /** What a node says that has more to do than it can, as after a time of standing still. */
 export const overloaded = ['tooManyRequests'] as const satisfies readonly FindingId[]

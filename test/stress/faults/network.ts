@@ -4,7 +4,7 @@ import type { FindingId } from '@portico/protocol'
 import type { Random } from '../../../services/realtime/test/streams/oracle/random.ts'
 import type { House } from '../house/house.ts'
 import type { Fault, Subject } from './fault.ts'
-import { away, broken } from './names.ts'
+import { away, cutOff, gone } from './names.ts'
 
 /** A network between two. */
 interface Line {
@@ -21,7 +21,7 @@ const lines = {
   street: {
     between: 'clients and the front door',
     subject: 'street',
-    named: broken,
+    named: cutOff,
     pick({ streets }, random) {
       const index = random.below(streets.length)
       return {
@@ -34,7 +34,7 @@ const lines = {
   hall: {
     between: 'the front door and a node',
     subject: 'hall',
-    named: broken,
+    named: gone,
     pick({ nodes }, random) {
       const { name, fromDoor } = random.pick(nodes)
       return { target: `door to ${name}`, relay: fromDoor }
@@ -43,7 +43,7 @@ const lines = {
   redisLine: {
     between: 'a node and Redis',
     subject: 'redisLine',
-    named: [...broken, ...away],
+    named: [...cutOff, ...away],
     pick({ nodes }, random) {
       const { name, toRedis } = random.pick(nodes)
       return { target: `${name} to redis`, relay: toRedis }
@@ -52,7 +52,7 @@ const lines = {
   postgresLine: {
     between: 'a node and Postgres',
     subject: 'postgresLine',
-    named: [...broken, ...away],
+    named: [...cutOff, ...away],
     pick({ nodes }, random) {
       const { name, toPostgres } = random.pick(nodes)
       return { target: `${name} to postgres`, relay: toPostgres }
@@ -126,7 +126,7 @@ export const crowdFaults = {
     says: 'every client loses its connection at once, several times; the order in which they come back is shuffled',
     subject: 'street',
     lastsMs: [500, 3_000],
-    named: broken,
+    named: cutOff,
     async cause({ house: { streets } }, random) {
       for (const street of streets) street.stagger(() => random.below(300))
       for (let n = 0; n < 3; n += 1) {
@@ -145,7 +145,7 @@ export const crowdFaults = {
     says: 'clients lose their connections while every token they get has expired',
     subject: 'street',
     lastsMs: [1_000, 5_000],
-    named: [...broken, 'tokenExpired', 'tokenRepeated', 'expired', 'clockSkew'],
+    named: [...cutOff, 'tokenExpired', 'tokenRepeated', 'expired', 'clockSkew'],
     async cause({ house: { streets }, crowds }) {
       for (const crowd of crowds) crowd.tell({ kind: 'tokens', are: 'expired' })
       for (const street of streets) street.cut()

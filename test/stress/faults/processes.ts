@@ -1,5 +1,5 @@
 import type { Fault } from './fault.ts'
-import { away, broken, overloaded } from './names.ts'
+import { away, cutOff, gone, leaving, overloaded } from './names.ts'
 
 /** Processes that die or stand still, and come back. */
 export const processFaults = {
@@ -7,7 +7,7 @@ export const processFaults = {
     says: 'kill -9 of a node, and its restart',
     subject: 'nodes',
     lastsMs: [500, 4_000],
-    named: broken,
+    named: [...gone, ...overloaded],
     async cause({ house }, random) {
       const node = random.pick(house.nodes)
       await node.kill()
@@ -18,7 +18,7 @@ export const processFaults = {
     says: 'kill -9 of every node at once, and their restart',
     subject: 'nodes',
     lastsMs: [500, 3_000],
-    named: broken,
+    named: [...gone, ...overloaded],
     async cause({ house: { nodes } }) {
       await Promise.all(nodes.map((node) => node.kill()))
       return {
@@ -31,7 +31,7 @@ export const processFaults = {
     says: 'a node that stands still with its sockets open, and goes on',
     subject: 'nodes',
     lastsMs: [2_000, 12_000],
-    named: [...broken, ...away, ...overloaded],
+    named: [...gone, ...away, ...overloaded],
     async cause({ house }, random) {
       const { name, service } = random.pick(house.nodes)
       service.freeze()
@@ -43,7 +43,7 @@ export const processFaults = {
     subject: 'nodes',
     lastsMs: [0, 0],
     takesMs: 15_000,
-    named: broken,
+    named: [...gone, ...leaving],
     unfeltBy: 'everybody',
     async cause({ house: { nodes } }) {
       for (const node of nodes) {
@@ -57,7 +57,7 @@ export const processFaults = {
     says: 'the wall clock of a node is an hour off, and is set right',
     subject: 'nodes',
     lastsMs: [2_000, 6_000],
-    named: [...broken, 'tokenExpired', 'tokenNotYetValid', 'clockSkew', 'expired'],
+    named: [...cutOff, 'tokenExpired', 'tokenNotYetValid', 'clockSkew', 'expired'],
     async cause({ house }, random) {
       const node = random.pick(house.nodes)
       const hours = random.chance(0.5) ? 1 : -1
@@ -69,7 +69,7 @@ export const processFaults = {
     says: 'kill -9 of Redis, and its restart without its data',
     subject: 'redis',
     lastsMs: [500, 4_000],
-    named: [...broken, ...away],
+    named: [...cutOff, ...away],
     renewsRedis: true,
     async cause({ house: { redis } }) {
       await redis.kill()
@@ -81,7 +81,7 @@ export const processFaults = {
     says: 'kill -9 of Redis, and its restart with what it had written to disk',
     subject: 'redis',
     lastsMs: [500, 4_000],
-    named: [...broken, ...away],
+    named: [...cutOff, ...away],
     renewsRedis: true,
     async cause({ house: { redis } }) {
       await redis.kill()
@@ -92,7 +92,7 @@ export const processFaults = {
     says: 'a Redis that stands still with its sockets open, and goes on',
     subject: 'redis',
     lastsMs: [2_000, 8_000],
-    named: [...broken, ...away],
+    named: [...cutOff, ...away],
     async cause({ house: { redis } }) {
       redis.freeze()
       return { target: 'redis', mend: () => redis.thaw() }
@@ -102,7 +102,7 @@ export const processFaults = {
     says: 'Postgres ends as in a power cut, and recovers',
     subject: 'postgres',
     lastsMs: [300, 4_000],
-    named: [...broken, ...away],
+    named: [...cutOff, ...away],
     async cause({ house: { postgres } }) {
       await postgres.halt('immediate')
       return { target: 'postgres', mend: () => postgres.resume() }
@@ -112,7 +112,7 @@ export const processFaults = {
     says: 'Postgres is restarted in order',
     subject: 'postgres',
     lastsMs: [300, 3_000],
-    named: [...broken, ...away],
+    named: [...cutOff, ...away],
     async cause({ house: { postgres } }) {
       await postgres.halt('fast')
       return { target: 'postgres', mend: () => postgres.resume() }
@@ -122,7 +122,7 @@ export const processFaults = {
     says: 'the disk of Postgres is full; room is made, and it is started again',
     subject: 'postgres',
     lastsMs: [1_000, 5_000],
-    named: [...broken, ...away],
+    named: [...cutOff, ...away],
     needsDisk: true,
     async cause({ house: { postgres, disk } }) {
       if (disk === undefined) throw new Error('this house has no disk that could be filled')
@@ -141,7 +141,7 @@ export const processFaults = {
     says: 'kill -9 of the front door, and its restart',
     subject: 'door',
     lastsMs: [300, 3_000],
-    named: broken,
+    named: cutOff,
     async cause({ house: { door } }) {
       await door.kill()
       return { target: 'door', mend: () => door.restart() }
@@ -151,7 +151,7 @@ export const processFaults = {
     says: 'the front door takes up its configuration anew',
     subject: 'door',
     lastsMs: [0, 1_000],
-    named: broken,
+    named: cutOff,
     unfeltBy: 'everybody',
     async cause({ house: { door } }) {
       await door.reload()

@@ -1,6 +1,6 @@
 import { Strangers } from '../strangers/strangers.ts'
 import type { Fault } from './fault.ts'
-import { broken, overloaded } from './names.ts'
+import { cutOff, overloaded } from './names.ts'
 
 /** Many at once. Each has to come back to all that it missed, and nobody else on a WebSocket feels it. */
 export const rushFaults = {
@@ -9,7 +9,7 @@ export const rushFaults = {
     subject: 'guests',
     lastsMs: [0, 1_000],
     takesMs: 10_000,
-    named: [...broken, ...overloaded],
+    named: [...cutOff, ...overloaded],
     unfeltBy: 'sockets',
     async cause({ house, strangers: { count, channels }, announce, found }, random) {
       const strangers = new Strangers(count, found)
