@@ -60,6 +60,13 @@ t.test('remembers a bounded number of keys, the newest', async (t) => {
   t.match(await broker.publish('news', saying(1), { ...kept, key: 'a' }), { repeated: false })
 })
 
+t.test('a publication without a key takes the place of none', async (t) => {
+  const { broker } = brokerAt({ maxIdempotencyKeys: 1 })
+  await broker.publish('news', saying(1), { ...kept, key: 'a' })
+  await broker.publish('news', saying(2), kept)
+  t.match(await broker.publish('news', saying(3), { ...kept, key: 'a' }), { repeated: true })
+})
+
 t.test('loses the stream used least recently when memory is full, under another epoch', async (t) => {
   const { broker } = brokerAt({ maxBytes: 10_000 })
   const old = await broker.publish('old', saying('x'.repeat(2_000)), kept)

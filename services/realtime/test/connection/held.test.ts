@@ -1,0 +1,94 @@
+import t, { type Test } from 'tap'
+import { startService } from '../support/service.ts'
+import { WireClient } from '../support/wire-client.ts'
+
+/* What a node asks and orders of a connection that it holds, as a back end has it asked and ordered. */
+
+/* In development mode the grace of an expired token is short. */
+const running = await startService({ env: { WEBSOCKET_DEV_MODE: 'true' } })
+t.teardown(() => running[Symbol.asyncDispose]())
+
+let users = 0
+
+async function connect(t: Test) {
+  const user = `user-${++users}`
+  const client = await WireClient.connect(running.websocketUrl, { user })
+  t.teardown(() => client[Symbol.asyncDispose]())
+  const [held] = running.service.node.roster.matching({ user })
+  if (held === undefined) throw new Error(`the node does not hold ${user}`)
+  return { user, client, held }
+}
+
+async function order(method: string, params: object): Promise<Record<string, unknown>> {
+  const answer = await fetch(`${running.url}/api/${method}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-api-key': 'test-key' },
+    body: JSON.stringify(params),
+  })
+  const { result } = (await answer.json()) as { result: Record<string, unknown> }
+  return result
+}
+
+t.test('it says who it is, and how far it is in each of its channels', async (t) => {
+  const { user, client, held } = await connect(t)
+  t.strictSame([held.subscriptionCount, held.hasDiverged, held.queueBytes], [0, false, 0])
+  const { epoch } = await client.call('subscribe', { channel: `feed:${user}` })
+  await client.call('publish', { channel: `feed:${user}`, data: '1' as never })
+  await client.publication()
+  const { connections } = await order('connections', { user })
+  t.match(connections, [
+    {
+      client: held.id,
+      user,
+      transport: 'websocket',
+      address: '127.0.0.1',
+      since: Number,
+      queue_bytes: 0,
+      subscriptions: [{ channel: `feed:${user}`, offset: 1, epoch }],
+    },
+  ])
+  t.equal(held.subscriptionCount, 1)
+})
+
+t.test('it is subscribed by order, once, and unsubscribed by order', async (t) => {
+  const { user, client, held } = await connect(t)
+  const channel = `feed:${user}`
+  t.strictSame(await order('subscribe', { user, channel }), {})
+  t.match(await client.pushes.next(), { channel, subscribe: { positioned: true } })
+  await order('subscribe', { user, channel })
+  await order('publish', { channel, data: 'now' })
+  t.match(await client.pushes.next(), { channel, pub: { data: '"now"' } }, 'and not subscribed again')
+  t.equal(held.subscriptionCount, 1)
+  await order('unsubscribe', { user, channel })
+  t.match(await client.pushes.next(), { channel, unsubscribe: {} })
+  t.equal(held.subscriptionCount, 0)
+})
+
+t.test('it is told something about the service itself', async (t) => {
+  const { client, held } = await connect(t)
+  held.notify({ kind: 'test' } as never)
+  t.match(await client.pushes.next(), { message: { data: '{"kind":"test"}' } })
+})
+
+t.test('it ends when its rights do, also when they are moved', async (t) => {
+  const { user, client } = await connect(t)
+  await order('refresh', { user, expire_at: 1 })
+  t.equal((await client.closed).code, 3005)
+})
+
+t.test('it is disturbed alone, says so, and is calm again', async (t) => {
+  const { client, held } = await connect(t)
+  const connection = held as unknown as { disturbance: object; disturb(by: object): void }
+  t.strictSame(connection.disturbance, {})
+  connection.disturb({ duplicate: true })
+  t.strictSame(connection.disturbance, { duplicate: true })
+  held.notify({ kind: 'twice' } as never)
+  connection.disturb({})
+  held.notify({ kind: 'once' } as never)
+  const said = await client.pushes.take(3)
+  t.strictSame(
+    said.map(({ message }) => message?.data),
+    ['{"kind":"twice"}', '{"kind":"twice"}', '{"kind":"once"}'],
+  )
+  t.strictSame(connection.disturbance, {})
+})
