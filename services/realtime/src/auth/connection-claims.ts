@@ -83,5 +83,6 @@ function identityOf(claims: z.infer<typeof identity>) {
 }
 
 function freeClaims(payload: JWTPayload, own: ReadonlySet<string>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(payload).filter(([name]) => !own.has(name)))
+  const names = Object.keys(payload).filter((name) => !own.has(name))
+  return Object.fromEntries(names.map((name) => [name, payload[name]]))
 }

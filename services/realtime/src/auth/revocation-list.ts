@@ -40,6 +40,7 @@ export class RevocationList {
 
   /** What does not say when it was issued is taken for old. */
   hits({ user, tokenId, session, issuedAt = 0 }: Issued): boolean {
+    if (this.#entries.size === 0) return false
     const now = this.#now()
     return keysOf({ user, tokenId, session }).some((key) => {
       const entry = this.#entries.get(key)

@@ -1,4 +1,4 @@
-import type { Action, Answer, Contract, Definition, Match, Principal } from '@portico/channels'
+import type { Action, Answer, Contract, Definition, Match, Principal, Question } from '@portico/channels'
 import type { Timers } from '../timer-wheel.ts'
 import type { Database, DatabaseHandle } from './database.ts'
 import { type Asker, Patience } from './patience.ts'
@@ -59,25 +59,18 @@ export class Policies {
       return { kind: 'denied', reason: 'This channel has no policy, so it is closed.' }
     if (asker?.isGone) return { kind: 'undecided', why: 'abandoned' }
     const patience = new Patience({ timers: this.#timers, timeoutMs: this.#timeoutMs, asker })
-    const ask = (handle: DatabaseHandle) =>
-      policy({
-        principal,
-        params: match.params,
-        action,
-        get signal() {
-          return patience.signal
-        },
-        get db() {
-          return handle.db
-        },
-      })
-    const giveUp = (error: unknown) => this.#undecided(match, action, error, patience)
     try {
       const handle = this.#database.handle()
-      const answer = isPromise(handle) ? handle.then(ask) : ask(handle)
-      return isPromise(answer) ? patience.until(answer).then(verdictOf).catch(giveUp) : verdictOf(answer)
+      const answer = isPromise(handle)
+        ? handle.then((opened) => policy(questionOf(principal, match, action, opened, patience)))
+        : policy(questionOf(principal, match, action, handle, patience))
+      if (!isPromise(answer)) return verdictOf(answer)
+      return patience
+        .until(answer)
+        .then(verdictOf)
+        .catch((error: unknown) => this.#undecided(match, action, error, patience))
     } catch (error) {
-      return giveUp(error)
+      return this.#undecided(match, action, error, patience)
     }
   }
 
@@ -87,6 +80,26 @@ export class Policies {
     const why: Undecided = away ? 'databaseAway' : (ended ?? 'policyThrew')
     this.#faults.report(pattern, action, why, away ?? error)
     return { kind: 'undecided', why }
+  }
+}
+
+function questionOf(
+  principal: Principal,
+  { params }: Match,
+  action: Action,
+  handle: DatabaseHandle,
+  patience: Patience,
+): Question<Match['params'], unknown> {
+  return {
+    principal,
+    params,
+    action,
+    get signal() {
+      return patience.signal
+    },
+    get db() {
+      return handle.db
+    },
   }
 }
 

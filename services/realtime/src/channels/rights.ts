@@ -53,11 +53,15 @@ export class Rights {
   }
 
   #remember(key: string, verdict: Promise<Verdict>): void {
-    const [oldest] = this.#verdicts.keys()
-    if (oldest !== undefined && this.#verdicts.size >= rememberedVerdicts) this.#verdicts.delete(oldest)
+    if (this.#verdicts.size >= rememberedVerdicts) this.#forgetOldest()
     this.#verdicts.set(key, verdict)
     verdict.then(({ kind }) => {
       if (kind === 'undecided' && this.#verdicts.get(key) === verdict) this.#verdicts.delete(key)
     })
+  }
+
+  #forgetOldest(): void {
+    const [oldest] = this.#verdicts.keys()
+    if (oldest !== undefined) this.#verdicts.delete(oldest)
   }
 }

@@ -66,6 +66,7 @@ export class AddressLimits {
 
 /** What one party holds: an IPv4 address, or an IPv6 /64. IPv4 written as IPv6 is the IPv4 address. */
 export function networkOf(address: string): string {
+  if (!address.includes(':')) return address
   const bare = address.split('%', 1)[0] ?? address
   if (!isIPv6(bare)) return address
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)
