@@ -1,3 +1,4 @@
+import { app } from '@portico/contract'
 import type { Metadata, Viewport } from 'next'
 import { connection } from 'next/server'
 import type { ReactNode } from 'react'
@@ -44,7 +45,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
     <html lang="en">
       <body className="min-h-dvh max-sm:pb-(--tabs) sm:grid sm:grid-cols-[14rem_1fr]">
         {session ? (
-          <LiveSession auth={requireConfig().SOCKET_AUTH}>
+          <LiveSession auth={requireConfig().SOCKET_AUTH} contract={app.fingerprints()}>
             <Rail
               session={session}
               mark={<LiveMark className={markClass} />}

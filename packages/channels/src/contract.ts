@@ -77,12 +77,16 @@ export class Contract<Channels extends ChannelMap = ChannelMap> {
     return name as NameOf<Text>
   }
 
-  /** The same for the same patterns, kinds and event names, so that a page and a service can tell they differ. */
-  fingerprint(): string {
-    const lines = this.#entries.map(({ pattern, definition: { kind, events } }) =>
-      [pattern.text, kind, ...Object.keys(events ?? {}).sort()].join(' '),
-    )
-    return fingerprint(lines.sort().join('\n'))
+  /**
+   * By pattern: the same for the same pattern, kind and event names, so that a page and a service can tell which of
+   * their channels differ.
+   */
+  fingerprints(): Readonly<Record<string, string>> {
+    const prints = this.#entries.map(({ pattern: { text }, definition: { kind, events } }) => {
+      const line = [text, kind, ...Object.keys(events ?? {}).sort()].join(' ')
+      return [text, fingerprint(line)]
+    })
+    return Object.fromEntries(prints)
   }
 }
 

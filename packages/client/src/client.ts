@@ -50,20 +50,18 @@ export class Client<App extends Contract = AppContract> {
   #cancelAhead = (): void => {}
 
   constructor(options: ClientOptions = {}) {
-    const { report = reportToConsole, auditEvery } = options
+    const { report = reportToConsole, auditEvery, contract } = options
     this.report = report
     this.#world = worldOf(options)
     const { clock } = this.#world
     this.#status = new Cell(initialStatus, report)
     this.#session = new Session(this.#world, (state) => this.#changed(state))
     this.#examiner = new Examiner(this.#world, this.#session, () => this.#project())
+    const mention = (finding: Finding) => this.#examiner.mention(finding)
     this.#outbox = new Outbox(() => this.#outboxChanged())
     this.#clerk = new Late(async () => {
       const { Clerk } = await this.#world.clerk()
-      const listener = {
-        changed: () => this.#outboxChanged(),
-        refused: (finding: Finding) => this.#examiner.mention(finding),
-      }
+      const listener = { changed: () => this.#outboxChanged(), refused: mention }
       return new Clerk({ clock, session: this.#session, outbox: this.#outbox, listener, openEnvelope })
     })
     this.#desk = new Desk(this.#outbox, this.#clerk)
@@ -79,7 +77,9 @@ export class Client<App extends Contract = AppContract> {
         session: this.#session,
         hub: this.#hub,
         auditEvery,
+        contract,
         measured,
+        mention,
         report,
       })
     })

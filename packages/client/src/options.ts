@@ -20,6 +20,8 @@ export interface ClientOptions {
   readonly report?: (problem: unknown) => void
   /** How often the service is asked whether it has the same as this page, in milliseconds. Default: a minute. */
   readonly auditEvery?: number
+  /** What `fingerprints()` of the contract said where the page was made: compared with what the service has. */
+  readonly contract?: Readonly<Record<string, string>>
   readonly clock?: Clock
   /** For Node without a global WebSocket, and for tests. */
   readonly globals?: Partial<Pick<LinkOptions, 'websocket' | 'fetch' | 'readableStream'>>

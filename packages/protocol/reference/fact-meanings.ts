@@ -2,6 +2,7 @@
 export const factMeanings: Readonly<Record<string, string>> = {
   bytes: 'how large it was',
   channel: 'name of the channel',
+  channels: 'patterns of channels, one after the other',
   code: 'number of the protocol, or of a close frame',
   component: 'name of what is missing, as in `/ws/health/ready`',
   count: 'how many there are',

@@ -19,6 +19,8 @@ export interface Discovery {
   readonly auth: AuthMode
   readonly ping: { readonly intervalSeconds: number; readonly timeoutSeconds: number }
   readonly limits: DiscoveredLimits
+  /** Of each channel pattern of its contract, in no order: a page finds out by them whether it was made with another one. */
+  readonly contract?: readonly string[]
   /** Refusals then carry the reason in full. */
   readonly development: boolean
 }

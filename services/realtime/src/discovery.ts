@@ -1,3 +1,4 @@
+import type { Contract } from '@portico/channels'
 import {
   type AuthMode,
   type DiscoveredTransport,
@@ -16,6 +17,7 @@ export interface DiscoveryOptions {
   readonly auth: AuthMode
   readonly timing: Timing
   readonly limits: Limits
+  readonly contract: Contract
   readonly development: boolean
   readonly now: () => number
 }
@@ -34,7 +36,8 @@ export async function discoveryRoute(app: FastifyInstance, options: DiscoveryOpt
   )
 }
 
-function describe({ version, node, auth, timing, limits, development, now }: DiscoveryOptions): Discovery {
+function describe(options: DiscoveryOptions): Discovery {
+  const { version, node, auth, timing, limits, contract, development, now } = options
   return {
     protocol: protocolName,
     version,
@@ -48,6 +51,7 @@ function describe({ version, node, auth, timing, limits, development, now }: Dis
     auth,
     ping: { intervalSeconds: timing.pingSeconds, timeoutSeconds: timing.pongSeconds },
     limits: { ...limits, channelNameLength: maxChannelNameLength, connectSeconds: timing.connectSeconds },
+    contract: Object.values(contract.fingerprints()).sort(),
     development,
   }
 }

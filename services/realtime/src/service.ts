@@ -110,7 +110,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       timers,
       maxFrameBytes: limits.frameBytes,
     },
-    discovery: { ...services, node: id, auth: identity.mode, development: config.WEBSOCKET_DEV_MODE },
+    discovery: { ...services, ...describedBy(options, identity), node: id },
     operations: node.node,
     apiKeys: new ApiKeys(config.API_KEYS),
     health: monitoring.health([draining, nodeComponent(node.control, id), ...backends.components]),
@@ -130,6 +130,10 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     onProgress: (remaining) => monitoring.meter.metrics.draining.set({}, remaining),
   })
   return { app, node, leave: () => departure.leave(), [Symbol.asyncDispose]: close }
+}
+
+function describedBy({ config, contract }: ServiceOptions, { mode }: Identity) {
+  return { contract, auth: mode, development: config.WEBSOCKET_DEV_MODE }
 }
 
 interface ServicesNeeds {

@@ -1,6 +1,7 @@
 import type { Discovery } from '@portico/protocol'
 import t from 'tap'
 import { limits } from '../src/limits/limits.ts'
+import { testContract } from './support/contract.ts'
 import { startService } from './support/service.ts'
 import { tokenSecret } from './support/token.ts'
 
@@ -23,6 +24,9 @@ t.test('tells a client all it has to know, every limit included, and nothing sec
   t.match(discovery, { protocol: 'centrifuge-v2', auth: 'token', development: false })
   t.equal(discovery.ping.intervalSeconds, 30)
   t.equal(discovery.limits.frameBytes, 70_000)
+  const prints = testContract.fingerprints()
+  t.same(discovery.contract, Object.values(prints).sort())
+  for (const pattern of Object.keys(prints)) t.notOk(text.includes(pattern), 'no channel by its name')
   for (const name of Object.keys(limits)) t.type(discovery.limits[name], 'number', name)
 })
 

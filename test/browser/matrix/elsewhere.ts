@@ -31,6 +31,7 @@ export const elsewhere: Readonly<Partial<Record<FindingId, Elsewhere>>> = {
   connectionClosed: { causedIn: 'services/realtime/test/e2e/switches.test.ts' },
   shutdown: { causedIn: 'services/realtime/test/drain/whole-service.test.ts' },
   insufficientState: { causedIn: 'services/realtime/test/e2e/golden.test.ts' },
+  contractsDiffer: { causedIn: 'services/realtime/test/e2e/client-contract.test.ts' },
   diverged: { causedIn: 'services/realtime/test/e2e/client-audit.test.ts' },
   nodeUnknown: {
     not: 'a lease that lapsed is renewed before anybody can look; what is made of one is tested',

@@ -62,7 +62,7 @@ class PageDiagnostician implements Diagnostician {
   async mention(failure: Case): Promise<void> {
     const { finding } = failure
     // Whether it is the page that is old shows only by comparing it with the service.
-    const isOfVersions = finding.id === 'schemaMismatch'
+    const isOfVersions = finding.id === 'schemaMismatch' || finding.id === 'contractsDiffer'
     const found = isOfVersions ? ofThePage(await gather(failure, sightOfPage, this.#options)) : undefined
     if (isOfVersions) this.#leave(failure, found ?? finding)
     this.#bulletin.mention(explain(found ?? finding))

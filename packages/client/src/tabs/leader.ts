@@ -94,9 +94,10 @@ export class Leader {
     this.#upkeep = new Late(async () => {
       const { Upkeep } = await world.upkeep()
       const [session, hub] = [this.#session, this.#hub]
-      // Each tab exchanges its own tokens, and has its own clock in hand.
-      const charge = { clock: world.clock, tokens: undefined, session, hub, auditEvery: undefined, report }
-      return new Upkeep({ ...charge, measured: () => {} })
+      const { clock } = world
+      // Each tab exchanges its own tokens, has its own clock in hand, and compares its own contract.
+      const own = { tokens: undefined, contract: undefined, measured: () => {}, mention: () => {} }
+      return new Upkeep({ clock, session, hub, auditEvery: undefined, report, ...own })
     })
     this.#stopWatching = watchPage(this.#session)
     radio.onmessage = ({ data }) => this.#hear(data)

@@ -30,6 +30,14 @@ export const channel = {
     severity: 'fault',
     who: 'developer',
   },
+  contractsDiffer: {
+    title: 'Two contracts for one channel',
+    cause:
+      'The page was made with another contract than the service has[: {channels}]. The kind of a channel or the names of its events differ, or the service does not know it.',
+    cure: 'Deploy page and service from one release, and reload a page that is older. CONTRACT names the module that the service takes.',
+    severity: 'warning',
+    who: 'developer',
+  },
   historyLost: {
     title: 'Something may be missing',
     cause:

@@ -26,7 +26,7 @@ export const page: Stage = [
   {
     id: 'pageOutdated',
     facts: ({ finding, versions: { first, now } }) =>
-      ['schemaMismatch', 'protocolMismatch', 'badRequest'].includes(finding.id) &&
+      ['schemaMismatch', 'contractsDiffer', 'protocolMismatch', 'badRequest'].includes(finding.id) &&
       first !== undefined &&
       now !== undefined &&
       first !== now

@@ -1,0 +1,15 @@
+import type { Discovery, Finding } from '@portico/protocol'
+
+/** A fact is no longer than this where it is kept. */
+const longest = 300
+
+/** The channels of the page's contract that the service has otherwise, or not at all. That it has more is no matter. */
+export function differenceOf(
+  contract: Readonly<Record<string, string>> = {},
+  { contract: known }: Partial<Discovery> = {},
+): Finding | undefined {
+  if (known === undefined) return undefined
+  const other = Object.keys(contract).filter((pattern) => !known.includes(contract[pattern] ?? ''))
+  if (other.length === 0) return undefined
+  return { id: 'contractsDiffer', facts: { channels: other.join(', ').slice(0, longest) } }
+}
