@@ -29,7 +29,8 @@ export interface Charge {
 
 /**
  * What is done beside carrying for a connection that stands: the way there and back is timed, what arrived is audited,
- * the token is exchanged ahead of its end, and the page's contract is compared with the service's. A page that leaves at once never loads it.
+ * the token is exchanged ahead of its end, and the page's contract is compared with the service's. A page that leaves at
+ * once never loads it.
  */
 export class Upkeep {
   readonly #charge: Charge
