@@ -43,7 +43,7 @@ export class Meter implements Disposable {
       aggregator: 'first',
     })
     build.set({ version }, 1)
-    if (process) collectDefaultMetrics({ register: this.#registry })
+    if (process) measureProcess(this.#registry)
     this.#delay.enable()
     this.onRead(() => this.#readEventLoopDelay())
   }
@@ -88,6 +88,17 @@ export class Meter implements Disposable {
     eventLoopDelay.set({ quantile: '0.99' }, lateSeconds(this.#delay.percentile(99)))
     eventLoopDelay.set({ quantile: '1' }, lateSeconds(this.#delay.max))
     this.#delay.reset()
+  }
+}
+
+/**
+ * All of prom-client's but its spread of the event loop's lag: that has a timer of its own, and counts the timer's
+ * interval as lag. {@link Metrics.eventLoopDelay} stands for it.
+ */
+function measureProcess(registry: Registry): void {
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 3_600_000 })
+  for (const { name } of registry.getMetricsAsArray()) {
+    if (/^nodejs_eventloop_lag_\w+_seconds$/.test(name)) registry.removeSingleMetric(name)
   }
 }
 

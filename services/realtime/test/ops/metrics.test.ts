@@ -100,6 +100,18 @@ t.test('measures how late the event loop is', async (t) => {
   })
 })
 
+t.test(
+  'measures its process under the usual names, but for a lag that holds the interval it is sampled at',
+  async (t) => {
+    const meter = new Meter({ version: '1', process: true })
+    t.teardown(() => meter[Symbol.dispose]())
+    const printed = await meter.print()
+    t.match(printed, /^process_cpu_seconds_total /m)
+    t.match(printed, /^nodejs_eventloop_lag_seconds /m)
+    t.notMatch(printed, 'nodejs_eventloop_lag_p99_seconds')
+  },
+)
+
 t.test('several workers are one: sums, and the worst of what does not add up', async (t) => {
   const [one, two] = [setUp(t), setUp(t)]
   for (const [{ metrics }, age] of [
