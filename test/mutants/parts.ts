@@ -48,7 +48,7 @@ export const parts = {
     sources: [`${source}/streams/*.ts`],
     tests: [
       `${test}/streams/{bell,hint,log,numbered,outgoing,postgres-broker,publisher}.test.ts`,
-      `${test}/streams/{real-session,shards,statements,store-failure,tail}.test.ts`,
+      `${test}/streams/{real-session,shards,statements,store-failure,tail,watch}.test.ts`,
     ],
     slow: [`${test}/streams/{broker,inspect,leader,live-query}.test.ts`],
     tail: 'left',
