@@ -113,4 +113,16 @@ export const argued: readonly Argument[] = [
     'protobuf/byte-writer.ts',
     'BlockStatement: { this.#makeRoom(value.length) for (let index = 0; index < value.length; index++) { const code = value.charCodeAt(index) if (code > 0x7f) { this.#start += value.length return false } this.#bytes[this.#start + index] = code } return true } → {}',
   ),
+  ...because(
+    'Nothing is remembered under no key, so none is found.',
+    'broker/memory.ts',
+    'ConditionalExpression: once !== undefined → true',
+  ),
+  ...because(
+    'How often it looks is a matter of load, and no promise: the answer is the same.',
+    'streams/publisher.ts',
+    'MethodExpression: Math.min(ms * 2, longestLookMs) → Math.max(ms * 2, longestLookMs)',
+    'ArithmeticOperator: ms * 2 → ms / 2',
+  ),
+  ...because('The compiler refuses it.', 'streams/shards.ts', 'ArrayDeclaration: [] → ["Stryker was here"]'),
 ]
