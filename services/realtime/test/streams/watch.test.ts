@@ -159,3 +159,10 @@ t.test('stopped, it says what it has sent', async (t) => {
   t.match(values.end, [[{ length: 16 }]])
   t.strictSame(values.sequence?.[1]?.[1], [1], 'the look after a broadcast marks it')
 })
+
+t.test('it numbers so many at once and keeps the log for so many days as its settings say', async (t) => {
+  const { seen, values } = lead(t, [])
+  await seen('sequence', 1)
+  t.equal(values.sequence?.[0]?.[2], 500)
+  t.strictSame(values.roll, [[30]])
+})
