@@ -125,4 +125,30 @@ export const argued: readonly Argument[] = [
     'ArithmeticOperator: ms * 2 → ms / 2',
   ),
   ...because('The compiler refuses it.', 'streams/shards.ts', 'ArrayDeclaration: [] → ["Stryker was here"]'),
+  ...because(
+    'The types leave nothing for `default` to do.',
+    'streams/leader.ts',
+    'ConditionalExpression: default: return watch satisfies never → default:',
+    'ConditionalExpression: default: return watch satisfies never → default:',
+  ),
+  ...because(
+    'A function of the database answers with one row.',
+    'streams/leader.ts',
+    'OptionalChaining: rows[0]?.horizon → rows[0].horizon',
+  ),
+  ...because(
+    'It falls through to `default`, which returns the same.',
+    'streams/leader.ts',
+    "ConditionalExpression: case 'asleep': return watch → case 'asleep':",
+  ),
+  ...because(
+    'It falls through to a field that an awake leader does not have: the compiler refuses it.',
+    'streams/leader.ts',
+    "ConditionalExpression: case 'awake': return this.#bell.sleep(pollMs) → case 'awake':",
+  ),
+  ...because(
+    'The types leave nothing for `default` to do.',
+    'connection/state.ts',
+    'ConditionalExpression: default: return state satisfies never → default:',
+  ),
 ]
