@@ -44,6 +44,7 @@ const sound: Chronicle = {
   writes: [wrote('t.1', committed), wrote('t.2', committed), wrote('t.3', committed)],
   subscribers: [heard(live('first'), got(1, 't.1'), got(2, 't.2'), got(3, 't.3'))],
   spans: [],
+  stalls: [],
   sightings: [],
   levels: [],
   tops: new Map(),
@@ -70,23 +71,38 @@ function onBoard(top: number, epoch: string, writes: readonly Write[], ...told: 
 const placed = (id: string, epoch: string, offset: number) =>
   wrote(id, { kind: 'acknowledged', place: { epoch, offset } }, board)
 
-t.test('a sound history breaks no law', async (t) => {
-  t.same(judge(sound), [])
-})
-
 const redis = { kind: 'redisLost', target: 'redis', from: 0, to: 0 } as const
-
-t.test('nor does one in which Redis lost a stream, and everybody was told', async (t) => {
-  const writes = [placed('s.1', 'one', 1), placed('s.2', 'two', 1)]
-  const told = [live('first'), got(1, 's.1', board), live('gap'), got(1, 's.2', board)]
-  t.same(judge({ ...sound, ...onBoard(1, 'two', writes, ...told), spans: [redis] }), [])
-})
 
 const saw = (at: number, state: string, finding?: string) => ({
   client: 'bob',
   at,
   state,
   ...(finding !== undefined && { finding }),
+})
+
+t.test('a sound history breaks no law', async (t) => {
+  t.same(judge(sound), [])
+})
+
+t.test('nor one in which the machine stood still, and connections broke', async (t) => {
+  const sightings = [saw(5, 'connecting', 'noPong'), saw(8, 'live')]
+  t.same(judge({ ...sound, stalls: [{ from: 0, to: 4 }], sightings }), [])
+  const says = [saw(5, 'connecting', 'originRefused'), saw(8, 'live')]
+  t.match(judge({ ...sound, stalls: [{ from: 0, to: 4 }], sightings: says }), [{ law: 'misnamed' }])
+  t.match(judge({ ...sound, stalls: [{ from: 6, to: 7 }], sightings }), [{ law: 'misnamed' }])
+})
+
+t.test('nor one in which a publication was repeated in the stream that Redis began anew', async (t) => {
+  const writes = [placed('s.1', 'two', 1), placed('s.2', 'two', 2), placed('s.3', 'two', 3)]
+  const told = [live('first'), got(1, 's.1', board), { ...live('gap'), at: 8 }, got(3, 's.3', board)]
+  const spans = [{ ...redis, from: 5, to: 6 }]
+  t.same(judge({ ...sound, ...onBoard(3, 'two', writes, ...told), spans }), [])
+})
+
+t.test('nor does one in which Redis lost a stream, and everybody was told', async (t) => {
+  const writes = [placed('s.1', 'one', 1), placed('s.2', 'two', 1)]
+  const told = [live('first'), got(1, 's.1', board), live('gap'), got(1, 's.2', board)]
+  t.same(judge({ ...sound, ...onBoard(1, 'two', writes, ...told), spans: [redis] }), [])
 })
 
 t.test(

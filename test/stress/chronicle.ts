@@ -1,4 +1,5 @@
 import type { FaultKind } from './faults/table.ts'
+import type { Stall } from './stalls.ts'
 
 /** A place in a channel's stream. */
 export interface Place {
@@ -118,6 +119,7 @@ export interface Chronicle {
   readonly writes: readonly Write[]
   readonly subscribers: readonly Subscriber[]
   readonly spans: readonly Span[]
+  readonly stalls: readonly Stall[]
   readonly sightings: readonly Sighting[]
   readonly levels: readonly Level[]
   /** Where each ephemeral stream ended. */

@@ -1,5 +1,5 @@
 import { tryWithout } from './guards/trial.ts'
-import { keep, readResults, type SeedResult, today } from './results.ts'
+import { keep, keepSeed, readResults, today } from './results.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { resultOf, stress } from './stress.ts'
 
@@ -17,20 +17,21 @@ try {
 
 function work(settings: Settings): Promise<boolean> {
   if (settings.guards.length > 0) return tryGuards(settings)
-  return settings.seeds.length > 0 ? tryEach(settings) : stress(settings, print).then(isSound)
+  return settings.seeds.length > 0 ? tryEach(settings) : stress(settings, print).then(isSoundRun)
 }
 
 /** One after the other, and what became of each is kept. */
 async function tryEach(settings: Settings): Promise<boolean> {
-  const seeds: SeedResult[] = []
+  let isSound = true
   for (const seed of settings.seeds) {
-    seeds.push(resultOf(await stress({ ...settings, seed }, print)))
-    keep({ seeds })
+    const result = resultOf(await stress({ ...settings, seed }, print))
+    keepSeed(result)
+    isSound &&= result.violations.length === 0
   }
-  return seeds.every(({ violations }) => violations.length === 0)
+  return isSound
 }
 
-function isSound({ result }: Awaited<ReturnType<typeof stress>>): boolean {
+function isSoundRun({ result }: Awaited<ReturnType<typeof stress>>): boolean {
   return result.violations.length === 0
 }
 

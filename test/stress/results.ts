@@ -49,6 +49,12 @@ export function readResults(): Results {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Results) : { seeds: [], shortest: [] }
 }
 
+/** Each seed as it was run last. */
+export function keepSeed(result: SeedResult): void {
+  const others = readResults().seeds.filter(({ seed }) => seed !== result.seed)
+  keep({ seeds: [...others, result].toSorted((one, other) => one.seed - other.seed) })
+}
+
 export function keep(change: Partial<Results>): void {
   mkdirSync(path.dirname(file), { recursive: true })
   writeFileSync(file, `${JSON.stringify({ ...readResults(), ...change }, null, 2)}\n`)

@@ -1,11 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { until } from '@portico/harness'
-import { openPool } from '@portico/postgres'
 import { limits } from '../../services/realtime/src/limits/limits.ts'
 import { Random } from '../../services/realtime/test/streams/oracle/random.ts'
 import { judge } from './checker/judge.ts'
 import type { Violation } from './checker/violation.ts'
-import type { Channel, Chronicle, Level, Logged, Place, Span } from './chronicle.ts'
+import type { Channel, Chronicle, Level, Place, Span } from './chronicle.ts'
 import { Crowd } from './crowd/crowd.ts'
 import { now } from './crowd/visitor.ts'
 import type { Scene } from './faults/fault.ts'
@@ -14,7 +13,9 @@ import { House } from './house/house.ts'
 import { apiKey } from './house/house-node.ts'
 import { compareLevels, readLevels } from './levels.ts'
 import { type Plan, squareNames, streets, type WriterMake } from './plan.ts'
+import { readLog } from './read-log.ts'
 import { Recorder } from './recorder.ts'
+import { Stalls } from './stalls.ts'
 import { type Api, insist, topOf, writeApi } from './writers/api.ts'
 import { writePrisma } from './writers/prisma.ts'
 import { writeSql } from './writers/sql.ts'
@@ -59,6 +60,7 @@ class Stage implements AsyncDisposable {
   readonly #say: (text: string) => void
   readonly #house: House
   readonly #crowds: readonly Crowd[]
+  readonly #stalls: Stalls
   readonly #before: ReadonlyMap<string, ReadonlyMap<string, number>>
   readonly #owned: AsyncDisposableStack
   readonly #tops = new Map<string, Place>()
@@ -71,8 +73,9 @@ class Stage implements AsyncDisposable {
     const before = new Map<string, ReadonlyMap<string, number>>()
     for (const node of house.nodes) before.set(node.name, await readLevels(node))
     const recorder = new Recorder(plan.clients)
+    const stalls = stack.use(new Stalls())
     const crowds = house.streets.map(() => stack.use(new Crowd((entries) => recorder.hear(entries))))
-    return new Stage({ plan, say, house, crowds, before, recorder }, stack.move())
+    return new Stage({ plan, say, house, crowds, before, recorder, stalls }, stack.move())
   }
 
   private constructor(
@@ -83,6 +86,7 @@ class Stage implements AsyncDisposable {
       readonly crowds: readonly Crowd[]
       readonly before: ReadonlyMap<string, ReadonlyMap<string, number>>
       readonly recorder: Recorder
+      readonly stalls: Stalls
     },
     owned: AsyncDisposableStack,
   ) {
@@ -92,6 +96,7 @@ class Stage implements AsyncDisposable {
     this.#house = parts.house
     this.#crowds = parts.crowds
     this.#before = parts.before
+    this.#stalls = parts.stalls
     this.#owned = owned
   }
 
@@ -148,7 +153,7 @@ class Stage implements AsyncDisposable {
 
   /** Everybody leaves. */
   async close(): Promise<Chronicle> {
-    const { log, logEpoch, journal } = await this.#readLog()
+    const { log, logEpoch, journal } = await readLog(this.#house.postgres.url)
     const { writes, spans, sightings, subscribers } = this.recorder
     const seen = [...sightings]
     await Promise.all(this.#crowds.map((crowd) => crowd.leave()))
@@ -165,6 +170,7 @@ class Stage implements AsyncDisposable {
       writes,
       subscribers,
       spans,
+      stalls: this.#stalls.seen,
       sightings: seen,
       levels,
       tops: this.#tops,
@@ -225,22 +231,6 @@ class Stage implements AsyncDisposable {
       if (outcome.kind === 'acknowledged' && outcome.place) places.set(channel, outcome.place)
     }
     return places
-  }
-
-  async #readLog(): Promise<Pick<Chronicle, 'log' | 'logEpoch' | 'journal'>> {
-    const pool = openPool(this.#house.postgres.url, { maxConnections: 1, statementTimeoutMs: 30_000 })
-    try {
-      const { rows: lines } = await pool.query<Logged>(
-        `SELECT s.channel, p."offset"::int AS "offset", p.key, p.data->'data'->>'id' AS id
-         FROM portico.publication p JOIN portico.stream s ON s.id = p.stream_id`,
-      )
-      const { rows: epochs } = await pool.query<{ epoch: string }>('SELECT epoch FROM portico.epoch')
-      const { rows: journal } = await pool.query<{ id: string }>('SELECT id FROM journal')
-      const log = lines.map(({ key, ...line }) => ({ ...line, key: key ?? undefined }))
-      return { log, logEpoch: epochs[0]?.epoch ?? '', journal: new Set(journal.map(({ id }) => id)) }
-    } finally {
-      await pool.end()
-    }
   }
 }
 

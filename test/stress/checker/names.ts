@@ -1,6 +1,7 @@
 import type { Chronicle, Sighting, Span } from '../chronicle.ts'
+import { cutOff, overloaded } from '../faults/names.ts'
 import { faults } from '../faults/table.ts'
-import { causesOf, net, type Outage, outagesOf } from './outages.ts'
+import { causesOf, net, type Outage, outagesOf, stallsOf } from './outages.ts'
 import type { Violation } from './violation.ts'
 
 /** How long after its end a fault may still be what a client is coming back from. */
@@ -12,10 +13,14 @@ export function* judgeNames(chronicle: Chronicle): Iterable<Violation> {
   yield* judgeSilence(chronicle)
 }
 
-function* misnamed(outage: Outage, { spans }: Chronicle): Iterable<Violation> {
+/** Where the machine stood still, too, connections break. */
+const ofStalls: readonly string[] = [...cutOff, ...overloaded]
+
+function* misnamed(outage: Outage, { spans, stalls }: Chronicle): Iterable<Violation> {
   for (const { client, at, state, finding, facts = '' } of outage.said) {
     const causes = causesOf(outage, at, spans)
     if (causes.some(({ kind }) => faults[kind].named.includes(finding as never))) continue
+    if (ofStalls.includes(finding ?? '') && stallsOf(outage, at, stalls).length > 0) continue
     const kinds = [...new Set(causes.map(({ kind }) => kind))].join(', ') || 'nothing'
     const what = `${client} was ${state} and said ${finding} ${facts}; there was ${kinds}`
     yield { law: 'misnamed', what, client, at }

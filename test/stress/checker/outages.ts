@@ -1,5 +1,6 @@
 import type { Chronicle, Guest, Sighting, Span } from '../chronicle.ts'
 import { alwaysNamed } from '../faults/table.ts'
+import type { Stall } from '../stalls.ts'
 
 /** From when a client of ours lost what it had until it had it again, and what it said meanwhile. */
 export interface Outage {
@@ -48,11 +49,17 @@ function isName({ state, finding }: Sighting): boolean {
 }
 
 /** The faults that this client can have felt by then: none that was over and noticed before, none of another street. */
-export function causesOf({ guest, from }: Outage, by: number, spans: readonly Span[]): readonly Span[] {
+export function causesOf(outage: Outage, by: number, spans: readonly Span[]): readonly Span[] {
   return spans.filter(
-    (span) =>
-      span.from <= by &&
-      span.to + net.noticed >= from &&
-      (span.street === undefined || span.street === guest.street),
+    (span) => isCause(outage, by, span) && (span.street === undefined || span.street === outage.guest.street),
   )
+}
+
+/** The same of times when the machine stood still. */
+export function stallsOf(outage: Outage, by: number, stalls: readonly Stall[]): readonly Stall[] {
+  return stalls.filter((stall) => isCause(outage, by, stall))
+}
+
+function isCause({ from }: Outage, by: number, cause: Stall): boolean {
+  return cause.from <= by && cause.to + net.noticed >= from
 }

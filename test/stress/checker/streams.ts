@@ -93,7 +93,7 @@ class Story {
     const isSameEpoch = isOnlyOne || (before.epoch !== undefined && before.epoch === after.epoch)
     const missed = (begin(after) ?? (after.deliveries[0]?.offset ?? 0) - 1) - end
     const isTooLong = isSameEpoch && missed > recoveryLimit
-    const isExcused = !isSameEpoch && losses(spans, after.at) > 0
+    const isExcused = isSameEpoch ? renewedBetween(spans, before, after) : losses(spans, after.at) > 0
     if (this.#channel.kind === 'ephemeral' && (isTooLong || isExcused)) return
     const epochs = isSameEpoch ? `${missed} missed of one epoch` : `${before.epoch} became ${after.epoch}`
     yield {
@@ -129,6 +129,12 @@ class Story {
 
 function begin({ how, place }: Segment): number | undefined {
   return place?.offset ?? (how === 'first' ? 0 : undefined)
+}
+
+/** What is asked for again under its key stands in the new stream where it stood in the old: that is no sameness. */
+function renewedBetween(spans: readonly Span[], before: Segment, after: Segment): boolean {
+  const last = before.deliveries.at(-1)?.at ?? before.at
+  return losses(spans, after.at) > losses(spans, last)
 }
 
 /** How often Redis has become another one by then. */

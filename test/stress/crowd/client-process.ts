@@ -13,7 +13,7 @@ export class ClientProcess<To extends object, From extends { readonly kind: stri
   }
 
   tell(message: To): void {
-    this.#process.send(message)
+    if (this.#process.connected) this.#process.send(message)
   }
 
   /** Resolves when it says this. Ask for the promise before you cause the answer. */

@@ -8,7 +8,7 @@ import type { FromStrangers, Standing, ToStrangers } from './messages.ts'
 const program = path.join(import.meta.dirname, 'main.ts')
 
 /** For all of them, on a machine that has other things to do. */
-const patienceMs = 120_000
+const patienceMs = 240_000
 
 /** Thousands of clients in a process of their own, from the runner's side. */
 export class Strangers implements AsyncDisposable {
