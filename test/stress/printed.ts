@@ -63,13 +63,13 @@ function brokenIn(violations: readonly string[]): string {
 
 function printShortest(): string {
   return readResults()
-    .shortest.map(({ guard, from, violation, runs, minutes, command, repeated }) =>
+    .shortest.map(({ guard, from, violation, seconds, command, repeated }) =>
       [
         `Without \`${guard}\`, among ${from.faults} faults and ${from.clients} clients:`,
         '',
         `    ✗ ${violation}`,
         '',
-        `After ${runs} runs in ${minutes} minutes it printed`,
+        `${seconds} seconds after it had begun it had printed`,
         '',
         `    ${command}`,
         '',

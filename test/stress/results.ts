@@ -30,8 +30,8 @@ export interface ShortestResult {
   readonly violation: string
   /** Faults of the schedule in which it was seen, and clients. */
   readonly from: { readonly faults: number; readonly clients: number }
-  readonly runs: number
-  readonly minutes: number
+  /** From the first run to the last. */
+  readonly seconds: number
   /** What repeats it, in a copy without the guard. */
   readonly command: string
   readonly repeated: string
