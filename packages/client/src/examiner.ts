@@ -33,7 +33,8 @@ export class Examiner {
     const { timeline, steps } = trace
     // As it is now: what is known goes on while the diagnostician is fetched.
     const failure = { finding, timeline, steps, origin: this.#world.origin ?? '', discovery, carrying }
-    const diagnostician = await this.diagnostician.get().catch(() => undefined)
-    diagnostician?.[how](failure)
+    // In the same turn, where it is there: nothing is said then before it has its name.
+    const { value = await this.diagnostician.get().catch(() => undefined) } = this.diagnostician
+    value?.[how](failure)
   }
 }

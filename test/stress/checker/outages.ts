@@ -44,8 +44,9 @@ function outagesIn(guest: Guest, sightings: readonly Sighting[]): readonly Outag
   return outages
 }
 
-function isName({ state, finding }: Sighting): boolean {
-  return finding !== undefined && state !== 'recovering' && !alwaysNamed.includes(finding)
+/** A code of the service is unknown until what names failures is there; for how long is judged apart. */
+function isName({ state, finding = 'unknown' }: Sighting): boolean {
+  return finding !== 'unknown' && state !== 'recovering' && !alwaysNamed.includes(finding)
 }
 
 /** The faults that this client can have felt by then: none that was over and noticed before, none of another street. */

@@ -35,8 +35,8 @@ class PageDiagnostician implements Diagnostician {
     this.#bulletin = new Bulletin(options.console)
   }
 
-  nameOf(finding: Finding): Named | undefined {
-    return this.#names.of(finding)
+  nameOf(finding: Finding): Named {
+    return this.#names.of(finding) ?? this.#names.guess(finding)
   }
 
   async examine(failure: Case): Promise<void> {

@@ -5,12 +5,8 @@ import { Names } from './names.ts'
 export function nameByCode(named: () => void): Diagnostician {
   const names = new Names()
   return {
-    examine({ finding }) {
-      if (names.of(finding)) return
-      names.begin(finding)
-      named()
-    },
-    nameOf: (finding) => names.of(finding),
+    nameOf: (finding) => names.guess(finding),
+    examine: () => named(),
     tell: () => {},
     mention: () => {},
   }

@@ -5,16 +5,26 @@ import { namedByCode } from './code-name.ts'
 /** The names of failures. The same trouble again keeps its name meanwhile, so that nothing flickers. */
 export class Names {
   readonly #names = new WeakMap<Finding, Named>()
+  readonly #guesses = new WeakMap<Finding, Named>()
   #last: { readonly finding: Finding; readonly named: Named } | undefined
 
   of(finding: Finding): Named | undefined {
     return this.#names.get(finding)
   }
 
-  begin(finding: Finding): void {
+  /** What it is called as long as it is not examined; the same for the same finding. */
+  guess(finding: Finding): Named {
+    const known = this.#guesses.get(finding)
+    if (known) return known
     const called = namedByCode(finding)
     const last = this.#last && isSame(this.#last.finding, called) ? this.#last.named : undefined
-    this.#names.set(finding, last ?? { finding: called, explanation: undefined })
+    const guessed = last ?? { finding: called, explanation: undefined }
+    this.#guesses.set(finding, guessed)
+    return guessed
+  }
+
+  begin(finding: Finding): void {
+    this.#names.set(finding, this.guess(finding))
   }
 
   give(finding: Finding, named: Named): void {

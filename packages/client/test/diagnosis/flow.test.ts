@@ -130,3 +130,17 @@ t.test('a diagnosis that cannot be loaded is loaded when it is needed next', asy
   t.equal(asked, 2)
   t.match(client.status.get(), { finding: { id: 'silent' }, explanation: undefined })
 })
+
+t.test('what the service says is never told without its name, once what names it is there', async (t) => {
+  const { service, client, status } = await setup(t, { '/ws/config': config })
+  await service.clock.pass(3_000)
+  const said = new Set<string>()
+  client.status.subscribe(() => {
+    const { finding } = status()
+    if (finding) said.add(finding.id)
+  })
+  service.refuse(4500)
+  service.drop(3001)
+  await service.clock.pass(30_000)
+  t.same([...said], ['shutdown', 'revoked'])
+})
