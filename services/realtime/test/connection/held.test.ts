@@ -48,6 +48,7 @@ t.test('it says who it is, and how far it is in each of its channels', async (t)
     },
   ])
   t.equal(held.subscriptionCount, 1)
+  t.match(held.seen(), [{ channel: `feed:${user}` }])
 })
 
 t.test('it is subscribed by order, once, and unsubscribed by order', async (t) => {
@@ -55,7 +56,7 @@ t.test('it is subscribed by order, once, and unsubscribed by order', async (t) =
   const channel = `feed:${user}`
   t.strictSame(await order('subscribe', { user, channel }), {})
   t.match(await client.pushes.next(), { channel, subscribe: { positioned: true } })
-  await order('subscribe', { user, channel })
+  t.strictSame(await order('subscribe', { user, channel }), {})
   await order('publish', { channel, data: 'now' })
   t.match(await client.pushes.next(), { channel, pub: { data: '"now"' } }, 'and not subscribed again')
   t.equal(held.subscriptionCount, 1)
