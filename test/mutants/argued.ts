@@ -151,4 +151,15 @@ export const argued: readonly Argument[] = [
     'connection/state.ts',
     'ConditionalExpression: default: return state satisfies never → default:',
   ),
+  ...because(
+    'The compiler refuses it.',
+    'streams/leadership.ts',
+    "ObjectLiteral: { kind: 'connecting' } → {}",
+  ),
+  ...because(
+    'It is about one second at the end of a process whose database is gone.',
+    'streams/leadership.ts',
+    'ObjectLiteral: { ref: false } → {}',
+    'BooleanLiteral: false → true',
+  ),
 ]
