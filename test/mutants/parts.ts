@@ -41,7 +41,7 @@ export const parts = {
   connection: {
     sources: [`${source}/connection/*.ts`],
     tests: [`${test}/connection/*.test.ts`, `${test}/e2e/{golden,traps}.test.ts`],
-    slow: [],
+    slow: [`${test}/e2e/{bad-input,expiry,findings,reconsider,switches,traces}.test.ts`],
     tail: 'cut',
   },
   streams: {
