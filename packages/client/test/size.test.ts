@@ -19,7 +19,7 @@ const ceilings = {
   tabs: 5_780,
   chunks: {
     upkeep: 2_030,
-    clerk: 1_200,
+    clerk: 1_220,
     'code-names': 480,
     fallback: 1_000,
     diagnosis: 13_900,

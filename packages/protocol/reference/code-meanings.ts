@@ -20,6 +20,7 @@ export const commandErrorMeanings: Readonly<Record<CommandErrorName, string>> = 
   storeUnavailable: 'Redis or Postgres cannot be reached; the publication was not taken.',
   notSubscribed: 'The channel takes publications of its subscribers only.',
   tooLarge: 'The payload is above the limit of the channel.',
+  repeatTooLate: 'A repeat comes so late that its key may be forgotten: published, it might be there twice.',
 }
 
 export const disconnectMeanings: Readonly<Record<DisconnectName, string>> = {

@@ -26,6 +26,7 @@ export const codeNames: NamesOf<typeof commandErrors> & NamesOf<typeof disconnec
   401: 'storeUnavailable',
   402: 'notSubscribed',
   403: 'tooLarge',
+  404: 'repeatTooLate',
   3000: 'connectionClosed',
   3001: 'shutdown',
   3004: 'serverError',

@@ -26,6 +26,7 @@ export const commandErrors = {
   storeUnavailable: { code: 401, text: 'the store of this channel is away, try again', temporary: true },
   notSubscribed: { code: 402, text: 'subscribe to this channel first', temporary: false },
   tooLarge: { code: 403, text: 'the data is larger than the limit', temporary: false },
+  repeatTooLate: { code: 404, text: 'sent again too late to be known for a repeat', temporary: false },
 } as const satisfies Record<string, { code: number; text: string; temporary: boolean }>
 
 /**

@@ -41,6 +41,8 @@ export interface SystemPublishRequest {
   readonly data: unknown
   /** The same key publishes once; the repeat gets the first one's position. */
   readonly key?: string
+  /** In a repeat, the milliseconds since it was first sent: an ephemeral channel forgets a key after a while. */
+  readonly age?: number
 }
 
 export interface SystemPublishResult {

@@ -37,7 +37,10 @@ export class Carriage implements Carrier {
   }
 
   async carry(pending: Pending): Promise<void> {
-    const outcome = await this.#send(pending.letter)
+    const now = this.#clock.now()
+    pending.sentAt ??= now
+    const age = now - pending.sentAt
+    const outcome = await this.#send(age > 0 ? { ...pending.letter, age } : pending.letter)
     if (outcome.kind === 'putOff') {
       this.#putItOff(pending, outcome.finding)
       return

@@ -17,6 +17,8 @@ export interface Letter {
   readonly data: unknown
   /** Makes sending it twice harmless, so it may be sent again whenever the answer did not come. */
   readonly key: string
+  /** In a repeat, the milliseconds since it was first sent. */
+  readonly age?: number
 }
 
 export type PublishFault = 'queueFull' | 'closed' | 'tooLarge' | 'refused'
@@ -43,6 +45,7 @@ export type Refusal = ConstructorParameters<typeof PublishError>
 /** A letter whose answer is waited for. */
 export interface Pending {
   readonly letter: Letter
+  sentAt?: number
   readonly resolve: (receipt: Receipt) => void
   readonly reject: (why: Refusal) => void
 }

@@ -65,6 +65,24 @@ t.test('what has no answer goes out again, under its key, over the next connecti
   t.same(sent, ['1', '1'])
 })
 
+t.test('a repeat says how long ago it was sent first, however often it was since', async (t) => {
+  const { clock, outbox, connect } = setup()
+  const ages: (number | undefined)[] = []
+  const silent: Send = ({ age }) => {
+    ages.push(age)
+    return new Promise(() => {})
+  }
+  await clock.pass(500)
+  void outbox.post(letter('1'))
+  await clock.pass(500)
+  for (const pause of [1_000, 2_000, 0]) {
+    connect(silent)
+    connect(undefined)
+    await clock.pass(pause)
+  }
+  t.same(ages, [undefined, 1_000, 3_000], 'waiting unsent is no age')
+})
+
 t.test('a temporary refusal is tried again on the same connection', async (t) => {
   const { clock, outbox, connect, sent, send } = setup()
   let busy = true

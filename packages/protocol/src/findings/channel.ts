@@ -110,6 +110,14 @@ export const channel = {
     severity: 'fault',
     who: 'developer',
   },
+  repeatTooLate: {
+    title: 'Sent again too late',
+    cause:
+      'It was sent before, no answer came, and meanwhile the channel[ {channel}] may have forgotten its key: it may be there or not.',
+    cure: 'Look whether it is there, and publish anew if it is not. A durable channel knows its keys for as long as it keeps what they belong to.',
+    severity: 'warning',
+    who: 'developer',
+  },
   storeUnavailable: {
     title: 'The store is away for the moment',
     cause: 'The store behind the channel[ {channel}] cannot be reached; the publication was not taken.',

@@ -1,6 +1,9 @@
 /** How long a key makes a publication unrepeatable, in every broker. */
 export const IDEMPOTENCY_WINDOW_MS = 5 * 60_000
 
+/** How old a repeat may be when it is sent, so that its key is still known when it arrives. */
+export const OLDEST_REPEAT_MS = IDEMPOTENCY_WINDOW_MS - 30_000
+
 /** Remembers what a key led to, for a while and for a bounded number of keys: the oldest go first. */
 export class IdempotencyWindow<T> {
   readonly #results = new Map<string, { readonly result: T; readonly expiresAt: number }>()

@@ -134,6 +134,10 @@ for (const encoding of ['json', 'protobuf'] as const) {
         repeated: true,
         position: { offset: 1 },
       })
+      const repeat = (age: number) => ({ channel: 'chat:5', data: 'x', key: 'k1', age })
+      t.match(await rpc('$sys.publish', repeat(240_000)), { repeated: true })
+      const tooLate = await client.refused('rpc', { method: '$sys.publish', data: json(repeat(300_000)) })
+      t.match(tooLate, { code: 404 }, 'when the key may be forgotten')
       t.match(await rpc('$sys.can', { channel: 'private:7', action: 'subscribe' }), {
         allowed: false,
         reason: 'It is not yours.',

@@ -82,6 +82,9 @@ t.test('durable channels through two nodes', { timeout: 60_000 }, async (t) => {
     t.match(receipt, { place: 'postgres', position: { offset: 1 }, repeated: false })
     const again = await first.service.node.node.publish('log:2', { data: '1' as RawJson, key: 'k' })
     t.match(again, { repeated: true, position: { offset: 1 } })
+    const old = rawJson({ channel: 'log:2', data: 1, key: 'k', age: 3_600_000 })
+    const { data } = await reader.call('rpc', { method: '$sys.publish', data: old })
+    t.match(JSON.parse(data ?? ''), { repeated: true }, 'the log knows its keys for as long as it has them')
   })
 
   t.test('a gap longer than an ephemeral channel could fill is filled', async (t) => {

@@ -89,6 +89,15 @@ matrix.row('notAvailable', 'the history of a channel that keeps none', () =>
 matrix.row('notSubscribed', 'publishing where subscribers may, without being one', () =>
   client(plain, asks('publish', { channel: 'chat:1', data: rawJson(1) })),
 )
+matrix.row('repeatTooLate', 'a publication that was first sent an hour ago', () =>
+  client(
+    plain,
+    asks('rpc', {
+      method: '$sys.publish',
+      data: rawJson({ channel: 'feed:1', data: 1, key: 'k', age: 3.6e6 }),
+    }),
+  ),
+)
 matrix.row('alreadySubscribed', 'the same channel twice', () =>
   client(plain, async (it) => {
     await it.call('subscribe', { channel: 'feed:1' })

@@ -1,5 +1,6 @@
 import { CommandError, rawJson } from '@portico/protocol'
 import { z } from 'zod'
+import { OLDEST_REPEAT_MS } from '../../broker/idempotency-window.ts'
 import { demandPublish } from '../publish.ts'
 import { readParams, type SystemHandler } from './method.ts'
 
@@ -8,13 +9,17 @@ const Params = z.object({
   event: z.string().optional(),
   data: z.unknown(),
   key: z.string().min(1).max(128).optional(),
+  age: z.number().nonnegative().default(0),
 })
 
 /** `publish` with the answer it lacks: where the publication is kept, and whom it was handed to. */
 export const publish: SystemHandler<'publish'> = async (params, caller, services) => {
-  const { channel: name, event, data, key } = readParams(Params, params)
+  const { channel: name, event, data, key, age } = readParams(Params, params)
   if (data === undefined) throw new CommandError('badRequest', 'data.data: expected JSON')
   await demandPublish(name, caller)
+  // Where publications are kept for good, so are their keys.
+  const { definition } = services.node.find(name)
+  if (definition.kind === 'ephemeral' && age > OLDEST_REPEAT_MS) throw new CommandError('repeatTooLate')
   const { place, position, repeated, connections, nodes, finding } = await services.node.publish(name, {
     data: rawJson(event === undefined ? data : { event, data }),
     key,
