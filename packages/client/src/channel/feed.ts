@@ -107,10 +107,10 @@ export class Feed {
   }
 
   subscribed(source: Source, context: SubscribedContext): void {
-    const { recovered, streamPosition, hasRecoveredPublications } = context
+    const { streamPosition, hasRecoveredPublications } = context
     const after = this.#outcome(context)
     if (after !== 'recovered') this.#trusted.clear()
-    if (!recovered || this.#position === undefined) {
+    if (after === 'gap' || this.#position === undefined) {
       this.#position = streamPosition
       this.tape?.cut()
     }
@@ -162,11 +162,19 @@ export class Feed {
     if (source === this.#source) this.#listener.presence('leave', info)
   }
 
-  #outcome({ wasRecovering, recovered }: SubscribedContext): 'first' | 'recovered' | 'gap' {
-    if (this.#position !== undefined) return wasRecovering && recovered ? 'recovered' : 'gap'
+  #outcome(context: SubscribedContext): 'first' | 'recovered' | 'gap' {
+    const { wasRecovering, recovered, streamPosition } = context
+    if (this.#position !== undefined) {
+      return (wasRecovering && recovered) || this.#hasReached(streamPosition) ? 'recovered' : 'gap'
+    }
     // Nothing is remembered of this channel: nobody can say what came while nobody listened.
     if (this.#state.kind === 'interrupted') return 'gap'
     return this.#state.kind === 'live' ? 'recovered' : 'first'
+  }
+
+  /** It asked from an older place, before another connection brought us here. */
+  #hasReached(top: Position | undefined): boolean {
+    return top !== undefined && top.epoch === this.#position?.epoch && top.offset <= this.#position.offset
   }
 
   /** The library hands out a replay in the same turn as it says `subscribed`. */

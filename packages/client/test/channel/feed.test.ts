@@ -1,0 +1,57 @@
+import type { PublicationContext, SubscribedContext } from 'centrifuge'
+import t from 'tap'
+import { Feed, type FeedState } from '../../src/channel/feed.ts'
+
+/** What the service answers to whoever asks from a place that it does not have any more. */
+const lost = (epoch: string, offset: number) =>
+  ({
+    wasRecovering: true,
+    recovered: false,
+    hasRecoveredPublications: false,
+    streamPosition: { epoch, offset },
+  }) as SubscribedContext
+
+const publication = (offset: number) => ({ offset, data: offset }) as PublicationContext
+
+/** A feed that had got to the fifth of an epoch, when Redis lost it; its connection has told of the gap. */
+function afterGap() {
+  const states: FeedState[] = []
+  const heard: unknown[] = []
+  const feed = new Feed(
+    'a:1',
+    {
+      delivered: ({ data }) => void heard.push(data),
+      changed: (state) => void states.push(state),
+      presence: () => {},
+    },
+    { epoch: 'old', offset: 5 },
+  )
+  const [old, next] = [{}, {}]
+  feed.subscribed(old, lost('new', 3))
+  return { feed, states, heard, old, next }
+}
+
+t.test('a connection that asked from before a gap tells of no second one', async (t) => {
+  const { feed, states, heard, old, next } = afterGap()
+  feed.published(old, publication(4))
+  feed.subscribed(next, lost('new', 4))
+  t.match(states, [{ after: 'gap' }, { after: 'recovered' }])
+  feed.published(next, publication(5))
+  feed.published(old, publication(5))
+  t.same(heard, [4, 5])
+})
+
+t.test('what it has not heard of the new epoch is a gap all the same', async (t) => {
+  const { feed, states, heard, old, next } = afterGap()
+  feed.subscribed(next, lost('new', 4))
+  t.match(states, [{ after: 'gap' }, { after: 'gap' }])
+  feed.published(old, publication(4))
+  feed.published(next, publication(5))
+  t.same(heard, [5], 'the stream goes on from there')
+})
+
+t.test('another epoch is a gap, whatever its offsets', async (t) => {
+  const { feed, states, next } = afterGap()
+  feed.subscribed(next, lost('newer', 1))
+  t.match(states, [{ after: 'gap' }, { after: 'gap' }])
+})
