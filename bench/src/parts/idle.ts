@@ -27,9 +27,8 @@ export const idle: Part = {
   title: 'Idle connections',
   says:
     '10 000 connections to a server just started, with one subscription each; resident memory then, less what it was with the ' +
-    'first hundred of them, for each of the others. What the kernel keeps for a socket is not in it. Portico runs with ' +
-    'the bound that its image sets on V8’s young generation; its peers run as Node starts them, which lets that grow while ' +
-    'connections come and counts it as theirs. CPU is read while nothing happens but heartbeats.',
+    'first hundred of them, for each of the others. What the kernel keeps for a socket is not in it. CPU is read ' +
+    'while nothing happens but heartbeats.',
   async measure({ form, figures, progress }) {
     const { count, rounds, settleMs } = sizes[form]
     for (let round = 0; round < rounds; round += 1) {

@@ -1,25 +1,17 @@
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { Child, onFreePort, scratch, until } from '@portico/harness'
 
 import { familyOf } from '../machine/usage.ts'
 import { familyScript } from './family.ts'
+import { nodeOptions } from './node-options.ts'
 import type { Contestant, Server, StartOptions } from './server.ts'
 import { signToken, writeTokens } from './tokens.ts'
 
 const main = path.join(import.meta.dirname, '../../../services/realtime/src/main.ts')
-const image = path.join(import.meta.dirname, '../../../services/realtime/Dockerfile')
 const secret = 'of these measurements, and of nothing else'
 const apiKey = 'a key of these measurements'
 /** All clients come from one address, and one of them publishes everything. */
 const noLimit = '1000000000'
-
-/** How the image has Node start. */
-function nodeOptions(): string {
-  const options = /^ENV NODE_OPTIONS=(\S+)$/m.exec(readFileSync(image, 'utf8'))?.[1]
-  if (options === undefined) throw new Error(`${image} no longer says NODE_OPTIONS: measure what it starts`)
-  return options
-}
 
 /**
  * What a process of the service is told. As in production, but that it logs no line for each connection, which its
@@ -27,7 +19,7 @@ function nodeOptions(): string {
  */
 export const environment = {
   NODE_ENV: 'production',
-  NODE_OPTIONS: nodeOptions(),
+  NODE_OPTIONS: nodeOptions,
   LOG_LEVEL: 'warn',
   PUBLIC_ORIGINS: 'http://127.0.0.1:8080',
   CONTRACT: path.join(import.meta.dirname, 'contract.ts'),

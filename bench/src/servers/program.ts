@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { Child } from '@portico/harness'
+import { nodeOptions } from './node-options.ts'
 
 const announcement = /^listening (\d+)$/m
 
@@ -9,8 +10,12 @@ export interface Program extends AsyncDisposable {
 }
 
 /** One of the small servers of servers/programs, or the floor: each listens on a free port and says on which. */
-export async function startProgram(command: string, args: readonly string[] = []): Promise<Program> {
-  const child = await Child.start(command, args, { ready: announcement })
+export async function startProgram(
+  command: string,
+  args: readonly string[] = [],
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Program> {
+  const child = await Child.start(command, args, { ready: announcement, env })
   return {
     pid: child.pid,
     port: Number(announcement.exec(child.output)?.[1]),
@@ -19,8 +24,6 @@ export async function startProgram(command: string, args: readonly string[] = []
 }
 
 export function startNodeProgram(name: string, ...args: readonly string[]): Promise<Program> {
-  return startProgram(process.execPath, [
-    path.join(import.meta.dirname, 'programs', `${name}-main.ts`),
-    ...args,
-  ])
+  const main = path.join(import.meta.dirname, 'programs', `${name}-main.ts`)
+  return startProgram(process.execPath, [main, ...args], { ...process.env, NODE_OPTIONS: nodeOptions })
 }
