@@ -1,4 +1,4 @@
-import type { Place, Sighting, Span, Subscriber, Told, Write } from './chronicle.ts'
+import type { Sighting, Span, Subscriber, Told, Write } from './chronicle.ts'
 import type { Entry } from './crowd/messages.ts'
 import type { PlannedClient } from './plan.ts'
 
@@ -52,14 +52,13 @@ export class Recorder {
     return [...this.#lastOf.values()].filter(({ state }) => state !== 'live' && state !== 'degraded')
   }
 
-  /** Who is live on a channel and has not got this far. */
-  behind(tops: ReadonlyMap<string, Place>): readonly Subscriber[] {
-    return [...this.#subscribers.values()].filter(({ channel, state, told }) => {
-      const top = tops.get(channel)
-      if (state !== 'live' || top === undefined) return false
-      const last = told.findLast(({ kind }) => kind === 'publication')
-      return last?.kind !== 'publication' || last.offset < top.offset
-    })
+  /** Who may listen and has been given nothing of this writer since then. */
+  without(writer: string, since: number): readonly Subscriber[] {
+    const isGiven = (one: Told) =>
+      one.kind === 'publication' && one.at >= since && one.letter.id.startsWith(`a.${writer}.`)
+    return [...this.#subscribers.values()].filter(
+      ({ state, told }) => state !== 'denied' && !told.some(isGiven),
+    )
   }
 
   #take(entry: Entry): void {
