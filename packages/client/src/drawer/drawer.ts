@@ -59,6 +59,8 @@ export class Drawer {
     const on = (part: string, type: string, act: () => void) =>
       this.#element.find(part).addEventListener(type, act)
     for (const flag of flags) on(flag, 'change', () => this.#disturb(this.#wanted()))
+    // What is being typed is not to be replaced by what was asked before.
+    on('delayMs', 'input', () => void ++this.#requests)
     on('delayMs', 'change', () => this.#disturb(this.#wanted()))
     on('clear', 'click', () => this.#disturb({}))
     for (const mishap of mishaps) on(mishap, 'click', () => void this.#ask({ mishap }))

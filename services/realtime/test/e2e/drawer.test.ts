@@ -127,7 +127,7 @@ t.test('shows the connection, and by the keyboard alone sets and clears what dis
 })
 
 t.test('reorder, lose and delay reach the service as they are set', async (t) => {
-  const { page, part } = await openPage(t)
+  const { page, part, frames } = await openPage(t)
   await page.getByRole('switch', { name: 'Reorder' }).check()
   await disturbed({ reorder: true })
   await page.getByRole('switch', { name: 'Reorder' }).uncheck()
@@ -139,6 +139,15 @@ t.test('reorder, lose and delay reach the service as they are set', async (t) =>
   await disturbed({ delayMs: 300 })
   await part('count').getByText('1 set').waitFor()
   t.equal(await part('delayMs').inputValue(), '300')
+  // Its answer is delayed, too: it comes when the next delay is typed and not yet set.
+  const isAnswer = (frame: string) =>
+    /"rpc":.*"duplicate":true/.test(frame) && frame.includes('"delayMs":300')
+  await page.getByRole('switch', { name: 'Duplicate' }).check()
+  await part('delayMs').fill('200')
+  await until('the answer', () => frames.some(isAnswer))
+  t.equal(await part('delayMs').inputValue(), '200')
+  await page.keyboard.press('Enter')
+  await disturbed({ delayMs: 200, duplicate: true })
 })
 
 t.test('half-open: the page notices, comes back, and the switch is off again', async (t) => {
