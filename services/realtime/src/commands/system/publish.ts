@@ -18,8 +18,8 @@ export const publish: SystemHandler<'publish'> = async (params, caller, services
   if (data === undefined) throw new CommandError('badRequest', 'data.data: expected JSON')
   await demandPublish(name, caller)
   // Where publications are kept for good, so are their keys.
-  const { definition } = services.node.find(name)
-  if (definition.kind === 'ephemeral' && age > OLDEST_REPEAT_MS) throw new CommandError('repeatTooLate')
+  if (age > OLDEST_REPEAT_MS && services.node.find(name).definition.kind === 'ephemeral')
+    throw new CommandError('repeatTooLate')
   const { place, position, repeated, connections, nodes, finding } = await services.node.publish(name, {
     data: rawJson(event === undefined ? data : { event, data }),
     key,
