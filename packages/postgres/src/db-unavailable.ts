@@ -41,6 +41,11 @@ const refusals: Readonly<Record<string, readonly [DbUnavailableReason, string, s
   '57P03': ['unreachable', 'is starting or stopping', 'Try again in a moment'],
 }
 
+/** What Postgres does, or is, that turns a connection away with this SQLSTATE: names no place, no user and no secret. */
+export function refusalOf(sqlState: string): string | undefined {
+  return refusals[sqlState]?.[1]
+}
+
 /** Names a failure to connect; undefined when the error is about something else. */
 export function explainConnection(error: unknown, url: string): DbUnavailable | undefined {
   if (!(error instanceof Error)) return undefined

@@ -1,3 +1,9 @@
-export { checkUrl, DbUnavailable, type DbUnavailableReason, explainConnection } from './db-unavailable.ts'
+export {
+  checkUrl,
+  DbUnavailable,
+  type DbUnavailableReason,
+  explainConnection,
+  refusalOf,
+} from './db-unavailable.ts'
 export { type DbPool, type DbRow, type DbRows, openPool, type PoolOptions } from './pool.ts'
 export { type DbSession, oldestPostgres, openSession, type SessionOptions } from './session.ts'

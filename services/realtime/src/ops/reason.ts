@@ -1,3 +1,5 @@
+import { refusalOf } from '@portico/postgres'
+
 /**
  * Why a store is away, by what its client's error is called. Whoever asks for readiness reads these, so they name no
  * host, no user and no secret.
@@ -28,26 +30,28 @@ const reasons: Readonly<Record<string, string>> = {
   READONLY: 'it is a replica',
   CLUSTERDOWN: 'its cluster is down',
 
-  '28P01': 'it refuses the password',
-  '28000': 'it refuses the user',
-  '3D000': 'it has no such database',
   '3F000': 'its tables are missing: run portico migrate',
   '42P01': 'its tables are missing: run portico migrate',
   '42501': 'the user lacks a right',
   '53100': 'its disk is full',
-  '53300': 'it has no connection left',
   '57P01': 'it is stopping',
-  '57P03': 'it is starting or stopping',
   PooledSession: 'a pooler stands before it: set DATABASE_DIRECT_URL',
 }
 
 /** The first thing known in the chain of causes; undefined when nothing is. */
 export function reasonOf(error: unknown): string | undefined {
   for (const link of chainOf(error)) {
-    const known = namesOf(link).find((name) => Object.hasOwn(reasons, name))
-    if (known !== undefined) return reasons[known]
+    const known = namesOf(link).map(knownBy)
+    const first = known.find((reason) => reason !== undefined)
+    if (first !== undefined) return first
   }
   return undefined
+}
+
+function knownBy(name: string): string | undefined {
+  const refusal = refusalOf(name)
+  if (refusal !== undefined) return `it ${refusal}`
+  return Object.hasOwn(reasons, name) ? reasons[name] : undefined
 }
 
 /** An error, and whatever it hides: its cause, the last of a Cluster's members, one of several addresses. */
