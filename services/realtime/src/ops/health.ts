@@ -91,7 +91,7 @@ export class Health {
     return {
       status: stopped ? 'not ready' : ill.length > 0 ? 'degraded' : 'ready',
       components: Object.fromEntries(reports),
-      ...(ill.length > 0 && { findings: ill.map(([component, report]) => told(component, report)) }),
+      ...(ill.length > 0 && { findings: toldOnce(ill) }),
     }
   }
 
@@ -120,6 +120,12 @@ export class Health {
 
 function explain(name: ComponentName, { finding, reason }: Extract<ComponentState, { kind: 'ill' }>) {
   return { finding: finding ?? usualFindings[name], ...(reason !== undefined && { reason }) }
+}
+
+/** One trouble may make several components ill. */
+function toldOnce(ill: readonly (readonly [ComponentName, ComponentReport])[]): readonly ToldFinding[] {
+  const findings = ill.map(([component, report]) => told(component, report))
+  return [...new Map(findings.map((one) => [`${one.finding} ${one.cause}`, one])).values()]
 }
 
 function told(

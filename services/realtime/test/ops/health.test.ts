@@ -111,3 +111,20 @@ t.test('probes that come together share one round', async (t) => {
   await health.readiness()
   t.equal(asked, 2, 'and the next one asks again')
 })
+
+t.test('one trouble that makes several ill is told once, and another beside it', async (t) => {
+  const ill = (name: Component['name'], reason: string): Component => ({
+    name,
+    essential: true,
+    check: () => ({ kind: 'ill', detail: `${name} is ill`, finding: 'redisAway', reason }),
+  })
+  const components = [
+    ill('node', 'it hangs up'),
+    ill('redis', 'it hangs up'),
+    ill('broker', 'it is a replica'),
+  ]
+  const { components: reports, findings } = await new Health({ components }).readiness()
+  t.equal(Object.keys(reports).length, 3)
+  t.match(findings, [{ cause: /it hangs up/ }, { cause: /it is a replica/ }])
+  t.equal(findings?.length, 2)
+})
