@@ -24,8 +24,8 @@ function* momentsOf(chronicle: Chronicle, client?: string, channel?: string): It
     yield { at: from, text: `${kind} of ${target} begins` }
     yield { at: to, text: `${kind} of ${target} is mended` }
   }
-  for (const { client: who, at, state, finding } of chronicle.sightings) {
-    if (who === client) yield { at, text: `${who} is ${state}${finding === undefined ? '' : `: ${finding}`}` }
+  for (const { client: who, at, state, finding = '', facts = '' } of chronicle.sightings) {
+    if (who === client) yield { at, text: `${who} is ${state} ${finding} ${facts}`.trimEnd() }
   }
   for (const { id, at, channel: where, outcome } of chronicle.writes) {
     if (where === channel) yield { at, text: `${id} is published: ${outcome.kind}` }

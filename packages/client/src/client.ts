@@ -180,8 +180,9 @@ export class Client<App extends Contract = AppContract> {
     if ('finding' in state) {
       this.#lastFinding = state.finding
       this.#examiner.examine(state.finding)
-    } else if (state.kind === 'live' && state.rung > 0 && passedOver) {
-      this.#examiner.examine(passedOver, link?.transport)
+    } else if (state.kind === 'live') {
+      this.#lastFinding = undefined
+      if (state.rung > 0 && passedOver) this.#examiner.examine(passedOver, link?.transport)
     }
     this.#project()
   }

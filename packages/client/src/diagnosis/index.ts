@@ -54,6 +54,8 @@ class PageDiagnostician implements Diagnostician {
   }
 
   tell(status: Status): void {
+    const { state, notBetter } = status
+    if (state === 'live' || state === 'degraded') this.#names.settle(notBetter)
     this.#count(status)
     this.#bulletin.tell(status)
     void this.#show(status)

@@ -2,7 +2,7 @@ import type { Finding } from '@portico/protocol'
 import type { Named } from '../case.ts'
 import { namedByCode } from './code-name.ts'
 
-/** The names of failures. The same trouble again keeps its name meanwhile, so that nothing flickers. */
+/** The names of failures. The same trouble again keeps its name meanwhile, so that nothing flickers, until it is over. */
 export class Names {
   readonly #names = new WeakMap<Finding, Named>()
   readonly #guesses = new WeakMap<Finding, Named>()
@@ -30,6 +30,11 @@ export class Names {
   give(finding: Finding, named: Named): void {
     this.#names.set(finding, named)
     this.#last = { finding: namedByCode(finding), named }
+  }
+
+  /** All is well but for this: whatever comes next may look the same and be something else. */
+  settle(standing: Finding | undefined): void {
+    if (this.#last?.named.finding !== standing) this.#last = undefined
   }
 }
 

@@ -232,8 +232,10 @@ export class Session implements PageListener {
     if (spentToken) tokens?.spend(token)
     // Without tokens it is the session cookie that was refused, and it would be sent again as it is.
     const isFinal = verdict.final || (spentToken && tokens === undefined)
-    if (link === this.link) this.tell({ kind: isFinal ? 'dismissed' : 'lost', finding, delay })
-    else if (link !== this.#links.dialled) return
+    if (link === this.link) {
+      this.trace.note('lost', finding.facts, link.transport)
+      this.tell({ kind: isFinal ? 'dismissed' : 'lost', finding, delay })
+    } else if (link !== this.#links.dialled) return
     else if (isFinal) this.tell({ kind: 'refused', finding })
     else this.#failed(verdict)
   }

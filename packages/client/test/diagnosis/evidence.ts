@@ -73,6 +73,7 @@ export const closed: ClientStep = {
 }
 export const opened: ClientStep = { at: 30, what: 'opened', transport: 'websocket' }
 export const replied: ClientStep = { at: 40, what: 'replied', transport: 'websocket' }
+export const lost: ClientStep = { at: 60_000, what: 'lost', transport: 'websocket' }
 export const givenUp: ClientStep = { at: 5_020, what: 'failed', facts: { finding: 'unanswered' } }
 
 /** A service in the best of health, and a WebSocket that closes before it opened. */

@@ -28,9 +28,16 @@ async function setup(t: Test, answers: Answers) {
   const diagnosis = async (named: () => void) => openDiagnosis({ get, clock, console, overlay: false, named })
   const client = service.client({ diagnosis })
   t.teardown(() => client.close())
+  const status = () => client.status.get()
+  /** What was said to be in the way. */
+  const said = new Set<string>()
+  client.status.subscribe(() => {
+    const { finding } = status()
+    if (finding) said.add(finding.id)
+  })
   client.start()
   await service.clock.pass(0)
-  return { service, client, asked, told, status: () => client.status.get() }
+  return { service, client, asked, told, said, status }
 }
 
 t.test(
@@ -132,15 +139,59 @@ t.test('a diagnosis that cannot be loaded is loaded when it is needed next', asy
 })
 
 t.test('what the service says is never told without its name, once what names it is there', async (t) => {
-  const { service, client, status } = await setup(t, { '/ws/config': config })
+  const { service, said } = await setup(t, { '/ws/config': config })
   await service.clock.pass(3_000)
-  const said = new Set<string>()
-  client.status.subscribe(() => {
-    const { finding } = status()
-    if (finding) said.add(finding.id)
-  })
   service.refuse(4500)
   service.drop(3001)
   await service.clock.pass(30_000)
   t.same([...said], ['shutdown', 'revoked'])
 })
+
+t.test(
+  'what was lost below the best transport is known to have been there, after a climb that failed',
+  async (t) => {
+    const { service, status, said } = await setup(t, { '/ws/config': config, '/ws': upgrade })
+    service.block('websocket')
+    service.drop()
+    await service.clock.pass(300_000)
+    t.match(status(), { state: 'degraded', transport: 'http_stream' })
+    said.clear()
+    service.drop()
+    await service.clock.pass(60_000)
+    t.match(status(), { state: 'degraded' })
+    t.same([...said], ['silent'])
+  },
+)
+
+t.test('a trouble that is over lends its name to none that looks like it', async (t) => {
+  let front = () => new Response('', { status: 502 })
+  const { service, status, said } = await setup(t, { '/ws/config': () => front(), '/ws': upgrade })
+  await service.clock.pass(3_000)
+  service.drop()
+  await service.clock.pass(60_000)
+  t.match(status(), { state: 'live' })
+  t.ok(said.has('serviceDown'))
+  front = config
+  said.clear()
+  service.drop()
+  await service.clock.pass(60_000)
+  t.match(status(), { state: 'live' })
+  t.same([...said], ['silent'])
+})
+
+t.test(
+  'whoever closed it when all was well, and starts it anew, is told of no trouble of before',
+  async (t) => {
+    const { service, client, status, said } = await setup(t, { '/ws/config': config, '/ws': upgrade })
+    service.drop()
+    await service.clock.pass(60_000)
+    t.match(status(), { state: 'live' })
+    said.clear()
+    client.close()
+    client.start()
+    t.match(status(), { state: 'connecting' })
+    await service.clock.pass(1_000)
+    t.match(status(), { state: 'live' })
+    t.same([...said], [])
+  },
+)

@@ -11,6 +11,7 @@ import {
   givenUp,
   html,
   json,
+  lost,
   nothing,
   onPage,
   opened,
@@ -22,7 +23,7 @@ import {
 const elsewhere = { origin: 'https://app.test:3002' }
 const unanswered: Finding = { id: 'unanswered', facts: { transport: 'websocket' } }
 const silent: Finding = { id: 'silent', facts: { transport: 'websocket', reason: 'transport closed' } }
-const living = [...dialled, opened, replied]
+const living = [...dialled, opened, replied, lost]
 const cut = (at: number, quietMs: number) =>
   ({ at, what: 'closed', transport: 'websocket', facts: { code: 1006, quietMs } }) as const
 const stream = {

@@ -20,9 +20,10 @@ export function isSilence({ finding }: Evidence): boolean {
   return ['unreachable', 'unanswered', 'silent', 'connectionClosed'].includes(finding.id)
 }
 
-/** The connection was there, and is not any more. */
+/** The connection was there, and is not any more; the attempt may be one to exchange it for a better one. */
 export function wasLive({ attempt, transport }: Evidence): boolean {
-  return attempt.some((step) => step.what === 'replied' && step.transport === transport)
+  const own = attempt.filter((step) => step.transport === transport)
+  return own.findLast(({ what }) => what === 'dialled' || what === 'lost')?.what === 'lost'
 }
 
 /** A connection that was there and on which no ping came any more; the library's own word for it. */
