@@ -1,5 +1,6 @@
 import t, { type Test } from 'tap'
 import { startService } from '../support/service.ts'
+import { signToken } from '../support/token.ts'
 import { WireClient } from '../support/wire-client.ts'
 
 /* What a node asks and orders of a connection that it holds, as a back end has it asked and ordered. */
@@ -60,9 +61,27 @@ t.test('it is subscribed by order, once, and unsubscribed by order', async (t) =
   await order('publish', { channel, data: 'now' })
   t.match(await client.pushes.next(), { channel, pub: { data: '"now"' } }, 'and not subscribed again')
   t.equal(held.subscriptionCount, 1)
+  t.strictSame(
+    running.lines.filter(({ level }) => level === 'error'),
+    [],
+    'a repeated order is no failure',
+  )
   await order('unsubscribe', { user, channel })
   t.match(await client.pushes.next(), { channel, unsubscribe: {} })
   t.equal(held.subscriptionCount, 0)
+})
+
+t.test('it is held no more when its connect command fails late, and has nothing left to ask', async (t) => {
+  const user = `user-${++users}`
+  const client = await WireClient.open(running.websocketUrl)
+  t.teardown(() => client[Symbol.asyncDispose]())
+  const channels = [`feed:${user}`, 'unknown:1']
+  const token = await signToken({ user, claims: { channels } })
+  t.match(await client.refused('connect', { token }), { code: 102 })
+  t.strictSame(running.service.node.roster.matching({ user }), [])
+  t.match(await order('publish', { channel: `feed:${user}`, data: 1 }), { connections: 0 })
+  client.call('rpc', { method: '$sys.ping' }).catch(() => {})
+  t.equal((await client.closed).code, 3501)
 })
 
 t.test('it is told something about the service itself', async (t) => {
