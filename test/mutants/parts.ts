@@ -47,10 +47,10 @@ export const parts = {
   streams: {
     sources: [`${source}/streams/*.ts`],
     tests: [
-      `${test}/streams/{bell,hint,log,numbered,outgoing,postgres-broker,publisher}.test.ts`,
+      `${test}/streams/{bell,hint,leadership,log,numbered,outgoing,postgres-broker,publisher}.test.ts`,
       `${test}/streams/{real-session,shards,statements,store-failure,tail,watch}.test.ts`,
     ],
-    slow: [`${test}/streams/{broker,inspect,leader,live-query}.test.ts`],
+    slow: [`${test}/streams/{broker,durable-streams,inspect,leader,live-query}.test.ts`],
     tail: 'left',
   },
 } as const satisfies Record<string, Part>

@@ -21,6 +21,9 @@ export interface LeadershipOptions {
   readonly onError: (error: unknown) => void
   readonly now?: () => number
   readonly random?: () => number
+  readonly open?: typeof openSession
+  /** Rejects, or resolves early, once its signal aborts. */
+  readonly wait?: (ms: number, signal: AbortSignal) => Promise<unknown>
   /** The first wait before another try; it doubles up to forty times as much. */
   readonly retryMs?: number
 }
@@ -62,6 +65,7 @@ export class Leadership {
 
   async #keepLeading(): Promise<void> {
     const { signal } = this.#stop
+    const { wait = patience } = this.#options
     for (let failures = 0; !signal.aborted; failures += 1) {
       try {
         await this.#lead(() => {
@@ -69,14 +73,14 @@ export class Leadership {
         })
       } catch (error) {
         this.#fail(error)
-        await delay(this.#backoff(failures), undefined, { signal }).catch(() => {})
+        await wait(this.#backoff(failures), signal).catch(() => {})
       }
     }
   }
 
   async #lead(onLeading: () => void): Promise<void> {
-    const { url, pool, broadcast, settings, onError } = this.#options
-    const session = await openSession(url, { name: 'portico leader', queryTimeoutMs: 35_000 })
+    const { url, pool, broadcast, settings, onError, open = openSession } = this.#options
+    const session = await open(url, { name: 'portico leader', queryTimeoutMs: 35_000 })
     try {
       await requireRealSession(session, pool)
       await session.query(sessionSettings)
@@ -113,6 +117,10 @@ export class Leadership {
     const { retryMs = 125, random = Math.random } = this.#options
     return Math.min(retryMs * 2 ** failures, retryMs * 40) * (0.5 + random() / 2)
   }
+}
+
+function patience(ms: number, signal: AbortSignal): Promise<unknown> {
+  return delay(ms, undefined, { signal })
 }
 
 /** A server that is gone does not say goodbye; its connection is not waited for. */

@@ -94,11 +94,7 @@ t.test('our own fault is logged with its cause, and answered without', async (t)
     },
   })
   const told = await ask('presence', { channel: 'a' })
-  t.strictSame(told[0], [
-    'log',
-    { err: slip, connection: 'c1', command: 'presence' },
-    'a command failed',
-  ])
+  t.strictSame(told[0], ['log', { err: slip, connection: 'c1', command: 'presence' }, 'a command failed'])
   t.match(told[3], ['answer', { id: 7, error: { code: 100, message: 'internal server error' } }])
 })
 
