@@ -91,10 +91,7 @@ export class Client<App extends Contract = AppContract> {
 
   /** Connects, and stays connected until `close`. */
   start(): void {
-    requireOrigin(this.#world)
-    this.#stopWatching()
-    this.#stopWatching = watchPage(this.#session)
-    this.#session.tell({ kind: 'start' })
+    this.#begin('start')
   }
 
   /** What the present attempt to connect, or the last one, went through on this side. */
@@ -115,7 +112,7 @@ export class Client<App extends Contract = AppContract> {
 
   /** Now, whatever the state. */
   retry(): void {
-    this.#session.tell({ kind: 'retry' })
+    this.#begin('retry')
   }
 
   /** Another person signed in: connects as them, then lets go of the old connection. */
@@ -172,6 +169,13 @@ export class Client<App extends Contract = AppContract> {
   /** In development: makes something go wrong with this connection, executed by the service. */
   async disturb(request: SystemSwitchRequest): Promise<SystemSwitchResult> {
     return (await this.#clerk.get()).disturb(request)
+  }
+
+  #begin(kind: 'start' | 'retry'): void {
+    requireOrigin(this.#world)
+    this.#stopWatching()
+    this.#stopWatching = watchPage(this.#session)
+    this.#session.tell({ kind })
   }
 
   #changed(state: State): void {

@@ -6,6 +6,7 @@ import type { State } from './session/state.ts'
 /**
  * How the connection is, for people. `recovering`: connected, and a channel still waits for what it missed.
  * `degraded`: live on a fallback; nothing is missing. `stopped`: until somebody signs in or calls `retry`.
+ * Before it begins, as in what a server renders, it is `connecting` since 0.
  */
 export type StatusName = 'connecting' | 'live' | 'recovering' | 'degraded' | 'offline' | 'stopped'
 
@@ -47,12 +48,13 @@ export interface Readings {
   readonly unsent: number
   /** Why what waits is not taken. */
   readonly obstacle: Finding | undefined
+  /** Undefined until it begins. */
   readonly trace: TraceCode | undefined
   readonly nameOf: (finding: Finding) => Named | undefined
 }
 
 export const initialStatus: Status = {
-  state: 'stopped',
+  state: 'connecting',
   since: 0,
   transport: undefined,
   through: undefined,
@@ -68,33 +70,34 @@ export const initialStatus: Status = {
 
 /** The next status: the very same object when nothing that shows has changed. */
 export function nextStatus(previous: Status, state: State, readings: Readings): Status {
+  const { link, unsent, trace } = readings
   const name = nameOf(state, readings)
-  const connected = state.kind === 'live' || state.kind === 'moving'
-  const fallback = connected && state.rung > 0
+  const connected = 'since' in state
   const finding = findingOf(state, readings)
-  const notBetter = fallback ? readings.notBetter : undefined
+  const notBetter = connected && state.rung > 0 ? readings.notBetter : undefined
   const named = finding && readings.nameOf(finding)
   const namedFallback = notBetter && readings.nameOf(notBetter)
   const next: Status = {
     state: name,
-    since: name === previous.state ? previous.since : readings.now,
-    transport: readings.link?.transport,
-    through: readings.link?.through,
+    since: sinceOf(name, previous, readings),
+    transport: link?.transport,
+    through: link?.through,
     notBetter: namedFallback?.finding ?? notBetter,
     roundTripMs: connected ? readings.roundTripMs : undefined,
     attempt: 'attempt' in state && !connected ? state.attempt : 0,
-    nextTryAt: state.kind === 'waiting' ? state.until : undefined,
-    unsent: readings.unsent,
+    nextTryAt: 'until' in state ? state.until : undefined,
+    unsent,
     finding: named?.finding ?? finding,
     explanation: (named ?? namedFallback)?.explanation,
-    trace: readings.trace,
+    trace,
   }
   return same(previous, next) ? previous : next
 }
 
-function nameOf(state: State, { broken, pageOffline }: Readings): StatusName {
+function nameOf(state: State, { broken, pageOffline, trace }: Readings): StatusName {
   switch (state.kind) {
     case 'idle':
+      return trace ? 'stopped' : 'connecting'
     case 'ended':
       return 'stopped'
     case 'preparing':
@@ -112,8 +115,13 @@ function nameOf(state: State, { broken, pageOffline }: Readings): StatusName {
   }
 }
 
+function sinceOf(name: StatusName, previous: Status, { trace, now }: Readings): number {
+  if (!trace) return 0
+  return name === previous.state && previous.trace ? previous.since : now
+}
+
 function findingOf(state: State, { lastFinding, obstacle }: Readings): Finding | undefined {
-  if (state.kind === 'ended' || state.kind === 'waiting') return state.finding
+  if ('finding' in state) return state.finding
   return state.kind === 'preparing' || state.kind === 'dialling' ? lastFinding : obstacle
 }
 

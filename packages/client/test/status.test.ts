@@ -77,3 +77,22 @@ t.test('is the same object until something that shows changes', async (t) => {
   t.not(slower, first)
   t.equal(slower.since, first.since)
 })
+
+t.test(
+  'before it begins nothing is wrong: it is about to connect, and has a beginning once it does',
+  async (t) => {
+    const idle = nextStatus(
+      initialStatus,
+      { kind: 'idle' },
+      { ...readings, link: undefined, trace: undefined },
+    )
+    t.match(idle, { state: 'connecting', since: 0, finding: undefined })
+    const begun = nextStatus(
+      idle,
+      { kind: 'preparing', attempt: 0, rung: 0 },
+      { ...readings, link: undefined },
+    )
+    t.match(begun, { state: 'connecting', since: 5_000 })
+    t.match(nextStatus(begun, { kind: 'idle' }, readings), { state: 'stopped' })
+  },
+)

@@ -71,9 +71,9 @@ const NOTICES = {
   },
 } as const satisfies Record<Notice, Said>
 
-function noticeOf({ state, since, attempt }: Status): Notice | undefined {
+function noticeOf({ state, attempt }: Status): Notice | undefined {
   if (state === 'offline') return 'offline'
-  if (state === 'stopped') return since === 0 ? undefined : 'ended'
+  if (state === 'stopped') return 'ended'
   return state === 'connecting' && attempt > 0 ? 'unreachable' : undefined
 }
 

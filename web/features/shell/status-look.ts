@@ -20,9 +20,8 @@ const looks = {
   stopped: { word: 'Not connected', ...fault },
 } as const satisfies Record<Status['state'], Look>
 
-/** Before the page's scripts run nothing is known, and that is no fault. */
-export function lookOf({ state, since }: Status): Look {
-  return looks[state === 'stopped' && since === 0 ? 'connecting' : state]
+export function lookOf({ state }: Status): Look {
+  return looks[state]
 }
 
 const transports: Readonly<Record<string, string>> = {

@@ -125,12 +125,22 @@ t.test('says how the connection is, to a screen reader too', async (t) => {
   t.equal(screen.text(), 'Connected')
 })
 
+t.test('tried again after it was closed, it connects and hears of the network again', async (t) => {
+  const { client, does } = await open(t, createElement(State))
+  await does(() => client.close())
+  t.equal(client.status.get().state, 'stopped')
+  await does(() => client.retry())
+  t.equal(client.status.get().state, 'live')
+  window.dispatchEvent(new window.Event('offline'))
+  t.ok(client.timeline?.steps.some(({ what }) => what === 'offline'))
+})
+
 t.test('renders on a server without a connection, and hydrates without a complaint', async (t) => {
   const service = new FakeService()
   const tree = createElement(Fragment, null, createElement(State), createElement(Room, { name: 'room:1' }))
   const html = renderToString(createElement(PorticoProvider, { client: service.client() }, tree))
   t.equal(service.mostLinks, 0)
-  t.match(html, 'stopped')
+  t.match(html, 'connecting')
   const screen = await open(t, tree, { html, service })
   t.equal(screen.text(), 'livelive: ')
   t.same(screen.complaints(), [])
