@@ -32,5 +32,8 @@ export type IdleLimit =
 /** Where `next dev` takes its hot-reload socket. */
 export const HMR = '/_next/hmr'
 
+/** And where that of Next.js before 16.3 does. */
+export const OLDER_HMR = '/_next/webpack-hmr'
+
 /** What a browser that came here would have in its address bar. */
 export const HOST = 'portico.test:8080'

@@ -4,7 +4,7 @@ import { Child, freePort, until } from '@portico/harness'
 import t from 'tap'
 
 import { ask, begin } from './ask.ts'
-import type { Behind } from './door.ts'
+import { type Behind, HMR, OLDER_HMR } from './door.ts'
 import { environment, MAIN } from './embedded-door.ts'
 import { build, type House } from './house.ts'
 import { Dialled } from './socket.ts'
@@ -57,6 +57,21 @@ t.test('all faults of its environment come at once, without a value', async (t) 
     /PORT: expected an integer[\s\S]*GRACE_SECONDS: expected[\s\S]*did you mean REALTIME_UPSTREAM\?/,
   )
   t.notMatch(error.message, /hunter2/)
+})
+
+t.test('a variable that looks like one of its own misspelt is told, and stops nothing', async (t) => {
+  const env = { REALTIME_UPSTREAM: '', REALTIME_UPSTREAN: 'hunter2' }
+  await using child = await start(await freePort(), env)
+  t.match(child.output, /REALTIME_UPSTREAN: .*did you mean REALTIME_UPSTREAM\?/)
+  t.notMatch(child.output, /hunter2/)
+})
+
+t.test('the web app may take a WebSocket at several paths', async (t) => {
+  await using house = await buildWith({ WEB_SOCKET_PATH: `${HMR},${OLDER_HMR}` })
+  for (const path of [HMR, OLDER_HMR]) {
+    using socket = await Dialled.open(`${house.door.url}${path}?id=1`)
+    t.equal(await socket.ask('hot?'), 'hot?', path)
+  }
 })
 
 t.test('an upstream that is no host:port is named', async (t) => {

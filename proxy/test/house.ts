@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 
 import { begin } from './ask.ts'
-import { type Door, type DoorKind, HMR } from './door.ts'
+import { type Door, type DoorKind, HMR, OLDER_HMR } from './door.ts'
 import { type OpenStream, type Seen, Upstream } from './upstreams.ts'
 
 /** A front door with a web app and two realtime nodes behind it. */
@@ -21,7 +21,7 @@ export async function build(start: DoorKind['start']): Promise<House> {
   const streams = new EventEmitter<{ stream: [OpenStream] }>()
   const node = (name: string) =>
     Upstream.start({ name, streams, socketPath: /^\/ws(\?|$)/, otherUpgrades: 'refused' })
-  const socketPath = new RegExp(`^${HMR}`)
+  const socketPath = new RegExp(`^(${HMR}|${OLDER_HMR})`)
   const web = stack.use(
     await Upstream.start({ name: 'web', streams, socketPath, otherUpgrades: 'left open' }),
   )

@@ -1,7 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 
-import { ConfigError, type ConfigOf, type Environment, type Fault, loadConfig } from '@portico/config'
+import {
+  ConfigError,
+  type ConfigOf,
+  type Environment,
+  type Fault,
+  loadConfig,
+  suspects,
+} from '@portico/config'
 
 import { config as frontDoorConfig } from '../../proxy/embedded/src/config.ts'
 import { realtimeConfig } from '../../services/realtime/src/config.ts'
@@ -33,6 +40,7 @@ export function readEnvironment(mode: Mode): LaunchEnvironment {
     NEXT_TELEMETRY_DISABLED: '1',
   }
   refuseFaults(mode, env)
+  tellSuspects(env)
   const config = loadConfig(launcherConfig, env, { production: false })
   const PUBLIC_ORIGINS = `http://localhost:${config.PORT},http://127.0.0.1:${config.PORT}`
   return { config, env: { PUBLIC_ORIGINS, ...env } }
@@ -47,9 +55,19 @@ function refuseFaults(mode: Mode, given: Environment): void {
     ...faultsOf(() => loadConfig(realtimeConfig, env, production)),
     ...faultsOf(() => loadConfig(webConfig, env, production)),
   ]
-  // Two processes may read the same variable; one line is enough.
-  const byName = new Map(faults.map((fault) => [fault.name, fault]))
-  if (byName.size > 0) throw new ConfigError(`make ${mode}`, [...byName.values()])
+  if (faults.length > 0) throw new ConfigError(`make ${mode}`, onceByName(faults))
+}
+
+/** What the processes say of it themselves is in their logs. */
+function tellSuspects(env: Environment): void {
+  const schemas = [launcherConfig, frontDoorConfig, realtimeConfig, webConfig]
+  for (const { name, text } of onceByName(schemas.flatMap((schema) => suspects(schema, env))))
+    process.stdout.write(`  ! ${name}: ${text}\n`)
+}
+
+/** Two processes may read the same variable; one line is enough. */
+function onceByName(faults: readonly Fault[]): readonly Fault[] {
+  return [...new Map(faults.map((fault) => [fault.name, fault])).values()]
 }
 
 function faultsOf(load: () => unknown): readonly Fault[] {

@@ -1,7 +1,7 @@
 /** The environment as one typed, documented value per process. */
 export { printConfigDocs, printEnvExample } from './docs.ts'
 export { ConfigError, type Fault } from './fault.ts'
-export { type Environment, loadConfig } from './load.ts'
+export { type Environment, loadConfig, suspects } from './load.ts'
 export {
   choice,
   flag,

@@ -14,22 +14,33 @@ export function loadConfig<Given extends Rows>(
   env: Environment,
   surroundings: Surroundings,
 ): ConfigOf<ConfigSchema<Given>> {
-  const given = Object.keys(env).filter((name) => env[name])
-  const known = Object.entries(schema.rows).flatMap(([name, { aliases }]) => [name, ...aliases])
   const readings = Object.entries(schema.rows).map(([name, row]) => ({
     name,
     ...read(name, row, env, surroundings),
   }))
 
-  const faults = [...readings.flatMap(({ fault }) => fault ?? []), ...findTypos(known, given)]
-  if (faults.length > 0) throw new ConfigError(schema.process, faults)
+  const refuse = (faults: readonly Fault[]) => {
+    if (faults.length > 0) throw new ConfigError(schema.process, [...faults, ...suspects(schema, env)])
+  }
+  refuse(readings.flatMap(({ fault }) => fault ?? []))
 
   const config = Object.freeze(
     Object.fromEntries(readings.map(({ name, value }) => [name, value])),
   ) as ConfigOf<ConfigSchema<Given>>
-  const broken = [...schema.check(config, surroundings)]
-  if (broken.length > 0) throw new ConfigError(schema.process, broken)
+  refuse([...schema.check(config, surroundings)])
   return config
+}
+
+/**
+ * Variables that look like one of this process misspelt. They may as well be another program's, so they stop nothing by
+ * themselves: `loadConfig` names them beside what it refuses, and a process that starts tells them when it does.
+ */
+export function suspects({ rows }: Pick<ConfigSchema, 'rows'>, env: Environment): readonly Fault[] {
+  const given = Object.keys(env).filter((name) => env[name])
+  return findTypos(
+    Object.entries(rows).flatMap(([name, { aliases }]) => [name, ...aliases]),
+    given,
+  )
 }
 
 interface Reading {

@@ -2,7 +2,8 @@ import type { Fault } from './fault.ts'
 
 /**
  * Names a variable that looks like a known one misspelt, such as `REDIS_ULR`. A known one that is set itself is
- * never guessed at: `REDIS_URI` may stand beside `REDIS_URL` for some other program.
+ * never guessed at: `REDIS_URI` may stand beside `REDIS_URL` for some other program. It is a guess all the same:
+ * `API_KEY` or `CONTACT` may be the application's own.
  */
 export function findTypos(known: readonly string[], given: readonly string[]): Fault[] {
   const missing = known.filter((name) => !given.includes(name))

@@ -11,6 +11,7 @@ import {
   printConfigDocs,
   printEnvExample,
   secret,
+  suspects,
   url,
 } from '../src/index.ts'
 
@@ -136,13 +137,23 @@ t.test("honours other teams' names, its own first, and names the one that was se
   t.ok(faultsOf({ NEXTAUTH_SECRET: 'short' }, production).NEXTAUTH_SECRET)
 })
 
-t.test('a name that looks like a known one misspelt is a fault', async (t) => {
-  const TOKEN_SECRET = 'x'
-  t.match(faultsOf({ REDIS_ULR: 'redis://a', TOKEN_SECRET }).REDIS_ULR, 'did you mean REDIS_URL?')
-  t.match(faultsOf({ TOKEN_SECRTE: 'x', TOKEN_SECRET: '' }).TOKEN_SECRTE, 'did you mean TOKEN_SECRET?')
-  t.match(faultsOf({ WEBSOCKETS_DEV_MOD: '1', TOKEN_SECRET }).WEBSOCKETS_DEV_MOD, 'WEBSOCKET_DEV_MODE')
-  t.strictSame(faultsOf({ REDIS_URI: 'redis://a', REDIS_URL: 'redis://a', TOKEN_SECRET }), {})
-  t.strictSame(faultsOf({ HOST: 'x', POST: 'x', PWD: 'x', REDIS_PORT: 'x', LOG_FILE: 'x', TOKEN_SECRET }), {})
+t.test('a name that looks like a known one misspelt is suspected', async (t) => {
+  const suspected = (env: Record<string, string>) =>
+    Object.fromEntries(suspects(schema, env).map(({ name, text }) => [name, text]))
+  t.match(suspected({ REDIS_ULR: 'redis://a' }).REDIS_ULR, 'did you mean REDIS_URL?')
+  t.match(suspected({ TOKEN_SECRTE: 'x', TOKEN_SECRET: '' }).TOKEN_SECRTE, 'did you mean TOKEN_SECRET?')
+  t.match(suspected({ WEBSOCKETS_DEV_MOD: '1' }).WEBSOCKETS_DEV_MOD, 'WEBSOCKET_DEV_MODE')
+  t.strictSame(suspected({ REDIS_URI: 'redis://a', REDIS_URL: 'redis://a' }), {})
+  t.strictSame(suspected({ HOST: 'x', POST: 'x', PWD: 'x', REDIS_PORT: 'x', LOG_FILE: 'x' }), {})
+})
+
+t.test('a suspect stops nothing, for it may be another program’s, and stands beside what does', async (t) => {
+  t.strictSame(faultsOf({ REDIS_URI: 'redis://a', TOKEN_SECRET: 'x' }), {})
+  const misspelt = faultsOf({ TOKEN_SECRTE: 'x' })
+  t.match(misspelt.TOKEN_SECRET, 'is not set')
+  t.match(misspelt.TOKEN_SECRTE, 'did you mean TOKEN_SECRET?')
+  const broken = faultsOf({ TOKEN_SECRET: 'x', PING_SECONDS: '5', PONG_SECOND: '4' })
+  t.match(broken.PONG_SECOND, 'did you mean PONG_SECONDS?', 'also where a rule between variables is broken')
 })
 
 t.test('rules between variables are asked once each variable alone is right', async (t) => {

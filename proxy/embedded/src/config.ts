@@ -21,10 +21,9 @@ export const config = defineConfig(
       default: ['127.0.0.1:3002'],
       says: 'host:port of each realtime node.',
     }),
-    WEB_SOCKET_PATH: text({
-      optional: true,
-      says: 'Where the web app takes a WebSocket: /_next/hmr for `next dev`; in production it takes none.',
-      expects: 'a path',
+    WEB_SOCKET_PATH: list({
+      default: [],
+      says: 'Where the web app takes a WebSocket: /_next/hmr for `next dev`, /_next/webpack-hmr before Next.js 16.3; in production it takes none.',
     }),
     GRACE_SECONDS: integer({
       default: 2,

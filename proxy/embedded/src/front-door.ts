@@ -21,7 +21,7 @@ export interface FrontDoorOptions {
   readonly web: readonly Address[]
   readonly realtime: readonly Address[]
   /** Where the web app takes a WebSocket: the hot-reload path of `next dev`. It would leave any other one unanswered. */
-  readonly webSocketPath?: string | undefined
+  readonly webSocketPaths?: readonly string[]
   readonly log?: (line: string) => void
 }
 
@@ -36,12 +36,12 @@ export class FrontDoor implements AsyncDisposable {
   readonly #server: Server
   readonly #proxy: ProxyServer
   readonly #upstreams: Readonly<Record<'web' | 'realtime', Upstream>>
-  readonly #webSocketPath: string | undefined
+  readonly #webSocketPaths: readonly string[]
   /** Upgraded ones. The server does not count them as its connections any more. */
   readonly #sockets = new Set<Duplex>()
 
-  constructor({ web, realtime, webSocketPath, log = () => {} }: FrontDoorOptions) {
-    this.#webSocketPath = webSocketPath
+  constructor({ web, realtime, webSocketPaths = [], log = () => {} }: FrontDoorOptions) {
+    this.#webSocketPaths = webSocketPaths
     this.#upstreams = {
       web: new Upstream('the web app', web, log),
       realtime: new Upstream('the realtime service', realtime, log),
@@ -96,7 +96,7 @@ export class FrontDoor implements AsyncDisposable {
   }
 
   #serve(request: IncomingMessage, response: ServerResponse): void {
-    const route = routeOf(request, this.#webSocketPath)
+    const route = routeOf(request, this.#webSocketPaths)
     if (route !== 'web' && route !== 'realtime') {
       refuse(response, route)
     } else if (announcesTooMuch(request)) {
@@ -111,7 +111,7 @@ export class FrontDoor implements AsyncDisposable {
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.#sockets.add(socket)
     socket.on('error', () => socket.destroy()).on('close', () => this.#sockets.delete(socket))
-    const route = routeOf(request, this.#webSocketPath)
+    const route = routeOf(request, this.#webSocketPaths)
     if (route !== 'web' && route !== 'realtime') {
       refuseUpgrade(socket, route)
     } else {
@@ -127,7 +127,7 @@ export class FrontDoor implements AsyncDisposable {
   }
 
   #failed(request?: IncomingMessage, answer?: ServerResponse | Duplex): void {
-    const realtime = request !== undefined && routeOf(request, this.#webSocketPath) === 'realtime'
+    const realtime = request !== undefined && routeOf(request, this.#webSocketPaths) === 'realtime'
     const name: RefusalName = realtime ? 'realtime-down' : 'web-down'
     if (answer instanceof ServerResponse) refuse(answer, name)
     else if (answer?.writable) refuseUpgrade(answer, name)

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { ConfigError, loadConfig } from '@portico/config'
+import { ConfigError, loadConfig, suspects } from '@portico/config'
 import { listenOrExplain, PortUnavailable } from '@portico/ports'
 
 import { addressOf, config } from './config.ts'
@@ -10,10 +10,11 @@ const say = (line: string) => process.stdout.write(`front door: ${line}\n`)
 async function main(): Promise<void> {
   const production = process.env.NODE_ENV === 'production'
   const settings = loadConfig(config, process.env, { production })
+  for (const { name, text } of suspects(config, process.env)) say(`${name}: ${text}`)
   const door = new FrontDoor({
     web: settings.WEB_UPSTREAM.map(addressOf),
     realtime: settings.REALTIME_UPSTREAM.map(addressOf),
-    webSocketPath: settings.WEB_SOCKET_PATH,
+    webSocketPaths: settings.WEB_SOCKET_PATH,
     log: say,
   })
   const place = { port: settings.PORT, host: settings.HOST }

@@ -12,12 +12,12 @@ const REALTIME = /^\/ws(\/|$)/
  * By the path as the last server in the row may read it, with dots resolved and escapes undone: /ws/..%2fapi is /api, and
  * the service's /api is not for the world.
  */
-export function routeOf(request: IncomingMessage, webSocketPath: string | undefined): Route {
+export function routeOf(request: IncomingMessage, webSocketPaths: readonly string[]): Route {
   const path = plainPath(request.url ?? '')
   if (path === undefined) return 'bad-path'
   if (path === OWN_PORT) return 'own-port'
   if (REALTIME.test(path)) return 'realtime'
-  return isWebSocket(request) && path !== webSocketPath ? 'no-socket' : 'web'
+  return isWebSocket(request) && !webSocketPaths.includes(path) ? 'no-socket' : 'web'
 }
 
 export function isWebSocket({ headers }: IncomingMessage): boolean {

@@ -1,4 +1,4 @@
-import { ConfigError, loadConfig } from '@portico/config'
+import { ConfigError, loadConfig, suspects } from '@portico/config'
 import { listenOrExplain, PortUnavailable } from '@portico/ports'
 import type { Logger } from 'pino'
 import { ContractFault, loadContract } from './channels/contract-loader.ts'
@@ -12,6 +12,11 @@ async function main(): Promise<void> {
   const production = process.env.NODE_ENV === 'production'
   const config = loadConfig(realtimeConfig, process.env, { production })
   const log = createLog({ level: config.LOG_LEVEL, secrets: secretsOf(config) })
+  const primary = primaryPeer()
+  // Once for all of a primary's workers.
+  if (primary === undefined) {
+    for (const { name, text } of suspects(realtimeConfig, process.env)) log.warn(`${name}: ${text}`)
+  }
   if (isPrimary(config.WORKERS)) return lookAfterWorkers(config.WORKERS, log)
 
   const { contract, openDatabase } = await loadContract(config.CONTRACT)
@@ -21,7 +26,7 @@ async function main(): Promise<void> {
     openDatabase,
     log,
     production,
-    primary: primaryPeer(),
+    primary,
   })
   const { PORT: port, HOST: host } = config
   await listenOrExplain(() => service.app.listen({ port, host }), { port, variable: 'PORT' })

@@ -21,6 +21,12 @@ t.test('Ctrl-C in a terminal is as good', async (t) => {
   t.equal(await service.child.exited(), 0)
 })
 
+t.test('a variable that looks like one of its own misspelt is told, and stops nothing', async (t) => {
+  await using service = await startProcess({ API_KEY: 'hunter2' })
+  t.match(service.child.output, /API_KEY: .*did you mean API_KEYS\?/)
+  t.notMatch(service.child.output, /hunter2/)
+})
+
 t.test('several workers without Redis are refused by name', async (t) => {
   const failed = await startProcess({ WORKERS: '2' }).then(
     () => undefined,
@@ -35,6 +41,7 @@ t.test('several workers with Redis are one service', async (t) => {
     WORKERS: '2',
     REDIS_URL: redis.url,
     API_KEYS: 'k',
+    POD_NAME: 'portico-0',
     DRAIN_SECONDS: '1',
   })
   const api = async (method: string, body: unknown) => {
@@ -64,4 +71,5 @@ t.test('several workers with Redis are one service', async (t) => {
   service.child.signal('SIGTERM')
   for (const client of clients) t.match(await client.closed, { code: 3001 })
   t.equal(await service.child.exited(), 0)
+  t.equal(service.child.output.split('did you mean NODE_NAME?').length, 2, 'a suspect is told once for all')
 })
