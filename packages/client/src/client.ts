@@ -207,9 +207,9 @@ export class Client<App extends Contract = AppContract> {
       const link = this.#link
       try {
         await Promise.all([this.#examiner.diagnostician.get(), this.#upkeep.get(), this.#clerk.get()])
-      } catch (cause) {
+      } catch (error) {
         if (link !== this.#link) return
-        this.report(new Error('a part of the client could not be fetched, and is asked for again', { cause }))
+        this.report(error)
         this.#lookAhead(2 * delay)
       }
       this.#project()

@@ -1,3 +1,5 @@
+import { Obstacle } from './finding.ts'
+
 /** Something that is loaded when there is time for it, or when it is needed. */
 export class Late<T> {
   readonly #load: () => Promise<T>
@@ -19,9 +21,9 @@ export class Late<T> {
     try {
       this.value = await this.#load()
       return this.value
-    } catch (error) {
+    } catch (cause) {
       this.#loading = undefined
-      throw error
+      throw new Obstacle({ id: 'fileMissing', facts: { reason: String(cause) } }, { cause })
     }
   }
 }

@@ -2,10 +2,9 @@ import type { Discovery, TransportName } from '@portico/protocol'
 import type { Chunks } from './chunks.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { discover } from './discovery.ts'
+import { Late } from './late.ts'
 import { pageOrigin } from './page.ts'
-import { CentrifugeLink, type LinkOptions } from './session/centrifuge-link.ts'
-import { placeOf } from './session/place.ts'
-import { watchedSocket } from './session/watched-socket.ts'
+import type { LinkOptions } from './session/centrifuge-link.ts'
 import type { World } from './session/world.ts'
 import { type TokenFunction, TokenSource, tokenFrom } from './token.ts'
 
@@ -26,15 +25,21 @@ export interface ClientOptions {
   /** For Node without a global WebSocket, and for tests. */
   readonly globals?: Partial<Pick<LinkOptions, 'websocket' | 'fetch' | 'readableStream'>>
   /** Another network and another service than the real ones: what `@portico/client/testing` gives. */
-  readonly world?: Pick<World, 'discover' | 'link'> & Chunks
+  readonly world?: Outside
   /** What shares the connection with the tabs beside this one: `oneConnection` of `@portico/client/tabs`. */
   readonly tabs?: (world: ClientWorld, options: ClientOptions) => ClientWorld
   /** In development, whether the page shows what is wrong in a corner of its own. Default: it does. */
   readonly overlay?: boolean
 }
 
+/** What the network gives, or what takes its place. */
+type Outside = Pick<World, 'discover' | 'load' | 'link'> & Chunks
+
 /** What a client needs from outside. */
 export type ClientWorld = World & Chunks & { readonly tokens: TokenSource | undefined }
+
+/** What a client has by itself. */
+export type Self = Omit<ClientWorld, keyof Outside | 'close'>
 
 /** How long a dialled connection, or an answer, may take. */
 const deadline = 5_000
@@ -42,49 +47,28 @@ const defaultTokenPath = '/api/portico/token'
 
 /** The real network, unless the options bring another. */
 export function worldOf(options: ClientOptions): ClientWorld {
-  const {
-    clock = systemClock,
-    globals = {},
-    name = 'portico',
-    version = '',
-    overlay = true,
-    world,
-    tabs,
-  } = options
+  const { clock = systemClock, world, tabs } = options
   const origin = options.origin ?? pageOrigin() ?? (world && '')
-  const get: typeof fetch = globals.fetch ?? ((...request) => fetch(...request))
   const tokens = tokensOf(options, clock)
-  const own: ClientWorld = {
-    origin,
-    clock,
-    deadline,
-    tokens,
-    ladder: usable,
-    discover: () => discover(origin ?? '', get),
+  const self: Self = { origin, clock, deadline, tokens, ladder: usable }
+  const own: ClientWorld = { ...self, ...(world ?? networkOf(self, options)) }
+  return tabs?.(own, options) ?? own
+}
+
+function networkOf(self: Self, options: ClientOptions): Outside {
+  const { globals, overlay = true } = options
+  const { origin = '', clock } = self
+  const get: typeof fetch = globals?.fetch ?? ((...request) => fetch(...request))
+  const connector = new Late(async () => (await import('./session/connector.ts')).connectorTo(self, options))
+  return {
+    discover: () => discover(origin, get),
+    load: () => (connector.value ? undefined : connector.get()),
+    link: async (plan, listener) => (await connector.get())(plan, listener),
     clerk: () => import('./channel/clerk.ts'),
     upkeep: () => import('./upkeep/upkeep.ts'),
-    diagnosis: async (named) => {
-      // Whoever gets here has time, or trouble: the last resort is fetched along, for a day when fetching is hard.
-      void loadFallback().catch(() => {})
-      return (await loadDiagnosis()).openDiagnosis({ get, clock, console, overlay, named })
-    },
-    link: async (plan, listener) => {
-      const { transport, token } = plan
-      const place = placeOf(origin ?? '', plan)
-      const refresh = tokens && (() => tokens.successorOf(token))
-      const way =
-        transport === 'websocket'
-          ? {
-              endpoint: place.url.replace(/^http/, 'ws'),
-              websocket: watchedSocket(globals.websocket ?? WebSocket, clock, listener.saw),
-            }
-          : (await loadFallback()).fallbackTo(place, transport, get, listener.saw)
-      const options = { ...globals, ...way, name, version, timeout: deadline, token: token ?? '' }
-      return new CentrifugeLink({ transport, refresh, ...options }, listener)
-    },
-    ...world,
+    diagnosis: async (named) =>
+      (await import('./diagnosis/index.ts')).openDiagnosis({ get, clock, console, overlay, named }),
   }
-  return tabs?.(own, options) ?? own
 }
 
 /** What waited for a connection that nobody will ever make would wait without a word. */
@@ -101,9 +85,6 @@ function tokensOf({ auth, globals }: ClientOptions, clock: Clock): TokenSource |
   const source = auth?.token ?? defaultTokenPath
   return new TokenSource(typeof source === 'string' ? tokenFrom(source, globals?.fetch) : source, clock)
 }
-
-const loadDiagnosis = () => import('./diagnosis/index.ts')
-const loadFallback = () => import('./session/fallback.ts')
 
 const spoken: readonly TransportName[] = ['websocket', 'http_stream', 'poll']
 

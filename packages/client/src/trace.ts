@@ -6,9 +6,13 @@ import {
   type Timeline,
   type TraceCode,
   type TransportName,
-  timelineLimits,
+  type timelineLimits,
 } from '@portico/protocol'
 import type { Clock } from './clock.ts'
+import { findingOf } from './finding.ts'
+
+/** As many as the service takes. */
+const most: typeof timelineLimits.steps = 100
 
 /** The client's side of its attempts to connect: what it did and what it met with, the newest last, the oldest forgotten. */
 export class Trace {
@@ -39,8 +43,24 @@ export class Trace {
     this.note('started', { trace: this.code })
   }
 
+  /** With what came of it, and how long it took. */
+  async time<T>(what: ClientStepName, answer: Promise<T>): Promise<T> {
+    const asked = this.#clock.now()
+    const note = (outcome: string, facts?: Facts) =>
+      this.note(what, { ...facts, outcome, ms: this.#clock.now() - asked })
+    try {
+      const found = await answer
+      note('ok')
+      return found
+    } catch (error) {
+      const { id, facts } = findingOf(error)
+      note(id, facts)
+      throw error
+    }
+  }
+
   note(what: ClientStepName, facts?: Facts, transport?: TransportName): void {
     const step = { at: this.#clock.now(), what, ...(facts && { facts }), ...(transport && { transport }) }
-    this.#steps = [...this.#steps, step].slice(-timelineLimits.steps)
+    this.#steps = [...this.#steps, step].slice(-most)
   }
 }

@@ -166,7 +166,7 @@ t.test('what is loaded later and does not come is missed by nobody, and asked fo
   client.start()
   await service.clock.pass(3_000)
   t.match(client.status.get(), { state: 'live', roundTripMs: undefined })
-  t.match(problems, [{ message: /could not be fetched, and is asked for again/, cause: away }], 'and says so')
+  t.match(problems, [{ finding: { id: 'fileMissing' }, cause: away }], 'and says so')
   await service.clock.pass(10_000)
   t.same([upkeep.calls.length, client.status.get().roundTripMs], [2, undefined], 'ever more rarely')
   service.drop()
@@ -194,7 +194,7 @@ t.test('publications wait for what sends them, which is asked for until it comes
     [{ state: 'live', unsent: 2 }, 1],
     'they are counted, and it is said',
   )
-  await t.rejects(client.history('room:1', { limit: 1 }), /Failed to fetch/, 'what is asked is refused')
+  await t.rejects(client.history('room:1', { limit: 1 }), /fileMissing/, 'what is asked is refused')
   away = false
   await service.clock.pass(10_000)
   t.match(await Promise.all(sent), [{ position: { offset: 1 } }, { position: { offset: 2 } }], 'in order')

@@ -67,6 +67,11 @@ function reachable(outputs: Outputs): ReadonlySet<string> {
   return found
 }
 
+/** What is loaded when the page is connected: what comes first, and what it connects with. */
+export function untilLive({ initial, chunks }: Weight): number {
+  return initial + (chunks.get('connector') ?? Number.NaN)
+}
+
 export const library = weigh("import { Centrifuge } from 'centrifuge'; globalThis.used = Centrifuge")
 export const client = weigh("import { Client } from '@portico/client'; globalThis.used = Client")
 export const hooks = weigh(

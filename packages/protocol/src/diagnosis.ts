@@ -125,11 +125,13 @@ export interface Timeline {
 }
 
 /**
- * What the client did, in the order of an attempt; `skipped` is a rung of the ladder that was left out, `failed` ends
- * what was dialled, `lost` what had been there. The last four are what the browser told it meanwhile: `frozen` when the page had stood still, `blocked` by the page's own policy.
+ * What the client did, in the order of an attempt; `loaded` is the file that it connects with, where that was not there
+ * yet, `skipped` a rung of the ladder that was left out, `failed` ends what was dialled, `lost` what had been there. The last
+ * four are what the browser told it meanwhile: `frozen` when the page had stood still, `blocked` by the page's own policy.
  */
 export const clientStepNames = [
   'started',
+  'loaded',
   'config',
   'token',
   'dialled',

@@ -51,6 +51,13 @@ matrix.row('pageOutdated', 'the page is of an earlier release, whose events were
   return await inConsole(ada, () => ada.publish('typed:1', 'said', { words: 'hello' }))
 })
 
+matrix.row('fileMissing', 'a deploy has taken away the file that the page connects with', async () => {
+  const context = await theatre.browser.newContext()
+  await context.route(/\/connector-/, (route) => route.fulfill({ status: 404 }))
+  await using ada = await stage.visit({}, { context })
+  return await inPage(ada, { stage })
+})
+
 matrix.row('protocolMismatch', 'a service of another protocol answers', () =>
   broken('speaksAnotherProtocol', visiting),
 )

@@ -91,7 +91,7 @@ export class Outbox {
   post(letter: Letter): Promise<Receipt> {
     return new Promise((resolve, reject) => {
       if (this.#pending.size >= this.#limit) {
-        const message = `${this.#limit} publications are waiting for an answer already; this one was not taken`
+        const message = `${this.#limit} publications are waiting for an answer already`
         reject(new PublishError('queueFull', message))
         return
       }

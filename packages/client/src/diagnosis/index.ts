@@ -19,6 +19,8 @@ export interface DiagnosisOptions extends Net {
 }
 
 export function openDiagnosis(options: DiagnosisOptions): Diagnostician {
+  // Whoever gets here has time, or trouble: the last resort is fetched along, for a day when fetching is hard.
+  void import('../session/fallback.ts').catch(() => {})
   return new PageDiagnostician(options)
 }
 

@@ -6,6 +6,6 @@ const ceiling = 20_000
  * thousand clients that fell together do not come back together. There is no last attempt.
  */
 export function backoff(attempt: number, random: number): number {
-  const bound = Math.min(ceiling, floor * 2 ** Math.min(attempt, 16))
+  const bound = Math.min(ceiling, floor * 2 ** attempt)
   return Math.round(floor + random * (bound - floor))
 }

@@ -8,7 +8,8 @@ import {
   type TransportEndpoint,
 } from 'centrifuge'
 import type { Feed } from '../channel/feed.ts'
-import { Obstacle } from '../finding.ts'
+import type { Obstacle } from '../finding.ts'
+import { drainDelayOf } from '../notice.ts'
 import type { Link, LinkListener } from './link.ts'
 import { unreachable, type Verdict, verdictOf } from './verdict.ts'
 
@@ -48,7 +49,10 @@ export class CentrifugeLink implements Link {
       listener.connected()
       this.#settle()
     })
-    centrifuge.on('message', ({ data }) => listener.message(data))
+    centrifuge.on('message', ({ data }) => {
+      const delay = drainDelayOf(data)
+      if (delay !== undefined) listener.draining(delay)
+    })
     centrifuge.on('error', ({ type, error }) => {
       if (this.#life !== 'dialling') return
       if (type === 'transport') this.#end(unreachable(transport))
@@ -110,14 +114,12 @@ export class CentrifugeLink implements Link {
   async probe(): Promise<boolean> {
     try {
       await this.rpc(ping, {})
-      return true
     } catch (error) {
       const { code, message } = error as { code: number; message: string }
       // A word of the service, whatever it says, is a sign of life.
-      if (code >= 100) return true
-      this.#fall(code, message)
-      return false
+      if (code < 100) this.#fall(code, message)
     }
+    return this.#life === 'connected'
   }
 
   history(channel: string, options: HistoryOptions): Promise<HistoryResult> {
@@ -148,8 +150,8 @@ export class CentrifugeLink implements Link {
     try {
       return await refresh()
     } catch (error) {
-      if (error instanceof Obstacle && error.final)
-        this.#end({ finding: error.finding, reached: true, final: true })
+      const { finding, final } = error as Partial<Obstacle>
+      if (finding && final) this.#end({ finding, reached: true, final })
       throw error
     }
   }

@@ -1,6 +1,6 @@
 /** What the machine asks the session to do. */
 export type Effect =
-  /** Fetch the discovery document and a token; answers `prepared`, `unprepared` or `refused`. */
+  /** Fetch the discovery document, a token, and what links are made with; answers `prepared`, `unprepared` or `refused`. */
   | { readonly kind: 'prepare' }
   /** Open a connection on this rung; answers `answered`, `failed` or `refused`. */
   | { readonly kind: 'dial'; readonly rung: number }

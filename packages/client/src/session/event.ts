@@ -10,7 +10,7 @@ export interface Setback {
 export type Event =
   | { readonly kind: 'start' }
   | { readonly kind: 'prepared' }
-  /** Discovery or the token did not come. */
+  /** Discovery, the token, or what links are made with did not come. */
   | ({ readonly kind: 'unprepared' } & Setback)
   /** The connect reply arrived on the connection that was being dialled. */
   | { readonly kind: 'answered' }

@@ -8,8 +8,8 @@ import { pollSocketTo } from './poll-socket.ts'
 export function fallbackTo(
   place: Place,
   transport: TransportName,
-  get: typeof fetch,
   saw: LinkListener['saw'],
+  get: typeof fetch = fetch,
 ): Way {
   const watchedGet = watched(get, saw)
   // The library takes a bare HTTP address for a mistake; the socket that polls knows its own.

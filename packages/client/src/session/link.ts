@@ -11,7 +11,8 @@ export interface LinkListener {
   settled(): void
   /** It came to nothing, or was lost. Comes once at most, and nothing after it. */
   ended(verdict: Verdict): void
-  message(data: unknown): void
+  /** The service is about to stop, and wants to be left after so many milliseconds. */
+  draining(delay: number): void
   /** What became of the bytes' way, for the trace. */
   saw(what: 'opened' | 'closed', facts: Facts): void
   /** The service knows this attempt by another code: the connection is shared. */

@@ -1,41 +1,20 @@
-import type { Discovery, Facts } from '@portico/protocol'
-import { findingOf } from '../finding.ts'
+import type { Discovery } from '@portico/protocol'
 import type { Trace } from '../trace.ts'
 import type { World } from './world.ts'
 
-/** What is fetched before a connection is dialled; the trace has what came of it. */
-export class Provisions {
-  readonly #world: World
-  readonly #trace: Trace
+/** What is fetched before a connection is dialled, all at once; what the service says of itself only where it is not known. */
+export async function fetchAll(world: World, trace: Trace, known: Discovery | undefined): Promise<Discovery> {
+  const file = world.load?.()
+  const loaded = file && trace.time('loaded', file)
+  // Told of last: where nothing can be fetched, that is what is wrong, and not that a file is missing.
+  loaded?.catch(() => {})
+  const asked = known ?? trace.time('config', world.discover())
+  const [discovery] = await Promise.all([asked, fetchToken(world, trace)])
+  await loaded
+  return discovery
+}
 
-  constructor(world: World, trace: Trace) {
-    this.#world = world
-    this.#trace = trace
-  }
-
-  discover(): Promise<Discovery> {
-    return this.#noted('config', this.#world.discover())
-  }
-
-  /** The token at hand, or a new one; undefined where the session cookie identifies the person. */
-  token(): Promise<string> | undefined {
-    const { tokens } = this.#world
-    return tokens && this.#noted('token', tokens.get())
-  }
-
-  async #noted<T>(what: 'config' | 'token', answer: Promise<T>): Promise<T> {
-    const { clock } = this.#world
-    const asked = clock.now()
-    const note = (outcome: string, facts?: Facts) =>
-      this.#trace.note(what, { ...facts, outcome, ms: clock.now() - asked })
-    try {
-      const found = await answer
-      note('ok')
-      return found
-    } catch (error) {
-      const { id, facts } = findingOf(error)
-      note(id, facts)
-      throw error
-    }
-  }
+/** The token at hand, or a new one; undefined where the session cookie identifies the person. */
+export function fetchToken({ tokens }: World, trace: Trace): Promise<string> | undefined {
+  return tokens && trace.time('token', tokens.get())
 }

@@ -1,7 +1,6 @@
 import type { Discovery, Facts, Finding, TransportName } from '@portico/protocol'
 import type { Feed } from '../channel/feed.ts'
 import { findingOf, Obstacle } from '../finding.ts'
-import { readNotice } from '../notice.ts'
 import type { PageListener } from '../page.ts'
 import { Trace } from '../trace.ts'
 import { Alarms } from './alarms.ts'
@@ -10,9 +9,9 @@ import type { Event } from './event.ts'
 import type { Link } from './link.ts'
 import { Links } from './links.ts'
 import { initial, step } from './machine.ts'
-import { Provisions } from './provisions.ts'
+import { fetchAll, fetchToken } from './provisions.ts'
 import type { State } from './state.ts'
-import { unreachable, type Verdict } from './verdict.ts'
+import type { Verdict } from './verdict.ts'
 import type { LinkPlan, World } from './world.ts'
 
 /** Performs what the machine decides: at most one living connection, and a second one only during a move. */
@@ -30,7 +29,6 @@ export class Session implements PageListener {
   #generation = 0
   #passedOver: Finding | undefined
   readonly trace: Trace
-  readonly #provisions: Provisions
 
   readonly #performers: { readonly [K in Effect['kind']]: (effect: EffectOf<K>) => void } = {
     prepare: () => this.#prepare(),
@@ -59,7 +57,6 @@ export class Session implements PageListener {
     this.#world = world
     this.#changed = changed
     this.trace = new Trace(world.clock)
-    this.#provisions = new Provisions(world, this.trace)
     this.#alarms = new Alarms(world.clock)
   }
 
@@ -107,9 +104,9 @@ export class Session implements PageListener {
   /** The page's own policy kept a request back. Browsers leave a socket that they do not let out without a word. */
   blocked(facts: Facts): void {
     this.trace.note('blocked', facts)
-    const { dialled } = this.#links
-    if (dialled?.transport !== 'websocket' || !String(facts.url).startsWith('ws')) return
-    this.#ended(dialled, unreachable(dialled.transport))
+    const transport = 'websocket'
+    if (this.#links.dialled?.transport !== transport || !String(facts.url).startsWith('ws')) return
+    this.#failed({ finding: { id: 'unreachable', facts: { transport } }, reached: false })
   }
 
   /** One event at a time: what is told while effects are performed waits its turn. */
@@ -150,7 +147,7 @@ export class Session implements PageListener {
       // A connection that was lost is looked for where it was; whatever comes after that asks anew.
       const state = this.#state
       const known = state.kind === 'preparing' && state.attempt === 1 ? this.#discovery : undefined
-      const [discovery] = await Promise.all([known ?? this.#provisions.discover(), this.#provisions.token()])
+      const discovery = await fetchAll(this.#world, this.trace, known)
       if (!isCurrent()) return
       this.#discovery = discovery
       this.#ladder = this.#world.ladder(discovery)
@@ -166,7 +163,7 @@ export class Session implements PageListener {
     void this.#attempt('failed', async (isCurrent) => {
       const isMove = this.#state.kind === 'moving'
       if (isMove) this.trace.begin()
-      const token = await (isMove ? this.#provisions.token() : this.#world.tokens?.get())
+      const token = await (isMove ? fetchToken(this.#world, this.trace) : this.#world.tokens?.get())
       if (!isCurrent()) return
       this.#alarms.set('deadline', this.#world.deadline, () => {
         this.#failed({ finding: { id: 'unanswered', facts: { transport } }, reached: false })
@@ -204,9 +201,8 @@ export class Session implements PageListener {
       },
       settled: () => this.#answered(link),
       ended: (verdict) => this.#ended(link, verdict, plan.token),
-      message: (data) => {
-        const notice = readNotice(data)
-        if (notice && link === this.link) this.#plan('drain', notice.delayMs)
+      draining: (delay) => {
+        if (link === this.link) this.#plan('drain', delay)
       },
       traced: (code) => {
         this.trace.code = code

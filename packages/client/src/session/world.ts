@@ -11,6 +11,11 @@ export interface World {
   discover(): Promise<Discovery>
   /** Undefined where the session cookie identifies the person. */
   readonly tokens: Tokens | undefined
+  /**
+   * Fetches what links are made with: beside the discovery and the token, so that nobody waits for it alone. Undefined
+   * where it is there.
+   */
+  load?(this: void): Promise<unknown> | undefined
   /** Makes a link; dialling it is the session's business. */
   link(how: LinkPlan, listener: LinkListener): Link | Promise<Link>
   /** Which of the service's transports to use, best first. */

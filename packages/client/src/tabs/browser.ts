@@ -13,6 +13,7 @@ export interface Locks {
     options: { readonly signal?: AbortSignal; readonly steal?: boolean },
     held: () => Promise<void>,
   ): Promise<unknown>
+  query(): Promise<{ readonly held?: readonly { readonly name?: string }[] }>
 }
 
 /** As much of a BroadcastChannel as is used. */

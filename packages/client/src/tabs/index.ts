@@ -27,6 +27,7 @@ export function oneConnection(
   return {
     ...world,
     deadline,
+    load: () => tabs.load(),
     link: (plan, listener) => tabs.link(plan, listener),
     close: () => tabs.close(),
   }

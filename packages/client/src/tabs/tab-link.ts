@@ -3,7 +3,7 @@ import type { ClientInfo, HistoryOptions, HistoryResult } from 'centrifuge'
 import type { Feed } from '../channel/feed.ts'
 import type { Clock } from '../clock.ts'
 import type { Link, LinkListener, Through } from '../session/link.ts'
-import { unreachable, type Verdict } from '../session/verdict.ts'
+import type { Verdict } from '../session/verdict.ts'
 import { Pulse } from './pulse.ts'
 import { failure, Questions } from './questions.ts'
 import { Tickets } from './tickets.ts'
@@ -219,15 +219,16 @@ export class TabLink implements Link {
     this.#pulse.stop()
     this.#questions.turnAway()
     this.#loseIn(orphanFor)
-    this.#place.message({ $sys: 'drain', delayMs: 0 })
+    this.#place.draining(0)
   }
 
   /** Never at once: whoever has just made this link has to get hold of it before. */
   #loseIn(delay: number): void {
     this.#cancelLosing()
-    this.#cancelLosing = this.#place.clock.after(delay, () =>
-      this.#end({ ...unreachable(this.transport), reached: true, delay: 0 }),
-    )
+    this.#cancelLosing = this.#place.clock.after(delay, () => {
+      const { transport } = this
+      this.#end({ finding: { id: 'unreachable', facts: { transport } }, reached: true, delay: 0 })
+    })
   }
 
   #end(verdict: Verdict): void {

@@ -41,6 +41,17 @@ export class Tabs {
     return this.#enter(scope, browser).link(plan, listener)
   }
 
+  /**
+   * What links are made with is for the tab that leads. Where none does yet, it is fetched ahead, since this one probably
+   * will; should it not come, whoever has to lead asks for it again.
+   */
+  load(): Promise<unknown> | undefined {
+    const { world, browser } = this.#options
+    if (typeof browser === 'string') return world.load?.()
+    void this.#fetchAhead(browser).catch(() => {})
+    return undefined
+  }
+
   /** Leaves nothing behind, until the next link. */
   close(): void {
     this.#stopWatching?.()
@@ -77,7 +88,7 @@ export class Tabs {
   #open(scope: string, browser: Browser): Room {
     const { world, report } = this.#options
     return new Room({
-      name: `portico ${tabsVersion} ${world.origin} ${scope}`,
+      name: this.#nameOf(scope),
       world: { ...world, tokens: this.#tokensOf(scope) },
       browser,
       report,
@@ -103,6 +114,17 @@ export class Tabs {
       },
       spend: (token) => tokens.spend(token),
     }
+  }
+
+  #nameOf(scope: string): string {
+    return `portico ${tabsVersion} ${this.#options.world.origin} ${scope}`
+  }
+
+  async #fetchAhead({ locks }: Browser): Promise<void> {
+    const { held = [] } = await locks.query()
+    // Who is signed in here is not known before there is a token, so it is anybody's lead that counts.
+    const isLed = held.some(({ name }) => name?.startsWith(this.#nameOf('')))
+    if (!isLed) await this.#options.world.load?.()
   }
 
   #leaveIfDeserted(scope: string): void {

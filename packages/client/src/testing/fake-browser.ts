@@ -36,6 +36,11 @@ export class FakeBrowser {
     return [...this.#locks.values()].flatMap(({ holder }) => holder?.tab ?? [])
   }
 
+  /** As the browser lists them. */
+  get held(): readonly { readonly name: string }[] {
+    return [...this.#locks].flatMap(([name, { holder }]) => (holder ? [{ name }] : []))
+  }
+
   /** The names of all radios that are open. */
   get stations(): ReadonlySet<string> {
     return new Set([...this.tabs].flatMap((tab) => tab.stations))
@@ -128,6 +133,7 @@ export class FakeTab {
           house.claim(name, { tab: this, held, settle }, { steal, signal })
           return promise
         },
+        query: async () => ({ held: house.held }),
       },
       openRadio: (name) => {
         const radio = new FakeRadio({

@@ -4,6 +4,7 @@ import type { Feed } from '../channel/feed.ts'
 import type { Letter } from '../channel/outbox.ts'
 import type { Position } from '../channel/position.ts'
 import type { Clock } from '../clock.ts'
+import { drainDelayOf } from '../notice.ts'
 import type { Link, LinkListener } from '../session/link.ts'
 import { type Verdict, verdictOf } from '../session/verdict.ts'
 import { endsForGood } from './endings.ts'
@@ -76,7 +77,10 @@ export class FakeLink implements Link {
   }
 
   tell(data: unknown): void {
-    this.#later(() => this.#listener.message(data))
+    this.#later(() => {
+      const delay = drainDelayOf(data)
+      if (delay !== undefined) this.#listener.draining(delay)
+    })
   }
 
   announce(channel: string, kind: 'join' | 'leave', who: ClientInfo): void {

@@ -9,6 +9,7 @@ import { nameByCode } from '../diagnosis/name-by-code.ts'
 import type { ClientOptions } from '../options.ts'
 import type { LinkListener } from '../session/link.ts'
 import { unreachable, type Verdict, verdictOf } from '../session/verdict.ts'
+import type { World } from '../session/world.ts'
 import * as ownUpkeep from '../upkeep/upkeep.ts'
 import { discovery } from './discovery.ts'
 import { endsForGood } from './endings.ts'
@@ -59,6 +60,8 @@ export class FakeService {
       user?: string
       /** What names failures: by default alone by the code that the service said them with. */
       diagnosis?: Chunks['diagnosis']
+      /** Fetches what links are made with; by default it is there. */
+      load?: World['load']
       clerk?: Chunks['clerk']
       upkeep?: Chunks['upkeep']
     } = {},
@@ -66,6 +69,7 @@ export class FakeService {
     const {
       user = '42',
       diagnosis = async (named) => nameByCode(named),
+      load = () => undefined,
       clock = this.clock,
       ...others
     } = options
@@ -77,6 +81,7 @@ export class FakeService {
       clock,
       world: {
         discover: async () => discovery,
+        load,
         diagnosis,
         clerk,
         upkeep,

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import type { Discovery } from '@portico/protocol'
 import t from 'tap'
 import { Feed } from '../../src/channel/feed.ts'
+import { Late } from '../../src/late.ts'
 import { Session } from '../../src/session/session.ts'
 import { FakeClock } from '../../src/testing/fake-clock.ts'
 import type { FakeLink } from '../../src/testing/fake-link.ts'
@@ -28,6 +29,12 @@ async function live(random: () => number) {
   const gentle = { ...fairWeather, delay: () => random() * 50 }
   service.weather = gentle
   const links = new Set<FakeLink>()
+  let isCalm = false
+  const file = new Late(async () => {
+    await new Promise<void>((resolve) => clock.after(random() * 800, resolve))
+    if (!isCalm && random() < 0.5) throw new TypeError('Failed to fetch')
+    return 'what links are made with'
+  })
   const moving: boolean[] = []
   const session = new Session(
     {
@@ -36,6 +43,7 @@ async function live(random: () => number) {
       tokens: undefined,
       deadline: 5_000,
       discover: () => new Promise((resolve) => clock.after(random() * 800, () => resolve(discovery))),
+      load: () => (file.value ? undefined : file.get()),
       ladder: () => ladder,
       link: ({ transport }, listener) => {
         const link = service.link({ transport, token: undefined, user: '1' }, listener)
@@ -115,6 +123,7 @@ async function live(random: () => number) {
     watch()
   }
   service.weather = gentle
+  isCalm = true
   session.tell({ kind: 'online' })
   await clock.pass(120_000)
   for (const channel of channels) service.publish(channel, '', 0)

@@ -33,7 +33,7 @@ t.test('without what it takes, the tab connects by itself, and its timeline says
 t.test('so does a page that is refused its locks', async (t) => {
   const refuse = () => Promise.reject(new Error('SecurityError'))
   const { client, alone, service } = await connect(
-    (service) => ({ ...whole(service), locks: { request: refuse } }),
+    (service) => ({ ...whole(service), locks: { request: refuse, query: refuse } }),
     tokenOf('ada', 1),
   )
   t.match(client.status.get(), { state: 'live', through: undefined })

@@ -1,5 +1,6 @@
 import type { Client } from '@portico/client'
 import { FakeClock, FakeService } from '@portico/client/testing'
+import { Late } from '../../src/late.ts'
 import { oneConnection } from '../../src/tabs/index.ts'
 import { FakeBrowser, type FakeTab } from '../../src/testing/fake-browser.ts'
 
@@ -17,6 +18,8 @@ export interface HouseOptions {
   readonly kept?: number
   /** Who is signed in, at any moment. */
   readonly user?: () => string
+  /** Fetches what the links of a tab are made with. */
+  readonly file?: (tab: FakeTab) => Promise<unknown>
 }
 
 export function tokenOf(user: string, iat: number): string {
@@ -24,7 +27,8 @@ export function tokenOf(user: string, iat: number): string {
 }
 
 /** A service, and a browser with as many tabs as are opened. */
-export function openHouse({ random = () => 0.5, kept = 1_000, user = () => 'ada' }: HouseOptions = {}) {
+export function openHouse(options: HouseOptions = {}) {
+  const { random = () => 0.5, kept = 1_000, user = () => 'ada', file = async () => 'the file' } = options
   const clock = new FakeClock(random)
   const service = new FakeService({ clock, kept })
   const browser = new FakeBrowser(clock)
@@ -32,9 +36,11 @@ export function openHouse({ random = () => 0.5, kept = 1_000, user = () => 'ada'
 
   function open(channels: readonly `anything:${string}`[] = ['anything:1'], tab = browser.openTab()): Member {
     const problems: unknown[] = []
+    const fetched = new Late(() => file(tab))
     const client = service.client({
       auth: { token: async () => tokenOf(user(), ++tokens) },
       clock: tab.clock,
+      load: () => (fetched.value ? undefined : fetched.get()),
       report: (problem) => problems.push(problem),
       tabs: (world, options) => oneConnection(world, options, tab.browser),
     })

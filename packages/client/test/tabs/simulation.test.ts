@@ -11,7 +11,15 @@ const most = 6
 
 /** A browser whose tabs come and go, stand still and crash, while something is published all the time. */
 async function live(random: () => number) {
-  const house = openHouse({ random })
+  let isCalm = false
+  const house = openHouse({
+    random,
+    file: async ({ clock }) => {
+      await new Promise<void>((resolve) => clock.after(random() * 500, resolve))
+      if (!isCalm && random() < 0.3) throw new TypeError('Failed to fetch')
+      return 'the file'
+    },
+  })
   const { clock, service, browser } = house
   service.weather = { ...service.weather, delay: () => random() * 30 }
   const open = new Map<FakeTab, Member>()
@@ -82,6 +90,7 @@ async function live(random: () => number) {
     )
     if (alive.length > 2) faults.push(`${alive.length} connections of running tabs at once`)
   }
+  isCalm = true
   for (const { tab } of open.values()) void tab.wake()
   if (open.size === 0) {
     const member = house.open(channels)
