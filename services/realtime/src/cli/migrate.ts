@@ -1,4 +1,4 @@
-import { cp } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import type { DbPool } from '@portico/postgres'
@@ -11,6 +11,7 @@ import {
   streamsMigrations,
 } from '@portico/postgres/migrate'
 import { loadAppConfig } from './app-config.ts'
+import { clearLeftOver } from './left-over.ts'
 import { withDatabase } from './stream/database.ts'
 import { CannotAnswer, type ExitCode, type Subcommand, type Terminal, UsageError } from './subcommand.ts'
 
@@ -40,10 +41,15 @@ export const migrate: Subcommand = {
 }
 
 async function copyInto(folder: string, { print }: Terminal): Promise<ExitCode> {
-  for (const { name } of readMigrations(streamsMigrations)) {
-    const source = path.join(streamsMigrations, name)
-    await cp(source, path.join(folder, name), { recursive: true, errorOnExist: true, force: false })
-    print(path.join(folder, name))
+  for (const [index, { name, sql }] of readMigrations(streamsMigrations).entries()) {
+    const own = path.join(folder, name)
+    const made = await mkdir(own, { recursive: true })
+    if (made === undefined) {
+      print(`${own} is there already`)
+      continue
+    }
+    await writeFile(path.join(own, 'migration.sql'), index === 0 ? clearLeftOver(name) + sql : sql)
+    print(own)
   }
   print('Apply it as you apply your own: prisma migrate deploy')
   return 0

@@ -1,9 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { startPostgres } from '@portico/harness'
 import { openPool } from '@portico/postgres'
 import { startEphemeralPostgres } from '@portico/postgres/embedded'
-import { readMigrations } from '@portico/postgres/migrate'
+import { migrate, readMigrations } from '@portico/postgres/migrate'
 import t from 'tap'
 import { run } from './terminal.ts'
 
@@ -26,8 +27,46 @@ t.test('into the folder of an application’s own migrations, as Prisma reads th
     readdirSync(folder),
     shipped.map(({ name }) => name),
   )
-  for (const { name, sql } of shipped)
-    t.equal(readFileSync(path.join(folder, name, 'migration.sql'), 'utf8'), sql)
+  const copied = () =>
+    shipped.map(({ name }) => readFileSync(path.join(folder, name, 'migration.sql'), 'utf8'))
+  const before = copied()
+  for (const [index, { sql }] of shipped.entries()) t.ok(before[index]?.endsWith(sql))
+  t.match(await run('migrate --into prisma/migrations', { directory }), {
+    code: 0,
+    output: /is there already/,
+  })
+  t.strictSame(copied(), before)
+})
+
+t.test('a copied migration stands a reset that left its schema behind, and loses no stream', async (t) => {
+  const postgres = await startPostgres()
+  const database = openPool(postgres.url)
+  t.teardown(async () => {
+    await database.end()
+    await postgres[Symbol.asyncDispose]()
+  })
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'portico-reset-'))
+  t.teardown(() => rmSync(directory, { recursive: true }))
+  await run('migrate --into migrations', { directory })
+  const deploy = () => migrate(postgres.url, { folder: path.join(directory, 'migrations') })
+  /** As `prisma migrate reset` does for each schema that it knows. */
+  const reset = () => database.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public')
+
+  await deploy()
+  await reset()
+  t.equal((await deploy()).length, readMigrations().length, 'nothing was in it, so it is made anew')
+
+  await database.query(`SELECT portico.publish('room:1', '{}')`)
+  await reset()
+  await t.rejects(deploy(), { message: /DROP SCHEMA portico CASCADE.*resolve --applied \d+_streams/ })
+  const { rows } = await database.query('SELECT channel FROM portico.outbox')
+  t.strictSame(rows, [{ channel: 'room:1' }], 'what was published is there')
+  await database.query('DROP SCHEMA portico CASCADE')
+  t.equal((await deploy()).length, readMigrations().length)
+
+  await reset()
+  await database.query('DROP SCHEMA portico CASCADE; CREATE SCHEMA portico; CREATE TABLE portico.own ()')
+  await t.rejects(deploy(), { message: /is not this one/ }, 'somebody else’s of the name')
 })
 
 t.test('into a database that nobody else migrates, once', async (t) => {
