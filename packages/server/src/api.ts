@@ -145,10 +145,10 @@ export class Realtime<App extends Contract> {
     return (await this.#call('history', { channel, limit, reverse: true })) as History
   }
 
-  /** How many are in a channel that keeps presence. */
+  /** `connections` of `presenceStats`. */
   async clientCount(channel: ChannelName<App>): Promise<number> {
-    const answer = (await this.#call('presence_stats', { channel })) as { num_clients: number }
-    return answer.num_clients
+    const { connections } = await this.presenceStats(channel)
+    return connections
   }
 
   /**

@@ -6,6 +6,7 @@ export {
   type RealtimeOptions,
   type Receipt,
   type Revocation,
+  type SeenConnection,
   type Target,
 } from './api.ts'
 export type { ChannelReport, ConnectionReport, History, NodeReport, PastPublication } from './inspection.ts'
@@ -14,6 +15,7 @@ export { type PgClient, type PgPublish, pgPublisher } from './pg.ts'
 export { type PrismaPublish, type PublishPromise, portico } from './prisma.ts'
 export type { PublishArguments, PublishOptions } from './publication.ts'
 export { PublishRefused, type RefusedReason } from './refused.ts'
+export { StreamsMissing } from './streams-missing.ts'
 export {
   createToken,
   type SigningKey,

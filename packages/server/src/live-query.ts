@@ -1,3 +1,5 @@
+import { StreamsMissing, throwNamed } from './streams-missing.ts'
+
 /** Where a channel was when rows were read, to subscribe from. Plain data: it passes from a server component to a page. */
 export interface LivePosition<Name extends string = string> {
   readonly channel: Name
@@ -43,7 +45,7 @@ export function liveQuery<Transaction extends RawReader, Rows, const Name extend
   return prisma.$transaction(
     async (transaction) => {
       // First, so that the snapshot is taken even when nothing else is read.
-      const found = await transaction.$queryRawUnsafe(positionSql, channel)
+      const found = await transaction.$queryRawUnsafe(positionSql, channel).catch(throwNamed)
       return { rows: await load(transaction), position: readPosition(channel, found) }
     },
     { isolationLevel: 'RepeatableRead' },
@@ -62,7 +64,8 @@ export async function pgLiveQuery<Client extends PgReader, Rows, const Name exte
 ): Promise<Live<Rows, Name>> {
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
   try {
-    const position = readPosition(channel, (await client.query(positionSql, [channel])).rows)
+    const found = await client.query(positionSql, [channel]).catch(throwNamed)
+    const position = readPosition(channel, found.rows)
     const rows = await load(client)
     await client.query('COMMIT')
     return { rows, position }
@@ -74,7 +77,7 @@ export async function pgLiveQuery<Client extends PgReader, Rows, const Name exte
 
 function readPosition<Name extends string>(channel: Name, found: unknown): LivePosition<Name> {
   const [row] = Array.isArray(found) ? found : []
-  if (row === undefined) throw new Error('portico.epoch is empty: run the migrations')
+  if (row === undefined) throw new StreamsMissing()
   const { epoch, offset, snapshot } = row
   return { channel, epoch: String(epoch), offset: Number(offset), snapshot: String(snapshot) }
 }

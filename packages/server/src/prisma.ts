@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { ChannelName, Contract, EventName } from '@portico/channels'
 import { type PublishArguments, printDurable } from './publication.ts'
 import { PublishRefused } from './refused.ts'
+import { throwNamed } from './streams-missing.ts'
 
 /** As Prisma's own: starts when awaited, or as part of the array that a `$transaction` is given. */
 export interface PublishPromise extends Promise<number> {
@@ -20,6 +21,12 @@ interface RawClient {
   $executeRawUnsafe(sql: string, ...values: unknown[]): PublishPromise
   /** Prisma's own mark of a client: a transaction cannot connect. */
   readonly $connect?: unknown
+}
+
+/** What Prisma hands to an extension for one raw query. */
+interface RawQuery {
+  readonly args: unknown
+  readonly query: (args: unknown) => Promise<unknown>
 }
 
 interface Extendable extends RawClient {
@@ -70,6 +77,10 @@ export function portico<App extends Contract>(contract: App) {
           const { channel, json, key } = printDurable(contract, ...call)
           return this.$executeRawUnsafe('SELECT portico.publish($1, $2::json, $3)', channel, json, key)
         },
+      },
+      // Here, because a `catch` of its own would make a publication start before the array that it is part of.
+      query: {
+        $executeRawUnsafe: ({ args, query }: RawQuery) => query(args).catch(throwNamed),
       },
     })
     return trackTransactions(extended) as TypedExtension<App>

@@ -15,8 +15,11 @@ export interface TokenSubject {
 export interface TokenRouteOptions {
   /** Undefined when nobody is signed in. Gets the request, for sessions that are read from it. */
   readonly session: (request: Request) => Promise<TokenSubject | undefined>
-  /** The service's TOKEN_SECRET. Or a private key, whose public one the service finds through JWKS. */
-  readonly key: string | SigningKey
+  /**
+   * The service's TOKEN_SECRET. Or a private key, whose public one the service finds through JWKS. Undefined, as a
+   * variable may be, is an error of the first request.
+   */
+  readonly key: string | SigningKey | undefined
   readonly ttlSeconds?: number
   /** As the service requires them, if it does. */
   readonly issuer?: string
@@ -83,8 +86,13 @@ function signToken(
   return token.sign(privateKey)
 }
 
-function signingKeyOf(key: string | SigningKey): SigningKey {
-  if (typeof key !== 'string') return key
+function signingKeyOf(key: string | SigningKey | undefined): SigningKey {
+  if (typeof key === 'object') return key
+  if (key === undefined || key === '') {
+    throw new TypeError(
+      'there is no key to sign tokens with: set TOKEN_SECRET for this process, to what the realtime service has',
+    )
+  }
   if (Buffer.byteLength(key) < minSecretBytes) {
     throw new RangeError(
       `the token secret has fewer than ${minSecretBytes} bytes; make one with: openssl rand -hex 32`,

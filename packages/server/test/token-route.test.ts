@@ -64,9 +64,12 @@ t.test('signs with a private key, named for the service to find the public one',
 })
 
 t.test(
-  'a short secret is refused when a token is asked for: a build loads the route and knows none',
+  'a short or a missing secret is refused when a token is asked for: a build loads the route and knows none',
   async (t) => {
-    const route = tokenRoute({ key: '', session: async () => ({ user: 'mei' }) })
-    await t.rejects(route(new Request('http://localhost/api/portico/token')), /32 bytes/)
+    const ask = (key: string | undefined) =>
+      tokenRoute({ key, session: async () => ({ user: 'mei' }) })(new Request('http://localhost/token'))
+    await t.rejects(ask('short'), /32 bytes/)
+    await t.rejects(ask(''), /set TOKEN_SECRET/)
+    await t.rejects(ask(undefined), /set TOKEN_SECRET/)
   },
 )

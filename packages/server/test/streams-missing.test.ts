@@ -1,0 +1,42 @@
+import { loadDb } from '@portico/db'
+import { openPool } from '@portico/postgres'
+import { startEphemeralPostgres } from '@portico/postgres/embedded'
+import t from 'tap'
+import { liveQuery, pgLiveQuery, pgPublisher, portico } from '../src/index.ts'
+import { app } from './fixtures/app.ts'
+import { refusal } from './fixtures/refusal.ts'
+
+/** A database that nobody has migrated. */
+const server = await startEphemeralPostgres()
+const db = await loadDb(server.url)
+const prisma = db.$extends(portico(app))
+const pool = openPool(server.url)
+t.teardown(async () => {
+  await db.$disconnect()
+  await pool.end()
+  await server.stop()
+})
+
+const event = ['conversation:studio', 'message.read', { user: 'mei' }] as const
+
+const ways = {
+  liveQuery: () => liveQuery(prisma, 'conversation:studio', async () => []),
+  pgLiveQuery: async () => {
+    const client = await pool.connect()
+    await pgLiveQuery(client, 'conversation:studio', async () => []).finally(() => client.release())
+  },
+  $publish: () => prisma.$publish(...event),
+  '$publish of a transaction': () => prisma.$transaction((tx) => tx.$publish(...event)),
+  '$publish in an array': () => prisma.$transaction([prisma.$publish(...event)]),
+  pgPublisher: () => pgPublisher(app)(pool, ...event),
+}
+
+for (const [name, use] of Object.entries(ways)) {
+  t.test(`without the streams ${name} says what to run`, async (t) => {
+    t.match(await refusal(use), { name: 'StreamsMissing', message: /portico migrate --into/ })
+  })
+}
+
+t.test('another error of the database keeps its name', async (t) => {
+  t.match(await refusal(() => prisma.$executeRawUnsafe('SELECT 1 FROM nowhere')), { code: 'P2010' })
+})
