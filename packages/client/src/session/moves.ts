@@ -23,9 +23,9 @@ function climbLater({ rung, climbs }: Living): Effect[] {
   return rung === 0 ? [] : [{ kind: 'plan', move: 'climb', delay }]
 }
 
-export function move({ rung, since, attempt, climbs, drains }: Living, to: number, why: Move): Step {
+export function move(living: Living, to: number, why: Move): Step {
   return [
-    { kind: 'moving', rung, since, attempt, climbs, drains, to, why },
+    { ...living, kind: 'moving', to, why },
     { kind: 'dial', rung: to },
   ]
 }
@@ -59,11 +59,10 @@ export function afterFailedMove(
 }
 
 /** Stays, and tries again: the service that asked for a drain will be gone. */
-export function stayPut({ why, ...moving }: StateOf<'moving'>, { random }: Surroundings): Step {
-  const { rung, since, attempt } = moving
-  const climbs = moving.climbs + (why === 'climb' ? 1 : 0)
-  const drains = moving.drains + (why === 'drain' ? 1 : 0)
-  const state: State = { kind: 'live', rung, since, attempt, climbs, drains }
+export function stayPut({ why, to: _, ...living }: StateOf<'moving'>, { random }: Surroundings): Step {
+  const climbs = living.climbs + (why === 'climb' ? 1 : 0)
+  const drains = living.drains + (why === 'drain' ? 1 : 0)
+  const state: State = { ...living, kind: 'live', climbs, drains }
   const drainAgain: Effect = { kind: 'plan', move: 'drain', delay: backoff(drains, random) }
   return [state, { kind: 'abandon' }, ...climbLater(state), ...(why === 'drain' ? [drainAgain] : [])]
 }
