@@ -15,7 +15,7 @@ import { client, drawer, hooks, library, tabs, untilLive } from './weight.ts'
  * it is needed. Whoever raises one of these adds something to every page of every application.
  */
 const ceilings = {
-  initial: 8_450,
+  initial: 8_500,
   added: 9_900,
   hooks: 2_350,
   drawer: 3_100,

@@ -59,7 +59,7 @@ t.test('the file is asked for in the turn of the start, beside the token', async
 t.test('a slow file costs no transport its time', async (t) => {
   const { service, client, comes, pass, status } = setup(t)
   client.start()
-  await pass(120_000)
+  await pass(14_000)
   t.match([status(), service.mostLinks], [{ state: 'connecting', attempt: 0 }, 0])
   await comes()
   t.match(status(), { state: 'live', transport: 'websocket', attempt: 0, notBetter: undefined })
@@ -89,6 +89,31 @@ t.test('a file that does not come has its name, and is asked for until it does',
   t.ok((waits.at(-1) ?? 0) > 4 * (waits[0] ?? Number.NaN), 'ever more rarely')
   await comes()
   t.match(status(), { state: 'live', finding: undefined })
+})
+
+t.test('one of which nothing is heard is missed, too, and the page connects when it comes', async (t) => {
+  const { service, client, requests, comes, pass, status } = setup(t)
+  client.start()
+  await pass(15_000)
+  t.match(status(), {
+    state: 'connecting',
+    attempt: 1,
+    finding: { id: 'fileMissing', facts: { ms: 15_000 } },
+  })
+  await pass(60_000)
+  t.match([status(), requests.length], [{ finding: { id: 'fileMissing' } }, 1], 'it is still under way')
+  await comes()
+  await pass(20_000)
+  t.match([status(), service.mostLinks], [{ state: 'live', finding: undefined }, 1])
+})
+
+t.test('a file that is there is not blamed for a token that does not come', async (t) => {
+  const service = new FakeService()
+  const client = service.client({ auth: { token: () => new Promise(() => {}) } })
+  t.teardown(() => client.close())
+  client.start()
+  await service.clock.pass(60_000)
+  t.match(client.status.get(), { state: 'connecting', attempt: 0, finding: undefined })
 })
 
 t.test('it is in the story of the attempt', async (t) => {

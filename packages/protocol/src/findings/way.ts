@@ -161,7 +161,7 @@ gzip off;`,
   fileMissing: {
     title: 'A file of this page is missing',
     cause:
-      'A part of the client is a file of its own, and could not be fetched[ ({reason})]: a deploy took it away, or the network did not bring it.',
+      'A part of the client is a file of its own, and could not be fetched[ ({reason})][ in {ms} ms]: a deploy took it away, or the network did not bring it.',
     cure: 'Serve the files of the release before for a while longer. The page asks again by itself; if it stays like this, reload it.',
     severity: 'fault',
     who: 'operator',
