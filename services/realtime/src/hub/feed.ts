@@ -51,7 +51,7 @@ export class Feed {
         this.#state = { kind: 'open' }
         return Promise.resolve()
       case 'closing':
-        return state.closed.then(() => this.open())
+        return state.closed.then(() => this.#reopen())
       case 'closed':
         return this.#listen()
       default:
@@ -68,6 +68,11 @@ export class Feed {
     if (this.#state.kind !== 'open') return
     const { timers, lingerMs } = this.#options
     this.#state = { kind: 'lingering', timer: timers.after(lingerMs, () => void this.#unlisten()) }
+  }
+
+  /** Unless whoever asked has left while it was closing: it is forgotten then, and the next one has a feed of their own. */
+  async #reopen(): Promise<void> {
+    if (this.#options.isWanted()) await this.open()
   }
 
   #listen(): Promise<void> {

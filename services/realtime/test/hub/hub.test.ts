@@ -14,8 +14,10 @@ function setup() {
   const calls: string[] = []
   const delivered: [batch: Batch, receivers: number][] = []
   let refuses: Error | undefined
+  let held: Promise<void> | undefined
   const call = async (name: string) => {
     calls.push(name)
+    await held
     if (refuses) throw refuses
   }
   const hub = new Hub({
@@ -36,6 +38,15 @@ function setup() {
     delivered,
     refuse: (error: Error | undefined) => {
       refuses = error
+    },
+    /** The broker takes its time, until what this returns is called. */
+    hold: () => {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      held = promise
+      return () => {
+        held = undefined
+        resolve()
+      }
     },
     arrive: (channel: string, offset: number) =>
       hub.arrive({
@@ -183,4 +194,45 @@ t.test('who comes while the node stops listening is listened for anew', async (t
   arrive('a', 1)
   turn()
   t.equal(two.batches.length, 1)
+})
+
+t.test('who comes and goes while the node stops listening does not deafen the next', async (t) => {
+  const { hub, timers, calls, hold, arrive, turn } = setup()
+  const [one, two, three] = [reader(), reader(), reader()]
+  await hub.add('a', one)
+  hub.remove('a', one)
+  const letGo = hold()
+  timers.advance(lingerMs)
+  const passing = hub.add('a', two)
+  hub.remove('a', two)
+  letGo()
+  await passing
+  await hub.add('a', three)
+  timers.advance(lingerMs)
+  await new Promise(setImmediate)
+  t.same(calls, ['listen a', 'unlisten a', 'listen a'])
+  arrive('a', 1)
+  turn()
+  t.equal(three.batches.length, 1)
+  t.same(hub.counts, { channels: 1, subscriptions: 1 })
+})
+
+t.test('who comes while another passes through is listened for', async (t) => {
+  const { hub, timers, calls, hold, arrive, turn } = setup()
+  const [one, two, three] = [reader(), reader(), reader()]
+  await hub.add('a', one)
+  hub.remove('a', one)
+  const letGo = hold()
+  timers.advance(lingerMs)
+  const passing = hub.add('a', two)
+  hub.remove('a', two)
+  const coming = hub.add('a', three)
+  letGo()
+  await Promise.all([passing, coming])
+  timers.advance(lingerMs)
+  await new Promise(setImmediate)
+  t.same(calls, ['listen a', 'unlisten a', 'listen a'])
+  arrive('a', 1)
+  turn()
+  t.equal(three.batches.length, 1)
 })
