@@ -76,7 +76,9 @@ export class HeldChannel implements Recipient {
 
   goLive({ position, publications }: Start): void {
     const { features, expiresAt } = this.opening
-    this.subscription.goLive(features, { position, hasBase: publications.length > 0 })
+    // The newest may not be among them: the rows that the client shows contained it.
+    const hasBase = position !== undefined && publications.at(-1)?.offset === position.offset
+    this.subscription.goLive(features, { position, hasBase })
     this.expireAt(expiresAt)
   }
 

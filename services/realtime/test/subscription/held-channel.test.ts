@@ -1,0 +1,66 @@
+import { applyPatch, type Publication, type RawJson } from '@portico/protocol'
+import t from 'tap'
+import type { OutgoingFrame } from '../../src/frame/frame.ts'
+import { Batch } from '../../src/hub/batch.ts'
+import type { CarriedChannel } from '../../src/node/carriers.ts'
+import type { Services } from '../../src/node/services.ts'
+import { catchUp } from '../../src/subscription/catch-up.ts'
+import { HeldChannel } from '../../src/subscription/held-channel.ts'
+import { printStart } from '../../src/subscription/start-result.ts'
+import type { Subscribing } from '../../src/subscription/subscriptions.ts'
+
+const features = { joinLeave: false, delta: true, filter: undefined }
+const longText = 'the same in every publication of this channel, so that a patch is a gain'
+const publication = (offset: number): Publication => ({
+  offset,
+  data: JSON.stringify({ longText, offset }) as RawJson,
+})
+
+/** Recovers from 4 a stream that ends with 6, whose publications in `seen` the client's rows contained. */
+async function recover(...seen: number[]) {
+  const frames: OutgoingFrame[] = []
+  const channel = {
+    name: 'log:1',
+    retention: { size: 100, ttlSeconds: 60 },
+    definition: { kind: 'durable', recovery: 'stream' },
+    broker: {
+      read: async () => ({
+        top: { epoch: 'e', offset: 6 },
+        publications: [publication(5), publication(6)],
+        seen: new Set(seen),
+      }),
+    },
+  } as unknown as CarriedChannel
+  const connection = {
+    id: 'c1',
+    principal: { user: 'mei' },
+    encoding: 'json',
+    isReading: true,
+    push: (frame: OutgoingFrame) => void frames.push(frame),
+  } as unknown as Subscribing
+  const claimed = { epoch: 'e', offset: 4 }
+  const holder = { endedItself: () => t.fail('it goes on') }
+  const held = new HeldChannel({ channel, side: 'client', features }, connection, {} as Services, holder)
+  const start = await catchUp(channel, { claimed, snapshot: 'of the rows' }, 100)
+  held.goLive(start)
+  held.subscription.deliver(
+    new Batch({ channel: 'log:1', epoch: 'e', publications: [publication(7)], base: publication(6) }),
+  )
+  const { pub } = JSON.parse(Buffer.from(frames[0]?.bytes ?? []).toString()).push
+  return { replayed: printStart(start, features, 'json').publications, pub }
+}
+
+t.test('what follows a recovery is a patch on its last publication', async (t) => {
+  const { replayed, pub } = await recover(5)
+  t.equal(pub.delta, true)
+  const base = JSON.parse(String(replayed?.at(-1)?.data))
+  t.equal(applyPatch(base, pub.data), publication(7).data)
+})
+
+t.test('and whole where the rows of the client contained that one', async (t) => {
+  for (const seen of [[6], [5, 6]]) {
+    const { pub } = await recover(...seen)
+    t.equal(pub.delta, undefined)
+    t.equal(pub.data, publication(7).data)
+  }
+})
