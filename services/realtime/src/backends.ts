@@ -16,6 +16,7 @@ import { MemoryPresence } from './presence/memory.ts'
 import { RedisPresence } from './presence/redis.ts'
 import { RedisLinks } from './redis/links.ts'
 import { DurableStreams } from './streams/durable-streams.ts'
+import { daysKeptBy } from './streams/partitions.ts'
 
 /** Backends with connections to the outside, and what they say of themselves. */
 export interface OpenBackends extends Backends, AsyncDisposable {
@@ -70,8 +71,6 @@ function redisBackends({ node, log, canaries }: BackendsOptions, url: string): O
   }
 }
 
-const secondsPerDay = 86_400
-
 /** Durable channels are kept in Postgres. What is between the nodes carries hints for them, and remembers nothing. */
 function withStreams(between: OpenBackends, options: BackendsOptions, url: string): OpenBackends {
   const { contract, log } = options
@@ -88,7 +87,7 @@ function withStreams(between: OpenBackends, options: BackendsOptions, url: strin
       const opened: DurableStreams = new DurableStreams({
         url,
         directUrl: options.databaseDirectUrl,
-        settings: { keepDays: Math.max(1, contract.longestRetentionSeconds / secondsPerDay) },
+        settings: { keepDays: daysKeptBy(contract) },
         relay: ephemeral,
         arrived,
         onError: (err) => log.error({ err }, 'durable streams could not do their part'),

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { DbPool } from '@portico/postgres'
 import { loadContract } from '../../channels/contract-loader.ts'
-import { rollPartitions } from '../../streams/partitions.ts'
+import { daysKeptBy, rollPartitions } from '../../streams/partitions.ts'
 import { loadAppConfig } from '../app-config.ts'
 import { CannotAnswer, type Subcommand, type Terminal } from '../subcommand.ts'
 import { withDatabase } from './database.ts'
@@ -28,7 +28,8 @@ export const streamPrune: Subcommand = {
 
 async function keptDays(terminal: Terminal): Promise<number> {
   const { contract } = await loadContract(loadAppConfig(terminal).CONTRACT, terminal.directory)
-  if (contract.longestRetentionSeconds > 0) return Math.ceil(contract.longestRetentionSeconds / 86_400)
+  const days = daysKeptBy(contract)
+  if (days !== undefined) return days
   throw new CannotAnswer(
     'The contract has no durable channel, so it does not say how much of the log to keep. Correct CONTRACT.',
   )
