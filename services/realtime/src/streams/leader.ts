@@ -16,7 +16,8 @@ export interface LeaderSettings {
   readonly safetyPollMs: number
   /** How often shards are shared out, and what was left unsent is sent again. */
   readonly tendMs: number
-  readonly keepDays: number
+  /** Undefined drops nothing. */
+  readonly keepDays: number | undefined
 }
 
 export const leaderDefaults: LeaderSettings = {
@@ -80,10 +81,20 @@ export class Leader {
   /** Until it is told to stop; rejects when the session is lost. */
   async run(signal: AbortSignal): Promise<void> {
     const { session } = this.#options
-    session.on('notification', () => this.#bell.ring())
-    session.on('end', () => this.#bell.ring())
-    signal.addEventListener('abort', () => this.#bell.ring(), { once: true })
-    await this.#begin()
+    const ring = () => this.#bell.ring()
+    session.on('notification', ring)
+    session.on('end', ring)
+    signal.addEventListener('abort', ring)
+    try {
+      await this.#begin()
+      await this.#lead(signal)
+      await this.#end()
+    } finally {
+      signal.removeEventListener('abort', ring)
+    }
+  }
+
+  async #lead(signal: AbortSignal): Promise<void> {
     let watch: Watch = { kind: 'asleep' }
     while (!signal.aborted) {
       if (await this.#tend()) watch = await this.#getUp()
@@ -91,7 +102,6 @@ export class Leader {
       watch = await this.#next(watch, numbered > 0)
       await this.#pause(watch, numbered)
     }
-    await this.#end()
   }
 
   async #begin(): Promise<void> {

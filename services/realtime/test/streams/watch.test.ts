@@ -1,4 +1,4 @@
-import { EventEmitter } from 'node:events'
+import { EventEmitter, getEventListeners } from 'node:events'
 import type { DbSession } from '@portico/postgres'
 import t, { type Test } from 'tap'
 import { Leader, leaderDefaults } from '../../src/streams/leader.ts'
@@ -132,10 +132,14 @@ t.test('a log without a partition for today gets one, and what waits is numbered
   t.strictSame(broadcasts, [[1]])
 })
 
-t.test('any other failure ends it', async (t) => {
+t.test('any other failure ends it, and leaves nothing of it behind', async (t) => {
   const lost = Object.assign(new Error('lost'), { code: '57P01' })
-  for (const failure of [lost, new Error('without a code')])
-    await t.rejects(lead(t, [failure]).ended, failure)
+  for (const failure of [lost, new Error('without a code')]) {
+    const { ended, stop } = lead(t, [failure])
+    t.equal(getEventListeners(stop.signal, 'abort').length, 1)
+    await t.rejects(ended, failure)
+    t.equal(getEventListeners(stop.signal, 'abort').length, 0, 'who tries again for days listens once')
+  }
 })
 
 t.test('it tends to its shards when it is time, and not before', async (t) => {
