@@ -44,10 +44,13 @@ function printVerdicts({ samples }: Soak): string {
     const trend = trendOf(half.map((sample) => ({ seconds: sample.seconds, value: of(sample) })))
     return `| ${says} | ${trend.mean.toFixed(2)} | ${printSlope(trend)} | ≤ ${(trend.mean * tolerated).toFixed(2)} | ${verdictOf(trend, tolerated)} |`
   })
+  // Of the machine and not of the service: what grows with it may do so because of it.
+  const load = trendOf(half.map(({ seconds, loadAverage }) => ({ seconds, value: loadAverage })))
   return [
     '| Second half | mean | change in an hour | flat means | verdict |',
     '| --- | --: | --: | --: | --- |',
     ...lines,
+    `| Load average of the machine | ${load.mean.toFixed(2)} | ${printSlope(load)} | | |`,
   ].join('\n')
 }
 
@@ -60,12 +63,12 @@ function printSamples({ samples }: Soak): string {
   const lines = samples
     .filter((_, index) => index % step === 0 || index === samples.length - 1)
     .map(
-      ({ seconds, rssMiB, heapMiB, cpuPercent, p50, p99 }) =>
-        `| ${(seconds / 60).toFixed(1)} | ${rssMiB.toFixed(0)} | ${heapMiB.toFixed(0)} | ${cpuPercent.toFixed(0)} | ${p50.toFixed(2)} | ${p99.toFixed(2)} |`,
+      ({ seconds, rssMiB, heapMiB, cpuPercent, p50, p99, loadAverage }) =>
+        `| ${(seconds / 60).toFixed(1)} | ${rssMiB.toFixed(0)} | ${heapMiB.toFixed(0)} | ${cpuPercent.toFixed(0)} | ${p50.toFixed(2)} | ${p99.toFixed(2)} | ${loadAverage.toFixed(1)} |`,
     )
   return [
-    '| Minute | RSS, MiB | heap, MiB | CPU, % | p50, ms | p99, ms |',
-    '| --: | --: | --: | --: | --: | --: |',
+    '| Minute | RSS, MiB | heap, MiB | CPU, % | p50, ms | p99, ms | load |',
+    '| --: | --: | --: | --: | --: | --: | --: |',
     ...lines,
   ].join('\n')
 }
