@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
+import { envFiles } from './env-files.ts'
 import { portico } from './portico.ts'
 
 /** Whoever reads the answer, such as `head`, may leave before its end. */
@@ -13,8 +14,8 @@ function interrupted(): AbortSignal {
   return interruption.signal
 }
 
-/** As a developer's other tools do; what the environment says already stays. */
-if (existsSync('.env')) process.loadEnvFile('.env')
+// What the environment or an earlier file says already stays.
+for (const file of envFiles(process.env.NODE_ENV)) if (existsSync(file)) process.loadEnvFile(file)
 
 process.exitCode = await portico(process.argv.slice(2), {
   env: process.env,
