@@ -1,4 +1,9 @@
+import { printVersions } from './adoption/versions.ts'
 import { printOutcomes, printSurvivors } from './mutants/print.ts'
 
 /** What this folder prints into documents; `scripts/docs.ts` finds it by the file's name. */
-export const printed = { mutants: printOutcomes, survivors: printSurvivors }
+export const printed = {
+  mutants: printOutcomes,
+  survivors: printSurvivors,
+  'guide-versions': printVersions,
+}

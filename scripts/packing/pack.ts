@@ -23,7 +23,10 @@ const PACKAGES = [
 const BESIDE = ['**/*.{lua,sql,html,css,json,js,conf,template}', '**/Caddyfile', 'README.md']
 const LEFT_OUT = ['**/node_modules/**', '**/test/**', '**/.tap/**', 'package.json', 'tsconfig.json']
 
-/** Makes a tarball of every package: JavaScript and declarations, as npm would publish it. Returns their paths. */
+/**
+ * Makes a tarball of every package: JavaScript and declarations, as npm would publish it. Returns their paths. Beside them
+ * stands what pnpm has to be told: it asks the registry for what they want of each other, and npm does not.
+ */
 export async function pack(to: string): Promise<readonly string[]> {
   const work = path.join(checkout.state, 'packing')
   rmSync(work, { recursive: true, force: true })
@@ -36,9 +39,19 @@ export async function pack(to: string): Promise<readonly string[]> {
     await runCommand('npm', ['pack', '--silent', '--pack-destination', to], { cwd: path.join(work, folder) })
   }
   rmSync(work, { recursive: true, force: true })
+  writeFileSync(path.join(to, 'pnpm-overrides.yaml'), printOverrides())
   return globSync('*.tgz', { cwd: to })
     .sort()
     .map((file) => path.join(to, file))
+}
+
+/** For the pnpm-workspace.yaml of an application that keeps the tarballs in `vendor/`. */
+function printOverrides(): string {
+  const lines = PACKAGES.map((folder) => {
+    const { name, version } = readManifest(path.join(checkout.root, folder))
+    return `  '${name}': file:vendor/${name.slice(1).replace('/', '-')}-${version}.tgz`
+  })
+  return ['overrides:', ...lines.sort(), ''].join('\n')
 }
 
 /** Of all at once, so that each finds the types of the others. */

@@ -6,6 +6,7 @@ import type { Browser } from 'playwright-core'
 import t from 'tap'
 
 import { followTheGuide, run } from './app-of-the-guide.ts'
+import { imageOfTheGuide } from './image-of-the-guide.ts'
 
 const HERE = '127.0.0.1'
 const SECRET = 'a-secret-of-the-app-long-enough-to-sign-with'
@@ -13,6 +14,8 @@ const SECRET = 'a-secret-of-the-app-long-enough-to-sign-with'
 const place = await scratch('guide')
 t.teardown(() => place[Symbol.asyncDispose]())
 const folder = place.path
+const image = await scratch('guide-image')
+t.teardown(() => image[Symbol.asyncDispose]())
 await followTheGuide(folder)
 const bin = (name: string) => path.join(folder, 'node_modules', '.bin', name)
 
@@ -43,8 +46,43 @@ t.test('the app of the guide is live: what one person sends, the other sees', as
   await ada.getByText('Once, and in order').waitFor()
   t.equal(await ada.getByRole('listitem').count(), 1, 'the echo is not shown twice')
 
+  await ada.route('**/rooms/1', (route) =>
+    route.request().method() === 'POST' ? route.abort() : route.continue(),
+  )
+  await ada.getByLabel('Message').fill('At the second try')
+  await ada.getByLabel('Message').press('Enter')
+  const again = ada.getByRole('button', { name: 'Send again' })
+  await again.waitFor()
+  await ada.unroute('**/rooms/1')
+  await again.click()
+  await grace.getByText('At the second try').waitFor()
+  await again.waitFor({ state: 'detached' })
+
   const stranger = await signIn(browser, origin, 'eve@example.com')
   t.match(await stranger.textContent('body'), '404', 'nothing is shown to whoever is not a member')
+})
+
+t.test('the image of the guide starts with the environment of its compose file', async (t) => {
+  const postgres = await startPostgres()
+  t.teardown(() => postgres[Symbol.asyncDispose]())
+  const { command, env } = imageOfTheGuide(folder, image.path, {
+    DATABASE_URL: postgres.url,
+    TOKEN_SECRET: SECRET,
+  })
+  const [program = '', ...args] = command
+  const url = await onFreePort(async (port) => {
+    const child = await Child.start(path.join(image.path, program), args, {
+      ready: /listening at/,
+      cwd: image.path,
+      env: { PATH: process.env.PATH, ...env, PORT: String(port) },
+      startMs: 60_000,
+    })
+    t.teardown(() => child[Symbol.asyncDispose]())
+    return `http://127.0.0.1:${port}`
+  })
+  const answer = await fetch(`${url}/ws/config`, { headers: { origin: env.PUBLIC_ORIGINS ?? '' } })
+  t.equal(answer.status, 200)
+  t.equal(env.HOST, '0.0.0.0', 'a front door in another container reaches it')
 })
 
 async function furnish(url: string): Promise<void> {
@@ -78,7 +116,8 @@ async function startApp(databaseUrl: string): Promise<string> {
   return onFreePort(async (door) => {
     const origin = `http://localhost:${door}`
     const realtime = await onFreePort(async (port) => {
-      const own = { CONTRACT: './portico/service.ts', PORT: String(port), PUBLIC_ORIGINS: origin }
+      // Where the contract is stands in the guide's `.env`.
+      const own = { PORT: String(port), PUBLIC_ORIGINS: origin }
       await start('portico', ['serve'], /listening at/, own)
       return `${HERE}:${port}`
     })
