@@ -57,6 +57,13 @@ function codeOf(file: string): string {
   return readFileSync(path.join(root, file), 'utf8').replaceAll(/^\s*(\/\/|\/?\*).*$/gm, '')
 }
 
+/** The first column of a line, and what a dot further on begins: `presence   who … · redis: connections`. */
+function nounsOf(line: string): string[] {
+  const [, ...further] = line.split(' · ')
+  const heads = [line.slice(0, 16), ...further.map((part) => part.split(':')[0] ?? '')]
+  return heads.flatMap((head) => head.split(',')).map((noun) => noun.trim())
+}
+
 /** The file that a relative import means, from the root of the checkout. */
 function target(file: string, specifier: string): string {
   return path.join(path.dirname(file), specifier)
@@ -104,6 +111,25 @@ t.test('inside the service, imports go down', async (t) => {
   t.strictSame(homeless, [], 'every folder has a tier')
   t.strictSame(upward, [])
 })
+
+t.test(
+  'the page of the architecture names every part of the service, and every folder of the web app',
+  async (t) => {
+    const page = readFileSync(path.join(root, 'ARCHITECTURE.md'), 'utf8')
+    const [, block = ''] = page.split('## Inside the service')[1]?.split('```') ?? []
+    const nouns = new Set(block.split('\n').flatMap(nounsOf))
+    const row = /^\| `web\/` .*$/m.exec(page)?.[0] ?? ''
+    const folders = globSync('web/*/*.{ts,tsx}', { cwd: root, exclude: [...MADE, 'web/test/**'] })
+    t.strictSame(
+      TIERS.flat().filter((name) => !nouns.has(name)),
+      [],
+    )
+    t.strictSame(
+      [...new Set(folders.map((file) => file.split('/')[1]))].filter((name) => !row.includes(`\`${name}/\``)),
+      [],
+    )
+  },
+)
 
 t.test('a transport is bytes: its interface knows the frame and nothing else', async (t) => {
   const imports = importsOf(path.join(root, 'services/realtime/src/transport/transport.ts'))

@@ -9,39 +9,37 @@ export type EventSchemas = Readonly<Record<string, StandardSchemaV1>>
 /** Which clients may publish without going through a back end. Back ends always may. */
 export type PublishRight = 'nobody' | 'subscribers' | 'policy'
 
-/**
- * What a returning subscriber gets: `stream`, everything it missed or the plain answer that it cannot be had;
- * `cache`, the latest publication only.
- */
 export type Recovery = 'stream' | 'cache'
 
+/** The comments are printed into docs/channels.md, one row each. */
 export interface ChannelOptions<Events, Params, Db> {
-  /** Absent: any JSON, without an envelope. */
+  /** Event names with the schemas of their data, from any Standard-Schema library. Without it any JSON, and no event names. */
   readonly events?: Events
-  /** A channel without a policy is closed. */
+  /** Who may do what: `allow()`, or `deny(reason)`. A channel without a policy is closed. */
   readonly policy?: Policy<Params, Db>
-  /** Subscribers may ask who is here. */
+  /** Subscribers may ask who is here. `false` unless said otherwise. */
   readonly presence?: boolean
-  /** Subscribers are told of joins and leaves as they happen. Needs `presence`, and follows it by default. */
+  /** Subscribers are told of joins and leaves as they happen. Needs `presence`, and follows it unless said otherwise. */
   readonly announce?: boolean
-  /** `nobody` unless said otherwise. */
+  /** Which clients may publish: `'nobody'` unless said otherwise, `'subscribers'`, or whom the `'policy'` allows to. Back ends always may. */
   readonly publish?: PublishRight
+  /** What a returning subscriber gets. `'stream'`, unless said otherwise: all that it missed, or the answer that it cannot be had. `'cache'`: the latest publication alone. An ephemeral channel needs a `history` for either. */
   readonly recovery?: Recovery
-  /** Subscribers may ask for differences instead of whole publications. */
+  /** Subscribers may ask for differences instead of whole publications. `false` unless said otherwise. */
   readonly delta?: boolean
-  /** Subscribers may ask for a part by tags. It saves bandwidth; it is no access control. */
+  /** Subscribers may ask for a part, by the `tags` that a publication was given over the server API. It saves bandwidth and is no access control. For other SDKs of the protocol: `@portico/client` does not ask, and `@portico/server` gives no tags. */
   readonly filter?: boolean
-  /** Largest data of one publication; the service's own limit still holds. */
+  /** Largest data of one publication, in bytes. The service's own limits still hold. */
   readonly maxDataBytes?: number
 }
 
 export interface DurableOptions<Events, Params, Db> extends ChannelOptions<Events, Params, Db> {
-  /** How long publications stay in the log. 30 days unless said otherwise. */
+  /** How long publications stay in the log, such as `'7 days'`. `'30 days'` unless said otherwise. */
   readonly retain?: Duration
 }
 
 export interface EphemeralOptions<Events, Params, Db> extends ChannelOptions<Events, Params, Db> {
-  /** How much is remembered for those who come back. Nothing unless said otherwise. */
+  /** How many publications are remembered for those who come back, and how long: `{ size: 100, ttl: '5 minutes' }`. Nothing unless said otherwise. */
   readonly history?: { readonly size: number; readonly ttl: Duration }
 }
 

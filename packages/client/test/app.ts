@@ -7,6 +7,11 @@ export const app = defineChannels<unknown>()({
   'room:{id}:meetings': durable({
     events: { planned: z.object({ at: z.date().transform((date) => date.toISOString()) }) },
   }),
+  'room:{id}:typing': ephemeral({
+    events: { typing: z.object({ typing: z.boolean() }) },
+    presence: true,
+    publish: 'subscribers',
+  }),
   'anything:{id}': ephemeral({}),
 })
 

@@ -91,7 +91,7 @@ export class Realtime<App extends Contract> {
     return (await this.#call('publish', body)) as Receipt
   }
 
-  /** Of a channel with presence. */
+  /** How many connections and users are in a channel that keeps presence. */
   async presenceStats(channel: ChannelName<App>): Promise<PresenceStats> {
     const { num_clients, num_users } = (await this.#call('presence_stats', { channel })) as {
       num_clients: number
@@ -134,7 +134,7 @@ export class Realtime<App extends Contract> {
     return channels
   }
 
-  /** Of a target, or of everybody. */
+  /** What a target has open, or everybody. */
   async connections(target: Target = {}): Promise<readonly ConnectionReport[]> {
     const answer = (await this.#call('connections', target)) as { connections: readonly ConnectionReport[] }
     return answer.connections
@@ -145,7 +145,7 @@ export class Realtime<App extends Contract> {
     return (await this.#call('history', { channel, limit, reverse: true })) as History
   }
 
-  /** `connections` of `presenceStats`. */
+  /** The `connections` of `presenceStats` alone. */
   async clientCount(channel: ChannelName<App>): Promise<number> {
     const { connections } = await this.presenceStats(channel)
     return connections

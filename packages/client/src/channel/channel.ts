@@ -1,6 +1,6 @@
 import type { Contract } from '@portico/channels'
-import type { ClientInfo } from 'centrifuge'
 import type { EventIn, NameIn, Payload, Received, ReceivedEvent } from '../contract.ts'
+import type { Member } from '../member.ts'
 import type { Store } from '../store.ts'
 import type { FeedState } from './feed.ts'
 import type { Receipt } from './outbox.ts'
@@ -14,7 +14,7 @@ export interface EventMeta {
   /** The key it was published under: how a page knows its own echo. */
   readonly key: string | undefined
   /** Who published; absent for publications of a back end. */
-  readonly by: ClientInfo | undefined
+  readonly by: Member | undefined
   /** It was missed while away, and is made up for now. */
   readonly replayed: boolean
 }
@@ -55,7 +55,7 @@ export interface Channel<App extends Contract, Name extends NameIn<App>> {
   onEvery(handler: Handler<unknown>): () => void
   /** Told when a part of the stream cannot be had any more: load anew. */
   onGap(handler: () => void): () => void
-  onPresence(handler: (kind: 'join' | 'leave', who: ClientInfo) => void): () => void
+  onPresence(handler: (kind: 'join' | 'leave', who: Member) => void): () => void
   publish<const Event extends EventIn<App, Name>>(
     event: Event,
     data: Payload<App, Name, Event>,
@@ -63,7 +63,7 @@ export interface Channel<App extends Contract, Name extends NameIn<App>> {
   ): Promise<Receipt>
   /** The newest first, or what came before `before`. */
   history(options: HistoryOptions): Promise<HistoryPage<Past<App, Name>>>
-  presence(): Promise<readonly ClientInfo[]>
+  presence(): Promise<readonly Member[]>
   /** Ends this use, with every handler that it registered. */
   release(): void
 }

@@ -1,6 +1,6 @@
-import type { ClientInfo } from 'centrifuge'
 import type { EventMeta, Handler } from '../channel/channel.ts'
 import type { Start } from '../channel/position.ts'
+import type { Member } from '../member.ts'
 import { Cell, type Store } from '../store.ts'
 import { OwnEvents, type PendingEvent, type Send } from './own-events.ts'
 
@@ -17,7 +17,7 @@ export interface Live<Rows, Name extends string = string> {
 /** What a reducer gets: an event that happened, or one of this page's own that is on its way. */
 export type LiveEvent<Event> = Event & {
   readonly key: string | undefined
-  readonly by: ClientInfo | undefined
+  readonly by: Member | undefined
   /** `no`: it happened. Otherwise it is shown in advance. */
   readonly pending: 'no' | 'sending' | 'failed'
 }

@@ -1,4 +1,3 @@
-import type { ClientInfo } from 'centrifuge'
 import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
 import type { Handler, HistoryPage, Past, PublishOptions } from '../channel/channel.ts'
 import { type FeedState, opening } from '../channel/feed.ts'
@@ -6,6 +5,7 @@ import { Members } from '../channel/members.ts'
 import type { Receipt } from '../channel/outbox.ts'
 import type { Position } from '../channel/position.ts'
 import type { AppContract, EventIn, NameIn, Payload, Received } from '../contract.ts'
+import type { Member } from '../member.ts'
 import { useClient } from './provider.ts'
 
 type App = AppContract
@@ -73,11 +73,11 @@ export function usePublish<const Name extends NameIn<App>>(name: Name): Publish<
   return useCallback((event, data, options) => client.publish(name, event, data, options), [client, name])
 }
 
-const nobody: readonly ClientInfo[] = []
+const nobody: readonly Member[] = []
 const serverMembers = () => nobody
 
 /** Who is in the channel now, one entry for each connection. */
-export function usePresence<const Name extends NameIn<App>>(name: Name): readonly ClientInfo[] {
+export function usePresence<const Name extends NameIn<App>>(name: Name): readonly Member[] {
   const client = useClient()
   const members = useMemo(
     () =>

@@ -1,0 +1,30 @@
+/** Asked by a test, and printed into docs/channels.md. */
+// #region contract
+import { allow, defineChannels, deny, durable, ephemeral, type Policy } from '@portico/channels'
+import { z } from 'zod'
+
+/** What the policies read; usually the app's Prisma client. */
+interface Db {
+  isMember(room: string, user: string): Promise<boolean>
+}
+
+const membersOnly: Policy<{ readonly id: string }, Db> = async ({ principal, params, db }) =>
+  (await db.isMember(params.id, principal.user)) ? allow() : deny('You are not a member of this room.')
+
+export const app = defineChannels<Db>()({
+  // What happened: a row and its event in one transaction, and nothing missed after a drop.
+  'room:{id}': durable({
+    events: { 'message.sent': z.object({ id: z.string(), body: z.string().max(2_000) }) },
+    policy: membersOnly,
+    retain: '90 days',
+    maxDataBytes: 10_000,
+  }),
+  // What is the case: who is here, who types. Pages publish it themselves, and nobody misses what is over.
+  'room:{id}:typing': ephemeral({
+    events: { typing: z.object({ typing: z.boolean() }) },
+    policy: membersOnly,
+    presence: true,
+    publish: 'subscribers',
+  }),
+})
+// #endregion

@@ -1,0 +1,33 @@
+/** Compiled, and printed into docs/channels.md. */
+// #region presence
+import type { Member } from '@portico/client'
+import { useEvent, usePresence, usePublish } from '@portico/client/react'
+import { useState } from 'react'
+
+export function Typing({ room, me }: { readonly room: string; readonly me: string }) {
+  const channel = `room:${room}:typing` as const
+  const here = usePresence(channel)
+  const [typing, setTyping] = useState('')
+  useEvent(channel, 'typing', (data, { by }) => {
+    if (by && by.user !== me) setTyping(data.typing ? nameOf(by) : '')
+  })
+  const publish = usePublish(channel)
+  return (
+    <section>
+      {/* One entry for each connection: whoever has two windows open is there twice. */}
+      <p>{[...new Set(here.map(nameOf))].join(', ')}</p>
+      <input
+        aria-label="Message"
+        onFocus={() => publish('typing', { typing: true })}
+        onBlur={() => publish('typing', { typing: false })}
+      />
+      {typing && <p>{typing} is typing</p>}
+    </section>
+  )
+}
+
+/** `connInfo` is what your token route said. A page of an older release may have said something else. */
+function nameOf({ connInfo, user }: Member): string {
+  return typeof connInfo === 'object' && connInfo !== null && 'name' in connInfo ? `${connInfo.name}` : user
+}
+// #endregion

@@ -1,0 +1,79 @@
+/** Run by a test, and printed into docs/server.md part by part. */
+import type { Db } from '@portico/db'
+// #region prisma
+import { portico } from '@portico/server'
+import type { Pool } from 'pg'
+import { app } from '../fixtures/app.ts'
+
+/** Once, where you make your Prisma client. */
+export const withPublish = (prisma: Db) => prisma.$extends(portico(app))
+
+interface Draft {
+  readonly conversationId: string
+  readonly senderId: string
+  readonly clientKey: string
+  readonly body: string
+}
+
+export function send(prisma: ReturnType<typeof withPublish>, draft: Draft) {
+  return prisma.$transaction(async (tx) => {
+    const { id, body } = await tx.message.create({ data: draft })
+    // After the write, with the transaction that did it. The page made the key, and knows its own echo by it.
+    const channel = `conversation:${draft.conversationId}` as const
+    await tx.$publish(channel, 'message.sent', { id, body }, { key: draft.clientKey })
+  })
+}
+
+// #endregion
+
+// #region pg
+import { pgPublisher } from '@portico/server'
+
+const publish = pgPublisher(app)
+
+export async function markRead(pool: Pool, conversation: string, user: string): Promise<void> {
+  const client = await pool.connect()
+  try {
+    await client.query('BEGIN')
+    await client.query(
+      'UPDATE members SET last_read_at = now() WHERE conversation_id = $1 AND user_id = $2',
+      [conversation, user],
+    )
+    await publish(client, `conversation:${conversation}`, 'message.read', { user })
+    await client.query('COMMIT')
+  } catch (error) {
+    await client.query('ROLLBACK')
+    throw error
+  } finally {
+    client.release()
+  }
+}
+
+// #endregion
+
+// #region live
+import { liveQuery } from '@portico/server'
+
+export const latest = (prisma: Db, conversationId: string) =>
+  liveQuery(prisma, `conversation:${conversationId}`, (tx) =>
+    tx.message.findMany({ where: { conversationId }, orderBy: { sentAt: 'asc' } }),
+  )
+
+// #endregion
+
+// #region realtime
+import { Realtime } from '@portico/server'
+
+export const openRealtime = (apiKey: string, url = 'http://realtime:3002') =>
+  new Realtime({ contract: app, url, apiKey })
+
+/** To an ephemeral channel, or where there is no row to commit with. Says who was handed it. */
+export async function point(
+  realtime: ReturnType<typeof openRealtime>,
+  x: number,
+  y: number,
+): Promise<string> {
+  const { place, connections } = await realtime.publish('board:7:cursors', 'moved', { x, y })
+  return `${connections} connections have it, and ${place} remembers it`
+}
+// #endregion

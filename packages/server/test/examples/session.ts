@@ -1,0 +1,35 @@
+/** Run by a test, and printed into docs/channels.md and docs/server.md part by part. */
+// #region token
+import { tokenRoute } from '@portico/server'
+
+/** What your sign-in knows of the request; nothing where nobody is signed in. */
+type ReadSession = (request: Request) => Promise<{ id: string; user: string; name: string } | undefined>
+
+export const makeTokenRoute = (readSession: ReadSession) =>
+  tokenRoute({
+    key: process.env.TOKEN_SECRET,
+    session: async (request) => {
+      const session = await readSession(request)
+      return session && { user: session.user, session: session.id, info: { name: session.name } }
+    },
+  })
+
+// #endregion
+
+// #region sign-out
+import type { Realtime } from '@portico/server'
+
+/** Beside your own sign-out. What this session has open ends on all nodes, and its tokens are void. */
+export async function signedOut(realtime: Pick<Realtime<never>, 'revoke'>, session: string): Promise<void> {
+  await realtime.revoke({ session })
+}
+
+// #endregion
+
+// #region robot
+import { createToken } from '@portico/server'
+
+/** For a program that connects as somebody of its own. */
+export const tokenOfRobot = () =>
+  createToken({ user: 'robot', claims: { role: 'robot' } }, { key: process.env.TOKEN_SECRET, ttlSeconds: 60 })
+// #endregion
