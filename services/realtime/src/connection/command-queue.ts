@@ -4,37 +4,49 @@ export interface Runner<Item> {
   run(item: Item): Promise<void>
 }
 
+/** What may wait. */
+export interface QueueBounds {
+  readonly items: number
+  readonly bytes: number
+}
+
 /**
- * Runs what a connection asks for one after the other, in the order it came, however long each takes. Bounded: a
- * peer that asks faster than it is served is told so by its caller.
+ * Runs what a connection asks for one after the other, in the order it came, however long each takes. Bounded, since
+ * traffic is charged only when an item runs: a peer that asks faster than it is served is told so by its caller.
  */
-export class CommandQueue<Item> {
+export class CommandQueue<Item extends { readonly bytes: number }> {
   readonly #runner: Runner<Item>
-  readonly #capacity: number
+  readonly #bounds: QueueBounds
   readonly #waiting: Item[] = []
+  #waitingBytes = 0
   #isRunning = false
 
-  constructor(runner: Runner<Item>, capacity: number) {
+  constructor(runner: Runner<Item>, bounds: QueueBounds) {
     this.#runner = runner
-    this.#capacity = capacity
+    this.#bounds = bounds
   }
 
   /** False when there is no room. */
   add(item: Item): boolean {
-    if (this.#waiting.length >= this.#capacity) return false
+    const { items, bytes } = this.#bounds
+    if (this.#waiting.length >= items || this.#waitingBytes + item.bytes > bytes) return false
     this.#waiting.push(item)
+    this.#waitingBytes += item.bytes
     if (!this.#isRunning) void this.#drain()
     return true
   }
 
   clear(): void {
     this.#waiting.length = 0
+    this.#waitingBytes = 0
   }
 
   async #drain(): Promise<void> {
     this.#isRunning = true
-    for (let item = this.#waiting.shift(); item !== undefined; item = this.#waiting.shift())
+    for (let item = this.#waiting.shift(); item !== undefined; item = this.#waiting.shift()) {
+      this.#waitingBytes -= item.bytes
       await this.#runner.run(item)
+    }
     this.#isRunning = false
   }
 }

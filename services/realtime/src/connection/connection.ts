@@ -52,7 +52,7 @@ export class Connection implements TransportListener, DeadlineListener, Writing,
   #state: ConnectionState = { kind: 'awaiting-connect' }
 
   constructor(transport: Transport, peer: Peer, services: Services) {
-    const { limits, limitBook, now } = services
+    const { limitBook, now } = services
     this.id = services.id()
     this.peer = peer
     this.transport = transport
@@ -60,7 +60,7 @@ export class Connection implements TransportListener, DeadlineListener, Writing,
     this.openedAt = now()
     this.limits = new ConnectionLimits(limitBook)
     this.subscriptions = new Subscriptions(this, services)
-    this.#queue = new CommandQueue(new CommandRun(this, services), limits.frameCommands * 4)
+    this.#queue = new CommandQueue(new CommandRun(this, services), limitBook.queue)
     this.#outlet = new Outlet(this, services)
     this.#deadlines = new Deadlines(services, this)
     this.story = new Story(this, services)

@@ -12,6 +12,8 @@ export class LimitBook {
   readonly frame: FrameLimits
   /** Of one connection. */
   readonly traffic: TrafficRates
+  /** What may wait of one connection to be run: of bytes, as many as its traffic lets pass at once. */
+  readonly queue: { readonly items: number; readonly bytes: number }
 
   constructor(limits: Limits, now: Clock = performance.now.bind(performance)) {
     this.limits = limits
@@ -19,5 +21,6 @@ export class LimitBook {
     this.now = now
     this.frame = { maxFrameBytes: limits.frameBytes, maxMessages: limits.frameCommands }
     this.traffic = trafficRates(limits.connectionMessages, limits.connectionBytes, limits.frameBytes)
+    this.queue = { items: limits.frameCommands * 4, bytes: this.traffic.bytes.burst }
   }
 }

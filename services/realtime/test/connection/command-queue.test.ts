@@ -1,8 +1,18 @@
 import t from 'tap'
 import { CommandQueue } from '../../src/connection/command-queue.ts'
 
-function queueOf(run: (item: number) => Promise<void>, capacity: number) {
-  return new CommandQueue<number>({ run }, capacity)
+interface Item {
+  readonly name: number
+  readonly bytes: number
+}
+
+/** Takes items by their names, of one byte each unless they say otherwise. */
+function queueOf(run: (name: number) => Promise<void>, items: number, bytes = 1_000) {
+  const queue = new CommandQueue<Item>({ run: ({ name }) => run(name) }, { items, bytes })
+  return {
+    add: (name: number, bytes = 1) => queue.add({ name, bytes }),
+    clear: () => queue.clear(),
+  }
 }
 
 t.test('[T4] runs one after the other, in order, however long each takes', async (t) => {
@@ -27,6 +37,23 @@ t.test('has room for so many and says when it is full', async (t) => {
     [true, true, true, false],
   )
   gate.resolve()
+})
+
+t.test('has room for so many bytes: of what waits, not of what runs or is done', async (t) => {
+  const gates = Array.from({ length: 4 }, () => Promise.withResolvers<void>())
+  const queue = queueOf(async (item) => gates[item]?.promise, 100, 10)
+  t.equal(queue.add(0, 10), true, 'runs at once')
+  t.equal(queue.add(1, 6), true)
+  t.equal(queue.add(2, 5), false, 'eleven would wait')
+  t.equal(queue.add(2, 4), true)
+  gates[0]?.resolve()
+  await new Promise(setImmediate)
+  t.equal(queue.add(3, 7), false, 'four still wait')
+  t.equal(queue.add(3, 6), true)
+  queue.clear()
+  t.equal(queue.add(4, 10), true, 'nothing waits any more')
+  t.equal(queue.add(5, 1), false)
+  for (const gate of gates) gate.resolve()
 })
 
 t.test('what is cleared does not run', async (t) => {
