@@ -98,7 +98,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       admission: new Admission({
         gate: draining,
         origins: identity.origins,
-        addresses: new AddressLimits(limits),
+        ...addressLimitsOf(limits),
         box,
         observer: monitoring.connections,
       }),
@@ -130,6 +130,10 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     onProgress: (remaining) => monitoring.meter.metrics.draining.set({}, remaining),
   })
   return { app, node, leave: () => departure.leave(), [Symbol.asyncDispose]: close }
+}
+
+function addressLimitsOf(limits: Limits) {
+  return { addresses: new AddressLimits(limits), strays: new AddressLimits(limits) }
 }
 
 function describedBy({ config, contract }: ServiceOptions, { mode }: Identity) {

@@ -9,7 +9,7 @@ const burstSeconds = 5
 const rememberedAddresses = 10_000
 
 /**
- * Attempts to connect per second and address. Remembers a bounded number of addresses and forgets the one that
+ * Attempts per second and address: to connect, or to speak for a connection that nobody holds. Remembers a bounded number of addresses and forgets the one that
  * has been quiet longest, so that a flood from many addresses cannot grow it.
  *
  * The address must be the client's: behind a front door, what the front door forwarded.
@@ -41,6 +41,16 @@ export class AddressLimits {
 
   mayConnect(address: string): boolean {
     return this.#bucket(networkOf(address)).take(1)
+  }
+
+  /** Counts what went wrong only after it was let in. */
+  charge(address: string): void {
+    this.#bucket(networkOf(address)).charge(1)
+  }
+
+  /** Whether there is nothing left to take. */
+  isSpent(address: string): boolean {
+    return (this.#buckets.get(networkOf(address))?.waitMs(1) ?? 0) > 0
   }
 
   /** For `Retry-After`. */

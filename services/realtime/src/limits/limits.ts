@@ -35,7 +35,7 @@ export const limits = {
     default: 262_144,
     unit: 'bytes per second',
     variable: 'LIMIT_CONNECTION_BYTES_PER_SECOND',
-    says: 'Bytes of commands of one connection; three seconds’ worth may come at once. More are refused with `tooManyRequests`.',
+    says: 'Bytes of commands of one connection; three seconds’ worth may come at once. More are refused with `tooManyRequests`. As many may wait to be run; more end the connection with `tooManyRequests`.',
   },
   userMessages: {
     default: 300,
@@ -83,7 +83,7 @@ export const limits = {
     default: 100,
     unit: 'connects per second',
     variable: 'LIMIT_ADDRESS_CONNECTS_PER_SECOND',
-    says: 'Attempts to connect from one address (of IPv6 one /64); five seconds’ worth may come at once. More get 429.',
+    says: 'Attempts to connect from one address (of IPv6 one /64); five seconds’ worth may come at once. More get 429. Requests that look at another node for a connection which nobody holds are counted beside them in the same way.',
   },
   queueBytes: {
     default: 1_048_576,

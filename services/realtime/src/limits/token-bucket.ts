@@ -32,6 +32,12 @@ export class TokenBucket {
     return true
   }
 
+  /** Takes what is known only now to have been spent, also when there is less: a debt of a burst at most. */
+  charge(amount: number): void {
+    this.#fill()
+    this.#level = Math.max(-this.#rate.burst, this.#level - amount)
+  }
+
   /** How long until `amount` can be taken, if nobody takes anything before; infinite for more than the burst. */
   waitMs(amount: number): number {
     this.#fill()

@@ -15,6 +15,8 @@ export interface AdmissionOptions {
   readonly gate: Gate
   readonly origins: Origins
   readonly addresses: AddressLimits
+  /** What was asked of other nodes for connections that nobody holds: a count of its own, so that a node that dies keeps nobody from connecting. */
+  readonly strays: AddressLimits
   readonly box: BlackBox
   readonly observer: AdmissionObserver
 }
@@ -63,7 +65,15 @@ export class Admission {
     const { gate, addresses, box } = this.#options
     box.record(request, transport(request))
     if (gate.refusal !== undefined) return this.#turnAway(request, reply, gate.refusal)
-    return addresses.mayConnect(request.ip) ? this.#maySpeak(request, reply) : this.#holdOff(request, reply)
+    return addresses.mayConnect(request.ip)
+      ? this.#maySpeak(request, reply)
+      : this.#holdOff(request, reply, addresses)
+  }
+
+  /** Before another node is asked. False for a request that has its answer then: its address has been told 404 too often. */
+  maySeek(request: FastifyRequest, reply: FastifyReply): boolean {
+    const { strays } = this.#options
+    return !strays.isSpent(request.ip) || this.#holdOff(request, reply, strays)
   }
 
   #maySpeak(request: FastifyRequest, reply: FastifyReply): boolean {
@@ -74,8 +84,8 @@ export class Admission {
   }
 
   /** Whose address has come too often. */
-  #holdOff(request: FastifyRequest, reply: FastifyReply): false {
-    const { addresses, box, observer } = this.#options
+  #holdOff(request: FastifyRequest, reply: FastifyReply, addresses: AddressLimits): false {
+    const { box, observer } = this.#options
     observer.refused('address')
     const seconds = addresses.retryAfterSeconds(request.ip)
     const finding: Finding = {
@@ -105,10 +115,17 @@ export class Admission {
   /** A request for a connection that no node holds any more. */
   readonly unknown = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const finding: Finding = { id: 'connectionUnknown' }
+    this.#options.strays.charge(request.ip)
     this.#options.box.record(request, transport(request))
     const trace = this.#note(request, 404, finding)
     request.log.debug({ finding: finding.id, trace }, 'nobody holds the connection that was asked for')
     return reply.code(404).send(tell(finding))
+  }
+
+  /** Who leaves a connection that nobody holds has what it wants. */
+  gone(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    this.#options.strays.charge(request.ip)
+    return reply.code(204).send()
   }
 
   /** A handshake that did not arrive as one. */

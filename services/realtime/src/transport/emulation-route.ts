@@ -13,6 +13,7 @@ export function emulationHandler(relay: Relay, admission: Admission) {
     const encoding = encodingOf(request)
     const { node, session, data } = decodeEmulation(encoding, bodyOf(request, encoding))
     const frame = typeof data === 'string' ? data : Buffer.from(data).toString('base64')
+    if (relay.isElsewhere(node) && !admission.maySeek(request, reply)) return reply
     if (await relay.receive(node, session, frame)) return reply.code(204).send()
     return admission.unknown(request, reply)
   }

@@ -36,22 +36,32 @@ const Request: z.ZodType<PollRequest> = z.union([
 
 /** `POST /ws/poll`; the wire is written down beside its types in the protocol package. */
 export function pollHandler(options: PollRouteOptions) {
-  const { relay, leaving, admission, waitMs = 20_000 } = options
+  const { admission } = options
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const asked = read(request)
     reply.header('cache-control', 'no-store')
-    if ('data' in asked) {
-      if (!admission.mayConnect(request, reply)) return reply
-      return reply.send(await open(asked.data, request, options))
-    }
-    const isLeaving = 'leave' in asked
-    const answer = await relay.poll(asked.node, asked.session, isLeaving ? leaveAck : asked.ack, waitMs)
-    // So that the front door opens another connection for the next one: to a node that stays.
-    if (leaving.aborted) reply.header('connection', 'close')
-    if (isLeaving) return reply.code(204).send()
-    if (answer !== undefined) return reply.send(answer)
-    return admission.unknown(request, reply)
+    if (!('data' in asked)) return proceed(asked, request, reply, options)
+    if (!admission.mayConnect(request, reply)) return reply
+    return reply.send(await open(asked.data, request, options))
   }
+}
+
+/** With a connection that there is, as far as its client knows. */
+async function proceed(
+  asked: Exclude<PollRequest, { readonly data: string }>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { relay, leaving, admission, waitMs = 20_000 }: PollRouteOptions,
+): Promise<FastifyReply> {
+  const { node, session } = asked
+  if (relay.isElsewhere(node) && !admission.maySeek(request, reply)) return reply
+  const isLeaving = 'leave' in asked
+  const answer = await relay.poll(node, session, isLeaving ? leaveAck : asked.ack, waitMs)
+  // So that the front door opens another connection for the next one: to a node that stays.
+  if (leaving.aborted) reply.header('connection', 'close')
+  if (answer === undefined)
+    return isLeaving ? admission.gone(request, reply) : admission.unknown(request, reply)
+  return isLeaving ? reply.code(204).send() : reply.send(answer)
 }
 
 /** Acknowledged in place of a number: the client wants nothing any more. */
@@ -77,7 +87,7 @@ async function open(data: string, request: FastifyRequest, options: PollRouteOpt
     async poll(ack, ms) {
       if (ack !== leaveAck) return transport.poll(ack, ms)
       transport.leave()
-      return undefined
+      return { seq: 0, frame: '' }
     },
   })
   listener.received(data)

@@ -11,6 +11,9 @@ export interface RelayOptions {
   readonly timeoutMs?: number
 }
 
+/** What the service calls a node. It comes from outside, and there are names that mean several nodes. */
+const nodeId = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
+
 /** Brings a request to the node that holds its connection, whichever node it came to: no sticky sessions. */
 export class Relay {
   readonly #options: RelayOptions
@@ -19,9 +22,15 @@ export class Relay {
     this.#options = options
   }
 
+  /** Whether it takes another node to answer. */
+  isElsewhere(node: string): boolean {
+    return node !== this.#options.node && nodeId.test(node)
+  }
+
   /** False when there is no such node or no such connection. */
   async receive(node: string, session: string, frame: string): Promise<boolean> {
     if (node === this.#options.node) return this.#options.sessions.receive(session, frame)
+    if (!this.isElsewhere(node)) return false
     const { control, timeoutMs = 5_000 } = this.#options
     const [answer] = await control.ask(node, { kind: 'emulate', session, frame }, timeoutMs)
     return answer?.value === true
@@ -33,6 +42,7 @@ export class Relay {
    */
   async poll(node: string, session: string, ack: number, waitMs: number): Promise<PollAnswer | undefined> {
     if (node === this.#options.node) return this.#options.sessions.poll(session, ack, waitMs)
+    if (!this.isElsewhere(node)) return undefined
     const { control, leaving, timeoutMs = 5_000 } = this.#options
     const asked = control.ask(node, { kind: 'poll', session, ack, waitMs }, waitMs + timeoutMs)
     const settled = new AbortController()
