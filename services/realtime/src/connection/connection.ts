@@ -244,10 +244,16 @@ export class Connection implements TransportListener, DeadlineListener, Writing,
 
   #take(message: Incoming, bytes: number): void {
     if (message.kind === 'pong') {
-      this.#deadlines.pong()
+      if (!this.#deadlines.pong()) this.#charge(bytes)
       return
     }
     if (!this.#queue.add({ message, bytes })) this.close('tooManyRequests')
+  }
+
+  /** A pong that nobody waits for may have crossed a reconnect, or be one of a flood: it costs what a command costs. */
+  #charge(bytes: number): void {
+    const verdict = this.limits.take(bytes)
+    if (verdict.kind === 'disconnected') this.close(verdict.reason)
   }
 
   #connected(): Extract<ConnectionState, { readonly kind: 'connected' }> {

@@ -38,8 +38,9 @@ export class Deadlines implements HeartbeatListener {
     this.#heartbeat.start()
   }
 
-  pong(): void {
-    this.#heartbeat.pong()
+  /** False for one that nobody waits for. */
+  pong(): boolean {
+    return this.#heartbeat.pong()
   }
 
   /** Milliseconds since 1970; undefined is never. */

@@ -48,12 +48,13 @@ export class Heartbeat {
     this.#rest(this.#pingMs * (0.5 + random() / 2))
   }
 
-  /** A pong nobody waits for is let pass: it may have crossed a reconnect. */
-  pong(): void {
-    if (this.#state.kind !== 'awaiting-pong') return
+  /** False for one that nobody waits for. */
+  pong(): boolean {
+    if (this.#state.kind !== 'awaiting-pong') return false
     this.#listener.answered(this.#now() - this.#state.since)
     this.#state.timer.cancel()
     this.#rest(this.#pingMs)
+    return true
   }
 
   /** Half of what a pong may take has gone by without one. */

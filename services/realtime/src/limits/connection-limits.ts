@@ -6,7 +6,7 @@ import { granted, tooFast, tooFastForTooLong, tooManyConnections, tooMuch, type 
 /**
  * What one connection may still do. One per connection, made with it and released when it closes.
  *
- *     take(bytes)        every command, before it runs
+ *     take(bytes)        every command, before it runs, and every pong that nobody waits for
  *     identify(user)     when the connect command has named the user
  *     subscribe()        before each subscription; `unsubscribe()` when it ends
  *     release()          once, when the connection has closed
