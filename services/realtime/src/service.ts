@@ -68,7 +68,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   const { config, log, production } = options
   const id = randomUUID()
   const limits = limitsOf(config)
-  const timers = new TimerWheel()
+  const timers = new TimerWheel({ onFault: (err) => log.error({ err }, 'a timer failed') })
   const monitoring = new Monitoring({ version, process: true }, log)
   const draining = new Draining(id)
   const sessions = new EmulatedSessions()

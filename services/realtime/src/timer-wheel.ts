@@ -18,6 +18,8 @@ export interface TimerWheelOptions {
   readonly slots?: number
   /** Monotonic milliseconds. */
   readonly now?: () => number
+  /** Told of a callback that threw; all others fire as if it had not. Without it the error is the process's. */
+  readonly onFault?: (error: unknown) => void
 }
 
 /** There are a few for each connection, so it is one object and no closure. */
@@ -48,10 +50,13 @@ export class TimerWheel implements Timers, Disposable {
   readonly #now: () => number
   readonly #startedAt: number
   readonly #interval: NodeJS.Timeout
+  readonly #onFault: (error: unknown) => void
   #tick = 0
   #lateMs = 0
 
-  constructor({ tickMs = 100, slots = 1024, now = () => performance.now() }: TimerWheelOptions = {}) {
+  constructor(options: TimerWheelOptions = {}) {
+    const { tickMs = 100, slots = 1024, now = () => performance.now(), onFault = rethrow } = options
+    this.#onFault = onFault
     this.#slots = Array.from({ length: slots }, () => new Set<Entry>())
     this.#tickMs = tickMs
     this.#now = now
@@ -93,7 +98,11 @@ export class TimerWheel implements Timers, Disposable {
     for (const entry of slot) {
       if (entry.dueTick > tick) continue
       slot.delete(entry)
-      entry.callback(due)
+      try {
+        entry.callback(due)
+      } catch (error) {
+        this.#onFault(error)
+      }
     }
   }
 
@@ -102,4 +111,8 @@ export class TimerWheel implements Timers, Disposable {
     if (slot === undefined) throw new RangeError('a timer wheel needs at least one slot')
     return slot
   }
+}
+
+function rethrow(error: unknown): never {
+  throw error
 }

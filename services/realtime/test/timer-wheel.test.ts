@@ -69,3 +69,26 @@ t.test('nothing fires once it is disposed of', async (t) => {
   advance(1_000)
   t.same(fired, [])
 })
+
+t.test('a timer that throws is told of, and stops nobody else', async (t) => {
+  const faults: unknown[] = []
+  const { wheel, fired, after, advance } = setup({ onFault: (error: unknown) => void faults.push(error) })
+  const slip = new Error('a slip of ours')
+  after(100, 'before')
+  wheel.after(100, () => {
+    throw slip
+  })
+  after(100, 'behind')
+  after(200, 'later')
+  advance(200)
+  t.strictSame(fired, ['before', 'behind', 'later'])
+  t.strictSame(faults, [slip])
+})
+
+t.test('a fault that nobody wants to be told of is not swallowed', async (t) => {
+  const { wheel, advance } = setup()
+  wheel.after(100, () => {
+    throw new Error('a slip of ours')
+  })
+  t.throws(() => advance(100), { message: 'a slip of ours' })
+})

@@ -31,15 +31,17 @@ export const switchConnection: SystemHandler<'switch'> = async (params, caller, 
   const after = services.timers.after.bind(services.timers)
   // Half-open begins behind its own answer, or nobody would know that it did.
   if (disturbance) after(mishapDelayMs, () => caller.disturb(given(disturbance)))
-  if (mishap) after(mishapDelayMs, () => mishaps[mishap](caller, services))
+  // Whoever hangs up meanwhile has no principal any more.
+  const { user } = caller.principal
+  if (mishap) after(mishapDelayMs, () => mishaps[mishap](caller, user, services))
   return { disturbance: disturbance ? given(disturbance) : caller.disturbance }
 }
 
-const mishaps: { readonly [M in Mishap]: (caller: Caller, services: Services) => void } = {
+const mishaps: { readonly [M in Mishap]: (caller: Caller, user: string, services: Services) => void } = {
   drop: (caller) => caller.close('connectionClosed'),
   expire: (caller) => caller.close('expired'),
-  refuse: (caller, { switches }) => {
-    switches?.refuse(caller.principal.user)
+  refuse: (caller, user, { switches }) => {
+    switches?.refuse(user)
     caller.close('connectionClosed')
   },
 }
