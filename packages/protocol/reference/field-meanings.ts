@@ -1,4 +1,4 @@
-import type { Message } from '../src/index.ts'
+import { type Message, maxFilterNodes } from '../src/index.ts'
 import type * as m from '../src/messages.ts'
 
 /** A field that has no meaning here does not compile. */
@@ -37,7 +37,7 @@ export const fieldMeanings: Documented = {
     cmp: 'the comparison',
     val: 'what to compare with',
     vals: 'for `in` and `nin`',
-    nodes: 'what `op` combines',
+    nodes: `what \`op\` combines; of the whole tree at most ${maxFilterNodes}`,
   },
   StreamPosition: { offset: 'place in the stream', epoch: 'which life of the stream' },
   SubscribeRequest: {

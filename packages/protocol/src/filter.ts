@@ -1,10 +1,13 @@
 import { CommandError } from './codes.ts'
-import { compareDecimals } from './decimal.ts'
+import { decimalOf } from './decimal.ts'
 import { FieldFault, located } from './field-fault.ts'
 import type { FilterNode } from './messages.ts'
 
 export type Tags = ReadonlyMap<string, string>
 export type TagFilter = (tags: Tags) => boolean
+
+/** Of the whole tree. Each costs something for every publication, whatever it says. */
+export const maxFilterNodes = 64
 
 /**
  * Turns the `tf` of a subscribe command into a predicate over a publication's tags. Spares bandwidth and protects
@@ -12,11 +15,16 @@ export type TagFilter = (tags: Tags) => boolean
  */
 export function compileFilter(filter: FilterNode): TagFilter {
   try {
+    demand(sizeOf(filter) <= maxFilterNodes, `at most ${maxFilterNodes} nodes`, 'nodes')
     return compile(filter)
   } catch (error) {
     if (error instanceof FieldFault) throw new CommandError('badRequest', error.within('tf').message)
     throw error
   }
+}
+
+function sizeOf({ nodes = [] }: FilterNode): number {
+  return nodes.reduce((size, node) => size + sizeOf(node), 1)
 }
 
 function compile(node: FilterNode): TagFilter {
@@ -52,36 +60,40 @@ function compileNodes({ nodes = [] }: FilterNode, expected: string): TagFilter[]
   })
 }
 
-/** A comparison of one tag: what it needs, and what it says of the tag's value, undefined when there is none. */
+/** Says it of a tag's value, undefined when there is none. */
+type Holds = (tag: string | undefined) => boolean
+
+/** A comparison of one tag: what it needs, and what it makes of that, once for all publications. */
 type Comparison =
-  | { readonly needs: 'val'; readonly holds: (tag: string | undefined, val: string) => boolean }
-  | {
-      readonly needs: 'vals'
-      readonly holds: (tag: string | undefined, vals: ReadonlySet<string>) => boolean
-    }
-  | { readonly needs: 'nothing'; readonly holds: (tag: string | undefined) => boolean }
+  | { readonly needs: 'val'; readonly to: (val: string) => Holds }
+  | { readonly needs: 'vals'; readonly to: (vals: ReadonlySet<string>) => Holds }
+  | { readonly needs: 'nothing'; readonly holds: Holds }
 
 const comparisons = new Map<string, Comparison>([
-  ['eq', { needs: 'val', holds: (tag, val) => tag === val }],
-  ['neq', { needs: 'val', holds: (tag, val) => tag !== val }],
-  ['sw', { needs: 'val', holds: (tag, val) => tag?.startsWith(val) ?? false }],
-  ['ew', { needs: 'val', holds: (tag, val) => tag?.endsWith(val) ?? false }],
-  ['ct', { needs: 'val', holds: (tag, val) => tag?.includes(val) ?? false }],
-  ['lt', { needs: 'val', holds: ordered((order) => order < 0) }],
-  ['lte', { needs: 'val', holds: ordered((order) => order <= 0) }],
-  ['gt', { needs: 'val', holds: ordered((order) => order > 0) }],
-  ['gte', { needs: 'val', holds: ordered((order) => order >= 0) }],
-  ['in', { needs: 'vals', holds: (tag, vals) => tag !== undefined && vals.has(tag) }],
-  ['nin', { needs: 'vals', holds: (tag, vals) => tag === undefined || !vals.has(tag) }],
+  ['eq', { needs: 'val', to: (val) => (tag) => tag === val }],
+  ['neq', { needs: 'val', to: (val) => (tag) => tag !== val }],
+  ['sw', { needs: 'val', to: (val) => (tag) => tag?.startsWith(val) ?? false }],
+  ['ew', { needs: 'val', to: (val) => (tag) => tag?.endsWith(val) ?? false }],
+  ['ct', { needs: 'val', to: (val) => (tag) => tag?.includes(val) ?? false }],
+  ['lt', { needs: 'val', to: ordered((tag, val) => tag < val) }],
+  ['lte', { needs: 'val', to: ordered((tag, val) => tag <= val) }],
+  ['gt', { needs: 'val', to: ordered((tag, val) => tag > val) }],
+  ['gte', { needs: 'val', to: ordered((tag, val) => tag >= val) }],
+  ['in', { needs: 'vals', to: (vals) => (tag) => tag !== undefined && vals.has(tag) }],
+  ['nin', { needs: 'vals', to: (vals) => (tag) => tag === undefined || !vals.has(tag) }],
   ['ex', { needs: 'nothing', holds: (tag) => tag !== undefined }],
   ['nex', { needs: 'nothing', holds: (tag) => tag === undefined }],
 ])
 
 /** What is no number compares with nothing. */
-function ordered(holds: (order: number) => boolean) {
-  return (tag: string | undefined, val: string): boolean => {
-    const order = tag === undefined ? undefined : compareDecimals(tag, val)
-    return order !== undefined && holds(order)
+function ordered(compare: (tag: bigint, val: bigint) => boolean) {
+  return (val: string): Holds => {
+    const against = decimalOf(val)
+    if (against === undefined) return () => false
+    return (tag) => {
+      const number = tag === undefined ? undefined : decimalOf(tag)
+      return number !== undefined && compare(number, against)
+    }
   }
 }
 
@@ -92,15 +104,18 @@ function compileLeaf({ key = '', cmp = '', val = '', vals = [] }: FilterNode): T
   demand(needs === 'nothing' || key !== '', 'the name of a tag', 'key')
   demand((needs === 'val') === (val !== ''), `${needs === 'val' ? 'a' : 'no'} value for ${cmp}`, 'val')
   demand((needs === 'vals') === vals.length > 0, `${needs === 'vals' ? 'a' : 'no'} list for ${cmp}`, 'vals')
+  const holds = holdsOf(comparison, val, vals)
+  return (tags) => holds(tags.get(key))
+}
+
+function holdsOf(comparison: Comparison, val: string, vals: readonly string[]): Holds {
   switch (comparison.needs) {
     case 'val':
-      return (tags) => comparison.holds(tags.get(key), val)
-    case 'vals': {
-      const set = new Set(vals)
-      return (tags) => comparison.holds(tags.get(key), set)
-    }
+      return comparison.to(val)
+    case 'vals':
+      return comparison.to(new Set(vals))
     case 'nothing':
-      return (tags) => comparison.holds(tags.get(key))
+      return comparison.holds
     default:
       return comparison satisfies never
   }

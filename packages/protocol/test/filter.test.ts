@@ -1,6 +1,6 @@
 import t from 'tap'
 
-import { CommandError, compileFilter, type FilterNode } from '../src/index.ts'
+import { CommandError, compileFilter, type FilterNode, maxFilterNodes } from '../src/index.ts'
 import { caught } from './support/caught.ts'
 
 const tags = new Map([
@@ -112,5 +112,20 @@ t.test('a filter that makes no sense is refused with the place of the mistake', 
     const error = caught(() => compileFilter(filter))
     t.ok(error instanceof CommandError)
     t.match(error, { code: 107, message })
+  }
+})
+
+t.test('a filter has so many nodes and no more, however they are arranged', async (t) => {
+  const leaves = (count: number): FilterNode[] => Array.from({ length: count }, () => yes)
+  const half = maxFilterNodes / 2
+  const arrangements = (more: number): FilterNode[] => [
+    { op: 'and', nodes: leaves(maxFilterNodes - 1 + more) },
+    { op: 'or', nodes: [{ op: 'and', nodes: leaves(half) }, ...leaves(half - 2 + more)] },
+  ]
+  for (const filter of arrangements(0)) t.equal(compileFilter(filter)(tags), true)
+  for (const filter of arrangements(1)) {
+    const error = caught(() => compileFilter(filter))
+    t.ok(error instanceof CommandError)
+    t.match(error, { code: 107, message: 'tf.nodes: expected at most 64 nodes' })
   }
 })
