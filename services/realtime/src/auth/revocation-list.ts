@@ -6,27 +6,37 @@ interface Entry {
   readonly until: number
 }
 
+/** Those that are over are looked for so often at most: there may be very many, and most of them last for weeks. */
+const FORGET_EVERY_MS = 60_000
+
 /** Revocations in memory: one look-up per user, token and session, however many there are. */
 export class RevocationList {
   readonly #entries = new Map<string, Entry>()
   readonly #all = new Map<string, Revocation>()
   readonly #now: () => number
+  #forgetAt = 0
 
   constructor(now: () => number) {
     this.#now = now
   }
 
+  /** With those that are over and not let go yet. */
+  get size(): number {
+    return this.#all.size
+  }
+
   /** Those that still matter. */
   get all(): readonly Revocation[] {
-    this.#forgetExpired()
-    return [...this.#all.values()]
+    const now = this.#now()
+    return [...this.#all.values()].filter(({ until }) => until > now)
   }
 
   /** False when it was known, or is over. */
   add(revocation: Revocation): boolean {
-    this.#forgetExpired()
+    const now = this.#now()
     const name = JSON.stringify(revocation)
-    if (this.#all.has(name) || revocation.until <= this.#now()) return false
+    if (this.#all.has(name) || revocation.until <= now) return false
+    if (now >= this.#forgetAt) this.#forgetExpired(now)
     this.#all.set(name, revocation)
     for (const key of keysOf(revocation)) {
       const { before, until } = this.#entries.get(key) ?? { before: 0, until: 0 }
@@ -48,8 +58,8 @@ export class RevocationList {
     })
   }
 
-  #forgetExpired(): void {
-    const now = this.#now()
+  #forgetExpired(now: number): void {
+    this.#forgetAt = now + FORGET_EVERY_MS
     for (const [name, { until }] of this.#all) if (until <= now) this.#all.delete(name)
     for (const [key, { until }] of this.#entries) if (until <= now) this.#entries.delete(key)
   }

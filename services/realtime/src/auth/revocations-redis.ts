@@ -6,6 +6,8 @@ import { RevocationList } from './revocation-list.ts'
 import type { Issued, Revocations, RevokedListener } from './revocations.ts'
 
 const RETRY_MS = 1_000
+/** Members of one command; what is lost with a whole Redis may be more than a call takes as arguments. */
+const BATCH = 1_000
 
 export interface RedisRevocationsOptions {
   /** The first of the links holds them. */
@@ -85,8 +87,11 @@ export class RedisRevocations implements Revocations, BusListener {
   }
 
   async #store(revocations: readonly Revocation[]): Promise<void> {
-    const scored = revocations.flatMap((revocation) => [revocation.until, JSON.stringify(revocation)])
-    await this.#link.store.run((client) => client.zadd(this.#name('list'), ...scored))
+    for (let start = 0; start < revocations.length; start += BATCH) {
+      const some = revocations.slice(start, start + BATCH)
+      const scored = some.flatMap((revocation) => [revocation.until, JSON.stringify(revocation)])
+      await this.#link.store.run((client) => client.zadd(this.#name('list'), ...scored))
+    }
     await this.#link.store.run((client) => client.zremrangebyscore(this.#name('list'), '-inf', this.#now()))
   }
 

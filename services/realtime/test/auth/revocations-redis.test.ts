@@ -3,6 +3,8 @@ import { Redis } from 'ioredis'
 import t, { type Test } from 'tap'
 import { RedisRevocations } from '../../src/auth/revocations-redis.ts'
 import type { Revocation } from '../../src/control/control.ts'
+import { Keys } from '../../src/redis/keys.ts'
+import type { RedisLink } from '../../src/redis/link.ts'
 import { Inbox } from '../inbox.ts'
 import { openLinks, silent } from '../redis/world.ts'
 import { testRevocationsContract } from './revocations-contract.ts'
@@ -22,6 +24,34 @@ async function openNode(t: Test, server: RedisServer, prefix: string, now: () =>
 
 const ada = { user: 'ada', tokenId: undefined, session: undefined, issuedAt: 1 }
 const hour = () => ({ before: Date.now(), until: Date.now() + 3600_000 })
+
+t.test('puts back many in several commands, for one takes only so many arguments', async (t) => {
+  const added: number[] = []
+  const client = {
+    zadd: async (_name: string, ...scored: unknown[]) => void added.push(scored.length / 2),
+    zremrangebyscore: async () => 0,
+    zrangebyscore: async () => [],
+  }
+  const isAway = { value: true }
+  const link = {
+    bus: { keep: () => {}, unsubscribe: async () => {} },
+    store: {
+      keys: new Keys('many'),
+      run: async (work: (redis: typeof client) => unknown) => {
+        if (isAway.value) throw new Error('away')
+        return work(client)
+      },
+      publish: async () => 0,
+    },
+  } as unknown as RedisLink
+  const revocations = new RedisRevocations({ link, revoked: () => {}, log: silent })
+  const many = Array.from({ length: 2_500 }, (_, i) => revocations.revoke({ session: `${i}`, ...hour() }))
+  await Promise.allSettled(many)
+  isAway.value = false
+  revocations.interrupted()
+  await revocations.loaded
+  t.strictSame(added, [1_000, 1_000, 500])
+})
 
 t.test('on Redis', async (t) => {
   const server = await startRedis()
