@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { RevocationCheck } from './authenticator.ts'
 import { commonClaims, endOf, infoOf, readClaims } from './claims.ts'
 import type { Refusal } from './refusal.ts'
+import type { Issued } from './revocations.ts'
 import type { Tokens } from './tokens.ts'
 
 const subscriptionClaims = commonClaims.extend({
@@ -13,6 +14,8 @@ const subscriptionClaims = commonClaims.extend({
 
 /** What a subscription token allows: one channel to one user. It stands in for the policy's answer to `subscribe`. */
 export interface SubscriptionGrant {
+  /** What of the token can be revoked while the subscription lasts. */
+  readonly issued: Issued
   /** Milliseconds; undefined never expires. */
   readonly expiresAt: number | undefined
   /** Shown to others in this channel, beside the connection's own. */
@@ -42,8 +45,7 @@ export async function verifySubscription(
   if (sub !== expected.user) return { kind: 'refused', refusal: { kind: 'otherUser' } }
   if (channel !== expected.channel) return { kind: 'refused', refusal: { kind: 'otherChannel' } }
   const issuedAt = iat === undefined ? undefined : iat * 1000
-  if (await revocations.isRevoked({ user: sub, tokenId: jti, session: sid, issuedAt })) {
-    return { kind: 'refused', refusal: { kind: 'revoked' } }
-  }
-  return { kind: 'granted', grant: { expiresAt: endOf(read.claims), info: infoOf(read.claims) } }
+  const issued = { user: sub, tokenId: jti, session: sid, issuedAt }
+  if (await revocations.isRevoked(issued)) return { kind: 'refused', refusal: { kind: 'revoked' } }
+  return { kind: 'granted', grant: { issued, expiresAt: endOf(read.claims), info: infoOf(read.claims) } }
 }

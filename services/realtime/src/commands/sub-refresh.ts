@@ -9,7 +9,7 @@ export const subRefresh: Handler<'sub_refresh'> = async (request, caller, servic
   if (!token) throw new Disconnect('badRequest')
   const channel = findChannel(request.channel, services)
   if (!caller.subscriptions.isLive(channel.name)) throw new CommandError('permissionDenied', 'not subscribed')
-  const { expiresAt } = await verifyGrant(token, channel, caller, services)
-  caller.subscriptions.expireAt(channel.name, expiresAt)
-  return { result: printExpiry(expiresAt, services.now()) }
+  const grant = await verifyGrant(token, channel, caller, services)
+  caller.subscriptions.renew(channel.name, grant)
+  return { result: printExpiry(grant.expiresAt, services.now()) }
 }

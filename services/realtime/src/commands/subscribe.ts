@@ -37,6 +37,7 @@ export const subscribe: Handler<'subscribe'> = async (request, caller, services)
     features,
     chanInfo: grant?.info,
     expiresAt: grant?.expiresAt,
+    issued: grant?.issued,
     authorise: grant ? undefined : () => caller.rights.demand(channel.name, 'subscribe'),
   })
   if (caller.subscriptions.size === 1) caller.peer.attempt?.note('subscribed')

@@ -16,7 +16,7 @@ import { AuditTrail, type SeenChannel } from '../audit/trail.ts'
 import type { Principal } from '../auth/principal.ts'
 import { Rights } from '../channels/rights.ts'
 import type { Caller } from '../commands/caller.ts'
-import type { ConnectionInfo } from '../control/control.ts'
+import type { ConnectionInfo, Revocation } from '../control/control.ts'
 import { encodePush, encodeReply, pings } from '../frame/encode.ts'
 import type { OutgoingFrame } from '../frame/frame.ts'
 import { ConnectionLimits } from '../limits/connection-limits.ts'
@@ -217,6 +217,10 @@ export class Connection implements TransportListener, DeadlineListener, Writing,
     // A patch that comes twice, late or on another base is no patch: that would show a fault that no network makes.
     if (Object.keys(disturbance).length > 0) this.subscriptions.stopPatching()
     this.#outlet.disturb(disturbance)
+  }
+
+  revoked(revocation: Revocation): void {
+    this.subscriptions.revoked(revocation)
   }
 
   expireAt(time: number | undefined): void {

@@ -1,8 +1,8 @@
 import type { DisconnectName, RawJson, SystemNotice, UnsubscribeName } from '@portico/protocol'
 import type { SeenChannel } from '../audit/trail.ts'
+import { isHit } from '../auth/is-hit.ts'
 import type { Principal } from '../auth/principal.ts'
 import type { ConnectionInfo, Revocation, Target } from '../control/control.ts'
-import { isHit } from './revocation.ts'
 
 /** What the node may do with a connection it holds. */
 export interface HeldConnection {
@@ -21,6 +21,8 @@ export interface HeldConnection {
   notify(notice: SystemNotice): void
   subscribe(channel: string, data: RawJson | undefined): Promise<void>
   unsubscribe(channel: string, reason: UnsubscribeName): void
+  /** Ends the subscriptions whose own tokens a revocation hits. */
+  revoked(revocation: Revocation): void
   /** The connection's rights last until then, in milliseconds; undefined is for ever. */
   expireAt(time: number | undefined): void
   /** Asks the policies again, for one channel or for all it is subscribed to. */
@@ -64,8 +66,10 @@ export class Roster {
 
   /** Ends what a revocation hits. */
   revoked(revocation: Revocation): void {
-    for (const held of [...this.#connections.values()])
+    for (const held of [...this.#connections.values()]) {
       if (isHit(revocation, held.principal)) held.close('revoked')
+      else held.revoked(revocation)
+    }
   }
 
   /** A copy, so that closing what it holds is safe. A target without any field is nobody. */

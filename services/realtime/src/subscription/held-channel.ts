@@ -1,4 +1,8 @@
 import { type ClientInfo, CommandError, type Encoding, type RawJson } from '@portico/protocol'
+import { isHit } from '../auth/is-hit.ts'
+import type { Issued } from '../auth/revocations.ts'
+import type { SubscriptionGrant } from '../auth/subscription-tokens.ts'
+import type { Revocation } from '../control/control.ts'
 import type { OutgoingFrame } from '../frame/frame.ts'
 import type { Services } from '../node/services.ts'
 import type { Start } from './catch-up.ts'
@@ -28,10 +32,12 @@ export class HeldChannel implements Recipient {
   readonly #holder: Holder
   /** Made for the first end it is given: few subscriptions have one of their own. */
   #expiry: Expiry | undefined
+  #issued: Issued | undefined
   #entered: Promise<() => void> | undefined
 
   constructor(opening: Opening, connection: Subscribing, services: Needs, holder: Holder) {
     this.opening = opening
+    this.#issued = opening.issued
     this.encoding = connection.encoding
     this.info = clientInfo(connection, opening.chanInfo)
     this.#connection = connection
@@ -79,14 +85,17 @@ export class HeldChannel implements Recipient {
     // The newest may not be among them: the rows that the client shows contained it.
     const hasBase = position !== undefined && publications.at(-1)?.offset === position.offset
     this.subscription.goLive(features, { position, hasBase })
-    this.expireAt(expiresAt)
+    this.#expireAt(expiresAt)
   }
 
-  /** Milliseconds; undefined is never. */
-  expireAt(time: number | undefined): void {
-    if (time !== undefined)
-      this.#expiry ??= new Expiry(this.#services, () => this.#holder.endedItself(this, 'expired'))
-    this.#expiry?.set(time)
+  /** The subscription goes on by another token. */
+  renew({ issued, expiresAt }: SubscriptionGrant): void {
+    this.#issued = issued
+    this.#expireAt(expiresAt)
+  }
+
+  isHit(revocation: Revocation): boolean {
+    return this.#issued !== undefined && isHit(revocation, this.#issued)
   }
 
   release(): void {
@@ -96,6 +105,13 @@ export class HeldChannel implements Recipient {
     hub.remove(this.name, this.subscription)
     const leave = () => membership.leave(this.opening.channel, this.info)
     this.#entered?.then(leave, leave)
+  }
+
+  /** Milliseconds; undefined is never. */
+  #expireAt(time: number | undefined): void {
+    if (time !== undefined)
+      this.#expiry ??= new Expiry(this.#services, () => this.#holder.endedItself(this, 'expired'))
+    this.#expiry?.set(time)
   }
 }
 

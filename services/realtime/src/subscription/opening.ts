@@ -1,4 +1,5 @@
 import type { RawJson, SubscribeResult } from '@portico/protocol'
+import type { Issued } from '../auth/revocations.ts'
 import type { CarriedChannel } from '../node/carriers.ts'
 import type { Returning } from './catch-up.ts'
 import type { Features } from './subscription.ts'
@@ -14,6 +15,8 @@ export interface Opening extends Returning {
   readonly chanInfo?: RawJson | undefined
   /** Milliseconds. */
   readonly expiresAt?: number | undefined
+  /** Of the subscription token, when one allows it. */
+  readonly issued?: Issued | undefined
   /** Throws for a principal who may not. Not asked when a token or an order has said so already. */
   readonly authorise?: (() => Promise<unknown>) | undefined
 }

@@ -8,7 +8,9 @@ import {
   unsubscribes,
 } from '@portico/protocol'
 import type { Principal } from '../auth/principal.ts'
+import type { SubscriptionGrant } from '../auth/subscription-tokens.ts'
 import type { Position } from '../broker/broker.ts'
+import type { Revocation } from '../control/control.ts'
 import { encodePush } from '../frame/encode.ts'
 import type { OutgoingFrame } from '../frame/frame.ts'
 import type { ConnectionLimits } from '../limits/connection-limits.ts'
@@ -168,9 +170,15 @@ export class Subscriptions implements Holder {
     for (const held of this.#held.values()) this.#release(held)
   }
 
-  /** The subscription's token is good until then. */
-  expireAt(channel: string, time: number | undefined): void {
-    this.#held.get(channel)?.expireAt(time)
+  /** The subscription goes on by another token. */
+  renew(channel: string, grant: SubscriptionGrant): void {
+    this.#held.get(channel)?.renew(grant)
+  }
+
+  /** Ends those whose tokens a revocation hits. */
+  revoked(revocation: Revocation): void {
+    for (const held of [...this.#held.values()])
+      if (held.isHit(revocation)) this.end(held.name, 'permissionRevoked')
   }
 
   #hold(opening: Opening): HeldChannel {

@@ -16,7 +16,11 @@ t.test('grants the channel to the user it names', async (t) => {
   const claims = { sub: '42', channel: 'board:7', exp: clock.seconds + 60, info: { seat: 1 } }
   t.strictSame(await verify(await signWithSecret(claims)), {
     kind: 'granted',
-    grant: { expiresAt: clock.now() + 60_000, info: '{"seat":1}' },
+    grant: {
+      issued: { user: '42', tokenId: undefined, session: undefined, issuedAt: undefined },
+      expiresAt: clock.now() + 60_000,
+      info: '{"seat":1}',
+    },
   })
   t.match(await verify(await signWithSecret({ ...claims, expire_at: 0 })), {
     grant: { expiresAt: undefined },

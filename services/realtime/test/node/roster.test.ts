@@ -7,6 +7,7 @@ function held(id: string, user: string, session?: string, issuedAt?: number) {
     id,
     principal: { user, session, issuedAt, tokenId: `token of ${id}` },
     close: (reason: string) => void closed.push(reason),
+    revoked: () => {},
   } as unknown as HeldConnection
   return { connection, closed }
 }

@@ -1,6 +1,8 @@
+import { rawJson } from '@portico/protocol'
 import t from 'tap'
 import { startService } from '../support/service.ts'
 import { signSubscription, signToken } from '../support/token.ts'
+import { WireClient } from '../support/wire-client.ts'
 import { emulate, nameOf, Visitor, ways } from './ways.ts'
 
 const running = await startService({ env: { LIMIT_ADDRESS_CONNECTS_PER_SECOND: '1000' } })
@@ -8,6 +10,7 @@ t.teardown(() => running[Symbol.asyncDispose]())
 const { node } = running.service.node
 
 const revoked = 4500
+const permissionRevoked = 2100
 const claims = { jti: 'token-1', sid: 'laptop' }
 
 /** What is revoked, by the words of the server API. */
@@ -62,20 +65,50 @@ for (const way of ways) {
     t.strictSame(await visitor.ask('refresh', { token }), { kind: 'ended', code: revoked })
   })
 
-  t.test(`${nameOf(way)}: a revoked subscription token opens no channel`, async (t) => {
-    const user = `reader ${nameOf(way)}`
-    const jti = `grant ${nameOf(way)}`
-    const channel = 'private:somebody-else'
-    const grant = await signSubscription(channel, { user, claims: { jti } })
-    const first = await Visitor.dial(way, running.url, await signToken({ user }))
-    using _first = first.visitor
-    t.match(await first.visitor.ask('subscribe', { channel, token: grant }), { kind: 'result' })
-    await node.revoke({ tokenId: jti, before: Date.now() + 1_000, until: Date.now() + 60_000 })
-    const second = await Visitor.dial(way, running.url, await signToken({ user }))
-    using _second = second.visitor
-    t.strictSame(await second.visitor.ask('subscribe', { channel, token: grant }), {
-      kind: 'ended',
-      code: revoked,
-    })
-  })
+  t.test(
+    `${nameOf(way)}: a revoked subscription token ends what it opened, and opens nothing again`,
+    async (t) => {
+      const user = `reader ${nameOf(way)}`
+      const jti = `grant ${nameOf(way)}`
+      const channel = 'private:somebody-else'
+      const grant = await signSubscription(channel, { user, claims: { jti } })
+      const first = await Visitor.dial(way, running.url, await signToken({ user }))
+      using _first = first.visitor
+      t.match(await first.visitor.ask('subscribe', { channel, token: grant }), { kind: 'result' })
+      await node.revoke({ tokenId: jti, before: Date.now() + 1_000, until: Date.now() + 60_000 })
+      t.match(
+        await first.visitor.ask('rpc', { method: '$sys.ping' }),
+        { kind: 'result' },
+        'it stays connected',
+      )
+      t.match(first.visitor.pushes, [{ channel, unsubscribe: { code: permissionRevoked } }])
+      const second = await Visitor.dial(way, running.url, await signToken({ user }))
+      using _second = second.visitor
+      t.strictSame(await second.visitor.ask('subscribe', { channel, token: grant }), {
+        kind: 'ended',
+        code: revoked,
+      })
+    },
+  )
 }
+
+t.test(
+  'a subscription stands on the token it was refreshed with, not on the one that opened it',
+  async (t) => {
+    const channel = 'private:refreshed'
+    const grant = (jti: string) => signSubscription(channel, { claims: { jti } })
+    const revoke = (tokenId: string) =>
+      node.revoke({ tokenId, before: Date.now() + 1_000, until: Date.now() + 60_000 })
+    await using client = await WireClient.connect(running.websocketUrl)
+    await client.call('subscribe', { channel, token: await grant('first grant') })
+    await client.call('sub_refresh', { channel, token: await grant('second grant') })
+    await revoke('first grant')
+    await node.publish(channel, { data: rawJson('before') })
+    t.match(await client.publication(), { data: '"before"' })
+    await revoke('second grant')
+    await node.publish(channel, { data: rawJson('after') })
+    t.match(await client.pushes.next(), { channel, unsubscribe: { code: permissionRevoked } })
+    await client.call('rpc', { method: '$sys.ping' })
+    t.strictSame(client.pushes.drain(), [], 'nothing follows')
+  },
+)

@@ -1,11 +1,8 @@
-import type { Principal } from '../auth/principal.ts'
 import type { Revocation } from '../control/control.ts'
+import type { Issued } from './revocations.ts'
 
 /** Whether a revocation voids what somebody came in with. What does not say when it was issued is as old as can be. */
-export function isHit(
-  { user, tokenId, session, before }: Revocation,
-  issued: Pick<Principal, 'user' | 'tokenId' | 'session' | 'issuedAt'>,
-): boolean {
+export function isHit({ user, tokenId, session, before }: Revocation, issued: Issued): boolean {
   const isMeant =
     (user !== undefined && user === issued.user) ||
     (tokenId !== undefined && tokenId === issued.tokenId) ||
