@@ -51,7 +51,8 @@ export const disconnectMeanings: Readonly<Record<DisconnectName, string>> = {
 
 export const unsubscribeMeanings: Readonly<Record<UnsubscribeName, string>> = {
   server: 'A back end ended the subscription.',
-  permissionRevoked: 'The policy was asked again and now says no, or the token that opened the subscription was revoked.',
+  permissionRevoked:
+    'The policy was asked again and now says no, or the token that opened the subscription was revoked.',
   insufficientState: 'A publication was missed; the client subscribes again and recovers.',
   expired: 'No new subscription token came before the end of the grace.',
   stateInvalidated: 'The client forgets the position and subscribes anew.',

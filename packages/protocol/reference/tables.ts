@@ -139,7 +139,7 @@ export function printWireLimits(): string {
 
 const systemMeanings: Readonly<Record<keyof typeof systemMethods, string>> = {
   publish:
-    'publishes, idempotently when there is a `key`, and answers where it is kept and whom it was handed to',
+    'publishes, once for each `key` of a user when there is one, and answers where it is kept and whom it was handed to',
   whoami: 'who the service takes this connection for',
   can: 'may I do this on that channel, and why',
   channels: 'the connection’s own subscriptions and positions',

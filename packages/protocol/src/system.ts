@@ -39,7 +39,7 @@ export interface SystemPublishRequest {
   /** On a channel that declares its events; the publication then is an `EventEnvelope`. */
   readonly event?: string
   readonly data: unknown
-  /** The same key publishes once; the repeat gets the first one's position. */
+  /** The same key of the same user publishes once; the repeat gets the first one's position. */
   readonly key?: string
   /** In a repeat, the milliseconds since it was first sent: an ephemeral channel forgets a key after a while. */
   readonly age?: number

@@ -4,7 +4,8 @@ import type { FindingRow } from './row.ts'
 export const channel = {
   subscriptionDenied: {
     title: 'A channel is closed to you',
-    cause: 'The policy of the channel[ {channel}] says no[: {reason}], or the token that opened it was revoked.',
+    cause:
+      'The policy of the channel[ {channel}] says no[: {reason}], or the token that opened it was revoked.',
     cure: 'If it should say yes, ask the policy itself: portico can <user> subscribe <channel> --why.',
     severity: 'notice',
     who: 'developer',

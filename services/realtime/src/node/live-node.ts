@@ -25,6 +25,7 @@ import type {
 } from './node.ts'
 import type { NodeObserver } from './observer.ts'
 import { PeerCount } from './peer-count.ts'
+import { uniqueKey } from './unique-key.ts'
 
 export interface LiveNodeOptions {
   readonly id: string
@@ -192,7 +193,7 @@ export class LiveNode implements Operations {
     const published = await tracePublish(carried.pattern, input.tags, (tags) =>
       broker.publish(name, publicationOf({ ...input, data, tags }, this.#now()), {
         retention,
-        key: input.key,
+        key: uniqueKey(input),
       }),
     )
     if (!published.repeated) observer.published(broker.place)

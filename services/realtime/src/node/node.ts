@@ -7,7 +7,10 @@ import type { PresenceCount } from '../presence/presence.ts'
 export interface PublishInput {
   readonly data: RawJson
   readonly tags?: ReadonlyMap<string, string> | undefined
-  /** Idempotency key; also travels to subscribers as the tag `key`, by which a client knows its own echo. */
+  /**
+   * Idempotency key, of the user who publishes or of the back ends together; also travels to subscribers as the tag
+   * `key`, by which a client knows its own echo.
+   */
   readonly key?: string | undefined
   /** Who published, shown to subscribers. Absent for publications of a back end. */
   readonly info?: ClientInfo | undefined

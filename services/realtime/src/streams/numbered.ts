@@ -46,8 +46,8 @@ interface StoredInfo {
 export function toPublication(row: PublicationRow): Publication & { readonly offset: number } {
   const { key, tags, info } = row
   const all = new Map(Object.entries(tags ?? {}))
-  // By this tag a client knows its own echo.
-  if (key !== null) all.set('key', key)
+  // By this tag a client knows its own echo. What a client published has it already: its column is unique to its user.
+  if (key !== null && !all.has('key')) all.set('key', key)
   return {
     data: oneLine(row.data),
     offset: row.offset,

@@ -138,11 +138,25 @@ for (const encoding of ['json', 'protobuf'] as const) {
       t.match(await rpc('$sys.publish', repeat(240_000)), { repeated: true })
       const tooLate = await client.refused('rpc', { method: '$sys.publish', data: json(repeat(300_000)) })
       t.match(tooLate, { code: 404 }, 'when the key may be forgotten')
+      const elsewhere = { data: json('paid'), key: 'k1' }
+      t.match(
+        await running.service.node.node.publish('chat:5', elsewhere),
+        { repeated: false },
+        'a back end’s own',
+      )
+      const other = await connect(t, '43')
+      await other.call('subscribe', { channel: 'chat:5' })
+      const same = await other.call('rpc', { method: '$sys.publish', data: json(repeat(0)) })
+      t.match(
+        JSON.parse(String(same.data)),
+        { repeated: false, position: { offset: 3 } },
+        'another user’s own',
+      )
       t.match(await rpc('$sys.can', { channel: 'private:7', action: 'subscribe' }), {
         allowed: false,
         reason: 'It is not yours.',
       })
-      t.match(await rpc('$sys.channels', {}), { channels: [{ channel: 'chat:5', position: { offset: 1 } }] })
+      t.match(await rpc('$sys.channels', {}), { channels: [{ channel: 'chat:5', position: { offset: 3 } }] })
       t.match(await client.refused('rpc', { method: '$sys.nothing' }), { code: 104 })
       t.match(await client.refused('rpc', { method: 'x', data: json({}) }), { code: 108 })
     })

@@ -82,9 +82,30 @@ t.test('durable channels through two nodes', { timeout: 60_000 }, async (t) => {
     t.match(receipt, { place: 'postgres', position: { offset: 1 }, repeated: false })
     const again = await first.service.node.node.publish('log:2', { data: '1' as RawJson, key: 'k' })
     t.match(again, { repeated: true, position: { offset: 1 } })
-    const old = rawJson({ channel: 'log:2', data: 1, key: 'k', age: 3_600_000 })
-    const { data } = await reader.call('rpc', { method: '$sys.publish', data: old })
-    t.match(JSON.parse(data ?? ''), { repeated: true }, 'the log knows its keys for as long as it has them')
+  })
+
+  t.test('a key of a client is its own: it stands in for no other’s, and the log knows it', async (t) => {
+    const publish = async (client: WireClient, age = 0) => {
+      const params = rawJson({ channel: 'log:6', data: 1, key: 'k', age })
+      const { data } = await client.call('rpc', { method: '$sys.publish', data: params })
+      return JSON.parse(data ?? '')
+    }
+    await other.call('subscribe', { channel: 'log:6' })
+    t.match(await publish(reader), { repeated: false, position: { offset: 1 } })
+    const tagged = { tags: new Map([['key', 'k']]) }
+    t.match(await other.publication(), tagged, 'subscribers see it as it was given')
+    t.match(await publish(other), { repeated: false, position: { offset: 2 } })
+    await pool.query(`SELECT portico.publish('log:6', '2'::json, 'k')`)
+    t.match([await other.publication(), await other.publication()], [tagged, { data: '2', ...tagged }])
+
+    const again = await connect(t, second.websocketUrl, 'reader')
+    t.match(
+      await publish(again, 3_600_000),
+      { repeated: true, position: { offset: 1 } },
+      'for as long as it is kept',
+    )
+    const { publications } = await again.call('history', { channel: 'log:6', limit: 9 })
+    t.match(publications, [tagged, tagged, tagged])
   })
 
   t.test('a gap longer than an ephemeral channel could fill is filled', async (t) => {

@@ -11,6 +11,8 @@ t.test('a row without more is a publication without more', async (t) => {
 t.test('tags and key are one map, and an empty key is a key', async (t) => {
   t.strictSame(toPublication({ ...row, tags: { lang: 'ja' } }).tags, new Map([['lang', 'ja']]))
   t.strictSame(toPublication({ ...row, tags: {}, key: '' }).tags, new Map([['key', '']]))
+  const own = { ...row, tags: { key: 'k' }, key: 'user:hash of k' }
+  t.strictSame(toPublication(own).tags, new Map([['key', 'k']]), 'a tag of this name stays as it was given')
   t.notOk('tags' in toPublication({ ...row, tags: {} }))
 })
 
