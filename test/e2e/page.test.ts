@@ -1,8 +1,13 @@
+import { globSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+
 import { launchChromium } from '@portico/harness'
 import type { Page } from 'playwright-core'
 import t from 'tap'
 
+import { checkout } from '../../scripts/launch/checkout.ts'
 import { openHouse } from './house.ts'
+import { signIn } from './person-page.ts'
 
 const house = await openHouse()
 t.teardown(() => house[Symbol.asyncDispose]())
@@ -61,6 +66,32 @@ t.test(
     t.match((await page.locator('main').textContent()) ?? '', 'protocol')
     t.strictSame(complaints, [])
     await page.close()
+  },
+)
+
+/** The files of the build in which npm centrifuge is, by a sentence of it. */
+function filesOfTheLibrary(): readonly string[] {
+  const chunks = path.join(checkout.web, '.next', 'static', 'chunks')
+  return globSync('**/*.js', { cwd: chunks }).filter((file) =>
+    readFileSync(path.join(chunks, file), 'utf8').includes('subscription that is not subscribed'),
+  )
+}
+
+t.test(
+  'what a page connects with is a file of its own; one that is away is named, and asked for again',
+  async (t) => {
+    const [file, ...others] = filesOfTheLibrary()
+    if (file === undefined) throw new Error('npm centrifuge is nowhere in the build')
+    t.strictSame(others, [], 'once')
+    const page = await signIn(house, browser, 'Mei')
+    t.notMatch(await (await page.request.get('/messages')).text(), file, 'no part of the first load')
+    const isFile = (url: URL) => url.pathname.endsWith(`/${file}`)
+    await page.context().route(isFile, (route) => route.fulfill({ status: 404 }))
+    await page.goto('/messages')
+    await page.getByRole('alert').getByText('A file of this page is missing').waitFor()
+    await page.context().unroute(isFile)
+    await page.locator('[data-state=live]').waitFor()
+    await page.context().close()
   },
 )
 
