@@ -80,13 +80,23 @@ export class FlushLoop {
       this.#flush(connection)
       // A clock reading costs less than the write before it, but not nothing.
       if (next % 16 === 0 && this.#now() > deadline) {
-        this.#next = next
+        this.#leaveOff(next)
         this.#schedule()
         return
       }
     }
     this.#connections = []
     this.#next = 0
+  }
+
+  /**
+   * A fan-out that never catches up never comes to the end of its list. Cut off when it is more than half, what has
+   * written is let go, and no entry is moved more than once for each that has written.
+   */
+  #leaveOff(next: number): void {
+    const isMostlyWritten = next * 2 > this.#connections.length
+    if (isMostlyWritten) this.#connections = this.#connections.slice(next)
+    this.#next = isMostlyWritten ? 0 : next
   }
 
   #flush(flushable: Flushable): void {

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { FlushLoop } from '../../src/hub/flush-loop.ts'
+import { type Flushable, FlushLoop } from '../../src/hub/flush-loop.ts'
+import { heldBytes } from '../support/heap.ts'
 
 function setup() {
   const deferred: (() => void)[] = []
@@ -76,4 +77,32 @@ t.test('one that fails stops nobody else', async (t) => {
   turn()
   t.same(order, ['channel', 'connection'])
   t.equal(errors.length, 2)
+})
+
+t.test('a fan-out that never catches up lets go of those who have written', async (t) => {
+  const { loop, part, turn, order, waiting } = setup()
+  const given: WeakRef<Flushable>[] = []
+  const write = (count: number) => {
+    for (let index = 0; index < count; index++) {
+      const connection = part(`${given.length}`, 1)
+      given.push(new WeakRef(connection))
+      loop.write(connection)
+    }
+  }
+  write(100)
+  for (let slices = 0; slices < 50; slices++) {
+    turn()
+    write(16)
+  }
+  // What a WeakRef was made of is held until the end of the turn.
+  await new Promise(setImmediate)
+  heldBytes()
+  const held = given.filter((connection) => connection.deref() !== undefined)
+  t.ok(held.length <= 216, `${held.length} held of ${given.length}, of which 100 wait`)
+  while (waiting() > 0) turn()
+  t.same(
+    order,
+    given.map((_, index) => `${index}`),
+    'each writes once, in order',
+  )
 })
