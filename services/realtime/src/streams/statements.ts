@@ -9,13 +9,15 @@ export interface Statements {
 const patienceMs = 3_000
 
 /**
- * Statements whose answer a client waits for. Postgres may be gone without a word: so nobody waits for longer than the
- * patience, and while an answer is overdue nobody else begins to. The commands of a connection run one after the
- * other: a few that wait would make it look dead.
+ * Statements whose answer a client waits for: so nobody waits for longer than the patience. When nobody at all was
+ * answered in that time, Postgres is gone without a word; and while such an answer is overdue nobody else begins to
+ * wait. The commands of a connection run one after the other: a few that wait would make it look dead. When others were
+ * answered, it is busy, and refused is only who waited too long.
  */
 export class PatientStatements implements Statements {
   readonly #pool: DbPool
   readonly #patienceMs: number
+  #answered = 0
   #overdue = 0
 
   constructor(pool: DbPool, { patienceMs: ms = patienceMs } = {}) {
@@ -24,18 +26,26 @@ export class PatientStatements implements Statements {
   }
 
   async query<Row extends DbRow>(text: string, values?: unknown[]): Promise<DbRows<Row>> {
-    if (this.#overdue > 0) throw new Unanswered()
-    const answer = this.#pool.query<Row>(text, values)
+    if (this.#overdue > 0) throw new Unanswered('silent')
+    const answeredBefore = this.#answered
+    const answer = this.#ask<Row>(text, values)
     const { promise: patience, reject } = Promise.withResolvers<never>()
     const timer = setTimeout(() => {
-      this.#await(answer)
-      reject(new Unanswered())
+      const isSilent = this.#answered === answeredBefore
+      if (isSilent) this.#await(answer)
+      reject(new Unanswered(isSilent ? 'silent' : 'busy'))
     }, this.#patienceMs)
     try {
       return await Promise.race([answer, patience])
     } finally {
       clearTimeout(timer)
     }
+  }
+
+  async #ask<Row extends DbRow>(text: string, values?: unknown[]): Promise<DbRows<Row>> {
+    const rows = await this.#pool.query<Row>(text, values)
+    this.#answered += 1
+    return rows
   }
 
   /** The pool's own deadline ends it at last. */
@@ -48,11 +58,16 @@ export class PatientStatements implements Statements {
   }
 }
 
+const reasons = {
+  silent: 'Postgres is silent: its connections stand, and an answer is overdue',
+  busy: 'Postgres is busy: it answers others, and this answer did not come in time',
+}
+
 /** No answer came in time. What was asked may have happened, or happen yet. */
 export class Unanswered extends Error {
   override readonly name = 'Unanswered'
 
-  constructor() {
-    super('Postgres is silent: its connections stand, and an answer is overdue')
+  constructor(reason: keyof typeof reasons) {
+    super(reasons[reason])
   }
 }

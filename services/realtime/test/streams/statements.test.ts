@@ -46,3 +46,31 @@ t.test('nobody waits longer than the patience, and nobody begins while an answer
   answers[2]?.resolve({ rows: [5] })
   t.strictSame([await five, asked.length], [{ rows: [5] }, 3])
 })
+
+t.test('where others are answered only who waited too long is refused', async (t) => {
+  const { statements, asked, answers } = setup(1)
+  const [queued, quick] = [statements.query('queued'), statements.query('quick')]
+  answers[1]?.resolve({ rows: [2] })
+  await quick
+  await t.rejects(queued, { name: 'Unanswered', message: /busy/ })
+  const next = statements.query('next')
+  answers[2]?.resolve({ rows: [3] })
+  t.strictSame([await next, asked.length], [{ rows: [3] }, 3])
+})
+
+t.test('an answer that came before the question is no sign of life', async (t) => {
+  const { statements, answers } = setup(1)
+  const quick = statements.query('quick')
+  answers[0]?.resolve({ rows: [] })
+  await quick
+  await t.rejects(statements.query('late'), { name: 'Unanswered', message: /silent/ })
+  await t.rejects(statements.query('later'), { name: 'Unanswered', message: /silent/ })
+})
+
+t.test('neither is an answer that is an error: the pool gives up by itself', async (t) => {
+  const { statements, answers } = setup(1)
+  const [waiting, failing] = [statements.query('waiting'), statements.query('failing')]
+  answers[1]?.reject(new Error('timeout exceeded when trying to connect'))
+  await t.rejects(failing, { message: /timeout/ })
+  await t.rejects(waiting, { message: /silent/ })
+})

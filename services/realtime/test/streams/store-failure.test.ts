@@ -21,7 +21,8 @@ t.test('a database that is away, silent, full, or without a leader is unavailabl
   for (const cause of [
     ...['57P01', '57014', '08006', '53300', '53100', '55P03', '25006', 'ECONNREFUSED'].map(coded),
     new NotNumbered('a:1'),
-    new Unanswered(),
+    new Unanswered('silent'),
+    new Unanswered('busy'),
   ]) {
     const explained = explainStore(cause, url)
     t.ok(explained instanceof StoreUnavailable, String(cause))
