@@ -101,6 +101,11 @@ export interface Broker extends AsyncDisposable {
   read(channel: string, options: ReadOptions, retention: Retention): Promise<StreamPage>
   /** Drops the history of a channel; its offsets go on. */
   forget(channel: string): Promise<void>
+  /**
+   * How far it has delivered a channel here, from a broker that finds lost publications by itself: whoever is there is
+   * in step. Undefined where it does not know.
+   */
+  reached?(channel: string): Position | undefined
 }
 
 /** Thrown by a broker whose store is away. Commands answer `storeUnavailable`; readiness names the component. */

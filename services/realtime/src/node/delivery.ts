@@ -72,7 +72,8 @@ function createWatch({ timers, timing, onError }: DeliveryParts, carriers: () =>
   return new PositionWatch({
     async readTop(name) {
       const { broker, retention } = carriers().find(name)
-      return retention.size === 0 ? undefined : (await broker.read(name, { limit: 0 }, retention)).top
+      if (retention.size === 0) return undefined
+      return broker.reached?.(name) ?? (await broker.read(name, { limit: 0 }, retention)).top
     },
     *trackedOf({ subscribers }) {
       for (const subscriber of subscribers) if (subscriber instanceof Subscription) yield subscriber

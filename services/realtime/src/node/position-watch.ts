@@ -21,6 +21,14 @@ export interface PositionWatchOptions {
   readonly onError: (error: unknown) => void
 }
 
+/** Questions under way at once: the store answers others meanwhile. */
+const maxAsked = 64
+
+interface Round {
+  readonly suspects: Suspect[]
+  readonly failures: unknown[]
+}
+
 /**
  * Heals lost tails: nothing tells a subscription that the newest publication never came, except to look. Compares
  * with the broker's top, gives what is under way time to arrive, and ends those that are behind even then, so that
@@ -34,24 +42,41 @@ export class PositionWatch {
   }
 
   async check(channels: Iterable<Channel>): Promise<void> {
-    const { wait, graceMs } = this.#options
-    const suspects = (await Promise.all(Array.from(channels, (channel) => this.#suspectsOf(channel)))).flat()
+    const { wait, graceMs, onError } = this.#options
+    const { suspects, failures } = await this.#look([...channels])
+    if (failures.length > 0) onError(new TopsUnread(failures))
     if (suspects.length === 0) return
     await wait(graceMs)
     for (const { tracked, top } of suspects) if (tracked.compareWith(top) === 'behind') tracked.loseTrack()
   }
 
-  async #suspectsOf(channel: Channel): Promise<readonly Suspect[]> {
-    const { readTop, trackedOf, onError } = this.#options
-    try {
-      const top = await readTop(channel.name)
-      if (top === undefined) return []
-      return Array.from(trackedOf(channel))
-        .filter((tracked) => tracked.compareWith(top) === 'behind')
-        .map((tracked) => ({ tracked, top }))
-    } catch (error) {
-      onError(error)
-      return []
+  async #look(channels: readonly Channel[]): Promise<Round> {
+    const round: Round = { suspects: [], failures: [] }
+    const left = channels.values()
+    const askOn = async () => {
+      for (const channel of left) {
+        await this.#compare(channel, round).catch((error: unknown) => void round.failures.push(error))
+      }
     }
+    await Promise.all(Array.from({ length: maxAsked }, askOn))
+    return round
+  }
+
+  async #compare(channel: Channel, { suspects }: Round): Promise<void> {
+    const { readTop, trackedOf } = this.#options
+    const top = await readTop(channel.name)
+    if (top === undefined) return
+    for (const tracked of trackedOf(channel)) {
+      if (tracked.compareWith(top) === 'behind') suspects.push({ tracked, top })
+    }
+  }
+}
+
+class TopsUnread extends Error {
+  override readonly name = 'TopsUnread'
+
+  constructor(failures: readonly unknown[]) {
+    const later = 'a subscription that missed its newest publication is found at the next look'
+    super(`the tops of ${failures.length} channels could not be read: ${later}`, { cause: failures[0] })
   }
 }

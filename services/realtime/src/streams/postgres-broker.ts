@@ -3,6 +3,7 @@ import type {
   Arrival,
   ArrivalListener,
   Broker,
+  Position,
   Published,
   PublishOptions,
   ReadOptions,
@@ -96,6 +97,10 @@ export class PostgresBroker implements Broker {
 
   forget(channel: string): Promise<void> {
     return this.#ask(this.#options.log.forget(channel))
+  }
+
+  reached(channel: string): Position | undefined {
+    return this.#tails.get(channel)?.position
   }
 
   /** The leader's way to all nodes, this one included. */

@@ -23,6 +23,11 @@ export class Tail {
     this.#options = options
   }
 
+  /** How far it has delivered. */
+  get position(): Position | undefined {
+    return this.#position
+  }
+
   /** Deliveries begin above this. Until then only the highest offset that arrived is kept. */
   open(position: Position): void {
     this.#position = position

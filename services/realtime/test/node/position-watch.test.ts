@@ -64,3 +64,59 @@ t.test('a store that is away ends nobody', async (t) => {
   t.equal(tracked.isLost, false)
   t.equal(errors.length, 1)
 })
+
+function channels(count: number): Channel[] {
+  const loop = new FlushLoop()
+  return Array.from({ length: count }, (_, index) => new Channel(`feed:${index}`, loop))
+}
+
+t.test('asks for some at a time, and in the end for all', async (t) => {
+  const asked: string[] = []
+  const waiting: (() => void)[] = []
+  const watch = new PositionWatch({
+    readTop: async (name) => {
+      asked.push(name)
+      await new Promise<void>((resolve) => waiting.push(resolve))
+      return undefined
+    },
+    trackedOf: () => [],
+    graceMs: 0,
+    wait: async () => {},
+    onError: (error) => t.fail(String(error)),
+  })
+  const all = channels(1_000)
+  const round = watch.check(all)
+  t.equal(asked.length, 64)
+  waiting.shift()?.()
+  await new Promise(setImmediate)
+  t.equal(asked.length, 65, 'one answer, one more question')
+  while (waiting.length > 0) {
+    for (const answer of waiting.splice(0)) answer()
+    await new Promise(setImmediate)
+  }
+  await round
+  t.strictSame(
+    asked,
+    all.map(({ name }) => name),
+  )
+})
+
+t.test('tells once of all that could not be read, and looks at the others', async (t) => {
+  const tracked = new Tracked(4)
+  const away = new Error('away')
+  const errors: unknown[] = []
+  const watch = new PositionWatch({
+    readTop: async (name) => {
+      if (name !== 'feed:9') throw away
+      return { epoch: 'e', offset: 5 }
+    },
+    trackedOf: () => [tracked],
+    graceMs: 0,
+    wait: async () => {},
+    onError: (error) => void errors.push(error),
+  })
+  await watch.check(channels(100))
+  t.match(errors, [{ name: 'TopsUnread', message: /99 channels/, cause: away }])
+  t.equal(errors.length, 1)
+  t.equal(tracked.isLost, true)
+})

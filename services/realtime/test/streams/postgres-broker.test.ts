@@ -231,3 +231,16 @@ t.test('it delivers nothing more once it is disposed', async (t) => {
   await broker.broadcast(batch('a:1', 1))
   t.strictSame(offsets(), [])
 })
+
+t.test('says how far it has delivered, of what it listens to', async (t) => {
+  const { broker, tops } = setup(t, { tops: new Map([['a:1', 4]]) })
+  t.equal(broker.reached('a:1'), undefined)
+  await broker.listen('a:1')
+  t.strictSame(broker.reached('a:1'), { epoch: 'e', offset: 4 })
+  tops.set('a:1', 6)
+  await broker.checkTails()
+  await turn()
+  t.strictSame(broker.reached('a:1'), { epoch: 'e', offset: 6 })
+  await broker.unlisten('a:1')
+  t.equal(broker.reached('a:1'), undefined)
+})
