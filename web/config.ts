@@ -1,4 +1,13 @@
-import { choice, defineConfig, integer, list, port, secret, text, url } from '@portico/config'
+import { choice, defineConfig, flag, integer, list, port, secret, text, url } from '@portico/config'
+
+/** None of them opens a way to sign in without the others. */
+const TOGETHER = [
+  ['GITHUB_ID', 'GITHUB_SECRET'],
+  ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'],
+] as const
+
+/** A provider, and its own unchanging id of a person: names and addresses change hands. */
+const ACCOUNT = /^(github:\d+|oidc:\S+)$/
 
 /** What the web process reads. Next.js itself reads the first two; they are here to be checked and documented. */
 export const webConfig = defineConfig(
@@ -54,6 +63,14 @@ export const webConfig = defineConfig(
       default: 'your organisation',
       says: 'What the button calls the OpenID Connect provider.',
     }),
+    ADMINISTRATORS: list({
+      default: [],
+      says: 'Accounts that make their owners administrators when they sign in, such as `github:583231` or `oidc:` and the subject there.',
+    }),
+    DEMO_PEOPLE: flag({
+      default: false,
+      says: 'Anybody may come in as a person of the demo, without a password; one of them is an administrator. On where `make start`, `make dev` or compose.yaml made the demo’s data.',
+    }),
     REALTIME_URL: url({
       schemes: ['http', 'https'],
       default: 'http://127.0.0.1:3002',
@@ -90,9 +107,18 @@ export const webConfig = defineConfig(
     }),
   },
   {
-    *check({ ASSISTANT_URL, ASSISTANT_MODEL }) {
+    *check(config) {
+      const { ASSISTANT_URL, ASSISTANT_MODEL, ADMINISTRATORS } = config
       if (ASSISTANT_URL !== undefined && ASSISTANT_MODEL === undefined)
         yield { name: 'ASSISTANT_MODEL', text: 'is not set; expected the name of a model of ASSISTANT_URL' }
+      for (const names of TOGETHER) {
+        const missing = names.filter((name) => config[name] === undefined)
+        if (missing.length === names.length) continue
+        const given = names.filter((name) => !missing.includes(name)).join(' and ')
+        for (const name of missing) yield { name, text: `is not set; ${given} needs it` }
+      }
+      if (!ADMINISTRATORS.every((account) => ACCOUNT.test(account)))
+        yield { name: 'ADMINISTRATORS', text: 'expected accounts such as github:583231 or oidc:subject' }
     },
   },
 )

@@ -1,11 +1,14 @@
-/** Called once when the server starts: a faulty environment ends it with every fault by name. */
+/** Called once when the server starts: a faulty environment ends it with every fault by name, and one that lets nobody in is told. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return
   const { requireConfig } = await import('./lib/require-config.ts')
-  const { DATABASE_URL } = requireConfig()
+  const { whyClosed } = await import('./features/session/ways-in.ts')
+  const config = requireConfig()
+  const closed = whyClosed(config)
+  if (closed) process.stderr.write(`Nobody can sign in. ${closed.cause} ${closed.cure}\n`)
   // Read by the sign-in library: the front doors set X-Forwarded-Host anew, so it tells the public origin.
   process.env.AUTH_TRUST_HOST ??= 'true'
-  if (DATABASE_URL === undefined) return
+  if (config.DATABASE_URL === undefined) return
   const { closeAbandonedSoon } = await import('./features/assistant/answer/close-abandoned.ts')
   const { openDesk } = await import('./features/assistant/answer/open-desk.ts')
   closeAbandonedSoon()

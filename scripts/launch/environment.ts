@@ -43,7 +43,9 @@ export function readEnvironment(mode: Mode): LaunchEnvironment {
   tellSuspects(env)
   const config = loadConfig(launcherConfig, env, { production: false })
   const PUBLIC_ORIGINS = `http://localhost:${config.PORT},http://127.0.0.1:${config.PORT}`
-  return { config, env: { PUBLIC_ORIGINS, ...env } }
+  // The people of the demo are in this checkout's own database alone.
+  const DEMO_PEOPLE = String(config.DATABASE_URL === undefined)
+  return { config, env: { PUBLIC_ORIGINS, DEMO_PEOPLE, ...env } }
 }
 
 function refuseFaults(mode: Mode, given: Environment): void {

@@ -14,6 +14,7 @@ const house = await openHouse({
     OIDC_CLIENT_ID: provider.clientId,
     OIDC_CLIENT_SECRET: 'between the two of them',
     OIDC_NAME: 'the studio',
+    ADMINISTRATORS: 'oidc:7',
   },
 })
 t.teardown(() => house[Symbol.asyncDispose]())
@@ -53,5 +54,6 @@ t.test('a provider that is set up is a button, and who comes by it is a person o
   await page.getByText('Noor Haddad').waitFor()
   t.match(await page.getByRole('main').textContent(), 'Conversations you are part of will be here')
   await page.locator('[data-state=live]').waitFor()
+  t.equal((await page.goto('/people'))?.status(), 200, 'listed in ADMINISTRATORS')
   await page.close()
 })

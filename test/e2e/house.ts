@@ -59,6 +59,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     TOKEN_SECRET: randomBytes(32).toString('hex'),
     NEXTAUTH_SECRET: randomBytes(32).toString('hex'),
     API_KEYS: randomBytes(32).toString('hex'),
+    DEMO_PEOPLE: 'true',
     ...env,
   }
   const webPort = await freePort()

@@ -10,7 +10,7 @@ export interface ProvidersProps {
   readonly providers: readonly { readonly id: string; readonly name: string }[]
 }
 
-/** One button for each provider that is set up, above the people of the demo. */
+/** One button for each provider that is set up. */
 export function Providers({ providers }: ProvidersProps) {
   const [chosen, choose] = useState<string>()
   const enter = (id: string) => {
@@ -18,28 +18,21 @@ export function Providers({ providers }: ProvidersProps) {
     void signIn(id, { callbackUrl: '/messages' })
   }
   return (
-    <>
-      <ul className="mt-8 grid auto-cols-fr gap-3 sm:grid-flow-col">
-        {providers.map(({ id, name }) => (
-          <li key={id}>
-            <button
-              type="button"
-              onClick={() => enter(id)}
-              disabled={chosen !== undefined}
-              className={`${button.other} w-full sm:min-h-11`}
-            >
-              {id === 'github' ? <GitHubMark /> : <KeyRound aria-hidden="true" className="size-4" />}
-              {chosen === id ? 'Signing in' : `Continue with ${name}`}
-            </button>
-          </li>
-        ))}
-      </ul>
-      <p className="mt-6 -mb-4 flex items-center gap-3 text-12 text-soft">
-        <span aria-hidden="true" className="h-px flex-1 bg-line" />
-        or as somebody of the demo
-        <span aria-hidden="true" className="h-px flex-1 bg-line" />
-      </p>
-    </>
+    <ul className="mt-8 grid auto-cols-fr gap-3 sm:grid-flow-col">
+      {providers.map(({ id, name }) => (
+        <li key={id}>
+          <button
+            type="button"
+            onClick={() => enter(id)}
+            disabled={chosen !== undefined}
+            className={`${button.other} w-full sm:min-h-11`}
+          >
+            {id === 'github' ? <GitHubMark /> : <KeyRound aria-hidden="true" className="size-4" />}
+            {chosen === id ? 'Signing in' : `Continue with ${name}`}
+          </button>
+        </li>
+      ))}
+    </ul>
   )
 }
 

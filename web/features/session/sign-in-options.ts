@@ -1,12 +1,15 @@
 import { demoPeople } from '@portico/db'
-import type { NextAuthOptions } from 'next-auth'
+import type { Account, NextAuthOptions, User } from 'next-auth'
+import type { AdapterUser } from 'next-auth/adapters'
 import Credentials from 'next-auth/providers/credentials'
 
 import { openDb } from '../../lib/db.ts'
 import { openRealtime } from '../../lib/realtime.ts'
-import { requireValue } from '../../lib/require-config.ts'
-import { findOrAdd, oauthProviders } from './oauth.ts'
+import { requireConfig, requireValue } from '../../lib/require-config.ts'
+import { findOrAdd } from './find-or-add.ts'
+import { oauthProvider } from './oauth.ts'
 import { beginSession, endSession, SIGN_IN_SECONDS } from './sign-in.ts'
+import { waysIn } from './ways-in.ts'
 
 declare module 'next-auth/jwt' {
   interface JWT {
@@ -26,33 +29,36 @@ type Role = 'member' | 'administrator'
 
 /** Made for each request: a build knows no secret. */
 export function signInOptions(): NextAuthOptions {
+  const config = requireConfig()
+  const find = async (account: Account, told: User | AdapterUser) =>
+    findOrAdd(await openDb(), account, told, config.ADMINISTRATORS)
   return {
     secret: requireValue('NEXTAUTH_SECRET'),
     session: { strategy: 'jwt', maxAge: SIGN_IN_SECONDS },
     pages: { signIn: '/sign-in', error: '/sign-in' },
-    providers: [
-      Credentials({
-        id: 'demo',
-        name: 'A person of the demo',
-        credentials: { person: { label: 'Person' } },
-        authorize: (given) => admit(given?.person),
-      }),
-      ...oauthProviders(),
-    ],
+    providers: waysIn(config).map((way) => (way.id === 'demo' ? demoProvider() : oauthProvider(way))),
     callbacks: {
       signIn: async ({ user, account }) =>
-        account?.type !== 'oauth' || (await findOrAdd(await openDb(), account, user)) !== undefined,
+        account?.type !== 'oauth' || (await find(account, user)) !== undefined,
       jwt: async ({ token, user, account }) => {
         if (user === undefined) return token
-        const db = await openDb()
-        const person = account?.type === 'oauth' ? await findOrAdd(db, account, user) : user
+        const person = account?.type === 'oauth' ? await find(account, user) : user
         if (person === undefined) throw new Error('AccessDenied')
-        const sid = await beginSession(db, person.id)
+        const sid = await beginSession(await openDb(), person.id)
         return { sub: person.id, name: person.name ?? null, role: person.role ?? 'member', sid }
       },
     },
     events: { signOut: ({ token: { sid } }) => endEverywhere(sid) },
   }
+}
+
+function demoProvider() {
+  return Credentials({
+    id: 'demo',
+    name: 'A person of the demo',
+    credentials: { person: { label: 'Person' } },
+    authorize: (given) => admit(given?.person),
+  })
 }
 
 /**
@@ -71,12 +77,16 @@ async function endEverywhere(session: string | undefined): Promise<void> {
 /** Only the people of the demo come in by name alone, and none of them once revoked. */
 async function admit(id: string | undefined) {
   const known = demoPeople.find((person) => person.id === id)
-  return known === undefined ? null : findUser(known.id).catch(hide)
+  if (known === undefined) return null
+  const row = await findUser(known.id).catch(hide)
+  if (row === null) throw new Error('NoDemoData')
+  const { revokedAt, ...person } = row
+  return revokedAt === null ? person : null
 }
 
 async function findUser(id: string) {
   const db = await openDb()
-  return db.user.findFirst({ where: { id, revokedAt: null }, select: { id: true, name: true, role: true } })
+  return db.user.findUnique({ where: { id }, select: { id: true, name: true, role: true, revokedAt: true } })
 }
 
 /** The library shows the message of what is thrown in the address of the next page. */
