@@ -4,6 +4,7 @@ import { type FormEvent, useRef, useState } from 'react'
 
 import { faultIn } from '../../lib/call.ts'
 import type { FieldFault } from '../../lib/faulty-form.ts'
+import { newId } from '../../lib/new-id.ts'
 import { FormDialog } from '../form/form-dialog.tsx'
 import type { BoardCalls } from './board-calls.ts'
 import type { Board } from './read-board.ts'
@@ -22,7 +23,7 @@ const empty: Fields = { title: '', description: '', priority: 'normal', assignee
 
 export function NewTicketDialog({ board, columnId: first, calls, onClose }: NewTicketDialogProps) {
   /** One for each dialog: whatever is clicked twice, or sent again, is one ticket. */
-  const id = useRef(crypto.randomUUID())
+  const id = useRef(newId())
   const [values, setValues] = useState(empty)
   const [columnId, setColumnId] = useState(first)
   const [fault, setFault] = useState<FieldFault>()

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 
 import { faultIn } from '../../lib/call.ts'
+import { newId } from '../../lib/new-id.ts'
 import type { BoardCalls } from './board-calls.ts'
 import { changesOf, conflictsOf, type Draft, draftOf, follow, keepMine, takeTheirs, write } from './draft.ts'
 import { type Field, fields, type TicketData, type TicketRow, versionOf } from './ticket-row.ts'
@@ -35,7 +36,7 @@ export function useEdit(row: TicketRow, calls: BoardCalls, onSaved: () => void):
   const save = async () => {
     setSaving({ kind: 'sending' })
     try {
-      const answer = await calls.edit(row.id, crypto.randomUUID(), changes)
+      const answer = await calls.edit(row.id, newId(), changes)
       if (answer.conflicts.length === 0) return onSaved()
       // What was taken is no longer this person's change; what was not stands beside what took its place.
       setDraft((before) =>

@@ -3,6 +3,7 @@ import { useRouter } from 'next/navigation'
 import { useRef } from 'react'
 
 import { Refused } from '../../lib/call.ts'
+import { newId } from '../../lib/new-id.ts'
 import type { BoardCalls } from './board-calls.ts'
 import { type Held, placeOf } from './held.ts'
 import type { Board } from './read-board.ts'
@@ -35,7 +36,7 @@ export function useTickets({ tickets }: Board, personId: string, calls: BoardCal
   const move = (held: Held) => {
     const ticket = rows.find(({ id }) => id === held.ticketId)
     if (ticket === undefined) return
-    const key = crypto.randomUUID()
+    const key = newId()
     moves.current.set(key, held)
     const saw = ticket.placeVersion
     const changes = { id: ticket.id, ...placeOf(rows, held), placeVersion: saw + 1, by: personId }

@@ -2,6 +2,7 @@ import { type FormEvent, useRef, useState } from 'react'
 
 import { call, faultIn } from '../../lib/call.ts'
 import type { FieldFault } from '../../lib/faulty-form.ts'
+import { newId } from '../../lib/new-id.ts'
 
 export interface Form {
   readonly isSending: boolean
@@ -19,7 +20,7 @@ export function useForm<Answer>(
   body: (form: FormData, id: string) => object,
   onDone: (answer: Answer) => void,
 ): Form {
-  const id = useRef(crypto.randomUUID())
+  const id = useRef(newId())
   const [isSending, setSending] = useState(false)
   const [fault, setFault] = useState<FieldFault>()
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {

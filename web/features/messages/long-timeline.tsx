@@ -35,6 +35,8 @@ export function LongTimeline({ items, earlier, render, onPlace, steering }: Time
       ref={scroller}
       role="log"
       aria-label="Messages"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys.
+      tabIndex={0}
       onScroll={() => onPlace(virtualizer.isAtEnd())}
       className="min-h-0 flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2"
     >

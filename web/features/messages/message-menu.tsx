@@ -1,5 +1,6 @@
 import { Ellipsis, Pencil, Trash2 } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
+import { useRef } from 'react'
 
 import { menu } from '../dialog/menu.ts'
 
@@ -8,11 +9,33 @@ interface MessageMenuProps {
   readonly onDelete: () => void
 }
 
+/** Who takes the focus once the menu is gone: its button, the editor by itself, or whatever stays when the message goes. */
+type Chosen = 'nothing' | 'edit' | HTMLElement
+
 /** What one can do to one's own message. It shows where the pointer or the focus is, and always where one touches. */
 export function MessageMenu({ onEdit, onDelete }: MessageMenuProps) {
+  const trigger = useRef<HTMLButtonElement>(null)
+  const chosen = useRef<Chosen>('nothing')
+  const edit = () => {
+    chosen.current = 'edit'
+    onEdit()
+  }
+  const remove = () => {
+    // This menu goes with its message; what both stand in stays.
+    chosen.current = trigger.current?.closest<HTMLElement>('[role=log]') ?? 'nothing'
+    onDelete()
+  }
+  const onCloseAutoFocus = (event: Event) => {
+    const heir = chosen.current
+    chosen.current = 'nothing'
+    if (heir === 'nothing') return
+    event.preventDefault()
+    if (heir !== 'edit') heir.focus()
+  }
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger
+        ref={trigger}
         aria-label="Change or delete"
         className="absolute top-0 right-3 flex size-8 cursor-pointer items-center justify-center rounded-small border border-line bg-raised text-soft opacity-0 hover:text-ink focus-visible:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100 sm:right-5 pointer-coarse:right-1 pointer-coarse:size-10 pointer-coarse:border-transparent pointer-coarse:bg-transparent pointer-coarse:opacity-100"
       >
@@ -22,15 +45,14 @@ export function MessageMenu({ onEdit, onDelete }: MessageMenuProps) {
         <DropdownMenu.Content
           align="end"
           sideOffset={4}
-          // What was chosen takes the focus itself.
-          onCloseAutoFocus={(event) => event.preventDefault()}
+          onCloseAutoFocus={onCloseAutoFocus}
           className={menu.content}
         >
-          <DropdownMenu.Item onSelect={onEdit} className={menu.item}>
+          <DropdownMenu.Item onSelect={edit} className={menu.item}>
             <Pencil aria-hidden="true" className="size-4 text-soft" />
             Edit
           </DropdownMenu.Item>
-          <DropdownMenu.Item onSelect={onDelete} className={`${menu.item} text-fault`}>
+          <DropdownMenu.Item onSelect={remove} className={`${menu.item} text-fault`}>
             <Trash2 aria-hidden="true" className="size-4" />
             Delete
           </DropdownMenu.Item>

@@ -25,6 +25,8 @@ export function ShortTimeline({ items, earlier, render, onPlace, steering }: Tim
       ref={scroller}
       role="log"
       aria-label="Messages"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys.
+      tabIndex={0}
       onScroll={onScroll}
       className="flex min-h-0 flex-1 flex-col-reverse overflow-y-auto overscroll-contain focus-visible:-outline-offset-2"
     >

@@ -1,6 +1,6 @@
 import { MessageDraft } from '@portico/contract'
 import { type RefObject, useEffect, useRef, useState } from 'react'
-
+import { newId } from '../../lib/new-id.ts'
 import { useDraft } from './use-draft.ts'
 import type { Draft } from './use-thread.ts'
 
@@ -37,7 +37,7 @@ export function useComposer(conversationId: string, onSend: (draft: Draft) => vo
   const send = () => {
     body.current?.focus()
     const handed = {
-      clientKey: crypto.randomUUID(),
+      clientKey: newId(),
       body: body.current?.value ?? '',
       attachmentUrl: link?.trim() || null,
     }

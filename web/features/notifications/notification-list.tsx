@@ -1,8 +1,10 @@
 'use client'
 
 import Link from 'next/link'
+import { useState } from 'react'
 
-import { call } from '../../lib/call.ts'
+import { call, faultIn } from '../../lib/call.ts'
+import { Says } from '../form/says.tsx'
 import { Moment } from '../time/moment.tsx'
 import type { NotificationRow } from './notification-rows.ts'
 import type { Notifications } from './read-notifications.ts'
@@ -11,6 +13,14 @@ import { useNotifications } from './use-notifications.ts'
 /** What concerned this person, the newest first. Whatever is read here is read on all their pages. */
 export function NotificationList({ loaded }: { readonly loaded: Notifications }) {
   const { notifications, unread } = useNotifications(loaded)
+  const [fault, setFault] = useState<string>()
+  /** The stream tells all pages of this person, this one too. */
+  const markRead = (id?: string) => {
+    setFault(undefined)
+    call('POST', '/api/notifications/read', { id }).catch((problem: unknown) =>
+      setFault(faultIn(problem).error),
+    )
+  }
   const hasUnread = Object.keys(unread).length > 0
   return (
     <>
@@ -26,6 +36,7 @@ export function NotificationList({ loaded }: { readonly loaded: Notifications })
           </button>
         )}
       </header>
+      {fault !== undefined && <Says fault={`Not marked as read. ${fault}`} />}
       {notifications.length === 0 ? (
         <p className="mt-6 text-soft">
           What concerns you while you are elsewhere will be here: a message that waits for you, a claim that
@@ -34,7 +45,7 @@ export function NotificationList({ loaded }: { readonly loaded: Notifications })
       ) : (
         <ul className="mt-6 divide-y divide-line overflow-hidden rounded-large border border-line bg-surface">
           {notifications.map((row) => (
-            <Row key={row.id} row={row} />
+            <Row key={row.id} row={row} onRead={() => markRead(row.id)} />
           ))}
         </ul>
       )}
@@ -42,13 +53,18 @@ export function NotificationList({ loaded }: { readonly loaded: Notifications })
   )
 }
 
-function Row({ row }: { readonly row: NotificationRow }) {
-  const { id, href, title, body, createdAt, isRead } = row
+interface RowProps {
+  readonly row: NotificationRow
+  readonly onRead: () => void
+}
+
+function Row({ row, onRead }: RowProps) {
+  const { href, title, body, createdAt, isRead } = row
   return (
     <li>
       <Link
         href={href}
-        onClick={() => !isRead && markRead(id)}
+        onClick={() => !isRead && onRead()}
         className="flex gap-3 px-4 py-3 transition-colors duration-150 hover:bg-ground focus-visible:-outline-offset-2"
       >
         <span
@@ -72,9 +88,4 @@ function Row({ row }: { readonly row: NotificationRow }) {
       </Link>
     </li>
   )
-}
-
-/** The stream tells all pages of this person, this one too. */
-function markRead(id?: string): void {
-  void call('POST', '/api/notifications/read', { id })
 }

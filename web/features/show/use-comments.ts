@@ -4,6 +4,7 @@ import type { App } from '@portico/contract'
 import { useEffect, useState } from 'react'
 
 import type { CommentsChannel } from '../../lib/contract.ts'
+import { newId } from '../../lib/new-id.ts'
 import { CommentFeed, type Said } from './comment-feed.ts'
 
 export interface Comments {
@@ -40,7 +41,7 @@ export function useComments(channel: CommentsChannel, initial: readonly Said[], 
       (problem: unknown) => client.report(problem),
     )
   }, [client, feed, hasMissed, history])
-  const say = async (body: string, key: string = crypto.randomUUID()) => {
+  const say = async (body: string, key: string = newId()) => {
     const said = { key, body, personId: person.id, name: person.name }
     feed.push({ ...said, pending: 'sending' })
     try {

@@ -1,7 +1,7 @@
 import { useLive } from '@portico/client/react'
 import { useRouter } from 'next/navigation'
 import { useCallback, useEffect, useRef } from 'react'
-
+import { newId } from '../../lib/new-id.ts'
 import type { CommentFeed, Said } from './comment-feed.ts'
 import type { Show } from './read-show.ts'
 import { saidSold } from './said-sold.ts'
@@ -36,5 +36,5 @@ export function useShow(show: Show, person: { readonly id: string; readonly name
   })
   // The same for each render, so that comments that stay are not rendered again.
   const sayAgain = useCallback((said: Said) => latest.current(said), [])
-  return { rows, feed, claiming, say: (body) => speak({ key: crypto.randomUUID(), body }), sayAgain }
+  return { rows, feed, claiming, say: (body) => speak({ key: newId(), body }), sayAgain }
 }

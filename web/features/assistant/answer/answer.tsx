@@ -1,8 +1,9 @@
 'use client'
 
 import { CircleStop, RotateCcw, Sparkles, TriangleAlert } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 
+import { faultIn } from '../../../lib/call.ts'
 import { CopyButton } from '../../copy/copy-button.tsx'
 import { Markdown } from '../markdown/markdown.tsx'
 import type { TurnRow } from '../thread/turn-rows.ts'
@@ -13,8 +14,8 @@ export interface AnswerProps {
   readonly row: TurnRow
   readonly agentName: string
   readonly channel: AnswerChannel
-  /** Absent where something was said after it. */
-  readonly onRetry: (() => void) | undefined
+  /** Absent where something was said after it. Rejects with why it could not be asked for. */
+  readonly onRetry: (() => Promise<unknown>) | undefined
 }
 
 export function Answer({ row, agentName, channel, onRetry }: AnswerProps) {
@@ -53,17 +54,36 @@ function Ended({ row, onRetry }: Pick<AnswerProps, 'row' | 'onRetry'>) {
       <Outcome row={row} />
       <div className="-ml-2 mt-1 flex flex-wrap gap-1">
         {row.body !== '' && <CopyButton text={row.body} what="answer" />}
-        {row.state !== 'complete' && onRetry && (
-          <button
-            type="button"
-            onClick={onRetry}
-            className="inline-flex min-h-8 cursor-pointer items-center gap-1.5 rounded-small px-2 text-12 text-soft transition-colors duration-150 hover:text-ink max-sm:min-h-10"
-          >
-            <RotateCcw aria-hidden="true" className="size-3.5" />
-            Try again
-          </button>
-        )}
+        {row.state !== 'complete' && onRetry && <Retry onRetry={onRetry} />}
       </div>
+    </>
+  )
+}
+
+/** Once it was asked for, the new answer takes the place of this one. */
+function Retry({ onRetry }: { readonly onRetry: () => Promise<unknown> }) {
+  const [state, setState] = useState<'ready' | 'asked' | { readonly fault: string }>('ready')
+  const retry = () => {
+    if (state === 'asked') return
+    setState('asked')
+    onRetry().catch((problem: unknown) => setState({ fault: faultIn(problem).error }))
+  }
+  return (
+    <>
+      <button
+        type="button"
+        onClick={retry}
+        aria-busy={state === 'asked'}
+        className="inline-flex min-h-8 cursor-pointer items-center gap-1.5 rounded-small px-2 text-12 text-soft transition-colors duration-150 hover:text-ink aria-busy:opacity-60 max-sm:min-h-10"
+      >
+        <RotateCcw aria-hidden="true" className="size-3.5" />
+        Try again
+      </button>
+      {typeof state === 'object' && (
+        <p role="alert" className="basis-full pl-2 text-13 text-fault">
+          Not asked again. {state.fault}
+        </p>
+      )}
     </>
   )
 }

@@ -3,21 +3,23 @@
 import { ArrowUp, Square } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef } from 'react'
 
+import { Says } from '../../form/says.tsx'
+import type { Stop } from './use-stop.ts'
+
 export interface AskBoxProps {
   readonly agentName: string
   readonly onAsk: (body: string) => void
   /** While an answer is written: how to end it. */
-  readonly onStop: (() => void) | undefined
-  readonly stopping?: boolean
+  readonly stop: Stop | undefined
 }
 
 /** Enter asks, Shift and Enter begin a new line, Esc stops the answer. What is sent leaves the field at once. */
-export function AskBox({ agentName, onAsk, onStop, stopping = false }: AskBoxProps) {
+export function AskBox({ agentName, onAsk, stop }: AskBoxProps) {
   const field = useRef<HTMLTextAreaElement>(null)
-  useEscape(onStop)
+  useEscape(stop?.stop)
   const ask = () => {
     const body = field.current?.value.trim() ?? ''
-    if (body === '' || onStop !== undefined) return
+    if (body === '' || stop !== undefined) return
     if (field.current) field.current.value = ''
     field.current?.focus()
     onAsk(body)
@@ -40,22 +42,23 @@ export function AskBox({ agentName, onAsk, onStop, stopping = false }: AskBoxPro
           placeholder={`Ask ${agentName}`}
           className="field-sizing-content max-h-48 min-h-10 min-w-0 flex-1 resize-none bg-transparent px-2 py-2 outline-none placeholder:text-faint"
         />
-        {onStop === undefined ? (
+        {stop === undefined ? (
           <button type="submit" aria-label="Ask" className={`${buttonClass} bg-accent text-on-accent`}>
             <ArrowUp aria-hidden="true" className="size-4.5" />
           </button>
         ) : (
           <button
             type="button"
-            onClick={onStop}
-            aria-busy={stopping}
+            onClick={stop.stop}
+            aria-busy={stop.isAsked}
             className={`${buttonClass} gap-1.5 border border-line bg-ground px-3 font-medium text-13 aria-busy:opacity-60`}
           >
             <Square aria-hidden="true" className="size-3.5 fill-current" />
-            {stopping ? 'Stopping' : 'Stop'}
+            {stop.isAsked ? 'Stopping' : 'Stop'}
           </button>
         )}
       </div>
+      {stop?.fault !== undefined && <Says fault={`Not stopped. ${stop.fault}`} />}
       <p className="mt-1.5 text-center text-12 text-faint max-sm:hidden">
         Enter asks, Shift and Enter begin a new line, Esc stops an answer.
       </p>
@@ -66,12 +69,12 @@ export function AskBox({ agentName, onAsk, onStop, stopping = false }: AskBoxPro
 const buttonClass =
   'inline-flex min-h-10 min-w-10 shrink-0 cursor-pointer items-center justify-center rounded-small transition-opacity duration-150 hover:opacity-90'
 
-/** Wherever the focus is. */
+/** Wherever the focus is; one that closes a dialog or ends a composition is not ours. */
 function useEscape(onEscape: (() => void) | undefined): void {
   useEffect(() => {
     if (onEscape === undefined) return
     const listen = (event: globalThis.KeyboardEvent) => {
-      if (event.key === 'Escape') onEscape()
+      if (event.key === 'Escape' && !event.defaultPrevented && !event.isComposing) onEscape()
     }
     document.addEventListener('keydown', listen)
     return () => document.removeEventListener('keydown', listen)

@@ -1,16 +1,17 @@
 'use client'
 
-import { type PendingEvent, useChannel, useClient, useLive } from '@portico/client/react'
+import { type PendingEvent, useChannel, useLive } from '@portico/client/react'
 import { useRouter } from 'next/navigation'
-import { useCallback, useState } from 'react'
 
+import { call } from '../../../lib/call.ts'
+import { newId } from '../../../lib/new-id.ts'
 import { Answer } from '../answer/answer.tsx'
 import { AskBox } from './ask-box.tsx'
-import { post } from './post.ts'
 import { Question } from './question.tsx'
 import type { Thread as LoadedThread, Member } from './read-thread.ts'
 import { ThreadHeader } from './thread-header.tsx'
 import { type TurnRow, turnRows } from './turn-rows.ts'
+import { useStop } from './use-stop.ts'
 
 export interface ThreadProps {
   readonly thread: LoadedThread
@@ -26,10 +27,10 @@ export function Thread({ thread, personId }: ThreadProps) {
   useChannel(`conversation:${id}:answer`)
   const agentName = members.find(({ agent }) => agent)?.name ?? 'the assistant'
   const streaming = rows.find(({ state }) => state === 'streaming')
-  const { stop, stopping } = useStop(streaming?.id)
+  const stop = useStop(streaming?.id)
 
   const ask = (body: string) => {
-    const key = crypto.randomUUID()
+    const key = newId()
     const question = {
       id: key,
       conversationId: id,
@@ -42,7 +43,7 @@ export function Thread({ thread, personId }: ThreadProps) {
     } as const
     publish('message.sent', question, {
       key,
-      send: () => post(`/api/assistant/${id}/messages`, { clientKey: key, body }),
+      send: () => call('POST', `/api/assistant/${id}/messages`, { clientKey: key, body }),
     })
   }
 
@@ -53,13 +54,15 @@ export function Thread({ thread, personId }: ThreadProps) {
       <div
         role="log"
         aria-label="Conversation"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys.
+        tabIndex={0}
         className="flex min-h-0 flex-1 flex-col-reverse overflow-y-auto focus-visible:-outline-offset-2"
       >
         <div className="mx-auto mt-auto w-full max-w-3xl px-4 pb-4 sm:px-6">
           <Turns rows={rows} members={members} personId={personId} pending={pending} conversationId={id} />
         </div>
       </div>
-      <AskBox agentName={agentName} onAsk={ask} onStop={stop} stopping={stopping} />
+      <AskBox agentName={agentName} onAsk={ask} stop={stop} />
     </section>
   )
 }
@@ -73,12 +76,9 @@ interface TurnsProps {
 }
 
 function Turns({ rows, members, personId, pending, conversationId }: TurnsProps) {
-  const client = useClient()
   const people = new Map(members.map((member) => [member.id, member]))
   const retry = (row: TurnRow) => () =>
-    void post(`/api/assistant/answers/${row.id}/retry`, { clientKey: crypto.randomUUID() }).catch(
-      (problem: unknown) => client.report(problem),
-    )
+    call('POST', `/api/assistant/answers/${row.id}/retry`, { clientKey: newId() })
   return (
     <ol>
       {rows.map((row, index) => {
@@ -108,20 +108,4 @@ function Turns({ rows, members, personId, pending, conversationId }: TurnsProps)
       })}
     </ol>
   )
-}
-
-/** The way to end the answer that is being written; nothing while none is. */
-function useStop(messageId: string | undefined) {
-  const client = useClient()
-  const [asked, setAsked] = useState<string>()
-  const stop = useCallback(() => {
-    if (messageId === undefined) return
-    setAsked(messageId)
-    post(`/api/assistant/answers/${messageId}/stop`).catch((problem: unknown) => {
-      setAsked(undefined)
-      client.report(problem)
-    })
-  }, [client, messageId])
-  if (messageId === undefined) return { stop: undefined, stopping: false }
-  return { stop, stopping: asked === messageId }
 }

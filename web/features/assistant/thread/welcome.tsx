@@ -4,8 +4,9 @@ import { Sparkles } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 
+import { call, faultIn } from '../../../lib/call.ts'
+import { newId } from '../../../lib/new-id.ts'
 import { AskBox } from './ask-box.tsx'
-import { post } from './post.ts'
 import type { ThreadRow } from './read-threads.ts'
 import { ThreadLinks } from './thread-list.tsx'
 
@@ -31,11 +32,11 @@ export function Welcome({ threads }: WelcomeProps) {
   const router = useRouter()
   const [sending, setSending] = useState<Sending>({ state: 'no' })
   const ask = (body: string) => {
-    const id = crypto.randomUUID()
+    const id = newId()
     setSending({ state: 'sending', body })
-    post('/api/assistant', { clientKey: id, body }).then(
+    call('POST', '/api/assistant', { clientKey: id, body }).then(
       () => router.push(`/assistant/${id}`),
-      (error: Error) => setSending({ state: 'failed', body, reason: error.message }),
+      (problem: unknown) => setSending({ state: 'failed', body, reason: faultIn(problem).error }),
     )
   }
   return (
@@ -90,7 +91,7 @@ export function Welcome({ threads }: WelcomeProps) {
           )}
         </div>
       </div>
-      <AskBox agentName="the assistant" onAsk={ask} onStop={undefined} />
+      <AskBox agentName="the assistant" onAsk={ask} stop={undefined} />
     </section>
   )
 }
