@@ -49,6 +49,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
             <Rail
               session={session}
               mark={<LiveMark className={markClass} />}
+              keys={<KeyList />}
               status={<LiveStatus />}
               badges={{ '/notifications': notifications && <UnreadCount loaded={notifications} /> }}
             />
@@ -56,7 +57,6 @@ export default async function RootLayout({ children }: { readonly children: Reac
               <ConnectionBanner />
               {children}
             </main>
-            <KeyList />
           </LiveSession>
         ) : (
           <>

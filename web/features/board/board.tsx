@@ -42,10 +42,7 @@ export function Board({ board, personId, others }: BoardProps) {
   const { here, viewers } = useViewing(channel, personId, openTicket)
   const byId = useMemo(() => new Map(members.map((member) => [member.id, member])), [members])
   const begin = (columnId = columns[0]?.id) => columnId !== undefined && setOpen({ kind: 'new', columnId })
-  useBoardKeys(
-    { onNew: begin, onSearch: () => search.current?.focus() },
-    isCarrying || open.kind === 'new' || openTicket !== null,
-  )
+  useBoardKeys({ onNew: begin, onSearch: () => search.current?.focus() }, isCarrying)
   const shown = rows.filter((row) => fits(filter, row))
   const close = () => setOpen(nothing)
 

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useKeys } from '../keys/use-keys.ts'
 
 export interface BoardKeys {
   readonly onNew: () => void
@@ -12,37 +12,13 @@ const STEPS: Readonly<Record<string, readonly [columns: number, tickets: number]
   ArrowDown: [0, 1],
 }
 
-/** `n` begins a ticket, `/` searches, arrows go from card to card. `isOff` while something else has the keys. */
-export function useBoardKeys(keys: BoardKeys, isOff: boolean): void {
-  const latest = useRef(keys)
-  useEffect(() => {
-    latest.current = keys
-  })
-  useEffect(() => {
-    if (isOff) return
-    const onKeyDown = (event: KeyboardEvent) => {
-      const isPlain = !event.defaultPrevented && !event.ctrlKey && !event.metaKey && !event.altKey
-      if (isPlain && !isWriting(event.target) && act(event.key, latest.current)) event.preventDefault()
-    }
-    document.addEventListener('keydown', onKeyDown)
-    return () => document.removeEventListener('keydown', onKeyDown)
-  }, [isOff])
+/** `n` begins a ticket, `/` searches, arrows go from card to card. `isCarrying`: the ticket in hand has the keys. */
+export function useBoardKeys({ onNew, onSearch }: BoardKeys, isCarrying: boolean): void {
+  const walks = Object.entries(STEPS).map(([key, step]) => [key, () => go(...step)] as const)
+  useKeys(isCarrying ? {} : { ...Object.fromEntries(walks), n: onNew, '/': onSearch })
 }
 
-function act(key: string, { onNew, onSearch }: BoardKeys): boolean {
-  const step = STEPS[key]
-  if (step) return go(...step)
-  if (key === 'n') onNew()
-  else if (key === '/') onSearch()
-  else return false
-  return true
-}
-
-function isWriting(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null
-}
-
-/** From the card that has the focus to the next one; to the first where none has. */
+/** From the card that has the focus to the next one; to the first where none has. False where there is no card. */
 function go(columns: number, tickets: number): boolean {
   const all = [...document.querySelectorAll('[data-column]')].map((column) => [
     ...column.querySelectorAll<HTMLElement>('[data-card]'),

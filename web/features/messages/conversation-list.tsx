@@ -6,7 +6,7 @@ import Link from 'next/link'
 import { useSelectedLayoutSegment } from 'next/navigation'
 import { type KeyboardEvent, useRef, useState } from 'react'
 
-import { useKey } from '../keys/use-key.ts'
+import { useKeys } from '../keys/use-keys.ts'
 import { Face } from '../person/face.tsx'
 import { Moment } from '../time/moment.tsx'
 import { type ConversationRow, conversationRows } from './conversation-rows.ts'
@@ -23,7 +23,7 @@ export function ConversationList({ loaded, people }: ConversationListProps) {
   const [sought, setSought] = useState('')
   const search = useRef<HTMLInputElement>(null)
   const open = useSelectedLayoutSegment()
-  useKey('/', () => search.current?.focus())
+  useKeys({ '/': () => search.current?.focus() })
   const conversations = rows.filter(({ kind }) => kind !== 'assistant')
   const found = conversations.filter((row) => isFound(row, sought))
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {

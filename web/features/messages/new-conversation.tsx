@@ -8,7 +8,7 @@ import { FormDialog } from '../form/form-dialog.tsx'
 import { FormField } from '../form/form-field.tsx'
 import { PeopleField } from '../form/people-field.tsx'
 import { type Made, useForm } from '../form/use-form.ts'
-import { useKey } from '../keys/use-key.ts'
+import { useKeys } from '../keys/use-keys.ts'
 
 export interface NewConversationProps {
   /** Whom one can write to. */
@@ -18,7 +18,7 @@ export interface NewConversationProps {
 /** One person is a conversation of two, several are a group and have a name. */
 export function NewConversation({ people }: NewConversationProps) {
   const [isOpen, setOpen] = useState(false)
-  useKey('n', () => setOpen(true))
+  useKeys({ n: () => setOpen(true) })
   return (
     <>
       <button

@@ -12,14 +12,16 @@ export interface RailProps {
   readonly session: Session | undefined
   /** It tells how the connection is, where there is one. */
   readonly mark: ReactNode
-  /** The same in words. */
+  /** The way to what the keyboard does. */
+  readonly keys?: ReactNode
+  /** The same as the mark, in words. */
   readonly status?: ReactNode
   /** What stands beside a place, by its address. */
   readonly badges?: Readonly<Record<string, ReactNode>>
 }
 
 /** On a wide screen a column, on a phone a bar above the page and tabs below it. */
-export function Rail({ session, mark, status, badges = {} }: RailProps) {
+export function Rail({ session, mark, keys, status, badges = {} }: RailProps) {
   const here = usePathname()
   return (
     <nav
@@ -45,6 +47,7 @@ export function Rail({ session, mark, status, badges = {} }: RailProps) {
             />
           ))}
       </ul>
+      {keys}
       {status}
       {session && <SignedIn id={session.userId} name={session.name} />}
     </nav>
