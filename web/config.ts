@@ -115,7 +115,7 @@ export const webConfig = defineConfig(
         const missing = names.filter((name) => config[name] === undefined)
         if (missing.length === names.length) continue
         const given = names.filter((name) => !missing.includes(name)).join(' and ')
-        for (const name of missing) yield { name, text: `is not set; ${given} needs it` }
+        for (const name of missing) yield { name, text: `is not set; it is needed beside ${given}` }
       }
       if (!ADMINISTRATORS.every((account) => ACCOUNT.test(account)))
         yield { name: 'ADMINISTRATORS', text: 'expected accounts such as github:583231 or oidc:subject' }

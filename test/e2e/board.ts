@@ -71,6 +71,12 @@ export function boardSuite(suite: Test, house: House, browser: Browser): void {
     await jonas.locator(inColumn('workshop-next', 'workshop-7')).waitFor()
     t.equal(await priya.locator(inColumn('workshop-next', 'workshop-7')).count(), 1)
 
+    await jonas.keyboard.press('?')
+    await jonas.getByRole('dialog', { name: 'Keys' }).waitFor()
+    for (const key of ['n', '/', 'ArrowDown']) await jonas.keyboard.press(key)
+    t.equal(await jonas.getByRole('dialog').count(), 1, 'an open dialog has the keys for itself')
+    await jonas.keyboard.press('Escape')
+    await jonas.getByRole('dialog').waitFor({ state: 'detached' })
     await jonas.keyboard.press('n')
     await jonas.getByRole('dialog', { name: 'New ticket' }).waitFor()
     await jonas.keyboard.press('Escape')

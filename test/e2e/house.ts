@@ -33,6 +33,8 @@ export interface HouseOptions {
   /** How many nodes the service has; several need a REDIS_URL. */
   readonly nodes?: number
   readonly liveState?: House['liveState']
+  /** Where every process finds the database: by default where it is, else at what a test puts before it. */
+  readonly databaseAt?: (url: string) => Promise<string>
   /** For every process, on top of what a house has by itself. */
   readonly env?: NodeJS.ProcessEnv
 }
@@ -46,16 +48,18 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     door: startDoor = startEmbeddedDoor,
     nodes: count = 1,
     liveState = 'live',
+    databaseAt = async (url) => url,
     env = {},
   } = options
   if (mode === 'start') await buildWeb(process.env, AbortSignal.timeout(BUILD_MS))
 
   await using stack = new AsyncDisposableStack()
+  const databaseUrl = await furnish(stack.use(await startPostgres()).url)
   const shared = {
     PATH: process.env.PATH,
     NODE_ENV: 'production',
     NEXT_TELEMETRY_DISABLED: '1',
-    DATABASE_URL: await furnish(stack.use(await startPostgres()).url),
+    DATABASE_URL: await databaseAt(databaseUrl),
     TOKEN_SECRET: randomBytes(32).toString('hex'),
     NEXTAUTH_SECRET: randomBytes(32).toString('hex'),
     API_KEYS: randomBytes(32).toString('hex'),
@@ -94,7 +98,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     web,
     nodes,
     liveState,
-    databaseUrl: shared.DATABASE_URL,
+    databaseUrl,
     sessionSecret: shared.NEXTAUTH_SECRET,
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   }

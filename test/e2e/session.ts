@@ -14,7 +14,11 @@ export function notificationSuite(suite: Test, house: House, browser: Browser): 
     async (t) => {
       const amara = await open('Amara', '/messages/amara-mei')
       const [desk, phone] = [await open('Mei', '/notifications'), await open('Mei', '/connection')]
-      await desk.getByRole('button', { name: 'Mark all as read' }).click()
+      const markAll = desk.getByRole('button', { name: 'Mark all as read' })
+      await desk.route('**/api/notifications/read', (route) => route.abort(), { times: 1 })
+      await markAll.click()
+      await desk.getByRole('alert').getByText('Not marked as read. The server does not answer.').waitFor()
+      await markAll.click()
       const bell = (page: typeof desk) => page.getByRole('link', { name: /^Notifications/ })
       for (const page of [desk, phone]) await bell(page).getByText('unread').waitFor({ state: 'detached' })
 

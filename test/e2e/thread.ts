@@ -146,6 +146,46 @@ export function threadSuite(suite: Test, house: House, browser: Browser): void {
     await leave(tom, mei)
   })
 
+  suite.test('a menu gives the focus back, and what it removes leaves it in the conversation', async (t) => {
+    const amara = await open('Amara', '/messages/amara-mei')
+    await say(amara, 'Say nothing of the price')
+    const own = amara.getByRole('article').filter({ hasText: 'Say nothing of the price' })
+    const menu = own.getByRole('button', { name: 'Change or delete' })
+    await menu.press('Enter')
+    await amara.getByRole('menu').press('Escape')
+    await amara.getByRole('menu').waitFor({ state: 'detached' })
+    await own.locator('button:focus').waitFor()
+    await menu.press('Enter')
+    await amara.getByRole('menuitem', { name: 'Edit' }).press('Enter')
+    await amara.locator('textarea[aria-label="Change the message"]:focus').press('Escape')
+    await menu.press('Enter')
+    await amara.getByRole('menuitem', { name: 'Delete' }).press('Enter')
+    await own.waitFor({ state: 'detached' })
+    await amara.locator('[role=log]:focus').waitFor()
+    t.equal(await amara.getByRole('menu').count(), 0)
+    await leave(amara)
+  })
+
+  suite.test('keys of one character can be switched off, and this browser remembers it', async (t) => {
+    const amara = await open('Amara', '/messages')
+    const dialogs = amara.getByRole('dialog')
+    const setKeys = async (wanted: boolean) => {
+      await amara.getByRole('button', { name: 'Keys', exact: true }).click()
+      await dialogs.getByLabel('Keys of one character').setChecked(wanted)
+      await dialogs.press('Escape')
+      await dialogs.waitFor({ state: 'detached' })
+    }
+    await setKeys(false)
+    await openLive(house, amara, '/messages')
+    for (const key of ['n', '/', '?']) await amara.keyboard.press(key)
+    t.equal(await dialogs.count(), 0)
+    t.equal(await amara.locator('input:focus').count(), 0)
+    await setKeys(true)
+    await amara.keyboard.press('n')
+    await amara.getByRole('dialog', { name: 'New conversation' }).waitFor()
+    await leave(amara)
+  })
+
   suite.test('everything goes by keyboard', async (t) => {
     const amara = await open('Amara', '/messages')
     await amara.keyboard.press('?')

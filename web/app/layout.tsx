@@ -35,7 +35,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
   // A build has no request to know anybody by.
   await connection()
   const session = await readSession()
-  // Without its database the page still says so below the rail.
+  // Without its database the rail stands all the same, and what could not be read says so beside it.
   const notifications =
     session &&
     (await openDb()

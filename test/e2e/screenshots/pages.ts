@@ -36,6 +36,7 @@ export const subjects: readonly Subject[] = [
   { name: 'inspector-revoke', path: '/inspector/connections', as: 'Amara', arrange: askToRevoke },
   { name: 'inspector-streams', path: '/inspector/streams', as: 'Amara' },
   { name: 'not-found', path: '/assistant/nothing', as: 'Amara' },
+  { name: 'no-page', path: '/nothing', as: 'Amara' },
 ]
 
 /** With a fault at its field. */

@@ -3,7 +3,7 @@
 import { Plus, Search } from 'lucide-react'
 import type { ReactNode, RefObject } from 'react'
 
-import { button } from '../dialog/button.ts'
+import { button } from '../button/button.ts'
 import { Face } from '../person/face.tsx'
 import { type Filter, nobody } from './filter.ts'
 import type { Member } from './read-board.ts'

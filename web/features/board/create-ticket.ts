@@ -1,10 +1,10 @@
 import type { NewTicket } from '@portico/contract/board'
 import type { z } from 'zod'
 
-import type { AppDb } from '../../lib/db.ts'
+import type { AppDb, Transaction } from '../../lib/db.ts'
 import { rankBefore } from './rank.ts'
 import { ticketColumns, ticketData } from './ticket-data.ts'
-import { isMember, type Transaction } from './transaction.ts'
+import { isMember } from './transaction.ts'
 
 export type CreateOutcome = 'created' | 'not-here' | 'no-such-column' | 'no-such-member'
 

@@ -3,7 +3,7 @@
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 
-import { button } from '../dialog/button.ts'
+import { button } from '../button/button.ts'
 import { NewBoard, type NewBoardProps } from './new-board.tsx'
 
 /** What there is to do where no board is. */

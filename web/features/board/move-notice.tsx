@@ -1,4 +1,4 @@
-import { button } from '../dialog/button.ts'
+import { button } from '../button/button.ts'
 import type { Board } from './read-board.ts'
 import type { FailedMove } from './use-tickets.ts'
 

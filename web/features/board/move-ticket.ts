@@ -1,10 +1,10 @@
 import type { TicketMove } from '@portico/contract/board'
 import type { z } from 'zod'
 
-import type { AppDb } from '../../lib/db.ts'
+import type { AppDb, Transaction } from '../../lib/db.ts'
 import { byRank, type Ranked, rankBefore } from './rank.ts'
 import { ticketColumns, ticketData } from './ticket-data.ts'
-import { lockTicket, type TicketPlace, type Transaction } from './transaction.ts'
+import { lockTicket, type TicketPlace } from './transaction.ts'
 
 export type Move = z.output<typeof TicketMove>
 export type MoveOutcome = 'moved' | 'moved-meanwhile' | 'not-here' | 'no-such-column'

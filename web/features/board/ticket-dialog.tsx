@@ -3,7 +3,7 @@
 import { useState } from 'react'
 
 import { faultIn } from '../../lib/call.ts'
-import { button } from '../dialog/button.ts'
+import { button } from '../button/button.ts'
 import { Dialog } from '../dialog/dialog.tsx'
 import type { BoardCalls } from './board-calls.ts'
 import { Viewers } from './card.tsx'

@@ -1,6 +1,4 @@
-import type { AppDb } from '../../lib/db.ts'
-
-export type Transaction = Parameters<Parameters<AppDb['$transaction']>[0]>[0]
+import type { Transaction } from '../../lib/db.ts'
 
 export async function isMember(tx: Transaction, boardId: string, userId: string): Promise<boolean> {
   const member = await tx.boardMember.findUnique({

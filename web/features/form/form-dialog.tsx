@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react'
 
-import { button } from '../dialog/button.ts'
+import { button } from '../button/button.ts'
 import { Dialog } from '../dialog/dialog.tsx'
 import type { Form } from './use-form.ts'
 

@@ -4,7 +4,7 @@ import { KeyRound } from 'lucide-react'
 import { signIn } from 'next-auth/react'
 import { useState } from 'react'
 
-import { button } from '../dialog/button.ts'
+import { button } from '../button/button.ts'
 
 export interface ProvidersProps {
   readonly providers: readonly { readonly id: string; readonly name: string }[]

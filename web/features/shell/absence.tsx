@@ -1,6 +1,6 @@
 import Link from 'next/link'
 
-import { button } from '../dialog/button.ts'
+import { button } from '../button/button.ts'
 import { Page } from './page.tsx'
 
 /** Where it stands: on a page of its own, or in the place of one thing beside a list that stays. */
@@ -18,14 +18,15 @@ interface AbsenceProps {
 }
 
 export interface FaultProps extends AbsenceProps {
-  readonly reset: () => void
+  /** Asks the server once more, which a mere reset of the page would not. */
+  readonly retry: () => void
 }
 
 /** Something is there and could not be read. */
-export function Fault({ reset, ...absence }: FaultProps) {
+export function Fault({ retry, ...absence }: FaultProps) {
   return (
     <Absence {...absence} role="alert">
-      <button type="button" onClick={reset} className={`${button.other} mt-4`}>
+      <button type="button" onClick={retry} className={`${button.other} mt-4`}>
         Try again
       </button>
     </Absence>

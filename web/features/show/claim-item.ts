@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto'
 
-import type { AppDb } from '../../lib/db.ts'
-
-type Transaction = Parameters<Parameters<AppDb['$transaction']>[0]>[0]
+import type { AppDb, Transaction } from '../../lib/db.ts'
 
 export type ClaimOutcome =
   | 'claimed'

@@ -1,9 +1,7 @@
 import type { NewItem, NewShow } from '@portico/contract/show'
 import type { z } from 'zod'
 
-import type { AppDb } from '../../lib/db.ts'
-
-type Transaction = Parameters<Parameters<AppDb['$transaction']>[0]>[0]
+import type { AppDb, Transaction } from '../../lib/db.ts'
 
 export type HostOutcome = 'done' | 'not-now' | 'not-the-host' | 'no-such-show'
 

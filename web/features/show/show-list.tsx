@@ -6,7 +6,7 @@ import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 
-import { button } from '../dialog/button.ts'
+import { button } from '../button/button.ts'
 import { Face } from '../person/face.tsx'
 import { Badge } from './badge.tsx'
 import type { Shows } from './read-shows.ts'

@@ -3,7 +3,7 @@
 import { useState } from 'react'
 
 import { call } from '../../lib/call.ts'
-import { button } from '../dialog/button.ts'
+import { button } from '../button/button.ts'
 import type { ShowState } from './show-rows.ts'
 
 const NEXT = {

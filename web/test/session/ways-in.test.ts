@@ -46,10 +46,10 @@ t.test('an app that lets nobody in says why and what opens it', async (t) => {
 
 t.test('half a provider is a fault that names the other half', async (t) => {
   t.strictSame(faultsOf({ GITHUB_ID: 'portico' }), [
-    { name: 'GITHUB_SECRET', text: 'is not set; GITHUB_ID needs it' },
+    { name: 'GITHUB_SECRET', text: 'is not set; it is needed beside GITHUB_ID' },
   ])
   t.strictSame(faultsOf({ ...oidc, OIDC_ISSUER: '' }), [
-    { name: 'OIDC_ISSUER', text: 'is not set; OIDC_CLIENT_ID and OIDC_CLIENT_SECRET needs it' },
+    { name: 'OIDC_ISSUER', text: 'is not set; it is needed beside OIDC_CLIENT_ID and OIDC_CLIENT_SECRET' },
   ])
 })
 

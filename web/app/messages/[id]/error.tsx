@@ -3,13 +3,13 @@
 import { Fault } from '../../../features/shell/absence.tsx'
 
 /** The list stays; what failed says so where the conversation would stand. */
-export default function ThreadFault({ reset }: { readonly reset: () => void }) {
+export default function ThreadFault({ retry }: { readonly retry: () => void }) {
   return (
     <Fault
       where="pane"
       title="This conversation could not be read"
       says="The server did not answer with it. Nothing that was sent is lost."
-      reset={reset}
+      retry={retry}
     />
   )
 }

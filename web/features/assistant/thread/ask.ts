@@ -1,4 +1,4 @@
-import type { AppDb } from '../../../lib/db.ts'
+import type { AppDb, Transaction } from '../../../lib/db.ts'
 import { tellMembers } from '../../messages/memberships.ts'
 import type { Turn } from '../agent/agent.ts'
 import { newLease } from '../answer/lease.ts'
@@ -20,8 +20,6 @@ export interface Asked {
 }
 
 export type AskOutcome = Asked | { readonly outcome: 'asked-before' | 'busy' | 'not-a-member' }
-
-type Transaction = Parameters<Parameters<AppDb['$transaction']>[0]>[0]
 
 /** The question, the empty answer and their publications commit together. One answer at a time. */
 export function ask(db: AppDb, asked: Question, now = new Date()): Promise<AskOutcome> {

@@ -4,7 +4,7 @@ import { AlertDialog } from 'radix-ui'
 import { useState } from 'react'
 
 import { call } from '../../../lib/call.ts'
-import { button } from '../../dialog/button.ts'
+import { button } from '../../button/button.ts'
 import { scrim } from '../../dialog/scrim.ts'
 
 export interface EndConnectionProps {

@@ -1,0 +1,15 @@
+'use client'
+
+import { Fault } from '../features/shell/absence.tsx'
+
+/** The rail stays; whatever no page answers for itself says so beside it. */
+export default function PageFault({ retry }: { readonly retry: () => void }) {
+  return (
+    <Fault
+      where="page"
+      title="This page could not be read"
+      says="The server did not answer with it: its database may be away. Nothing that was sent is lost."
+      retry={retry}
+    />
+  )
+}

@@ -1,0 +1,25 @@
+'use client'
+
+import { Fault } from '../features/shell/absence.tsx'
+import './globals.css'
+
+/** Not even the rail could be made. */
+export default function AppFault({ retry }: { readonly retry: () => void }) {
+  return (
+    <html lang="en">
+      <head>
+        <title>Portico</title>
+      </head>
+      <body>
+        <main>
+          <Fault
+            where="page"
+            title="This page could not be made"
+            says="The server failed at what every page needs; its log says at what. Nothing that was sent is lost."
+            retry={retry}
+          />
+        </main>
+      </body>
+    </html>
+  )
+}
