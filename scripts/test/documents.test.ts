@@ -1,6 +1,9 @@
+import { globSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import t from 'tap'
 
 import { printRegions } from '../docs/regions.ts'
+import { checkout } from '../launch/checkout.ts'
 
 const print = (name: string) => `table of ${name}`
 
@@ -25,5 +28,17 @@ t.test('a plain file has its regions in comments of its own', async (t) => {
   t.equal(
     printRegions('# printed:env\n#OLD=\n# /printed\n', print),
     '# printed:env\ntable of env\n# /printed\n',
+  )
+})
+
+t.test('nobody is told to fetch from npm what somebody else could publish there', async (t) => {
+  const files = globSync('{*.md,docs/*.md,{packages,services}/*/*.{md,json},{proxy,web}/*.{md,json}}', {
+    cwd: checkout.root,
+  })
+  const fetched = /\bnpx (-y |--yes )?(@portico\/|portico-doctor)|(install|add) @portico\//
+  t.ok(files.includes('docs/doctor.md') && files.includes('packages/doctor/package.json'))
+  t.strictSame(
+    files.filter((file) => fetched.test(readFileSync(path.join(checkout.root, file), 'utf8'))),
+    [],
   )
 })

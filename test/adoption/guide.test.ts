@@ -78,6 +78,7 @@ t.test('the image of the guide starts with the environment of its compose file',
       startMs: 60_000,
     })
     t.teardown(() => child[Symbol.asyncDispose]())
+    t.notMatch(child.output, 'did you mean', 'every variable is one that the service reads')
     return `http://127.0.0.1:${port}`
   })
   const answer = await fetch(`${url}/ws/config`, { headers: { origin: env.PUBLIC_ORIGINS ?? '' } })
