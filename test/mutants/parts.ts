@@ -48,7 +48,7 @@ export const parts = {
     sources: [`${source}/streams/*.ts`],
     tests: [
       `${test}/streams/{bell,hint,leadership,log,numbered,outgoing,postgres-broker,publisher}.test.ts`,
-      `${test}/streams/{real-session,shards,statements,store-failure,tail,watch}.test.ts`,
+      `${test}/streams/{real-session,shards,shared-reads,statements,store-failure,tail,watch}.test.ts`,
     ],
     slow: [`${test}/streams/{broker,durable-streams,inspect,leader,live-query}.test.ts`],
     tail: 'left',

@@ -2,6 +2,7 @@ import type { Command } from '@portico/protocol'
 import t from 'tap'
 import { CommandRun } from '../../src/connection/command-run.ts'
 import { Lifetime } from '../../src/connection/lifetime.ts'
+import { granted, tooFast, tooFastForTooLong, type Verdict } from '../../src/limits/verdict.ts'
 import { ManualTimers } from '../support/manual-timers.ts'
 
 /** A connection, and a node that says of a channel what `find` says; `told` is all that is said of its commands. */
@@ -18,7 +19,7 @@ function setup({ find = (name: string): unknown => ({ name }) } = {}) {
     state: 'connected',
     isCongested: false,
     lifetime: new Lifetime(),
-    limits: { take: () => ({ kind: 'granted' }) },
+    limits: { take: (): Verdict => granted },
     rights: { demand: () => verdict.promise },
     story: { met: tell('met'), refused: tell('refused') },
     begin: () => true,
@@ -84,6 +85,22 @@ t.test('a refused connect command is the end of its connection', async (t) => {
     ['handled', 'connect', Number, 'refused'],
   ])
   t.equal(told.length, 5)
+})
+
+t.test('a slip in the protocol ends its connection', async (t) => {
+  const { ask } = setup()
+  t.match(await ask('presence', {}), [
+    ['close', 'badRequest'],
+    ['handled', 'presence', Number, 'disconnected'],
+  ])
+})
+
+t.test('a command that costs too much is not carried out', async (t) => {
+  const { ask, connection } = setup()
+  connection.limits.take = () => tooFast
+  t.match((await ask(...ping))[0], ['failed', 'tooManyRequests'])
+  connection.limits.take = () => tooFastForTooLong
+  t.match((await ask(...ping))[0], ['close', 'tooManyRequests'])
 })
 
 t.test('our own fault is logged with its cause, and answered without', async (t) => {

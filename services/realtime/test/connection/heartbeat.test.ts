@@ -74,6 +74,14 @@ t.test('[T17] a stalled event loop is not held against the peer, once', async (t
   t.same(events, ['ping at 25000', 'missed at 41000'])
 })
 
+t.test('a second of delay is held against it still', async (t) => {
+  const { timers, events, heartbeat } = setup(1)
+  heartbeat.start()
+  timers.advance(25_000)
+  timers.advance(8_000, 1_000)
+  t.same(events, ['ping at 25000', 'missed at 33000'])
+})
+
 t.test('[T16] a pong nobody waits for changes nothing', async (t) => {
   const { timers, events, heartbeat } = setup(1)
   heartbeat.pong()

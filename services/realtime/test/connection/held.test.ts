@@ -1,4 +1,6 @@
+import { until } from '@portico/harness'
 import t, { type Test } from 'tap'
+import type { Connection } from '../../src/connection/connection.ts'
 import { startService } from '../support/service.ts'
 import { signToken } from '../support/token.ts'
 import { WireClient } from '../support/wire-client.ts'
@@ -82,6 +84,28 @@ t.test('it is held no more when its connect command fails late, and has nothing 
   t.match(await order('publish', { channel: `feed:${user}`, data: 1 }), { connections: 0 })
   client.call('rpc', { method: '$sys.ping' }).catch(() => {})
   t.equal((await client.closed).code, 3501)
+})
+
+t.test('its client is pinged, and what it answers is heard and is no command', async (t) => {
+  const pongs = async () => {
+    const metrics = await (await fetch(`${running.url}/metrics`)).text()
+    return Number(/^portico_round_trip_seconds_count (\d+)/m.exec(metrics)?.[1])
+  }
+  const before = await pongs()
+  const { client } = await connect(t)
+  await until('a pong', async () => (await pongs()) > before)
+  t.ok(client.frames.includes('{}'))
+  await client.call('rpc', { method: '$sys.ping' })
+  t.equal(client.frames.filter((frame) => frame !== '{}').length, 2, 'a reply to each of two commands')
+})
+
+t.test('closed it stays closed, whatever its last command comes to', async (t) => {
+  const { client, held } = await connect(t)
+  const connection = held as Connection
+  connection.close('shutdown')
+  connection.refuse()
+  t.equal(connection.state, 'closed')
+  t.equal((await client.closed).code, 3001)
 })
 
 t.test('it is told something about the service itself', async (t) => {
