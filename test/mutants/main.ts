@@ -5,7 +5,8 @@ import { tryAgain, tryPart } from './try-part.ts'
 
 /**
  * `make mutants PARTS="hub streams"`: all of them without it. It takes an hour or more, and one processor.
- * `AGAIN=1` looks again at what survived the last time, and at nothing else: that takes minutes.
+ * `AGAIN=1` looks again at what survived the last time, and at nothing else: that takes minutes. `TESTS=` names the test
+ * files that are to look, where one knows which: that takes one.
  */
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !isPartName(name))
@@ -25,5 +26,5 @@ for (const part of asked.length > 0 ? asked.filter(isPartName) : partNames) {
 
 function outcomeOf(part: PartName): Promise<Outcome> {
   const before = process.env.AGAIN === undefined ? undefined : readOutcome(part)
-  return before === undefined ? tryPart(part) : tryAgain(before)
+  return before === undefined ? tryPart(part) : tryAgain(before, process.env.TESTS?.split(' '))
 }

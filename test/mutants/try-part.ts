@@ -35,10 +35,10 @@ export async function tryPart(part: PartName): Promise<Outcome> {
 }
 
 /**
- * Shows what survived to all tests of the part, the slow ones and the new ones too. What is no longer in the sources
- * is not counted any more.
+ * Shows what survived to all tests of the part, the slow ones and the new ones too, or to `chosen` ones alone. What is
+ * no longer in the sources is not counted any more.
  */
-export async function tryAgain(outcome: Outcome): Promise<Outcome> {
+export async function tryAgain(outcome: Outcome, chosen?: readonly string[]): Promise<Outcome> {
   const { tests, slow, tail }: Part = parts[outcome.part]
   const started = performance.now()
   const ranges = outcome.survivors.flatMap(({ file, original }) => {
@@ -47,7 +47,7 @@ export async function tryAgain(outcome: Outcome): Promise<Outcome> {
     again.push(...places)
     return places.map((place) => `${file}:${printRange(source, place)}`)
   })
-  const tried = ranges.length === 0 ? [] : await run(ranges, [...tests, ...slow], tail)
+  const tried = ranges.length === 0 ? [] : await run(ranges, chosen ?? [...tests, ...slow], tail)
   again.length = 0
   const wanted = new Set(outcome.survivors.map(keyOf))
   const found = tried.filter((one) => wanted.has(keyOf(describe(one))))
