@@ -132,11 +132,6 @@ export const argued: readonly Argument[] = [
     'ConditionalExpression: default: return watch satisfies never → default:',
   ),
   ...because(
-    'A function of the database answers with one row.',
-    'streams/leader.ts',
-    'OptionalChaining: rows[0]?.horizon → rows[0].horizon',
-  ),
-  ...because(
     'It falls through to `default`, which returns the same.',
     'streams/leader.ts',
     "ConditionalExpression: case 'asleep': return watch → case 'asleep':",

@@ -4,6 +4,7 @@ import type { Survivor } from './outcome.ts'
 import { partNames, parts } from './parts.ts'
 import { contains, placesOf, printRange } from './place.ts'
 import { outcomes, printSurvivors, unargued, unmatched } from './print.ts'
+import { atMost } from './try-part.ts'
 
 const survivor: Survivor = {
   file: 'services/realtime/src/hub/hub.ts',
@@ -31,6 +32,13 @@ t.test('two changes of one text are argued twice', async (t) => {
   const twice = [survivor, { ...survivor, line: 9 }]
   t.strictSame(unmatched([argument], twice), [argument])
   t.strictSame(unmatched([argument, argument], twice), [])
+})
+
+t.test('what is looked at again comes out no more often than it went in', async (t) => {
+  const elsewhere = { ...survivor, line: 9 }
+  t.strictSame(atMost([survivor], [survivor, elsewhere]), [survivor])
+  t.strictSame(atMost([survivor, elsewhere], [elsewhere]), [elsewhere])
+  t.strictSame(atMost([survivor], [{ ...survivor, original: 'open' }]), [])
 })
 
 t.test('every part has its sources and its tests', async (t) => {

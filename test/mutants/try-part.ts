@@ -51,16 +51,25 @@ export async function tryAgain(outcome: Outcome, chosen?: readonly string[]): Pr
   again.length = 0
   const wanted = new Set(outcome.survivors.map(keyOf))
   const found = tried.filter((one) => wanted.has(keyOf(describe(one))))
-  const survivors = found.filter((one) => !isNoticed(one)).map(describe)
-  // Changes of the same text elsewhere, which were noticed before.
-  const known = Math.max(0, found.length - outcome.survivors.length)
+  const survivors = atMost(outcome.survivors, found.filter((one) => !isNoticed(one)).map(describe))
   return {
     ...outcome,
     taken: today(),
     minutes: outcome.minutes + minutesSince(started),
-    killedLater: outcome.killedLater + Math.max(0, found.length - survivors.length - known),
+    killedLater:
+      outcome.killedLater + Math.max(0, Math.min(found.length, outcome.survivors.length) - survivors.length),
     survivors,
   }
+}
+
+/** Of each change no more than before: one of the same text elsewhere was noticed then, by tests that did not look now. */
+export function atMost(before: readonly Survivor[], now: readonly Survivor[]): Survivor[] {
+  const room = before.map(keyOf)
+  return now.filter((survivor) => {
+    const index = room.indexOf(keyOf(survivor))
+    if (index >= 0) room.splice(index, 1)
+    return index >= 0
+  })
 }
 
 /** The changes are made in a copy of the checkout; of the tests, only those run that come past the change. */
