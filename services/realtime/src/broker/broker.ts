@@ -41,6 +41,8 @@ export interface ReadOptions {
   /** 0 asks for the position alone. */
   readonly limit: number
   readonly reverse?: boolean
+  /** A store that can count while it reads ends the page with the publication whose data fills this. */
+  readonly maxBytes?: number
   /** Of rows that were read together with `since`, where a store can tell what they contained; see `seen`. */
   readonly snapshot?: string | undefined
 }

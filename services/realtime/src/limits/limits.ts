@@ -109,6 +109,12 @@ export const limits = {
     variable: 'LIMIT_DURABLE_RECOVERY_PUBLICATIONS',
     says: 'The same for a durable channel, whose log reaches back as far as its retention.',
   },
+  recoveryBytes: {
+    default: 16_777_216,
+    unit: 'bytes',
+    variable: 'LIMIT_RECOVERY_BYTES',
+    says: 'Data of what is replayed to one subscription that recovers; a gap with more of it answers `recovered: false`.',
+  },
 } as const satisfies Record<string, { default: number; unit: string; variable: string; says: string }>
 
 export type LimitName = keyof typeof limits

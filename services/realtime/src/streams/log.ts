@@ -24,11 +24,16 @@ const page = (from: string) => `SELECT place.epoch, place.top, log.* FROM
   (SELECT epoch, "offset"::float8 AS top FROM portico.position($1)) AS place
   LEFT JOIN LATERAL (SELECT ${publicationColumns}, seen FROM ${from}) AS log ON true`
 
-const forward = page('portico.since($1, $2, $3::pg_snapshot, $4, make_interval(secs => $5))')
+/** Up to and with the publication that fills the bytes. */
+const forward = page(`(SELECT * FROM (
+    SELECT *, sum(octet_length(data::text)) OVER (ORDER BY "offset") - octet_length(data::text) AS bytes_before
+    FROM portico.since($1, $2, $3::pg_snapshot, $4, make_interval(secs => $5)) AS since
+  ) AS counted WHERE bytes_before < $6)`)
 const backward = page(
   '(SELECT *, false AS seen FROM portico.before($1, $2, $3, make_interval(secs => $4))) AS newest',
 )
 
+const unbounded = Number.MAX_SAFE_INTEGER
 const pendingPollMs = 5
 
 /** Reads the numbered publications of durable channels, of any age within retention. */
@@ -41,14 +46,14 @@ export class StreamLog {
   }
 
   async read(channel: string, options: LogReadOptions): Promise<LogPage> {
-    const { since, limit, reverse = false, snapshot, keepSeconds } = options
+    const { since, limit, maxBytes, reverse = false, snapshot, keepSeconds } = options
     if (snapshot !== undefined) await this.#numberingOf(channel, snapshot)
-    const what = JSON.stringify([channel, since, limit, reverse, snapshot, keepSeconds])
+    const what = JSON.stringify([channel, since, limit, maxBytes, reverse, snapshot, keepSeconds])
     return this.#pages.ask(what, () => this.#page(channel, options))
   }
 
   async #page(channel: string, options: LogReadOptions): Promise<LogPage> {
-    const { since, limit, reverse = false, snapshot, keepSeconds } = options
+    const { since, limit, maxBytes = unbounded, reverse = false, snapshot, keepSeconds } = options
     const { rows } = reverse
       ? await this.#statements.query<Row>(backward, [channel, since?.offset ?? null, limit, keepSeconds])
       : await this.#statements.query<Row>(forward, [
@@ -57,6 +62,7 @@ export class StreamLog {
           snapshot ?? null,
           limit,
           keepSeconds,
+          maxBytes,
         ])
     const top: Position = { epoch: rows[0]?.epoch ?? '', offset: rows[0]?.top ?? 0 }
     if (since !== undefined && since.epoch !== '' && since.epoch !== top.epoch) {

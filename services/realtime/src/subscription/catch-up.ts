@@ -11,6 +11,13 @@ export interface Returning {
   readonly snapshot?: string | undefined
 }
 
+/** How much may be replayed to one subscription. */
+export interface Replayable {
+  readonly publications: number
+  /** Of their data. */
+  readonly bytes: number
+}
+
 /** Where a new subscription starts, and what its client gets with the reply. */
 export interface Start {
   /** What the reply names: the claimed position when the gap was filled, the top when not. */
@@ -35,7 +42,7 @@ const withoutHistory: Start = {
 export async function catchUp(
   channel: CarriedChannel,
   { claimed, snapshot }: Returning,
-  maxPublications: number,
+  most: Replayable,
 ): Promise<Start> {
   const { name, broker, retention, definition } = channel
   if (retention.size === 0) return withoutHistory
@@ -49,13 +56,18 @@ export async function catchUp(
     return { named: top, position: top, publications: [], recovery: 'not-asked' }
   }
   // One more than may be replayed, so that a gap too long does not pass for one just filled.
-  const page = await broker.read(name, { since: claimed, limit: maxPublications + 1, snapshot }, retention)
-  const isTooLong = page.publications.length > maxPublications
+  const asked = { since: claimed, limit: most.publications + 1, maxBytes: most.bytes, snapshot }
+  const page = await broker.read(name, asked, retention)
+  const isTooLong = page.publications.length > most.publications || bytesOf(page) > most.bytes
   const start = startOf(
     isTooLong ? { kind: 'lost', position: page.top } : recoverStream(claimed, page),
     page.top,
   )
   return { ...start, publications: withoutSeen(start.publications, page) }
+}
+
+function bytesOf({ publications }: StreamPage): number {
+  return publications.reduce((sum, { data }) => sum + Buffer.byteLength(data ?? ''), 0)
 }
 
 function withoutSeen(publications: readonly Publication[], { seen }: StreamPage): readonly Publication[] {

@@ -16,7 +16,7 @@ import type { OutgoingFrame } from '../frame/frame.ts'
 import type { ConnectionLimits } from '../limits/connection-limits.ts'
 import type { CarriedChannel } from '../node/carriers.ts'
 import type { Services } from '../node/services.ts'
-import { catchUp, refuseLost, type Start } from './catch-up.ts'
+import { catchUp, type Replayable, refuseLost, type Start } from './catch-up.ts'
 import { clientInfo, HeldChannel, type Holder, type SelfEnd } from './held-channel.ts'
 import type { Opened, Opening } from './opening.ts'
 import { printExpiry, printStart } from './start-result.ts'
@@ -119,7 +119,7 @@ export class Subscriptions implements Holder {
       await held.listen()
       this.#check(held)
       const [start, join] = await Promise.all([
-        catchUp(channel, opening, this.#maxReplayed(channel)),
+        catchUp(channel, opening, this.#replayable(channel)),
         held.enter(),
       ])
       this.#check(held)
@@ -199,9 +199,12 @@ export class Subscriptions implements Holder {
     held.demandRoom()
   }
 
-  #maxReplayed({ definition }: CarriedChannel): number {
-    const { recoveryPublications, durableRecoveryPublications } = this.#services.limits
-    return definition.kind === 'durable' ? durableRecoveryPublications : recoveryPublications
+  #replayable({ definition }: CarriedChannel): Replayable {
+    const { recoveryPublications, durableRecoveryPublications, recoveryBytes: bytes } = this.#services.limits
+    return {
+      publications: definition.kind === 'durable' ? durableRecoveryPublications : recoveryPublications,
+      bytes,
+    }
   }
 
   #tell({ recovery }: Start, channel: string): void {

@@ -1,5 +1,6 @@
 import { type DbPool, openSession } from '@portico/postgres'
 import t from 'tap'
+import { StreamLog } from '../../src/streams/log.ts'
 import { database, ownServer } from './fixtures/database.ts'
 
 const allShards = Array.from({ length: 16 }, (_, n) => n)
@@ -225,4 +226,26 @@ t.test('the order in a channel is the order of the calls, so publish after the w
   )
   one.release()
   two.release()
+})
+
+t.test('a page ends with the publication that fills its bytes', async (t) => {
+  const { pool } = await database(t)
+  await pool.query(`SELECT portico.publish('a', '"four"') FROM generate_series(1, 5)`)
+  await sequence(pool)
+  const log = new StreamLog(pool)
+  const lengthOf = async (maxBytes?: number, after = 0) => {
+    const since = { epoch: '', offset: after }
+    const page = await log.read('a', { since, limit: 9, keepSeconds: 60, ...(maxBytes && { maxBytes }) })
+    t.equal(page.top.offset, 5)
+    t.strictSame(
+      page.publications.map(({ offset }) => offset),
+      page.publications.map((_, index) => after + index + 1),
+    )
+    return page.publications.length
+  }
+  t.equal(await lengthOf(), 5)
+  t.equal(await lengthOf(1), 1, 'never none, so that who reads on gets on')
+  t.equal(await lengthOf(12), 2)
+  t.equal(await lengthOf(13), 3)
+  t.equal(await lengthOf(13, 3), 2)
 })

@@ -9,6 +9,7 @@ import { HeldChannel } from '../../src/subscription/held-channel.ts'
 import { printStart } from '../../src/subscription/start-result.ts'
 import type { Subscribing } from '../../src/subscription/subscriptions.ts'
 
+const most = { publications: 100, bytes: 10_000 }
 const features = { joinLeave: false, delta: true, filter: undefined }
 const longText = 'the same in every publication of this channel, so that a patch is a gain'
 const publication = (offset: number): Publication => ({
@@ -41,7 +42,7 @@ async function recover(...seen: number[]) {
   const claimed = { epoch: 'e', offset: 4 }
   const holder = { endedItself: () => t.fail('it goes on') }
   const held = new HeldChannel({ channel, side: 'client', features }, connection, {} as Services, holder)
-  const start = await catchUp(channel, { claimed, snapshot: 'of the rows' }, 100)
+  const start = await catchUp(channel, { claimed, snapshot: 'of the rows' }, most)
   held.goLive(start)
   held.subscription.deliver(
     new Batch({ channel: 'log:1', epoch: 'e', publications: [publication(7)], base: publication(6) }),
