@@ -78,7 +78,13 @@ export const revoke = defineMethod({
       user: z.string().min(1).optional().describe('Everything issued to this user.'),
       token_id: z.string().min(1).optional().describe('The token with this `jti`.'),
       session: z.string().min(1).optional().describe('Everything issued to this sign-in session.'),
-      issued_before: z.int().positive().optional().describe('Seconds since 1970. Absent: until now.'),
+      issued_before: z
+        .int()
+        .positive()
+        .optional()
+        .describe(
+          'Seconds since 1970. Absent: until now. A token of that very second is refused with 109, and its client fetches another.',
+        ),
       expire_at: z
         .int()
         .positive()

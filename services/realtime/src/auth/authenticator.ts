@@ -2,12 +2,13 @@ import { principalOfSession, principalOfToken } from './connection-claims.ts'
 import type { OriginHeaders, Origins } from './origin.ts'
 import type { Principal } from './principal.ts'
 import type { Refusal } from './refusal.ts'
+import type { Issued, Voided } from './revocations.ts'
 import type { SessionCookies } from './session-cookie.ts'
 import type { Tokens, Verified } from './tokens.ts'
 
 /** What is asked of the list of revocations. A rejection counts as an answer that cannot be had now. */
 export interface RevocationCheck {
-  isRevoked(issued: Pick<Principal, 'user' | 'tokenId' | 'session' | 'issuedAt'>): boolean | Promise<boolean>
+  voided(issued: Issued): Voided | undefined | Promise<Voided | undefined>
 }
 
 export interface AuthenticatorOptions {
@@ -60,7 +61,8 @@ export class Authenticator {
     if (found.kind === 'refused') return found
     const { principal } = found
     if (principal.user === '' && !this.#options.anonymous) return refused({ kind: 'anonymous' })
-    if (await this.#options.revocations.isRevoked(principal)) return refused({ kind: 'revoked' })
+    const voided = await this.#options.revocations.voided(principal)
+    if (voided !== undefined) return refused({ kind: voided })
     return { kind: 'authenticated', principal: this.#withTimeToRefresh(principal) }
   }
 

@@ -21,6 +21,8 @@ export type Refusal =
   | { readonly kind: 'wrongIssuer'; readonly expected: string }
   | { readonly kind: 'wrongAudience'; readonly expected: string }
   | { readonly kind: 'revoked' }
+  /** Issued in the very second up to which all was revoked: the next one may be good. */
+  | { readonly kind: 'justRevoked' }
   | { readonly kind: 'otherUser' }
   | { readonly kind: 'otherChannel' }
 
@@ -52,6 +54,7 @@ const consequences: Readonly<Record<RefusalName, Row>> = {
   expired: { connection: answer('tokenExpired'), subscription: answer('tokenExpired') },
   keysAway: { connection: answer('internal'), subscription: answer('internal') },
   revoked: { connection: end('revoked'), subscription: end('revoked') },
+  justRevoked: { connection: answer('tokenExpired'), subscription: answer('tokenExpired') },
   otherUser: another,
   otherChannel: another,
   tooLarge: invalid,
@@ -102,6 +105,8 @@ export function refusalFinding(refusal: Refusal): Finding {
     case 'unknownKey':
     case 'revoked':
       return { id: refusal.kind }
+    case 'justRevoked':
+      return { id: 'revoked' }
     default:
       return refusal satisfies never
   }

@@ -1,5 +1,5 @@
 import type { Revocation } from '../control/control.ts'
-import type { Issued } from './revocations.ts'
+import type { Issued, Voided } from './revocations.ts'
 
 interface Entry {
   readonly before: number
@@ -49,13 +49,16 @@ export class RevocationList {
   }
 
   /** What does not say when it was issued is taken for old. */
-  hits({ user, tokenId, session, issuedAt = 0 }: Issued): boolean {
-    if (this.#entries.size === 0) return false
-    const now = this.#now()
-    return keysOf({ user, tokenId, session }).some((key) => {
-      const entry = this.#entries.get(key)
-      return entry !== undefined && entry.until > now && issuedAt <= entry.before
-    })
+  voided({ user, tokenId, session, issuedAt = 0 }: Issued): Voided | undefined {
+    if (this.#entries.size === 0) return undefined
+    const before = Math.max(...keysOf({ user, tokenId, session }).map((key) => this.#voidUntil(key)))
+    if (issuedAt > before) return undefined
+    return issuedAt % 1000 === 0 && before < issuedAt + 1000 ? 'justRevoked' : 'revoked'
+  }
+
+  #voidUntil(key: string): number {
+    const entry = this.#entries.get(key)
+    return entry !== undefined && entry.until > this.#now() ? entry.before : -1
   }
 
   #forgetExpired(now: number): void {

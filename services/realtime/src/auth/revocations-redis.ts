@@ -3,7 +3,7 @@ import type { Revocation } from '../control/control.ts'
 import type { BusListener } from '../redis/bus.ts'
 import type { RedisLink } from '../redis/link.ts'
 import { RevocationList } from './revocation-list.ts'
-import type { Issued, Revocations, RevokedListener } from './revocations.ts'
+import type { Issued, Revocations, RevokedListener, Voided } from './revocations.ts'
 
 const RETRY_MS = 1_000
 /** Members of one command; what is lost with a whole Redis may be more than a call takes as arguments. */
@@ -53,8 +53,8 @@ export class RedisRevocations implements Revocations, BusListener {
     await this.#link.store.publish(this.#name('bus'), JSON.stringify(revocation))
   }
 
-  isRevoked(issued: Issued): boolean {
-    return this.#list.hits(issued)
+  voided(issued: Issued): Voided | undefined {
+    return this.#list.voided(issued)
   }
 
   received(_name: string, text: string): void {

@@ -5,6 +5,12 @@ import { RevocationList } from './revocation-list.ts'
 /** What a connection came in with, as far as it can be revoked. */
 export type Issued = Pick<Principal, 'user' | 'tokenId' | 'session' | 'issuedAt'>
 
+/**
+ * Tokens say in whole seconds when they were issued. Of one that was issued in the very second of its revocation
+ * nobody can tell which came first, and so it is good for nothing, though the next one may be.
+ */
+export type Voided = 'revoked' | 'justRevoked'
+
 /** Called on every node, once for each revocation it did not know: the moment to end what it hits. */
 export type RevokedListener = (revocation: Revocation) => void
 
@@ -15,7 +21,7 @@ export type RevokedListener = (revocation: Revocation) => void
 export interface Revocations extends AsyncDisposable {
   /** Resolves when it holds on every node that can be reached, and for all that start later. */
   revoke(revocation: Revocation): Promise<void>
-  isRevoked(issued: Issued): boolean
+  voided(issued: Issued): Voided | undefined
 }
 
 /** The revocations of a single node. They end with the process, as its memory does. */
@@ -32,8 +38,8 @@ export class MemoryRevocations implements Revocations {
     if (this.#list.add(revocation)) this.#revoked(revocation)
   }
 
-  isRevoked(issued: Issued): boolean {
-    return this.#list.hits(issued)
+  voided(issued: Issued): Voided | undefined {
+    return this.#list.voided(issued)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}

@@ -46,6 +46,7 @@ export async function verifySubscription(
   if (channel !== expected.channel) return { kind: 'refused', refusal: { kind: 'otherChannel' } }
   const issuedAt = iat === undefined ? undefined : iat * 1000
   const issued = { user: sub, tokenId: jti, session: sid, issuedAt }
-  if (await revocations.isRevoked(issued)) return { kind: 'refused', refusal: { kind: 'revoked' } }
+  const voided = await revocations.voided(issued)
+  if (voided !== undefined) return { kind: 'refused', refusal: { kind: voided } }
   return { kind: 'granted', grant: { issued, expiresAt: endOf(read.claims), info: infoOf(read.claims) } }
 }

@@ -54,7 +54,7 @@ async function checkConnection(tokens: Tokens, text: string, { print }: Terminal
 }
 
 /** Nodes know what was revoked; a token that is looked at here is judged by itself. */
-const unknownHere: RevocationCheck = { isRevoked: () => false }
+const unknownHere: RevocationCheck = { voided: () => undefined }
 
 async function checkSubscription(
   tokens: Tokens,

@@ -1,4 +1,4 @@
-import { Disconnect } from '@portico/protocol'
+import { commandErrors, Disconnect } from '@portico/protocol'
 import { type Refusal, refusalError, refusalFinding } from '../auth/refusal.ts'
 import type { Services } from '../node/services.ts'
 import type { Caller } from './caller.ts'
@@ -12,8 +12,9 @@ export function refuse(
 ): never {
   observer.refused(refusal.kind)
   // Answered with "token expired", clients would stop for good; closed like this, they fetch a new token.
-  const endsForNow = token === 'connection' && refusal.kind === 'expired'
-  const error = endsForNow ? new Disconnect('expired') : refusalError(refusal, token)
+  const answer = refusalError(refusal, token)
+  const endsForNow = token === 'connection' && answer.code === commandErrors.tokenExpired.code
+  const error = endsForNow ? new Disconnect('expired') : answer
   const finding = refusalFinding(refusal)
   if (error instanceof Disconnect) caller.story.found(finding)
   else caller.story.met(finding)

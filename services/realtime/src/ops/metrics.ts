@@ -31,6 +31,7 @@ const refusals = namesOf<RefusalName | 'origin' | 'address'>({
   wrongIssuer: true,
   wrongAudience: true,
   revoked: true,
+  justRevoked: true,
   otherUser: true,
   otherChannel: true,
 })

@@ -17,6 +17,7 @@ const refusals: { readonly [Kind in Refusal['kind']]: Extract<Refusal, { kind: K
   wrongIssuer: { kind: 'wrongIssuer', expected: 'web' },
   wrongAudience: { kind: 'wrongAudience', expected: 'realtime' },
   revoked: { kind: 'revoked' },
+  justRevoked: { kind: 'justRevoked' },
   otherUser: { kind: 'otherUser' },
   otherChannel: { kind: 'otherChannel' },
 }
@@ -35,6 +36,7 @@ t.test('only what can mend itself leaves a connection attempt open to another tr
       ['anonymous', 101],
       ['keysAway', 100],
       ['expired', 109],
+      ['justRevoked', 109],
     ]),
   )
   const away = refusalError(refusals.keysAway, 'connection')
@@ -69,6 +71,7 @@ t.test('every refusal is a finding of the catalogue, with what is known of it', 
     'tokenNotYetValid',
     'wrongIssuer',
     'wrongAudience',
+    'revoked',
     'revoked',
     'tokenOfAnother',
     'tokenOfAnother',

@@ -10,7 +10,7 @@ export interface RevocationsWorld {
 
 const HOUR = 3600_000
 const BEGIN = Date.now()
-const ada = { user: 'ada', tokenId: 't1', session: 's1', issuedAt: BEGIN }
+const ada = { user: 'ada', tokenId: 't1', session: 's1', issuedAt: BEGIN - 60_000 }
 
 /** What all revocations must do. Call it once per implementation, with a new store. */
 export function testRevocationsContract(t: Test, createWorld: (t: Test) => Promise<RevocationsWorld>): void {
@@ -33,7 +33,7 @@ export function testRevocationsContract(t: Test, createWorld: (t: Test) => Promi
 
   t.test('revokes nothing that was not asked for', async (t) => {
     const { here } = await setup(t)
-    t.equal(here.revocations.isRevoked(ada), false)
+    t.equal(here.revocations.voided(ada), undefined)
   })
 
   for (const [field, value] of [
@@ -46,33 +46,47 @@ export function testRevocationsContract(t: Test, createWorld: (t: Test) => Promi
       const revocation = { [field]: value, ...times }
       await here.revocations.revoke(revocation)
       t.same(await there.heard.next(), revocation)
-      t.equal(here.revocations.isRevoked(ada), true)
-      t.equal(there.revocations.isRevoked(ada), true)
-      t.equal(there.revocations.isRevoked({ ...ada, [field]: 'another' }), false)
+      t.equal(here.revocations.voided(ada), 'revoked')
+      t.equal(there.revocations.voided(ada), 'revoked')
+      t.equal(there.revocations.voided({ ...ada, [field]: 'another' }), undefined)
     })
   }
 
   t.test('spares what was issued later', async (t) => {
     const { here } = await setup(t)
     await here.revocations.revoke({ user: 'ada', ...times })
-    t.equal(here.revocations.isRevoked({ ...ada, issuedAt: BEGIN + 1 }), false)
-    t.equal(here.revocations.isRevoked({ ...ada, issuedAt: undefined }), true)
+    t.equal(here.revocations.voided({ ...ada, issuedAt: BEGIN + 1 }), undefined)
+    t.equal(here.revocations.voided({ ...ada, issuedAt: undefined }), 'revoked')
   })
+
+  t.test(
+    'whole seconds do not tell what came first: in that of the revocation nothing is good',
+    async (t) => {
+      const { here } = await setup(t)
+      const second = Math.floor(BEGIN / 1000) * 1000
+      await here.revocations.revoke({ user: 'ada', before: second + 400, until: BEGIN + HOUR })
+      const voided = (issuedAt: number) => here.revocations.voided({ ...ada, issuedAt })
+      t.strictSame(
+        [second - 1000, second - 1, second, second + 300, second + 500, second + 1000].map(voided),
+        ['revoked', 'revoked', 'justRevoked', 'revoked', undefined, undefined],
+      )
+    },
+  )
 
   t.test('reaches as far as the furthest of several', async (t) => {
     const { here } = await setup(t)
     await here.revocations.revoke({ user: 'ada', before: BEGIN, until: BEGIN + HOUR })
     await here.revocations.revoke({ user: 'ada', before: BEGIN - 9, until: BEGIN + 2 * HOUR })
-    t.equal(here.revocations.isRevoked(ada), true)
+    t.equal(here.revocations.voided(ada), 'revoked')
   })
 
   t.test('ends with its time', async (t) => {
     const { clock, here } = await setup(t)
     await here.revocations.revoke({ user: 'ada', ...times })
     clock.now = BEGIN + HOUR - 1
-    t.equal(here.revocations.isRevoked(ada), true)
+    t.equal(here.revocations.voided(ada), 'revoked')
     clock.now = BEGIN + HOUR
-    t.equal(here.revocations.isRevoked(ada), false)
+    t.equal(here.revocations.voided(ada), undefined)
   })
 
   t.test('is told of each once', async (t) => {

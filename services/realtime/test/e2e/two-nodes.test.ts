@@ -103,7 +103,7 @@ t.test('two nodes on one Redis', async (t) => {
     await second.service.node.node.unsubscribe({ user: 'ordered' }, 'feed:4')
     t.match(await client.pushes.next(), { channel: 'feed:4', unsubscribe: { code: 2000 } })
     const now = Date.now()
-    await second.service.node.node.revoke({ user: 'ordered', before: now + 1_000, until: now + 60_000 })
+    await second.service.node.node.revoke({ user: 'ordered', before: now + 5_000, until: now + 60_000 })
     t.match(await client.closed, { code: 4500, reason: 'access was revoked' })
     const again = await WireClient.open(first.websocketUrl)
     again.call('connect', { token: await signToken({ user: 'ordered' }) }).catch(() => {})
