@@ -23,6 +23,8 @@ export class RedisPresenceSite implements LeaseListener, Disposable {
   readonly #own = new Map<string, Map<string, ClientInfo>>()
   /** Connections that left while Redis was away, by channel. */
   readonly #leaving = new Map<string, Set<string>>()
+  /** While Redis is told of them. */
+  #telling: Promise<void> | undefined
 
   constructor({ store, lease }: RedisLink, node: string, vanished: VanishedListener) {
     this.#entries = new RedisEntries(store, node)
@@ -43,9 +45,11 @@ export class RedisPresenceSite implements LeaseListener, Disposable {
   }
 
   async leave(channel: string, { client }: ClientInfo): Promise<boolean> {
-    this.#forget(channel, client)
+    forget(this.#own, channel, client)
     try {
-      return (await this.#entries.leave(channel, client)) === 0
+      const left = await this.#entries.leave(channel, client)
+      forget(this.#leaving, channel, client)
+      return left === 0
     } catch (error) {
       const waiting = this.#leaving.get(channel) ?? new Set()
       this.#leaving.set(channel, waiting.add(client))
@@ -65,13 +69,10 @@ export class RedisPresenceSite implements LeaseListener, Disposable {
   }
 
   renewed(): void {
-    const waiting = [...this.#leaving]
-    this.#leaving.clear()
-    void inBatches(waiting, async ([channel, clients]) => {
-      for (const client of clients) {
-        // One that came back meanwhile is among the own again.
-        if (!this.#own.get(channel)?.has(client)) await this.leave(channel, { user: '', client })
-      }
+    this.#telling ??= inBatches([...this.#leaving], ([channel, clients]) =>
+      this.#leaveAll(channel, [...clients]),
+    ).finally(() => {
+      this.#telling = undefined
     })
   }
 
@@ -107,16 +108,28 @@ export class RedisPresenceSite implements LeaseListener, Disposable {
     return true
   }
 
+  async #leaveAll(channel: string, clients: readonly string[]): Promise<void> {
+    for (const client of clients) {
+      // One that came back meanwhile is among the own again.
+      if (this.#own.get(channel)?.has(client)) forget(this.#leaving, channel, client)
+      else await this.leave(channel, { user: '', client })
+    }
+  }
+
   #remember(channel: string, info: ClientInfo): void {
     const members = this.#own.get(channel) ?? new Map<string, ClientInfo>()
     this.#own.set(channel, members.set(info.client, info))
   }
+}
 
-  #forget(channel: string, client: string): void {
-    const members = this.#own.get(channel)
-    members?.delete(client)
-    if (members?.size === 0) this.#own.delete(channel)
-  }
+function forget(
+  members: Map<string, { delete(client: string): boolean; readonly size: number }>,
+  channel: string,
+  client: string,
+): void {
+  const left = members.get(channel)
+  left?.delete(client)
+  if (left?.size === 0) members.delete(channel)
 }
 
 /** For what is put right in the background: a failure leaves the rest for the next time. */

@@ -1,0 +1,54 @@
+import t from 'tap'
+import { RedisPresenceSite } from '../../src/presence/redis-site.ts'
+import { Keys } from '../../src/redis/keys.ts'
+import type { RedisLink } from '../../src/redis/link.ts'
+import { member } from './contract.ts'
+
+/** A site on a Redis that does nothing but fail when it is told to; `settled` is when nothing is under way. */
+function setup() {
+  const redis = { failures: Number.POSITIVE_INFINITY, done: 0, asked: 0 }
+  const store = {
+    keys: new Keys('test'),
+    async run() {
+      redis.asked++
+      if (redis.failures-- > 0) throw new Error('away')
+      redis.done++
+      return '0'
+    },
+  }
+  const lease = { heed() {}, async held() {}, isLiving: () => true, async survey() {} }
+  const link = { store, lease } as unknown as RedisLink
+  const site = new RedisPresenceSite(link, 'node', () => {})
+  const settled = () => new Promise((resolve) => setImmediate(resolve))
+  return { site, redis, settled }
+}
+
+t.test('whoever left while Redis was away is told to it until it has heard of each', async (t) => {
+  const { site, redis, settled } = setup()
+  t.teardown(() => site[Symbol.dispose]())
+  for (let i = 0; i < 200; i++) await t.rejects(site.leave(`room:${i}`, member('ada', `c${i}`)))
+  redis.failures = 1
+  site.renewed()
+  await settled()
+  t.equal(redis.done, 63, 'one of the first batch failed')
+  site.renewed()
+  site.renewed()
+  await settled()
+  t.equal(redis.done, 200)
+  const { asked } = redis
+  site.renewed()
+  await settled()
+  t.equal(redis.asked, asked, 'and of nobody again')
+})
+
+t.test('whoever came back meanwhile stays', async (t) => {
+  const { site, redis, settled } = setup()
+  t.teardown(() => site[Symbol.dispose]())
+  await t.rejects(site.leave('room', member('ada', 'c1')))
+  redis.failures = 0
+  await site.enter('room', member('ada', 'c1'))
+  const { asked } = redis
+  site.renewed()
+  await settled()
+  t.equal(redis.asked, asked)
+})
