@@ -38,14 +38,19 @@ export const disconnect = defineMethod({
 })
 
 export const refresh = defineMethod({
-  says: 'Moves the moment at which connections expire, or lets them expire now.',
+  says: 'Moves the moment at which connections expire, or lets them expire now: one of both must be given.',
   params: z
     .strictObject({
       ...target,
       expire_at: z.int().positive().optional().describe('Seconds since 1970.'),
       expired: z.boolean().optional().describe('Ends the connections with `expired`.'),
     })
-    .refine(hasTarget, targetMissing),
+    .refine(hasTarget, targetMissing)
+    // Without either, connections would outlast every token.
+    .refine(({ expire_at, expired }) => expire_at !== undefined || expired === true, {
+      path: ['expire_at'],
+      error: 'expected a time, or expired: true',
+    }),
   result: nothing,
   async run({ expire_at, expired, ...params }, { operations }) {
     await operations.refresh(targetOf(params), {

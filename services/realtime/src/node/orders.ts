@@ -94,7 +94,7 @@ export class Orders implements ControlHandler {
   #refresh({ target, expireAt, expired }: Extract<Order, { readonly kind: 'refresh' }>): void {
     for (const held of this.#options.roster.matching(target)) {
       if (expired) held.close('expired')
-      else held.expireAt(expireAt)
+      else if (expireAt !== undefined) held.expireAt(expireAt)
     }
   }
 

@@ -148,18 +148,25 @@ t.test('orders about connections', async (t) => {
       t.match(operations.calls.at(-1), expected)
     })
 
-  await t.test('an order to nobody is refused, and never becomes one to everybody', async (t) => {
-    const before = operations.calls.length
-    for (const method of ['subscribe', 'unsubscribe', 'disconnect', 'refresh', 'revoke'])
-      for (const addressee of [{}, { user: '' }]) {
-        const channel = method.endsWith('subscribe') ? { channel: 'a' } : {}
-        t.match(await call(method, { ...addressee, ...channel }), {
-          error: { code: 107, message: /^user: / },
+  await t.test(
+    'an order to nobody, or to be connected for ever, is refused, and becomes no other one',
+    async (t) => {
+      const before = operations.calls.length
+      for (const method of ['subscribe', 'unsubscribe', 'disconnect', 'refresh', 'revoke'])
+        for (const addressee of [{}, { user: '' }]) {
+          const channel = method.endsWith('subscribe') ? { channel: 'a' } : {}
+          t.match(await call(method, { ...addressee, ...channel }), {
+            error: { code: 107, message: /^user: / },
+          })
+        }
+      for (const given of [{}, { expired: false }])
+        t.match(await call('refresh', { user: 'ann', ...given }), {
+          error: { code: 107, message: 'expire_at: expected a time, or expired: true' },
         })
-      }
-    t.match(await call('reconsider', { user: '' }), { error: { code: 107, message: /^channel: / } })
-    t.equal(operations.calls.length, before)
-  })
+      t.match(await call('reconsider', { user: '' }), { error: { code: 107, message: /^channel: / } })
+      t.equal(operations.calls.length, before)
+    },
+  )
 
   await t.test('an empty user beside a client is no user', async (t) => {
     await call('disconnect', { user: '', client: 'c1' })
