@@ -18,6 +18,8 @@ import { allows } from './state.ts'
 export interface Request {
   readonly message: Exclude<Incoming, { readonly kind: 'pong' }>
   readonly bytes: number
+  /** When its frame came, by the clock of `performance`. */
+  readonly arrivedAt: number
 }
 
 const congestionCheckMs = 100
@@ -37,10 +39,9 @@ export class CommandRun implements Runner<Request> {
     if (this.#connection.lifetime.isGone) return
     const { name } = envelopeOf(asked)
     if (!this.#begin(name)) return this.#connection.close('badRequest', `${name} has no place here`)
-    const startedAt = performance.now()
     const outcome = await this.#answer(asked)
     if (outcome === 'abandoned') return
-    this.#services.observer.handled(name, performance.now() - startedAt, outcome)
+    this.#services.observer.handled(name, performance.now() - asked.arrivedAt, outcome)
   }
 
   #begin(name: CommandName): boolean {

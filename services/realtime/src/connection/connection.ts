@@ -132,7 +132,9 @@ export class Connection implements TransportListener, DeadlineListener, Writing,
     if (this.#state.kind === 'closed') return
     try {
       const messages = decodeFrame(this.encoding, frame, this.#services.limitBook.frame)
-      for (const message of messages) this.#take(message, frame.length / messages.length)
+      const bytes = frame.length / messages.length
+      const arrivedAt = performance.now()
+      for (const message of messages) this.#take(message, bytes, arrivedAt)
     } catch (error) {
       if (!(error instanceof BadFrame)) throw error
       this.close(error.reason, error.message)
@@ -246,12 +248,12 @@ export class Connection implements TransportListener, DeadlineListener, Writing,
     this.transport.close(reason)
   }
 
-  #take(message: Incoming, bytes: number): void {
+  #take(message: Incoming, bytes: number, arrivedAt: number): void {
     if (message.kind === 'pong') {
       if (!this.#deadlines.pong()) this.#charge(bytes)
       return
     }
-    if (!this.#queue.add({ message, bytes })) this.close('tooManyRequests')
+    if (!this.#queue.add({ message, bytes, arrivedAt })) this.close('tooManyRequests')
   }
 
   /** A pong that nobody waits for may have crossed a reconnect, or be one of a flood: it costs what a command costs. */

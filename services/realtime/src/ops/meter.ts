@@ -57,6 +57,13 @@ export class Meter implements Disposable {
     return AggregatorRegistry.aggregate([...measurements]).metrics()
   }
 
+  /** What stays true of processes that are gone: what they counted, and nothing of how they were. */
+  static async countsOf(measurements: readonly Measurements[]): Promise<Measurements> {
+    const all = await AggregatorRegistry.aggregate([...measurements]).getMetricsAsJSON()
+    const counting: readonly string[] = ['counter', 'histogram']
+    return all.filter(({ type }) => counting.includes(String(type)))
+  }
+
   /** Called before each reading, to set gauges that nobody keeps up to date meanwhile. Returns how to stop it. */
   onRead(collect: () => void): () => void {
     this.#beforeReading.add(collect)

@@ -102,7 +102,11 @@ export const metrics = {
       place: places,
     },
   ),
-  deliveries: counter('portico_deliveries_total', 'Publications written to a connection.', {}),
+  deliveries: counter(
+    'portico_deliveries_total',
+    'Publications handed to subscriptions of this node; also those that a filter or a position then leaves out.',
+    {},
+  ),
   brokerLag: histogram(
     'portico_broker_lag_seconds',
     'From the time in a publication to its hand-over to subscribers on this node. Needs clocks that agree.',

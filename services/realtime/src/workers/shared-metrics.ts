@@ -46,27 +46,49 @@ class Waiting<Answer> {
   }
 }
 
+/** A worker, and what it last said: what it has counted stays counted while it is too busy to say so. */
+interface Known {
+  readonly waiting: Waiting<Measurements>
+  last: Measurements
+}
+
 /** In the primary. */
 export class MetricsGatherer {
-  readonly #workers = new Map<Peer, Waiting<Measurements>>()
+  readonly #patienceMs: number
+  readonly #workers = new Map<Peer, Known>()
+  /** A sum that sank whenever a worker ends would read as a restart of everything. */
+  #departed: Promise<Measurements> = Promise.resolve([])
+
+  constructor(answerWithinMs = patienceMs) {
+    this.#patienceMs = answerWithinMs
+  }
 
   /** Call when a worker was forked; returns what to call when it has exited. */
   join(worker: Peer): () => void {
-    const waiting = new Waiting<Measurements>()
-    this.#workers.set(worker, waiting)
+    const known: Known = { waiting: new Waiting<Measurements>(), last: [] }
+    this.#workers.set(worker, known)
     worker.onMessage((given) => {
       const { data: message } = messageSchema.safeParse(given)
-      if (message?.kind === 'measured') waiting.resolve(message.scrape, message.measurements)
+      if (message?.kind === 'measured') {
+        known.last = message.measurements
+        known.waiting.resolve(message.scrape, message.measurements)
+      }
       if (message?.kind === 'metrics-wanted') void this.#answer(worker, message.scrape)
     })
-    return () => this.#workers.delete(worker)
+    return () => {
+      if (!this.#workers.delete(worker)) return
+      this.#departed = this.#departed.then((before) => Meter.countsOf([before, known.last]))
+    }
   }
 
   async #answer(asker: Peer, scrape: number): Promise<void> {
-    const answers = [...this.#workers].map(([worker, waiting]) =>
-      waiting.answerTo((own) => worker.send({ kind: 'measure', scrape: own }), patienceMs),
+    const asked = [...this.#workers].map(([worker, { waiting }]) =>
+      waiting.answerTo((own) => worker.send({ kind: 'measure', scrape: own }), this.#patienceMs),
     )
-    const all = (await Promise.all(answers)).filter((answer) => answer !== undefined)
+    await Promise.all(asked)
+    // Whoever has ended meanwhile is among the departed, and no more among the workers.
+    const here = [...this.#workers.values()].map(({ last }) => last)
+    const all = [...here, await this.#departed]
     if (this.#workers.has(asker)) asker.send({ kind: 'metrics-gathered', scrape, all })
   }
 }

@@ -39,9 +39,9 @@ function setup({ find = (name: string): unknown => ({ name }) } = {}) {
   >
   const run = new CommandRun(asConnection, asServices)
   /** The command runs, and all that is told meanwhile is given back. */
-  const ask = async (name: string, request: object) => {
+  const ask = async (name: string, request: object, arrivedAt = performance.now()) => {
     const command = { id: 7, name, request } as unknown as Command
-    await run.run({ message: { kind: 'command', command }, bytes: 10 })
+    await run.run({ message: { kind: 'command', command }, bytes: 10, arrivedAt })
     return told.splice(0)
   }
   return { ask, connection, timers, verdict, told }
@@ -59,6 +59,16 @@ t.test('what a command comes to is answered, and told with how long it took', as
   ])
   t.equal(told.length, 2)
 })
+
+t.test(
+  'what a command took counts from the arrival of its frame, also while others were before it',
+  async (t) => {
+    const { ask } = setup()
+    const told = await ask(...ping, performance.now() - 5_000)
+    const [, , milliseconds] = told.find(([name]) => name === 'handled') ?? []
+    t.ok(Number(milliseconds) >= 5_000, String(milliseconds))
+  },
+)
 
 t.test('a refused command is a step of its connection, with its channel where it has one', async (t) => {
   const { ask } = setup()
