@@ -18,6 +18,7 @@ local epoch, offset = '', '0'
 if tonumber(size) > 0 then
   epoch = locate(meta, stream, fresh)
   offset = string.format('%.0f', redis.call('HINCRBY', meta, 'top', 1))
+  keep(meta, offset)
   redis.call('XADD', stream, 'MAXLEN', size, offset .. '-0', 'b', body)
   redis.call('EXPIRE', stream, seconds)
 end

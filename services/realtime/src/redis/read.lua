@@ -4,6 +4,7 @@
 -- Returns: epoch, top, then offset, body, offset, body, …
 local fresh, sinceEpoch, since, limit, reverse = unpack(ARGV)
 local epoch, top = locate(KEYS[1], KEYS[2], fresh)
+keep(KEYS[1], top)
 local result = { epoch, top }
 if limit == '0' or (sinceEpoch ~= '' and sinceEpoch ~= epoch) then return result end
 

@@ -5,6 +5,15 @@
 -- and nothing of the old one may be found under it.
 local META_SECONDS = 30 * 24 * 3600
 
+-- Of a stream in which nothing was published yet: whoever made up its name must not fill the memory with it. While
+-- anybody is subscribed, nodes look where it stands far more often than this; who comes back later than that to its
+-- beginning finds another epoch, and is told.
+local EMPTY_SECONDS = 600
+
+local function keep(meta, top)
+  redis.call('EXPIRE', meta, top == '0' and EMPTY_SECONDS or META_SECONDS)
+end
+
 local function locate(meta, stream, fresh)
   local life = string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)'):sub(1, 8)
   local epoch, top = unpack(redis.call('HMGET', meta, 'epoch', 'top'))
@@ -13,6 +22,5 @@ local function locate(meta, stream, fresh)
     redis.call('DEL', stream)
     redis.call('HSET', meta, 'epoch', epoch, 'top', top)
   end
-  redis.call('EXPIRE', meta, META_SECONDS)
   return epoch, top
 end

@@ -65,3 +65,30 @@ t.test('Redis forgets publications, positions and keys by itself', async (t) => 
   const page = await broker.read('news', { limit: 9 }, kept.retention)
   t.match(page, { top: { offset: 1 }, publications: [] })
 })
+
+t.test('a stream that was only asked for is soon forgotten, and told as another one then', async (t) => {
+  await using server = await startRedis()
+  await using links = await openLinks(server.url)
+  const broker = new RedisBroker(links, () => {})
+  const { keys } = links.first.store
+  const seconds = (channel: string) => links.first.store.run((client) => client.ttl(keys.meta(channel)))
+  const topOf = async (channel: string) => (await broker.read(channel, { limit: 0 }, kept.retention)).top
+  const top = await topOf('made-up')
+  t.equal(top.offset, 0)
+  const short = await seconds('made-up')
+  t.ok(short > 0 && short <= 600, `it goes in ${short} s`)
+
+  const { position } = await broker.publish('made-up', saying(1), kept)
+  t.strictSame(position, { epoch: top.epoch, offset: 1 }, 'who stands at its beginning goes on')
+  const long = await seconds('made-up')
+  t.ok(long > 600, `it goes in ${long} s, with its first publication`)
+  await topOf('made-up')
+  t.ok((await seconds('made-up')) > 600, 'nor is it forgotten for having been read')
+
+  const before = await topOf('forgotten')
+  await links.first.store.run((client) => client.del(keys.meta('forgotten')))
+  await broker.publish('forgotten', saying(1), kept)
+  const after = await broker.read('forgotten', { since: before, limit: 9 }, kept.retention)
+  t.not(after.top.epoch, before.epoch)
+  t.strictSame(after.publications, [], 'nothing follows a position of another epoch')
+})
