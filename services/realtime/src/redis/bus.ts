@@ -75,14 +75,15 @@ export class Bus implements Disposable {
     // A Cluster nobody could be asked about says nothing about where names are at home.
     if (homes.size === 0) return
     for (const home of homes) this.#line(home)
-    const arriving = new Map<string, string[]>()
-    for (const name of this.#listeners.keys()) {
-      const home = this.#options.topology.homeOf(name)
-      if (home === undefined || this.#line(home).names.has(name)) continue
-      arriving.set(home, [...(arriving.get(home) ?? []), name])
-    }
-    for (const [home, names] of arriving) void this.#move(home, names)
+    const arriving = Map.groupBy(this.#listeners.keys(), (name) => this.#newHomeOf(name))
+    for (const [home, names] of arriving) if (home !== undefined) void this.#move(home, names)
     for (const home of [...this.#lines.keys()].filter((known) => !homes.has(known))) this.#close(home)
+  }
+
+  /** Undefined where it is at home already, and where nobody is. */
+  #newHomeOf(name: string): string | undefined {
+    const home = this.#options.topology.homeOf(name)
+    return home === undefined || this.#line(home).names.has(name) ? undefined : home
   }
 
   async #move(home: string, names: readonly string[]): Promise<void> {
