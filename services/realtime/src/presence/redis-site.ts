@@ -23,6 +23,8 @@ export class RedisPresenceSite implements LeaseListener, Disposable {
   readonly #own = new Map<string, Map<string, ClientInfo>>()
   /** Connections that left while Redis was away, by channel. */
   readonly #leaving = new Map<string, Set<string>>()
+  /** Channels whose own entries Redis may have lost. */
+  readonly #lost = new Set<string>()
   /** While Redis is told of them. */
   #telling: Promise<void> | undefined
 
@@ -69,19 +71,15 @@ export class RedisPresenceSite implements LeaseListener, Disposable {
   }
 
   renewed(): void {
-    this.#telling ??= inBatches([...this.#leaving], ([channel, clients]) =>
-      this.#leaveAll(channel, [...clients]),
-    ).finally(() => {
+    if (this.#leaving.size + this.#lost.size === 0) return
+    this.#telling ??= this.#tell().finally(() => {
       this.#telling = undefined
     })
   }
 
   regained(): void {
-    void inBatches([...this.#own], async ([channel, members]) => {
-      for (const info of members.values()) {
-        if (this.#own.get(channel)?.has(info.client)) await this.#entries.enter(channel, info)
-      }
-    })
+    for (const channel of this.#own.keys()) this.#lost.add(channel)
+    this.renewed()
   }
 
   died(): void {
@@ -94,6 +92,7 @@ export class RedisPresenceSite implements LeaseListener, Disposable {
     clearInterval(this.#timer)
     this.#own.clear()
     this.#leaving.clear()
+    this.#lost.clear()
   }
 
   /** True when there was something of dead nodes to clear away. */
@@ -106,6 +105,22 @@ export class RedisPresenceSite implements LeaseListener, Disposable {
     const infos = await this.#entries.purge(channel, dead)
     if (infos.length > 0) this.#vanished(channel, infos)
     return true
+  }
+
+  async #tell(): Promise<void> {
+    await inBatches([...this.#leaving], ([channel, clients]) => this.#leaveAll(channel, [...clients]))
+    await inBatches([...this.#lost], (channel) => this.#enterAll(channel))
+  }
+
+  async #enterAll(channel: string): Promise<void> {
+    // What is lost while this runs is lost again.
+    this.#lost.delete(channel)
+    try {
+      for (const info of this.#own.get(channel)?.values() ?? []) await this.#entries.enter(channel, info)
+    } catch (error) {
+      this.#lost.add(channel)
+      throw error
+    }
   }
 
   async #leaveAll(channel: string, clients: readonly string[]): Promise<void> {

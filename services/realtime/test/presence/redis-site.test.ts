@@ -52,3 +52,18 @@ t.test('whoever came back meanwhile stays', async (t) => {
   await settled()
   t.equal(redis.asked, asked)
 })
+
+t.test('whoever Redis has lost is entered again until it has each', async (t) => {
+  const { site, redis, settled } = setup()
+  t.teardown(() => site[Symbol.dispose]())
+  redis.failures = 0
+  for (let i = 0; i < 200; i++) await site.enter(`room:${i}`, member('ada', `c${i}`))
+  redis.failures = 1
+  redis.done = 0
+  site.regained()
+  await settled()
+  t.equal(redis.done, 63, 'one of the first batch failed')
+  site.renewed()
+  await settled()
+  t.equal(redis.done, 200)
+})
