@@ -6,7 +6,7 @@
 local META_SECONDS = 30 * 24 * 3600
 
 -- Of a stream in which nothing was published yet: whoever made up its name must not fill the memory with it. While
--- anybody is subscribed, nodes look where it stands far more often than this; who comes back later than that to its
+-- anybody listens, nodes look where it stands far more often than this; who comes back later than that to its
 -- beginning finds another epoch, and is told.
 local EMPTY_SECONDS = 600
 
