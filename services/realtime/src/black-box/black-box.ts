@@ -8,6 +8,7 @@ import {
   traceParameter,
 } from '@portico/protocol'
 import type { FastifyRequest } from 'fastify'
+import { networkOf } from '../limits/address-limits.ts'
 import { Attempt } from './attempt.ts'
 import { Ring } from './ring.ts'
 import { seenRequest } from './seen.ts'
@@ -43,8 +44,8 @@ export class BlackBox {
   constructor({ node, now = Date.now, codes = 1_000 }: BlackBoxOptions) {
     this.#node = node
     this.#now = now
-    this.#attempts = new Ring({ codes, perCode: sightingsPerCode })
-    this.#timelines = new Ring({ codes: Math.ceil(codes / 4), perCode: timelinesPerCode })
+    this.#attempts = ringOf(codes, sightingsPerCode)
+    this.#timelines = ringOf(Math.ceil(codes / 4), timelinesPerCode)
   }
 
   /** Writes down that it arrived; undefined when it names no trace code. The same request is written down once. */
@@ -54,7 +55,7 @@ export class BlackBox {
     const code = traceCodeOf(request)
     if (code === undefined) return undefined
     const attempt = new Attempt(code, this.#node, transport, seenRequest(request), this.#now)
-    if (!this.#attempts.add(code, attempt)) return undefined
+    if (!this.#attempts.add(code, networkOf(request.ip), attempt)) return undefined
     this.#open.set(request.raw, attempt)
     return attempt
   }
@@ -63,9 +64,9 @@ export class BlackBox {
     return this.#open.get(raw)
   }
 
-  /** The client's own side. False when there are enough of this attempt. */
-  keep(timeline: Timeline): boolean {
-    return this.#timelines.add(timeline.code, { ...timeline, receivedAt: this.#now() })
+  /** The client's own side, as this address tells it. False when there are enough of this attempt. */
+  keep(timeline: Timeline, address: string): boolean {
+    return this.#timelines.add(timeline.code, networkOf(address), { ...timeline, receivedAt: this.#now() })
   }
 
   remembers(code: TraceCode): Remembered {
@@ -74,6 +75,11 @@ export class BlackBox {
       timelines: this.#timelines.of(code),
     }
   }
+}
+
+/** An address may be a whole office, or everybody, where the front door is not known as one: it has half of the room. */
+function ringOf<Entry>(codes: number, perCode: number): Ring<Entry> {
+  return new Ring({ codes, perSource: Math.ceil(codes / 2), perCode })
 }
 
 export function traceCodeOf({ query }: FastifyRequest): TraceCode | undefined {

@@ -21,8 +21,8 @@ export class Inquiry {
     this.#options = options
   }
 
-  keep(timeline: Timeline): boolean {
-    return this.#options.box.keep(timeline)
+  keep(timeline: Timeline, address: string): boolean {
+    return this.#options.box.keep(timeline, address)
   }
 
   /** Never rejects: without the way to the other nodes it says what is known here, and why no more. */

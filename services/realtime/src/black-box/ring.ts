@@ -3,15 +3,25 @@ import type { TraceCode } from '@portico/protocol'
 export interface RingLimits {
   /** The code that came first is forgotten for one too many. */
   readonly codes: number
-  /** More of one code are not kept: whoever invents codes must not push out what others want to read. */
+  /** Of one source: it forgets its own for one too many, and whoever invents codes pushes out no others. */
+  readonly perSource: number
+  /** More of one code are not kept: whoever repeats a code pushes out nothing. */
   readonly perCode: number
+}
+
+/** What is kept of one code, and who came with it first. */
+interface Kept<Entry> {
+  readonly source: string
+  readonly entries: Entry[]
 }
 
 /** What is kept of the attempts that came last, by their trace codes, in bounded room. */
 export class Ring<Entry> {
   readonly #limits: RingLimits
   /** In the order in which the codes came. */
-  readonly #entries = new Map<TraceCode, Entry[]>()
+  readonly #kept = new Map<TraceCode, Kept<Entry>>()
+  /** The codes of each source, in the same order. */
+  readonly #sources = new Map<string, Set<TraceCode>>()
 
   constructor(limits: RingLimits) {
     this.#limits = limits
@@ -19,29 +29,41 @@ export class Ring<Entry> {
 
   /** How many codes are known. */
   get size(): number {
-    return this.#entries.size
+    return this.#kept.size
   }
 
   of(code: TraceCode): readonly Entry[] {
-    return this.#entries.get(code) ?? []
+    return this.#kept.get(code)?.entries ?? []
   }
 
   /** False when there is no more room for this code. */
-  add(code: TraceCode, entry: Entry): boolean {
-    const known = this.#entries.get(code)
+  add(code: TraceCode, source: string, entry: Entry): boolean {
+    const known = this.#kept.get(code)
     if (known === undefined) {
-      this.#entries.set(code, [entry])
-      if (this.#entries.size > this.#limits.codes) this.#forgetOldest()
+      this.#begin(code, source, entry)
       return true
     }
-    if (known.length >= this.#limits.perCode) return false
-    known.push(entry)
+    if (known.entries.length >= this.#limits.perCode) return false
+    known.entries.push(entry)
     return true
   }
 
-  #forgetOldest(): void {
-    for (const oldest of this.#entries.keys()) {
-      this.#entries.delete(oldest)
+  #begin(code: TraceCode, source: string, entry: Entry): void {
+    const { codes, perSource } = this.#limits
+    const own = this.#sources.get(source) ?? new Set()
+    this.#sources.set(source, own.add(code))
+    this.#kept.set(code, { source, entries: [entry] })
+    if (own.size > perSource) this.#forgetFirst(own)
+    if (this.#kept.size > codes) this.#forgetFirst(this.#kept.keys())
+  }
+
+  #forgetFirst(codes: Iterable<TraceCode>): void {
+    for (const code of codes) {
+      const { source = '' } = this.#kept.get(code) ?? {}
+      const own = this.#sources.get(source)
+      this.#kept.delete(code)
+      own?.delete(code)
+      if (own?.size === 0) this.#sources.delete(source)
       return
     }
   }

@@ -35,7 +35,7 @@ export interface DiagnoseOptions {
 /** What is known of attempts to connect, on all nodes. */
 export interface Traces {
   report(code: TraceCode): Promise<TraceReport>
-  keep(timeline: Timeline): boolean
+  keep(timeline: Timeline, address: string): boolean
 }
 
 /**
@@ -66,7 +66,7 @@ async function answer(
       .header('retry-after', String(seconds))
       .send(tell({ id: 'tooManyRequests' }))
   }
-  const malformed = keepTimeline(request.body, code, options)
+  const malformed = keepTimeline(request, code, options)
   if (malformed !== undefined) {
     return reply.code(400).send(tell({ id: 'badRequest', facts: { reason: malformed } }))
   }
@@ -75,7 +75,7 @@ async function answer(
 
 /** What is wrong with it, when something is. No body is no timeline. */
 function keepTimeline(
-  body: unknown,
+  { body, ip }: FastifyRequest,
   code: TraceCode,
   { traces, onReported }: DiagnoseOptions,
 ): string | undefined {
@@ -83,7 +83,7 @@ function keepTimeline(
   const read = readTimeline(body, code)
   if (read.kind === 'malformed') return read.why
   const { timeline } = read
-  if (traces.keep(timeline) && timeline.finding !== undefined) onReported?.(timeline.finding, code)
+  if (traces.keep(timeline, ip) && timeline.finding !== undefined) onReported?.(timeline.finding, code)
   return undefined
 }
 

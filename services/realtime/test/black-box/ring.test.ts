@@ -5,8 +5,8 @@ import { Ring } from '../../src/black-box/ring.ts'
 const code = (number: number): TraceCode => `PT-${String(number).padStart(6, '0')}`
 
 t.test('forgets the code that came first, and keeps no more than it may', async (t) => {
-  const ring = new Ring<number>({ codes: 3, perCode: 2 })
-  for (let number = 0; number < 10; number += 1) t.ok(ring.add(code(number), number))
+  const ring = new Ring<number>({ codes: 3, perSource: 3, perCode: 2 })
+  for (let number = 0; number < 10; number += 1) t.ok(ring.add(code(number), 'a', number))
   t.equal(ring.size, 3)
   t.strictSame(
     [6, 7, 8, 9].map((number) => ring.of(code(number))),
@@ -15,11 +15,33 @@ t.test('forgets the code that came first, and keeps no more than it may', async 
 })
 
 t.test('one code cannot take the room of others', async (t) => {
-  const ring = new Ring<number>({ codes: 3, perCode: 2 })
+  const ring = new Ring<number>({ codes: 3, perSource: 3, perCode: 2 })
   t.strictSame(
-    [1, 2, 3, 4].map((entry) => ring.add(code(1), entry)),
+    [1, 2, 3, 4].map((entry) => ring.add(code(1), 'a', entry)),
     [true, true, false, false],
   )
   t.strictSame(ring.of(code(1)), [1, 2])
   t.equal(ring.size, 1)
+})
+
+t.test('one source forgets its own, however many codes it invents', async (t) => {
+  const ring = new Ring<string>({ codes: 6, perSource: 3, perCode: 2 })
+  const others = [1, 2, 3]
+  for (const number of others) ring.add(code(number), `other-${number}`, 'theirs')
+  for (let number = 100; number < 1_000; number += 1) ring.add(code(number), 'flood', 'invented')
+  for (const number of others) t.strictSame(ring.of(code(number)), ['theirs'], `of ${number}`)
+  t.strictSame(
+    [996, 997, 998, 999].map((number) => ring.of(code(number))),
+    [[], ['invented'], ['invented'], ['invented']],
+    'and keeps what came last',
+  )
+  ring.add(code(4), 'other-4', 'theirs')
+  t.equal(ring.size, 6)
+  t.strictSame(ring.of(code(1)), [], 'where all of it is full, the first goes')
+  ring.add(code(997), 'other-1', 'theirs')
+  for (const number of [5, 6]) ring.add(code(number), 'flood', 'invented')
+  t.strictSame(
+    [998, 999, 5, 6].map((number) => ring.of(code(number)).length),
+    [0, 1, 1, 1],
+  )
 })
