@@ -26,7 +26,7 @@ const ceilings = {
     clerk: 1_220,
     'code-names': 480,
     fallback: 1_000,
-    diagnosis: 13_900,
+    diagnosis: 14_000,
     overlay: 1_650,
   },
 }

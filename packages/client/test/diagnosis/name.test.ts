@@ -37,6 +37,8 @@ const streamed = [
 ] as const
 
 const dialledPoll = { at: 20, what: 'dialled', transport: 'poll' } as const
+const closedPoll = { at: 30, what: 'closed', transport: 'poll', facts: { reason: 'fetch failed' } } as const
+const cutRequest: Finding = { id: 'silent', facts: { transport: 'poll', reason: 'connection closed' } }
 
 /** What caused it, what is known of it then, and its one name. */
 const cases: readonly [string, Partial<Evidence>, Finding][] = [
@@ -191,6 +193,16 @@ const cases: readonly [string, Partial<Evidence>, Finding][] = [
     { id: 'unanswered', facts: { transport: 'poll' } },
   ],
   [
+    'a request is cut off where requests have come through before',
+    {
+      finding: cutRequest,
+      transport: 'poll',
+      attempt: [dialledPoll, closedPoll],
+      steps: [dialledPoll, { at: 30, what: 'replied', transport: 'poll' }, dialledPoll, closedPoll],
+    },
+    { id: 'connectionClosed', facts: { transport: 'poll', reason: 'connection closed' } },
+  ],
+  [
     'no ping came any more',
     { finding: { ...silent, facts: { ...silent.facts, reason: 'no ping' } }, attempt: living },
     { id: 'heartbeatMissed', facts: {} },
@@ -315,6 +327,11 @@ t.test('what fits nothing is unknown, with everything that is known', async (t) 
     facts?.reason,
     /^unreachable; started, config, dialled websocket; .*ws\/config 200 .*; reached false$/,
   )
+})
+
+t.test('a request that is cut off where none has ever come through is no chance', async (t) => {
+  const attempt = [dialledPoll, closedPoll]
+  t.match(nameOf(evidence({ finding: cutRequest, transport: 'poll', attempt })), { id: 'unknown' })
 })
 
 t.test('what was over before anybody could look keeps its name', async (t) => {

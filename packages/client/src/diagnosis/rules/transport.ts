@@ -59,6 +59,12 @@ export const transport: Stage = [
     if (isEndedByStranger(evidence)) return undefined
     return isSocket(evidence) && !isSocketsOwn(evidence) ? undefined : { transport }
   }),
+  rule('connectionClosed', (evidence) => {
+    const { opened, closed } = wayOf(evidence)
+    const isCut = closed !== undefined && opened === undefined && !isHeldBack(evidence)
+    if (isSocket(evidence) || isRefused(evidence) || isRequestGivenUp(evidence)) return undefined
+    return isCut && hasWorked(evidence) ? (evidence.finding.facts ?? {}) : undefined
+  }),
 ]
 
 function rule(id: Rule['id'], facts: Rule['facts']): Rule {
@@ -87,6 +93,11 @@ function isRequestGivenUp(evidence: Evidence): boolean {
 /** A plain GET of `/ws` is answered with JSON that says what is missing. */
 function isSocketsOwn({ socket }: Evidence): boolean {
   return socket.kind === 'answered' ? socket.body !== undefined : true
+}
+
+/** Nothing on the way forbids this transport: it has carried a connection of this page, and plain HTTP gets through. */
+function hasWorked({ steps, transport }: Evidence): boolean {
+  return steps.some((step) => step.what === 'replied' && step.transport === transport)
 }
 
 /** The service has answered the stream long ago. */
