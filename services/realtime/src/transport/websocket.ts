@@ -10,6 +10,11 @@ export interface WebSocketTransportOptions {
   readonly closeTimeoutMs: number
 }
 
+/** More than a burst that is within the limits, and little enough to read. */
+const mostLateBytes = 1_048_576
+/** An empty frame costs something too. */
+const frameOverhead = 256
+
 /**
  * Writes ready-made frames to the socket beneath ws, which makes a fan-out one write of shared bytes each. ws itself
  * writes to the same socket only for control frames and, as compression is off, synchronously; so frames never mix.
@@ -44,5 +49,15 @@ export class WebSocketTransport implements Transport {
     // Whoever has stopped reading never answers a close frame, and holds what waits for it as long as it may.
     const timer = setTimeout(() => this.#websocket.terminate(), this.#closeTimeoutMs)
     this.#websocket.once('close', () => clearTimeout(timer))
+    this.#endIfItGoesOn()
+  }
+
+  /** What was on its way when the close frame left may still come; whoever floods is read no further. */
+  #endIfItGoesOn(): void {
+    let late = 0
+    this.#websocket.on('message', (data: Buffer) => {
+      late += data.length + frameOverhead
+      if (late > mostLateBytes) this.#websocket.terminate()
+    })
   }
 }

@@ -1,7 +1,8 @@
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { connect as connectSocket, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
 import { WebSocket } from 'ws'
+import { WebSocketTransport } from '../../src/transport/websocket.ts'
 import { startService, testOrigin } from '../support/service.ts'
 import { WireClient } from '../support/wire-client.ts'
 
@@ -152,3 +153,32 @@ t.test(
     t.match(await client.closed, { code: 3503, reason: 'force disconnect' })
   },
 )
+
+t.test('whoever goes on after the close frame is cut off, and what was on its way is not', async (t) => {
+  for (const [bytes, most] of [
+    [65_536, 15],
+    [0, 4_096],
+  ] as const) {
+    let cuts = 0
+    const socket = Object.assign(new EventEmitter(), {
+      OPEN: 1,
+      readyState: 1,
+      close: () => {},
+      terminate: () => {
+        cuts += 1
+      },
+    })
+    const parts = [
+      socket,
+      {},
+      { encoding: 'json', closeTimeoutMs: 60_000 },
+    ] as unknown as ConstructorParameters<typeof WebSocketTransport>
+    new WebSocketTransport(...parts).close('tooManyRequests')
+    t.teardown(() => socket.emit('close'))
+    const frame = Buffer.alloc(bytes)
+    for (let sent = 0; sent < most; sent++) socket.emit('message', frame)
+    t.equal(cuts, 0, `${most} of ${bytes} bytes`)
+    socket.emit('message', frame)
+    t.equal(cuts, 1)
+  }
+})
