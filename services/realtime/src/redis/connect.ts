@@ -25,7 +25,7 @@ export function connectForListening(location: RedisLocation, timing: Timing, add
 function redisOf(location: RedisLocation, timing: Timing): Redis {
   const options = { ...common(location, timing), db: location.db, enableOfflineQueue: false, retryStrategy }
   if (location.kind === 'standalone') return new Redis({ ...options, ...location.addresses[0] })
-  return new Redis({
+  const redis = new Redis({
     ...options,
     sentinels: [...location.addresses],
     sentinelRetryStrategy: retryStrategy,
@@ -34,6 +34,9 @@ function redisOf(location: RedisLocation, timing: Timing): Redis {
     ...present('sentinelPassword', location.sentinelPassword),
     ...(location.tls ? { enableTLSForSentinelMode: true } : {}),
   })
+  // A failover that is announced while the sentinels are asked who the master is ends the client for good. Whoever
+  // closes it takes this listener away first.
+  return redis.on('end', () => void redis.connect().catch(() => {}))
 }
 
 function clusterOf(location: RedisLocation, timing: Timing): Cluster {
