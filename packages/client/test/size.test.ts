@@ -25,7 +25,7 @@ const ceilings = {
     upkeep: 2_030,
     clerk: 1_220,
     'code-names': 480,
-    fallback: 1_000,
+    fallback: 1_050,
     diagnosis: 14_000,
     overlay: 1_650,
   },

@@ -87,7 +87,7 @@ class PollSocket {
 
   async #poll(session: Session): Promise<void> {
     try {
-      while (this.#life !== 'over') this.#hear(await this.#ask<PollAnswer>({ ...session, ack: this.#ack }))
+      while (this.#life !== 'over') this.#hear(await this.#askOn({ ...session, ack: this.#ack }))
     } catch (error) {
       this.#fail(error)
     }
@@ -114,6 +114,17 @@ class PollSocket {
     await get(this.#place.url, { ...request, body, keepalive: true }).catch(() => {})
   }
 
+  /**
+   * Once more where the way broke off, as it does where a node leaves at this very moment: another one brings the
+   * request to the node that holds the connection, and what was not acknowledged is given again.
+   */
+  #askOn(body: object): Promise<PollAnswer> {
+    return this.#ask<PollAnswer>(body).catch((error) => {
+      if (error instanceof Refused && error.status < 502) throw error
+      return this.#ask(body)
+    })
+  }
+
   async #ask<Answer>(body: object): Promise<Answer> {
     const response = await this.#post(this.#place.url, body)
     // The service's own answer.
@@ -125,7 +136,16 @@ class PollSocket {
     const get = this.#get
     const response = await get(url, { ...request, body: JSON.stringify(body), signal })
     if (response.ok) return response
-    throw new Error(`${url} answered ${response.status}`)
+    throw new Refused(`${url} answered ${response.status}`, response.status)
+  }
+}
+
+class Refused extends Error {
+  readonly status: number
+
+  constructor(message: string, status: number) {
+    super(message)
+    this.status = status
   }
 }
 
