@@ -24,16 +24,18 @@ const page = (from: string) => `SELECT place.epoch, place.top, log.* FROM
   (SELECT epoch, "offset"::float8 AS top FROM portico.position($1)) AS place
   LEFT JOIN LATERAL (SELECT ${publicationColumns}, seen FROM ${from}) AS log ON true`
 
-/** Up to and with the publication that fills the bytes. */
-const forward = page(`(SELECT * FROM (
-    SELECT *, sum(octet_length(data::text)) OVER (ORDER BY "offset") - octet_length(data::text) AS bytes_before
-    FROM portico.since($1, $2, $3::pg_snapshot, $4, make_interval(secs => $5)) AS since
+const since = 'portico.since($1, $2, $3::pg_snapshot, $4, make_interval(secs => $5))'
+const forward = page(since)
+/** Up to and with the publication that fills the bytes. Counting costs, so it is for whoever bounds them. */
+const bounded = page(`(SELECT * FROM (
+    SELECT *, sum(octet_length(data::text)) OVER (ORDER BY "offset" ROWS UNBOUNDED PRECEDING)
+      - octet_length(data::text) AS bytes_before
+    FROM ${since} AS since
   ) AS counted WHERE bytes_before < $6)`)
 const backward = page(
   '(SELECT *, false AS seen FROM portico.before($1, $2, $3, make_interval(secs => $4))) AS newest',
 )
 
-const unbounded = Number.MAX_SAFE_INTEGER
 const pendingPollMs = 5
 
 /** Reads the numbered publications of durable channels, of any age within retention. */
@@ -53,17 +55,8 @@ export class StreamLog {
   }
 
   async #page(channel: string, options: LogReadOptions): Promise<LogPage> {
-    const { since, limit, maxBytes = unbounded, reverse = false, snapshot, keepSeconds } = options
-    const { rows } = reverse
-      ? await this.#statements.query<Row>(backward, [channel, since?.offset ?? null, limit, keepSeconds])
-      : await this.#statements.query<Row>(forward, [
-          channel,
-          since?.offset ?? 0,
-          snapshot ?? null,
-          limit,
-          keepSeconds,
-          maxBytes,
-        ])
+    const { since } = options
+    const { rows } = await this.#statements.query<Row>(...statementOf(channel, options))
     const top: Position = { epoch: rows[0]?.epoch ?? '', offset: rows[0]?.top ?? 0 }
     if (since !== undefined && since.epoch !== '' && since.epoch !== top.epoch) {
       return { top, publications: [], seen: new Set() }
@@ -105,6 +98,15 @@ export class StreamLog {
     await new Promise((resolve) => setTimeout(resolve, pendingPollMs))
     return this.#numberingOf(channel, snapshot, deadline)
   }
+}
+
+function statementOf(
+  channel: string,
+  { since, limit, maxBytes, reverse = false, snapshot, keepSeconds }: LogReadOptions,
+): [text: string, values: unknown[]] {
+  if (reverse) return [backward, [channel, since?.offset ?? null, limit, keepSeconds]]
+  const values = [channel, since?.offset ?? 0, snapshot ?? null, limit, keepSeconds]
+  return maxBytes === undefined ? [forward, values] : [bounded, [...values, maxBytes]]
 }
 
 /** It is committed and will be delivered; no leader has numbered it in time. */
