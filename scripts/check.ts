@@ -7,6 +7,7 @@ import { stopSignal } from './launch/stop-signal.ts'
 const CHECKS = {
   types: ['tsc', '-p', 'tsconfig.json'],
   'types of client': ['tsc', '-p', 'packages/client/tsconfig.json'],
+  'types for older browsers': ['tsc', '-p', 'packages/client/tsconfig.browsers.json'],
   'types of doctor': ['tsc', '-p', 'packages/doctor/tsconfig.json'],
   'types of web': ['tsc', '-p', 'web/tsconfig.json'],
   'types of e2e': ['tsc', '-p', 'test/e2e/tsconfig.json'],

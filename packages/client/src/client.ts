@@ -45,6 +45,8 @@ export class Client<App extends Contract = AppContract> {
   #link: Link | undefined
   #lastFinding: Finding | undefined
   #holders = 0
+  /** Why it does nothing, since it was begun last. */
+  #rest: 'closed' | 'unused' | undefined
   #stopWatching = (): void => {}
   #cancelLetGo = (): void => {}
   #cancelAhead = (): void => {}
@@ -106,30 +108,33 @@ export class Client<App extends Contract = AppContract> {
     this.#holders += 1
     return () => {
       this.#holders -= 1
-      if (this.#holders === 0) this.#cancelLetGo = this.#world.clock.after(linger, () => this.close())
+      if (this.#holders === 0) this.#cancelLetGo = this.#world.clock.after(linger, () => this.#end('unused'))
     }
   }
 
-  /** Now, whatever the state. */
+  /** Now, whatever the state: connects, and asks again for the channels that were denied. */
   retry(): void {
     this.#begin('retry')
+    this.#hub.retry()
   }
 
-  /** Another person signed in: connects as them, then lets go of the old connection. */
+  /**
+   * Another person signed in: connects as them, also after `close`, then lets go of the old connection. What the person
+   * before wrote and was not taken is turned away: it is never published as somebody else's.
+   */
   identityChanged(): void {
+    const rest = this.#rest
     this.#world.tokens?.forget()
+    this.#outbox.close('somebody else signed in')
+    if (rest === 'closed') this.start()
+    if (rest) return
+    this.#outbox.open()
     this.#session.tell({ kind: 'identity' })
   }
 
-  /** Ends the connection, until `start`: signed out. Publications that wait are turned away. */
+  /** Ends the connection, until `start`: signed out. Publications that wait, or come later, are turned away. */
   close(): void {
-    this.#stopWatching()
-    this.#cancelLetGo()
-    this.#world.tokens?.forget()
-    this.#session.tell({ kind: 'close' })
-    this.#world.close?.()
-    this.#outbox.close('the client was closed')
-    this.#hub.sweep()
+    this.#end('closed')
   }
 
   /** Uses a channel, from `start` or from now on, until it is released. */
@@ -175,7 +180,20 @@ export class Client<App extends Contract = AppContract> {
     requireOrigin(this.#world)
     this.#stopWatching()
     this.#stopWatching = watchPage(this.#session)
+    this.#rest = undefined
+    this.#outbox.open()
     this.#session.tell({ kind })
+  }
+
+  #end(why: 'closed' | 'unused'): void {
+    this.#rest = why
+    this.#stopWatching()
+    this.#cancelLetGo()
+    this.#world.tokens?.forget()
+    this.#session.tell({ kind: 'close' })
+    this.#world.close?.()
+    this.#outbox.close('the client was closed')
+    this.#hub.sweep()
   }
 
   #changed(state: State): void {
@@ -235,7 +253,7 @@ export class Client<App extends Contract = AppContract> {
   }
 
   #project(): void {
-    const { state, link, passedOver, trace } = this.#session
+    const { state, living: link, passedOver, trace } = this.#session
     const diagnostician = this.#examiner.diagnostician.value
     const status = nextStatus(this.#status.get(), state, {
       link,

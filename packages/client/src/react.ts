@@ -4,9 +4,11 @@ export type { Live, LiveEvent, LivePosition, Reducer } from './live/live-rows.ts
 export type { PendingEvent } from './live/own-events.ts'
 export {
   type ChannelView,
+  type EventOptions,
   type Publish,
   useChannel,
   useEvent,
+  usePeople,
   usePresence,
   usePublish,
 } from './react/channel.ts'

@@ -42,7 +42,8 @@ export class Hub {
   use(channel: string, start?: Start): Use {
     const line = this.#lines.get(channel) ?? this.#open(channel, start)
     line.cancelClose()
-    if (start && line.rewind(start)) this.#source.rejoin(line.feed)
+    // Whoever asks anew may have been let in meanwhile.
+    if ((start && line.rewind(start)) || isDenied(line)) this.#source.rejoin(line.feed)
     const use = new Use(line, this, this.#desk, start?.offset ?? 0)
     line.uses.add(use)
     return use
@@ -52,6 +53,11 @@ export class Hub {
   release(line: Line, use: Use): void {
     if (!line.uses.delete(use) || line.uses.size > 0) return
     line.cancelClose = this.#clock.after(linger, () => this.#close(line))
+  }
+
+  /** Asks again for what was denied. */
+  retry(): void {
+    for (const line of this.#lines.values()) if (isDenied(line)) this.#source.rejoin(line.feed)
   }
 
   /** Ends what nobody uses any more without waiting. */
@@ -73,4 +79,8 @@ export class Hub {
   #close({ feed }: Line): void {
     if (this.#lines.delete(feed.channel)) this.#source.leave(feed)
   }
+}
+
+function isDenied({ feed }: Line): boolean {
+  return feed.state.kind === 'denied'
 }

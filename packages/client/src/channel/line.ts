@@ -39,18 +39,18 @@ export class Line {
 
   /**
    * True when the stream has to be fetched again, since it is past these rows or does not know what they contained.
-   * Whoever reads already is spared the repetition. Of what only these rows contained the service says nothing any
-   * more: should that be news to another use, it is told of a gap.
+   * Other uses are spared the repetition. Of what these rows contained the service says nothing any more, so a use
+   * that has not seen it is told of a gap.
    */
   rewind(start: Start): boolean {
     const { position, snapshot } = this.feed
     const isBehind = position?.epoch === start.epoch && position.offset <= start.offset
     if (isBehind && (start.snapshot === undefined || start.snapshot === snapshot)) return false
-    for (const use of this.uses) {
-      use.seen = Math.max(use.seen, position?.offset ?? 0)
-      use.expected = position && use.seen + 1
-    }
     this.feed.rewind(isBehind ? { ...start, offset: position.offset } : start)
+    for (const use of [...this.uses]) {
+      if (position?.epoch === start.epoch) use.skip(position.offset, start.offset)
+      else if (position || use.seen > 0) use.miss()
+    }
     return true
   }
 }

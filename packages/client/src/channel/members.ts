@@ -1,4 +1,6 @@
 import type { ClientInfo } from 'centrifuge'
+import { type Clock, systemClock } from '../clock.ts'
+import { backoff } from '../session/backoff.ts'
 import { Cell, type Store } from '../store.ts'
 import type { FeedState } from './feed.ts'
 import type { PresenceHandler } from './use.ts'
@@ -13,18 +15,24 @@ export interface Attended {
 
 type Changes = Map<string, ClientInfo | undefined>
 
-/** Who is in a channel: asked whenever its subscription is live again, and kept up to date by joins and leaves. */
+/**
+ * Who is in a channel: asked whenever its subscription is live again, also over another connection, and kept up to date
+ * by joins and leaves.
+ */
 export class Members implements Store<readonly ClientInfo[]> {
   readonly #open: () => Attended
   readonly #report: (problem: unknown) => void
+  readonly #clock: Clock
   readonly #list: Cell<readonly ClientInfo[]>
   /** What happened while an answer is under way; it is newer than the answer. */
   #changes: Changes | undefined
+  #cancelRetry = (): void => {}
   #close: (() => void) | undefined
 
-  constructor(open: () => Attended, report: (problem: unknown) => void) {
+  constructor(open: () => Attended, report: (problem: unknown) => void, clock: Clock = systemClock) {
     this.#open = open
     this.#report = report
+    this.#clock = clock
     this.#list = new Cell<readonly ClientInfo[]>([], report)
   }
 
@@ -43,11 +51,10 @@ export class Members implements Store<readonly ClientInfo[]> {
 
   #attend(): () => void {
     const channel = this.#open()
-    let wasLive = false
     const look = () => {
-      const isLive = channel.state.get().kind === 'live'
-      if (isLive && !wasLive) void this.#load(channel)
-      wasLive = isLive
+      const state = channel.state.get()
+      // The count of what was replayed comes as a state of its own.
+      if (state.kind === 'live' && state.replayed === 0) void this.#load(channel)
     }
     const stops = [
       channel.state.subscribe(look),
@@ -56,12 +63,14 @@ export class Members implements Store<readonly ClientInfo[]> {
     look()
     return () => {
       this.#changes = undefined
+      this.#cancelRetry()
       for (const stop of stops) stop()
       channel.release()
     }
   }
 
-  async #load(channel: Attended): Promise<void> {
+  async #load(channel: Attended, attempt = 0): Promise<void> {
+    this.#cancelRetry()
     const changes: Changes = new Map()
     this.#changes = changes
     try {
@@ -71,9 +80,18 @@ export class Members implements Store<readonly ClientInfo[]> {
       for (const [client, who] of changes) apply(found, client, who)
       this.#list.set([...found.values()])
     } catch (error) {
-      // A connection that ended meanwhile asks again when it is back. A refusal does not go away by itself.
+      if (this.#changes !== changes) return
+      // It does not go away by itself.
       if (isRefusal(error)) this.#report(new Error('presence was refused', { cause: error }))
+      else this.#loadLater(channel, attempt + 1)
     }
+  }
+
+  /** A connection that ended meanwhile is asked as soon as it is back. */
+  #loadLater(channel: Attended, attempt: number): void {
+    this.#cancelRetry = this.#clock.after(backoff(attempt, this.#clock.random()), () => {
+      if (channel.state.get().kind === 'live') void this.#load(channel, attempt)
+    })
   }
 
   #change(client: string, who: ClientInfo | undefined): void {
@@ -90,5 +108,6 @@ function apply(members: Map<string, ClientInfo>, client: string, who: ClientInfo
 }
 
 function isRefusal(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && Number(error.code) >= 100
+  const { code, temporary } = Object(error) as { readonly code?: number; readonly temporary?: boolean }
+  return Number(code) >= 100 && !temporary
 }

@@ -71,6 +71,8 @@ export class Outbox {
   readonly #limit: number
   readonly #pending = new Set<Pending>()
   #carrier: Carrier | undefined
+  /** Why nothing is accepted. */
+  #closed: string | undefined
 
   /** `changed` is told when more or less waits, or for another reason. */
   constructor(changed: () => void, limit = 100) {
@@ -90,6 +92,10 @@ export class Outbox {
 
   post(letter: Letter): Promise<Receipt> {
     return new Promise((resolve, reject) => {
+      if (this.#closed !== undefined) {
+        reject(new PublishError('closed', this.#closed))
+        return
+      }
       if (this.#pending.size >= this.#limit) {
         const message = `${this.#limit} publications are waiting for an answer already`
         reject(new PublishError('queueFull', message))
@@ -117,11 +123,16 @@ export class Outbox {
     this.#changed()
   }
 
-  /** Turns away everything that waits. */
+  /** Turns away everything that waits, and whatever comes until `open`. */
   close(message: string): void {
+    this.#closed = message
     this.#carrier?.stop()
     this.#carrier = undefined
     for (const { reject } of this.#pending) reject(['closed', message])
     this.#changed()
+  }
+
+  open(): void {
+    this.#closed = undefined
   }
 }

@@ -97,6 +97,15 @@ export class Use implements Channel<Contract, string> {
     this.#tell(every, payload, meta)
   }
 
+  /** The line had got to `reached`, and is fed from now on by rows that were read at `offset`. */
+  skip(reached: number, offset: number): void {
+    this.seen = Math.max(this.seen, reached)
+    const isBehind = this.seen < offset
+    if (isBehind) this.seen = offset
+    this.expected = isBehind ? undefined : this.seen + 1
+    if (isBehind) this.#tell(gap)
+  }
+
   /** A part of the stream cannot be had any more, and offsets of another epoch begin anew. */
   miss(): void {
     this.seen = 0

@@ -49,20 +49,27 @@ export function useChannel<const Name extends NameIn<App>>(name: Name): ChannelV
   )
 }
 
+export interface EventOptions {
+  /** Told when a part of the stream is lost: load anew. */
+  readonly onGap?: () => void
+}
+
 /** Runs the handler for each event of this name; always the handler of the latest render. */
 export function useEvent<const Name extends NameIn<App>, const Event extends EventIn<App, Name>>(
   name: Name,
   event: Event,
   handler: Handler<Received<App, Name, Event>>,
+  { onGap }: EventOptions = {},
 ): void {
   const client = useClient()
-  const latest = useRef(handler)
+  const latest = useRef({ handler, onGap })
   useEffect(() => {
-    latest.current = handler
+    latest.current = { handler, onGap }
   })
   useEffect(() => {
     const channel = client.channel(name)
-    channel.on(event, (data, meta) => latest.current(data, meta))
+    channel.on(event, (data, meta) => latest.current.handler(data, meta))
+    channel.onGap(() => latest.current.onGap?.())
     return () => channel.release()
   }, [client, name, event])
 }
@@ -88,4 +95,14 @@ export function usePresence<const Name extends NameIn<App>>(name: Name): readonl
     [client, name],
   )
   return useSyncExternalStore(members.subscribe, members.get, serverMembers)
+}
+
+/** Who is in the channel now, each person once, however many windows they have open. */
+export function usePeople<const Name extends NameIn<App>>(name: Name): readonly Member[] {
+  const members = usePresence(name)
+  return useMemo(() => {
+    // Nobody can tell visitors without a name from one another but by their connections.
+    const people = new Map(members.map((member) => [member.user || member.client, member]))
+    return [...people.values()]
+  }, [members])
 }

@@ -53,7 +53,7 @@ export class Session implements PageListener {
       this.#plan('due', ms)
     },
     plan: ({ move, delay }) => this.#plan(move, delay),
-    probe: () => void this.link?.probe(),
+    probe: () => void this.living?.probe(),
   }
 
   constructor(world: World, changed: (state: State) => void) {
@@ -67,9 +67,15 @@ export class Session implements PageListener {
     return this.#state
   }
 
-  /** The connection to ask things of; undefined while there is none. */
-  get link(): Link | undefined {
+  /** The connection that there is. */
+  get living(): Link | undefined {
     return this.#links.living
+  }
+
+  /** The connection to ask things of: none while the one that there is belongs to the person before. */
+  get link(): Link | undefined {
+    const isOfAnother = this.#state.kind === 'moving' && this.#state.why === 'identity'
+    return isOfAnother ? undefined : this.living
   }
 
   /** What the service said of itself; undefined until it has. */
@@ -210,7 +216,7 @@ export class Session implements PageListener {
       settled: () => this.#answered(link),
       ended: (verdict) => this.#ended(link, verdict, plan.token),
       draining: (delay) => {
-        if (link === this.link) this.#plan('drain', delay)
+        if (link === this.living) this.#plan('drain', delay)
       },
       traced: (code) => {
         this.trace.code = code
@@ -218,7 +224,7 @@ export class Session implements PageListener {
       climb: () => this.tell({ kind: 'climb' }),
       // What an abandoned connection still goes through is of no interest.
       saw: (what, facts) => {
-        if (link === this.link || link === this.#links.dialled) this.trace.note(what, facts, plan.transport)
+        if (link === this.living || link === this.#links.dialled) this.trace.note(what, facts, plan.transport)
       },
     })
     return link
@@ -236,7 +242,7 @@ export class Session implements PageListener {
     if (spentToken) tokens?.spend(token)
     // Without tokens it is the session cookie that was refused, and it would be sent again as it is.
     const isFinal = verdict.final || (spentToken && tokens === undefined)
-    if (link === this.link) {
+    if (link === this.living) {
       this.trace.note('lost', finding.facts, link.transport)
       this.tell({ kind: isFinal ? 'dismissed' : 'lost', finding, delay })
     } else if (link !== this.#links.dialled) return

@@ -44,13 +44,14 @@ export class Election {
 
   async #request(steal: boolean): Promise<void> {
     const waiting = new AbortController()
-    const { promise: ended, resolve } = Promise.withResolvers<void>()
     let isCurrent = true
-    this.#end = () => {
-      isCurrent = false
-      waiting.abort()
-      resolve()
-    }
+    const ended = new Promise<void>((resolve) => {
+      this.#end = () => {
+        isCurrent = false
+        waiting.abort()
+        resolve()
+      }
+    })
     const held = () => {
       if (isCurrent) this.#lead()
       return ended

@@ -22,7 +22,7 @@ export class Loan {
   constructor(hub: Hub, { channel, since, snapshot }: AskOf<'join'>, say: Say) {
     this.#say = say
     const find = () => hub.feeds.find((feed) => feed.channel === channel)
-    const before = find()?.position
+    const { position: before, state: known } = find() ?? {}
     // Of an epoch that is over nothing can be had: that is news for this tab alone.
     const isOver = before !== undefined && since !== undefined && since.epoch !== before.epoch
     const start =
@@ -35,8 +35,8 @@ export class Loan {
     this.#use.onGap(() => this.#tellGap())
     this.#use.onPresence((kind, info) => say({ kind: kind === 'join' ? 'joined' : 'left', info }))
     this.#stop = state.subscribe(() => this.#follow(state.get()))
-    // A line that was sent back to where this tab stands is live once it has come back.
-    if (this.#feed?.position !== before) return
+    // It is told once the line has come back: sent to where this tab stands, or asked for again after a denial.
+    if (this.#feed?.position !== before || known?.kind === 'denied') return
     if (state.get().kind === 'live') this.#tellSubscribed()
     else this.#follow(state.get())
   }
@@ -89,8 +89,9 @@ export class Loan {
   /** A gap that only this tab has comes with the publication behind it, which is still to be handed on. */
   #positionAfterGap(): Position | undefined {
     const position = this.#feed?.position
-    const isOwn = this.#use.expected !== undefined
-    return position && isOwn ? { ...position, offset: position.offset - 1 } : position
+    if (position === undefined) return position
+    const { expected, seen } = this.#use
+    return { ...position, offset: expected === undefined ? Math.max(position.offset, seen) : position.offset - 1 }
   }
 
   #deliver(data: unknown, meta: EventMeta): void {

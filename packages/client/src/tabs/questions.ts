@@ -19,10 +19,10 @@ export class Questions {
       return Promise.reject(failure(`${most} questions wait for an answer of the leading tab`))
     }
     const call = ++this.#count
-    const { promise, resolve, reject } = Promise.withResolvers<unknown>()
-    this.#pending.set(call, { resolve, reject })
-    send(call)
-    return promise
+    return new Promise((resolve, reject) => {
+      this.#pending.set(call, { resolve, reject })
+      send(call)
+    })
   }
 
   answered(call: number, value: unknown): void {

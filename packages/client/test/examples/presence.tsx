@@ -1,12 +1,12 @@
 /** Compiled, and printed into docs/channels.md. */
 // #region presence
 import type { Member } from '@portico/client'
-import { useEvent, usePresence, usePublish } from '@portico/client/react'
+import { useEvent, usePeople, usePublish } from '@portico/client/react'
 import { useState } from 'react'
 
 export function Typing({ room, me }: { readonly room: string; readonly me: string }) {
   const channel = `room:${room}:typing` as const
-  const here = usePresence(channel)
+  const here = usePeople(channel)
   const [typing, setTyping] = useState('')
   useEvent(channel, 'typing', (data, { by }) => {
     if (by && by.user !== me) setTyping(data.typing ? nameOf(by) : '')
@@ -14,8 +14,7 @@ export function Typing({ room, me }: { readonly room: string; readonly me: strin
   const publish = usePublish(channel)
   return (
     <section>
-      {/* One entry for each connection: whoever has two windows open is there twice. */}
-      <p>{[...new Set(here.map(nameOf))].join(', ')}</p>
+      <p>{here.map(nameOf).join(', ')}</p>
       <input
         aria-label="Message"
         onFocus={() => publish('typing', { typing: true })}
