@@ -12,7 +12,7 @@ export interface PageElement {
   find<P extends Part = Part>(name: string): P
 }
 /** An element of the page, whatever types of the DOM it has where it comes from. */
-export interface Place {
+export interface Mount {
   append(element: never): void
 }
 interface Shadow {
@@ -30,7 +30,7 @@ interface Browser {
     get(name: string): (new () => PageElement) | undefined
     define(name: string, element: object): void
   }
-  readonly document: { readonly body: Place }
+  readonly document: { readonly body: Mount }
 }
 
 export interface Look {
@@ -40,12 +40,12 @@ export interface Look {
 }
 
 /** An element with a shadow of its own, at the end of the page or of a place in it. Undefined where there is no page. */
-export function appendElement(name: string, look: Look, place?: Place): PageElement | undefined {
+export function appendElement(name: string, look: Look, mount?: Mount): PageElement | undefined {
   const browser = globalThis as unknown as Browser
   if (browser.document === undefined || browser.customElements === undefined) return undefined
   const Element = browser.customElements.get(name) ?? defineElement(browser, name, look)
   const element = new Element()
-  const where = place ?? browser.document.body
+  const where = mount ?? browser.document.body
   where.append(element as never)
   return element
 }

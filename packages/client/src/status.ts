@@ -71,9 +71,9 @@ export const initialStatus: Status = {
 /** The next status: the very same object when nothing that shows has changed. */
 export function nextStatus(previous: Status, state: State, readings: Readings): Status {
   const { link, unsent, trace } = readings
-  const name = nameOf(state, readings)
+  const name = statusNameOf(state, readings)
   const connected = 'since' in state
-  const finding = findingOf(state, readings)
+  const finding = shownFinding(state, readings)
   const notBetter = connected && state.rung > 0 ? readings.notBetter : undefined
   const named = finding && readings.nameOf(finding)
   const namedFallback = notBetter && readings.nameOf(notBetter)
@@ -94,7 +94,7 @@ export function nextStatus(previous: Status, state: State, readings: Readings): 
   return same(previous, next) ? previous : next
 }
 
-function nameOf(state: State, { broken, pageOffline, trace }: Readings): StatusName {
+function statusNameOf(state: State, { broken, pageOffline, trace }: Readings): StatusName {
   switch (state.kind) {
     case 'idle':
       return trace ? 'stopped' : 'connecting'
@@ -120,7 +120,7 @@ function sinceOf(name: StatusName, previous: Status, { trace, now }: Readings): 
   return name === previous.state && previous.trace ? previous.since : now
 }
 
-function findingOf(state: State, { lastFinding, obstacle }: Readings): Finding | undefined {
+function shownFinding(state: State, { lastFinding, obstacle }: Readings): Finding | undefined {
   if ('finding' in state) return state.finding
   return state.kind === 'preparing' || state.kind === 'dialling' ? lastFinding : obstacle
 }

@@ -9,7 +9,7 @@ import { Use } from './use.ts'
 const linger = 1_000
 
 /** Where feeds get their publications from. */
-export interface Source {
+export interface Feeder {
   join(feed: Feed): void
   /** Leaves and joins: the feed goes on from another position. */
   rejoin(feed: Feed): void
@@ -20,13 +20,13 @@ export interface Source {
 export class Hub {
   readonly #lines = new Map<string, Line>()
   readonly #clock: Clock
-  readonly #source: Source
+  readonly #feeder: Feeder
   readonly #desk: Desk
   readonly #listener: LineListener
 
-  constructor(clock: Clock, source: Source, desk: Desk, listener: LineListener) {
+  constructor(clock: Clock, feeder: Feeder, desk: Desk, listener: LineListener) {
     this.#clock = clock
-    this.#source = source
+    this.#feeder = feeder
     this.#desk = desk
     this.#listener = listener
   }
@@ -43,7 +43,7 @@ export class Hub {
     const line = this.#lines.get(channel) ?? this.#open(channel, start)
     line.cancelClose()
     // Whoever asks anew may have been let in meanwhile.
-    if ((start && line.rewind(start)) || isDenied(line)) this.#source.rejoin(line.feed)
+    if ((start && line.rewind(start)) || isDenied(line)) this.#feeder.rejoin(line.feed)
     const use = new Use(line, this, this.#desk, start?.offset ?? 0)
     line.uses.add(use)
     return use
@@ -57,7 +57,7 @@ export class Hub {
 
   /** Asks again for what was denied. */
   retry(): void {
-    for (const line of this.#lines.values()) if (isDenied(line)) this.#source.rejoin(line.feed)
+    for (const line of this.#lines.values()) if (isDenied(line)) this.#feeder.rejoin(line.feed)
   }
 
   /** Ends what nobody uses any more without waiting. */
@@ -72,12 +72,12 @@ export class Hub {
   #open(channel: string, start: Start | undefined): Line {
     const line = new Line(channel, this.#listener, start)
     this.#lines.set(channel, line)
-    this.#source.join(line.feed)
+    this.#feeder.join(line.feed)
     return line
   }
 
   #close({ feed }: Line): void {
-    if (this.#lines.delete(feed.channel)) this.#source.leave(feed)
+    if (this.#lines.delete(feed.channel)) this.#feeder.leave(feed)
   }
 }
 

@@ -1,13 +1,13 @@
 import { type TransportName, transportNames } from '@portico/protocol'
 import type { Case } from '../case.ts'
 import { askService, look, type Net } from './asking.ts'
-import { namedByCode } from './code-name.ts'
+import { withCodeName } from './with-code-name.ts'
 import type { Answer, Evidence, PageSight } from './evidence.ts'
 
 /** Asks whatever can be asked at once. */
 export async function gather(failure: Case, sight: () => PageSight | undefined, net: Net): Promise<Evidence> {
   const { timeline, steps, origin, discovery, carrying } = failure
-  const finding = namedByCode(failure.finding)
+  const finding = withCodeName(failure.finding)
   const [config, socket, service] = await Promise.all([
     look(`${origin}/ws/config`, net),
     look(`${origin}/ws`, net),

@@ -5,8 +5,8 @@ import type { Status } from '../status.ts'
 import { leaveNotes, type Net } from './asking.ts'
 import { Bulletin, type BulletinConsole } from './bulletin.ts'
 import { gather } from './gather.ts'
-import { nameOf, ofThePage } from './name.ts'
-import { Names } from './names.ts'
+import { judge, ofThePage } from './judge.ts'
+import { GivenNames } from './given-names.ts'
 import type { Overlay } from './overlay.ts'
 import { clientCount, registerClient, sightOfPage } from './page-sight.ts'
 
@@ -27,7 +27,7 @@ export function openDiagnosis(options: DiagnosisOptions): Diagnostician {
 class PageDiagnostician implements Diagnostician {
   readonly #options: DiagnosisOptions
   readonly #bulletin: Bulletin
-  readonly #names = new Names()
+  readonly #names = new GivenNames()
   #unregister: (() => void) | undefined
   #isDevelopment = false
   #overlay: Promise<Overlay | undefined> | undefined
@@ -49,7 +49,7 @@ class PageDiagnostician implements Diagnostician {
     const { config } = evidence
     const answered = config.kind === 'answered' ? config.body?.development : undefined
     this.#isDevelopment = answered === true || failure.discovery?.development === true
-    const finding = nameOf(evidence)
+    const finding = judge(evidence)
     this.#leave(failure, finding)
     this.#names.give(failure.finding, { finding, explanation: explain(finding) })
     this.#options.named()

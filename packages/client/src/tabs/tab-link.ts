@@ -13,7 +13,7 @@ import type { Ask, Call, Told, Word, WordOf } from './wire.ts'
 const orphanFor = 5_000
 
 /** What a link knows of the tab it is in. */
-export interface Place extends LinkListener {
+export interface OwnTab extends LinkListener {
   readonly clock: Clock
   leads(leader: string): boolean
   /** An empty name is whoever leads. */
@@ -38,7 +38,7 @@ type Handlers<Subject extends readonly unknown[]> = {
 export class TabLink implements Link {
   readonly id: string
   transport: TransportName
-  readonly #place: Place
+  readonly #tab: OwnTab
   readonly #pulse: Pulse
   readonly #questions = new Questions()
   readonly #tickets: Tickets
@@ -48,12 +48,12 @@ export class TabLink implements Link {
   readonly #ofLink: Handlers<[]> = {
     here: ({ told = {} }) => this.#compare(told),
     connected: (word) => this.#connect(word),
-    better: () => this.#place.climb(),
-    saw: ({ what, facts }) => this.#place.saw(what, facts),
+    better: () => this.#tab.climb(),
+    saw: ({ what, facts }) => this.#tab.saw(what, facts),
     answer: ({ call, value }) => this.#questions.answered(call, value),
     refusal: ({ call, error }) => this.#questions.refused(call, error),
     lost: ({ trace, verdict }) => {
-      if (trace !== undefined) this.#place.traced(trace)
+      if (trace !== undefined) this.#tab.traced(trace)
       this.#end(verdict)
     },
   }
@@ -67,24 +67,24 @@ export class TabLink implements Link {
     left: ({ info }, feed) => feed.left(this, info),
   }
 
-  constructor(id: string, transport: TransportName, place: Place) {
+  constructor(id: string, transport: TransportName, tab: OwnTab) {
     this.id = id
     this.transport = transport
-    this.#place = place
+    this.#tab = tab
     this.#tickets = new Tickets(id)
-    this.#pulse = new Pulse(place.clock, {
+    this.#pulse = new Pulse(tab.clock, {
       ask: () =>
         this.#ask(
           this.#isUnheard()
             ? { kind: 'hello', transport: this.transport }
             : { kind: 'beat', tickets: this.#tickets.names },
         ),
-      missed: () => place.suspect('leader' in this.#life ? this.#life.leader : ''),
+      missed: () => tab.suspect('leader' in this.#life ? this.#life.leader : ''),
     })
   }
 
   get through(): Through {
-    return 'leader' in this.#life && this.#place.leads(this.#life.leader) ? 'this tab' : 'another tab'
+    return 'leader' in this.#life && this.#tab.leads(this.#life.leader) ? 'this tab' : 'another tab'
   }
 
   dial(feeds: Iterable<Feed>): void {
@@ -136,7 +136,7 @@ export class TabLink implements Link {
     this.#pulse.stop()
     this.#cancelLosing()
     this.#questions.turnAway()
-    this.#place.closed()
+    this.#tab.closed()
   }
 
   /** A tab says to everybody that it leads from now on, or no more. */
@@ -200,11 +200,11 @@ export class TabLink implements Link {
     if (life.kind !== 'dialling') return
     this.#life = { kind: 'connected', leader: life.leader }
     this.transport = transport
-    if (trace !== undefined) this.#place.traced(trace)
-    this.#place.saw('opened', { through: this.through })
+    if (trace !== undefined) this.#tab.traced(trace)
+    this.#tab.saw('opened', { through: this.through })
     for (const [ticket, feed] of this.#tickets.all) this.#askToJoin(ticket, feed)
-    this.#place.connected()
-    if (this.#tickets.areSettled) this.#place.settled()
+    this.#tab.connected()
+    if (this.#tickets.areSettled) this.#tab.settled()
   }
 
   /** With whoever leads now. */
@@ -219,13 +219,13 @@ export class TabLink implements Link {
     this.#pulse.stop()
     this.#questions.turnAway()
     this.#loseIn(orphanFor)
-    this.#place.draining(0)
+    this.#tab.draining(0)
   }
 
   /** Never at once: whoever has just made this link has to get hold of it before. */
   #loseIn(delay: number): void {
     this.#cancelLosing()
-    this.#cancelLosing = this.#place.clock.after(delay, () => {
+    this.#cancelLosing = this.#tab.clock.after(delay, () => {
       const { transport } = this
       this.#end({ finding: { id: 'unreachable', facts: { transport } }, reached: true, delay: 0 })
     })
@@ -234,7 +234,7 @@ export class TabLink implements Link {
   #end(verdict: Verdict): void {
     if (this.#life.kind === 'over') return
     this.close()
-    this.#place.ended(verdict)
+    this.#tab.ended(verdict)
   }
 
   #call(what: Call, ...input: readonly unknown[]): Promise<unknown> {
@@ -251,10 +251,10 @@ export class TabLink implements Link {
   }
 
   #ask(ask: Ask): void {
-    if ('leader' in this.#life) this.#place.ask(ask, this.#life.leader)
+    if ('leader' in this.#life) this.#tab.ask(ask, this.#life.leader)
   }
 
   #settle(ticket: string): void {
-    if (this.#tickets.settle(ticket) && this.#life.kind === 'connected') this.#place.settled()
+    if (this.#tickets.settle(ticket) && this.#life.kind === 'connected') this.#tab.settled()
   }
 }

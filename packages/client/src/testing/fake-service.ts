@@ -5,7 +5,7 @@ import type { Letter, Receipt } from '../channel/outbox.ts'
 import type { Chunks } from '../chunks.ts'
 import { Client } from '../client.ts'
 import type { Clock } from '../clock.ts'
-import { nameByCode } from '../diagnosis/name-by-code.ts'
+import { codeDiagnostician } from '../diagnosis/code-diagnostician.ts'
 import type { ClientOptions } from '../options.ts'
 import type { LinkListener } from '../session/link.ts'
 import { unreachable, type Verdict, verdictOf } from '../session/verdict.ts'
@@ -68,7 +68,7 @@ export class FakeService {
   ): Client {
     const {
       user = '42',
-      diagnosis = async (named) => nameByCode(named),
+      diagnosis = async (named) => codeDiagnostician(named),
       load = () => undefined,
       clock = this.clock,
       ...others

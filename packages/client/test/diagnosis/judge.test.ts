@@ -2,7 +2,7 @@ import type { Finding } from '@portico/protocol'
 import { explain } from '@portico/protocol/findings'
 import t from 'tap'
 import type { Evidence } from '../../src/diagnosis/evidence.ts'
-import { nameOf, stages } from '../../src/diagnosis/name.ts'
+import { judge, stages } from '../../src/diagnosis/judge.ts'
 import {
   closed,
   diagnosis,
@@ -302,12 +302,12 @@ const cases: readonly [string, Partial<Evidence>, Finding][] = [
 for (const [cause, changes, expected] of cases) {
   t.test(`${expected.id}: ${cause}`, async (t) => {
     const known = evidence(changes)
-    t.same(nameOf(known), expected)
+    t.same(judge(known), expected)
     for (const stage of stages) {
       const fitting = stage.filter(({ facts }) => facts(known) !== undefined).map(({ id }) => id)
       t.ok(fitting.length <= 1, `fits one rule of a stage at most, not ${fitting.join(' and ')}`)
     }
-    const { cause, cure } = explain(nameOf(known))
+    const { cause, cure } = explain(judge(known))
     t.notMatch(`${cause} ${cure}`, /[{}[\]]/, 'no sentence has a hole')
   })
 }
@@ -318,7 +318,7 @@ t.test('every rule has a case', async (t) => {
 })
 
 t.test('what fits nothing is unknown, with everything that is known', async (t) => {
-  const { id, facts } = nameOf(
+  const { id, facts } = judge(
     evidence({ transport: 'poll', attempt: dialled, finding: { id: 'unreachable', facts: { code: 7 } } }),
   )
   t.equal(id, 'unknown')
@@ -331,10 +331,10 @@ t.test('what fits nothing is unknown, with everything that is known', async (t) 
 
 t.test('a request that is cut off where none has ever come through is no chance', async (t) => {
   const attempt = [dialledPoll, closedPoll]
-  t.match(nameOf(evidence({ finding: cutRequest, transport: 'poll', attempt })), { id: 'unknown' })
+  t.match(judge(evidence({ finding: cutRequest, transport: 'poll', attempt })), { id: 'unknown' })
 })
 
 t.test('what was over before anybody could look keeps its name', async (t) => {
   const finding: Finding = { id: 'serviceDown', facts: { status: 502 } }
-  t.same(nameOf(evidence({ finding, transport: undefined })), finding)
+  t.same(judge(evidence({ finding, transport: undefined })), finding)
 })

@@ -1,9 +1,9 @@
 import type { Finding } from '@portico/protocol'
 import type { Named } from '../case.ts'
-import { namedByCode } from './code-name.ts'
+import { withCodeName } from './with-code-name.ts'
 
 /** The names of failures. The same trouble again keeps its name meanwhile, so that nothing flickers, until it is over. */
-export class Names {
+export class GivenNames {
   readonly #names = new WeakMap<Finding, Named>()
   readonly #guesses = new WeakMap<Finding, Named>()
   #last: { readonly finding: Finding; readonly named: Named } | undefined
@@ -16,7 +16,7 @@ export class Names {
   guess(finding: Finding): Named {
     const known = this.#guesses.get(finding)
     if (known) return known
-    const called = namedByCode(finding)
+    const called = withCodeName(finding)
     const last = this.#last && isSame(this.#last.finding, called) ? this.#last.named : undefined
     const guessed = last ?? { finding: called, explanation: undefined }
     this.#guesses.set(finding, guessed)
@@ -29,7 +29,7 @@ export class Names {
 
   give(finding: Finding, named: Named): void {
     this.#names.set(finding, named)
-    this.#last = { finding: namedByCode(finding), named }
+    this.#last = { finding: withCodeName(finding), named }
   }
 
   /** All is well but for this: whatever comes next may look the same and be something else. */

@@ -15,7 +15,7 @@ const open: readonly FindingId[] = ['notRouted', 'serviceDown', 'unknown', 'tooM
 export const stages: readonly Stage[] = [page, way, transport, living]
 
 /** Exactly one name. What fits nothing is unknown, with everything that is known, and never a guess. */
-export function nameOf(evidence: Evidence): Finding {
+export function judge(evidence: Evidence): Finding {
   const { finding } = evidence
   const own = ofThePage(evidence)
   if (own !== undefined) return own
