@@ -15,11 +15,11 @@ import { client, drawer, hooks, library, tabs, untilLive } from './weight.ts'
  * it is needed. Whoever raises one of these adds something to every page of every application.
  */
 const ceilings = {
-  initial: 8_500,
-  added: 9_900,
-  hooks: 2_350,
+  initial: 8_650,
+  added: 10_100,
+  hooks: 2_460,
   drawer: 3_100,
-  tabs: 5_950,
+  tabs: 6_000,
   chunks: {
     connector: 25_100,
     upkeep: 2_030,

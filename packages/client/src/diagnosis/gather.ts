@@ -1,8 +1,8 @@
 import { type TransportName, transportNames } from '@portico/protocol'
 import type { Case } from '../case.ts'
 import { askService, look, type Net } from './asking.ts'
-import { withCodeName } from './with-code-name.ts'
 import type { Answer, Evidence, PageSight } from './evidence.ts'
+import { withCodeName } from './with-code-name.ts'
 
 /** Asks whatever can be asked at once. */
 export async function gather(failure: Case, sight: () => PageSight | undefined, net: Net): Promise<Evidence> {

@@ -91,7 +91,10 @@ export class Loan {
     const position = this.#feed?.position
     if (position === undefined) return position
     const { expected, seen } = this.#use
-    return { ...position, offset: expected === undefined ? Math.max(position.offset, seen) : position.offset - 1 }
+    return {
+      ...position,
+      offset: expected === undefined ? Math.max(position.offset, seen) : position.offset - 1,
+    }
   }
 
   #deliver(data: unknown, meta: EventMeta): void {
