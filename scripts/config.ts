@@ -6,6 +6,6 @@ export const launcherConfig = defineConfig('make start', {
   DATABASE_URL: url({
     schemes: ['postgresql', 'postgres'],
     optional: true,
-    says: 'Your own Postgres; without it one from npm is started, with demo data.',
+    says: 'Your own Postgres. Without it, an embedded one from npm is started, with demo data.',
   }),
 })

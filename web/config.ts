@@ -17,7 +17,7 @@ export const webConfig = defineConfig(
     HOSTNAME: text({
       default: '127.0.0.1',
       expects: 'an address to listen on',
-      says: 'Address the web app listens on; only a front door should reach it.',
+      says: 'Address the web app listens on; only the front door should be able to reach it.',
     }),
     DATABASE_URL: url({
       schemes: ['postgresql', 'postgres'],
@@ -37,21 +37,21 @@ export const webConfig = defineConfig(
     TOKEN_SECRET: secret({
       optional: true,
       aliases: ['NEXTAUTH_SECRET', 'AUTH_SECRET'],
-      says: 'Signs the tokens of sockets; the realtime service has the same.',
+      says: 'Signs the tokens for sockets; the realtime service needs the same secret.',
     }),
     SOCKET_AUTH: choice(['token', 'cookie'], {
       default: 'token',
-      says: 'How a socket says who it is: by a short token of this app, or by the session cookie, for which the realtime service needs SESSION_SECRET.',
+      says: 'How a socket authenticates: with a short-lived token of this app, or with the session cookie, for which the realtime service needs SESSION_SECRET.',
     }),
     GITHUB_ID: text({
       optional: true,
-      says: 'Client id of a GitHub OAuth app; with its secret, people can sign in by it.',
+      says: 'Client id of a GitHub OAuth app; with its secret, people can sign in with GitHub.',
     }),
     GITHUB_SECRET: secret({ optional: true, minLength: 1, says: 'Client secret of the GitHub OAuth app.' }),
     OIDC_ISSUER: url({
       schemes: ['https', 'http'],
       optional: true,
-      says: 'An OpenID Connect provider; with its client id and secret, people can sign in by it.',
+      says: 'An OpenID Connect provider; with its client id and secret, people can sign in with it.',
     }),
     OIDC_CLIENT_ID: text({ optional: true, says: 'Client id at the OpenID Connect provider.' }),
     OIDC_CLIENT_SECRET: secret({
@@ -61,20 +61,20 @@ export const webConfig = defineConfig(
     }),
     OIDC_NAME: text({
       default: 'your organisation',
-      says: 'What the button calls the OpenID Connect provider.',
+      says: 'Name of the OpenID Connect provider on the sign-in button.',
     }),
     ADMINISTRATORS: list({
       default: [],
-      says: 'Accounts that make their owners administrators when they sign in, such as `github:583231` or `oidc:` and the subject there.',
+      says: 'Accounts whose owners become administrators when they sign in, such as `github:583231`, or `oidc:` followed by the subject.',
     }),
     DEMO_PEOPLE: flag({
       default: false,
-      says: 'Anybody may come in as a person of the demo, without a password; one of them is an administrator. On where `make start`, `make dev` or compose.yaml made the demo’s data.',
+      says: 'Anybody may sign in as a person of the demo, without a password; one of them is an administrator. On where `make start`, `make dev` or compose.yaml created the demo’s data.',
     }),
     REALTIME_URL: url({
       schemes: ['http', 'https'],
       default: 'http://127.0.0.1:3002',
-      says: 'Where the realtime service answers its server API: its own port, not the front door.',
+      says: 'Where the server API of the realtime service is: its own port, not the front door.',
     }),
     API_KEYS: list({
       default: [],
@@ -88,9 +88,9 @@ export const webConfig = defineConfig(
     ASSISTANT_API_KEY: secret({
       optional: true,
       minLength: 1,
-      says: 'Key of that endpoint, where it wants one.',
+      says: 'Key for that endpoint, if it needs one.',
     }),
-    ASSISTANT_MODEL: text({ optional: true, says: 'The model that the endpoint is asked for.' }),
+    ASSISTANT_MODEL: text({ optional: true, says: 'The model to request from that endpoint.' }),
     ASSISTANT_WORDS_PER_SECOND: integer({
       default: 25,
       min: 1,
@@ -103,7 +103,7 @@ export const webConfig = defineConfig(
       min: 1,
       max: 1_000,
       unit: 'answers',
-      says: 'Answers that one web process writes at the same time; further ones wait for their turn.',
+      says: 'Answers that one web process writes at the same time; more wait for their turn.',
     }),
   },
   {

@@ -13,33 +13,33 @@ export type Recovery = 'stream' | 'cache'
 
 /** The comments are printed into docs/channels.md, one row each. */
 export interface ChannelOptions<Events, Params, Db> {
-  /** Event names with the schemas of their data, from any Standard-Schema library. Without it any JSON, and no event names. */
+  /** Event names with the schemas of their data, from any Standard-Schema library. Without it, any JSON and no event names. */
   readonly events?: Events
   /** Who may do what: `allow()`, or `deny(reason)`. A channel without a policy is closed. */
   readonly policy?: Policy<Params, Db>
-  /** Subscribers may ask who is here. `false` unless said otherwise. */
+  /** Subscribers may ask who is here. Default: `false`. */
   readonly presence?: boolean
-  /** Subscribers are told of joins and leaves as they happen. Needs `presence`, and follows it unless said otherwise. */
+  /** Subscribers are told of joins and leaves as they happen. Needs `presence`. Default: the same as `presence`. */
   readonly announce?: boolean
-  /** Which clients may publish: `'nobody'` unless said otherwise, `'subscribers'`, or whom the `'policy'` allows to. Back ends always may. */
+  /** Which clients may publish: `'nobody'`, `'subscribers'`, or those that the `'policy'` allows. Back ends always may. Default: `'nobody'`. */
   readonly publish?: PublishRight
-  /** What a returning subscriber gets. `'stream'`, unless said otherwise: all that it missed, or the answer that it cannot be had. `'cache'`: the latest publication alone. An ephemeral channel needs a `history` for either. */
+  /** What a returning subscriber gets. `'stream'`: everything it missed, or the answer that this is no longer available. `'cache'`: only the latest publication. An ephemeral channel needs a `history` for either. Default: `'stream'`. */
   readonly recovery?: Recovery
-  /** Subscribers may ask for differences instead of whole publications. `false` unless said otherwise. */
+  /** Subscribers may ask for differences instead of whole publications. Default: `false`. */
   readonly delta?: boolean
-  /** Subscribers may ask for a part, by the `tags` that a publication was given over the server API. It saves bandwidth and is no access control. For other SDKs of the protocol: `@portico/client` does not ask, and `@portico/server` gives no tags. */
+  /** Subscribers may ask for a part, selected by the `tags` that a publication got over the server API. It saves bandwidth and is not access control. For other SDKs of the protocol: `@portico/client` does not use it, and `@portico/server` sets no tags. Default: `false`. */
   readonly filter?: boolean
-  /** Largest data of one publication, in bytes. The service's own limits still hold. */
+  /** The largest data of one publication, in bytes. The service's own limits still apply. */
   readonly maxDataBytes?: number
 }
 
 export interface DurableOptions<Events, Params, Db> extends ChannelOptions<Events, Params, Db> {
-  /** How long publications stay in the log, such as `'7 days'`. `'30 days'` unless said otherwise. */
+  /** How long publications stay in the log, such as `'7 days'`. Default: `'30 days'`. */
   readonly retain?: Duration
 }
 
 export interface EphemeralOptions<Events, Params, Db> extends ChannelOptions<Events, Params, Db> {
-  /** How many publications are remembered for those who come back, and how long: `{ size: 100, ttl: '5 minutes' }`. Nothing unless said otherwise. */
+  /** How many publications are remembered for clients that return, and for how long: `{ size: 100, ttl: '5 minutes' }`. Default: none. */
   readonly history?: { readonly size: number; readonly ttl: Duration }
 }
 

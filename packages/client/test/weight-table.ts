@@ -18,19 +18,19 @@ export function printWeight(): string {
   const rows: readonly (readonly [string, number])[] = [
     ['a page’s first load: `@portico/client`', client.initial],
     [
-      'at its start, the file that it connects with, npm `centrifuge` in it',
+      'the second file, which it connects with; npm `centrifuge` is in it',
       untilLive(client) - client.initial,
     ],
-    ['both, which is what it takes to be live', untilLive(client)],
-    ['of both, npm `centrifuge` by itself', library.initial],
-    ['of both, what `@portico/client` adds to npm `centrifuge`', untilLive(client) - library.initial],
-    ['on top of the first load, `@portico/client/react`', hooks.initial - client.initial],
-    ['on top of the first load, `@portico/client/tabs`', tabs.initial - client.initial],
+    ['both together: everything it takes to be live', untilLive(client)],
+    ['of these, npm `centrifuge` itself', library.initial],
+    ['of these, added by `@portico/client`', untilLive(client) - library.initial],
+    ['in addition to the first load: `@portico/client/react`', hooks.initial - client.initial],
+    ['in addition to the first load: `@portico/client/tabs`', tabs.initial - client.initial],
     [
-      'two seconds after connecting, all other files together',
+      'loaded later: all other files together',
       later.reduce<number>((sum, size = 0) => sum + size, 0),
     ],
-    ['for comparison, the whole of `socket.io-client`', weighSocketIo()],
+    ['for comparison: all of `socket.io-client`', weighSocketIo()],
   ]
   const lines = rows.map(([what, bytes]) => `| ${what} | ${(bytes / 1_000).toFixed(1)} kB |`)
   return ['| minified, gzip | |', '|---|--:|', ...lines].join('\n')

@@ -24,7 +24,7 @@ export interface Revocation {
   readonly session?: string
 }
 
-/** Where the publication is kept, at which position, and whom it was handed to. */
+/** Where the publication is kept, at which position, and how many connections it was handed to. */
 export interface Receipt {
   readonly place: 'memory' | 'redis' | 'postgres'
   readonly offset?: number
@@ -100,20 +100,20 @@ export class Realtime<App extends Contract> {
     return { connections: num_clients, users: num_users }
   }
 
-  /** Ends connections at once; their clients stay away until told to connect again. */
+  /** Ends connections at once; their clients stay disconnected until told to connect again. */
   async disconnect(target: Target): Promise<void> {
     await this.#call('disconnect', target)
   }
 
   /**
-   * After what policies read has changed: they are asked again, for everybody in the channel or who wants to publish
-   * there, or for a target alone. Until then a connection goes by what it was told before.
+   * Call it when something that policies read has changed. They are asked again for everybody who is in the channel or
+   * publishes there, or only for a target. Until then their previous answer holds.
    */
   async reconsider(about: { readonly channel: ChannelName<App> } & Target): Promise<void> {
     await this.#call('reconsider', about)
   }
 
-  /** Voids what was issued to a user, a token or a session until now: connections end, and tokens are refused. */
+  /** Revokes a token, or everything issued so far to a user or a session: connections end, and tokens are refused. */
   async revoke({ user, tokenId, session }: Revocation): Promise<void> {
     await this.#call('revoke', {
       ...(user !== undefined && { user }),
@@ -122,38 +122,38 @@ export class Realtime<App extends Contract> {
     })
   }
 
-  /** The nodes that are alive. */
+  /** The live nodes. */
   async nodes(): Promise<readonly NodeReport[]> {
     const { nodes } = (await this.#call('info', {})) as { nodes: readonly NodeReport[] }
     return nodes
   }
 
-  /** The channels somebody is subscribed to, on all nodes. */
+  /** The channels that have subscribers, on all nodes. */
   async channels(): Promise<Readonly<Record<string, ChannelReport>>> {
     const { channels } = (await this.#call('channels', {})) as { channels: Record<string, ChannelReport> }
     return channels
   }
 
-  /** What a target has open, or everybody. */
+  /** The open connections of a target, or of everybody. */
   async connections(target: Target = {}): Promise<readonly ConnectionReport[]> {
     const answer = (await this.#call('connections', target)) as { connections: readonly ConnectionReport[] }
     return answer.connections
   }
 
-  /** The newest publications of a channel first, and where its stream is. */
+  /** The latest publications of a channel, newest first, and the position of its stream. */
   async history(channel: ChannelName<App>, { limit }: { readonly limit: number }): Promise<History> {
     return (await this.#call('history', { channel, limit, reverse: true })) as History
   }
 
-  /** The `connections` of `presenceStats` alone. */
+  /** Only the `connections` of `presenceStats`. */
   async clientCount(channel: ChannelName<App>): Promise<number> {
     const { connections } = await this.presenceStats(channel)
     return connections
   }
 
   /**
-   * How far a user's living connections are in a channel, or in each: what was written to them, and what their pages
-   * last said they were handed. Devices that are offline are not in it, and were not asked.
+   * How far a user's open connections are in a channel, or in all of theirs: what was written to them, and what their
+   * pages last reported as received. Devices that are offline are not included.
    */
   async seenUpTo(user: string, channel?: ChannelName<App>): Promise<readonly SeenConnection[]> {
     const answer = await this.#call('seen', { user, ...(channel !== undefined && { channel }) })

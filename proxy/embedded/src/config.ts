@@ -23,13 +23,13 @@ export const config = defineConfig(
     }),
     WEB_SOCKET_PATH: list({
       default: [],
-      says: 'Where the web app takes a WebSocket: /_next/hmr for `next dev`, /_next/webpack-hmr before Next.js 16.3; in production it takes none.',
+      says: 'Paths where the web app accepts WebSockets: /_next/hmr for `next dev`, /_next/webpack-hmr before Next.js 16.3; none in production.',
     }),
     GRACE_SECONDS: integer({
       default: 2,
       max: 600,
       unit: 'seconds',
-      says: 'How long requests and sockets may go on after SIGTERM.',
+      says: 'How long requests and sockets may continue after SIGTERM.',
     }),
   },
   {

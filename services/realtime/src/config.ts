@@ -24,7 +24,7 @@ export const realtimeConfig = defineConfig(
     HOST: text({
       default: '127.0.0.1',
       expects: 'an address to listen on',
-      says: 'Address the service listens on; only a front door and back ends should reach it.',
+      says: 'Address the service listens on; only the front door and back ends should be able to reach it.',
     }),
     PUBLIC_ORIGINS: origins({
       developmentDefault: ['http://localhost:8080', 'http://127.0.0.1:8080'],
@@ -32,16 +32,16 @@ export const realtimeConfig = defineConfig(
     }),
     DEV_WEBSOCKET_ORIGINS: origins({
       default: [],
-      says: 'Further origins let in with a token while developing. Ignored in production.',
+      says: 'More origins that may connect, with a token, during development. Ignored in production.',
     }),
     WEBSOCKET_DEV_MODE: flag({
       default: false,
-      says: 'Short pings and deadlines, and refusals that tell everything. Not for production.',
+      says: 'Short pings and deadlines, and detailed refusals. Not for production.',
     }),
     CONTRACT: text({
       default: '@portico/contract/service',
       expects: 'a package, or the path of a module',
-      says: 'The module that exports the channels of the app.',
+      says: 'The module that exports the app’s channels.',
     }),
     TOKEN_SECRET: secret({
       optional: true,
@@ -50,24 +50,24 @@ export const realtimeConfig = defineConfig(
     }),
     TOKEN_SECRET_PREVIOUS: secret({
       optional: true,
-      says: 'The secret before it, still accepted while it is being replaced.',
+      says: 'The previous TOKEN_SECRET, still accepted during a rotation.',
     }),
     JWKS_URL: url({
       schemes: ['https', 'http'],
       optional: true,
-      says: 'Public keys of tokens that are signed asymmetrically (RS, PS, ES, EdDSA).',
+      says: 'The public keys for tokens with an asymmetric signature (RS, PS, ES, EdDSA).',
     }),
-    TOKEN_ISSUER: text({ optional: true, says: 'Required as `iss` of every token when set.' }),
-    TOKEN_AUDIENCE: text({ optional: true, says: 'Required in `aud` of every token when set.' }),
+    TOKEN_ISSUER: text({ optional: true, says: 'If set, every token must have it as `iss`.' }),
+    TOKEN_AUDIENCE: text({ optional: true, says: 'If set, every token must have it in `aud`.' }),
     SESSION_SECRET: secret({
       optional: true,
       aliases: ['NEXTAUTH_SECRET', 'AUTH_SECRET'],
-      says: 'Secret of the sign-in library. With it, its session cookie is accepted from pages of PUBLIC_ORIGINS.',
+      says: 'Secret of the sign-in library. If set, its session cookie is accepted from pages of PUBLIC_ORIGINS.',
     }),
-    ALLOW_ANONYMOUS: flag({ default: false, says: 'Whether somebody who is not signed in may connect.' }),
+    ALLOW_ANONYMOUS: flag({ default: false, says: 'Whether people who are not signed in may connect.' }),
     WITHOUT_ORIGIN: choice(['with-token', 'never'], {
       default: 'with-token',
-      says: 'Whether clients without an Origin header, which are no browsers, may connect.',
+      says: 'Whether clients without an Origin header, which are not browsers, may connect.',
     }),
     TRUSTED_PROXIES: list({
       default: ['127.0.0.1', '::1'],
@@ -75,40 +75,40 @@ export const realtimeConfig = defineConfig(
     }),
     API_KEYS: list({
       default: [],
-      says: 'Keys of the server API; several while one is being replaced. Without any, the API is closed.',
+      says: 'Keys of the server API; more than one during a rotation. Without any, the API is closed.',
     }),
     REDIS_URL: text({
       optional: true,
       expects: 'redis:// URLs separated by commas',
-      says: 'Redis between nodes; several, separated by commas, share the channels. Without it a node is alone.',
+      says: 'Redis, which connects the nodes; several, separated by commas, share the channels. Without it a node is alone.',
     }),
     DATABASE_URL: url({
       schemes: ['postgres', 'postgresql'],
       optional: true,
-      says: 'Postgres, for durable channels and for policies. Without it both say so.',
+      says: 'Postgres, for durable channels and policies. Without it, both answer that it is missing.',
     }),
     DATABASE_DIRECT_URL: url({
       schemes: ['postgres', 'postgresql'],
       optional: true,
-      says: 'Postgres itself, where DATABASE_URL is that of a pooler: numbering streams needs a session of its own.',
+      says: 'Postgres itself, if DATABASE_URL is a pooler: numbering streams needs a session of its own.',
     }),
     NODE_NAME: text({
       optional: true,
-      says: 'Name of this node in logs and in the API; the host name by default.',
+      says: 'Name of this node in logs and in the API; by default the host name.',
     }),
     PING_SECONDS: integer({
       default: 25,
       min: 1,
       max: 3600,
       unit: 'seconds',
-      says: 'Between pings to a client.',
+      says: 'Time between pings to a client.',
     }),
     PONG_SECONDS: integer({
       default: 8,
       min: 1,
       max: 3600,
       unit: 'seconds',
-      says: 'How long its pong may take.',
+      says: 'How long the client’s pong may take.',
     }),
     CONNECT_SECONDS: integer({
       default: 10,
@@ -122,13 +122,13 @@ export const realtimeConfig = defineConfig(
       min: 0,
       max: 3600,
       unit: 'seconds',
-      says: 'How long connections are moved elsewhere after SIGTERM.',
+      says: 'After SIGTERM, how long connections are moved to other nodes.',
     }),
     ...drainRows,
     ...workerRows,
     LOG_LEVEL: choice(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
       default: 'info',
-      says: 'From which level on the service logs.',
+      says: 'The lowest level that is logged.',
     }),
     ...limitRows,
   },

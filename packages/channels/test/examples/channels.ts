@@ -12,14 +12,14 @@ const membersOnly: Policy<{ readonly id: string }, Db> = async ({ principal, par
   (await db.isMember(params.id, principal.user)) ? allow() : deny('You are not a member of this room.')
 
 export const app = defineChannels<Db>()({
-  // What happened: a row and its event in one transaction, and nothing missed after a drop.
+  // Things that happened: the row and its event in one transaction, and nothing missed after a drop.
   'room:{id}': durable({
     events: { 'message.sent': z.object({ id: z.string(), body: z.string().max(2_000) }) },
     policy: membersOnly,
     retain: '90 days',
     maxDataBytes: 10_000,
   }),
-  // What is the case: who is here, who types. Pages publish it themselves, and nobody misses what is over.
+  // What is going on now: who is here, who is typing. Pages publish it themselves, and nobody needs it later.
   'room:{id}:typing': ephemeral({
     events: { typing: z.object({ typing: z.boolean() }) },
     policy: membersOnly,

@@ -7,7 +7,7 @@ import { Client } from '@portico/client'
 import { ConnectionStatus, PorticoProvider } from '@portico/client/react'
 import type { ReactNode } from 'react'
 
-// Once, outside of components. Without `client` the provider makes one with the defaults.
+// Once, outside any component. Without `client` the provider makes one with the defaults.
 const client = new Client({ auth: { token: '/api/portico/token' } })
 
 export function Realtime({ children }: { readonly children: ReactNode }) {

@@ -25,7 +25,7 @@ export function Typing({ room, me }: { readonly room: string; readonly me: strin
   )
 }
 
-/** `connInfo` is what your token route said. A page of an older release may have said something else. */
+/** `connInfo` is the token's `info`. A token from an older release may have had another shape. */
 function nameOf({ connInfo, user }: Member): string {
   return typeof connInfo === 'object' && connInfo !== null && 'name' in connInfo ? `${connInfo.name}` : user
 }

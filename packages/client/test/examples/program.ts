@@ -5,13 +5,13 @@ import { Client } from '@portico/client'
 export function listen(client: Client, said: (text: string) => void): () => void {
   const room = client.channel('room:7')
   room.on('said', (text, { offset, replayed }) => said(`${offset} ${text}${replayed ? ' (missed)' : ''}`))
-  room.onGap(() => said('load anew: a part of the stream cannot be had any more'))
+  room.onGap(() => said('load again: part of the stream is no longer available'))
   return () => room.release()
 }
 // #endregion
 
 // #region outside
-/** A program has no page, so it says where to connect to. */
+/** A program has no page, so it has to say where to connect. */
 export function program(token: () => Promise<string>): Client {
   const client = new Client({ origin: 'https://app.example', auth: { token } })
   client.start()

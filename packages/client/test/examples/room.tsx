@@ -58,7 +58,7 @@ export function Composer() {
   const [outcome, setOutcome] = useState('')
   const send = async (text: string) => {
     try {
-      // Waits, in order, while there is no connection; the same key publishes once, however often it is sent.
+      // Waits, in order, while there is no connection. The same key is published once, however often it is sent.
       const { place, position, connections } = await publish('said', text, { key: 'draft-1' })
       setOutcome(`kept in ${place} at ${position?.offset}, and given to ${connections}`)
     } catch (error) {

@@ -5,7 +5,7 @@ import { portico } from '@portico/server'
 import type { Pool } from 'pg'
 import { app } from '../fixtures/app.ts'
 
-/** Once, where you make your Prisma client. */
+/** Once, where you create your Prisma client. */
 export const withPublish = (prisma: Db) => prisma.$extends(portico(app))
 
 interface Draft {
@@ -18,7 +18,7 @@ interface Draft {
 export function send(prisma: ReturnType<typeof withPublish>, draft: Draft) {
   return prisma.$transaction(async (tx) => {
     const { id, body } = await tx.message.create({ data: draft })
-    // After the write, with the transaction that did it. The page made the key, and knows its own echo by it.
+    // After the write, in the same transaction. The page made the key, and recognises its own event by it.
     const channel = `conversation:${draft.conversationId}` as const
     await tx.$publish(channel, 'message.sent', { id, body }, { key: draft.clientKey })
   })
@@ -67,7 +67,7 @@ import { Realtime } from '@portico/server'
 export const openRealtime = (apiKey: string, url = 'http://realtime:3002') =>
   new Realtime({ contract: app, url, apiKey })
 
-/** To an ephemeral channel, or where there is no row to commit with. Says who was handed it. */
+/** To an ephemeral channel, or where there is no row to commit with. Returns how many connections got it. */
 export async function point(
   realtime: ReturnType<typeof openRealtime>,
   x: number,

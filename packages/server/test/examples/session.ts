@@ -2,7 +2,7 @@
 // #region token
 import { tokenRoute } from '@portico/server'
 
-/** What your sign-in knows of the request; nothing where nobody is signed in. */
+/** What your sign-in knows about the request; undefined if nobody is signed in. */
 type ReadSession = (request: Request) => Promise<{ id: string; user: string; name: string } | undefined>
 
 export const makeTokenRoute = (readSession: ReadSession) =>
@@ -19,7 +19,7 @@ export const makeTokenRoute = (readSession: ReadSession) =>
 // #region sign-out
 import type { Realtime } from '@portico/server'
 
-/** Beside your own sign-out. What this session has open ends on all nodes, and its tokens are void. */
+/** Call it with your own sign-out. The session's connections end on all nodes, and its tokens are void. */
 export async function signedOut(realtime: Pick<Realtime<never>, 'revoke'>, session: string): Promise<void> {
   await realtime.revoke({ session })
 }
@@ -29,7 +29,7 @@ export async function signedOut(realtime: Pick<Realtime<never>, 'revoke'>, sessi
 // #region robot
 import { createToken } from '@portico/server'
 
-/** For a program that connects as somebody of its own. */
+/** For a program that connects as a user of its own. */
 export const tokenOfRobot = () =>
   createToken({ user: 'robot', claims: { role: 'robot' } }, { key: process.env.TOKEN_SECRET, ttlSeconds: 60 })
 // #endregion

@@ -8,7 +8,7 @@ export const batchParams = z.strictObject({
     .array(z.record(z.string(), z.unknown()))
     .min(1)
     .max(1_000)
-    .describe('Each `{"<method>": {…params}}`. All are checked before the first one runs.'),
+    .describe('Each is `{"<method>": {…params}}`. All are checked before the first one runs.'),
   parallel: z.boolean().default(false).describe('Run them at once instead of one after the other.'),
 })
 

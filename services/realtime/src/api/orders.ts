@@ -8,7 +8,7 @@ const dayMs = 86_400_000
 const revocationMs = 30 * dayMs
 
 export const subscribe = defineMethod({
-  says: 'Subscribes connections to a channel, as if each had asked for it and been allowed.',
+  says: 'Subscribes connections to a channel, as if each had asked to and been allowed.',
   params: z.strictObject({ ...target, channel }).refine(hasTarget, targetMissing),
   result: nothing,
   async run(params, { operations }) {
@@ -28,7 +28,7 @@ export const unsubscribe = defineMethod({
 })
 
 export const disconnect = defineMethod({
-  says: 'Ends connections; their clients stay away until they are told to connect again.',
+  says: 'Ends connections; their clients stay disconnected until they are told to connect again.',
   params: z.strictObject(target).refine(hasTarget, targetMissing),
   result: nothing,
   async run(params, { operations }) {
@@ -38,7 +38,7 @@ export const disconnect = defineMethod({
 })
 
 export const refresh = defineMethod({
-  says: 'Moves the moment at which connections expire, or lets them expire now: one of both must be given.',
+  says: 'Changes when connections expire, or lets them expire now: one of the two is required.',
   params: z
     .strictObject({
       ...target,
@@ -62,7 +62,7 @@ export const refresh = defineMethod({
 })
 
 export const reconsider = defineMethod({
-  says: 'Has policies asked again after what they read has changed: subscriptions they deny now end, and remembered permissions to publish are forgotten.',
+  says: 'Asks policies again, after something they read has changed: subscriptions that they now deny end, and remembered permissions to publish are forgotten.',
   params: z
     .strictObject({ ...target, channel: channel.optional() })
     .refine((params) => hasTarget(params) || params.channel !== undefined, {
@@ -77,7 +77,7 @@ export const reconsider = defineMethod({
 })
 
 export const revoke = defineMethod({
-  says: 'Voids what was issued to a user, a token or a session, on all nodes: at once and for later connects.',
+  says: 'Revokes a token, or everything issued to a user or a session, on all nodes: open connections end, later ones are refused.',
   params: z
     .strictObject({
       user: z.string().min(1).optional().describe('Everything issued to this user.'),
@@ -88,13 +88,13 @@ export const revoke = defineMethod({
         .positive()
         .optional()
         .describe(
-          'Seconds since 1970. Absent: until now. A token of that very second is refused with 109, and its client fetches another.',
+          'Seconds since 1970. Default: now. A token issued in that very second is refused with 109, and its client fetches another.',
         ),
       expire_at: z
         .int()
         .positive()
         .optional()
-        .describe('Seconds since 1970, when nothing it could hit is valid any more. Absent: in 30 days.'),
+        .describe('Seconds since 1970, when everything it applies to has expired. Default: in 30 days.'),
     })
     .refine(({ user, token_id, session }) => Boolean(user || token_id || session), {
       path: ['user'],

@@ -19,22 +19,22 @@ function printMethod(
     `### ${name}`,
     '',
     says,
-    ...printFields('takes', z.toJSONSchema(params, { io: 'input' })),
-    ...printFields('answers', z.toJSONSchema(result, { io: 'output' })),
+    ...printFields('request', 'required', z.toJSONSchema(params, { io: 'input' })),
+    ...printFields('answer', 'always there', z.toJSONSchema(result, { io: 'output' })),
   ].join('\n')
 }
 
 type Schema = z.core.JSONSchema.BaseSchema
 
-function printFields(title: string, { properties = {}, required = [] }: Schema): string[] {
+function printFields(title: string, demand: string, { properties = {}, required = [] }: Schema): string[] {
   const fields = Object.entries(properties)
-  if (fields.length === 0) return ['', `*${title}:* nothing`]
+  if (fields.length === 0) return ['', `*${title}:* empty`]
   const lines = fields.map(([name, schema]) => {
     const { description = '' } = schemaOf(schema)
     const isRequired = required.includes(name) ? 'yes' : ''
     return `| \`${name}\` | ${printType(schemaOf(schema))} | ${isRequired} | ${description} |`
   })
-  return ['', `| ${title} | type | always | |`, '|---|---|---|---|', ...lines]
+  return ['', `| ${title} | type | ${demand} | |`, '|---|---|---|---|', ...lines]
 }
 
 function schemaOf(schema: Schema | boolean): Schema {

@@ -6,23 +6,23 @@ import { defineMethod, type MethodContext } from './method.ts'
 
 /** The answer to a publish in full: "0 connections on 0 nodes" is a fact its caller can see. */
 const receipt = z.object({
-  offset: offset.optional().describe('The position in the channel’s stream, when it has one.'),
+  offset: offset.optional().describe('The position in the channel’s stream, if it has one.'),
   epoch: z.string().optional(),
   place: z.enum(['memory', 'redis', 'postgres']).describe('Where the publication is kept.'),
-  repeated: z.boolean().describe('True when the idempotency key had been used: nothing was published again.'),
+  repeated: z.boolean().describe('True if the idempotency key was used before: nothing was published again.'),
   connections: z.int().describe('Connections it was handed to, on all nodes that reported in time.'),
   nodes: z.int().describe('Nodes that listened to the channel.'),
   nodes_reported: z.int().describe('Nodes that reported how many connections they handed it to.'),
   finding: z
     .enum(publishFindings)
     .optional()
-    .describe('When it reached nobody, nobody on another node, or nobody who reads: see docs/findings.md.'),
+    .describe('If it reached nobody, nobody on another node, or nobody who reads: see docs/findings.md.'),
 })
 
 const failure = z.object({ code: z.int(), message: z.string() })
 
 export const publish = defineMethod({
-  says: 'Publishes data into a channel and says where it is kept and who got it.',
+  says: 'Publishes data into a channel. The answer says where it is kept and how many got it.',
   params: z.strictObject({ channel, data, tags, idempotency_key: idempotencyKey }),
   result: receipt,
   async run({ channel, ...given }, context) {

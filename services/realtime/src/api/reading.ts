@@ -13,19 +13,19 @@ const publication = z.object({
 })
 
 export const history = defineMethod({
-  says: 'Reads a channel’s stream, and its position.',
+  says: 'Reads a channel’s stream and its position.',
   params: z.strictObject({
     channel,
     limit: z
       .int()
       .min(-1)
       .default(0)
-      .describe('0 reads the position alone, −1 as much as one answer may hold.'),
+      .describe('0 reads only the position, −1 as much as one answer may hold.'),
     since: z
       .strictObject({ offset, epoch: z.string() })
       .optional()
-      .describe('What follows this position. Of another epoch it is refused with 112.'),
-    reverse: z.boolean().default(false).describe('The newest first.'),
+      .describe('Only what follows this position. One of another epoch is refused with 112.'),
+    reverse: z.boolean().default(false).describe('Newest first.'),
   }),
   result: z.object({ publications: z.array(publication), offset, epoch: z.string() }),
   async run({ channel, limit, since, reverse }, { operations }) {
@@ -36,7 +36,7 @@ export const history = defineMethod({
 })
 
 export const historyRemove = defineMethod({
-  says: 'Drops what a channel remembers; its offsets go on.',
+  says: 'Deletes the history of a channel; its offsets continue.',
   params: z.strictObject({ channel }),
   result: nothing,
   async run({ channel }, { operations }) {
@@ -46,7 +46,7 @@ export const historyRemove = defineMethod({
 })
 
 export const presence = defineMethod({
-  says: 'Who is in a channel, by connection.',
+  says: 'Lists who is in a channel, by connection.',
   params: z.strictObject({ channel }),
   result: z.object({ presence: z.record(z.string(), clientInfo) }),
   async run({ channel }, { operations }) {
@@ -56,7 +56,7 @@ export const presence = defineMethod({
 })
 
 export const presenceStats = defineMethod({
-  says: 'How many are in a channel.',
+  says: 'Counts who is in a channel.',
   params: z.strictObject({ channel }),
   result: z.object({ num_clients: z.int(), num_users: z.int() }),
   async run({ channel }, { operations }) {
@@ -66,9 +66,9 @@ export const presenceStats = defineMethod({
 })
 
 export const channels = defineMethod({
-  says: 'The channels somebody is subscribed to, on all nodes.',
+  says: 'Lists the channels that have subscribers, on all nodes.',
   params: z.strictObject({
-    pattern: z.string().min(1).optional().describe('A glob such as `board:*`. Absent: all.'),
+    pattern: z.string().min(1).optional().describe('A glob such as `board:*`. Default: all.'),
   }),
   result: z.object({
     channels: z.record(
@@ -77,7 +77,7 @@ export const channels = defineMethod({
         num_clients: z.int(),
         num_publications: z
           .int()
-          .describe('Since somebody subscribed. The difference of two readings is a rate.'),
+          .describe('Since the first subscription. Two readings give a rate.'),
       }),
     ),
   }),
@@ -92,10 +92,10 @@ export const channels = defineMethod({
 })
 
 export const connections = defineMethod({
-  says: 'Connections with their transport and their channels: of a target, or of everybody.',
+  says: 'Lists connections with their transport and their channels: of a target, or of everybody.',
   params: z.strictObject({
     ...target,
-    limit: z.int().min(1).max(1_000).default(200).describe('Of each node.'),
+    limit: z.int().min(1).max(1_000).default(200).describe('Per node.'),
   }),
   result: z.object({
     connections: z.array(
@@ -109,7 +109,7 @@ export const connections = defineMethod({
         address: z.string(),
         user_agent: z.string().optional(),
         since: z.int().describe('Milliseconds since 1970.'),
-        queue_bytes: z.int().describe('What waits for it to read.'),
+        queue_bytes: z.int().describe('What waits to be read by it.'),
         subscriptions: z.array(
           z.object({ channel: z.string(), offset: offset.optional(), epoch: z.string().optional() }),
         ),
@@ -139,7 +139,7 @@ function printConnection({
 }
 
 export const info = defineMethod({
-  says: 'The nodes that are alive.',
+  says: 'Lists the live nodes.',
   params: z.strictObject({}),
   result: z.object({
     nodes: z.array(
@@ -176,8 +176,8 @@ const position = z.object({ offset, epoch: z.string() })
 
 export const seen = defineMethod({
   says:
-    'How far a user has got in each channel: what was written to each living connection, and what its page last ' +
-    'said it was handed. Knows nothing of devices that are offline, and nothing of clients that do not report.',
+    'How far a user is in each channel: what was written to each open connection, and what its page last reported ' +
+    'as received. Devices that are offline and clients that do not report are not included.',
   params: z.strictObject({
     user: z.string().min(1),
     channel: channel.optional().describe('Only this channel.'),

@@ -7,7 +7,7 @@ import { type ExitCode, type Subcommand, UsageError } from './subcommand.ts'
 export const can: Subcommand = {
   usage:
     '<user:id | anonymous> <subscribe | publish | presence | history> <channel> [--why] [--claims <json>]',
-  says: 'Whether somebody may do something in a channel, by the policy the service itself asks.',
+  says: 'Says whether somebody may do something in a channel, by asking the same policy as the service.',
 
   async run(args, terminal): Promise<ExitCode> {
     const { values, positionals } = parseArgs({

@@ -18,7 +18,7 @@ const Answer = z.object({
 /** `portico explain PT-7F3K2M` */
 export const explainTrace: Subcommand = {
   usage: '<trace code> [--origin <url>] [--json]',
-  says: 'The whole story of one attempt to connect, both sides, from the service on this machine or behind an origin.',
+  says: 'Prints what happened in one attempt to connect, on both sides, from the service on this machine or behind an origin.',
 
   async run(args, terminal): Promise<ExitCode> {
     const { values, positionals } = parseArgs({

@@ -8,8 +8,8 @@ export function printHelp(table: Subcommands, group = ''): string {
     ([name, { usage, says }]) => `  ${['portico', name, usage].join(' ').trimEnd()}\n      ${says}`,
   )
   return [
-    'Runs, asks, tests and maintains a Portico service. It reads the environment the service reads.',
-    'Exit code 0: yes, or done. 1: no, or something was found. 2: it could not be answered.',
+    'Runs, queries, tests and maintains a Portico service. It reads the same environment as the service.',
+    'Exit code 0: yes, or done. 1: no, or a problem was found. 2: no answer was possible.',
     '',
     ...lines,
   ].join('\n')

@@ -18,7 +18,7 @@ import { CannotAnswer, type ExitCode, type Subcommand, type Terminal, UsageError
 /** Brings the streams of durable channels into the application's database, or into its own migrations. */
 export const migrate: Subcommand = {
   usage: '[--into <folder of migrations> | --applied <name> | --rolled-back <name>]',
-  says: "Makes the tables of durable channels. With --into they become a migration of the application's own.",
+  says: "Creates the tables of durable channels. With --into they become a migration of the application's own.",
   async run(args, terminal) {
     const { values } = parseArgs({
       args: [...args],

@@ -15,7 +15,7 @@ type Seen = z.output<typeof Answer>['result']
 /** `portico seen user:42 feed:1` */
 export const seen: Subcommand = {
   usage: 'user:<id> [<channel>] [--origin <url>] [--json]',
-  says: 'How far a user is in their channels: what was written to each connection, and what its page was handed.',
+  says: 'Prints how far a user is in their channels: what was written to each connection, and what its page received.',
 
   async run(args, terminal): Promise<ExitCode> {
     const { values, positionals } = parseArgs({

@@ -23,7 +23,7 @@ const tokenConfig = defineConfig('portico token', {
 /** `portico token check < token.txt`. Never prints the token, nor any claim but who and when. */
 export const tokenCheck: Subcommand = {
   usage: '[token] [--user <id> --channel <name>]',
-  says: 'What the service would say to a token, from standard input unless given. With a channel: a subscription token.',
+  says: 'Says what the service would answer to a token, read from standard input if not given. With a channel: a subscription token.',
 
   async run(args, terminal): Promise<ExitCode> {
     const { values, positionals } = parseArgs({

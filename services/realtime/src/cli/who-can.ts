@@ -7,7 +7,7 @@ import { type ExitCode, type Subcommand, type Terminal, UsageError } from './sub
 /** `portico who-can subscribe conversation:7` */
 export const whoCan: Subcommand = {
   usage: '<subscribe | publish | presence | history> <channel>',
-  says: 'Everybody who may do something in a channel. Needs a contract that exports principals().',
+  says: 'Lists everybody who may do something in a channel. Needs a contract that exports principals().',
 
   async run(args, terminal): Promise<ExitCode> {
     const { positionals } = parseArgs({ args: [...args], allowPositionals: true })

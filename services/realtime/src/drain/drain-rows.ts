@@ -6,12 +6,12 @@ export const drainRows = {
     default: 1_000,
     min: 1,
     unit: 'connections per second',
-    says: 'How fast connections are moved elsewhere, unless DRAIN_SECONDS are too few for that.',
+    says: 'How fast connections are moved to other nodes; faster if DRAIN_SECONDS requires it.',
   }),
   DRAIN_NOTICE_SECONDS: integer({
     default: 0,
     max: 600,
     unit: 'seconds',
-    says: 'How long new clients are still taken after readiness said no; as long as the load balancer needs to see it.',
+    says: 'After SIGTERM, how long new clients are still accepted while the node already reports not ready: the time a load balancer needs to notice.',
   }),
 }

@@ -5,6 +5,6 @@ export const workerRows = {
     default: 1,
     min: 1,
     max: 256,
-    says: 'Processes that share the port, each a node of its own. More than one needs REDIS_URL.',
+    says: 'Number of processes that share the port, each a node of its own. More than one needs REDIS_URL.',
   }),
 }

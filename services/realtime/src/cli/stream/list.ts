@@ -7,7 +7,7 @@ import { parseWholeNumber } from './whole-number.ts'
 /** `portico stream list conversation: --limit 20` */
 export const streamList: Subcommand = {
   usage: '[prefix] [--after <channel>] [--limit <n>]',
-  says: 'The streams there are: channel, shard, oldest offset in the log and newest, between tabs.',
+  says: 'Lists the streams: channel, shard, oldest and newest offset in the log, separated by tabs.',
 
   async run(args, terminal) {
     const { values, positionals } = parseArgs({

@@ -7,7 +7,7 @@ import { requireDurableChannel } from './durable-channel.ts'
 /** `portico stream position conversation:7` */
 export const streamPosition: Subcommand = {
   usage: '<channel>',
-  says: 'Where a channel is: its epoch, and the offset of its newest publication.',
+  says: 'Prints the position of a channel: its epoch, and the offset of its newest publication.',
 
   async run(args, terminal) {
     const { positionals } = parseArgs({ args: [...args], allowPositionals: true })

@@ -10,7 +10,7 @@ import { expiredPartitions } from './expired-partitions.ts'
 /** `portico stream prune --dry-run` */
 export const streamPrune: Subcommand = {
   usage: '[--dry-run]',
-  says: 'Drops the days of the log that no channel of the contract keeps any longer, as the service does every hour.',
+  says: 'Drops the days of the log that no channel of the contract keeps any more, as the service does every hour.',
 
   async run(args, terminal) {
     const { values } = parseArgs({

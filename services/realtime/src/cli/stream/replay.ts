@@ -11,7 +11,7 @@ import { parseWholeNumber } from './whole-number.ts'
 /** `portico stream replay conversation:7 --to https://example.com/hook --since 41` */
 export const streamReplay: Subcommand = {
   usage: '<channel> --to <url> [--since <offset>] [--until <offset>] [--epoch <epoch>]',
-  says: 'Posts the publications of a channel to a webhook, one by one in their order. Says how to go on when it stops.',
+  says: 'Posts the publications of a channel to a webhook, one by one, in order. If it stops, it says how to continue.',
 
   async run(args, terminal) {
     const { values, positionals } = parseArgs({

@@ -12,7 +12,7 @@ const pollMs = 500
 /** `portico stream tail conversation:7 --since 0` */
 export const streamTail: Subcommand = {
   usage: '<channel> [--since <offset>] [--epoch <epoch>] [--limit <n>]',
-  says: 'Follows a channel live until Ctrl-C: offset, time, key and data of each publication, between tabs.',
+  says: 'Follows a channel live until Ctrl-C: offset, time, key and data of each publication, separated by tabs.',
 
   async run(args, terminal) {
     const { values, positionals } = parseArgs({

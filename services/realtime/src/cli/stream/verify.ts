@@ -10,7 +10,7 @@ const wholeLogMs = 10 * 60_000
 /** `portico stream verify` */
 export const streamVerify: Subcommand = {
   usage: '[--patience <seconds>]',
-  says: 'Whether every stream is without holes, every shard has a leader and nothing waits for longer than a few seconds.',
+  says: 'Checks that no stream has holes, that every shard has a leader, and that nothing waits longer than a few seconds.',
 
   async run(args, terminal) {
     const { values } = parseArgs({ args: [...args], options: { patience: { type: 'string' } } })
