@@ -14,7 +14,7 @@ t.test('a cell is the median of its rounds with the least and the greatest', asy
   t.equal(
     table,
     [
-      '| CPU of the server, µs a delivery | ws | floor |',
+      '| CPU of the server, µs per delivery | ws | floor |',
       '| --- | --: | --: |',
       '| some | 2.0 (1.0–3.0) | 4.0 |',
       '| more | – | 5.0 |',

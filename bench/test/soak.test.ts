@@ -46,7 +46,7 @@ t.test('the verdict is of the second half: what a start takes is not counted', a
   const page = printSoak({ command: 'make soak MINUTES=30', day: '2026-01-31', machine, samples })
   t.match(page, /Resident memory, MiB \| 190\.00 \| \+0\.00 .* flat/)
   t.match(page, /Latency p99, ms .* grows/)
-  t.match(page, /Delivered 1,800,000, lost 0, doubled 180/)
+  t.match(page, /Delivered 1,800,000, lost 0, delivered twice 180/)
 })
 
 t.test('without a run it says what to run', async (t) => {

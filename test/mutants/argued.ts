@@ -14,17 +14,17 @@ function because(why: string, file: string, ...changes: readonly string[]): Argu
 
 export const argued: readonly Argument[] = [
   ...because(
-    'The types leave nothing for `default` to do.',
+    'The types rule out the `default` case.',
     'hub/feed.ts',
     'ConditionalExpression: default: return state satisfies never → default:',
   ),
   ...because(
-    'A channel without publications is asked with none, and one that has some has a last one; no base is no base.',
+    'Without an earlier publication there is no base to take, whatever the answer.',
     'hub/channel.ts',
     'BooleanLiteral: false → true',
   ),
   ...because(
-    'With one offset missing the sum is no number, and nothing equals that; with both missing they are equal either way.',
+    'With one offset missing the sum is NaN, which equals nothing; with both missing they are equal either way.',
     'hub/channel.ts',
     'LogicalOperator: earlier.offset === undefined || later.offset === undefined → earlier.offset === undefined && later.offset === undefined',
     'ConditionalExpression: earlier.offset === undefined → false',
@@ -37,7 +37,7 @@ export const argued: readonly Argument[] = [
     'ArrayDeclaration: [] → ["Stryker was here"]',
   ),
   ...because(
-    'It falls through to a promise that an open feed does not have, and nothing is as soon awaited; the compiler refuses it.',
+    'It falls through to a promise that an open feed does not have, and `undefined` is awaited just as fast; the compiler refuses it.',
     'hub/feed.ts',
     "ConditionalExpression: case 'open': return Promise.resolve() → case 'open':",
   ),
@@ -48,22 +48,22 @@ export const argued: readonly Argument[] = [
     'ArrowFunction: () => performance.now() → () => undefined',
   ),
   ...because(
-    'The types leave nothing for `default` to do.',
+    'The types rule out the `default` case.',
     'filter.ts',
     'ConditionalExpression: default: return comparison satisfies never → default:',
   ),
   ...because(
-    'The types leave nothing for `default` to do.',
+    'The types rule out the `default` case.',
     'json/read.ts',
     'ConditionalExpression: default: return field.rule satisfies never → default:',
   ),
   ...because(
-    'The types leave nothing for `default` to do.',
+    'The types rule out the `default` case.',
     'protobuf/read.ts',
     'ConditionalExpression: default: field.rule satisfies never → default:',
   ),
   ...because(
-    'Every map is made with its entry, and reading by none would be the same error in other words.',
+    'Every map is made with its entry; without one, reading would throw the same error in other words.',
     'protobuf/read.ts',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the text of the source
     'CallExpression: throw new TypeError(`the map ${name} has no entry in its table`) → ;',
@@ -74,32 +74,32 @@ export const argued: readonly Argument[] = [
     'ConditionalExpression: entry === undefined → false',
   ),
   ...because(
-    'Only what follows the first element is read, and of either nothing does.',
+    'Only what follows the first element is read, and nothing follows in either case.',
     'decimal.ts',
     'ArrayDeclaration: [] → ["Stryker was here"]',
   ),
   ...because(
-    'What else is thrown there is a `BadFrame` with this reason and these words already.',
+    'Anything else thrown there already is a `BadFrame` with this reason and text.',
     'decode.ts',
     'ConditionalExpression: error instanceof NotJson || error instanceof FieldFault → true',
   ),
   ...because(
-    'A function that ends without a word returns the same.',
+    'A function that just ends returns the same.',
     'delta.ts',
     'BlockStatement: { return undefined } → {}',
   ),
   ...because(
-    'A function that ends without a word returns the same.',
+    'A function that just ends returns the same.',
     'protobuf/read.ts',
     'BlockStatement: { return undefined } → {}',
   ),
   ...because(
-    'Parsing throws nothing but `NotJson`, and a function that ends without a word returns undefined.',
+    'Parsing throws nothing but `NotJson`, and a function that just ends returns undefined.',
     'protobuf/read.ts',
     'BlockStatement: { if (fault instanceof NotJson) return undefined throw fault } → {}',
   ),
   ...because(
-    'It spares the encoding of what is too long by its characters already; encoded, it is longer still.',
+    'It avoids encoding a text that already has too many characters; encoded, it is longer still.',
     'frame.ts',
     'ConditionalExpression: text.length > bytes → false',
   ),
@@ -109,24 +109,24 @@ export const argued: readonly Argument[] = [
     'ArithmeticOperator: 7 * index - 32 → 7 * index + 32',
   ),
   ...because(
-    'It is the quick way: without an answer the encoder writes the same bytes.',
+    'It is a fast path: without it the encoder writes the same bytes.',
     'protobuf/byte-writer.ts',
     'BlockStatement: { this.#makeRoom(value.length) for (let index = 0; index < value.length; index++) { const code = value.charCodeAt(index) if (code > 0x7f) { this.#start += value.length return false } this.#bytes[this.#start + index] = code } return true } → {}',
   ),
   ...because(
-    'Nothing is remembered under no key, so none is found.',
+    'Nothing is stored without a key, so nothing is found.',
     'broker/memory.ts',
     'ConditionalExpression: once !== undefined → true',
   ),
   ...because(
-    'How often it looks is a matter of load, and no promise: the answer is the same.',
+    'How often it looks is a matter of load, not a promise: the answer is the same.',
     'streams/publisher.ts',
     'MethodExpression: Math.min(ms * 2, longestLookMs) → Math.max(ms * 2, longestLookMs)',
     'ArithmeticOperator: ms * 2 → ms / 2',
   ),
   ...because('The compiler refuses it.', 'streams/shards.ts', 'ArrayDeclaration: [] → ["Stryker was here"]'),
   ...because(
-    'The types leave nothing for `default` to do.',
+    'The types rule out the `default` case.',
     'streams/leader.ts',
     'ConditionalExpression: default: return watch satisfies never → default:',
     'ConditionalExpression: default: return watch satisfies never → default:',
@@ -142,7 +142,7 @@ export const argued: readonly Argument[] = [
     "ConditionalExpression: case 'awake': return this.#bell.sleep(pollMs) → case 'awake':",
   ),
   ...because(
-    'The types leave nothing for `default` to do.',
+    'The types rule out the `default` case.',
     'connection/state.ts',
     'ConditionalExpression: default: return state satisfies never → default:',
   ),
@@ -152,7 +152,7 @@ export const argued: readonly Argument[] = [
     "ObjectLiteral: { kind: 'connecting' } → {}",
   ),
   ...because(
-    'It is about one second at the end of a process whose database is gone.',
+    'It concerns one second at the end of a process whose database is gone.',
     'streams/leadership.ts',
     'ObjectLiteral: { ref: false } → {}',
     'BooleanLiteral: false → true',

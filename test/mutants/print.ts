@@ -73,7 +73,7 @@ function table(survivors: readonly Survivor[]): string {
     const why = argued.find((argument) => isOf(argument, survivor))?.why ?? '**open**'
     return `| ${nameOf(survivor)}:${line} | ${code(original)} | ${code(replacement)} | ${why} |`
   })
-  return ['| where | was | became | why it may |', '|---|---|---|---|', ...rows].join('\n')
+  return ['| where | was | became | why it may survive |', '|---|---|---|---|', ...rows].join('\n')
 }
 
 function code(text: string): string {

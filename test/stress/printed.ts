@@ -30,13 +30,13 @@ export const printed = {
 function printNet(): string {
   const [settled, noticed, silent] = [net.settled, net.noticed, net.silent].map((ms) => ms / 1_000)
   return [
-    'A client of ours is out from when it loses what it had until it has it again and keeps it for',
-    `${settled} seconds. All that it says meanwhile must be what one of the faults is called that it can have felt: one`,
-    `that had begun when it was said, and had not ended more than ${noticed} seconds before the client went out. What`,
-    'breaks one of the two networks is felt by the clients of that network alone. The names of each fault are a row of',
-    'their own in its table. When the runner itself was half a second late or more, since the machine had other things',
-    'to do, the names of a connection that broke are let pass as well.',
-    `Who has no connection for ${silent} seconds must say why, and \`unknown\` is no reason.`,
+    'An outage of one of our clients begins when it stops being live and ends when it has been live again for',
+    `${settled} seconds. Every finding that it reports during the outage must belong to a fault that it can have felt: one`,
+    `that had begun by then, and had not ended more than ${noticed} seconds before the outage. A fault in one of the two`,
+    'networks is felt only by the clients of that network. Which findings belong to a fault is part of its row in the',
+    'table of the runner. If the runner itself ran half a second late or more, because the machine was busy, the findings',
+    'of a broken connection are accepted too.',
+    `A client without a connection for ${silent} seconds must say why, and \`unknown\` is not a reason.`,
   ].join('\n')
 }
 
@@ -53,7 +53,7 @@ function printSeeds(): string {
     ].map(String)
   })
   const head = ['seed', 'clients', 'strangers at once', 'faults', 'committed or acknowledged', 'delivered']
-  return table([...head, 'recoveries', 'gaps told', 'took', 'load', 'day', 'broken'], rows)
+  return table([...head, 'recoveries', 'gaps reported', 'duration', 'load', 'day', 'broken laws'], rows)
 }
 
 function brokenIn(violations: readonly string[]): string {
@@ -65,15 +65,15 @@ function printShortest(): string {
   return readResults()
     .shortest.map(({ guard, from, violation, seconds, command, repeated }) =>
       [
-        `Without \`${guard}\`, among ${from.faults} faults and ${from.clients} clients:`,
+        `Without \`${guard}\`, with ${from.faults} faults and ${from.clients} clients:`,
         '',
         `    ✗ ${violation}`,
         '',
-        `${seconds} seconds after it had begun it had printed`,
+        `After ${seconds} seconds the search had printed`,
         '',
         `    ${command}`,
         '',
-        'and this schedule by itself, once more:',
+        'and this schedule, run once more, gave:',
         '',
         `    ${repeated}`,
       ].join('\n'),

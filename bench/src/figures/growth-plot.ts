@@ -7,7 +7,7 @@ import { readResult } from './store.ts'
 export function printGrowthPlot(): string {
   const figures = readResult(growth.name)?.figures ?? []
   const panels = Object.values(curves).map((title) => ({ title, curves: curvesOf(figures, title) }))
-  return printPlot(panels, 'CPU, µs a delivery')
+  return printPlot(panels, 'CPU, µs per delivery')
 }
 
 function curvesOf(figures: readonly Figure[], title: string): readonly Curve[] {

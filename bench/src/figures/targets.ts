@@ -48,32 +48,32 @@ const fanOut = { part: 'fan-out', scenario: main, measure: 'cpu', of: 'Portico' 
 
 export const targets: readonly Target[] = [
   {
-    says: 'CPU of a delivery, one publication a write, against the floor in C',
+    says: 'CPU per delivery, one publication per write, against the floor in C',
     limit: { at: 'most', value: 1.25, unit: '×' },
     read: ratio(fanOut, { of: 'floor in C' }),
   },
   {
-    says: 'CPU of a delivery, one publication a write, against Socket.IO',
+    says: 'CPU per delivery, one publication per write, against Socket.IO',
     limit: { at: 'most', value: 0.65, unit: '×' },
     read: ratio(fanOut, { of: 'Socket.IO' }),
   },
   {
-    says: 'CPU of a delivery in bursts of ten, against the floor in C at one publication a write',
+    says: 'CPU per delivery in bursts of ten, against the floor in C at one publication per write',
     limit: { at: 'most', value: 1, unit: '×' },
     read: ratio({ ...fanOut, scenario: burst }, { of: 'floor in C', scenario: main }),
   },
   {
-    says: 'Latency p99 at 10 000 deliveries a second, against `ws` with one frame',
+    says: 'Latency p99 at 10 000 deliveries per second, against `ws` with one frame',
     limit: { at: 'most', value: 1.2, unit: '×' },
     read: ratio({ ...fanOut, measure: 'p99' }, { of: 'ws, one frame' }),
   },
   {
-    says: 'Memory of an idle connection with one subscription',
+    says: 'Memory per idle connection with one subscription',
     limit: { at: 'most', value: 12, unit: 'KiB' },
     read: plain('idle', idleRow, 'memory'),
   },
   {
-    says: 'CPU of connect, authenticate and subscribe, against the upgrade of `ws`',
+    says: 'CPU to connect, authenticate and subscribe, against the bare upgrade of `ws`',
     limit: { at: 'most', value: 1.3, unit: '×' },
     read: ratio(
       { part: 'connect', scenario: connectRow, measure: 'connectCpu', of: 'Portico' },
@@ -86,7 +86,7 @@ export const targets: readonly Target[] = [
     read: plain('recovery', jitterRow, 'delivered'),
   },
   {
-    says: 'Jitter: 95 % caught up, after the network is back',
+    says: 'Jitter: 95 % caught up after the network is back',
     limit: { at: 'most', value: 2, unit: 's' },
     read: plain('recovery', jitterRow, 'catchUp95'),
   },
@@ -96,7 +96,7 @@ export const targets: readonly Target[] = [
     read: plain('deploy', deployRow, 'delivered'),
   },
   {
-    says: 'Rolling deploy: 95 % caught up, after the network is back',
+    says: 'Rolling deploy: 95 % caught up after the network is back',
     limit: { at: 'most', value: 2, unit: 's' },
     read: plain('deploy', deployRow, 'catchUp95'),
   },
@@ -106,7 +106,7 @@ export const targets: readonly Target[] = [
     read: plain('recovery', avalancheRow, 'lost'),
   },
   {
-    says: 'Avalanche of 5 000: 95 % back, after the cut',
+    says: 'Avalanche of 5 000: 95 % back after the cut',
     limit: { at: 'most', value: 5, unit: 's' },
     read: plain('recovery', avalancheRow, 'gap95'),
   },
@@ -120,7 +120,7 @@ export function printTargets(results: Results): string {
     const wanted = `${at === 'most' ? '≤' : '≥'} ${value} ${unit}`
     return `| ${says} | ${wanted} | ${found ? printFound(found, limit) : 'not measured'} |`
   })
-  return ['| Target | wanted | found |', '| --- | --: | --- |', ...rows].join('\n')
+  return ['| Target | limit | result |', '| --- | --: | --- |', ...rows].join('\n')
 }
 
 function printFound(found: readonly number[], { at, value, unit }: Target['limit']): string {

@@ -23,9 +23,9 @@ export const connect: Part = {
   name: 'connect',
   title: 'Connect',
   says:
-    `2 000 connections, ${concurrency} at a time; the time is from the dial until live. Portico verifies a token of each (all ` +
-    'are different), asks the channel’s policy, subscribes and answers with a position; `ws` and ' +
-    '@fastify/websocket upgrade and nothing else; Socket.IO upgrades, opens its session and joins a room.',
+    `2 000 connections, ${concurrency} at a time; the time is from dialling until live. Portico verifies a different token for ` +
+    'each connection, asks the channel’s policy, subscribes and answers with a position; `ws` and @fastify/websocket ' +
+    'only upgrade; Socket.IO upgrades, opens its session and joins a room.',
   async measure({ form, figures, guests, progress }) {
     const { count, rounds } = sizes[form]
     await using stack = new AsyncDisposableStack()

@@ -23,10 +23,10 @@ export const deploy: Part = {
   name: 'deploy',
   title: 'Rolling deploy',
   says:
-    'Two nodes with Redis, 2 000 subscribers, five publications a second. One node after the other is asked to leave ' +
-    '(SIGTERM), moves its connections to the other, and is started again. The clients are as plain as the ' +
-    'protocol allows: they wait to be closed, dial the other node within half a second, and recover. The publisher ' +
-    'is on a third node, which stays.',
+    'Two nodes with Redis, 2 000 subscribers, five publications per second. One node after the other is told to stop ' +
+    '(SIGTERM), moves its connections to the other, and is started again. The clients are as simple as the ' +
+    'protocol allows: they wait until they are disconnected, dial the other node within half a second, and recover. ' +
+    'The publisher is on a third node, which stays up.',
   async measure(bench) {
     const { subscribers, rate, drainSeconds } = sizes[bench.form]
     await using redis = await startRedis()

@@ -38,9 +38,9 @@ export const durable: Part = {
   name: 'durable',
   title: 'Durable channels',
   says:
-    'What `portico.publish` costs beside a plain insert of the same row, by eight clients, each statement a ' +
-    'transaction; and how long it is from the end of a COMMIT until a subscriber on a WebSocket has it. Postgres, the service ' +
-    'that numbers and the clients share the machine. Asleep: nothing was published for half a second.',
+    'What `portico.publish` costs compared with a plain insert of the same row, with eight clients, each statement a ' +
+    'transaction; and the time from the end of a COMMIT until a subscriber on a WebSocket has the event. Postgres, the ' +
+    'service that numbers and the clients share the machine. Asleep: nothing was published for half a second.',
   async measure(bench) {
     await using stack = new AsyncDisposableStack()
     const folder = stack.use(await mkdtempDisposable(path.join(tmpdir(), 'portico-bench-')))

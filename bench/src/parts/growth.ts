@@ -35,9 +35,9 @@ export const growth: Part = {
   name: 'growth',
   title: 'Growth',
   says:
-    'What a delivery costs as subscribers grow, and as the same 2 000 are spread over more and more channels; always ' +
-    '10 000 deliveries a second, so that with fewer subscribers there are more publications.\n\n' +
-    '![CPU of a delivery, by subscribers and by channels](images/benchmark-growth.svg)',
+    'What a delivery costs with more and more subscribers, and with the same 2 000 subscribers in more and more channels; ' +
+    'always 10 000 deliveries per second, so with fewer subscribers there are more publications.\n\n' +
+    '![CPU per delivery, by subscribers and by channels](images/benchmark-growth.svg)',
   async measure(bench) {
     const { subscribers, channels, spreadOver } = sizes[bench.form]
     for (const count of subscribers) await point(bench, `${number(count)} ${curves.subscribers}`, count, 1)

@@ -26,9 +26,9 @@ export const idle: Part = {
   name: 'idle',
   title: 'Idle connections',
   says:
-    '10 000 connections to a server just started, with one subscription each; resident memory then, less what it was with the ' +
-    'first hundred of them, for each of the others. What the kernel keeps for a socket is not in it. CPU is read ' +
-    'while nothing happens but heartbeats.',
+    '10 000 connections to a freshly started server, with one subscription each. Memory per connection is the growth in ' +
+    'resident memory after the first hundred; what the kernel keeps for a socket is not included. CPU is read while ' +
+    'nothing happens except heartbeats.',
   async measure({ form, figures, progress }) {
     const { count, rounds, settleMs } = sizes[form]
     for (let round = 0; round < rounds; round += 1) {

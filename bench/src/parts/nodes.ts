@@ -19,8 +19,8 @@ export const nodes: Part = {
   name: 'nodes',
   title: 'Workers and nodes',
   says:
-    '4 000 subscribers of one channel, two publications a second, by what the service is made of. The CPU is that ' +
-    'of all its processes, without Redis. With Redis every publication goes through it, also on one node.',
+    '4 000 subscribers of one channel, two publications per second, with different numbers of workers and nodes. The CPU ' +
+    'is that of all processes of the service, without Redis. With Redis every publication goes through it, even on one node.',
   async measure({ form, figures, progress }) {
     const { subscribers, rate, rounds } = sizes[form]
     await using redis = await startRedis()

@@ -30,10 +30,10 @@ export const recovery: Part = {
   name: 'recovery',
   title: 'Recovery',
   says:
-    '**jitter**: 1 000 subscribers, each of which is cut off ten times for two seconds while five publications a ' +
-    'second go on. **avalanche**: 5 000 subscribers, all cut off at once, who come back within a second, as a ' +
-    'client’s pause before it dials again has them do; two publications a second. The gap counts from the cut. ' +
-    'Socket.IO recovers with its connection-state recovery only; without it, what was published meanwhile is gone.',
+    '**jitter**: 1 000 subscribers, each cut off ten times for two seconds while five publications per second go on. ' +
+    '**avalanche**: 5 000 subscribers, all cut off at once, which return within a second, because clients pause before ' +
+    'they dial again; two publications per second. The gap counts from the cut. Socket.IO recovers only with its ' +
+    'connection-state recovery; without it, what was published in the meantime is lost.',
   async measure(bench) {
     for (const [scenario, sizes] of Object.entries(scenarios)) {
       const { subscribers, run } = sizes[bench.form]

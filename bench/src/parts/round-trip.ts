@@ -18,8 +18,8 @@ export const roundTrip: Part = {
   name: 'round-trip',
   title: 'Publish round trip',
   says:
-    'From `publish` until the same client has received its own publication: there by one request, back by the ' +
-    'transport; one at a time, npm `centrifuge` in Node.',
+    'From `publish` until the same client has received its own publication: one request there, the transport back; one ' +
+    'at a time, with npm `centrifuge` in Node.',
   async measure({ form, figures, progress }) {
     const { trips, rounds } = sizes[form]
     await using stack = new AsyncDisposableStack()

@@ -11,20 +11,20 @@ const sizes = [100_000, 1_000_000, 10_000_000]
 const number = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 }).format
 
 const rows: readonly { readonly says: string; readonly show: (needs: Needs) => string }[] = [
-  { says: 'Deliveries a second', show: ({ deliveries }) => number(deliveries) },
-  { says: 'Publications a second', show: ({ publications }) => number(publications) },
-  { says: 'Connections a second in a deploy', show: ({ connects }) => number(connects) },
-  { says: 'Cores at full work', show: ({ cores }) => number(cores) },
+  { says: 'Deliveries per second', show: ({ deliveries }) => number(deliveries) },
+  { says: 'Publications per second', show: ({ publications }) => number(publications) },
+  { says: 'Connections per second during a deploy', show: ({ connects }) => number(connects) },
+  { says: 'Cores, fully used', show: ({ cores }) => number(cores) },
   { says: 'Workers, each half busy', show: ({ workers }) => number(workers) },
   { says: 'Machines', show: ({ machines }) => number(machines) },
-  { says: 'Connections on each', show: ({ connectionsEach }) => number(connectionsEach) },
+  { says: 'Connections per machine', show: ({ connectionsEach }) => number(connectionsEach) },
   { says: 'Memory of the processes, GiB', show: ({ processGib }) => number(processGib) },
   { says: 'Memory of the kernels, GiB', show: ({ kernelGib }) => number(kernelGib) },
   { says: 'Nodes that one publication reaches', show: ({ reach }) => number(reach) },
-  { says: 'Messages a second from Redis to nodes', show: ({ arrivals }) => number(arrivals) },
+  { says: 'Messages per second from Redis to nodes', show: ({ arrivals }) => number(arrivals) },
   { says: 'Redis shards', show: ({ shards }) => number(shards) },
-  { says: 'Durable publications a second', show: ({ transactions }) => number(transactions) },
-  { says: 'Of what one Postgres took here', show: ({ postgres }) => `${number(postgres * 100)} %` },
+  { says: 'Durable publications per second', show: ({ transactions }) => number(transactions) },
+  { says: 'Share of what one Postgres managed here', show: ({ postgres }) => `${number(postgres * 100)} %` },
   { says: 'Network, Gbit/s', show: ({ gigabits }) => number(gigabits) },
 ]
 
@@ -36,7 +36,7 @@ export function printScaleInputs(results: Results = readResult): string {
     const value = inputs[name]
     return `| ${says} | ${value === undefined ? 'not measured yet' : `${number(value)} ${unit}`} | ${part}: ${scenario}, ${of} |`
   })
-  return ['| Figure | | From |', '| --- | --: | --- |', ...lines].join('\n')
+  return ['| Figure | | Source |', '| --- | --: | --- |', ...lines].join('\n')
 }
 
 export function printScaleAssumptions(): string {
@@ -60,7 +60,7 @@ export function printScaleWalls(results: Results = readResult): string {
     const lines = wallsOf(measured, asAssumed).map(
       ({ of, connections }) => `| ${of} | ${number(connections)} |`,
     )
-    return ['| One of it | holds connections up to |', '| --- | --: |', ...lines].join('\n')
+    return ['| Component | connections it can hold |', '| --- | --: |', ...lines].join('\n')
   })
 }
 
@@ -72,19 +72,19 @@ export function printScaleCheck(results: Results = readResult): string {
     return `| ${subscribers.toLocaleString('en')} | ${predicted.toFixed(1)} | ${measured.toFixed(1)} | ${error} % |`
   })
   return [
-    '| Subscribers | foretold, µs a delivery | measured | off by |',
+    '| Subscribers | predicted, µs per delivery | measured | off by |',
     '| --: | --: | --: | --: |',
     ...lines,
   ].join('\n')
 }
 
-/** A model with a figure missing is no model: then the document says which. */
+/** With a figure missing there is no model; the document then says which. */
 function withAll(results: Results, print: (measured: Measured) => string): string {
   const inputs = readInputs(results)
   const missing = (Object.keys(sources) as InputName[]).filter((name) => inputs[name] === undefined)
   if (isWhole(inputs)) return print(inputs)
   const parts = [...new Set(missing.map((name) => sources[name].part))].join(' ')
-  return `Not all of it is measured yet: \`make bench PARTS="${parts}"\`.`
+  return `Not everything is measured yet: \`make bench PARTS="${parts}"\`.`
 }
 
 function isWhole(inputs: Inputs): inputs is Measured {

@@ -19,7 +19,7 @@ const portico = { of: 'Portico' } as const
 export const sources = {
   deliveryMicros: {
     ...portico,
-    says: 'CPU of a delivery, in one large channel',
+    says: 'CPU per delivery, in one large channel',
     unit: 'µs',
     part: 'fan-out',
     scenario: '1 000 subscribers, 10 publications/s',
@@ -27,7 +27,7 @@ export const sources = {
   },
   smallChannelMicros: {
     ...portico,
-    says: 'CPU of a delivery, in channels of ten',
+    says: 'CPU per delivery, in channels of ten',
     unit: 'µs',
     part: 'fan-out',
     scenario: '100 channels of 10 subscribers, 1 000 publications/s',
@@ -35,7 +35,7 @@ export const sources = {
   },
   connectMicros: {
     ...portico,
-    says: 'CPU of a connection until live',
+    says: 'CPU per connection until live',
     unit: 'µs',
     part: 'connect',
     scenario: 'until live',
@@ -43,7 +43,7 @@ export const sources = {
   },
   connectionKib: {
     ...portico,
-    says: 'Memory of a connection with one subscription',
+    says: 'Memory per connection with one subscription',
     unit: 'KiB',
     part: 'idle',
     scenario: 'idle connections',
@@ -51,7 +51,7 @@ export const sources = {
   },
   idleMicros: {
     ...portico,
-    says: 'CPU of an idle connection, a second',
+    says: 'CPU per idle connection and second',
     unit: 'µs',
     part: 'idle',
     scenario: 'idle connections',
@@ -60,7 +60,7 @@ export const sources = {
     scale: 1,
   },
   transactions: {
-    says: 'Publications into Postgres by eight clients',
+    says: 'Publications into Postgres from eight clients',
     unit: '/s',
     part: 'durable',
     scenario: 'transactions on this disk, 1000 channels',

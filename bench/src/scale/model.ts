@@ -131,11 +131,11 @@ export function wallsOf(measured: Measured, assumed: Assumed): readonly Wall[] {
       connections: linear(measured.transactions, each.transactions),
     },
     {
-      of: 'one Redis, by publications it takes',
+      of: 'one Redis, by publications it handles',
       connections: linear(assumed.redisScripts, each.publications),
     },
     {
-      of: 'one Redis, by messages it hands out',
+      of: 'one Redis, by messages it sends',
       connections: largest((count) => needsOf(count, measured, assumed).arrivals <= assumed.redisMessages),
     },
   ]

@@ -1,4 +1,4 @@
-/** What is taken for granted, and where nothing was measured: each with a reason, to be changed by whoever knows better. */
+/** What is assumed because nothing was measured. Change it if you know better. */
 interface Assumption {
   readonly value: number
   readonly unit: string
@@ -6,32 +6,32 @@ interface Assumption {
 }
 
 export const assumed = {
-  heard: { value: 0.2, unit: '/s', says: 'Publications that each connection hears: twelve a minute' },
-  audience: { value: 100, unit: '', says: 'Subscribers of a channel, spread over all nodes by chance' },
-  durable: { value: 0.1, unit: '', says: 'Of the publications, those that are rows as well' },
+  heard: { value: 0.2, unit: '/s', says: 'Publications that each connection receives: twelve per minute' },
+  audience: { value: 100, unit: '', says: 'Subscribers per channel, spread randomly over all nodes' },
+  durable: { value: 0.1, unit: '', says: 'Share of publications that are durable' },
   payload: { value: 300, unit: 'bytes', says: 'A publication in its frame' },
   packet: {
     value: 120,
     unit: 'bytes',
-    says: 'Headers of TCP, IP and Ethernet, TLS, and the acknowledgement',
+    says: 'Headers of TCP, IP, Ethernet and TLS, and the acknowledgement',
   },
-  deploySeconds: { value: 600, unit: 's', says: 'A deploy moves everybody within this time' },
-  busy: { value: 0.5, unit: '', says: 'How busy a core may be, so that a lost node and a peak find room' },
-  machineCores: { value: 16, unit: '', says: 'Cores of a machine, a worker on each' },
-  machineGib: { value: 64, unit: 'GiB', says: 'Memory of a machine' },
-  link: { value: 10, unit: 'Gbit/s', says: 'Network of a machine, of which half is used' },
+  deploySeconds: { value: 600, unit: 's', says: 'A deploy moves all connections within this time' },
+  busy: { value: 0.5, unit: '', says: 'How busy a core may be, to leave room for a lost node and a peak' },
+  machineCores: { value: 16, unit: '', says: 'Cores per machine, one worker on each' },
+  machineGib: { value: 64, unit: 'GiB', says: 'Memory per machine' },
+  link: { value: 10, unit: 'Gbit/s', says: 'Network per machine, of which half is used' },
   socketKib: {
     value: 4,
     unit: 'KiB',
-    says: 'What the kernel keeps for a quiet TCP socket, its file included',
+    says: 'Kernel memory for an idle TCP socket, including its file',
   },
   carriedMicros: {
     value: 100,
     unit: 'µs',
-    says: 'CPU of a node for a publication that comes by Redis, besides numbering and deliveries: less than the benchmark can tell',
+    says: 'CPU of a node for a publication that arrives through Redis, besides numbering and deliveries: less than the benchmark can measure',
   },
-  redisScripts: { value: 30_000, unit: '/s', says: 'Publications a Redis shard takes: one script each' },
-  redisMessages: { value: 300_000, unit: '/s', says: 'Messages a Redis shard hands to nodes' },
+  redisScripts: { value: 30_000, unit: '/s', says: 'Publications that a Redis shard handles: one script each' },
+  redisMessages: { value: 300_000, unit: '/s', says: 'Messages that a Redis shard sends to nodes' },
 } as const satisfies Record<string, Assumption>
 
 export type AssumptionName = keyof typeof assumed

@@ -26,9 +26,9 @@ function printOrigin({ command, day, machine, samples }: Soak): string {
   const between = `${Math.min(...loads).toFixed(1)} and ${Math.max(...loads).toFixed(1)}`
   return (
     `\`${command}\`, ${day}, ${minutes} minutes; ${machine.processor}, ${machine.cores} cores; load average between ${between}. ` +
-    `${mix.subscribers} subscribers in ${mix.channels} channels hear ${mix.rate} publications a second; ${total(({ visits }) => visits)} ` +
-    `visitors came, heard bursts and went. Delivered ${total(({ delivered }) => delivered)}, lost ${total(({ lost }) => lost)}, ` +
-    `doubled ${total(doubledIn)}.`
+    `${mix.subscribers} subscribers in ${mix.channels} channels received ${mix.rate} publications per second; ${total(({ visits }) => visits)} ` +
+    `visitors connected, received bursts and left. Delivered ${total(({ delivered }) => delivered)}, lost ${total(({ lost }) => lost)}, ` +
+    `delivered twice ${total(doubledIn)}.`
   )
 }
 
@@ -47,7 +47,7 @@ function printVerdicts({ samples }: Soak): string {
   // Of the machine and not of the service: what grows with it may do so because of it.
   const load = trendOf(half.map(({ seconds, loadAverage }) => ({ seconds, value: loadAverage })))
   return [
-    '| Second half | mean | change in an hour | flat means | verdict |',
+    '| Second half | mean | change per hour | flat if | verdict |',
     '| --- | --: | --: | --: | --- |',
     ...lines,
     `| Load average of the machine | ${load.mean.toFixed(2)} | ${printSlope(load)} | | |`,

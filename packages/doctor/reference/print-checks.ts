@@ -12,7 +12,7 @@ export function printChecks(): string {
       `| \`${name}\` | ${title} | ${asks} | ${hops[hop]} | ${yes(terminal.has(name))} | ${yes(page.has(name))} |`,
   )
   return [
-    '| name | as printed | it asks | looks at | terminal | page |',
+    '| name | as printed | question | looks at | terminal | page |',
     '|---|---|---|---|---|---|',
     ...rows,
   ].join('\n')

@@ -9,7 +9,7 @@ const address = ({ door }: House) => `ws://127.0.0.1:${door.port}/ws`
 /** Clients that nobody would want. Whatever they do costs them their own connection, and nobody else anything. */
 export const guestFaults = {
   slowReaders: {
-    says: 'clients that ask for much and read nothing',
+    says: 'clients that request much and read nothing',
     subject: 'guests',
     lastsMs: [2_000, 6_000],
     named: cutOff,
@@ -36,7 +36,7 @@ export const guestFaults = {
     },
   },
   hostileClients: {
-    says: 'garbage, frames too large, floods, and handshakes that are never finished',
+    says: 'garbage, oversized frames, floods, and handshakes that are never finished',
     subject: 'guests',
     lastsMs: [1_000, 4_000],
     named: cutOff,

@@ -62,7 +62,7 @@ const lines = {
 
 const trouble = {
   Cut: {
-    says: 'is cut, and mended',
+    says: 'is cut, then repaired',
     lastsMs: [0, 4_000],
     async begin(relay: Relay) {
       relay.refuse()
@@ -70,7 +70,7 @@ const trouble = {
     },
   },
   HalfOpen: {
-    says: 'carries nothing, and closes nothing; then it goes on, or is found dead',
+    says: 'carries nothing and closes nothing; then it resumes, or turns out to be dead',
     lastsMs: [1_000, 10_000],
     async begin(relay: Relay, random: Random) {
       const comesBack = random.chance(0.5)
@@ -82,7 +82,7 @@ const trouble = {
     },
   },
   Slow: {
-    says: 'delays everything, then no more',
+    says: 'delays everything, for a while',
     lastsMs: [2_000, 6_000],
     async begin(relay: Relay, random: Random) {
       relay.delay(50 + random.below(400))
@@ -123,7 +123,7 @@ export const networkFaults = Object.fromEntries(
 /** What concerns all who come. */
 export const crowdFaults = {
   reconnectStorm: {
-    says: 'every client loses its connection at once, several times; the order in which they come back is shuffled',
+    says: 'all clients lose their connections at once, several times; they return in shuffled order',
     subject: 'street',
     lastsMs: [500, 3_000],
     named: cutOff,

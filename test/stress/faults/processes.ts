@@ -28,7 +28,7 @@ export const processFaults = {
     },
   },
   nodeHang: {
-    says: 'a node that stands still with its sockets open, and goes on',
+    says: 'a node freezes with its sockets open, then continues',
     subject: 'nodes',
     lastsMs: [2_000, 12_000],
     named: [...gone, ...away, ...overloaded],
@@ -39,7 +39,7 @@ export const processFaults = {
     },
   },
   rollingDeploy: {
-    says: 'SIGTERM to one node after the other: each moves its clients, ends, and comes back',
+    says: 'SIGTERM to one node after the other: each moves its clients, stops, and is started again',
     subject: 'nodes',
     lastsMs: [0, 0],
     takesMs: 15_000,
@@ -54,7 +54,7 @@ export const processFaults = {
     },
   },
   clockJump: {
-    says: 'the wall clock of a node is an hour off, and is set right',
+    says: 'the wall clock of a node is an hour off, then is corrected',
     subject: 'nodes',
     lastsMs: [2_000, 6_000],
     named: [...cutOff, 'tokenExpired', 'tokenNotYetValid', 'clockSkew', 'expired'],
@@ -78,7 +78,7 @@ export const processFaults = {
     },
   },
   redisCrash: {
-    says: 'kill -9 of Redis, and its restart with what it had written to disk',
+    says: 'kill -9 of Redis, and its restart with the data it had written to disk',
     subject: 'redis',
     lastsMs: [500, 4_000],
     named: [...cutOff, ...away],
@@ -89,7 +89,7 @@ export const processFaults = {
     },
   },
   redisHang: {
-    says: 'a Redis that stands still with its sockets open, and goes on',
+    says: 'Redis freezes with its sockets open, then continues',
     subject: 'redis',
     lastsMs: [2_000, 8_000],
     named: [...cutOff, ...away],
@@ -99,7 +99,7 @@ export const processFaults = {
     },
   },
   postgresCrash: {
-    says: 'Postgres ends as in a power cut, and recovers',
+    says: 'Postgres stops as in a power cut, and recovers',
     subject: 'postgres',
     lastsMs: [300, 4_000],
     named: [...cutOff, ...away],
@@ -109,7 +109,7 @@ export const processFaults = {
     },
   },
   postgresRestart: {
-    says: 'Postgres is restarted in order',
+    says: 'Postgres is shut down cleanly and restarted',
     subject: 'postgres',
     lastsMs: [300, 3_000],
     named: [...cutOff, ...away],
@@ -119,7 +119,7 @@ export const processFaults = {
     },
   },
   postgresDiskFull: {
-    says: 'the disk of Postgres is full; room is made, and it is started again',
+    says: 'the disk of Postgres fills up; space is freed, and Postgres is started again',
     subject: 'postgres',
     lastsMs: [1_000, 5_000],
     named: [...cutOff, ...away],
@@ -148,7 +148,7 @@ export const processFaults = {
     },
   },
   doorReload: {
-    says: 'the front door takes up its configuration anew',
+    says: 'the front door reloads its configuration',
     subject: 'door',
     lastsMs: [0, 1_000],
     named: cutOff,

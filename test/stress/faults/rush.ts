@@ -5,7 +5,7 @@ import { cutOff, overloaded } from './names.ts'
 /** Many at once. Each has to come back to all that it missed, and nobody else on a WebSocket feels it. */
 export const rushFaults = {
   everybodyAtOnce: {
-    says: 'seven strangers for each client are cut off at once, and come back at once',
+    says: 'seven strangers per client are cut off at once, and return at once',
     subject: 'guests',
     lastsMs: [0, 1_000],
     takesMs: 10_000,

@@ -35,7 +35,7 @@ export const guards = {
     breaks: ['lost'],
   },
   repeatedKeys: {
-    says: 'The numbering drops a key that the log has already.',
+    says: 'Numbering drops a key that is already in the log.',
     cuts: [
       {
         file: 'packages/postgres/migrations/20261121000100_streams/migration.sql',
@@ -47,7 +47,7 @@ export const guards = {
     breaks: ['doubled'],
   },
   seenByThePage: {
-    says: 'Our client drops what lies at or before its position, also while two connections deliver.',
+    says: 'Our client drops anything at or before its position, also while two connections deliver.',
     cuts: [
       {
         file: 'packages/client/src/channel/feed.ts',
@@ -64,7 +64,7 @@ export const guards = {
     breaks: ['doubled', 'disordered'],
   },
   policy: {
-    says: 'A policy is asked at every subscribe, and its no is heard.',
+    says: 'A policy is asked at every subscribe, and its refusal is obeyed.',
     cuts: [
       {
         file: 'services/realtime/src/channels/policies.ts',
@@ -76,7 +76,7 @@ export const guards = {
     breaks: ['misdelivered'],
   },
   newEpoch: {
-    says: 'A stream that Redis has lost begins under another epoch.',
+    says: 'A stream that Redis has lost starts again under a new epoch.',
     cuts: [
       {
         file: 'services/realtime/src/redis/stream.lua',
@@ -88,7 +88,7 @@ export const guards = {
     breaks: ['lost', 'disordered'],
   },
   drain: {
-    says: 'A node that leaves tells its clients, and lets them open their next connection first.',
+    says: 'A node that shuts down tells its clients, and lets them open their next connection first.',
     cuts: [
       {
         file: 'services/realtime/src/drain/drain.ts',
