@@ -73,7 +73,7 @@ t.test('two sizes foretell the others', async (t) => {
 t.test('without its figures it says what to measure, and makes none up', async (t) => {
   t.match(
     printScale(() => undefined),
-    /^Not all of it is measured yet: `make bench PARTS="fan-out connect idle/,
+    /^Not everything is measured yet: `make bench PARTS="fan-out connect idle/,
   )
   t.equal(printScaleInputs(() => undefined).match(/not measured yet/g)?.length, Object.keys(sources).length)
 })

@@ -40,7 +40,7 @@ t.test('a file that was away connects the page once it is back', async (t) => {
   await context.route(FILE, (route) => route.fulfill({ status: 404 }))
   await using ada = await stage.visit({ channels: ['feed:file'] }, { context })
   const { status } = await ada.when({ state: 'connecting', finding: 'fileMissing', explained: true })
-  t.match(status.explanation, { title: /file/, cause: /Failed to fetch/, cure: /release before/ })
+  t.match(status.explanation, { title: /file/, cause: /Failed to fetch/, cure: /previous release/ })
   t.ok(ada.says('fileMissing'), 'also in the console')
   await context.unroute(FILE)
   await ada.when({ state: 'live', transport: 'websocket' })

@@ -8,7 +8,7 @@ import { type FindingId, type FindingRow, findings, type Mender, type Severity }
 import { factMeanings } from './fact-meanings.ts'
 
 const chapters: readonly [string, Readonly<Record<string, FindingRow>>][] = [
-  ['The way to the service', way],
+  ['The path to the service', way],
   ['The service', service],
   ['The deployment', deployment],
   ['Who you are', token],
@@ -17,17 +17,17 @@ const chapters: readonly [string, Readonly<Record<string, FindingRow>>][] = [
 ]
 
 const severities: Readonly<Record<Severity, string>> = {
-  notice: 'worth knowing',
-  warning: 'worse than it could be, or about to mend itself',
-  fault: 'does not work until somebody acts',
+  notice: 'good to know',
+  warning: 'impaired, or about to fix itself',
+  fault: 'broken until somebody acts',
 }
 
 const menders: Readonly<Record<Mender, string>> = {
-  person: 'you, in front of the page',
+  person: 'the person at the page',
   developer: 'whoever writes the app',
-  operator: 'whoever runs it',
+  operator: 'whoever runs the service',
   network: 'whoever runs the network',
-  nobody: 'mends itself',
+  nobody: 'fixes itself',
 }
 
 /** The chapters of docs/findings.md. */

@@ -54,7 +54,7 @@ export function printUnsubscribes(): string {
   return table(['code', 'text', 'the client', 'when'], rows)
 }
 
-/** What each command asks and answers, in the protocol's order. */
+/** The request and the result of each command, in the protocol's order. */
 export function printCommands(): string {
   return commandNames
     .map((name) => {
@@ -139,13 +139,13 @@ export function printWireLimits(): string {
 
 const systemMeanings: Readonly<Record<keyof typeof systemMethods, string>> = {
   publish:
-    'publishes, once for each `key` of a user when there is one, and answers where it is kept and whom it was handed to',
-  whoami: 'who the service takes this connection for',
-  can: 'may I do this on that channel, and why',
-  channels: 'the connection’s own subscriptions and positions',
-  ping: 'a sign of life, asked for by the client',
-  audit: 'compares what the page was handed with what the history holds: `same`, `diverged` or `unknown`',
-  switch: 'in development mode: disturbs this connection, so that one sees what the page makes of it',
+    'publishes, once per user and `key` if there is a key, and answers where it is kept and how many connections got it',
+  whoami: 'says who the service takes this connection for',
+  can: 'says whether, and why, this connection may do something in a channel',
+  channels: 'lists the connection’s own subscriptions and positions',
+  ping: 'answers a client that wants a sign of life',
+  audit: 'compares what the page received with what the history holds: `same`, `diverged` or `unknown`',
+  switch: 'in development mode: disturbs this connection, to show how the page copes',
 }
 
 export function printSystemMethods(): string {

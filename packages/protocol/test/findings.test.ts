@@ -78,9 +78,9 @@ t.test('a finding is explained with the facts that are known', async (t) => {
   })
   t.equal(
     explain({ id: 'tokenExpired', facts: { seconds: 12 } }).cause,
-    'The token ended 12 s before it was used.',
+    'The token expired 12 s before it was used.',
   )
-  t.equal(explain({ id: 'tokenExpired' }).cause, 'The token ended before it was used.')
+  t.equal(explain({ id: 'tokenExpired' }).cause, 'The token expired before it was used.')
 })
 
 t.test('what a fact holds is never read as a sentence', async (t) => {

@@ -35,7 +35,7 @@ export const REFUSALS = {
     body: JSON.stringify({
       finding: 'serviceDown',
       cause: 'The front door reached no realtime node.',
-      cure: 'Look whether services/realtime runs and why it ended; the page connects by itself once it is back.',
+      cure: 'Check that services/realtime runs, or why it ended. The page connects by itself once it is back.',
     }),
   },
   'web-down': {

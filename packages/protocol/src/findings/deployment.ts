@@ -1,39 +1,39 @@
 import type { FindingRow } from './row.ts'
 
-/** What a look at the whole origin finds, and no single connection would. */
+/** What a check of the whole origin finds, and no single connection would. */
 export const deployment = {
   pageDown: {
     title: 'The web app does not answer',
-    cause: 'The front door answers, and there is no page behind it[: / gives {status}].',
-    cure: 'Look whether the web app runs and where the front door expects it. The service does not need it; people do.',
+    cause: 'The front door answers, but there is no page behind it[: / gives {status}].',
+    cure: 'Check that the web app runs, and where the front door expects it. The service does not need it; people do.',
     severity: 'fault',
     who: 'operator',
   },
   nothingHere: {
     title: 'Nothing is at this address',
     cause: 'The service was asked for something that it does not have[: {reason}].',
-    cure: 'Mend the path: what browsers ask for is at /ws and below it, docs/api.md has what back ends ask for.',
+    cure: 'Correct the path: browsers use /ws and what is below it; for back ends see docs/api.md.',
     severity: 'fault',
     who: 'developer',
   },
   tlsMissing: {
     title: 'No TLS is spoken there',
-    cause: 'The origin is https, and what listens does not speak TLS[: {reason}].',
-    cure: 'Give the front door a certificate, or ask the origin by http. Caddy gets one by itself for a domain.',
+    cause: 'The origin is https, but what listens there does not speak TLS[: {reason}].',
+    cure: 'Give the front door a certificate, or use http for the origin. Caddy gets one by itself for a domain.',
     severity: 'fault',
     who: 'operator',
   },
   certificateInvalid: {
     title: 'The certificate is not valid',
-    cause: 'A browser does not accept the certificate that is shown here[: {reason}].',
-    cure: 'Renew it, for this name and with its whole chain. A private authority goes into NODE_EXTRA_CA_CERTS.',
+    cause: 'Browsers do not accept the certificate presented here[: {reason}].',
+    cure: 'Renew it, for this name and with its whole chain. For a private authority set NODE_EXTRA_CA_CERTS.',
     severity: 'fault',
     who: 'operator',
   },
   certificateEnding: {
-    title: 'The certificate ends soon',
-    cause: 'The certificate is near its end[: {count} days are left], and nothing renewed it.',
-    cure: 'Look at what renews it. After the end no browser opens the page or the socket.',
+    title: 'The certificate expires soon',
+    cause: 'The certificate is about to expire[: {count} days are left], and nothing has renewed it.',
+    cure: 'Look at what should renew it. Once it has expired, no browser opens the page or the socket.',
     severity: 'warning',
     who: 'operator',
   },
@@ -41,14 +41,14 @@ export const deployment = {
     title: 'The clocks differ',
     cause:
       'The clock of the service and the one here differ[ by {seconds} s]: fresh tokens look expired, or not yet valid.',
-    cure: 'Set both by NTP.',
+    cure: 'Synchronise both with NTP.',
     severity: 'warning',
     who: 'operator',
   },
   schemeLost: {
     title: 'The service does not know of TLS',
-    cause: 'The page is https, and the service takes the request for http[: {reason}].',
-    cure: 'Send X-Forwarded-Proto from the door that ends TLS, and name that door in TRUSTED_PROXIES of the service.',
+    cause: 'The page is https, but the service takes the request for http[: {reason}].',
+    cure: 'Send X-Forwarded-Proto from the proxy that ends TLS, and name that proxy in TRUSTED_PROXIES of the service.',
     severity: 'warning',
     who: 'operator',
     lines: {
@@ -60,9 +60,9 @@ servers {
     },
   },
   internalsExposed: {
-    title: 'The inside can be reached from outside',
-    cause: 'What belongs on the service’s own port answers at the front door[: {url}].',
-    cure: 'Route only /ws and /ws/ to the service, and refuse /ws/slo at the door.',
+    title: 'Internals are reachable from outside',
+    cause: 'Something that belongs only on the service’s own port answers at the front door[: {url}].',
+    cure: 'Route only /ws and /ws/ to the service, and refuse /ws/slo at the front door.',
     severity: 'fault',
     who: 'operator',
     lines: {
@@ -79,8 +79,8 @@ handle @realtime {
   },
   originUnchecked: {
     title: 'Pages of other sites are let in',
-    cause: 'A WebSocket was opened as by a page of another site[ ({origin})], cookies and all.',
-    cure: 'Let Origin through the front door as it came, and keep PUBLIC_ORIGINS to the origins that are yours.',
+    cause: 'A WebSocket was opened as if by a page of another site[ ({origin})], cookies and all.',
+    cure: 'Pass Origin through the front door unchanged, and name only your own origins in PUBLIC_ORIGINS.',
     severity: 'fault',
     who: 'operator',
   },

@@ -1,8 +1,8 @@
-/** How bad it is: worth knowing · worse than it could be, or about to mend itself · nothing works until somebody acts. */
+/** How bad it is: good to know · impaired, or about to fix itself · broken until somebody acts. */
 export const severities = ['notice', 'warning', 'fault'] as const
 export type Severity = (typeof severities)[number]
 
-/** Who can mend it. `nobody` where it mends itself. */
+/** Who can fix it. `nobody` if it fixes itself. */
 export const menders = ['person', 'developer', 'operator', 'network', 'nobody'] as const
 export type Mender = (typeof menders)[number]
 
@@ -13,8 +13,8 @@ export interface ProxyLines {
 }
 
 /**
- * One row of the catalogue. A `{fact}` stands inside square brackets: a part in brackets is said when all its facts
- * are known and left out otherwise, so that each sentence is whole with and without them.
+ * One row of the catalogue. A `{fact}` is always inside square brackets: a part in brackets is printed when all its
+ * facts are known and left out otherwise, so each sentence is complete with and without them.
  */
 export interface FindingRow {
   readonly title: string

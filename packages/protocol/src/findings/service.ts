@@ -1,49 +1,49 @@
 import type { FindingRow } from './row.ts'
 
-/** The service itself, and what stands behind it. */
+/** The service itself, and the stores behind it. */
 export const service = {
   serviceStarting: {
     title: 'The service is starting',
-    cause: 'The service answers and is not ready yet[: {component} is missing].',
-    cure: 'There is nothing to do: the client comes back by itself. If it stays, /ws/health/ready names what is missing.',
+    cause: 'The service answers but is not ready yet[: {component} is missing].',
+    cure: 'No action needed: the client reconnects by itself. If it does not, /ws/health/ready names what is missing.',
     severity: 'warning',
     who: 'nobody',
   },
   draining: {
     title: 'A node is being replaced',
-    cause: 'This node takes nobody in any more[ ({node})]: a deploy or a restart is under way.',
-    cure: 'There is nothing to do: the client moves to another node. With a single node, wait for the new one.',
+    cause: 'This node accepts no more clients[ ({node})]: a deploy or a restart is under way.',
+    cure: 'No action needed: the client moves to another node. With a single node, wait for the new one.',
     severity: 'notice',
     who: 'nobody',
   },
   redisAway: {
     title: 'Redis is away',
-    cause: 'The service does not reach Redis[ ({reason})]. What is ephemeral does not travel between nodes.',
-    cure: 'Start Redis, or mend REDIS_URL. The service reconnects by itself; what it holds stays.',
+    cause: 'The service cannot reach Redis[ ({reason})]. Nothing ephemeral travels between nodes.',
+    cure: 'Start Redis, or correct REDIS_URL. The service reconnects by itself; open connections stay.',
     severity: 'fault',
     who: 'operator',
   },
   postgresAway: {
     title: 'Postgres is away',
     cause:
-      'The service does not reach Postgres[ ({reason})]. Durable channels wait; everything ephemeral goes on.',
-    cure: 'Start Postgres, or mend DATABASE_URL. What was committed is kept and delivered when it is back.',
+      'The service cannot reach Postgres[ ({reason})]. Durable channels wait; everything ephemeral goes on.',
+    cure: 'Start Postgres, or correct DATABASE_URL. What was committed is kept and delivered when it is back.',
     severity: 'warning',
     who: 'operator',
   },
   canaryLost: {
     title: 'Publications do not come back',
     cause:
-      'A publication that the service sent through the real path did not return[ in {ms} ms]: connections stand, and nothing arrives.',
-    cure: 'Look at Redis: a half-open connection, a full memory, or subscriptions it lost. A PING there proves nothing.',
+      'A publication that the service sent through the real path did not return[ in {ms} ms]: connections are open, but nothing ephemeral arrives.',
+    cure: 'Look at Redis: a half-open connection, full memory, or lost subscriptions. A PING there proves nothing.',
     severity: 'fault',
     who: 'operator',
   },
   nodeUnknown: {
     title: 'A node has lost its lease',
     cause:
-      'The other nodes do not count on this one any more[ ({node})]: it did not renew its lease in time.',
-    cure: 'Look at Redis, and at the event loop delay of the node: it was away for longer than its lease.',
+      'The other nodes no longer count on this one[ ({node})]: it did not renew its lease in time.',
+    cure: 'Look at Redis, and at the event loop delay of the node: it was unresponsive for longer than its lease.',
     severity: 'fault',
     who: 'operator',
   },
@@ -57,7 +57,7 @@ export const service = {
   pageOutdated: {
     title: 'This page is older than the service',
     cause:
-      'The service was deployed anew, and this page does not know what it sends[ in {channel}][: {event}].',
+      'The service was updated, and this page does not know what it sends[ in {channel}][: {event}].',
     cure: 'Reload the page.',
     severity: 'warning',
     who: 'person',
@@ -66,7 +66,7 @@ export const service = {
     title: 'Two clients in one page',
     cause:
       'This page opened[ {count}] connections where one is enough[: {reason}]. The module is loaded twice, or a client is made on each render.',
-    cure: 'Make the client once, outside of components, and let the bundler keep one copy of @portico/client.',
+    cure: 'Make the client once, outside any component, and let the bundler keep one copy of @portico/client.',
     severity: 'warning',
     who: 'developer',
   },

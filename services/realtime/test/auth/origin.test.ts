@@ -60,7 +60,7 @@ t.test('a refusal says what came, what was expected, what was seen, and what to 
     expected: origins.allowed,
     headerSeen: { name: 'origin', host: 'www.example.com:8080' },
   })
-  t.match(explain(refused), /it is https:\/\/www\.example\.com, and expected is https:\/\/app/)
+  t.match(explain(refused), /it is https:\/\/www\.example\.com, expected is https:\/\/app/)
   t.match(explain(refused), /Host as it arrived: www\.example\.com:8080/)
   t.match(explain(refused), /DEV_WEBSOCKET_ORIGINS/)
   t.match(explain(origins.check({ origin: 'null', host: undefined })), /Sandboxed frames/)

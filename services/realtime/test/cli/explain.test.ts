@@ -73,7 +73,7 @@ t.test('tells what an attempt goes on with, with the reason and the cure', async
   const { code, output } = await run('explain PT-AF3K2M', { env, fetch })
   t.equal(code, 1)
   t.match(output, /refused: command subscribe, code 103, finding subscriptionDenied/)
-  t.match(output, /\(subscriptionDenied\)\nThe policy of the channel private:7 says no: It is not yours\./)
+  t.match(output, /\(subscriptionDenied\)\nThe policy of the channel private:7 refuses: It is not yours\./)
 })
 
 t.test('says when nobody remembers, when nothing answers, and when it is not the service', async (t) => {

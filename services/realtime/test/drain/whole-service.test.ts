@@ -62,7 +62,7 @@ t.test('a handshake that was under way is turned away in words, and remembered',
   t.match(answer, /^HTTP\/1\.1 503 .*retry-after: 1.*connection: close/is)
   t.match(JSON.parse(answer.split('\r\n\r\n').at(-1) ?? ''), {
     finding: 'draining',
-    cause: /takes nobody in/,
+    cause: /accepts no more clients/,
   })
 
   const headers = { origin: testOrigin }

@@ -21,6 +21,6 @@ async function tellsWhy(t: Test, url: string, reason: string) {
     const readiness = (await response.json()) as { components: { postgres: { reason?: string } } }
     return readiness.components.postgres.reason === reason && JSON.stringify(readiness)
   })
-  t.match(text, `The service does not reach Postgres (${reason}).`)
+  t.match(text, `The service cannot reach Postgres (${reason}).`)
   t.notMatch(text, /127\.0\.0\.1|open-sesame|nowhere/)
 }

@@ -22,7 +22,7 @@ async function readinessOf({ url }: { readonly url: string }) {
   return { isReady: response.ok, text: JSON.stringify(body), redis: body.components.redis }
 }
 
-t.test('a Redis that asks who comes in is enough with the rights that the documents name', async (t) => {
+t.test('a Redis with ACLs needs no more rights than the documents name', async (t) => {
   await using redis = await startGuarded()
   const env = { REDIS_URL: `redis://portico:open-sesame@127.0.0.1:${redis.port}` }
   await using first = await startService({ env })
@@ -67,7 +67,7 @@ async function tellsWhy(t: Test, url: string, reason: string) {
     const asked = await readinessOf(running)
     return asked.redis.reason === reason && asked
   })
-  t.match(text, `The service does not reach Redis (${reason}).`)
+  t.match(text, `The service cannot reach Redis (${reason}).`)
   t.notMatch(text, /127\.0\.0\.1|wrong-word|open-sesame/)
   t.match(
     running.lines.find(({ msg }) => msg === 'publications no longer come back from Redis'),
