@@ -1,7 +1,7 @@
 /**
- * Every way the service says no, one row per reason. The row is the whole contract: code and text go on the
- * wire, PROTOCOL.md is printed from it, metrics are labelled by its key. A number is never reused: a reason
- * that is gone leaves its number in `retiredCodes`.
+ * Every refusal of the service, one row per reason. The row is the whole contract: code and text go on the
+ * wire, PROTOCOL.md is printed from it, metrics are labelled by its key. A number is never reused: a removed
+ * reason leaves its number in `retiredCodes`.
  *
  * Texts are plain words (a client takes text that parses as JSON for reconnect advice), constant, and at most
  * 123 bytes, which is all a close frame can carry.
@@ -22,11 +22,11 @@ export const commandErrors = {
   expired: { code: 110, text: 'expired', temporary: false },
   tooManyRequests: { code: 111, text: 'too many requests', temporary: true },
   unrecoverablePosition: { code: 112, text: 'unrecoverable position', temporary: false },
-  schemaMismatch: { code: 400, text: 'the data does not fit the schema of this event', temporary: false },
+  schemaMismatch: { code: 400, text: 'the data does not match the schema of this event', temporary: false },
   storeUnavailable: { code: 401, text: 'the store of this channel is away, try again', temporary: true },
   notSubscribed: { code: 402, text: 'subscribe to this channel first', temporary: false },
   tooLarge: { code: 403, text: 'the data is larger than the limit', temporary: false },
-  repeatTooLate: { code: 404, text: 'sent again too late to be known for a repeat', temporary: false },
+  repeatTooLate: { code: 404, text: 'sent again too late to be recognised as a repeat', temporary: false },
 } as const satisfies Record<string, { code: number; text: string; temporary: boolean }>
 
 /**
