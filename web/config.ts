@@ -1,6 +1,6 @@
 import { choice, defineConfig, flag, integer, list, port, secret, text, url } from '@portico/config'
 
-/** None of them opens a way to sign in without the others. */
+/** Each group opens a way to sign in only if all of its variables are set. */
 const TOGETHER = [
   ['GITHUB_ID', 'GITHUB_SECRET'],
   ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'],

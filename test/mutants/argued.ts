@@ -1,13 +1,13 @@
-/** Why a change that no test notices may stay unnoticed. */
+/** Why it is acceptable that no test notices a change. */
 export interface Argument {
   /** Below its workspace's `src/`. */
   readonly file: string
-  /** `kind: was → became`, as the runner tells it; once for each place in the file where it is so. */
+  /** `kind: was → became`, as the runner prints it; once for each place in the file. */
   readonly change: string
   readonly why: string
 }
 
-/** One reason, and the changes it holds for. */
+/** One reason, and the changes it applies to. */
 function because(why: string, file: string, ...changes: readonly string[]): Argument[] {
   return changes.map((change) => ({ file, change, why }))
 }

@@ -8,7 +8,7 @@ export function outcomes(): Outcome[] {
   return partNames.flatMap((part) => readOutcome(part) ?? [])
 }
 
-/** Where it stands below its workspace's `src/`. Not the line: lines move. */
+/** Its path below the `src/` of its workspace. Without the line: lines move. */
 export function nameOf({ file }: Survivor): string {
   return file.replace(/^.*\/src\//, '')
 }
@@ -25,7 +25,7 @@ export function unargued({ survivors }: Outcome): Survivor[] {
   return survivors.filter((survivor) => !argued.some((argument) => isOf(argument, survivor)))
 }
 
-/** Arguments that hold for no survivor, or for more of them than were thought of. */
+/** Arguments that match no survivor, or more of them than intended. */
 export function unmatched(given: readonly Argument[], survivors: readonly Survivor[]): Argument[] {
   return given.filter((argument) => {
     const { file, change } = argument
@@ -34,7 +34,7 @@ export function unmatched(given: readonly Argument[], survivors: readonly Surviv
   })
 }
 
-/** One row a part: how many changes, and how many of them a test noticed. */
+/** One row per part: how many changes, and how many of them a test noticed. */
 export function printOutcomes(): string {
   const rows = outcomes().map((outcome) => {
     const { part, taken, files, percent: tried, survivors } = outcome

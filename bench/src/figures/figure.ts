@@ -1,4 +1,4 @@
-/** What is measured: each has one unit, and every table of it the same number of decimals. */
+/** What is measured. Each measure has one unit and one number of decimals in every table. */
 export const measures = {
   cpu: { says: 'CPU of the server, µs per delivery', decimals: 1 },
   connectCpu: { says: 'CPU of the server, µs per connection', decimals: 0 },
@@ -24,7 +24,7 @@ export type Measure = keyof typeof measures
 /** One cell of a table: what was measured in each round. */
 export interface Figure {
   readonly scenario: string
-  /** Of which server, or which way of doing it. */
+  /** The server, or the variant. */
   readonly of: string
   readonly measure: Measure
   readonly values: readonly number[]
@@ -53,7 +53,7 @@ export function median(values: readonly number[]): number {
   return quantile(values, 0.5)
 }
 
-/** Between two values, what lies in the middle of both counts. */
+/** Interpolates between the two nearest values. */
 export function quantile(values: readonly number[], p: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   const at = (sorted.length - 1) * p

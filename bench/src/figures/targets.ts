@@ -6,13 +6,13 @@ import { avalancheRow, jitterRow } from '../parts/recovery.ts'
 import { type Measure, median } from './figure.ts'
 import type { Result } from './store.ts'
 
-/** What was measured of a part, or nothing where it was not measured yet. */
+/** The figures of a part; undefined if it has not been measured yet. */
 export type Results = (part: string) => Result | undefined
 
 export interface Target {
   readonly says: string
   readonly limit: { readonly at: 'most' | 'least'; readonly value: number; readonly unit: string }
-  /** One value a round; undefined where it was not measured. */
+  /** One value per round; undefined if it was not measured. */
   read(results: Results): readonly number[] | undefined
 }
 
@@ -31,7 +31,7 @@ function read(results: Results, { part, scenario, measure, of }: Cell): readonly
   return found?.values
 }
 
-/** Round by round, for what disturbs a round disturbs both. */
+/** Round by round, because whatever disturbs a round disturbs both. */
 function ratio(cell: Cell, to: Partial<Cell>): Target['read'] {
   return (results) => {
     const values = read(results, cell)
@@ -112,7 +112,7 @@ export const targets: readonly Target[] = [
   },
 ]
 
-/** A row each: what is wanted, what was found, and by how much it was missed. */
+/** One row each: the limit, the result, and by how much it was missed. */
 export function printTargets(results: Results): string {
   const rows = targets.map(({ says, limit, read }) => {
     const { at, value, unit } = limit
@@ -133,7 +133,7 @@ function printFound(found: readonly number[], { at, value, unit }: Target['limit
   return `${middle.toFixed(2)} ${unit}${spread}: ${verdict}`
 }
 
-/** A miss is never printed as none. */
+/** A miss is never rounded to 0 %. */
 function percent(value: number): string {
   return value < 1 ? value.toPrecision(1) : value.toFixed(0)
 }

@@ -14,7 +14,7 @@ const sizes: Readonly<Record<Form, { readonly count: number; readonly rounds: nu
 
 /** At a time. */
 const concurrency = 50
-/** For a server to be done with those who have left. */
+/** Time for a server to clean up after clients that have left. */
 const partingMs = 500
 
 export const row = 'until live'

@@ -32,7 +32,7 @@ export const deploy: Part = {
     await using redis = await startRedis()
     const variables = { REDIS_URL: redis.url, DRAIN_SECONDS: String(drainSeconds) }
     await using stack = new AsyncDisposableStack()
-    // The publisher stays where it is, on a node that nobody replaces.
+    // The publisher stays on a node that is not replaced.
     const publishing = stack.use(await startNode(variables))
     const nodes = [await startNode(variables), await startNode(variables)]
     const server = stack.use(await serverOf(nodes, { clients: subscribers }))

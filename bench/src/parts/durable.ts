@@ -14,7 +14,7 @@ import type { Bench, Form, Part } from './part.ts'
 interface Size {
   readonly ms: number
   readonly rounds: number
-  /** Commits whose way to a subscriber is timed: one after the other, and with pauses in which the leader falls asleep. */
+  /** Commits that are timed until a subscriber has them: one after the other, and with pauses in which the leader falls asleep. */
   readonly awake: number
   readonly asleep: number
 }
@@ -87,7 +87,7 @@ async function throughput({ form, figures, progress }: Bench, disk: string, pool
   }
 }
 
-/** Autocommitted statements a second, by all clients together. */
+/** Autocommitted statements per second, all clients together. */
 async function rate(pool: DbPool, sql: string, channelCount: number, ms: number): Promise<number> {
   const end = performance.now() + ms
   let done = 0

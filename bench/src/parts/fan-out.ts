@@ -5,12 +5,12 @@ import { inTurn, type Rival, startRivals } from './rival.ts'
 
 const contestants = [floor, wsFrame, portico, wsSend, fastifyWebSocket, socketIo]
 
-/** What a subscriber set hears. Deliveries a second are the product of the row, and stay below what the machine can hold. */
+/** One load. Deliveries per second are the product of the row, and stay below what the machine can handle. */
 interface Scenario {
   readonly name: string
   readonly subscribers: number
   readonly channels: number
-  /** Publications a second, all channels together. */
+  /** Publications per second, all channels together. */
   readonly rate: number
   readonly burst: number
 }

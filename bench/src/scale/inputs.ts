@@ -56,7 +56,7 @@ export const sources = {
     part: 'idle',
     scenario: 'idle connections',
     measure: 'idleCpu',
-    // From per cent of a core for 10 000 connections to microseconds a second for one.
+    // Per cent of a core for 10 000 connections equals microseconds per second for one.
     scale: 1,
   },
   transactions: {

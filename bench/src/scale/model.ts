@@ -8,22 +8,22 @@ export interface Needs {
   readonly connections: number
   readonly deliveries: number
   readonly publications: number
-  /** Of them, those that a connection of a deploy makes every second. */
+  /** Connections per second during a deploy. */
   readonly connects: number
   readonly cores: number
   readonly workers: number
   readonly machines: number
-  /** Of one machine. */
+  /** Per machine. */
   readonly connectionsEach: number
   readonly processGib: number
   readonly kernelGib: number
-  /** Nodes that one publication must reach, of all. */
+  /** How many of the nodes one publication must reach. */
   readonly reach: number
   /** Messages that Redis hands to nodes. */
   readonly arrivals: number
   readonly shards: number
   readonly transactions: number
-  /** Of what one Postgres took here. */
+  /** Share of what one Postgres managed here. */
   readonly postgres: number
   readonly gigabits: number
 }
@@ -31,8 +31,8 @@ export interface Needs {
 const giB = 2 ** 20
 
 /**
- * What a number of connections needs. The number of workers and what a publication costs hang on each other: the more
- * nodes, the more of them a publication must reach. So it is counted again until it stays.
+ * What a number of connections needs. The number of workers and the cost of a publication depend on each other: the more
+ * nodes, the more of them a publication must reach. So it is computed again until it no longer changes.
  */
 export function needsOf(connections: number, measured: Measured, assumed: Assumed): Needs {
   let workers = 1
@@ -52,7 +52,7 @@ function countWith(workers: number, connections: number, measured: Measured, ass
   const arrivals = workers === 1 ? 0 : publications * reach
   const micros =
     deliveries * measured.deliveryMicros +
-    // What a publication costs on each node it comes to, beside its deliveries there.
+    // What a publication costs on each node it reaches, besides its deliveries there.
     publications * reach * arrivalMicros(measured, assumed) +
     connects * measured.connectMicros +
     connections * measured.idleMicros
@@ -90,12 +90,12 @@ function countWith(workers: number, connections: number, measured: Measured, ass
   }
 }
 
-/** Of so many nodes, how many hold at least one of an audience that is spread by chance. */
+/** How many of the nodes hold at least one subscriber of a randomly spread audience. */
 export function nodesReached(nodes: number, audience: number): number {
   return nodes * (1 - (1 - 1 / nodes) ** audience)
 }
 
-/** What a publication costs a node besides its deliveries: numbering it, from a large channel and one of ten; and its way. */
+/** What a publication costs a node besides its deliveries: numbering, derived from a large channel and one of ten, and transport. */
 export function arrivalMicros(
   { deliveryMicros, smallChannelMicros }: Measured,
   { carriedMicros }: Assumed,
@@ -104,13 +104,13 @@ export function arrivalMicros(
   return Math.max(0, numbered) + carriedMicros
 }
 
-/** What one of something holds, as a number of connections. */
+/** How many connections one of a component can hold. */
 export interface Wall {
   readonly of: string
   readonly connections: number
 }
 
-/** The first walls: how far one of each reaches, the nearest first. */
+/** How many connections one of each component can hold, lowest first. */
 export function wallsOf(measured: Measured, assumed: Assumed): readonly Wall[] {
   const heard = { ...assumed }
   const each = needsOf(1_000, measured, heard)
@@ -142,7 +142,7 @@ export function wallsOf(measured: Measured, assumed: Assumed): readonly Wall[] {
   return walls.toSorted((one, other) => one.connections - other.connections)
 }
 
-/** By halving: the largest number for which it still holds. */
+/** By bisection: the largest number for which the condition still holds. */
 function largest(holds: (count: number) => boolean): number {
   let [low, high] = [1_000, 1_000_000_000]
   while (high - low > low / 100) {

@@ -2,7 +2,7 @@ import type { Sample, Soak } from './log.ts'
 import { mix } from './soak.ts'
 import { type Trend, trendOf, verdictOf } from './trend.ts'
 
-/** What may grow in an hour, as a part of its mean, and still counts as flat. */
+/** How much each may grow per hour, as a share of its mean, and still count as flat. */
 const judged = [
   { says: 'Resident memory, MiB', of: ({ rssMiB }: Sample) => rssMiB, tolerated: 0.05 },
   { says: 'Heap in use, MiB', of: ({ heapMiB }: Sample) => heapMiB, tolerated: 0.1 },
@@ -32,19 +32,19 @@ function printOrigin({ command, day, machine, samples }: Soak): string {
   )
 }
 
-/** Each batch of visitors publishes once into every channel, so that every resident hears it once; the rest came twice. */
+/** Each batch of visitors publishes once into every channel, so every resident receives it once; the rest were delivered twice. */
 function doubledIn({ repeats, visits }: Sample): number {
   return repeats - (visits / mix.visitors) * mix.subscribers
 }
 
-/** Of the second half: the first one fills caches and compiles. */
+/** Only the second half counts: the first one fills caches and compiles. */
 function printVerdicts({ samples }: Soak): string {
   const half = samples.slice(Math.floor(samples.length / 2))
   const lines = judged.map(({ says, of, tolerated }) => {
     const trend = trendOf(half.map((sample) => ({ seconds: sample.seconds, value: of(sample) })))
     return `| ${says} | ${trend.mean.toFixed(2)} | ${printSlope(trend)} | ≤ ${(trend.mean * tolerated).toFixed(2)} | ${verdictOf(trend, tolerated)} |`
   })
-  // Of the machine and not of the service: what grows with it may do so because of it.
+  // Of the machine, not the service: what grows along with it may grow because of it.
   const load = trendOf(half.map(({ seconds, loadAverage }) => ({ seconds, value: loadAverage })))
   return [
     '| Second half | mean | change per hour | flat if | verdict |',

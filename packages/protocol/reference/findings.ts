@@ -47,7 +47,7 @@ function printFinding(id: string, { title, cause, cure, severity, who, lines }: 
   return paragraphs.join('\n\n')
 }
 
-/** Without the marks: a reader of the page sees what may be said, facts by their names. */
+/** Without the brackets: the page shows every optional part, with the names of its facts. */
 function printSentence(text: string): string {
   return text.replaceAll(/[[\]]/g, '').replaceAll(/\{(\w+)\}/g, '‹$1›')
 }
@@ -61,7 +61,7 @@ export function printFacts(): string {
   return ['| fact | what it is |', '|---|---|', ...rows].join('\n')
 }
 
-/** Every row stands in one chapter. */
+/** Every row is in exactly one chapter. */
 export const printedIds: readonly FindingId[] = chapters.flatMap(([, rows]) =>
   Object.keys(rows).filter((id): id is FindingId => Object.hasOwn(findings, id)),
 )

@@ -11,7 +11,7 @@ export interface RealtimeOptions<App> {
   readonly fetch?: typeof fetch
 }
 
-/** Whom a call is about; several fields narrow it down. */
+/** Which connections a call applies to; several fields narrow it down. */
 export interface Target {
   readonly user?: string
   readonly client?: string
@@ -35,7 +35,7 @@ export interface Receipt {
   readonly nodes_reported: number
 }
 
-/** Who is in a channel, counted. */
+/** How many are in a channel. */
 export interface PresenceStats {
   readonly connections: number
   readonly users: number
@@ -52,9 +52,9 @@ export interface SeenConnection {
   readonly client: string
   readonly channels: readonly {
     readonly channel: string
-    /** Written to its transport; absent where nothing is remembered. */
+    /** Written to its transport; absent if the channel has no history. */
     readonly written?: Position
-    /** Handed to the application, by the page's own report at that time; absent until it has made one. */
+    /** What the page last reported as received, and when; absent until it has reported. */
     readonly handed?: Position & { readonly at: number }
   }[]
 }
@@ -87,7 +87,7 @@ export class Realtime<App extends Contract> {
   ): Promise<Receipt> {
     const { channel, json, key } = printPublication(this.#options.contract, ...call)
     const body = { channel, data: JSON.parse(json), ...(key !== null && { idempotency_key: key }) }
-    // The service's answer, of our own release.
+    // The service is of the same release, so its answer has this type.
     return (await this.#call('publish', body)) as Receipt
   }
 
@@ -157,7 +157,7 @@ export class Realtime<App extends Contract> {
    */
   async seenUpTo(user: string, channel?: ChannelName<App>): Promise<readonly SeenConnection[]> {
     const answer = await this.#call('seen', { user, ...(channel !== undefined && { channel }) })
-    // The service's answer, of our own release.
+    // The service is of the same release, so its answer has this type.
     return (answer as { readonly connections: readonly SeenConnection[] }).connections
   }
 

@@ -1,7 +1,7 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 
-/** What the door itself answers. */
+/** What the front door itself answers. */
 interface Refusal {
   readonly status: number
   readonly type: string
@@ -50,7 +50,7 @@ export const REFUSALS = {
 
 export type RefusalName = keyof typeof REFUSALS
 
-/** Answers a request. One that is half answered already can only be cut. */
+/** Answers a request. One that is already half answered can only be cut. */
 export function refuse(response: ServerResponse, name: RefusalName): void {
   if (response.headersSent) {
     response.destroy()
@@ -60,7 +60,7 @@ export function refuse(response: ServerResponse, name: RefusalName): void {
   response.writeHead(status, headersOf(type, body)).end(body)
 }
 
-/** Answers an upgrade, for which Node gives the bare connection, and ends it. */
+/** Answers an upgrade, for which Node hands over the bare socket, and ends it. */
 export function refuseUpgrade(socket: Duplex, name: RefusalName): void {
   const { status, type, body } = REFUSALS[name]
   const headers = Object.entries({ ...headersOf(type, body), connection: 'close' })

@@ -16,7 +16,7 @@ import { limitRows } from './limits/limits.ts'
 import { workerFaults } from './workers/worker-faults.ts'
 import { workerRows } from './workers/worker-rows.ts'
 
-/** What the realtime service reads of its environment. */
+/** What the realtime service reads from its environment. */
 export const realtimeConfig = defineConfig(
   'realtime',
   {

@@ -2,7 +2,7 @@ import type { Chronicle, Guest, Sighting, Span } from '../chronicle.ts'
 import { alwaysNamed } from '../faults/table.ts'
 import type { Stall } from '../stalls.ts'
 
-/** From when a client of ours lost what it had until it had it again, and what it said meanwhile. */
+/** From when one of our clients stopped being live until it was live again, and what it said in between. */
 export interface Outage {
   readonly guest: Guest
   readonly from: number
@@ -10,13 +10,13 @@ export interface Outage {
   readonly said: readonly Sighting[]
 }
 
-/** How wide a net the names of faults are, in milliseconds. */
+/** The time limits within which a finding is attributed to a fault, in milliseconds. */
 export const net = {
-  /** Who is lost again so soon had not come back. */
+  /** A client that is lost again this soon had not recovered. */
   settled: 10_000,
-  /** Until a client notices: pings every 5 seconds, and the patience of ours beyond them. */
+  /** Until a client notices: a ping every 5 seconds, and our client's patience beyond that. */
   noticed: 15_000,
-  /** For how long nothing need be said: the patience with one attempt, and time to ask. */
+  /** How long a client may stay silent: its patience with one attempt, and time to ask. */
   silent: 10_000,
 } as const
 
@@ -38,18 +38,18 @@ function outagesIn(guest: Guest, sightings: readonly Sighting[]): readonly Outag
     const current = outages.at(-1)
     if (current === undefined || (!isOut && !wasOut)) continue
     current.to = sighting.at
-    // What stood in the way before is told on for a moment; while it recovers it is no name of anything.
+    // An earlier finding is still reported for a moment; while the client recovers it names nothing.
     if (isOut && isName(sighting)) current.said.push(sighting)
   }
   return outages
 }
 
-/** A code of the service is unknown until what names failures is there; for how long is judged apart. */
+/** A code of the service is `unknown` until the diagnosis is loaded; how long that may take is judged separately. */
 function isName({ state, finding = 'unknown' }: Sighting): boolean {
   return finding !== 'unknown' && state !== 'recovering' && !alwaysNamed.includes(finding)
 }
 
-/** The faults that this client can have felt by then: none that was over and noticed before, none of another street. */
+/** The faults that this client can have felt by then: none that was over and noticed before, none of another network. */
 export function causesOf(outage: Outage, by: number, spans: readonly Span[]): readonly Span[] {
   return spans.filter(
     (span) => isCause(outage, by, span) && (span.street === undefined || span.street === outage.guest.street),

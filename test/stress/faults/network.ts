@@ -113,14 +113,14 @@ function broke(line: Line, { says, lastsMs, begin }: Trouble): Fault {
   }
 }
 
-/** Each network, each trouble. */
+/** Every kind of trouble on every network. */
 export const networkFaults = Object.fromEntries(
   Object.entries(lines).flatMap(([line, of]) =>
     Object.entries(trouble).map(([name, how]) => [`${line}${name}`, broke(of, how)]),
   ),
 ) as Readonly<Record<NetworkKind, Fault>>
 
-/** What concerns all who come. */
+/** Faults that hit all clients. */
 export const crowdFaults = {
   reconnectStorm: {
     says: 'all clients lose their connections at once, several times; they return in shuffled order',

@@ -1,7 +1,7 @@
 import type { Fault } from './fault.ts'
 import { away, cutOff, gone, leaving, overloaded } from './names.ts'
 
-/** Processes that die or stand still, and come back. */
+/** Processes that die or freeze, and come back. */
 export const processFaults = {
   nodeCrash: {
     says: 'kill -9 of a node, and its restart',

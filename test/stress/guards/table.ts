@@ -1,16 +1,16 @@
 import type { Law } from '../checker/violation.ts'
 import type { FaultKind } from '../faults/table.ts'
 
-/** A place in the sources where a guard stands. */
+/** The place of a guard in the sources. */
 export interface Cut {
   readonly file: string
-  /** What stands there, once. */
+  /** The text that is there, exactly once. */
   readonly text: string
-  /** What stands there without it. */
+  /** The text that replaces it. */
   readonly without: string
 }
 
-/** Something that keeps a promise, and that the runner must miss when it is taken out. */
+/** Code that keeps a promise; the runner must notice when it is taken out. */
 export interface Guard {
   readonly says: string
   /** Several where one stands in for the other. */

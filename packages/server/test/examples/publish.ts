@@ -74,6 +74,6 @@ export async function point(
   y: number,
 ): Promise<string> {
   const { place, connections } = await realtime.publish('board:7:cursors', 'moved', { x, y })
-  return `${connections} connections have it, and ${place} remembers it`
+  return `${connections} connections got it; it is kept in ${place}`
 }
 // #endregion

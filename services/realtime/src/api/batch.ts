@@ -22,7 +22,7 @@ export const batchSays = 'Runs several methods in one request. One that fails do
 
 type Reply = Record<string, unknown> | { readonly error: Failure['error'] }
 
-/** Unlike every other method it answers without `result` around it; the back-end libraries expect it so. */
+/** Unlike the other methods it answers without a `result` wrapper, as the back-end libraries expect. */
 export async function runBatch(
   { commands, parallel }: z.output<typeof batchParams>,
   context: MethodContext,

@@ -4,7 +4,7 @@ import type { PublishInput, PublishReceipt } from '../node/node.ts'
 import { channel, data, idempotencyKey, offset, tags } from './fields.ts'
 import { defineMethod, type MethodContext } from './method.ts'
 
-/** The answer to a publish in full: "0 connections on 0 nodes" is a fact its caller can see. */
+/** The full answer to a publish: the caller can see "0 connections on 0 nodes". */
 const receipt = z.object({
   offset: offset.optional().describe('The position in the channel’s stream, if it has one.'),
   epoch: z.string().optional(),

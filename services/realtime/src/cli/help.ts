@@ -1,6 +1,6 @@
 import { type Subcommands, subcommands } from './subcommands.ts'
 
-/** All that begins with `group`; with an unknown one, all there is. */
+/** The subcommands of a group; with an unknown group, all of them. */
 export function printHelp(table: Subcommands, group = ''): string {
   const entries = Object.entries(table)
   const inGroup = entries.filter(([name]) => name.startsWith(`${group} `))

@@ -17,7 +17,7 @@ export interface Terminal {
   readonly interrupted: () => AbortSignal
 }
 
-/** 0: yes, or done. 1: no, or something was found. 2: it could not be answered, or was not understood. */
+/** 0: yes, or done. 1: no, or a problem was found. 2: no answer was possible, or the command was not understood. */
 export type ExitCode = 0 | 1 | 2
 
 /** What `portico` can do by a name of one or two words, in a file of its own and listed in subcommands.ts. */

@@ -1,6 +1,6 @@
 import { integer } from '@portico/config'
 
-/** How the service leaves, to be spread into its environment beside DRAIN_SECONDS. */
+/** How the service shuts down, to be spread into its schema beside DRAIN_SECONDS. */
 export const drainRows = {
   DRAIN_PER_SECOND: integer({
     default: 1_000,

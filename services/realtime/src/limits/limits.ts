@@ -4,7 +4,7 @@ import { integer, type Row } from '@portico/config'
  * Every limit of the service, one row each: the default, its unit, the variable that changes it, and the sentence
  * that docs/operations.md prints. `/ws/config` shows their values under these keys.
  *
- * What is counted per user is counted on each node by itself; anonymous connections have no user and no such limit.
+ * Limits per user are counted on each node separately; anonymous connections have no user and no such limit.
  */
 export const limits = {
   frameBytes: {
