@@ -8,7 +8,7 @@ export const laws = {
   needlessGap:
     'A gap is reported only where the history in Redis was lost, or the gap is too long to be recovered.',
   stuck:
-    'When everything is repaired, all clients are live and at the top of every stream, including those that returned by the thousand.',
+    'When everything is repaired, all clients are live and at the top of every stream, including the thousands that returned at once.',
   misnamed: 'During an outage our clients report only findings of faults that they can have felt.',
   unnamed: 'A client of ours without a connection for ten seconds says why.',
   felt: 'Our clients do not notice a rolling deploy or a reload of the front door; on a WebSocket, nor thousands of others returning at once.',
