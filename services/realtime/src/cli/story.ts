@@ -20,7 +20,7 @@ export function tellTrace(report: TraceReport): readonly string[] {
     ...moments.map(({ at, line }) => `${String(at - (first?.at ?? 0)).padStart(7)} ms  ${line}`),
     '',
     ...sightings.map(describe),
-    ...(reached ? [] : ['The service saw nothing of it: it ended before it came there.']),
+    ...(reached ? [] : ['The service saw nothing of it: the attempt ended before it got there.']),
     ...unanswered.map((node) => `Node ${node} did not answer; what it saw is missing here.`),
     ...findingsIn([
       ...sightings,
@@ -33,7 +33,7 @@ export function tellTrace(report: TraceReport): readonly string[] {
 
 function forgotten({ unanswered, hindrance }: TraceReport): readonly string[] {
   return [
-    'A node keeps the last thousand attempts. Either the code is older, or it is mistyped, or nothing of it arrived.',
+    'A node keeps the last thousand attempts. Either the code is older, or it is mistyped, or the attempt never reached the service.',
     ...unanswered.map((node) => `Node ${node} did not answer; it may have seen it.`),
     ...findingsIn([{ finding: hindrance }]).flatMap(tellFinding),
   ]
