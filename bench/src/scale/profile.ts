@@ -30,7 +30,11 @@ export const assumed = {
     unit: 'µs',
     says: 'CPU of a node for a publication that arrives through Redis, besides numbering and deliveries: less than the benchmark can measure',
   },
-  redisScripts: { value: 30_000, unit: '/s', says: 'Publications that a Redis shard handles: one script each' },
+  redisScripts: {
+    value: 30_000,
+    unit: '/s',
+    says: 'Publications that a Redis shard handles: one script each',
+  },
   redisMessages: { value: 300_000, unit: '/s', says: 'Messages that a Redis shard sends to nodes' },
 } as const satisfies Record<string, Assumption>
 

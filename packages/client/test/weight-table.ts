@@ -26,10 +26,7 @@ export function printWeight(): string {
     ['of these, added by `@portico/client`', untilLive(client) - library.initial],
     ['in addition to the first load: `@portico/client/react`', hooks.initial - client.initial],
     ['in addition to the first load: `@portico/client/tabs`', tabs.initial - client.initial],
-    [
-      'loaded later: all other files together',
-      later.reduce<number>((sum, size = 0) => sum + size, 0),
-    ],
+    ['loaded later: all other files together', later.reduce<number>((sum, size = 0) => sum + size, 0)],
     ['for comparison: all of `socket.io-client`', weighSocketIo()],
   ]
   const lines = rows.map(([what, bytes]) => `| ${what} | ${(bytes / 1_000).toFixed(1)} kB |`)

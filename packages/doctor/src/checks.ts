@@ -49,7 +49,11 @@ export const checks = {
     asks: 'Which protocol is negotiated, and do WebSockets work over it (RFC 8441)?',
   },
   hops: { hop: 'door', title: 'hops', asks: 'Which `Server` and `Via` headers does the path add?' },
-  nodes: { hop: 'service', title: 'nodes', asks: 'Which nodes answer, and do they all run the same version?' },
+  nodes: {
+    hop: 'service',
+    title: 'nodes',
+    asks: 'Which nodes answer, and do they all run the same version?',
+  },
   internals: {
     hop: 'door',
     title: 'internals',
@@ -66,7 +70,11 @@ export const checks = {
     asks: 'Are Redis, Postgres and the broker’s canary healthy?',
   },
   roundTrip: { hop: 'service', title: 'round trip', asks: 'How long does a command take, there and back?' },
-  idle: { hop: 'door', title: 'idle hold', asks: 'Does a silent socket stay open from one ping to the next?' },
+  idle: {
+    hop: 'door',
+    title: 'idle hold',
+    asks: 'Does a silent socket stay open from one ping to the next?',
+  },
 } as const satisfies Record<string, { hop: Hop; title: string; asks: string }>
 
 export type CheckName = keyof typeof checks

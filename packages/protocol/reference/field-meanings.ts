@@ -136,7 +136,11 @@ export const fieldMeanings: Documented = {
     positioned: 'the service guards the position',
     data: 'from the party that subscribed it',
   },
-  DisconnectPush: { code: 'see the table', reason: 'its text', reconnect: 'for clients that do not know the ranges' },
+  DisconnectPush: {
+    code: 'see the table',
+    reason: 'its text',
+    reconnect: 'for clients that do not know the ranges',
+  },
   Push: {
     id: 'number that stands for the channel',
     channel: 'the channel it concerns',

@@ -12,7 +12,8 @@ export const laws = {
   misnamed: 'During an outage our clients report only findings of faults that they can have felt.',
   unnamed: 'A client of ours without a connection for ten seconds says why.',
   felt: 'Our clients do not notice a rolling deploy or a reload of the front door; on a WebSocket, nor thousands of others returning at once.',
-  leaked: 'When the clients have left, connections, subscriptions, channels, sockets and memory return to what they were.',
+  leaked:
+    'When the clients have left, connections, subscriptions, channels, sockets and memory return to what they were.',
 } as const
 
 export type Law = keyof typeof laws

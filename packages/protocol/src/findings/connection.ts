@@ -69,8 +69,7 @@ export const connection = {
   },
   tabFrozen: {
     title: 'The browser put this tab to sleep',
-    cause:
-      'The tab was frozen[ for {seconds} s]: browsers freeze tabs in the background, and laptops sleep.',
+    cause: 'The tab was frozen[ for {seconds} s]: browsers freeze tabs in the background, and laptops sleep.',
     cure: 'No action needed: the page catches up as soon as it wakes.',
     severity: 'notice',
     who: 'nobody',

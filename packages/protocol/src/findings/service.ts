@@ -41,8 +41,7 @@ export const service = {
   },
   nodeUnknown: {
     title: 'A node has lost its lease',
-    cause:
-      'The other nodes no longer count on this one[ ({node})]: it did not renew its lease in time.',
+    cause: 'The other nodes no longer count on this one[ ({node})]: it did not renew its lease in time.',
     cure: 'Look at Redis, and at the event loop delay of the node: it was unresponsive for longer than its lease.',
     severity: 'fault',
     who: 'operator',
@@ -56,8 +55,7 @@ export const service = {
   },
   pageOutdated: {
     title: 'This page is older than the service',
-    cause:
-      'The service was updated, and this page does not know what it sends[ in {channel}][: {event}].',
+    cause: 'The service was updated, and this page does not know what it sends[ in {channel}][: {event}].',
     cure: 'Reload the page.',
     severity: 'warning',
     who: 'person',

@@ -47,7 +47,8 @@ export const token = {
   },
   tokenRepeated: {
     title: 'The token route repeats a refused token',
-    cause: 'The token route[ {path}] returned a token that the service already refused. It is not sent again.',
+    cause:
+      'The token route[ {path}] returned a token that the service already refused. It is not sent again.',
     cure: 'Sign a new token on each request; do not cache the route, and do not keep tokens in the session.',
     severity: 'fault',
     who: 'developer',
@@ -140,7 +141,8 @@ export const token = {
   },
   unauthorized: {
     title: 'The connection identifies nobody',
-    cause: 'The connection brought neither a token nor a valid session cookie, and anonymous connections are off.',
+    cause:
+      'The connection brought neither a token nor a valid session cookie, and anonymous connections are off.',
     cure: 'Give the client a token (auth, or getToken in other SDKs), or set SESSION_SECRET if page and service share the origin.',
     severity: 'fault',
     who: 'developer',

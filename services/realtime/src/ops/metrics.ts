@@ -56,7 +56,9 @@ export const metrics = {
   unsubscribes: counter('portico_unsubscribes_total', 'Subscriptions the service ended, by reason.', {
     reason: namesOf(unsubscribes),
   }),
-  refusals: counter('portico_refusals_total', 'Clients that were not let in, by reason.', { refusal: refusals }),
+  refusals: counter('portico_refusals_total', 'Clients that were not let in, by reason.', {
+    refusal: refusals,
+  }),
   findings: counter(
     'portico_findings_total',
     'Findings, by their name in the catalogue: made by the service itself, or reported by clients after an attempt.',
@@ -73,13 +75,9 @@ export const metrics = {
     {},
     [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10],
   ),
-  heartbeats: counter(
-    'portico_heartbeats_total',
-    'Pings, by whether they were answered in time.',
-    {
-      outcome: ['answered', 'missed'],
-    },
-  ),
+  heartbeats: counter('portico_heartbeats_total', 'Pings, by whether they were answered in time.', {
+    outcome: ['answered', 'missed'],
+  }),
   roundTripSeconds: histogram(
     'portico_round_trip_seconds',
     'From a ping to its pong: through the front door and the network to the client and back.',
