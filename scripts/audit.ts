@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
 
-import { checkout } from './launch/checkout.ts'
-import { pinnedPnpm } from './launch/install.ts'
 import { judge } from './testing/audit-judgement.ts'
+import { checkout } from './workbench/checkout.ts'
+import { pinnedPnpm } from './workbench/install.ts'
 
 /** `make audit`: whether a dependency that runs in production is known to be vulnerable. */
 const { stdout } = spawnSync('npx', ['-y', pinnedPnpm(), 'audit', '--prod', '--json'], {

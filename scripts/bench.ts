@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 
 import { printDocuments } from './docs/print-documents.ts'
-import { checkout } from './launch/checkout.ts'
-import { explain } from './launch/explain.ts'
-import { install } from './launch/install.ts'
-import { step } from './launch/progress.ts'
-import { stopSignal } from './launch/stop-signal.ts'
+import { checkout } from './workbench/checkout.ts'
+import { explain } from './workbench/explain.ts'
+import { install } from './workbench/install.ts'
+import { step } from './workbench/progress.ts'
+import { stopSignal } from './workbench/stop-signal.ts'
 
 /** `make bench`: measures what its arguments name, or everything, and prints the documents from what it found. */
 async function main(): Promise<void> {

@@ -1,7 +1,7 @@
-import { install } from './launch/install.ts'
-import { step } from './launch/progress.ts'
-import { CommandFailed, runCommand } from './launch/run-command.ts'
-import { stopSignal } from './launch/stop-signal.ts'
+import { install } from './workbench/install.ts'
+import { step } from './workbench/progress.ts'
+import { CommandFailed, runCommand } from './workbench/run-command.ts'
+import { stopSignal } from './workbench/stop-signal.ts'
 
 /** `make check`: everything that can be said about the sources without running the product. */
 const CHECKS = {

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 
-import { checkout } from './launch/checkout.ts'
-import { explain } from './launch/explain.ts'
 import { RunLock } from './launch/run-lock.ts'
+import { checkout } from './workbench/checkout.ts'
+import { explain } from './workbench/explain.ts'
 
 /** `make clean`: what runs and builds have left, data included. What was installed or fetched stays. */
 async function clean(): Promise<void> {

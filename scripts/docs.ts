@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 
 import { printDocuments } from './docs/print-documents.ts'
-import { explain } from './launch/explain.ts'
+import { explain } from './workbench/explain.ts'
 
 /** `make docs` prints what documents take from the code. With `--check` it writes nothing and names what is out of date. */
 async function main(): Promise<void> {

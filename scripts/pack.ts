@@ -1,11 +1,11 @@
 import path from 'node:path'
 
-import { checkout } from './launch/checkout.ts'
-import { explain } from './launch/explain.ts'
-import { install } from './launch/install.ts'
-import { step } from './launch/progress.ts'
-import { stopSignal } from './launch/stop-signal.ts'
 import { pack } from './packing/pack.ts'
+import { checkout } from './workbench/checkout.ts'
+import { explain } from './workbench/explain.ts'
+import { install } from './workbench/install.ts'
+import { step } from './workbench/progress.ts'
+import { stopSignal } from './workbench/stop-signal.ts'
 
 /** `make pack`: the packages as tarballs, for an application to install. */
 async function main(): Promise<void> {

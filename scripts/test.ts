@@ -1,7 +1,7 @@
-import { explain } from './launch/explain.ts'
-import { install } from './launch/install.ts'
-import { step } from './launch/progress.ts'
-import { stopSignal } from './launch/stop-signal.ts'
+import { explain } from './workbench/explain.ts'
+import { install } from './workbench/install.ts'
+import { step } from './workbench/progress.ts'
+import { stopSignal } from './workbench/stop-signal.ts'
 
 /** `make test`: every suite, on real components, down to one line: `N passed, N failed`. */
 const signal = stopSignal()

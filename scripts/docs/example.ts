@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 
-import { checkout } from '../launch/checkout.ts'
+import { checkout } from '../workbench/checkout.ts'
 
 /** The part of an example between `// #region NAME` and `// #endregion`. A test or the compiler holds each. */
 export function printExample(workspace: string, file: string, name: string): () => string {

@@ -3,7 +3,7 @@ import { glob } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-import { checkout } from '../launch/checkout.ts'
+import { checkout } from '../workbench/checkout.ts'
 import { printRegions } from './regions.ts'
 
 /** A workspace offers its printers in a file of this name: `export const printed = { limits: printLimits }`. */

@@ -5,9 +5,9 @@ import { migrate } from '@portico/db/migrate'
 import { seed } from '@portico/db/seed'
 import { startEmbeddedPostgres } from '@portico/postgres/embedded'
 
-import { checkout } from './checkout.ts'
+import { checkout } from '../workbench/checkout.ts'
+import { step } from '../workbench/progress.ts'
 import type { Run } from './open.ts'
-import { step } from './progress.ts'
 
 /** A migrated database: the one that was given, or one of this checkout's own with demo data in it. */
 export async function openDatabase(given: string | undefined, run: Run): Promise<string> {

@@ -13,8 +13,8 @@ import {
 import { config as frontDoorConfig } from '../../proxy/embedded/src/config.ts'
 import { realtimeConfig } from '../../services/realtime/src/config.ts'
 import { webConfig } from '../../web/config.ts'
-import { launcherConfig } from '../config.ts'
-import { checkout } from './checkout.ts'
+import { checkout } from '../workbench/checkout.ts'
+import { launcherConfig } from './config.ts'
 import type { Mode } from './run.ts'
 import { checkoutSecrets } from './secrets.ts'
 

@@ -1,14 +1,14 @@
 import { listenOrExplain } from '@portico/ports'
 
+import { step } from '../workbench/progress.ts'
+import { buildWeb } from '../workbench/web-build.ts'
 import { openDatabase } from './database.ts'
 import { readEnvironment } from './environment.ts'
 import { bind, internalPort } from './port.ts'
-import { step } from './progress.ts'
 import type { Mode } from './run.ts'
 import type { RunLock } from './run-lock.ts'
 import { Service, type ServiceOptions } from './service.ts'
 import { type Place, servicesOf } from './services.ts'
-import { buildWeb } from './web-build.ts'
 
 /** What a run holds, and gives back in reverse order when it ends. */
 export interface Run {

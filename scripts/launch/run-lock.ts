@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
-import { identify } from './identity.ts'
+import { identify } from '../workbench/identity.ts'
 
 /** A process of a run, by what tells it from any other. */
 interface Member {

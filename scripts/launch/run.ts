@@ -1,9 +1,9 @@
-import { checkout } from './checkout.ts'
-import { explain } from './explain.ts'
-import { install } from './install.ts'
-import { step } from './progress.ts'
+import { checkout } from '../workbench/checkout.ts'
+import { explain } from '../workbench/explain.ts'
+import { install } from '../workbench/install.ts'
+import { step } from '../workbench/progress.ts'
+import { stopSignal } from '../workbench/stop-signal.ts'
 import { RunLock } from './run-lock.ts'
-import { stopSignal } from './stop-signal.ts'
 
 export type Mode = 'start' | 'dev'
 

@@ -4,7 +4,7 @@ import path from 'node:path'
 
 import type { Environment } from '@portico/config'
 
-import { checkout } from './checkout.ts'
+import { checkout } from '../workbench/checkout.ts'
 
 /** What each secret stands in for: nothing is made when one of the names is set. */
 const SECRETS = {

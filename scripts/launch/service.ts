@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 
-import { checkout } from './checkout.ts'
+import { checkout } from '../workbench/checkout.ts'
 
 export interface ServiceOptions {
   readonly name: string

@@ -1,9 +1,9 @@
 import path from 'node:path'
 
-import { checkout } from './checkout.ts'
+import { checkout } from '../workbench/checkout.ts'
+import { next, standaloneServer } from '../workbench/web-build.ts'
 import type { Mode } from './run.ts'
 import type { ServiceOptions } from './service.ts'
-import { next, standaloneServer } from './web-build.ts'
 
 /** Where the parts of one run find each other. */
 export interface Place {

@@ -1,8 +1,8 @@
 import { cpSync, globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
-import { checkout } from '../launch/checkout.ts'
-import { runCommand } from '../launch/run-command.ts'
+import { checkout } from '../workbench/checkout.ts'
+import { runCommand } from '../workbench/run-command.ts'
 import { packedManifest, readManifest } from './manifest.ts'
 
 /** What an application installs, each with what it needs of the others. The order does not matter. */

@@ -5,8 +5,8 @@ import path from 'node:path'
 
 import t, { type Test } from 'tap'
 
-import { alone } from '../launch/alone.ts'
-import { identify } from '../launch/identity.ts'
+import { alone } from '../workbench/alone.ts'
+import { identify } from '../workbench/identity.ts'
 
 const nobodyStops = new AbortController().signal
 const fileOf = (t: Test) => path.join(t.testdir({}), 'marks', 'thing.lock')

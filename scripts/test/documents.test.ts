@@ -3,7 +3,7 @@ import path from 'node:path'
 import t from 'tap'
 
 import { printRegions } from '../docs/regions.ts'
-import { checkout } from '../launch/checkout.ts'
+import { checkout } from '../workbench/checkout.ts'
 
 const print = (name: string) => `table of ${name}`
 

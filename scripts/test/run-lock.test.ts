@@ -4,8 +4,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import t from 'tap'
 
-import { identify } from '../launch/identity.ts'
 import { AlreadyRunning, RunLock } from '../launch/run-lock.ts'
+import { identify } from '../workbench/identity.ts'
 
 /** A process in a group of its own, as the services are. */
 function startSleeper() {

@@ -7,8 +7,8 @@ import { pathToFileURL } from 'node:url'
 import { freePort, until } from '@portico/harness'
 import t, { type Test } from 'tap'
 
-import { identify } from '../launch/identity.ts'
 import { Service } from '../launch/service.ts'
+import { identify } from '../workbench/identity.ts'
 
 const leash = pathToFileURL(path.join(import.meta.dirname, '..', 'launch', 'leash.ts')).href
 const serve =

@@ -4,7 +4,7 @@ import path from 'node:path'
 
 import { type BinaryName, findBinary, MissingComponent } from '@portico/harness'
 
-import { checkout } from '../launch/checkout.ts'
+import { checkout } from '../workbench/checkout.ts'
 
 /** A real program that some suites run against, and that does not come from npm. */
 export interface Component {

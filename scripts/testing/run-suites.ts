@@ -1,5 +1,5 @@
-import { step } from '../launch/progress.ts'
-import { buildWeb } from '../launch/web-build.ts'
+import { step } from '../workbench/progress.ts'
+import { buildWeb } from '../workbench/web-build.ts'
 import { type Component, obtain } from './components.ts'
 import { runWithSecondTry } from './second-try.ts'
 import { findTestFiles, suitesOf, type TestFile } from './suites.ts'

@@ -2,7 +2,7 @@ import { globSync } from 'node:fs'
 import path from 'node:path'
 
 import { reachOf } from '../imports.ts'
-import { checkout } from '../launch/checkout.ts'
+import { checkout } from '../workbench/checkout.ts'
 import { type Component, components } from './components.ts'
 
 /** Test files that run together, in one tap. */
@@ -29,7 +29,7 @@ const FILES = [
 
 const HARNESS = path.join(checkout.root, 'packages', 'harness', 'src')
 
-const BUILDERS = /\/launch\/web-build\.ts$/
+const BUILDERS = /\/workbench\/web-build\.ts$/
 
 /** By name, and by path for the harness's own tests. */
 function isHarness(specifierOrFile: string): boolean {

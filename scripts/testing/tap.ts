@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
 
-import { checkout } from '../launch/checkout.ts'
+import { checkout } from '../workbench/checkout.ts'
 import type { Suite } from './suites.ts'
 
 /** What came of one file. */

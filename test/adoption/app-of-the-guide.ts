@@ -1,8 +1,8 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
-import { checkout } from '../../scripts/launch/checkout.ts'
-import { runCommand } from '../../scripts/launch/run-command.ts'
+import { checkout } from '../../scripts/workbench/checkout.ts'
+import { runCommand } from '../../scripts/workbench/run-command.ts'
 import { packageManager, readManifest, versionsOfTheCheckout } from './versions.ts'
 
 const GUIDE = path.join(checkout.root, 'docs', 'add-to-nextjs.md')

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
-import { checkout } from '../../scripts/launch/checkout.ts'
+import { checkout } from '../../scripts/workbench/checkout.ts'
 
 export interface Manifest {
   readonly packageManager?: string

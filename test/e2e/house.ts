@@ -8,9 +8,9 @@ import { freePort, startPostgres } from '@portico/harness'
 
 import type { Behind, Door } from '../../proxy/test/door.ts'
 import { startEmbeddedDoor } from '../../proxy/test/embedded-door.ts'
-import { checkout } from '../../scripts/launch/checkout.ts'
 import type { Mode } from '../../scripts/launch/run.ts'
-import { buildWeb, next, standaloneServer } from '../../scripts/launch/web-build.ts'
+import { checkout } from '../../scripts/workbench/checkout.ts'
+import { buildWeb, next, standaloneServer } from '../../scripts/workbench/web-build.ts'
 import { Resident } from './resident.ts'
 
 /** The product as it runs: a front door, the service, the web app, and a database with the people of the demo. */

@@ -5,7 +5,7 @@ import { launchChromium } from '@portico/harness'
 import type { Page } from 'playwright-core'
 import t from 'tap'
 
-import { checkout } from '../../scripts/launch/checkout.ts'
+import { checkout } from '../../scripts/workbench/checkout.ts'
 import { openHouse } from './house.ts'
 import { signIn } from './person-page.ts'
 

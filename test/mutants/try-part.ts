@@ -3,7 +3,7 @@ import path from 'node:path'
 
 import { Stryker } from '@stryker-mutator/core'
 
-import { checkout } from '../../scripts/launch/checkout.ts'
+import { checkout } from '../../scripts/workbench/checkout.ts'
 import type { Outcome, Survivor } from './outcome.ts'
 import { type Part, type PartName, parts, unsuited } from './parts.ts'
 import { placesOf, printRange } from './place.ts'

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { launchChromium } from '@portico/harness'
 import type { Browser, BrowserContext } from 'playwright-core'
 
-import { checkout } from '../../../scripts/launch/checkout.ts'
+import { checkout } from '../../../scripts/workbench/checkout.ts'
 import { openHouse } from '../house.ts'
 import { printIndex } from './index-page.ts'
 import { type Subject, subjects } from './pages.ts'
