@@ -3,13 +3,13 @@ import path from 'node:path'
 
 import { printDocuments } from './docs/print-documents.ts'
 import { checkout } from './workbench/checkout.ts'
-import { explain } from './workbench/explain.ts'
 import { install } from './workbench/install.ts'
 import { step } from './workbench/progress.ts'
+import { runMain } from './workbench/run-main.ts'
 import { stopSignal } from './workbench/stop-signal.ts'
 
 /** `make bench`: measures what its arguments name, or everything, and prints the documents from what it found. */
-async function main(): Promise<void> {
+await runMain(async () => {
   const signal = stopSignal()
   await step('dependencies', () => install(signal))
   if (signal.aborted) return
@@ -19,9 +19,4 @@ async function main(): Promise<void> {
   // Also after a part that failed: what the others found is kept.
   const changed = await printDocuments({ write: true })
   if (changed.length > 0) console.log(`Printed: ${changed.join(', ')}`)
-}
-
-main().catch((error: unknown) => {
-  console.error(explain(error))
-  process.exitCode = 1
 })

@@ -1,6 +1,7 @@
 import { install } from './workbench/install.ts'
 import { step } from './workbench/progress.ts'
 import { CommandFailed, runCommand } from './workbench/run-command.ts'
+import { runMain } from './workbench/run-main.ts'
 import { stopSignal } from './workbench/stop-signal.ts'
 
 /** `make check`: everything that can be said about the sources without running the product. */
@@ -17,18 +18,20 @@ const CHECKS = {
   architecture: ['tap', '--reporter=terse', 'test/architecture.test.ts'],
 } as const satisfies Record<string, readonly [string, ...string[]]>
 
-const signal = stopSignal()
-await step('dependencies', () => install(signal))
-for (const [name, [command, ...args]] of Object.entries(CHECKS)) {
-  try {
-    await step(name, () => runCommand(program(command), args, { signal }).then(() => 'in order'))
-  } catch (error) {
-    if (!(error instanceof CommandFailed)) throw error
-    console.error(`  ✗ ${name}\n\n${error.message}\n`)
-    process.exitCode = 1
+await runMain(async () => {
+  const signal = stopSignal()
+  await step('dependencies', () => install(signal))
+  for (const [name, [command, ...args]] of Object.entries(CHECKS)) {
+    try {
+      await step(name, () => runCommand(program(command), args, { signal }).then(() => 'in order'))
+    } catch (error) {
+      if (!(error instanceof CommandFailed)) throw error
+      console.error(`  ✗ ${name}\n\n${error.message}\n`)
+      process.exitCode = 1
+    }
+    if (signal.aborted) break
   }
-  if (signal.aborted) break
-}
+})
 
 function program(name: string): string {
   return name === 'node' ? process.execPath : `node_modules/.bin/${name}`

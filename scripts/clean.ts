@@ -3,10 +3,10 @@ import path from 'node:path'
 
 import { RunLock } from './launch/run-lock.ts'
 import { checkout } from './workbench/checkout.ts'
-import { explain } from './workbench/explain.ts'
+import { runMain } from './workbench/run-main.ts'
 
 /** `make clean`: what runs and builds have left, data included. What was installed or fetched stays. */
-async function clean(): Promise<void> {
+await runMain(async () => {
   const { lock } = await RunLock.acquire(checkout.run)
   try {
     if (existsSync(checkout.postgres)) await destroyPostgres()
@@ -14,7 +14,7 @@ async function clean(): Promise<void> {
   } finally {
     lock.release()
   }
-}
+})
 
 function whatWasMade(): string[] {
   const state = readdirSync(checkout.state).map((name) => path.join(checkout.state, name))
@@ -31,8 +31,3 @@ async function destroyPostgres(): Promise<void> {
   const { destroyEmbeddedPostgres } = await import('@portico/postgres/embedded')
   await destroyEmbeddedPostgres(checkout.postgres)
 }
-
-clean().catch((error: unknown) => {
-  process.stderr.write(`${explain(error)}\n`)
-  process.exitCode = 1
-})

@@ -1,19 +1,14 @@
 import { parseArgs } from 'node:util'
 
 import { printDocuments } from './docs/print-documents.ts'
-import { explain } from './workbench/explain.ts'
+import { runMain } from './workbench/run-main.ts'
 
 /** `make docs` prints what documents take from the code. With `--check` it writes nothing and names what is out of date. */
-async function main(): Promise<void> {
+await runMain(async () => {
   const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
   const changed = await printDocuments({ write: !values.check })
   if (changed.length === 0) return console.log('Every printed document is current.')
   if (!values.check) return console.log(`Printed: ${changed.join(', ')}`)
   console.error(`Out of date: ${changed.join(', ')}. Run: make docs`)
-  process.exitCode = 1
-}
-
-main().catch((error: unknown) => {
-  console.error(explain(error))
   process.exitCode = 1
 })

@@ -10,9 +10,7 @@ import {
   suspects,
 } from '@portico/config'
 
-import { config as frontDoorConfig } from '../../proxy/embedded/src/config.ts'
-import { realtimeConfig } from '../../services/realtime/src/config.ts'
-import { webConfig } from '../../web/config.ts'
+import { schemas } from '../schemas.ts'
 import { checkout } from '../workbench/checkout.ts'
 import { launcherConfig } from './config.ts'
 import type { Mode } from './run.ts'
@@ -51,18 +49,12 @@ export function readEnvironment(mode: Mode): LaunchEnvironment {
 function refuseFaults(mode: Mode, given: Environment): void {
   const env = { PUBLIC_ORIGINS: 'http://localhost', ...given }
   const production = { production: mode === 'start' }
-  const faults = [
-    ...faultsOf(() => loadConfig(launcherConfig, env, { production: false })),
-    ...faultsOf(() => loadConfig(frontDoorConfig, env, production)),
-    ...faultsOf(() => loadConfig(realtimeConfig, env, production)),
-    ...faultsOf(() => loadConfig(webConfig, env, production)),
-  ]
+  const faults = schemas.flatMap((schema) => faultsOf(() => loadConfig(schema, env, production)))
   if (faults.length > 0) throw new ConfigError(`make ${mode}`, onceByName(faults))
 }
 
 /** What the processes say of it themselves is in their logs. */
 function tellSuspects(env: Environment): void {
-  const schemas = [launcherConfig, frontDoorConfig, realtimeConfig, webConfig]
   for (const { name, text } of onceByName(schemas.flatMap((schema) => suspects(schema, env))))
     process.stdout.write(`  ! ${name}: ${text}\n`)
 }

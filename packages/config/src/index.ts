@@ -20,7 +20,6 @@ export {
 export {
   type ConfigOf,
   type ConfigSchema,
-  type DocumentedSchema,
   defineConfig,
   type Rows,
   type Surroundings,

@@ -16,8 +16,11 @@ export interface ConfigSchema<Given extends Rows = Rows> {
   /** The process, as the documentation and the faults call it. */
   readonly process: string
   readonly rows: Given
-  /** Rules between variables; asked only when each variable alone is right. */
-  readonly check: (config: Values<Given>, surroundings: Surroundings) => Iterable<Fault>
+  /**
+   * Rules between variables; asked only when each variable alone is right. Declared as a method, so that schemas of different
+   * rows fit into one list: `loadConfig` hands it what it read by these very rows.
+   */
+  check(config: Values<Given>, surroundings: Surroundings): Iterable<Fault>
 }
 
 /** What the documentation is printed from. */
