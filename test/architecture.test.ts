@@ -140,6 +140,15 @@ t.test('a transport is bytes: its interface knows the frame and nothing else', a
   )
 })
 
+t.test('the workbench of the scripts needs nothing that has to be installed first', async (t) => {
+  const wrong = sources('scripts/workbench').flatMap((file) =>
+    importsOf(path.join(root, file))
+      .filter(({ specifier }) => !/^(node:|\.\/)/.test(specifier))
+      .map(({ specifier }) => `${file} imports ${specifier}`),
+  )
+  t.strictSame(wrong, [])
+})
+
 t.test('the environment, signals and the exit belong to main files', async (t) => {
   const owners =
     /(^|[-/])main\.ts$|^web\/(instrumentation|lib\/require-config)\.ts$|^web\/next\.config\.ts$|\/scripts\//
