@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { DbUnavailable } from '@portico/postgres'
+import { DbUnavailable, PooledSession } from '@portico/postgres'
 import { MigrationFault } from '@portico/postgres/migrate'
 import { migrate, resolveMigration } from './migrate.ts'
 
@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: { applied: { type: 'string' }, 'rolled-back': { type: 'string' } },
   })
-  const url = process.env.DATABASE_URL ?? ''
+  const url = process.env.DATABASE_DIRECT_URL ?? process.env.DATABASE_URL ?? ''
   for (const as of ['applied', 'rolled-back'] as const) {
     const name = values[as]
     if (name !== undefined) await resolveMigration(url, name, as)
@@ -23,7 +23,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const expected = error instanceof DbUnavailable || error instanceof MigrationFault
-  process.stderr.write(`${expected ? error.message : String(error instanceof Error ? error.stack : error)}\n`)
+  const expected = [DbUnavailable, PooledSession, MigrationFault].some((kind) => error instanceof kind)
+  const text = error instanceof Error ? (expected ? error.message : error.stack) : String(error)
+  process.stderr.write(`${text}\n`)
   process.exitCode = 1
 })

@@ -2,11 +2,14 @@ import { randomUUID } from 'node:crypto'
 import type { Client } from 'pg'
 import { MigrationFault } from './migration-fault.ts'
 import { type Migration, readMigrations } from './migration-files.ts'
+import { requireRealSession } from './real-session.ts'
 import { openSession } from './session.ts'
 
 /** Prisma's own lock, so that its `migrate deploy` and this one never run at the same time. */
 const prismaLock = 72_707_369
 const lockTimeout = '60s'
+/** For a notification to arrive. Nobody tries again for us, so it is long enough for a busy machine. */
+const proofMs = 5_000
 const cannotRunInTransaction = '25001'
 
 export { MigrationFault } from './migration-fault.ts'
@@ -31,9 +34,7 @@ interface Applied {
 export async function migrate(url: string, options: MigrateOptions = {}): Promise<string[]> {
   const log = options.log ?? (() => {})
   const migrations = readMigrations(options.folder)
-  const session = await openSession(url)
-  try {
-    await lock(session, log)
+  return withLock(url, log, async (session) => {
     const applied = await readApplied(session)
     checkHistory(migrations, applied, log)
     const done = new Set(applied.map(({ name }) => name))
@@ -43,9 +44,7 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
       log(`applied ${migration.name}`)
     }
     return pending.map(({ name }) => name)
-  } finally {
-    await session.end()
-  }
+  })
 }
 
 /** Says of a half-applied migration how it ended, after somebody has looked: the cure that its fault names. */
@@ -54,19 +53,44 @@ export async function resolveMigration(
   name: string,
   as: 'applied' | 'rolled-back',
 ): Promise<void> {
+  await withLock(
+    url,
+    () => {},
+    async (session) => {
+      const column = as === 'applied' ? 'finished_at' : 'rolled_back_at'
+      const { rowCount } = await session.query(
+        `UPDATE _prisma_migrations SET ${column} = now()
+       WHERE migration_name = $1 AND finished_at IS NULL AND rolled_back_at IS NULL`,
+        [name],
+      )
+      if (rowCount === 0)
+        throw new MigrationFault('unknown', name, `No half-applied migration is called ${name}.`)
+    },
+  )
+}
+
+async function withLock<Result>(
+  url: string,
+  log: (line: string) => void,
+  work: (session: Client) => Promise<Result>,
+): Promise<Result> {
   const session = await openSession(url)
   try {
-    await lock(session, () => {})
-    const column = as === 'applied' ? 'finished_at' : 'rolled_back_at'
-    const { rowCount } = await session.query(
-      `UPDATE _prisma_migrations SET ${column} = now()
-       WHERE migration_name = $1 AND finished_at IS NULL AND rolled_back_at IS NULL`,
-      [name],
-    )
-    if (rowCount === 0)
-      throw new MigrationFault('unknown', name, `No half-applied migration is called ${name}.`)
+    await requireOwn(session, url)
+    return await lock(session, log)
+      .then(() => work(session))
+      .finally(() => unlock(session))
   } finally {
     await session.end()
+  }
+}
+
+async function requireOwn(session: Client, url: string): Promise<void> {
+  const other = await openSession(url)
+  try {
+    await requireRealSession('A migration', session, other, proofMs)
+  } finally {
+    await other.end()
   }
 }
 
@@ -88,6 +112,11 @@ async function lock(session: Client, log: (line: string) => void): Promise<void>
     })
     await session.query('RESET lock_timeout')
   }
+}
+
+/** A pooler in session mode may hand the connection on as it is left. */
+async function unlock(session: Client): Promise<void> {
+  await session.query(`RESET search_path; SELECT pg_advisory_unlock(${prismaLock})`).catch(() => {})
 }
 
 async function readApplied(session: Client): Promise<Applied[]> {

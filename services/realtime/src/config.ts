@@ -90,7 +90,7 @@ export const realtimeConfig = defineConfig(
     DATABASE_DIRECT_URL: url({
       schemes: ['postgres', 'postgresql'],
       optional: true,
-      says: 'Postgres itself, if DATABASE_URL is a pooler: numbering streams needs a session of its own.',
+      says: 'Postgres itself, if DATABASE_URL is a pooler: numbering streams and migrating need a session of their own.',
     }),
     NODE_NAME: text({
       optional: true,

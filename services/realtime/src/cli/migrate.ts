@@ -31,7 +31,7 @@ export const migrate: Subcommand = {
     if (Object.keys(values).length > 1) throw new UsageError('These do not go together.')
     if (values.into !== undefined) return copyInto(path.resolve(terminal.directory, values.into), terminal)
     return withDatabase(terminal, async (pool) => {
-      const url = loadAppConfig(terminal).DATABASE_URL ?? ''
+      const { DATABASE_URL = '', DATABASE_DIRECT_URL: url = DATABASE_URL } = loadAppConfig(terminal)
       if (values.applied !== undefined) await resolveMigration(url, values.applied, 'applied')
       if (values['rolled-back'] !== undefined)
         await resolveMigration(url, values['rolled-back'], 'rolled-back')

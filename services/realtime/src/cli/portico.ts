@@ -1,5 +1,5 @@
 import { ConfigError } from '@portico/config'
-import { DbUnavailable } from '@portico/postgres'
+import { DbUnavailable, PooledSession } from '@portico/postgres'
 import { ContractFault } from '../channels/contract-loader.ts'
 import { printable } from '../ops/printable.ts'
 import { printHelp } from './help.ts'
@@ -58,7 +58,7 @@ function findCall(words: readonly string[], table: Subcommands): Call | undefine
   return undefined
 }
 
-const explained = [ConfigError, ContractFault, DbUnavailable, CannotAnswer] as const
+const explained = [ConfigError, ContractFault, DbUnavailable, PooledSession, CannotAnswer] as const
 
 /** Undefined for a fault of ours, which keeps its stack. */
 function explain(error: unknown, usage: string): string | undefined {

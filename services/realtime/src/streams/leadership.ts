@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type DbPool, type DbSession, openSession } from '@portico/postgres'
+import { type DbPool, type DbSession, openSession, requireRealSession } from '@portico/postgres'
 import { Leader, type LeaderSettings, leaderDefaults } from './leader.ts'
 import type { Broadcast } from './outgoing.ts'
-import { requireRealSession } from './real-session.ts'
 
 export type LeadershipState =
   | { readonly kind: 'connecting' }
@@ -82,7 +81,7 @@ export class Leadership {
     const { url, pool, broadcast, settings, onError, open = openSession } = this.#options
     const session = await open(url, { name: 'portico leader', queryTimeoutMs: 35_000 })
     try {
-      await requireRealSession(session, pool)
+      await requireRealSession('The leader of the durable streams', session, pool)
       await session.query(sessionSettings)
       const leader = new Leader({
         session,

@@ -6,6 +6,7 @@ import { openPool } from '@portico/postgres'
 import { startEphemeralPostgres } from '@portico/postgres/embedded'
 import { migrate, readMigrations } from '@portico/postgres/migrate'
 import t from 'tap'
+import { pooler } from '../streams/fixtures/pooler.ts'
 import { run } from './terminal.ts'
 
 const server = await startEphemeralPostgres()
@@ -80,4 +81,32 @@ t.test('not beside the migrations of an application, whose tool would find them 
     `INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ('1', 'x', '20260101_own')`,
   )
   t.match(await run('migrate', { env }), { code: 2, output: /20260101_own.*migrate --into/s })
+})
+
+t.test('never through a pooler in transaction mode, on whose connections its lock would stay', async (t) => {
+  const postgres = await startPostgres()
+  const database = openPool(postgres.url)
+  t.teardown(async () => {
+    await database.end()
+    await postgres[Symbol.asyncDispose]()
+  })
+  const DATABASE_URL = await pooler(t, postgres.url)
+  const refused = await run('migrate', { env: { DATABASE_URL } })
+  t.match(refused, { code: 2, output: /^A migration needs a connection of its own.*Set DATABASE_DIRECT_URL/ })
+  const pooled = openPool(DATABASE_URL, { maxConnections: 3 })
+  t.teardown(() => pooled.end())
+  const paths = await Promise.all(
+    [1, 2, 3].map(() =>
+      pooled.query("SELECT current_setting('search_path') AS path, pg_sleep(0.1)::text AS slept"),
+    ),
+  )
+  t.same(new Set(paths.map(({ rows }) => rows[0]?.path)), new Set(['"$user", public']), 'of every connection')
+  const locks = "SELECT FROM pg_locks WHERE locktype = 'advisory'"
+  t.equal((await database.query(locks)).rows.length, 0)
+
+  const env = { DATABASE_URL, DATABASE_DIRECT_URL: postgres.url }
+  t.match(await run('migrate', { env }), { code: 0, output: /^applied \d+_streams/ })
+  t.equal((await database.query(locks)).rows.length, 0)
+  const { rows } = await pooled.query("SELECT epoch FROM portico.position('room:1')")
+  t.equal(rows.length, 1, 'and the pooler serves the rest')
 })

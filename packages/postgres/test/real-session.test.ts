@@ -1,7 +1,6 @@
 import { EventEmitter } from 'node:events'
-import type { DbPool, DbSession } from '@portico/postgres'
 import t from 'tap'
-import { PooledSession, requireRealSession } from '../../src/streams/real-session.ts'
+import { type DbSession, PooledSession, requireRealSession } from '../src/index.ts'
 
 /** A session, and a pool whose notifications reach it as `deliver` says. */
 function setup(deliver: (channel: string) => string | undefined) {
@@ -10,15 +9,15 @@ function setup(deliver: (channel: string) => string | undefined) {
     query: async (text: string) => void session.statements.push(text),
   })
   const pool = {
-    query: async (_: string, [channel]: [string]) => {
-      const heard = deliver(channel)
+    query: async (_: string, [channel]: unknown[]) => {
+      const heard = deliver(String(channel))
       if (heard !== undefined) session.emit('notification', { channel: heard })
     },
   }
   return {
     session,
     requireReal: (timeoutMs: number) =>
-      requireRealSession(session as unknown as DbSession, pool as unknown as DbPool, timeoutMs),
+      requireRealSession('A test', session as unknown as DbSession, pool, timeoutMs),
   }
 }
 
@@ -37,7 +36,7 @@ t.test('one that hears nothing, or somebody else’s, is refused with what to se
     await t.rejects(requireReal(1), PooledSession)
     t.equal(session.listenerCount('notification'), 0)
   }
-  t.match(new PooledSession().message, /DATABASE_DIRECT_URL/)
+  t.match(new PooledSession('A test').message, /^A test needs .* DATABASE_DIRECT_URL/)
 })
 
 t.test('a session that fails while it is tried fails as itself, and leaves no timer', async (t) => {
