@@ -29,7 +29,7 @@ export interface ChannelOptions<Events, Params, Db> {
   readonly delta?: boolean
   /** Subscribers may ask for a part, selected by the `tags` that a publication got over the server API. It saves bandwidth and is not access control. For other SDKs of the protocol: `@portico/client` does not use it, and `@portico/server` sets no tags. Default: `false`. */
   readonly filter?: boolean
-  /** The largest data of one publication, in bytes. The service's own limits still apply. */
+  /** The largest data of one publication, in bytes; at most 65,536 for a durable channel. The service's own limits still apply. */
   readonly maxDataBytes?: number
 }
 
@@ -72,9 +72,19 @@ export type Definition<Events = EventSchemas, Params = Readonly<Record<string, s
   | Durable<Events, Params, Db>
   | Ephemeral<Events, Params, Db>
 
+/** As `portico.publish()` takes it, unless a database says otherwise. */
+const maxDurableBytes = 65_536
+
 export function durable<const Events extends EventSchemas, Params, Db>(
   options: DurableOptions<Events, Params, Db>,
 ): Durable<Events, Params, Db> {
+  const { maxDataBytes = maxDurableBytes } = options
+  if (maxDataBytes > maxDurableBytes) {
+    throw new DefinitionError(
+      `maxDataBytes is ${maxDataBytes}, and a durable channel takes ${maxDurableBytes} at most: publish an id and let the ` +
+        'reader fetch the rest. Publications by SQL alone may be larger, after ALTER DATABASE … SET portico.max_data_bytes',
+    )
+  }
   const retainSeconds = secondsOf(options.retain ?? '30 days')
   return { kind: 'durable', ...characterise(options), retainSeconds }
 }

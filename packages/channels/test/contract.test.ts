@@ -135,8 +135,14 @@ t.test('refuses what could never work, with the cure', async (t) => {
     [() => ephemeral({ recovery: 'cache' }), /recovery needs a history/],
     [() => ephemeral({ announce: true }), /announce needs presence/],
     [() => ephemeral({ maxDataBytes: 1.5 }), /maxDataBytes is 1\.5/],
+    [
+      () => durable({ maxDataBytes: 65_537 }),
+      /65536 at most: publish an id.*ALTER DATABASE … SET portico\.max_data_bytes/,
+    ],
     [() => durable({ retain: '0 days' }), /'0 days' is not a duration/],
     [() => durable({ retain: '-1 days' }), /is not a duration/],
   ]
   for (const [build, says] of mistakes) t.throws(build, says)
+  t.doesNotThrow(() => durable({ maxDataBytes: 65_536 }))
+  t.doesNotThrow(() => ephemeral({ maxDataBytes: 65_537 }))
 })

@@ -14,7 +14,9 @@ export { type Live, type LivePosition, liveQuery, pgLiveQuery } from './live-que
 export { type PgClient, type PgPublish, pgPublisher } from './pg.ts'
 export { type PrismaPublish, type PublishPromise, portico } from './prisma.ts'
 export type { PublishArguments, PublishOptions } from './publication.ts'
+export { ReadOnReplica } from './read-on-replica.ts'
 export { PublishRefused, type RefusedReason } from './refused.ts'
+export { StreamsForbidden } from './streams-forbidden.ts'
 export { StreamsMissing } from './streams-missing.ts'
 export {
   createToken,

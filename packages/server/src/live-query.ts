@@ -1,4 +1,6 @@
-import { StreamsMissing, throwNamed } from './streams-missing.ts'
+import { ReadOnReplica } from './read-on-replica.ts'
+import { StreamsMissing } from './streams-missing.ts'
+import { throwNamed } from './throw-named.ts'
 
 /** Where a channel was when rows were read, to subscribe from. Plain data: it passes from a server component to a page. */
 export interface LivePosition<Name extends string = string> {
@@ -27,7 +29,9 @@ interface RawReader {
   $queryRawUnsafe(sql: string, ...values: unknown[]): Promise<unknown>
 }
 
-const positionSql = 'SELECT epoch, "offset"::float8 AS "offset", snapshot FROM portico.position($1)'
+/** A replica lists no transaction as under way: what had not committed there would count as seen. */
+const positionSql = `SELECT epoch, "offset"::float8 AS "offset", snapshot, pg_is_in_recovery() AS "isReplica"
+  FROM portico.position($1)`
 
 /**
  * Rows and the channel's position, of one moment:
@@ -78,6 +82,7 @@ export async function pgLiveQuery<Client extends PgReader, Rows, const Name exte
 function readPosition<Name extends string>(channel: Name, found: unknown): LivePosition<Name> {
   const [row] = Array.isArray(found) ? found : []
   if (row === undefined) throw new StreamsMissing()
-  const { epoch, offset, snapshot } = row
+  const { epoch, offset, snapshot, isReplica } = row
+  if (isReplica === true) throw new ReadOnReplica()
   return { channel, epoch: String(epoch), offset: Number(offset), snapshot: String(snapshot) }
 }

@@ -1,6 +1,6 @@
 import type { ChannelName, Contract, EventName } from '@portico/channels'
 import { type PublishArguments, printDurable } from './publication.ts'
-import { throwNamed } from './streams-missing.ts'
+import { throwNamed } from './throw-named.ts'
 
 /** A client of `pg`, with its transaction open. Not a pool: each of its queries may go to another connection. */
 export interface PgClient {

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { ChannelName, Contract, EventName } from '@portico/channels'
 import { type PublishArguments, printDurable } from './publication.ts'
 import { PublishRefused } from './refused.ts'
-import { throwNamed } from './streams-missing.ts'
+import { throwNamed } from './throw-named.ts'
 
 /** As Prisma's own: starts when awaited, or as part of the array that a `$transaction` is given. */
 export interface PublishPromise extends Promise<number> {

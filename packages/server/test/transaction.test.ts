@@ -1,9 +1,11 @@
+import { defineChannels, durable } from '@portico/channels'
 import { loadDb } from '@portico/db'
 import { migrate } from '@portico/db/migrate'
 import { seed } from '@portico/db/seed'
 import { openPool } from '@portico/postgres'
 import { startEphemeralPostgres } from '@portico/postgres/embedded'
 import t from 'tap'
+import { z } from 'zod'
 import { liveQuery, pgLiveQuery, pgPublisher, portico } from '../src/index.ts'
 import { app } from './fixtures/app.ts'
 import { refusal } from './fixtures/refusal.ts'
@@ -115,6 +117,41 @@ t.test('what does not fit is refused by its field, and the transaction stays usa
     await tx.$publish('conversation:1', 'message.read', { user: 'mei' })
   })
   t.equal((await published()).length, 1)
+})
+
+t.test('the largest that a contract allows is the largest that the database takes', async (t) => {
+  const large = defineChannels<unknown>()({
+    'file:{id}': durable({ events: { read: z.string() }, maxDataBytes: 65_536 }),
+  })
+  const around = JSON.stringify({ event: 'read', data: '' }).length
+  const publish = (bytes: number) =>
+    db.$extends(portico(large)).$publish('file:1', 'read', 'x'.repeat(bytes - around))
+  await publish(65_536)
+  t.equal((await published()).length, 1)
+  const refused = await refusal(() => publish(65_537))
+  t.match(refused, { name: 'PublishRefused', message: 'data: has 65537 bytes, and file:{id} allows 65536' })
+})
+
+t.test('a database that allows less than the contract refuses by the same name, with the cure', async (t) => {
+  const event = ['conversation:studio', 'message.sent', { id: '1', body: 'x'.repeat(500) }] as const
+  const small = 'SET LOCAL portico.max_data_bytes = 100'
+  const says = {
+    name: 'PublishRefused',
+    reason: 'too-large',
+    field: 'data',
+    message:
+      /has 5\d\d bytes, and at most 100 are allowed in this database; .*ALTER DATABASE … SET portico\.max_data_bytes/,
+  }
+  const withPrisma = prisma.$transaction(async (tx) => {
+    await tx.$executeRawUnsafe(small)
+    await tx.$publish(...event)
+  })
+  t.match(await refusal(() => withPrisma), says)
+  const client = await pool.connect()
+  await client.query(`BEGIN; ${small}`)
+  t.match(await refusal(() => pgPublisher(app)(client, ...event)), says)
+  await client.query('ROLLBACK')
+  client.release()
 })
 
 t.test('through another extension', async (t) => {

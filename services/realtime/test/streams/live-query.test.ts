@@ -2,6 +2,7 @@ import { pgLiveQuery } from '@portico/server'
 import t from 'tap'
 import { Bus, TestNode } from './fixtures/bus.ts'
 import { database } from './fixtures/database.ts'
+import { pair } from './fixtures/standby.ts'
 
 const day = { size: Number.MAX_SAFE_INTEGER, ttlSeconds: 86_400 }
 
@@ -57,3 +58,16 @@ t.test('what came after the rows is delivered, and what they held is not', async
   }
   t.ok(overlaps > 0, `the snapshot was needed ${overlaps} times`)
 })
+
+t.test(
+  'a replica is refused: its snapshots hide what is under way, which would then count as seen',
+  async (t) => {
+    const { primary, standby } = await pair(t)
+    const live = async ({ pool }: Pick<typeof primary, 'pool'>) => {
+      const client = await pool.connect()
+      return pgLiveQuery(client, 'a:1', async () => []).finally(() => client.release())
+    }
+    t.match(await live(primary), { position: { offset: 0 } })
+    await t.rejects(live(standby), { name: 'ReadOnReplica', message: /a client of the primary/ })
+  },
+)

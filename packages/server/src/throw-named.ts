@@ -1,0 +1,39 @@
+import { PublishRefused } from './refused.ts'
+import { StreamsForbidden } from './streams-forbidden.ts'
+import { StreamsMissing } from './streams-missing.ts'
+
+interface Naming {
+  /** Of the SQLSTATE and what Postgres says. Prisma has both in its message. */
+  readonly fits: RegExp
+  readonly named: (words: RegExpExecArray, cause: Error) => Error
+}
+
+/** The application's own raw statements pass here too, so each of these fits the schema `portico` alone. */
+const namings: readonly Naming[] = [
+  { fits: /\b(3F000|42P01|42883)\b.*portico/s, named: (_, cause) => new StreamsMissing({ cause }) },
+  {
+    fits: /\b42501\b.* (schema portico|function (publish|position))\b/s,
+    named: (_, cause) => new StreamsForbidden({ cause }),
+  },
+  {
+    fits: /\bPT003\b.*(has \d+ bytes, and at most \d+)/s,
+    named: ([, size = '']) =>
+      new PublishRefused(
+        'too-large',
+        'data',
+        `${size} are allowed in this database; the transaction can only be rolled back. Lower maxDataBytes in the ` +
+          'contract, or raise the bound: ALTER DATABASE … SET portico.max_data_bytes',
+      ),
+  },
+]
+
+/** For `catch`: throws the error of a statement on the streams by its own name, if it has one. */
+export function throwNamed(error: unknown): never {
+  if (!(error instanceof Error)) throw error
+  const words = `${'code' in error ? error.code : ''} ${error.message}`
+  for (const { fits, named } of namings) {
+    const found = fits.exec(words)
+    if (found !== null) throw named(found, error)
+  }
+  throw error
+}
