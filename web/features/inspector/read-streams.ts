@@ -33,11 +33,7 @@ export async function readStreams(search: string): Promise<readonly StreamLine[]
 /** All of them, whether or not there is anything in them. */
 export async function readShards(): Promise<readonly ShardLine[]> {
   const db = await openDb()
-  return db.$queryRaw<ShardLine[]>`
-    SELECT shard,
-      (SELECT l.pid FROM pg_locks l WHERE l.locktype = 'advisory' AND l.granted AND l.classid = 77003 AND l.objid = shard
-        AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) LIMIT 1) AS leader,
-      (SELECT count(*)::int FROM portico.outbox o WHERE o.shard = shards.shard) AS outbox,
-      (SELECT count(*)::int FROM portico.unsent u WHERE u.shard = shards.shard) AS unsent
-    FROM generate_series(0, 15) AS shards (shard) ORDER BY shard`
+  return db.$queryRaw<
+    ShardLine[]
+  >`SELECT shard, leader, outbox, unsent FROM portico.shard_state ORDER BY shard`
 }

@@ -56,6 +56,7 @@ const blamedByFinding: Readonly<Partial<Record<FindingId, Place>>> = {
   redisAway: 'redis',
   canaryLost: 'redis',
   postgresAway: 'postgres',
+  logEnding: 'postgres',
 }
 
 function placeOf({ name, finding }: ReportedCheck): Place {

@@ -31,6 +31,14 @@ export const service = {
     severity: 'warning',
     who: 'operator',
   },
+  logEnding: {
+    title: 'The log has no partition for tomorrow',
+    cause:
+      'The service could not create the next partition of the log of durable channels[ ({reason})]. What is committed after the last one waits.',
+    cure: 'Give the user of DATABASE_URL the rights listed in docs/operations.md, or run portico stream prune as the user that applied the migrations.',
+    severity: 'warning',
+    who: 'operator',
+  },
   canaryLost: {
     title: 'Publications do not come back',
     cause:

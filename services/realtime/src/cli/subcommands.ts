@@ -6,6 +6,7 @@ import { serve } from './serve.ts'
 import { streamList } from './stream/list.ts'
 import { streamPosition } from './stream/position.ts'
 import { streamPrune } from './stream/prune.ts'
+import { streamRenew } from './stream/renew.ts'
 import { streamReplay } from './stream/replay.ts'
 import { streamTail } from './stream/tail.ts'
 import { streamVerify } from './stream/verify.ts'
@@ -29,5 +30,6 @@ export const subcommands: Subcommands = {
   'stream tail': streamTail,
   'stream replay': streamReplay,
   'stream prune': streamPrune,
+  'stream renew': streamRenew,
   'stream verify': streamVerify,
 }

@@ -57,6 +57,10 @@ export function postgresComponent(state: () => LeadershipState): Component {
 function describe(state: LeadershipState): ComponentState {
   switch (state.kind) {
     case 'leading':
+      if (state.ending !== undefined) {
+        const detail = 'the log has no partition for tomorrow; what is committed then waits'
+        return { kind: 'ill', detail, finding: 'logEnding', reason: reasonOf(state.ending) }
+      }
       return { kind: 'well', detail: `numbers ${state.shards.length} shards` }
     case 'connecting':
       return {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { DbPool } from '@portico/postgres'
+import { missingDays } from './partitions.ts'
 
 export interface StreamSummary {
   readonly channel: string
@@ -39,12 +40,8 @@ const questions = {
     GROUP BY s.id, p."offset" HAVING count(*) > 1`,
   top: `SELECT s.channel || ': the top is ' || s.top || ', the log goes to ' || max(p."offset") AS detail
     FROM portico.publication p JOIN portico.stream s ON s.id = p.stream_id GROUP BY s.id HAVING max(p."offset") <> s.top`,
-  'no-leader': `SELECT 'nobody leads shard ' || shard AS detail FROM generate_series(0, 15) AS shard
-    WHERE NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = 77003 AND objid = shard
-      AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))`,
-  'no-partition': `SELECT 'the log has no partition for ' || day AS detail
-    FROM (VALUES ('today', 0), ('tomorrow', 1)) AS ahead (day, days)
-    WHERE to_regclass('portico.publication_' || to_char((now() AT TIME ZONE 'UTC')::date + days, 'YYYYMMDD')) IS NULL`,
+  'no-leader': `SELECT 'nobody leads shard ' || shard AS detail FROM portico.shard_state WHERE leader IS NULL ORDER BY shard`,
+  'no-partition': `SELECT 'the log has no partition for ' || day AS detail FROM (${missingDays}) AS missing`,
 } as const satisfies Partial<Record<StreamFault['fault'], string>>
 
 const waiting = {

@@ -1,8 +1,8 @@
 import type { DbSession } from '@portico/postgres'
 import { Bell } from './bell.ts'
-import { type NumberedRow, publicationColumns } from './numbered.ts'
+import { type NumberedRow, numberedColumns } from './numbered.ts'
 import { type Broadcast, Outgoing } from './outgoing.ts'
-import { rollPartitions } from './partitions.ts'
+import { type LogEnding, Partitions } from './partitions.ts'
 import { Shards } from './shards.ts'
 
 export interface LeaderSettings {
@@ -29,12 +29,20 @@ export const leaderDefaults: LeaderSettings = {
   keepDays: 30,
 }
 
+export interface Leading {
+  readonly shards: readonly number[]
+  /** How many nodes share the shards, this one included. */
+  readonly seats: number
+  /** Why the log will soon have no partition; undefined while all is well. */
+  readonly ending: LogEnding | undefined
+}
+
 export interface LeaderOptions {
   readonly session: DbSession
   readonly broadcast: Broadcast
   readonly settings: LeaderSettings
   readonly now: () => number
-  readonly onTended: (shards: Shards) => void
+  readonly onTended: (leading: Leading) => void
   readonly onError: (error: unknown) => void
 }
 
@@ -54,8 +62,6 @@ type Watch =
   | { readonly kind: 'asleep' }
 
 const dozeFactor = 3
-const rollEveryMs = 60 * 60_000
-const rollAgainMs = 60_000
 const noPartition = '23514'
 
 /**
@@ -65,17 +71,19 @@ const noPartition = '23514'
 export class Leader {
   readonly #options: LeaderOptions
   readonly #shards: Shards
+  readonly #partitions: Partitions
   readonly #outgoing: Outgoing
   readonly #bell = new Bell()
   #epoch = ''
   #horizon = '0'
   #tendAt = 0
-  #rollAt = 0
 
   constructor(options: LeaderOptions) {
+    const { session, broadcast, settings, now, onError } = options
     this.#options = options
-    this.#shards = new Shards(options.session)
-    this.#outgoing = new Outgoing(options.broadcast, options.onError)
+    this.#shards = new Shards(session)
+    this.#partitions = new Partitions({ session, keepDays: settings.keepDays, now, onError })
+    this.#outgoing = new Outgoing(broadcast, onError)
   }
 
   /** Until it is told to stop; rejects when the session is lost. */
@@ -106,11 +114,8 @@ export class Leader {
 
   async #begin(): Promise<void> {
     const { session } = this.#options
-    const { rows } = await session.query<{ epoch: string }>('SELECT portico.keep_epoch() AS epoch')
-    this.#epoch = rows[0]?.epoch ?? ''
     await session.query('LISTEN portico')
     await this.#shards.takeSeat()
-    await this.#roll()
   }
 
   /** What needs doing now and then. True when shards were gained. */
@@ -118,11 +123,13 @@ export class Leader {
     const { session, settings, now, onTended } = this.#options
     if (now() < this.#tendAt) return false
     this.#tendAt = now() + settings.tendMs
-    if (now() >= this.#rollAt) await this.#roll()
+    const isNewEpoch = await this.#isNewEpoch()
+    await this.#partitions.rollWhenDue()
     const gained = await this.#shards.balance()
-    onTended(this.#shards)
+    onTended({ shards: this.#shards.held, seats: this.#shards.seats, ending: this.#partitions.ending })
     await this.#resend()
-    if (gained) this.#horizon = '0'
+    // What was gained, or restored, may be of transactions below the horizon.
+    if (gained || isNewEpoch) this.#horizon = '0'
     const { rows } = await session.query<{ horizon: string }>(
       'SELECT portico.horizon($1, $2)::text AS horizon',
       [this.#shards.held, this.#horizon],
@@ -131,18 +138,27 @@ export class Leader {
     return gained
   }
 
+  /** Whether another epoch holds than at the last look. Without publications nothing else would tell of a restore. */
+  async #isNewEpoch(): Promise<boolean> {
+    const { rows } = await this.#options.session.query<{ epoch: string }>(
+      'SELECT portico.keep_epoch() AS epoch',
+    )
+    const last = this.#epoch
+    this.#epoch = rows[0]?.epoch ?? ''
+    return this.#epoch !== last
+  }
+
   /** What a dead leader, or a failed broadcast, left behind. */
   async #resend(): Promise<void> {
     const { rows } = await this.#options.session.query<NumberedRow>(
-      `SELECT batch::float8 AS batch, channel, xid::text AS xid, ${publicationColumns}
-       FROM portico.left_unsent($1, $2)`,
+      `SELECT ${numberedColumns} FROM portico.left_unsent($1, $2)`,
       [this.#shards.held, this.#outgoing.known],
     )
     const dropped = new Set(rows.map(({ batch }) => batch))
     const present = rows.filter(({ offset }) => offset !== null)
     for (const { batch } of present) dropped.delete(batch)
     this.#outgoing.skip(dropped)
-    this.#outgoing.send(this.#epoch, present)
+    this.#outgoing.send(present)
   }
 
   /** Numbers one batch; returns how many. */
@@ -151,11 +167,11 @@ export class Leader {
     const { sent } = this.#outgoing
     const rows = await this.#sequence(sent).catch(async (error: unknown) => {
       if (!isNoPartition(error)) throw error
-      await this.#roll()
+      await this.#partitions.roll()
       return this.#sequence(sent)
     })
     this.#outgoing.marked(sent)
-    this.#outgoing.send(this.#epoch, rows)
+    this.#outgoing.send(rows)
     return rows.length
   }
 
@@ -163,8 +179,7 @@ export class Leader {
     const { session, settings } = this.#options
     const { rows } = await session.query<NumberedRow>({
       name: 'sequence',
-      text: `SELECT batch::float8 AS batch, channel, xid::text AS xid, ${publicationColumns}
-             FROM portico.sequence($1, $2, $3, $4)`,
+      text: `SELECT ${numberedColumns} FROM portico.sequence($1, $2, $3, $4)`,
       values: [this.#shards.held, sent, settings.batchSize, this.#horizon],
     })
     return rows
@@ -221,15 +236,6 @@ export class Leader {
       default:
         return watch satisfies never
     }
-  }
-
-  async #roll(): Promise<void> {
-    const { session, settings, now, onError } = this.#options
-    this.#rollAt = now() + rollEveryMs
-    await rollPartitions(session, settings.keepDays).catch((error: unknown) => {
-      this.#rollAt = now() + rollAgainMs
-      onError(error)
-    })
   }
 
   async #end(): Promise<void> {

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type DbPool, type DbSession, openSession, requireRealSession } from '@portico/postgres'
-import { Leader, type LeaderSettings, leaderDefaults } from './leader.ts'
+import { Leader, type LeaderSettings, type Leading, leaderDefaults } from './leader.ts'
 import type { Broadcast } from './outgoing.ts'
 
 export type LeadershipState =
   | { readonly kind: 'connecting' }
-  | { readonly kind: 'leading'; readonly shards: readonly number[]; readonly seats: number }
+  | ({ readonly kind: 'leading' } & Leading)
   /** Durable publications are kept, and numbered when it is back. */
   | { readonly kind: 'away'; readonly error: Error; readonly since: number }
   | { readonly kind: 'stopped' }
@@ -89,9 +89,9 @@ export class Leadership {
         settings: { ...leaderDefaults, ...settings },
         now: this.#now,
         onError,
-        onTended: ({ held, seats }) => {
+        onTended: (leading) => {
           onLeading()
-          this.#become({ kind: 'leading', shards: held, seats })
+          this.#become({ kind: 'leading', ...leading })
         },
       })
       await leader.run(this.#stop.signal)

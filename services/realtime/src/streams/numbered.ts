@@ -21,6 +21,13 @@ export interface NumberedBatch {
 export const publicationColumns = `"offset"::float8 AS "offset", floor(extract(epoch FROM at) * 1000)::float8 AS time,
   key, data::text AS data, tags, info`
 
+/**
+ * The columns of a numbered publication. The epoch is asked once a statement, when what stands after FROM has been
+ * done: so a batch and the epoch that it is numbered in are of one transaction.
+ */
+export const numberedColumns = `(SELECT portico.keep_epoch()) AS epoch, batch::float8 AS batch, channel, xid::text AS xid,
+  ${publicationColumns}`
+
 export interface PublicationRow {
   readonly offset: number
   readonly time: number
@@ -31,6 +38,7 @@ export interface PublicationRow {
 }
 
 export interface NumberedRow extends PublicationRow {
+  readonly epoch: string
   readonly batch: number
   readonly channel: string
   readonly xid: string

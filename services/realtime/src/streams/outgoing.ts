@@ -28,8 +28,9 @@ export class Outgoing {
   }
 
   /** One or more batches, in order. */
-  send(epoch: string, rows: readonly NumberedRow[]): void {
+  send(rows: readonly NumberedRow[]): void {
     for (const [batch, members] of Map.groupBy(rows, (row) => row.batch)) {
+      const epoch = members[0]?.epoch ?? ''
       const publications = members.map(toNumbered)
       const sending = this.#broadcast({ epoch, publications })
         // Not sent means that it stays marked, and is sent again.

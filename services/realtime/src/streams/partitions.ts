@@ -29,3 +29,76 @@ export async function rollPartitions(
   )
   return rows
 }
+
+/** Of today and tomorrow, the days for which the log has no partition. */
+export const missingDays = `SELECT day FROM (VALUES ('today', 0), ('tomorrow', 1)) AS ahead (day, days)
+  WHERE to_regclass('portico.publication_' || to_char((now() AT TIME ZONE 'UTC')::date + days, 'YYYYMMDD')) IS NULL
+  ORDER BY days`
+
+/** Soon nothing can be numbered any more: what is committed then waits, and nobody gets it. */
+export class LogEnding extends Error {
+  override readonly name = 'LogEnding'
+
+  constructor(days: readonly string[], options: ErrorOptions) {
+    super(
+      `the log has no partition for ${days.join(' and ')}, and none could be made: what is published then waits. Give ` +
+        'the user of DATABASE_URL its rights (docs/operations.md), or run portico stream prune as the user that ' +
+        'applied the migrations',
+      options,
+    )
+  }
+}
+
+export interface PartitionsOptions {
+  readonly session: Pick<DbSession, 'query'>
+  /** Undefined drops nothing. */
+  readonly keepDays: number | undefined
+  readonly now: () => number
+  readonly onError: (error: unknown) => void
+}
+
+const rollEveryMs = 60 * 60_000
+const rollAgainMs = 60_000
+
+/** Rolls the log's partitions every hour, and every minute after a failure. */
+export class Partitions {
+  readonly #options: PartitionsOptions
+  #rollAt = 0
+  #ending: LogEnding | undefined
+
+  constructor(options: PartitionsOptions) {
+    this.#options = options
+  }
+
+  /** Why the log will soon have no partition; undefined while all is well. */
+  get ending(): LogEnding | undefined {
+    return this.#ending
+  }
+
+  async rollWhenDue(): Promise<void> {
+    if (this.#options.now() >= this.#rollAt) await this.roll()
+  }
+
+  async roll(): Promise<void> {
+    const { session, keepDays, now, onError } = this.#options
+    try {
+      await rollPartitions(session, keepDays)
+      this.#rollAt = now() + rollEveryMs
+      this.#ending = undefined
+    } catch (error) {
+      this.#rollAt = now() + rollAgainMs
+      this.#ending = await foreseeEnding(session, error)
+      onError(this.#ending ?? error)
+    }
+  }
+}
+
+/** Undefined as long as another try may come in time. */
+async function foreseeEnding(
+  session: Pick<DbSession, 'query'>,
+  cause: unknown,
+): Promise<LogEnding | undefined> {
+  const { rows } = await session.query<{ day: string }>(missingDays)
+  const days = rows.map(({ day }) => day)
+  return days.length === 0 ? undefined : new LogEnding(days, { cause })
+}

@@ -144,6 +144,22 @@ t.test('prunes nothing when somebody reads it, nor by a contract that keeps noth
   t.match(await run('stream prune --dry-run', { env }), { output: /publication_20200101/ })
 })
 
+t.test('begins a new epoch, in which offsets go on and no earlier position holds', async (t) => {
+  const { env, epoch } = await numberedStream(t, channel, ['1', '2'])
+  const renewed = await run('stream renew', { env })
+  t.match(renewed, { code: 0, printed: [/^epoch: [0-9a-f]{12}$/], warned: [] })
+  t.not(renewed.output, `epoch: ${epoch}`)
+  t.strictSame((await run('stream position conversation:7', { env })).printed, [renewed.output, 'offset: 2'])
+  t.match(await run(`stream tail conversation:7 --since 1 --epoch ${epoch}`, { env }), {
+    code: 2,
+    output: /offsets are of epoch/,
+  })
+  t.match(await run('stream renew conversation:7', { env }), {
+    code: 2,
+    output: /Usage: portico stream renew$/,
+  })
+})
+
 t.test('finds every stream whole, and a hole that was made', async (t) => {
   const { url, pool } = await database(t)
   const env = { DATABASE_URL: url }
@@ -173,6 +189,7 @@ t.test('says what stands in its way, and what to do', async (t) => {
     'stream tail conversation:7',
     'stream replay conversation:7 --to http://127.0.0.1:9',
     'stream prune',
+    'stream renew',
     'stream verify',
   ]
   const nobody = new URL(url)

@@ -30,6 +30,6 @@ t.test('who published goes into the database and back, with and without the info
 })
 
 t.test('a numbered row knows its channel and its transaction', async (t) => {
-  const { channel, xid, publication } = toNumbered({ ...row, batch: 1, channel: 'a:1', xid: '7' })
+  const { channel, xid, publication } = toNumbered({ ...row, epoch: 'e', batch: 1, channel: 'a:1', xid: '7' })
   t.strictSame([channel, xid, publication.offset], ['a:1', '7', 3])
 })

@@ -3,6 +3,7 @@ import type { NumberedBatch, NumberedRow } from '../../src/streams/numbered.ts'
 import { Outgoing } from '../../src/streams/outgoing.ts'
 
 const row = (batch: number, offset: number): NumberedRow => ({
+  epoch: 'e',
   batch,
   offset,
   channel: 'a:1',
@@ -34,7 +35,7 @@ const turn = () => new Promise(setImmediate)
 
 t.test('rows go out in their batches, with the epoch, the next before the last has arrived', async (t) => {
   const { outgoing, batches } = setup()
-  outgoing.send('e', [row(1, 1), row(1, 2), row(2, 3)])
+  outgoing.send([row(1, 1), row(1, 2), row(2, 3)])
   t.match(batches, [
     { epoch: 'e', publications: [{ publication: { offset: 1 } }, { publication: { offset: 2 } }] },
     { epoch: 'e', publications: [{ publication: { offset: 3 } }] },
@@ -44,7 +45,7 @@ t.test('rows go out in their batches, with the epoch, the next before the last h
 
 t.test('a batch that arrived is sent until it is marked so', async (t) => {
   const { outgoing, underWay } = setup()
-  outgoing.send('e', [row(1, 1), row(2, 2)])
+  outgoing.send([row(1, 1), row(2, 2)])
   underWay[0]?.resolve()
   await turn()
   t.strictSame([outgoing.sent, new Set(outgoing.known)], [[1], new Set([1, 2])])
@@ -54,7 +55,7 @@ t.test('a batch that arrived is sent until it is marked so', async (t) => {
 
 t.test('a batch that did not arrive is told of, and known no more', async (t) => {
   const { outgoing, underWay, failures } = setup()
-  outgoing.send('e', [row(1, 1)])
+  outgoing.send([row(1, 1)])
   const away = new Error('away')
   underWay[0]?.reject(away)
   await turn()
@@ -69,7 +70,7 @@ t.test('what is passed over counts as sent', async (t) => {
 
 t.test('it is settled when all that was under way has ended, well or not', async (t) => {
   const { outgoing, underWay } = setup()
-  outgoing.send('e', [row(1, 1), row(2, 2)])
+  outgoing.send([row(1, 1), row(2, 2)])
   let isSettled = false
   const settled = outgoing.settled().then(() => {
     isSettled = true

@@ -9,7 +9,9 @@ const refusals: Readonly<Record<string, string>> = {
     'The database lacks tables of the schema portico. Apply the migrations to it, or correct DATABASE_URL.',
   '42883':
     'The database lacks functions of the schema portico. Apply the migrations to it, or correct DATABASE_URL.',
-  '42501': 'The user of DATABASE_URL may not do that. Run it as the user that applied the migrations.',
+  '42501':
+    'The user of DATABASE_URL may not do that. Give it its rights (docs/operations.md), or run this as the user that ' +
+    'applied the migrations.',
   '55P03': 'Somebody is reading what should go, and kept it for too long. Nothing was changed; try again.',
   '57P01': 'Postgres was stopped meanwhile. Start it, and run this again.',
 }
