@@ -1,6 +1,7 @@
 import type { ChannelName, Contract, EventName } from '@portico/channels'
+import { commandErrors, type PublishFinding } from '@portico/protocol'
 import type { ChannelReport, ConnectionReport, History, NodeReport } from './inspection.ts'
-import { type PublishArguments, printPublication } from './publication.ts'
+import { type PublishArguments, printGiven } from './publication.ts'
 
 export interface RealtimeOptions<App> {
   readonly contract: App
@@ -27,13 +28,21 @@ export interface Revocation {
 /** Where the publication is kept, at which position, and how many connections it was handed to. */
 export interface Receipt {
   readonly place: 'memory' | 'redis' | 'postgres'
-  readonly offset?: number
-  readonly epoch?: string
+  /** Absent where nothing is remembered. */
+  readonly position: Position | undefined
+  /** The key had been used: nothing was published again. */
   readonly repeated: boolean
+  /** That it was handed to, on all nodes that reported in time. */
   readonly connections: number
+  /** That listen to the channel, and how many of them reported in time. */
   readonly nodes: number
-  readonly nodes_reported: number
+  readonly nodesReported: number
+  /** When it reached nobody, nobody on another node, or nobody who reads: docs/findings.md says why. */
+  readonly finding: PublishFinding | undefined
 }
+
+type PrintedReceipt = Omit<Receipt, 'position' | 'nodesReported'> &
+  Partial<Position> & { readonly nodes_reported: number }
 
 /** How many are in a channel. */
 export interface PresenceStats {
@@ -41,7 +50,7 @@ export interface PresenceStats {
   readonly users: number
 }
 
-interface Position {
+export interface Position {
   readonly epoch: string
   readonly offset: number
 }
@@ -59,14 +68,19 @@ export interface SeenConnection {
   }[]
 }
 
-/** The service was not reached, or it refused. With `unreachable` the outcome is unknown: repeat with the same key. */
+/**
+ * What kept a call from being answered. `refused`: nothing was done. `unreachable`, without an answer, and `unknown`, by the
+ * answer: it may have been done all the same, or will be. A publication is repeated under the key that it was given.
+ */
+export type RealtimeFault = 'unreachable' | 'unknown' | 'refused'
+
 export class RealtimeFailure extends Error {
   override readonly name = 'RealtimeFailure'
-  readonly reason: 'unreachable' | 'refused'
-  /** The service's own code, when it refused. */
+  readonly reason: RealtimeFault
+  /** The service's own code, when it answered with one. */
   readonly code: number | undefined
 
-  constructor(reason: 'unreachable' | 'refused', message: string, code?: number, options?: ErrorOptions) {
+  constructor(reason: RealtimeFault, message: string, code?: number, options?: ErrorOptions) {
     super(message, options)
     this.reason = reason
     this.code = code
@@ -85,10 +99,13 @@ export class Realtime<App extends Contract> {
   async publish<const Name extends ChannelName<App>, const Event extends EventName<App, Name>>(
     ...call: PublishArguments<App, Name, Event>
   ): Promise<Receipt> {
-    const { channel, json, key } = printPublication(this.#options.contract, ...call)
-    const body = { channel, data: JSON.parse(json), ...(key !== null && { idempotency_key: key }) }
+    const { channel, data, key } = printGiven(this.#options.contract, ...call)
+    const body = { channel, data, ...(key !== null && { idempotency_key: key }) }
     // The service is of the same release, so its answer has this type.
-    return (await this.#call('publish', body)) as Receipt
+    const answer = (await this.#call('publish', body)) as PrintedReceipt
+    const { epoch, offset, nodes_reported: nodesReported, finding, ...receipt } = answer
+    const position = epoch === undefined || offset === undefined ? undefined : { epoch, offset }
+    return { ...receipt, position, nodesReported, finding }
   }
 
   /** How many connections and users are in a channel that keeps presence. */
@@ -145,12 +162,6 @@ export class Realtime<App extends Contract> {
     return (await this.#call('history', { channel, limit, reverse: true })) as History
   }
 
-  /** Only the `connections` of `presenceStats`. */
-  async clientCount(channel: ChannelName<App>): Promise<number> {
-    const { connections } = await this.presenceStats(channel)
-    return connections
-  }
-
   /**
    * How far a user's open connections are in a channel, or in all of theirs: what was written to them, and what their
    * pages last reported as received. Devices that are offline are not included.
@@ -168,30 +179,40 @@ export class Realtime<App extends Contract> {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-api-key': apiKey },
       body: JSON.stringify(body),
+      // Next.js would keep the answer of a page that it renders at build time.
+      cache: 'no-store',
       signal: AbortSignal.timeout(timeoutMs),
     }).catch((cause: unknown) => {
       const text = `the realtime service at ${address.origin} does not answer; whether it got the call is unknown`
       throw new RealtimeFailure('unreachable', text, undefined, { cause })
     })
-    return readAnswer(method, response.status, await response.json().catch(() => undefined))
+    const answer: unknown = await response.json().catch(() => undefined)
+    return readAnswer(method, response, answer)
   }
 }
 
-function readAnswer(method: string, status: number, answer: unknown): unknown {
+function readAnswer(method: string, { ok, status }: Response, answer: unknown): unknown {
   if (typeof answer === 'object' && answer !== null) {
     if ('result' in answer) return answer.result
-    if ('error' in answer) throw refusedBy(method, answer.error)
+    if ('error' in answer) throw failureBy(method, answer.error)
   }
-  throw new RealtimeFailure(
-    'refused',
-    `${method}: answered ${status} without JSON; is this the realtime service?`,
-  )
+  // What a server of another kind answers, or one on the way; and the beginning of an answer that broke off.
+  const isUnknown = ok || status >= 500
+  const text = `${method}: answered ${status} without JSON; is this the realtime service?`
+  throw new RealtimeFailure(isUnknown ? 'unknown' : 'refused', text)
 }
 
-function refusedBy(method: string, error: unknown): RealtimeFailure {
+/** With these the service says that it may be done all the same. */
+const unknown: ReadonlySet<unknown> = new Set([
+  commandErrors.internal.code,
+  commandErrors.storeUnavailable.code,
+])
+
+function failureBy(method: string, error: unknown): RealtimeFailure {
   const { code, message } = { code: undefined, message: undefined, ...(error as object) }
+  const reason = unknown.has(code) ? 'unknown' : 'refused'
   return new RealtimeFailure(
-    'refused',
+    reason,
     `${method}: ${String(message)}`,
     typeof code === 'number' ? code : undefined,
   )

@@ -1,8 +1,10 @@
 /** For back ends: publish with a transaction or over HTTP, read rows with their position, make tokens, revoke. */
 export {
+  type Position,
   type PresenceStats,
   Realtime,
   RealtimeFailure,
+  type RealtimeFault,
   type RealtimeOptions,
   type Receipt,
   type Revocation,

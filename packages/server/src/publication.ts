@@ -53,7 +53,7 @@ export function printPublication(
     const { path, message } = checked.fault
     throw new PublishRefused('invalid-event', path === '' ? 'event' : path, message)
   }
-  const json = JSON.stringify(checked.value)
+  const json = match.definition.events ? printEvent(checked.value) : JSON.stringify(checked.value)
   const maxBytes = match.definition.maxDataBytes ?? defaultMaxBytes
   const bytes = Buffer.byteLength(json)
   if (bytes > maxBytes) {
@@ -71,6 +71,36 @@ export function printPublication(
     )
   }
   return { match, channel, json, key: key ?? null }
+}
+
+/**
+ * The same for the service's HTTP API: what goes there is the event as it was given, as JSON has it. The service's own
+ * schema makes of it what is published, once.
+ */
+export function printGiven(
+  contract: Contract,
+  channel: string,
+  event: string,
+  data: unknown,
+  options: PublishOptions = {},
+): { readonly channel: string; readonly data: unknown; readonly key: string | null } {
+  const given: { readonly data?: unknown } = JSON.parse(JSON.stringify({ event, data }))
+  const { key } = printPublication(contract, channel, event, given.data, options)
+  return { channel, data: given, key }
+}
+
+/** What JSON has no form for would arrive as something else than the types say. */
+function printEvent(value: unknown): string {
+  return JSON.stringify(
+    value,
+    function (this: Readonly<Record<string, unknown>>, name: string, printed: unknown) {
+      const kind = this[name] instanceof Date ? 'a Date' : typeof printed === 'bigint' && 'a bigint'
+      if (!kind) return printed
+      const cure =
+        'JSON has none: let the schema make text of it, as in z.date().transform((date) => date.toISOString())'
+      throw new PublishRefused('invalid-event', name, `is ${kind} and ${cure}`)
+    },
+  )
 }
 
 /** The same for what only a durable channel can: to commit with a transaction. */

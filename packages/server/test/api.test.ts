@@ -1,6 +1,8 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
+import { defineChannels, ephemeral } from '@portico/channels'
 import t, { type Test } from 'tap'
+import { z } from 'zod'
 import { Realtime } from '../src/index.ts'
 import { app } from './fixtures/app.ts'
 import { refusal } from './fixtures/refusal.ts'
@@ -18,16 +20,20 @@ async function service(t: Test, status: number, body: string) {
   t.teardown(() => server.close())
   const address = server.address()
   const port = typeof address === 'object' ? address?.port : 0
-  return {
-    asked,
-    realtime: new Realtime({ contract: app, url: `http://127.0.0.1:${port}`, apiKey: 'secret-key' }),
-  }
+  const options = { url: `http://127.0.0.1:${port}`, apiKey: 'secret-key' }
+  return { asked, options, realtime: new Realtime({ contract: app, ...options }) }
 }
 
 t.test('publishes with key, event and idempotency key, and hands back the receipt', async (t) => {
-  const receipt = { place: 'memory', repeated: false, connections: 3, nodes: 1, nodes_reported: 1 }
-  const { asked, realtime } = await service(t, 200, JSON.stringify({ result: receipt }))
-  t.same(await realtime.publish('board:1:cursors', 'moved', { x: 1, y: 2 }, { key: 'k' }), receipt)
+  const receipt = { place: 'memory', repeated: false, connections: 3, nodes: 2 } as const
+  const result = { ...receipt, offset: 7, epoch: 'e', nodes_reported: 1, finding: 'nobodyListens' }
+  const { asked, realtime } = await service(t, 200, JSON.stringify({ result }))
+  t.same(await realtime.publish('board:1:cursors', 'moved', { x: 1, y: 2 }, { key: 'k' }), {
+    ...receipt,
+    position: { epoch: 'e', offset: 7 },
+    nodesReported: 1,
+    finding: 'nobodyListens',
+  })
   t.same(asked, {
     path: '/api/publish',
     key: 'secret-key',
@@ -50,14 +56,44 @@ t.test('revokes, disconnects and has policies asked again', async (t) => {
 })
 
 t.test('a refusal carries the code and the sentence of the service', async (t) => {
-  const { realtime } = await service(
-    t,
-    200,
-    '{"error":{"code":401,"message":"the store is away, try again"}}',
-  )
+  const { realtime } = await service(t, 200, '{"error":{"code":103,"message":"the key may not do that"}}')
   const refused = await refusal(() => realtime.disconnect({ user: 'tom' }))
-  t.match(refused, { name: 'RealtimeFailure', reason: 'refused', code: 401, message: /the store is away/ })
+  t.match(refused, { name: 'RealtimeFailure', reason: 'refused', code: 103, message: /may not do that/ })
 })
+
+t.test('an answer that does not say whether it was done is told apart from a refusal', async (t) => {
+  for (const [status, body] of [
+    [200, '{"error":{"code":401,"message":"not numbered yet, try again"}}'],
+    [200, '{"error":{"code":100,"message":"internal server error"}}'],
+    [200, '{"result":{"place":'],
+    [504, '<html>'],
+  ] as const) {
+    const { realtime } = await service(t, status, body)
+    const failure = await refusal(() => realtime.publish('board:1:cursors', 'moved', { x: 1, y: 2 }))
+    t.match(failure, { name: 'RealtimeFailure', reason: 'unknown' }, body)
+  }
+})
+
+t.test(
+  'what goes over HTTP is what was given: the service’s schema makes of it what is published',
+  async (t) => {
+    const cents = z.number().transform((euros) => euros * 100)
+    const contract = defineChannels<unknown>()({
+      'shop:{id}': ephemeral({
+        events: { priced: cents, planned: z.date().transform((at) => at.toISOString()) },
+      }),
+    })
+    const { asked, options } = await service(t, 200, '{"result":{"place":"memory"}}')
+    const shop = new Realtime({ ...options, contract })
+    await shop.publish('shop:1', 'priced', 5)
+    t.match(asked.body, { data: { event: 'priced', data: 5 } })
+    t.match(await refusal(() => shop.publish('shop:1', 'planned', new Date())), {
+      name: 'PublishRefused',
+      field: 'data',
+      message: /expected date/,
+    })
+  },
+)
 
 t.test('another server’s page is not taken for an answer', async (t) => {
   const { realtime } = await service(t, 404, '<html>')

@@ -49,9 +49,8 @@ export async function insist({ urls, apiKey }: Api, { id, channel }: Letter): Pr
         { key: id },
       )
       if (receipt === undefined) break
-      const { repeated, epoch, offset } = receipt
-      const isPlaced = !repeated && epoch !== undefined && offset !== undefined
-      return { kind: 'acknowledged', ...(isPlaced && { place: { epoch, offset } }) }
+      const { repeated, position } = receipt
+      return { kind: 'acknowledged', ...(!repeated && position && { place: position }) }
     } catch {
       await delay(100)
     }

@@ -1,9 +1,12 @@
-/** As much as a row and its publication take. */
+/** As much as the contract lets an answer be. */
 const MOST_CHARACTERS = 32_000
+/** As much as a publication takes, as JSON; the rest of it is the event around the text. */
+const MOST_BYTES = 60_000
 
 /** Text that is still growing, and how far it has been sent. */
 export class Draft {
   #text = ''
+  #bytes = 0
   #sent = 0
   #changed = Promise.withResolvers<void>()
 
@@ -22,9 +25,11 @@ export class Draft {
 
   /** False when it would grow too long: as much as fits is kept. */
   add(text: string): boolean {
-    this.#text = (this.#text + text).slice(0, MOST_CHARACTERS)
+    const added = cut(text.slice(0, MOST_CHARACTERS - this.#text.length), MOST_BYTES - this.#bytes)
+    this.#text += added
+    this.#bytes += bytesOf(added)
     this.#changed.resolve()
-    return this.#text.length < MOST_CHARACTERS
+    return added === text
   }
 
   /** Everything up to this place has been handed over. */
@@ -38,4 +43,26 @@ export class Draft {
     this.#changed = Promise.withResolvers()
     await this.#changed.promise
   }
+}
+
+/** As much of a text as a publication takes. */
+export function fitting(text: string): string {
+  return cut(text.slice(0, MOST_CHARACTERS), MOST_BYTES)
+}
+
+function cut(text: string, bytes: number): string {
+  if (bytesOf(text) <= bytes) return text
+  let kept = ''
+  let left = bytes
+  for (const character of text) {
+    left -= bytesOf(character)
+    if (left < 0) break
+    kept += character
+  }
+  return kept
+}
+
+/** Within a JSON string. */
+function bytesOf(text: string): number {
+  return Buffer.byteLength(JSON.stringify(text)) - 2
 }

@@ -1,4 +1,5 @@
 import type { AppDb } from '../../../lib/db.ts'
+import { fitting } from './draft.ts'
 import type { AnswerFault } from './faults.ts'
 
 export interface Ending {
@@ -15,7 +16,7 @@ export function endAnswer(db: AppDb, ending: Ending): Promise<'ended' | 'had-end
 
 /**
  * Answers whose writer is gone: a process that was killed ends none of its own. Asked at each load of a conversation,
- * and once for all of them when a process starts.
+ * and once for all of them when a process starts. One that cannot be ended keeps neither the others nor the page.
  */
 export async function endAbandoned(db: AppDb, conversationId?: string, now = new Date()): Promise<void> {
   const isAbandoned = { leaseUntil: { lt: now } }
@@ -27,7 +28,10 @@ export async function endAbandoned(db: AppDb, conversationId?: string, now = new
     const outcome = stopAsked
       ? ({ state: 'stopped', fault: null } as const)
       : ({ state: 'failed', fault: 'interrupted' } as const)
-    await end(db, { messageId, body: message.body, ...outcome }, isAbandoned)
+    const ending = { messageId, body: fitting(message.body), ...outcome }
+    await end(db, ending, isAbandoned).catch((error: unknown) => {
+      process.stderr.write(`assistant: an abandoned answer stays open: ${String(error)}\n`)
+    })
   }
 }
 

@@ -61,7 +61,9 @@ export class Watch {
   }
 
   async #isWanted(): Promise<boolean> {
-    return Date.now() - this.#wantedAt < GRACE_MS || (await this.#service.clientCount(CHANNEL)) > 0
+    return (
+      Date.now() - this.#wantedAt < GRACE_MS || (await this.#service.presenceStats(CHANNEL)).connections > 0
+    )
   }
 }
 
