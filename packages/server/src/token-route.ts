@@ -34,8 +34,7 @@ export interface SigningKey {
   readonly privateKey: CryptoKey | KeyObject
 }
 
-/** In development a team's short secret works, as it does for the service. */
-const minSecretBytes = () => (process.env.NODE_ENV === 'production' ? 32 : 1)
+const minSecretBytes = 32
 
 /**
  * A route handler that turns a session into a short token for the socket:
@@ -94,10 +93,9 @@ function signingKeyOf(key: string | SigningKey | undefined): SigningKey {
       'there is no key to sign tokens with: set TOKEN_SECRET for this process, to what the realtime service has',
     )
   }
-  const atLeast = minSecretBytes()
-  if (Buffer.byteLength(key) < atLeast) {
+  if (Buffer.byteLength(key) < minSecretBytes) {
     throw new RangeError(
-      `the token secret has fewer than ${atLeast} bytes; make one with: openssl rand -hex 32`,
+      `the token secret has fewer than ${minSecretBytes} bytes; make one with: openssl rand -hex 32`,
     )
   }
   return { algorithm: 'HS256', privateKey: createSecretKey(Buffer.from(key)) }
