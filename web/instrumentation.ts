@@ -1,9 +1,12 @@
 /** Called once when the server starts: a faulty environment ends it with every fault by name, and one that lets nobody in is told. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return
+  const { suspects } = await import('@portico/config')
+  const { webConfig } = await import('./config.ts')
   const { requireConfig } = await import('./lib/require-config.ts')
   const { whyClosed } = await import('./features/session/ways-in.ts')
   const config = requireConfig()
+  for (const { name, text } of suspects(webConfig, process.env)) process.stderr.write(`${name}: ${text}\n`)
   const closed = whyClosed(config)
   if (closed) process.stderr.write(`Nobody can sign in. ${closed.cause} ${closed.cure}\n`)
   // Read by the sign-in library: the front doors set X-Forwarded-Host anew, so it tells the public origin.

@@ -17,6 +17,11 @@ export class Resident implements AsyncDisposable {
     this.#child = child
   }
 
+  /** Resolves when what it wrote matches. */
+  printed(pattern: RegExp): Promise<void> {
+    return this.#child.printed(pattern)
+  }
+
   /** As a crash does: at once, without a last word. */
   kill(): Promise<void> {
     return this.#child.kill()

@@ -44,6 +44,7 @@ export function threadSuite(suite: Test, house: House, browser: Browser): void {
     await editor.fill('The vase is forty-one centimetres')
     await editor.press('Enter')
     await mei.getByRole('log').getByText('The vase is forty-one centimetres (edited)').waitFor()
+    await amara.locator('textarea[name=body]:focus').waitFor()
 
     await say(amara, 'Wrong window, sorry')
     await shown(mei, 'Wrong window, sorry').waitFor()
@@ -158,6 +159,7 @@ export function threadSuite(suite: Test, house: House, browser: Browser): void {
     await menu.press('Enter')
     await amara.getByRole('menuitem', { name: 'Edit' }).press('Enter')
     await amara.locator('textarea[aria-label="Change the message"]:focus').press('Escape')
+    await amara.locator('article:focus').filter({ hasText: 'Say nothing of the price' }).waitFor()
     await menu.press('Enter')
     await amara.getByRole('menuitem', { name: 'Delete' }).press('Enter')
     await own.waitFor({ state: 'detached' })

@@ -4,7 +4,7 @@ import type { Finding, Status } from '@portico/client'
 import { useClient, useStatus } from '@portico/client/react'
 
 import type { PersonChannel } from '../../lib/contract.ts'
-import { lookOf, transportName } from '../shell/status-look.ts'
+import { hasBegun, lookOf, transportName } from '../shell/status-look.ts'
 import { Moment } from '../time/moment.tsx'
 import { Plot } from './plot.tsx'
 import { Steps } from './steps.tsx'
@@ -55,7 +55,7 @@ function Facts({ status }: { readonly status: Status }) {
     Transport: transport && transportName(transport),
     'Round trip': roundTripMs !== undefined && `${Math.round(roundTripMs)} ms`,
     Node: node && <span title={node}>{node.slice(0, 8)}</span>,
-    Since: since > 0 && <Moment at={new Date(since).toISOString()} as="clock" />,
+    Since: hasBegun(status) && <Moment at={new Date(since).toISOString()} as="clock" />,
     Attempts: attempt > 0 && attempt,
     Trace: trace,
   }

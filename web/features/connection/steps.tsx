@@ -1,12 +1,12 @@
 import type { ClientStep, Status } from '@portico/client'
 import { useClient } from '@portico/client/react'
 
-import { transportName } from '../shell/status-look.ts'
+import { hasBegun, transportName } from '../shell/status-look.ts'
 
 /** What this attempt to connect went through. It is read anew whenever the status changes. */
 export function Steps({ status }: { readonly status: Status }) {
   const client = useClient()
-  const steps = status.since > 0 ? (client.timeline?.steps ?? []) : []
+  const steps = hasBegun(status) ? (client.timeline?.steps ?? []) : []
   const [first] = steps
   if (first === undefined) return null
   return (

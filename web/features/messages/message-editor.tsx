@@ -1,5 +1,5 @@
 import { longestBody, MessageRevision } from '@portico/contract'
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react'
 
 import { Says } from '../form/says.tsx'
 
@@ -15,10 +15,7 @@ const Body = MessageRevision.shape.body
 export function MessageEditor({ body, onSave, onLeave }: MessageEditorProps) {
   const field = useRef<HTMLTextAreaElement>(null)
   const [fault, setFault] = useState<string>()
-  useEffect(() => {
-    field.current?.focus()
-    field.current?.setSelectionRange(body.length, body.length)
-  }, [body])
+  useFocus(field)
   const save = () => {
     const revised = Body.safeParse(field.current?.value)
     if (!revised.success) return setFault(revised.error.issues[0]?.message)
@@ -64,3 +61,20 @@ export function MessageEditor({ body, onSave, onLeave }: MessageEditorProps) {
 }
 
 const buttonClass = 'min-h-10 cursor-pointer rounded-small font-medium hover:underline sm:min-h-7'
+
+/** Takes the focus to the end of a field, and at last back to where it came from, or to the message. */
+function useFocus(field: RefObject<HTMLTextAreaElement | null>) {
+  useEffect(() => {
+    const editor = field.current
+    const opener = document.activeElement
+    const message = editor?.closest('article')
+    editor?.focus()
+    editor?.setSelectionRange(editor.value.length, editor.value.length)
+    return () => {
+      if (document.activeElement !== document.body) return
+      // A menu that it was opened from is gone.
+      const heir = [opener, message].find((one) => one?.isConnected && one !== document.body)
+      if (heir instanceof HTMLElement) heir.focus()
+    }
+  }, [field])
+}

@@ -33,6 +33,7 @@ export function Message(props: MessageProps) {
       {beginsNew && <Divider isNew>New</Divider>}
       <article
         aria-label={sender.name}
+        tabIndex={-1}
         className={`group relative flex gap-3 px-3 hover:bg-surface sm:px-5 ${continues ? 'py-0.5' : 'pt-3 pb-0.5'}`}
       >
         <span className="w-8 shrink-0">{!continues && <Face {...sender} />}</span>

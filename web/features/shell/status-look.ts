@@ -34,6 +34,11 @@ export function transportName(transport: string): string {
   return transports[transport] ?? transport
 }
 
+/** False in what a server renders, and until the page's client begins: nothing is known yet. */
+export function hasBegun({ since }: Status): boolean {
+  return since > 0
+}
+
 export function isLive({ state }: Status): boolean {
   return state === 'live' || state === 'degraded'
 }

@@ -23,6 +23,7 @@ t.test('the command reads what Next.js would, in its order, and the environment 
     writeFileSync(path.join(cwd, file), `CONTRACT=./${name}.ts\n`)
     t.match(asked(), file === '.env.production' ? './of-development.ts' : `./${name}.ts`, file)
   }
+  t.match(asked({ NODE_ENV: 'test' }), './of-all.ts', 'tests are the same on every machine')
   rmSync(path.join(cwd, '.env.local'))
   t.match(asked({ NODE_ENV: 'production' }), './of-production.ts')
   t.match(asked({ CONTRACT: './given.ts' }), './given.ts')
