@@ -8,6 +8,7 @@ import { readConversations } from '../../web/features/messages/read-conversation
 import { readEarlier, readThread } from '../../web/features/messages/read-thread.ts'
 import { sendMessage } from '../../web/features/messages/send-message.ts'
 import { startConversation } from '../../web/features/messages/start-conversation.ts'
+import { markNotificationsRead } from '../../web/features/notifications/mark-notifications-read.ts'
 import { openDb } from '../../web/lib/db.ts'
 
 const server = await startPostgres()
@@ -99,14 +100,43 @@ t.test('one notification waits until the conversation was read, and is gone with
   )
   await send(id, 'ada', 'and now')
   t.equal((await created()).length, 2, 'and then there can be another')
+  await db.$transaction((tx) => markNotificationsRead(tx, 'cleo'))
+  await send(id, 'ada', 'still there?')
+  t.equal(
+    (await created()).length,
+    3,
+    'also when all notifications were marked as read, and the messages not',
+  )
+  await send(id, 'cleo', 'I am here')
+  const unread = { userId: 'cleo', href: `/messages/${id}`, readAt: null }
+  t.equal(await db.notification.count({ where: unread }), 0, 'whoever answers has read')
+})
+
+t.test('what a notification quotes changes with the message, and goes with it', async (t) => {
+  const id = await begin()
+  await send(id, 'ada', 'the code is 4711')
+  const { id: first } = await db.message.findFirstOrThrow({ where: { conversationId: id } })
+  const quotes = async () => {
+    const rows = await db.notification.findMany({
+      where: { href: `/messages/${id}` },
+      select: { body: true },
+    })
+    return rows.map(({ body }) => body)
+  }
+  const message = { id: first, conversationId: id, senderId: 'ada' }
+  t.strictSame(await quotes(), ['the code is 4711', 'the code is 4711'])
+  await editMessage(db, message, { key: 'edit', body: 'the code is gone' })
+  t.strictSame(await quotes(), ['the code is gone', 'the code is gone'])
+  await deleteMessage(db, message, { key: 'delete' })
+  t.strictSame(await quotes(), ['', ''], 'for every member')
+  const changed = (await told('user:cleo')).filter(({ event }) => event === 'notification.changed')
+  t.match(changed.at(-1)?.data, { href: `/messages/${id}`, body: '' }, 'and open pages hear of it')
 })
 
 t.test('the same key sends once, and a stranger sends nothing', async (t) => {
   const id = await begin()
-  t.strictSame(await Promise.all([send(id, 'ada', 'x', 'same'), send(id, 'ada', 'x', 'same')]), [
-    'sent',
-    'sent',
-  ])
+  const outcomes = await Promise.all([send(id, 'ada', 'x', 'same'), send(id, 'ada', 'x', 'same')])
+  t.strictSame(outcomes.toSorted(), ['sent', 'sent-before'])
   t.equal((await told(`conversation:${id}`)).length, 1)
   t.equal(await send(id, 'dora', 'let me in'), 'not-a-member')
   t.equal(await markRead(db, id, 'dora'), 'not-a-member')

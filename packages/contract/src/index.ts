@@ -64,6 +64,7 @@ export const app = defineChannels<Db>()({
   'user:{id}': durable({
     events: {
       'notification.created': Notification,
+      'notification.changed': Notification,
       'notification.read': NotificationsRead,
       'conversation.changed': ConversationChanged,
     },

@@ -1,5 +1,6 @@
 import type { AppDb, Transaction } from '../../lib/db.ts'
-import { tellMembers } from './memberships.ts'
+import { quoteAnew } from '../notifications/notify.ts'
+import { PREVIEW_LENGTH, tellMembers } from './memberships.ts'
 
 export interface Changed {
   readonly id: string
@@ -22,6 +23,7 @@ export function editMessage(
 ): Promise<Change> {
   return change(db, message, async (tx, now) => {
     await tx.message.update({ where: { id: message.id }, data: { body, editedAt: now } })
+    await quoteAnew(tx, message.id, [...body].slice(0, PREVIEW_LENGTH).join(''))
     const edited = { id: message.id, body, editedAt: now.toISOString() }
     await tx.$publish(`conversation:${message.conversationId}`, 'message.edited', edited, { key })
   })
@@ -30,6 +32,7 @@ export function editMessage(
 export function deleteMessage(db: AppDb, message: Changed, { key }: Keyed): Promise<Change> {
   return change(db, message, async (tx, now) => {
     await tx.message.update({ where: { id: message.id }, data: { deletedAt: now } })
+    await quoteAnew(tx, message.id, '')
     const deleted = { id: message.id, deletedAt: now.toISOString() }
     await tx.$publish(`conversation:${message.conversationId}`, 'message.deleted', deleted, { key })
   })

@@ -36,6 +36,9 @@ async function tell(tx: Transaction, memberships: readonly Membership[]): Promis
   return memberships
 }
 
+/** How much of the newest message lists and notifications show, in characters. */
+export const PREVIEW_LENGTH = 160
+
 /** One line for each conversation and member of it. The one place that says what a list shows. */
 const memberships = `
   SELECT conversations.id, conversations.kind, conversations.last_at,
@@ -43,7 +46,7 @@ const memberships = `
     coalesce(other.name, conversations.title) AS title,
     coalesce(other.id, sender.id, conversations.id) AS face_id,
     coalesce(other.name, sender.name, conversations.title) AS face_name,
-    left(coalesce(nullif(last.body, ''), last.attachment_url, ''), 160) AS preview,
+    left(coalesce(nullif(last.body, ''), last.attachment_url, ''), ${PREVIEW_LENGTH}) AS preview,
     (SELECT count(*) FROM messages
       WHERE messages.conversation_id = conversations.id AND messages.sender_id <> members.user_id
         AND messages.deleted_at IS NULL

@@ -2,6 +2,7 @@ import type { MessageDraft } from '@portico/contract'
 import type { z } from 'zod'
 
 import type { AppDb, Transaction } from '../../lib/db.ts'
+import { markNotificationsRead } from '../notifications/mark-notifications-read.ts'
 import { notifyOfMessage } from '../notifications/notify.ts'
 import { tellMembers } from './memberships.ts'
 
@@ -10,8 +11,10 @@ export interface NewMessage extends z.output<typeof MessageDraft> {
   readonly senderId: string
 }
 
+export type SendOutcome = 'sent' | 'sent-before' | 'not-a-member'
+
 /** The row and all that is told of it commit together, or nothing does. The same key again sends nothing. */
-export function sendMessage(db: AppDb, message: NewMessage): Promise<'sent' | 'not-a-member'> {
+export function sendMessage(db: AppDb, message: NewMessage): Promise<SendOutcome> {
   const { conversationId, senderId, clientKey } = message
   return db.$transaction(async (tx) => {
     const at = await takeTurn(tx, message)
@@ -20,7 +23,7 @@ export function sendMessage(db: AppDb, message: NewMessage): Promise<'sent' | 'n
       data: [{ ...message, sentAt: at }],
       skipDuplicates: true,
     })
-    if (row === undefined) return 'sent'
+    if (row === undefined) return 'sent-before'
     const { id, body, attachmentUrl, state } = row
     await tx.$publish(
       `conversation:${conversationId}`,
@@ -28,7 +31,8 @@ export function sendMessage(db: AppDb, message: NewMessage): Promise<'sent' | 'n
       { id, conversationId, senderId, clientKey, body, attachmentUrl, state, sentAt: at.toISOString() },
       { key: clientKey },
     )
-    await notifyOfMessage(tx, senderId, await tellMembers(tx, conversationId))
+    await markNotificationsRead(tx, senderId, { href: `/messages/${conversationId}` })
+    await notifyOfMessage(tx, { id, conversationId, senderId }, await tellMembers(tx, conversationId))
     return 'sent'
   })
 }

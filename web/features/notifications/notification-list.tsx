@@ -38,10 +38,7 @@ export function NotificationList({ loaded }: { readonly loaded: Notifications })
       </header>
       {fault !== undefined && <Says fault={`Not marked as read. ${fault}`} />}
       {notifications.length === 0 ? (
-        <p className="mt-6 text-soft">
-          What concerns you while you are elsewhere will be here: a message that waits for you, a claim that
-          won.
-        </p>
+        <p className="mt-6 text-soft">Messages and board invitations you missed will be here.</p>
       ) : (
         <ul className="mt-6 divide-y divide-line overflow-hidden rounded-large border border-line bg-surface">
           {notifications.map((row) => (

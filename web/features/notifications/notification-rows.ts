@@ -6,28 +6,48 @@ export interface NotificationRow extends Created {
   readonly isRead: boolean
 }
 
-/** The newest notifications of a person, and how many of all are unread. */
+/** By id: where each notification leads that is unread. */
+export type Unread = Readonly<Record<string, { readonly href: string }>>
+
+/** The newest notifications of a person, and what is unread of all. */
 export interface NotificationRows {
   readonly notifications: readonly NotificationRow[]
-  /** By id: what is unread, also beyond those shown. */
-  readonly unread: Readonly<Record<string, { readonly href: string }>>
+  readonly unread: Unread
 }
 
 /** The notifications after one more event. */
-export function notificationRows(rows: NotificationRows, { event, data }: PersonEvent): NotificationRows {
-  const { notifications, unread } = rows
+export function notificationRows(rows: NotificationRows, happened: PersonEvent): NotificationRows {
+  return {
+    notifications: notificationsAfter(rows.notifications, happened),
+    unread: unreadAfter(rows.unread, happened),
+  }
+}
+
+export function unreadAfter(unread: Unread, { event, data }: PersonEvent): Unread {
   switch (event) {
     case 'notification.created':
-      return {
-        notifications: [{ ...data, isRead: false }, ...notifications],
-        unread: { ...unread, [data.id]: { href: data.href } },
-      }
+      return { ...unread, [data.id]: { href: data.href } }
     case 'notification.read': {
       const read = new Set(data.ids)
-      return {
-        notifications: notifications.map((row) => (read.has(row.id) ? { ...row, isRead: true } : row)),
-        unread: Object.fromEntries(Object.entries(unread).filter(([id]) => !read.has(id))),
-      }
+      return Object.fromEntries(Object.entries(unread).filter(([id]) => !read.has(id)))
+    }
+    default:
+      return unread
+  }
+}
+
+function notificationsAfter(
+  rows: readonly NotificationRow[],
+  { event, data }: PersonEvent,
+): readonly NotificationRow[] {
+  switch (event) {
+    case 'notification.created':
+      return [{ ...data, isRead: false }, ...rows]
+    case 'notification.changed':
+      return rows.map((row) => (row.id === data.id ? { ...row, ...data } : row))
+    case 'notification.read': {
+      const read = new Set(data.ids)
+      return rows.map((row) => (read.has(row.id) ? { ...row, isRead: true } : row))
     }
     default:
       return rows

@@ -30,5 +30,5 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
   const { id: conversationId } = await params
   const message = { conversationId, senderId: person.id, ...draft.data }
   const outcome = await sendMessage(await openDb(), message)
-  return outcome === 'sent' ? Response.json({ outcome }) : noConversation()
+  return outcome === 'not-a-member' ? noConversation() : Response.json({ outcome })
 }
