@@ -81,10 +81,21 @@ export function sessionSuite(suite: Test, house: House, browser: Browser): void 
       ])
       return answers.map((answer) => answer.status())
     }
+    const frame = async () => (await copy.request.get('/')).text()
     t.strictSame(await askAll(), [200, 200, 200], 'a copy is as good as the cookie while the session lasts')
+    t.match(await frame(), 'Rafael Duarte')
+    t.notMatch(await frame(), 'Good to see you', 'the count of notifications comes without their words')
     await rafael.getByRole('button', { name: 'Sign out' }).click()
     await rafael.waitForURL('**/sign-in')
     t.strictSame(await askAll(), [401, 401, 307])
+    t.notMatch(
+      await frame(),
+      /Rafael Duarte|Good to see you|welcome-rafael/,
+      'pages for everybody show nobody',
+    )
+    const report = await copy.request.get('/connection')
+    t.equal(report.status(), 200)
+    t.notMatch(await report.text(), /Rafael Duarte|user:rafael/)
     t.strictSame(await (await copy.request.get('/api/auth/session')).json(), {}, 'nor a younger cookie')
     await Promise.all([copy.close(), leave(rafael)])
   })

@@ -5,10 +5,10 @@ import type { ReactNode } from 'react'
 
 import { ConnectionBanner } from '../features/connection/connection-banner.tsx'
 import { KeyList } from '../features/keys/key-list.tsx'
-import { readNotifications } from '../features/notifications/read-notifications.ts'
+import { type LoadedUnread, readUnread } from '../features/notifications/read-notifications.ts'
 import { UnreadCount } from '../features/notifications/unread-count.tsx'
 import { LiveSession } from '../features/session/live-session.tsx'
-import { readSession } from '../features/session/person.ts'
+import { findPerson, findSession } from '../features/session/person.ts'
 import { LiveMark } from '../features/shell/live-mark.tsx'
 import { LiveStatus } from '../features/shell/live-status.tsx'
 import { Mark } from '../features/shell/mark.tsx'
@@ -34,13 +34,8 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: { readonly children: ReactNode }) {
   // A build has no request to know anybody by.
   await connection()
-  const session = await readSession()
-  // Without its database the rail stands all the same, and what could not be read says so beside it.
-  const notifications =
-    session &&
-    (await openDb()
-      .then((db) => readNotifications(db, session.userId))
-      .catch(() => undefined))
+  const session = await findSession()
+  const unread = await findUnread()
   return (
     <html lang="en">
       <body className="min-h-dvh max-sm:pb-(--tabs) sm:grid sm:grid-cols-[14rem_1fr]">
@@ -51,7 +46,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
               mark={<LiveMark className={markClass} />}
               keys={<KeyList />}
               status={<LiveStatus />}
-              badges={{ '/notifications': notifications && <UnreadCount loaded={notifications} /> }}
+              badges={{ '/notifications': unread && <UnreadCount loaded={unread} /> }}
             />
             <main className="min-w-0">
               <ConnectionBanner />
@@ -67,4 +62,14 @@ export default async function RootLayout({ children }: { readonly children: Reac
       </body>
     </html>
   )
+}
+
+/** Undefined for nobody, and while the database is away: the rail stands without it. */
+async function findUnread(): Promise<LoadedUnread | undefined> {
+  try {
+    const person = await findPerson()
+    return person && (await readUnread(await openDb(), person.id))
+  } catch {
+    return undefined
+  }
 }

@@ -2,13 +2,13 @@ import type { Metadata } from 'next'
 
 import { OwnConnection } from '../../features/connection/own-connection.tsx'
 import { ConnectionReport } from '../../features/connection/report.tsx'
-import { readSession } from '../../features/session/person.ts'
+import { findSession } from '../../features/session/person.ts'
 import { Page } from '../../features/shell/page.tsx'
 
 export const metadata: Metadata = { title: 'Connection' }
 
 export default async function ConnectionPage() {
-  const session = await readSession()
+  const session = await findSession()
   return (
     <Page>
       <h1 className="font-semibold text-28 leading-tight tracking-tight">Connection</h1>

@@ -1,10 +1,11 @@
 import { type Live, liveQuery } from '@portico/server'
 
 import type { PersonChannel } from '../../lib/contract.ts'
-import type { AppDb } from '../../lib/db.ts'
-import type { NotificationRows } from './notification-rows.ts'
+import type { AppDb, Transaction } from '../../lib/db.ts'
+import type { NotificationRows, Unread } from './notification-rows.ts'
 
 export type Notifications = Live<NotificationRows, PersonChannel>
+export type LoadedUnread = Live<Unread, PersonChannel>
 
 const SHOWN = 100
 
@@ -17,17 +18,26 @@ export function readNotifications(db: AppDb, userId: string): Promise<Notificati
       take: SHOWN,
       select: { id: true, key: true, title: true, body: true, href: true, createdAt: true, readAt: true },
     })
-    const unread = await tx.notification.findMany({
-      where: { userId, readAt: null },
-      select: { id: true, href: true },
-    })
     return {
       notifications: found.map(({ readAt, createdAt, ...row }) => ({
         ...row,
         createdAt: createdAt.toISOString(),
         isRead: readAt !== null,
       })),
-      unread: Object.fromEntries(unread.map(({ id, href }) => [id, { href }])),
+      unread: await unreadOf(tx, userId),
     }
   })
+}
+
+/** What a page needs to count them: not a word of what they say. */
+export function readUnread(db: AppDb, userId: string): Promise<LoadedUnread> {
+  return liveQuery(db, `user:${userId}`, (tx) => unreadOf(tx, userId))
+}
+
+async function unreadOf(tx: Transaction, userId: string): Promise<Unread> {
+  const unread = await tx.notification.findMany({
+    where: { userId, readAt: null },
+    select: { id: true, href: true },
+  })
+  return Object.fromEntries(unread.map(({ id, href }) => [id, { href }]))
 }

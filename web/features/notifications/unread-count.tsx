@@ -2,12 +2,12 @@
 
 import { usePathname } from 'next/navigation'
 
-import type { Notifications } from './read-notifications.ts'
-import { useNotifications } from './use-notifications.ts'
+import type { LoadedUnread } from './read-notifications.ts'
+import { useUnread } from './use-notifications.ts'
 
 /** How many notifications wait, beside the bell. What leads to the page that is open is being read right now. */
-export function UnreadCount({ loaded }: { readonly loaded: Notifications }) {
-  const { unread } = useNotifications(loaded)
+export function UnreadCount({ loaded }: { readonly loaded: LoadedUnread }) {
+  const unread = useUnread(loaded)
   const here = usePathname()
   const count = Object.values(unread).filter(({ href }) => href !== here).length
   if (count === 0) return null

@@ -1,7 +1,7 @@
 import { useLive } from '@portico/client/react'
 
-import { type NotificationRows, notificationRows } from './notification-rows.ts'
-import type { Notifications } from './read-notifications.ts'
+import { type NotificationRows, notificationRows, type Unread, unreadAfter } from './notification-rows.ts'
+import type { LoadedUnread, Notifications } from './read-notifications.ts'
 
 /** A person's notifications, as the server read them and live from there. */
 export function useNotifications(loaded: Notifications): NotificationRows {
@@ -9,8 +9,19 @@ export function useNotifications(loaded: Notifications): NotificationRows {
   return rows
 }
 
+/** What of them is unread. */
+export function useUnread(loaded: LoadedUnread): Unread {
+  const { rows } = useLive(loaded, unreadAfter, { reload: fetchUnread })
+  return rows
+}
+
 async function fetchNotifications(): Promise<Notifications> {
   const response = await fetch('/api/notifications')
   if (!response.ok) throw new Error(`/api/notifications answered ${response.status}`)
   return response.json()
+}
+
+async function fetchUnread(): Promise<LoadedUnread> {
+  const { rows, position } = await fetchNotifications()
+  return { rows: rows.unread, position }
 }

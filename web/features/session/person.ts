@@ -25,8 +25,8 @@ export interface Person {
 const COOKIES = ['__Secure-next-auth.session-token', 'next-auth.session-token']
 
 /**
- * What the cookie says. It asks no database, so it also holds while that is away; and it reads alone, where the
- * library's own look at the session would encrypt a new one each time.
+ * What the cookie says. It asks no database, so it also works while that is away, and cannot tell whether the session
+ * has ended since. The library's own look at the session would encrypt a new cookie each time; this one only reads.
  */
 export const readSession = cache(async (): Promise<Session | undefined> => {
   const secret = requireConfig().NEXTAUTH_SECRET
@@ -54,6 +54,16 @@ export const findPerson = cache(async (): Promise<Person | undefined> => {
     select: { id: true, name: true, role: true },
   })
   return row ?? undefined
+})
+
+/**
+ * The session that the frame of a page is drawn for: one that is still valid, or, while the database is away, the one
+ * that the cookie names. Whatever belongs to the person is read for `findPerson` alone.
+ */
+export const findSession = cache(async (): Promise<Session | undefined> => {
+  const session = await readSession()
+  const person = await findPerson().catch(() => 'unknown' as const)
+  return person === undefined ? undefined : session
 })
 
 /** For pages of signed-in people. */
