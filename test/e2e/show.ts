@@ -107,6 +107,14 @@ export function showSuite(suite: Test, house: House, browser: Browser): void {
     await mei.locator('[data-claim="105"]').getByText('Tom Becker').waitFor()
     for (const page of [mei, tom, priya]) await page.locator('[data-item="105"][data-left="19"]').waitFor()
 
+    const asked: string[] = []
+    mei.on('request', (request) => asked.push(new URL(request.url()).pathname))
+    await say(mei, 'Sold 105 to Tom!')
+    await comment(tom, 'Sold 105 to Tom!').waitFor()
+    t.notOk(asked.includes('/api/shows/sunday/claims'), 'whoever sells claims nothing')
+    const own = await mei.request.post('/api/shows/sunday/claims', { data: { code: '105' } })
+    t.strictSame(await own.json(), { outcome: 'own-show', code: '105' })
+
     await priya.getByRole('button', { name: 'Claim 106' }).dblclick()
     await priya.locator('[data-item="106"]').getByText('Yours').waitFor()
     await mei.locator('[data-item="106"][data-left="2"]').waitFor()
@@ -221,7 +229,7 @@ export function showSuite(suite: Test, house: House, browser: Browser): void {
     t.equal(await dialog.getByLabel('Code').getAttribute('aria-invalid'), 'true')
     await dialog.getByLabel('Code').fill('201')
     await dialog.getByLabel('Name').fill('Chipped and charming')
-    await dialog.getByLabel('Price').fill('7.50')
+    await dialog.getByLabel('Price').fill('7,50')
     await dialog.getByLabel('How many').fill('2')
     await dialog.getByRole('button', { name: 'Add the item' }).click()
     await tom.locator('[data-item="201"]').getByText('€7.50').waitFor()

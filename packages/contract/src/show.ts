@@ -29,13 +29,13 @@ export const NewItem = z.object({
   code: z.string().regex(/^\d{1,6}$/, 'A code is a number of up to six digits: it is called out.'),
   name: z.string().trim().min(1, 'Give it a name.').max(120, 'Keep the name within 120 characters.'),
   priceCents: z
-    .int('A price is a number.')
+    .int('Write the price like 24.50.')
     .min(0, 'A price is not negative.')
-    .max(100_000_00, 'That is too much.'),
+    .max(100_000_00, 'At most €100,000.'),
   stock: z
     .int('The stock is a whole number.')
     .min(1, 'There is at least one.')
-    .max(10_000, 'That is too many.'),
+    .max(10_000, 'At most 10,000.'),
 })
 
 export const NewShow = z.object({

@@ -9,7 +9,9 @@ export interface AddItemProps {
   readonly onClose: () => void
 }
 
-const numberIn = (form: FormData, name: string): number => Number(form.get(name) || Number.NaN)
+/** With a point or a comma. */
+const numberIn = (form: FormData, name: string): number =>
+  Number(String(form.get(name) ?? '').replace(',', '.') || Number.NaN)
 
 const verb = { does: 'Add the item', doing: 'Adding', failed: 'Not added.' }
 
@@ -31,7 +33,7 @@ export function AddItem({ showId, onClose }: AddItemProps) {
       <div className="grid grid-cols-3 gap-4">
         <FormField label="Code to call out" name="code" fault={fault} inputMode="numeric" placeholder="108" />
         <FormField label="Name" name="name" fault={fault} className="col-span-2" />
-        <FormField label="Price, €" name="priceCents" fault={fault} inputMode="decimal" placeholder="24" />
+        <FormField label="Price, €" name="priceCents" fault={fault} inputMode="decimal" placeholder="24.50" />
         <FormField label="How many" name="stock" fault={fault} inputMode="numeric" placeholder="1" />
       </div>
     </FormDialog>

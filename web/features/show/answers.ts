@@ -7,7 +7,7 @@ export const noShow = () => refuse(404, 'There is no such show.')
 /** What a host is answered. */
 export const hostAnswers: Readonly<Record<AddOutcome, () => Response>> = {
   done: () => Response.json({ outcome: 'done' }),
-  'not-now': () => refuse(409, 'The show is not in a state for that any more.'),
+  'not-now': () => refuse(409, 'The show has moved on. Reload to see where it is.'),
   'not-the-host': () => refuse(403, 'Only the host of this show does that.'),
   'no-such-show': noShow,
   'code-taken': () => faultyForm({ field: 'code', error: 'Another item has this code.' }),

@@ -6,6 +6,7 @@ export type ClaimOutcome =
   | 'claimed'
   | 'yours-already'
   | 'sold-out'
+  | 'own-show'
   | 'not-live'
   | 'no-such-item'
   | 'no-such-show'
@@ -19,14 +20,15 @@ export interface ClaimRequest {
 }
 
 /**
- * Exactly one claim for each person and item, and never more than there are: of two who race for the last piece the
- * second waits for the first one's row, looks again, and finds it gone.
+ * At most one claim for each person and item, and never more than there are: of two who race for the last piece, the
+ * second waits for the first one's row, looks again, and finds it gone. The host sells and does not claim.
  */
 export function claimItem(db: AppDb, request: ClaimRequest): Promise<ClaimOutcome> {
   const { showId, person, code } = request
   return db.$transaction(async (tx) => {
-    const show = await tx.show.findUnique({ where: { id: showId }, select: { state: true } })
+    const show = await tx.show.findUnique({ where: { id: showId }, select: { state: true, hostId: true } })
     if (show === null) return 'no-such-show'
+    if (show.hostId === person.id) return 'own-show'
     if (show.state !== 'live') return 'not-live'
     const commentId = await keepComment(tx, request)
     const claimId = randomUUID()

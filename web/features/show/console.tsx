@@ -29,7 +29,12 @@ export function Console({ show, person, crowdCommand }: ConsoleProps) {
   const isLive = state === 'live'
   const audience = useAudience(show.id, isLive)
   return (
-    <section aria-label={show.title} data-show={state} className="flex min-w-0 flex-col lg:h-dvh">
+    <section
+      aria-label={show.title}
+      data-show={state}
+      data-fills="wide-screen"
+      className="flex min-h-0 min-w-0 flex-1 flex-col"
+    >
       <header className="flex flex-wrap items-center gap-x-3 gap-y-2 border-line border-b px-4 py-2.5">
         <BackLink href="/show" label="All shows" />
         <h1 className="min-w-0 truncate font-semibold text-16 leading-tight">{show.title}</h1>
@@ -49,7 +54,7 @@ export function Console({ show, person, crowdCommand }: ConsoleProps) {
         <div className="flex min-h-0 flex-col max-lg:h-[32rem] max-lg:border-t max-lg:border-line">
           <h2 className="px-4 pt-4 pb-1 font-semibold text-13">Comments</h2>
           <CommentList feed={feed} onAgain={sayAgain} empty={nothingYet[state].comments} />
-          {isLive && <Say onSay={say} />}
+          {isLive && <Say hint="Say something" onSay={say} />}
           {isLive && crowdCommand !== undefined && (
             <p className="border-line border-t px-4 py-2 text-12 text-soft">
               Quiet here? Bring a crowd: <code className="font-mono">{crowdCommand}</code>

@@ -3,8 +3,13 @@
 import { SendHorizontal } from 'lucide-react'
 import { useRef } from 'react'
 
+export interface SayProps {
+  readonly hint: string
+  readonly onSay: (body: string) => void
+}
+
 /** Enter sends. What is sent leaves the field at once, so a second click has nothing. */
-export function Say({ onSay }: { readonly onSay: (body: string) => void }) {
+export function Say({ hint, onSay }: SayProps) {
   const field = useRef<HTMLInputElement>(null)
   const send = () => {
     const body = field.current?.value.trim() ?? ''
@@ -26,7 +31,7 @@ export function Say({ onSay }: { readonly onSay: (body: string) => void }) {
         maxLength={500}
         autoComplete="off"
         aria-label="Comment"
-        placeholder="Say something, or “sold 101”"
+        placeholder={hint}
         className="min-h-10 min-w-0 flex-1 rounded-full border border-line bg-surface px-4 placeholder:text-faint"
       />
       <button

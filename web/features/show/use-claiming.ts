@@ -23,6 +23,7 @@ const WORDS = {
   'yours-already': (code: string) => `${code} was yours already.`,
   'sold-out': (code: string) => `${code} is gone: somebody was faster.`,
   'no-such-item': (code: string) => `There is no ${code} in this show.`,
+  'own-show': () => 'This is your own show: viewers claim, you sell.',
   'not-live': () => 'The show is not live.',
 } as const satisfies Record<ClaimAnswer['outcome'], (code: string) => string>
 

@@ -13,7 +13,7 @@ export interface LiveShow {
   readonly rows: ShowRows
   readonly feed: CommentFeed
   readonly claiming: Claiming
-  /** Says it, and claims what it calls out. */
+  /** Says it, and claims what it calls out, unless the host says it. */
   readonly say: (body: string) => void
   /** Says once more what did not get through. */
   readonly sayAgain: (said: Said) => void
@@ -26,7 +26,7 @@ export function useShow(show: Show, person: { readonly id: string; readonly name
   const { feed, say: comment } = useComments(`show:${show.id}:comments`, show.comments, person)
   const claiming = useClaiming(show.id)
   const speak = ({ key, body }: Pick<Said, 'key' | 'body'>) => {
-    const code = saidSold(body)
+    const code = person.id === show.host.id ? undefined : saidSold(body)
     void comment(body, key)
     if (code !== undefined) claiming.claimBy({ key, body }, code)
   }

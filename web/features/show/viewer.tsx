@@ -29,7 +29,8 @@ export function Viewer({ show, person }: ViewerProps) {
     <section
       aria-label={show.title}
       data-show={state}
-      className="flex h-[calc(100dvh-var(--bar))] min-w-0 flex-col sm:h-dvh lg:grid lg:grid-cols-[minmax(0,1fr)_24rem] lg:grid-rows-[auto_minmax(0,1fr)]"
+      data-fills="screen"
+      className="flex min-h-0 min-w-0 flex-1 flex-col lg:grid lg:grid-cols-[minmax(0,1fr)_24rem] lg:grid-rows-[auto_minmax(0,1fr)]"
     >
       <header className="flex flex-wrap items-center gap-x-3 gap-y-1 border-line border-b px-4 py-2.5 lg:col-span-2">
         <BackLink href="/show" label="All shows" />
@@ -59,7 +60,7 @@ export function Viewer({ show, person }: ViewerProps) {
         <CommentList feed={feed} onAgain={sayAgain} empty={nothing.comments} />
         <Outcome said={claiming.said} />
         {isLive ? (
-          <Say onSay={say} />
+          <Say hint="Say something, or “sold 101”" onSay={say} />
         ) : (
           <p className="border-line border-t px-4 py-4 text-soft">
             {state === 'ended'
