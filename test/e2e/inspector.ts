@@ -57,6 +57,14 @@ export function inspectorSuite(suite: Test, house: House, browser: Browser): voi
       await mei.locator('[data-state=stopped]').waitFor()
       await amara.getByText('This connection has ended.').waitFor()
       t.strictSame(loads, [])
+      const banner = mei.getByRole('alert').filter({ hasText: 'The connection has ended' })
+      t.equal(
+        await banner.getByRole('button', { name: 'Sign in' }).count(),
+        0,
+        'nobody is signed out by that',
+      )
+      await banner.getByRole('button', { name: 'Try now' }).click()
+      await mei.locator('[data-state=live]').waitFor()
       await leave(amara, mei)
     },
   )

@@ -53,17 +53,32 @@ t.test(
   },
 )
 
-t.test('no node is left: the page says so and why, keeps what is written, and catches up', async (t) => {
+t.test('no node is left: the page says so, keeps what is written, and catches up by itself', async (t) => {
   const [mei, amara] = [await open('Mei', THREAD), await open('Amara', THREAD)]
   await Promise.all(house.nodes.map((node) => node.kill()))
   const banner = amara.getByRole('alert').filter({ hasText: 'Try now' })
-  await banner.getByText('The service is down').waitFor()
+  await banner.getByText('The connection is interrupted').waitFor()
+  await banner.getByRole('link', { name: 'Details' }).waitFor()
+  t.notMatch(
+    await banner.textContent(),
+    'services/realtime',
+    'what operators can mend is said on another page',
+  )
+  const field = await amara.getByRole('textbox', { name: 'Message to' }).boundingBox()
+  const height = amara.viewportSize()?.height ?? 0
+  t.ok(field && field.y + field.height <= height, 'the banner pushes nothing off the screen')
   await write(amara, 'Nobody is there')
   await send(amara)
+  await amara.route('**/api/conversations/*/messages', (route) => route.abort(), { times: 1 })
+  await write(amara, 'Nor is the web app')
+  await send(amara)
+  await amara.getByRole('log').getByText('Not sent.').waitFor()
   await Promise.all(house.nodes.map((node) => node.start()))
-  await shown(mei, 'Nobody is there').waitFor()
+  for (const text of ['Nobody is there', 'Nor is the web app']) await shown(mei, text).waitFor()
   await banner.waitFor({ state: 'detached' })
-  for (const page of [amara, mei]) t.equal(await shown(page, 'Nobody is there').count(), 1)
+  for (const page of [amara, mei])
+    for (const text of ['Nobody is there', 'Nor is the web app'])
+      t.equal(await shown(page, text).count(), 1, text)
   await leave(amara, mei)
 })
 

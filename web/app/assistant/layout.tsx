@@ -12,7 +12,10 @@ export default async function AssistantLayout({ children }: { readonly children:
   const person = await requirePerson()
   const threads = await readThreads(await openDb(), person.id)
   return (
-    <div className="grid h-[calc(100dvh-var(--bar))] grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)] sm:h-dvh lg:grid-cols-[19rem_minmax(0,1fr)]">
+    <div
+      data-fills="screen"
+      className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)] lg:grid-cols-[19rem_minmax(0,1fr)]"
+    >
       <ThreadList loaded={threads} />
       {children}
     </div>

@@ -17,7 +17,10 @@ export default async function MessagesLayout({ children }: { readonly children: 
     readPeople(db, person.id),
   ])
   return (
-    <div className="grid h-[calc(100dvh-var(--bar))] grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)] lg:grid-cols-[19rem_minmax(0,1fr)]">
+    <div
+      data-fills="screen"
+      className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)] lg:grid-cols-[19rem_minmax(0,1fr)]"
+    >
       <ConversationList loaded={conversations} people={people} />
       {children}
     </div>

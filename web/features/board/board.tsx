@@ -47,7 +47,7 @@ export function Board({ board, personId, others }: BoardProps) {
   const close = () => setOpen(nothing)
 
   return (
-    <section aria-label={board.name} className="flex h-[calc(100dvh-var(--bar))] min-w-0 flex-col sm:h-dvh">
+    <section aria-label={board.name} data-fills="screen" className="flex min-h-0 min-w-0 flex-1 flex-col">
       <BoardHeader
         title={<BoardSwitch id={id} name={board.name} {...others} />}
         members={members}
