@@ -4,9 +4,10 @@ import type { Test } from 'tap'
 
 import type { House } from './house.ts'
 import { leave, people } from './people.ts'
-import { askToSubscribe, percentile, together } from './person-page.ts'
+import { askToSubscribe, openLive, percentile, together } from './person-page.ts'
 
 const ROUNDS = 20
+const MESSAGES = '**/api/conversations/*/messages'
 
 /** Typing, presence, and one message after the other. */
 export function talkSuite(suite: Test, house: House, browser: Browser): void {
@@ -79,17 +80,87 @@ export function messagesSuite(suite: Test, house: House, browser: Browser): void
 
   suite.test('what cannot be sent stays, and is sent again', async (t) => {
     const rafael = await open('Rafael', '/messages/help-tom')
-    await rafael.route('**/api/conversations/*/messages', (route) => route.abort(), { times: 1 })
+    await rafael.route(MESSAGES, (route) => route.abort(), { times: 1 })
     await write(rafael, 'Still here')
     await send(rafael)
     await rafael.getByRole('alert').getByText('Not sent.').waitFor()
-    const sent = rafael.waitForResponse('**/api/conversations/*/messages')
+    const sent = rafael.waitForResponse(MESSAGES)
     await rafael.getByRole('button', { name: 'Send again' }).click()
     t.equal((await sent).status(), 200)
     await rafael.getByRole('log').getByRole('alert').waitFor({ state: 'detached' })
     t.equal(await message(rafael, 'Still here').count(), 1)
     await leave(rafael)
   })
+
+  suite.test('what was not sent outlives the page, and is sent once', async (t) => {
+    const [rafael, amara] = [
+      await open('Rafael', '/messages/help-tom'),
+      await open('Amara', '/messages/help-tom'),
+    ]
+    const unsent = (text: string) =>
+      rafael.getByRole('article').filter({ hasText: text }).getByRole('alert').getByText('Not sent.')
+    await rafael.route(MESSAGES, (route) => route.abort())
+    for (const text of ['Kept and sent', 'Kept and discarded']) {
+      await write(rafael, text)
+      await send(rafael)
+      await unsent(text).waitFor()
+    }
+    await rafael.goto('/messages')
+    await rafael.goto('/messages/help-tom')
+    for (const text of ['Kept and sent', 'Kept and discarded']) await unsent(text).waitFor()
+    await rafael
+      .getByRole('article')
+      .filter({ hasText: 'Kept and discarded' })
+      .getByRole('button', { name: 'Discard' })
+      .click()
+    await rafael.unroute(MESSAGES)
+    await rafael.reload()
+    await message(amara, 'Kept and sent').waitFor()
+
+    await rafael.route(MESSAGES, (route) => route.fetch().then(() => route.abort()), { times: 1 })
+    await write(rafael, 'The answer was lost')
+    await send(rafael)
+    await message(amara, 'The answer was lost').waitFor()
+    await openLive(house, rafael, '/messages/help-tom')
+    for (const page of [rafael, amara]) {
+      for (const text of ['Kept and sent', 'The answer was lost'])
+        t.equal(await message(page, text).count(), 1, text)
+      t.equal(await message(page, 'Kept and discarded').count(), 0)
+    }
+    t.equal(await rafael.getByRole('log').getByRole('alert').count(), 0)
+    await leave(rafael, amara)
+  })
+
+  suite.test(
+    'what could not be changed or deleted says so, and is done again or left as it was',
+    async (t) => {
+      const rafael = await open('Rafael', '/messages/help-tom')
+      await write(rafael, 'Lids come in two sizes')
+      await send(rafael)
+      const own = rafael.getByRole('article').filter({ hasText: 'Lids come in' })
+      const menu = own.getByRole('button', { name: 'Change or delete' })
+      const fault = own.getByRole('alert')
+      await rafael.route(`${MESSAGES}/*`, (route) => route.abort(), { times: 2 })
+      await menu.press('Enter')
+      await rafael.getByRole('menuitem', { name: 'Delete' }).press('Enter')
+      await fault.getByText('Not deleted.').waitFor()
+      t.strictSame(await fault.getByRole('button').allTextContents(), ['Delete again', 'Keep it'])
+      await fault.getByRole('button', { name: 'Keep it' }).click()
+      await fault.waitFor({ state: 'detached' })
+
+      await menu.press('Enter')
+      await rafael.getByRole('menuitem', { name: 'Edit' }).press('Enter')
+      const editor = rafael.getByRole('textbox', { name: 'Change the message' })
+      await editor.fill('Lids come in three sizes')
+      await editor.press('Enter')
+      await fault.getByText('Not changed.').waitFor()
+      t.strictSame(await fault.getByRole('button').allTextContents(), ['Save again', 'Undo'])
+      await fault.getByRole('button', { name: 'Save again' }).click()
+      await menu.waitFor()
+      t.match(await own.textContent(), 'Lids come in three sizes (edited)')
+      await leave(rafael)
+    },
+  )
 
   suite.test('somebody else’s conversation is not there', async (t) => {
     const tom = await signIn('Tom')

@@ -39,6 +39,7 @@ export function threadSuite(suite: Test, house: House, browser: Browser): void {
     ]
     await say(amara, 'The vase is forty centimetres')
     await shown(mei, 'The vase is forty centimetres').waitFor()
+    await mei.getByRole('status').getByText('Amara Okafor: The vase is forty centimetres').waitFor()
     await field(amara).press('ArrowUp')
     const editor = amara.getByRole('textbox', { name: 'Change the message' })
     await editor.fill('The vase is forty-one centimetres')
@@ -108,7 +109,10 @@ export function threadSuite(suite: Test, house: House, browser: Browser): void {
     const [amara, priya] = [await open('Amara', `/messages/${id}`), await open('Priya', `/messages/${id}`)]
     await shown(amara, `Line ${EARLIER}`).waitFor()
     const log = amara.getByRole('log')
-    while ((await log.getByText('This is where it began.').count()) === 0) {
+    await field(amara).press('ArrowUp')
+    const editor = amara.getByRole('textbox', { name: 'Change the message' })
+    await editor.fill('Half a change')
+    while ((await log.getByText('Start of the conversation').count()) === 0) {
       await log.hover()
       await amara.mouse.wheel(0, -4_000)
       await amara.waitForTimeout(50)
@@ -122,22 +126,29 @@ export function threadSuite(suite: Test, house: House, browser: Browser): void {
     await say(priya, 'Something new')
     await amara.getByRole('button', { name: '1 new' }).waitFor()
     t.equal(await place(), before, 'nothing moved')
+    t.equal(await log.getAttribute('aria-live'), 'off')
+    const said = await amara.locator('[role=status]').allTextContents()
+    t.strictSame(
+      said.filter((text) => /Line|Something/.test(text)),
+      ['Priya Nair: Something new'],
+    )
     await amara.getByRole('button', { name: '1 new' }).click()
     await shown(amara, 'Something new').waitFor()
+    t.equal(await editor.inputValue(), 'Half a change', 'what is being changed outlives the scrolling')
     await leave(amara, priya)
   })
 
   suite.test('a new conversation stands in the other’s list at once', async (t) => {
     const [tom, mei] = [await open('Rafael', '/messages'), await open('Mei', '/messages')]
     await tom.keyboard.press('n')
-    await tom.getByRole('button', { name: 'Begin' }).click()
+    await tom.getByRole('button', { name: 'Start' }).click()
     await tom.getByRole('alert').getByText('at least one').waitFor()
     await tom.getByLabel('Mei Tanaka').check()
     await tom.getByLabel('Jonas Lindqvist').check()
-    await tom.getByRole('button', { name: 'Begin' }).click()
+    await tom.getByRole('button', { name: 'Start' }).click()
     await tom.getByRole('alert').getByText('a name').waitFor()
     await tom.getByLabel('Name of the group').fill('Sunday parcels')
-    await tom.getByRole('button', { name: 'Begin' }).click()
+    await tom.getByRole('button', { name: 'Start' }).click()
     await tom.waitForURL(/messages\/.+/)
     await mei.getByRole('link', { name: 'Sunday parcels' }).waitFor()
     await say(tom, 'Who packs?')

@@ -41,9 +41,9 @@ export function Beginning({ earlier, scroller }: BeginningProps) {
 
 const WORDS = {
   more: 'Earlier messages',
-  loading: 'Earlier messages are on their way',
+  loading: 'Loading earlier messages',
   failed: 'The earlier messages could not be read.',
-  complete: 'This is where it began.',
+  complete: 'Start of the conversation',
 } as const satisfies Record<Earlier['state'], string>
 
 function isVisible({ isIntersecting }: IntersectionObserverEntry): boolean {

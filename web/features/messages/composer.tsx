@@ -3,15 +3,13 @@
 import { longestBody } from '@portico/contract'
 import { Paperclip } from 'lucide-react'
 import type { KeyboardEvent } from 'react'
+
 import { Says } from '../form/says.tsx'
 import { LinkField } from './link-field.tsx'
-import { useComposer } from './use-composer.ts'
-import type { Draft } from './use-thread.ts'
+import { type ComposerOptions, useComposer } from './use-composer.ts'
 
-export interface ComposerProps {
-  readonly conversationId: string
+export interface ComposerProps extends ComposerOptions {
   readonly to: string
-  readonly onSend: (draft: Draft) => void
   /** Something is being written, or nothing any more. */
   readonly onType: (typing: boolean) => void
   /** The way back to the last message of one's own. */
@@ -22,8 +20,8 @@ export interface ComposerProps {
  * Enter sends, Shift and Enter begin a new line, the arrow up goes back to the last message. What is sent leaves the
  * field at once, so a second click has nothing.
  */
-export function Composer({ conversationId, to, onSend, onType, onEditLast }: ComposerProps) {
-  const { body, link, faults, change, send } = useComposer(conversationId, onSend)
+export function Composer({ to, onType, onEditLast, ...options }: ComposerProps) {
+  const { body, link, faults, change, send } = useComposer(options)
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.nativeEvent.isComposing) return
     const { value } = event.currentTarget

@@ -34,6 +34,7 @@ export function LongTimeline({ items, earlier, render, onPlace, steering }: Time
     <div
       ref={scroller}
       role="log"
+      aria-live="off"
       aria-label="Messages"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys.
       tabIndex={0}

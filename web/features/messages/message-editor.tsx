@@ -5,6 +5,8 @@ import { Says } from '../form/says.tsx'
 
 interface MessageEditorProps {
   readonly body: string
+  /** What is written so far; undefined until something is. */
+  readonly text: RefObject<string | undefined>
   readonly onSave: (body: string) => void
   readonly onLeave: () => void
 }
@@ -12,7 +14,7 @@ interface MessageEditorProps {
 const Body = MessageRevision.shape.body
 
 /** Enter saves, Esc leaves it as it was. */
-export function MessageEditor({ body, onSave, onLeave }: MessageEditorProps) {
+export function MessageEditor({ body, text, onSave, onLeave }: MessageEditorProps) {
   const field = useRef<HTMLTextAreaElement>(null)
   const [fault, setFault] = useState<string>()
   useFocus(field)
@@ -40,7 +42,10 @@ export function MessageEditor({ body, onSave, onLeave }: MessageEditorProps) {
     >
       <textarea
         ref={field}
-        defaultValue={body}
+        defaultValue={text.current ?? body}
+        onChange={({ target }) => {
+          text.current = target.value
+        }}
         maxLength={longestBody}
         onKeyDown={onKeyDown}
         aria-label="Change the message"

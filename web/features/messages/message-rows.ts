@@ -17,7 +17,12 @@ export interface MessageRow {
 }
 
 /** Anything but `no` is this page's own, on its way, under this key. */
-export type Pending = 'no' | { readonly kind: 'sending' | 'failed'; readonly key: string }
+export type Pending =
+  | 'no'
+  | { readonly kind: 'sending' | 'failed'; readonly key: string; readonly deed: Deed }
+
+/** What this page did to a message. */
+export type Deed = 'send' | 'edit' | 'delete'
 
 /** The newest messages of a conversation, and what has happened to those before them. */
 export interface ThreadRows {
@@ -34,18 +39,22 @@ export type ConversationEvent = LiveEvent<ReceivedEvent<App, ConversationChannel
 
 /** A conversation after one more event. */
 export function threadRows(rows: ThreadRows, happened: ConversationEvent): ThreadRows {
-  const pending = pendingOf(happened)
   switch (happened.event) {
     case 'message.sent': {
+      const pending = pendingOf(happened, 'send')
       const { id, clientKey, senderId, body, attachmentUrl, sentAt } = happened.data
       const placed = { id, clientKey, senderId, body, attachmentUrl, sentAt, edited: false, pending }
       return { ...rows, messages: place(rows.messages, placed), seen: later(rows.seen, senderId, sentAt) }
     }
-    case 'message.edited':
+    case 'message.edited': {
+      const pending = pendingOf(happened, 'edit')
       return change(rows, happened.data.id, { body: happened.data.body, edited: true, pending })
-    case 'message.deleted':
+    }
+    case 'message.deleted': {
       // What could not be deleted is still there, and says so.
+      const pending = pendingOf(happened, 'delete')
       return change(rows, happened.data.id, happened.pending === 'failed' ? { pending } : 'deleted')
+    }
     case 'answer.ended':
       return change(rows, happened.data.id, { body: happened.data.body })
     case 'message.read':
@@ -68,15 +77,17 @@ export function withChanges(
   })
 }
 
-function pendingOf({ pending, key = '' }: ConversationEvent): Pending {
-  return pending === 'no' ? 'no' : { kind: pending, key }
+function pendingOf({ pending, key = '' }: ConversationEvent, deed: Deed): Pending {
+  return pending === 'no' ? 'no' : { kind: pending, key, deed }
 }
 
 function change(rows: ThreadRows, id: string, changed: Change): ThreadRows {
   if (rows.messages.some((row) => row.id === id)) {
     return { ...rows, messages: withChanges(rows.messages, { [id]: changed }) }
   }
-  return { ...rows, changes: { ...rows.changes, [id]: changed } }
+  const before = rows.changes[id]
+  const isBoth = typeof before === 'object' && typeof changed === 'object'
+  return { ...rows, changes: { ...rows.changes, [id]: isBoth ? { ...before, ...changed } : changed } }
 }
 
 function place(rows: readonly MessageRow[], placed: MessageRow): readonly MessageRow[] {

@@ -6,16 +6,17 @@ import { Moment } from '../time/moment.tsx'
 import { AttachmentCard } from './attachment-card.tsx'
 import { MessageEditor } from './message-editor.tsx'
 import { MessageMenu } from './message-menu.tsx'
+import type { Deed } from './message-rows.ts'
 import type { Member } from './read-thread.ts'
 import type { TimelineItem } from './timeline-items.ts'
+import type { Editing } from './use-editing.ts'
 import type { ThreadActions } from './use-thread.ts'
 
 export interface MessageProps {
   readonly item: TimelineItem
   readonly sender: Member
   readonly isOwn: boolean
-  readonly isEditing: boolean
-  readonly setEditing: (id: string | undefined) => void
+  readonly editing: Editing
   readonly actions: ThreadActions
   /** What this page did to it, while that has not been confirmed. */
   readonly pending: PendingEvent | undefined
@@ -24,9 +25,10 @@ export interface MessageProps {
 }
 
 export function Message(props: MessageProps) {
-  const { item, sender, isOwn, isEditing, setEditing, actions, pending, receipt } = props
+  const { item, sender, isOwn, editing, actions, pending, receipt } = props
   const { row, beginsDay, beginsNew, continues } = item
   const isSettled = row.pending === 'no'
+  const isEditing = row.id === editing.id
   return (
     <>
       {beginsDay && <Divider>{<Moment at={row.sentAt} as="day" />}</Divider>}
@@ -47,8 +49,9 @@ export function Message(props: MessageProps) {
           {isEditing ? (
             <MessageEditor
               body={row.body}
+              text={editing.text}
               onSave={(body) => actions.edit(row, body)}
-              onLeave={() => setEditing(undefined)}
+              onLeave={editing.leave}
             />
           ) : (
             <div className={`transition-opacity duration-150 ${isSettled ? '' : 'opacity-60'}`}>
@@ -61,16 +64,25 @@ export function Message(props: MessageProps) {
               {row.attachmentUrl !== null && <AttachmentCard url={row.attachmentUrl} />}
             </div>
           )}
-          {pending?.state === 'failed' && <NotDone pending={pending} says="Not sent." again="Send again" />}
+          {row.pending !== 'no' && pending?.state === 'failed' && (
+            <NotDone pending={pending} {...WORDS[row.pending.deed]} />
+          )}
           {receipt !== undefined && <p className="text-12 text-faint">{receipt}</p>}
         </div>
         {isOwn && isSettled && !isEditing && (
-          <MessageMenu onEdit={() => setEditing(row.id)} onDelete={() => actions.remove(row)} />
+          <MessageMenu onEdit={() => editing.begin(row.id)} onDelete={() => actions.remove(row)} />
         )}
       </article>
     </>
   )
 }
+
+/** What is said of something that this page did and that failed. */
+const WORDS = {
+  send: { says: 'Not sent.', again: 'Send again', drop: 'Discard' },
+  edit: { says: 'Not changed.', again: 'Save again', drop: 'Undo' },
+  delete: { says: 'Not deleted.', again: 'Delete again', drop: 'Keep it' },
+} as const satisfies Record<Deed, object>
 
 interface DividerProps {
   readonly isNew?: boolean

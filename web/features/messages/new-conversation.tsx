@@ -39,7 +39,7 @@ interface FormProps extends NewConversationProps {
   readonly onClose: () => void
 }
 
-const verb = { does: 'Begin', doing: 'Beginning', failed: 'Not begun.' }
+const verb = { does: 'Start', doing: 'Starting', failed: 'Not started.' }
 
 function Form({ people, onClose }: FormProps) {
   const router = useRouter()

@@ -24,6 +24,7 @@ export function ShortTimeline({ items, earlier, render, onPlace, steering }: Tim
     <div
       ref={scroller}
       role="log"
+      aria-live="off"
       aria-label="Messages"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys.
       tabIndex={0}

@@ -2,11 +2,13 @@
 
 import { useState } from 'react'
 
+import { Arrivals } from './arrivals.tsx'
 import { Composer } from './composer.tsx'
 import type { MessageRow } from './message-rows.ts'
 import type { Thread as LoadedThread, Member } from './read-thread.ts'
 import { ThreadHeader } from './thread-header.tsx'
 import { Timeline } from './timeline.tsx'
+import { useEditing } from './use-editing.ts'
 import { useMarkRead } from './use-mark-read.ts'
 import { useThread } from './use-thread.ts'
 import { useTyping } from './use-typing.ts'
@@ -22,25 +24,20 @@ export function Thread({ thread, personId }: ThreadProps) {
   const live = useThread(thread, personId)
   const typingChannel = `conversation:${id}:typing` as const
   const typing = useTyping(typingChannel, personId)
-  const [editing, setEditing] = useState<string>()
+  const editing = useEditing()
   const [isAtEnd, setAtEnd] = useState(true)
   useMarkRead(thread, { rows: live.rows, seen: live.seen, personId, isReading: isAtEnd })
 
   return (
     <section aria-label={title} className="flex h-full min-h-0 flex-col">
       <ThreadHeader title={title} members={members} channel={typingChannel} />
-      <Timeline
-        live={live}
-        thread={thread}
-        personId={personId}
-        editing={editing}
-        setEditing={setEditing}
-        onReading={setAtEnd}
-      />
+      <Timeline live={live} thread={thread} personId={personId} editing={editing} onReading={setAtEnd} />
+      <Arrivals rows={live.rows} members={members} personId={personId} />
       <p role="status" className="min-h-5 truncate px-3 text-12 text-soft sm:px-5">
         {sayTyping(members.filter(({ id: member }) => typing.people.has(member)))}
       </p>
       <Composer
+        personId={personId}
         conversationId={id}
         to={title}
         onSend={(draft) => {
@@ -48,7 +45,7 @@ export function Thread({ thread, personId }: ThreadProps) {
           live.actions.send(draft)
         }}
         onType={typing.tell}
-        onEditLast={() => setEditing(findLastOwn(live.rows, personId)?.id)}
+        onEditLast={() => editing.begin(findLastOwn(live.rows, personId)?.id)}
       />
     </section>
   )

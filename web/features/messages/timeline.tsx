@@ -11,6 +11,7 @@ import type { Member, Thread } from './read-thread.ts'
 import { whoHasSeen } from './receipts.ts'
 import { ShortTimeline } from './short-timeline.tsx'
 import { firstNew, type TimelineItem, timelineItems } from './timeline-items.ts'
+import type { Editing } from './use-editing.ts'
 import { useReaderPlace } from './use-reader-place.ts'
 import type { LiveThread } from './use-thread.ts'
 
@@ -18,14 +19,15 @@ export interface TimelineProps {
   readonly thread: Thread
   readonly live: LiveThread
   readonly personId: string
-  /** The message that this person is changing. */
-  readonly editing: string | undefined
-  readonly setEditing: (id: string | undefined) => void
+  readonly editing: Editing
   /** Whether the newest message is on the screen. */
   readonly onReading: (isAtEnd: boolean) => void
 }
 
-/** What a timeline of either length is given, and gives back to whoever steers it. */
+/**
+ * What a timeline of either length is given, and gives back to whoever steers it. Neither is a live region: earlier
+ * messages and rows that scroll in would be read out as news. `Arrivals` says what has come.
+ */
 export interface TimelineParts {
   readonly items: readonly TimelineItem[]
   readonly earlier: LiveThread['earlier']
@@ -44,7 +46,7 @@ export interface Steering {
 const LONG = 200
 
 /** The messages of a conversation, from wherever the reader is to the newest. */
-export function Timeline({ thread, live, personId, editing, setEditing, onReading }: TimelineProps) {
+export function Timeline({ thread, live, personId, editing, onReading }: TimelineProps) {
   const { rows, seen, earlier, pending, actions } = live
   const minute = useMinute()
   const [newFrom] = useState(() => firstNew(thread.live.rows, personId))
@@ -68,8 +70,7 @@ export function Timeline({ thread, live, personId, editing, setEditing, onReadin
       item={item}
       sender={names.get(item.row.senderId) ?? somebody(item.row.senderId)}
       isOwn={item.row.senderId === personId}
-      isEditing={item.row.id === editing}
-      setEditing={setEditing}
+      editing={editing}
       actions={actions}
       pending={pendingOf(item, pending)}
       receipt={item === lastOwn ? receipt : undefined}
@@ -87,8 +88,8 @@ export function Timeline({ thread, live, personId, editing, setEditing, onReadin
 
 function Nothing() {
   return (
-    <p role="log" aria-label="Messages" className="flex-1 px-5 py-8 text-soft">
-      Nothing was said here yet. Begin below.
+    <p role="log" aria-live="off" aria-label="Messages" className="flex-1 px-5 py-8 text-soft">
+      No messages yet. Write the first one.
     </p>
   )
 }

@@ -1,8 +1,9 @@
 import { MessageDraft } from '@portico/contract'
 import { type RefObject, useEffect, useRef, useState } from 'react'
+
 import { newId } from '../../lib/new-id.ts'
+import type { Draft } from './unsent.ts'
 import { useDraft } from './use-draft.ts'
-import type { Draft } from './use-thread.ts'
 
 export interface Writing {
   readonly body: RefObject<HTMLTextAreaElement | null>
@@ -14,12 +15,18 @@ export interface Writing {
   readonly send: () => void
 }
 
+export interface ComposerOptions {
+  readonly personId: string
+  readonly conversationId: string
+  readonly onSend: (draft: Draft) => void
+}
+
 /** What is being written: kept in the tab, and judged as the server will judge it before it is sent. */
-export function useComposer(conversationId: string, onSend: (draft: Draft) => void): Writing {
+export function useComposer({ personId, conversationId, onSend }: ComposerOptions): Writing {
   const body = useRef<HTMLTextAreaElement>(null)
   const [link, setLink] = useState<string>()
   const [faults, setFaults] = useState<Writing['faults']>({})
-  const draft = useDraft(conversationId)
+  const draft = useDraft(personId, conversationId)
 
   useEffect(() => {
     const kept = draft.read()

@@ -1,6 +1,8 @@
-import { useCallback, useMemo } from 'react'
+import { useMemo } from 'react'
 
-/** What was begun and not sent, kept by the browser for as long as the tab lives. */
+import { keptAs } from './kept.ts'
+
+/** What was begun and not sent. */
 export interface KeptDraft {
   readonly body: string
   readonly link: string
@@ -8,18 +10,12 @@ export interface KeptDraft {
 
 const NOTHING: KeptDraft = { body: '', link: '' }
 
-export function useDraft(conversationId: string) {
-  const name = `portico draft ${conversationId}`
-  const read = useCallback((): KeptDraft => {
-    const kept: unknown = JSON.parse(sessionStorage.getItem(name) ?? 'null')
-    return { ...NOTHING, ...(kept as Partial<KeptDraft> | null) }
-  }, [name])
-  const keep = useCallback(
-    (draft: KeptDraft) => {
-      if (draft.body === '' && draft.link === '') sessionStorage.removeItem(name)
-      else sessionStorage.setItem(name, JSON.stringify(draft))
-    },
-    [name],
-  )
-  return useMemo(() => ({ read, keep }), [read, keep])
+export function useDraft(personId: string, conversationId: string) {
+  return useMemo(() => {
+    const kept = keptAs('draft', personId, conversationId)
+    return {
+      read: (): KeptDraft => ({ ...NOTHING, ...(kept.read() as Partial<KeptDraft> | undefined) }),
+      keep: (draft: KeptDraft) => kept.write(draft.body === '' && draft.link === '' ? undefined : draft),
+    }
+  }, [personId, conversationId])
 }

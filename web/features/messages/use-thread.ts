@@ -1,15 +1,15 @@
 import { type LiveResult, type PendingEvent, useLive } from '@portico/client/react'
-import type { MessageDraft } from '@portico/contract'
 import { useRouter } from 'next/navigation'
 import { useMemo } from 'react'
-import type { z } from 'zod'
+
 import { call } from '../../lib/call.ts'
 import type { ConversationChannel } from '../../lib/contract.ts'
 import { type MessageRow, type ThreadRows, threadRows, withChanges } from './message-rows.ts'
 import type { Thread } from './read-thread.ts'
+import type { SendOutcome } from './send-message.ts'
+import { type Draft, type Unsent, unsentOf } from './unsent.ts'
 import { type Earlier, useEarlier } from './use-earlier.ts'
-
-export type Draft = z.output<typeof MessageDraft>
+import { useLeftBehind, useRetries } from './use-resend.ts'
 
 export interface LiveThread {
   /** The oldest first, as far back as was asked for. */
@@ -20,7 +20,10 @@ export interface LiveThread {
   readonly actions: ThreadActions
 }
 
-/** What this person does: each shows at once, and stays to be tried again when it does not get through. */
+/**
+ * What this person does: each shows at once, and stays to be tried again when it does not get through. A message stays
+ * until it is sent or discarded, whatever becomes of the page.
+ */
 export interface ThreadActions {
   readonly send: (draft: Draft) => void
   readonly edit: (row: MessageRow, body: string) => void
@@ -33,27 +36,59 @@ export function useThread(thread: Thread, personId: string): LiveThread {
   const router = useRouter()
   const { rows, pending, publish } = useLive(live, threadRows, { reload: () => router.refresh() })
   const earlier = useEarlier(thread)
-  const actions = useMemo(() => actionsOf(id, personId, publish), [id, personId, publish])
+  const unsent = useMemo(() => unsentOf(personId, id), [personId, id])
+  const actions = useMemo(
+    () => actionsOf({ conversationId: id, personId, publish, unsent }),
+    [id, personId, publish, unsent],
+  )
+  useLeftBehind(unsent, live.rows.messages, actions.send)
+  useRetries(pending)
   const { changes } = rows
   const messages = useMemo(
     () => [...withChanges(earlier.messages, changes), ...rows.messages],
     [earlier.messages, changes, rows.messages],
   )
-  return { rows: messages, seen: rows.seen, pending, earlier, actions }
+  const own = useMemo(() => pending.map((event) => forgetting(event, unsent)), [pending, unsent])
+  return { rows: messages, seen: rows.seen, pending: own, earlier, actions }
 }
 
-type Publish = LiveResult<ThreadRows, ConversationChannel>['publish']
+/** What is discarded is not sent by the next page either. */
+function forgetting(event: PendingEvent, unsent: Unsent): PendingEvent {
+  const discard = () => {
+    unsent.forget(event.key)
+    event.discard()
+  }
+  return { ...event, discard }
+}
 
-function actionsOf(conversationId: string, personId: string, publish: Publish): ThreadActions {
+interface ActionsOptions {
+  readonly conversationId: string
+  readonly personId: string
+  readonly publish: LiveResult<ThreadRows, ConversationChannel>['publish']
+  readonly unsent: Unsent
+}
+
+/** Before everything that the stream still brings. */
+const PASSED = { position: { offset: 0 } }
+
+function actionsOf({ conversationId, personId, publish, unsent }: ActionsOptions): ThreadActions {
   const path = `/api/conversations/${conversationId}/messages`
   const now = () => new Date().toISOString()
+  const inTurn = oneByOne()
+  const post = async (draft: Draft) => {
+    const { outcome } = await call<{ readonly outcome: SendOutcome }>('POST', path, draft)
+    unsent.forget(draft.clientKey)
+    // It is in the history, or the stream is about to bring it: there is nothing to show in advance.
+    return outcome === 'sent-before' ? PASSED : undefined
+  }
   return {
     send(draft) {
       const { clientKey: key } = draft
+      unsent.keep(draft)
       publish(
         'message.sent',
         { ...draft, id: key, conversationId, senderId: personId, state: 'complete', sentAt: now() },
-        { key, send: () => call('POST', path, draft) },
+        { key, send: () => inTurn(() => post(draft)) },
       )
     },
     edit({ id }, body) {
@@ -70,5 +105,15 @@ function actionsOf(conversationId: string, personId: string, publish: Publish): 
         { send: (key) => call('DELETE', `${path}/${id}`, { key }) },
       )
     },
+  }
+}
+
+/** Messages arrive in the order in which they were written, also where several wait. */
+function oneByOne() {
+  let last: Promise<unknown> = Promise.resolve()
+  return <Answer>(work: () => Promise<Answer>): Promise<Answer> => {
+    const next = last.then(work, work)
+    last = next
+    return next
   }
 }

@@ -2,14 +2,15 @@ import type { PendingEvent } from '@portico/client/react'
 
 export interface NotDoneProps {
   readonly pending: PendingEvent
-  /** What was to happen and did not, and the verb that tries once more. */
+  /** What was to happen and did not, the verb that tries once more, and the one that leaves it undone. */
   readonly says: string
   readonly again: string
+  readonly drop?: string
   readonly className?: string
 }
 
 /** Something a person did that did not come about: why, and the choice between once more and not at all. */
-export function NotDone({ pending, says, again, className = '' }: NotDoneProps) {
+export function NotDone({ pending, says, again, drop = 'Discard', className = '' }: NotDoneProps) {
   const reason = pending.error instanceof Error ? pending.error.message : 'The network did not answer.'
   return (
     <p role="alert" className={`flex flex-wrap items-center gap-x-3 text-13 ${className}`}>
@@ -20,7 +21,7 @@ export function NotDone({ pending, says, again, className = '' }: NotDoneProps) 
         {again}
       </button>
       <button type="button" onClick={pending.discard} className={linkClass}>
-        Discard
+        {drop}
       </button>
     </p>
   )

@@ -45,7 +45,10 @@ t.test('a new message stands at the end, and whoever wrote it has seen what was 
 
 t.test('what was shown in advance becomes the message itself, where it stands', async (t) => {
   const shown = threadRows(rows(row('1')), sent(row('made up', { clientKey: 'k' }), 'sending'))
-  t.match(shown.messages, [{ id: '1' }, { id: 'made up', pending: { kind: 'sending', key: 'k' } }])
+  t.match(shown.messages, [
+    { id: '1' },
+    { id: 'made up', pending: { kind: 'sending', key: 'k', deed: 'send' } },
+  ])
   const then = threadRows(shown, sent(row('3', { senderId: 'mei' })))
   t.match(threadRows(then, sent(row('2', { clientKey: 'k' }))).messages, [
     { id: '1' },
@@ -69,7 +72,8 @@ t.test('an edit changes the text and says so; a deletion takes it away', async (
   const deleted = { ...happened, event: 'message.deleted', data: { id: '1', deletedAt: at } } as const
   t.strictSame(threadRows(edited, deleted).messages, [row('2')])
   const failed = threadRows(edited, { ...deleted, pending: 'failed' })
-  t.match(failed.messages, [{ id: '1', pending: { kind: 'failed', key: 'k' } }, { id: '2' }], 'it says so')
+  const pending = { kind: 'failed', key: 'k', deed: 'delete' }
+  t.match(failed.messages, [{ id: '1', pending }, { id: '2' }], 'one that failed is still there, and says so')
 })
 
 t.test('what happens to earlier messages is known when they are shown', async (t) => {
@@ -85,6 +89,9 @@ t.test('what happens to earlier messages is known when they are shown', async (t
     row('1', { body: 'better', edited: true }),
     row('3'),
   ])
+  const failed = { ...gone, data: { id: '1', deletedAt: at }, pending: 'failed' } as const
+  const [first] = withChanges([row('1')], threadRows(threadRows(rows(row('9')), edit), failed).changes)
+  t.match(first, { body: 'better', pending: { deed: 'delete' } }, 'one after the other')
 })
 
 t.test('a receipt never goes back', async (t) => {

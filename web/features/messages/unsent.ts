@@ -1,0 +1,30 @@
+import { MessageDraft } from '@portico/contract'
+import { z } from 'zod'
+
+import { keptAs } from './kept.ts'
+
+export type Draft = z.output<typeof MessageDraft>
+
+/** The messages of one person in one conversation that no server has confirmed: they outlive the page. */
+export interface Unsent {
+  readonly list: () => readonly Draft[]
+  readonly keep: (draft: Draft) => void
+  /** It is sent, or given up. */
+  readonly forget: (clientKey: string) => void
+}
+
+const Drafts = z.array(MessageDraft)
+
+export function unsentOf(personId: string, conversationId: string): Unsent {
+  const kept = keptAs('unsent', personId, conversationId)
+  const list = () => Drafts.safeParse(kept.read()).data ?? []
+  const others = (clientKey: string) => list().filter((draft) => draft.clientKey !== clientKey)
+  return {
+    list,
+    keep: (draft) => kept.write([...others(draft.clientKey), draft]),
+    forget(clientKey) {
+      const left = others(clientKey)
+      kept.write(left.length === 0 ? undefined : left)
+    },
+  }
+}
