@@ -5,9 +5,9 @@ export default function NoPage() {
     <Nothing
       where="page"
       title="No such page"
-      says="Nothing is at this address, or nothing for you."
+      says="This page does not exist, or you cannot open it."
       href="/"
-      leadsTo="What there is"
+      leadsTo="Go to the start page"
     />
   )
 }

@@ -13,6 +13,6 @@ export async function POST(request: Request): Promise<Response> {
   if (!posted.success) return faultyForm(faultOf(posted.error))
   const outcome = await createBoard(await openDb(), person, posted.data)
   if (outcome === 'no-such-member')
-    return faultyForm({ field: 'memberIds', error: 'One of these people is not here any more.' })
+    return faultyForm({ field: 'memberIds', error: 'One of these people no longer has access.' })
   return Response.json({ id: posted.data.id })
 }

@@ -21,6 +21,6 @@ export async function POST(request: Request): Promise<Response> {
   if (!draft.success) return faultyForm(faultOf(draft.error))
   const id = await startConversation(await openDb(), person.id, draft.data)
   if (id === undefined)
-    return faultyForm({ field: 'memberIds', error: 'One of these people is not here any more.' })
+    return faultyForm({ field: 'memberIds', error: 'One of these people no longer has access.' })
   return Response.json({ id })
 }

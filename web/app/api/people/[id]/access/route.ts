@@ -39,7 +39,7 @@ async function forAdministrators(id: string, work: () => Promise<Response>): Pro
   const person = await findPerson()
   if (person === undefined) return signedOut()
   if (person.role !== 'administrator') return refuse(403, 'Only administrators decide who has access.')
-  if (person.id === id) return refuse(422, 'Nobody takes their own access away.')
+  if (person.id === id) return refuse(422, 'You cannot revoke your own access.')
   const db = await openDb()
   const found = await db.user.count({ where: { id, agent: false } })
   return found === 0 ? refuse(404, 'There is no such person.') : work()
