@@ -17,7 +17,7 @@ export const deployment = {
     who: 'developer',
   },
   tlsMissing: {
-    title: 'No TLS is spoken there',
+    title: 'There is no TLS',
     cause: 'The origin is https, but what listens there does not speak TLS[: {reason}].',
     cure: 'Give the front door a certificate, or use http for the origin. Caddy gets one by itself for a domain.',
     severity: 'fault',
