@@ -18,13 +18,13 @@ dev: ## The same, watching the sources, with hot reload
 test: ## Every suite, on real components
 	@$(NODE) scripts/test.ts
 
-check: ## Types, lint, format, import arrows, and that printed documents are current
+check: ## Types, lint, format, import direction, and whether printed documents are current
 	@$(NODE) scripts/check.ts
 
-audit: ## Whether a dependency of production is known to be vulnerable
+audit: ## Check the dependencies of production for known vulnerabilities
 	@$(NODE) scripts/audit.ts
 
-matrix: ## What each failure was named, how soon and where, by the last run of its test
+matrix: ## What each failure was named, how soon and where, in the last run of its test
 	@$(NODE) scripts/matrix.ts
 
 docs: ## Print the tables of the documentation from the code
@@ -42,7 +42,7 @@ down: ## Stop the containers and remove them; their data stays
 bench: ## Measure this machine, and print docs/benchmarks.md (PARTS="fan-out idle", ARGS=--short)
 	@$(NODE) scripts/bench.ts $(PARTS) $(ARGS)
 
-soak: ## Mixed load on the real service for as long as you like: is memory flat, is latency (MINUTES=60)
+soak: ## Mixed load on the real service for as long as you like: does memory grow, does latency (MINUTES=60)
 	@$(NODE) bench/src/soak/main.ts $(or $(MINUTES),60)
 	@$(NODE) scripts/docs.ts
 
@@ -55,11 +55,11 @@ stress: ## Break everything for a while and check every promise (SEED= MINUTES=1
 mutants: ## Change the sources on purpose and see which tests notice (PARTS="hub streams" SAMPLE=20); it takes long
 	@$(NODE) test/mutants/main.ts $(PARTS)
 
-doctor: ## Ask a running origin how it is (ORIGIN=https://app.example.com)
+doctor: ## Check a running origin from outside (ORIGIN=https://app.example.com)
 	@$(NODE) packages/doctor/src/terminal/main.ts $(or $(ORIGIN),http://localhost:8080)
 
 screenshots: ## Every page, light and dark, wide and narrow, into .portico/screenshots (PAGES="answer thread")
 	@$(NODE) test/e2e/screenshots/main.ts $(PAGES)
 
-clean: ## Remove what runs and builds left, the data of make start included
+clean: ## Remove what runs and builds left behind, including the data of make start
 	@$(NODE) scripts/clean.ts

@@ -148,7 +148,12 @@ export function secret<const Options extends SecretOptions>(options: Options): R
   const read = z.string().min(1)
   const productionRead = z.string().min(minLength)
   return make(
-    { read, productionRead, expects: `a secret of at least ${minLength} characters`, secret: true },
+    {
+      read,
+      productionRead,
+      expects: minLength > 1 ? `a secret of at least ${minLength} characters` : 'a secret',
+      secret: true,
+    },
     options,
   )
 }

@@ -71,7 +71,7 @@ export const realtimeConfig = defineConfig(
     }),
     TRUSTED_PROXIES: list({
       default: ['127.0.0.1', '::1'],
-      says: 'Addresses and networks whose X-Forwarded-For is believed.',
+      says: 'Addresses and networks whose X-Forwarded-For is trusted.',
     }),
     API_KEYS: list({
       default: [],

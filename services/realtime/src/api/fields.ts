@@ -18,7 +18,7 @@ export const idempotencyKey = z
   .min(1)
   .max(255)
   .optional()
-  .describe('The same key within five minutes publishes once; the repeat gets the first one’s answer.')
+  .describe('Within five minutes the same key publishes once; a repeat gets the first answer.')
 
 export const offset = z.int().nonnegative()
 

@@ -174,7 +174,7 @@ const position = z.object({ offset, epoch: z.string() })
 
 export const seen = defineMethod({
   says:
-    'How far a user is in each channel: what was written to each open connection, and what its page last reported ' +
+    'Says how far a user is in each channel: what was written to each open connection, and what its page last reported ' +
     'as received. Devices that are offline and clients that do not report are not included.',
   params: z.strictObject({
     user: z.string().min(1),

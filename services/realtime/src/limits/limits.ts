@@ -83,7 +83,7 @@ export const limits = {
     default: 100,
     unit: 'connects per second',
     variable: 'LIMIT_ADDRESS_CONNECTS_PER_SECOND',
-    says: 'Attempts to connect from one address (for IPv6 one /64); bursts of five seconds’ worth are allowed. More get 429. Requests for a connection that no node holds have a second count with the same limit.',
+    says: 'Attempts to connect from one address (for IPv6 one /64); bursts of five seconds’ worth are allowed. More get 429. Requests for a connection that no node holds are counted separately, with the same limit.',
   },
   queueBytes: {
     default: 1_048_576,
