@@ -9,7 +9,7 @@ export class NoSession extends Error {
   override readonly name = 'NoSession'
 }
 
-const patience = 10_000
+const patienceMs = 10_000
 
 /**
  * Holds the token between connections. A token the service refused is never handed out again; a source that keeps
@@ -79,7 +79,7 @@ export class TokenSource {
   async #call(): Promise<string> {
     const slow = new AbortController()
     const { signal } = slow
-    const cancel = this.#clock.after(patience, () => slow.abort())
+    const cancel = this.#clock.after(patienceMs, () => slow.abort())
     try {
       return await this.#fetch({ signal })
     } catch (cause) {
@@ -93,6 +93,11 @@ export class TokenSource {
   }
 }
 
+/** A body that broke off on its way says nothing about the route. */
+function rethrowUnlessSyntax(error: unknown): void {
+  if (!(error instanceof SyntaxError)) throw error
+}
+
 /** The token function for a `tokenRoute` of `@portico/server`: names what the route did instead of answering. */
 export function tokenFrom(path: string, get: typeof fetch = fetch): TokenFunction {
   return async ({ signal }) => {
@@ -101,7 +106,7 @@ export function tokenFrom(path: string, get: typeof fetch = fetch): TokenFunctio
     if (status === 401) throw new NoSession(`${path} answered 401`)
     if (!ok)
       throw new Obstacle({ id: 'tokenRouteFailed', facts: { status, path } }, { final: status === 404 })
-    const { token }: { readonly token?: unknown } = Object(await response.json().catch(() => {}))
+    const { token }: { readonly token?: unknown } = Object(await response.json().catch(rethrowUnlessSyntax))
     if (typeof token === 'string') return token
     throw new Obstacle({ id: 'tokenRouteNotJson', facts: { path } }, { final: true })
   }

@@ -75,6 +75,24 @@ t.test('the token route', async (t) => {
   t.equal(await good.get(), 'abc')
 })
 
+t.test('an answer that breaks off on its way is no word of the route', async (t) => {
+  const broken = async (error: Error) =>
+    new Response(new ReadableStream({ pull: (controller) => controller.error(error) }))
+  const source = sourceOf(tokenFrom('/api/portico/token', () => broken(new TypeError('terminated'))))
+  t.same(await obstacle(source.get()), { id: 'tokenRouteFailed', final: false })
+
+  const endless: typeof fetch = async (_, init) =>
+    new Response(
+      new ReadableStream({
+        start: (controller) =>
+          init?.signal?.addEventListener('abort', () => controller.error(init.signal?.reason)),
+      }),
+    )
+  const asked = obstacle(sourceOf(tokenFrom('/api/portico/token', endless)).get())
+  await clock.pass(10_000)
+  t.same(await asked, { id: 'tokenRouteSlow', final: false })
+})
+
 /** As an issuer makes it: stamps of its own clock, which need not be ours. */
 function tokenOf(id: number): string {
   const payload = Buffer.from(JSON.stringify({ jti: id, name: 'Zoë', iat: 5_000, exp: 5_100 }))
@@ -99,6 +117,50 @@ t.test('a token is exchanged ahead of its end, at a moment of its own', async (t
     t.equal(own.pending, 0)
   }
   t.same(moments, [0, 70_000, 0, 89_980])
+})
+
+t.test('one that could not be exchanged ahead is asked for again before its end', async (t) => {
+  const own = new FakeClock(() => 0)
+  const moments: number[] = []
+  const source = new TokenSource(async () => {
+    moments.push(own.now())
+    if (moments.length > 1 && moments.length < 4) throw new Error('away')
+    return tokenOf(moments.length)
+  }, own)
+  renewAhead(source, own)
+  const first = await source.get()
+  await own.pass(99_000)
+  t.same(moments, [0, 70_000, 75_000, 80_000])
+  t.not(await source.get(), first)
+  source.forget()
+  t.equal(own.pending, 0)
+})
+
+t.test('nobody is asked again who has signed out, or whose token was refused or forgotten', async (t) => {
+  const outcomes: readonly ((source: TokenSource, token: string) => unknown)[] = [
+    () => Promise.reject(new NoSession('signed out')),
+    (source, token) => {
+      source.spend(token)
+      throw new Error('away')
+    },
+    (source) => {
+      source.forget()
+      throw new Error('away')
+    },
+  ]
+  for (const ahead of outcomes) {
+    const own = new FakeClock(() => 0)
+    let asked = 0
+    const source: TokenSource = new TokenSource(async () => {
+      asked += 1
+      if (asked > 1) await ahead(source, tokenOf(1))
+      return tokenOf(1)
+    }, own)
+    renewAhead(source, own)
+    await source.get()
+    await own.pass(200_000)
+    t.same([asked, own.pending], [2, 0])
+  }
 })
 
 t.test('a route that is away ahead of the end costs nothing yet, and then says so', async (t) => {

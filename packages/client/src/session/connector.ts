@@ -15,14 +15,19 @@ export function connectorTo(
   return async (plan, listener) => {
     const { transport, token = '' } = plan
     const place = placeOf(origin, plan)
-    const refresh = tokens && (() => tokens.successorOf(plan.token))
+    const refresh =
+      tokens &&
+      (async () => {
+        plan.token = await tokens.successorOf(plan.token)
+        return plan.token
+      })
     const way =
       transport === 'websocket'
         ? {
             endpoint: place.url.replace(/^http/, 'ws'),
             websocket: watchedSocket(globals.websocket ?? WebSocket, clock, listener.saw),
           }
-        : (await import('./fallback.ts')).fallbackTo(place, transport, listener.saw, globals.fetch)
+        : (await import('./fallback.ts')).fallbackTo(place, plan, listener.saw, globals.fetch)
     const how = { ...globals, ...way, transport, refresh, name, version, timeout, token }
     return new CentrifugeLink(how, listener)
   }

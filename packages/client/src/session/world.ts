@@ -31,7 +31,8 @@ export type Tokens = Pick<TokenSource, 'get' | 'spend'>
 export interface LinkPlan {
   readonly transport: TransportName
   readonly discovery: Discovery
-  readonly token: string | undefined
+  /** A link that exchanges it says so here: what the service refuses is always the last one. */
+  token: string | undefined
   /** Of the attempt that this is a part of. */
   readonly trace: TraceCode | undefined
 }

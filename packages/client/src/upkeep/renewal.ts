@@ -1,18 +1,29 @@
 import type { Clock } from '../clock.ts'
+import type { Obstacle } from '../finding.ts'
 import type { TokenSource } from '../token.ts'
+
+/** However short tokens live, a route that failed is asked no more often than this. */
+const retryFloorMs = 5_000
 
 /**
  * Exchanges each token before it ends, at a moment of its own: pages that were loaded together do not ask together.
- * Should the route be away, the token at hand is good for a while, and whoever needs another one asks again and is told
- * why. A source that forgets its token ends it.
+ * Should the route be away, it is asked again soon, while the token at hand is still good; whoever needs another one
+ * before that asks by themselves, and is told why there is none. A source that forgets its token ends it.
  */
 export function renewAhead(tokens: TokenSource, clock: Clock): void {
   let cancel = (): void => {}
   const plan = (token: string | undefined) => {
     cancel()
-    const lifetime = token === undefined ? undefined : lifetimeOf(token)
-    if (lifetime === undefined) return
-    cancel = clock.after(lifetime * (0.7 + 0.2 * clock.random()), () => void tokens.renew().catch(() => {}))
+    const lifetimeMs = token === undefined ? undefined : lifetimeOf(token)
+    if (lifetimeMs === undefined) return
+    const renewIn = (delayMs: number) => {
+      cancel = clock.after(delayMs, () => void tokens.renew().catch(planAgain))
+    }
+    const planAgain = ({ final }: Partial<Obstacle>) => {
+      const isStillHeld = tokens.token === token
+      if (isStillHeld && !final) renewIn(Math.max(retryFloorMs, lifetimeMs / 20))
+    }
+    renewIn(lifetimeMs * (0.7 + 0.2 * clock.random()))
   }
   tokens.changed = plan
   plan(tokens.token)
