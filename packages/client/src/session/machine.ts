@@ -1,5 +1,5 @@
 import type { Event, EventOf } from './event.ts'
-import { afterFailedMove, afterLoss, carryOn, live, move, moveAgain, stayPut } from './moves.ts'
+import { afterFailedMove, afterLoss, carryOn, live, move, moveAgain, moveForDrain, stayPut } from './moves.ts'
 import {
   afresh,
   afterFailedDial,
@@ -65,8 +65,14 @@ const transitions: Table = {
     identity: afresh,
     close,
   },
-  // Browsers are wrong about being offline often enough that a person's word counts for more.
-  offline: { online: prepareFromTheTop, woke: prepareFromTheTop, retry: afresh, close },
+  // Browsers err about being offline: a person's word counts for more, and after a while it is tried without any.
+  offline: {
+    due: prepareFromTheTop,
+    online: prepareFromTheTop,
+    woke: prepareFromTheTop,
+    retry: afresh,
+    close,
+  },
   live: {
     ...connected,
     lost: afterLoss,
@@ -86,6 +92,7 @@ const transitions: Table = {
     // Signing in as somebody else revokes what the one before held; that says nothing about the new person.
     dismissed: (state, event, around) =>
       state.why === 'identity' ? carryOn(state, around) : end(state, event),
+    drain: moveForDrain,
     identity: moveAgain,
   },
 }

@@ -7,10 +7,10 @@ import type { Step, Surroundings } from './step.ts'
 
 /** Being connected, and exchanging one connection for another before the first is let go. */
 
-/** A connection that ends sooner than this is treated as one more failed attempt: the service may be closing all of them. */
-const settled = 10_000
-const firstClimb = 30_000
-const lastClimb = 600_000
+/** A connection that ends sooner than this counts as one more failed attempt: the service may be closing all of them. */
+const settledMs = 10_000
+const firstClimbMs = 30_000
+const lastClimbMs = 600_000
 
 export function live({ attempt, rung }: Round, { now }: Surroundings): Step {
   const state: State = { kind: 'live', rung, attempt, since: now, climbs: 0, drains: 0 }
@@ -19,7 +19,7 @@ export function live({ attempt, rung }: Round, { now }: Surroundings): Step {
 
 /** From every rung but the best the way up is tried, ever more rarely. */
 function climbLater({ rung, climbs }: Living): Effect[] {
-  const delay = Math.min(lastClimb, firstClimb * 2 ** climbs)
+  const delay = Math.min(lastClimbMs, firstClimbMs * 2 ** climbs)
   return rung === 0 ? [] : [{ kind: 'plan', move: 'climb', delay }]
 }
 
@@ -28,6 +28,11 @@ export function move(living: Living, to: number, why: Move): Step {
     { ...living, kind: 'moving', to, why },
     { kind: 'dial', rung: to },
   ]
+}
+
+/** The service wants to be left meanwhile: should the climb come to nothing, a drain is tried. */
+export function moveForDrain(state: StateOf<'moving'>): Step {
+  return [state.why === 'climb' ? { ...state, why: 'drain' } : state]
 }
 
 /** The person changed again while moving: what is being dialled is the wrong one's. */
@@ -41,7 +46,7 @@ export function afterLoss(state: Living, event: Setback, around: Surroundings): 
 }
 
 function attemptAfter({ since, attempt }: Living, { now }: Surroundings): number {
-  return now - since < settled ? attempt : 0
+  return now - since < settledMs ? attempt : 0
 }
 
 /** What was being dialled is all there is now. */

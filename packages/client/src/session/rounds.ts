@@ -7,6 +7,9 @@ import type { Step, Surroundings } from './step.ts'
 
 const first: Round = { attempt: 0, rung: 0 }
 
+/** How long the browser is believed that there is no network. */
+const offlineMs = 20_000
+
 export const prepare = ({ attempt, rung }: Round): Step => [
   { kind: 'preparing', attempt, rung },
   { kind: 'prepare' },
@@ -52,7 +55,7 @@ export function wait(round: Round, { finding, delay }: Setback, { now, random }:
   ]
 }
 
-export const goOffline = ({ attempt }: { readonly attempt: number }): Step => [
-  { kind: 'offline', attempt },
-  { kind: 'drop' },
-]
+export function goOffline({ attempt }: Round, _: unknown, { now }: Surroundings): Step {
+  const until = now + offlineMs
+  return [{ kind: 'offline', attempt, until }, { kind: 'drop' }, { kind: 'wait', until }]
+}

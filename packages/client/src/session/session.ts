@@ -14,8 +14,8 @@ import type { State } from './state.ts'
 import type { Verdict } from './verdict.ts'
 import type { LinkPlan, World } from './world.ts'
 
-/** How long the file that links are made with may take, in milliseconds. */
-const patience = 15_000
+/** How long the file that links are made with may take. */
+const patienceMs = 15_000
 
 /** Performs what the machine decides: at most one living connection, and a second one only during a move. */
 export class Session implements PageListener {
@@ -153,8 +153,8 @@ export class Session implements PageListener {
   #prepare(): void {
     this.trace.begin()
     // All else that is fetched has a limit of its own. It may come all the same: the next round waits for it, too.
-    this.#alarms.set('deadline', patience, () => {
-      const finding = { id: 'fileMissing', facts: { ms: patience } } as const
+    this.#alarms.set('deadline', patienceMs, () => {
+      const finding = { id: 'fileMissing', facts: { ms: patienceMs } } as const
       if (this.#world.load?.()) this.tell({ kind: 'unprepared', finding })
     })
     void this.#attempt('unprepared', async (isCurrent) => {

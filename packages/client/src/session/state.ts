@@ -8,8 +8,9 @@ import type { Finding } from '@portico/protocol'
  *     │               ▼                    ▼  │                ▼ lost                         ▼
  *   close          waiting ◀───────────── failed          waiting                    dialling (the old one is lost)
  *
- * `offline` waits for the browser's word, `ended` for `retry`: a refusal that would only repeat itself. A rung that
- * carried a connection is where the next round begins; a round that failed sends the one after it to the best.
+ * `offline` waits for the browser's word, and for no longer than a while, since browsers err about it; `ended` waits for
+ * `retry`: the refusal would only repeat itself. A rung that carried a connection is where the next round begins; a round
+ * that failed sends the one after it to the best.
  */
 export type State =
   | { readonly kind: 'idle' }
@@ -17,7 +18,7 @@ export type State =
   | ({ readonly kind: 'preparing' } & Round)
   | ({ readonly kind: 'dialling' } & Round)
   | ({ readonly kind: 'waiting'; readonly until: number; readonly finding: Finding } & Round)
-  | { readonly kind: 'offline'; readonly attempt: number }
+  | { readonly kind: 'offline'; readonly attempt: number; readonly until: number }
   | ({ readonly kind: 'live' } & Living)
   | ({ readonly kind: 'moving'; readonly to: number; readonly why: Move } & Living)
 

@@ -16,7 +16,7 @@ const states: { readonly [S in StateName]: Extract<State, { kind: S }> } = {
   preparing: { kind: 'preparing', attempt: 2, rung: 1 },
   dialling: { kind: 'dialling', attempt: 2, rung: 1 },
   waiting: { kind: 'waiting', attempt: 2, rung: 1, until: 101_000, finding },
-  offline: { kind: 'offline', attempt: 2 },
+  offline: { kind: 'offline', attempt: 2, until: 101_000 },
   live: { kind: 'live', rung: 1, since: 0, attempt: 2, climbs: 0, drains: 0 },
   moving: { kind: 'moving', rung: 1, since: 0, attempt: 2, climbs: 0, drains: 0, to: 0, why: 'climb' },
 }
@@ -92,7 +92,7 @@ const table: Record<StateName, Record<EventName, string>> = {
     dismissed: '-',
     due: '-',
     online: '-',
-    offline: 'offline drop',
+    offline: 'offline drop wait',
     woke: '-',
     retry: 'preparing drop prepare',
     close: 'idle drop',
@@ -111,7 +111,7 @@ const table: Record<StateName, Record<EventName, string>> = {
     dismissed: '-',
     due: '-',
     online: '-',
-    offline: 'offline drop',
+    offline: 'offline drop wait',
     woke: '-',
     retry: 'preparing drop prepare',
     close: 'idle drop',
@@ -130,7 +130,7 @@ const table: Record<StateName, Record<EventName, string>> = {
     dismissed: '-',
     due: 'preparing prepare',
     online: 'preparing prepare',
-    offline: 'offline drop',
+    offline: 'offline drop wait',
     woke: 'preparing prepare',
     retry: 'preparing prepare',
     close: 'idle drop',
@@ -147,7 +147,7 @@ const table: Record<StateName, Record<EventName, string>> = {
     lost: '-',
     refused: '-',
     dismissed: '-',
-    due: '-',
+    due: 'preparing prepare',
     online: 'preparing prepare',
     offline: '-',
     woke: 'preparing prepare',
@@ -191,7 +191,7 @@ const table: Record<StateName, Record<EventName, string>> = {
     woke: 'moving probe',
     retry: 'moving probe',
     close: 'idle drop',
-    drain: '-',
+    drain: 'moving',
     climb: '-',
     identity: 'moving abandon dial',
   },
@@ -276,3 +276,23 @@ t.test(
     t.match(again, [{ kind: 'live', drains: 4 }, {}, { kind: 'plan', move: 'drain', delay: 8_000 }])
   },
 )
+
+t.test('a drain that falls due during a climb is not forgotten, should that come to nothing', async (t) => {
+  const [moving] = step(states.moving, events.drain, around)
+  t.match(step(moving, events.answered, around), [{ kind: 'live', rung: 0 }, { kind: 'adopt' }])
+  const [live, ...effects] = step(moving, events.failed, around)
+  t.match(live, { kind: 'live', rung: 1, drains: 1 })
+  t.match(effects.at(-1), { kind: 'plan', move: 'drain' })
+  const identity: State = { ...states.moving, why: 'identity' }
+  t.equal(
+    step(identity, events.drain, around)[0],
+    identity,
+    'another person leaves the old connection anyway',
+  )
+})
+
+t.test('a browser that is wrong about being offline costs twenty seconds, and no more', async (t) => {
+  const [offline, , wait] = step(states.dialling, events.offline, around)
+  t.match([offline, wait], [{ until: around.now + 20_000 }, { kind: 'wait', until: around.now + 20_000 }])
+  t.match(step(offline, events.due, around)[0], { kind: 'preparing', attempt: 2, rung: 0 })
+})

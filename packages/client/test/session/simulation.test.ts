@@ -124,7 +124,6 @@ async function live(random: () => number) {
   }
   service.weather = gentle
   isCalm = true
-  session.tell({ kind: 'online' })
   await clock.pass(120_000)
   for (const channel of channels) service.publish(channel, '', 0)
   await clock.pass(1_000)
