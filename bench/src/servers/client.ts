@@ -2,6 +2,9 @@ import { Centrifuge, type Options } from 'centrifuge'
 
 import { pollSocketTo } from '../../../packages/client/src/session/poll-socket.ts'
 
+/** What the service accepts, unless it is told otherwise. */
+const frameBytes = 65_536
+
 export const transports = ['websocket', 'http_stream', 'poll'] as const
 export type TransportName = (typeof transports)[number]
 
@@ -46,7 +49,8 @@ const connectorOf: Readonly<Record<TransportName, Connector>> = {
     }),
   poll: (origin, options) => {
     const url = `${origin}/ws/poll`
-    const websocket = pollSocketTo({ url, commandUrl: `${origin}/ws/emulation` }, fetch)
+    const place = { url, commandUrl: `${origin}/ws/emulation` }
+    const websocket = pollSocketTo(place, fetch, frameBytes)
     return new Centrifuge(`poll:${url}`, { ...options, websocket })
   },
 }

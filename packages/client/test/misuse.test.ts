@@ -1,13 +1,18 @@
 import { Client } from '@portico/client'
 import t from 'tap'
-import type { Refusal } from '../src/channel/outbox.ts'
+import type { Letter, Refusal } from '../src/channel/outbox.ts'
 import { sendOver } from '../src/channel/send.ts'
+import { weigh } from '../src/channel/weigh.ts'
 import type { Link } from '../src/session/link.ts'
 
 /** A letter, sent over a link that answers it in this way. */
-function send(error: { code: number; message: string; temporary?: boolean }, data: unknown = 'hello') {
+function send(error: { code: number; message: string; temporary?: boolean }) {
   const link: Pick<Link, 'rpc'> = { rpc: () => Promise.reject(error) }
-  return sendOver(link, 500)({ channel: 'room:1', event: 'said', data, key: 'k' })
+  return sendOver(link)(letterOf('hello'))
+}
+
+function letterOf(data: unknown): Letter {
+  return { channel: 'room:1', event: 'said', data, key: 'k' }
 }
 
 async function refusal(...said: Parameters<typeof send>): Promise<Refusal> {
@@ -41,7 +46,28 @@ t.test('any other refusal says whose it is', async (t) => {
     kind: 'putOff',
     finding: { id: 'storeUnavailable', facts: { channel: 'room:1', event: 'said', reason: 'away' } },
   })
-  const [fault, message] = await refusal({ code: 400, message: '' }, 'x'.repeat(500))
-  t.equal(fault, 'tooLarge')
-  t.match(message, /takes \d+ bytes, and the service accepts 500/)
+})
+
+t.test('a publication that no frame can hold says how large it is', async (t) => {
+  t.match(weigh(letterOf('é'.repeat(100)), 500), 455)
+  t.match(weigh(letterOf('x'.repeat(500)), 500), [
+    'tooLarge',
+    /takes 755 bytes, and the service accepts 500/,
+    undefined,
+    { id: 'tooLarge', facts: { bytes: 755, limit: 500 } },
+  ])
+})
+
+t.test('a publication that JSON cannot write says so, and what to do', async (t) => {
+  const circle: Record<string, unknown> = {}
+  circle.self = circle
+  for (const [data, reason] of [
+    [1n, /BigInt/],
+    [circle, /circular/],
+  ] as const) {
+    const [fault, message] = weigh(letterOf(data), 500) as Refusal
+    t.equal(fault, 'notJson')
+    t.match(message, reason)
+    t.match(message, /^said was not published to room:1: .*\. Send what JSON can write: [^\n]*$/)
+  }
 })

@@ -1,9 +1,10 @@
 import type { Finding } from '@portico/protocol'
 import type { Clock } from '../clock.ts'
 import type { Carrier, Pending, Refusal } from './outbox.ts'
-import type { Send } from './send.ts'
+import type { Outcome, Send } from './send.ts'
+import { weigh } from './weigh.ts'
 
-const retryDelay = 1_000
+const retryDelayMs = 1_000
 
 export interface CarriageListener {
   /** More or less is put off, or for another reason. */
@@ -12,47 +13,113 @@ export interface CarriageListener {
   refused(finding: Finding): void
 }
 
-/** Letters over one connection: what cannot be taken now is tried again until it is. */
+/** A letter that has no answer yet. */
+interface Parcel {
+  readonly pending: Pending
+  /** What it takes of a frame. */
+  readonly bytes: number
+  /** `putOff`: it could not be taken, or lies behind one of its channel that could not. */
+  state: 'waiting' | 'sent' | 'putOff' | 'triedAgain'
+}
+
+type Life =
+  /** The turn in which the connection was made: npm centrifuge makes one frame of all that it is given in it, however large. */
+  | 'starting'
+  | 'going'
+  /** What was put off waits for its next try, and the other channels go on. */
+  | 'resting'
+  | 'over'
+
+/**
+ * Letters over one connection, in order. No more are on their way at once than one frame holds, so a long queue does not
+ * end the connection. What cannot be taken now is tried again until it is, and what follows it in its channel waits
+ * behind it: only what was on its way already can arrive before it.
+ */
 export class Carriage implements Carrier {
   readonly #send: Send
+  readonly #frameBytes: number
   readonly #clock: Clock
   readonly #listener: CarriageListener
-  /** With what ends the wait for the next try. */
-  readonly #putOff = new Map<Pending, () => void>()
+  readonly #parcels = new Set<Parcel>()
   #obstacle: Finding | undefined
-  #life: 'under way' | 'over' = 'under way'
+  #life: Life = 'starting'
+  #cancelTimer: () => void
 
-  constructor(send: Send, clock: Clock, listener: CarriageListener) {
+  constructor(send: Send, frameBytes: number, clock: Clock, listener: CarriageListener) {
     this.#send = send
+    this.#frameBytes = frameBytes
     this.#clock = clock
     this.#listener = listener
+    this.#cancelTimer = clock.after(0, () => this.#go())
   }
 
   get putOff(): number {
-    return this.#putOff.size
+    return this.#in('putOff', 'triedAgain').length
   }
 
   get obstacle(): Finding | undefined {
-    return this.#putOff.size > 0 ? this.#obstacle : undefined
+    return this.putOff > 0 ? this.#obstacle : undefined
   }
 
-  async carry(pending: Pending): Promise<void> {
-    const now = this.#clock.now()
-    pending.sentAt ??= now
-    const age = now - pending.sentAt
-    const outcome = await this.#send(age > 0 ? { ...pending.letter, age } : pending.letter)
-    if (outcome.kind === 'putOff') {
-      this.#putItOff(pending, outcome.finding)
+  carry(pending: Pending): void {
+    const bytes = weigh(pending.letter, this.#frameBytes)
+    if (typeof bytes !== 'number') {
+      this.#refuse(pending, bytes)
       return
     }
-    if (outcome.kind === 'taken') pending.resolve(outcome.receipt)
-    else this.#refuse(pending, outcome.why)
-    if (this.#putOff.delete(pending)) this.#listener.changed()
+    const { channel } = pending.letter
+    const isHeld = this.#in('putOff', 'triedAgain').some((parcel) => channelOf(parcel) === channel)
+    this.#parcels.add({ pending, bytes, state: isHeld ? 'putOff' : 'waiting' })
+    if (isHeld) this.#listener.changed()
+    this.#sendOn()
   }
 
   stop(): void {
     this.#life = 'over'
-    for (const cancelRetry of this.#putOff.values()) cancelRetry()
+    this.#cancelTimer()
+  }
+
+  #go(): void {
+    this.#life = 'going'
+    this.#sendOn()
+  }
+
+  /** All that there is room for. Of a channel in which something was put off, only its first letter is tried. */
+  #sendOn(): void {
+    if (this.#life === 'starting' || this.#life === 'over') return
+    let room = this.#in('sent', 'triedAgain').reduce((rest, { bytes }) => rest - bytes, this.#frameBytes)
+    const held = new Set<string>()
+    for (const parcel of this.#parcels) {
+      const { state, bytes } = parcel
+      const channel = channelOf(parcel)
+      const mayTry = this.#life === 'going' && !held.has(channel)
+      if (state === 'putOff' || state === 'triedAgain') held.add(channel)
+      if (state !== 'waiting' && (state !== 'putOff' || !mayTry)) continue
+      if (bytes > room) return
+      room -= bytes
+      void this.#dispatch(parcel)
+    }
+  }
+
+  async #dispatch(parcel: Parcel): Promise<void> {
+    const { pending, state } = parcel
+    parcel.state = state === 'putOff' ? 'triedAgain' : 'sent'
+    const now = this.#clock.now()
+    pending.sentAt ??= now
+    const age = now - pending.sentAt
+    this.#settle(parcel, await this.#send(age > 0 ? { ...pending.letter, age } : pending.letter))
+  }
+
+  #settle(parcel: Parcel, outcome: Outcome): void {
+    const { pending, state } = parcel
+    if (outcome.kind === 'putOff') this.#putItOff(parcel, outcome.finding)
+    else {
+      this.#parcels.delete(parcel)
+      if (outcome.kind === 'taken') pending.resolve(outcome.receipt)
+      else this.#refuse(pending, outcome.why)
+      if (state === 'triedAgain') this.#reopen(channelOf(parcel))
+    }
+    this.#sendOn()
   }
 
   #refuse(pending: Pending, why: Refusal): void {
@@ -61,12 +128,34 @@ export class Carriage implements Carrier {
     pending.reject(why)
   }
 
-  #putItOff(pending: Pending, finding: Finding | undefined): void {
+  #putItOff(parcel: Parcel, finding: Finding | undefined): void {
     if (this.#life === 'over') return
     const { obstacle } = this
-    const cancelRetry = this.#clock.after(retryDelay, () => void this.carry(pending))
-    this.#putOff.set(pending, cancelRetry)
+    parcel.state = 'putOff'
+    this.#move(channelOf(parcel), 'waiting', 'putOff')
     if (finding?.id !== obstacle?.id) this.#obstacle = finding
+    if (this.#life === 'going') {
+      this.#life = 'resting'
+      this.#cancelTimer = this.#clock.after(retryDelayMs, () => this.#go())
+    }
     this.#listener.changed()
   }
+
+  /** The service takes what is for this channel again. */
+  #reopen(channel: string): void {
+    this.#move(channel, 'putOff', 'waiting')
+    this.#listener.changed()
+  }
+
+  #move(channel: string, from: Parcel['state'], to: Parcel['state']): void {
+    for (const parcel of this.#in(from)) if (channelOf(parcel) === channel) parcel.state = to
+  }
+
+  #in(...states: readonly Parcel['state'][]): readonly Parcel[] {
+    return [...this.#parcels].filter(({ state }) => states.includes(state))
+  }
+}
+
+function channelOf({ pending }: Parcel): string {
+  return pending.letter.channel
 }

@@ -35,7 +35,7 @@ export class Clerk {
   follow(link: Link | undefined): void {
     const { clock, session, outbox, listener } = this.#employer
     const { frameBytes = Number.POSITIVE_INFINITY } = session.discovery?.limits ?? {}
-    outbox.connect(link && new Carriage(sendOver(link, frameBytes), clock, listener))
+    outbox.connect(link && new Carriage(sendOver(link), frameBytes, clock, listener))
   }
 
   async history(

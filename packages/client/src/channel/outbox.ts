@@ -21,7 +21,7 @@ export interface Letter {
   readonly age?: number
 }
 
-export type PublishFault = 'queueFull' | 'closed' | 'tooLarge' | 'refused'
+export type PublishFault = 'queueFull' | 'closed' | 'tooLarge' | 'notJson' | 'refused'
 
 /** Why a publication was not taken. `refused` carries the service's own code and sentence. */
 export class PublishError extends Error {
@@ -52,7 +52,7 @@ export interface Pending {
 
 /** Takes letters over a living connection, and answers each of them, or tries it again. */
 export interface Carrier {
-  /** How many were sent and could not be taken: they wait for another try. */
+  /** How many wait for another try: they could not be taken, or follow one in its channel that could not. */
   readonly putOff: number
   /** Why; the same object for as long as it is the same. */
   readonly obstacle: Finding | undefined
@@ -63,8 +63,8 @@ export interface Carrier {
 
 /**
  * Publications wait here while there is no connection, and until the service has said where they are kept. They go
- * out in order and without waiting for one another; after a drop, whatever has no answer goes out again under its
- * key. When the queue is full the newest is turned away, with that reason: what was accepted is never dropped.
+ * out in order and without waiting for one another's answers; after a drop, whatever has no answer goes out again
+ * under its key. When the queue is full the newest is turned away, with that reason: what was accepted is never dropped.
  */
 export class Outbox {
   readonly #changed: () => void

@@ -18,24 +18,14 @@ export type Outcome =
 /** Sends one letter over a living connection. Never rejected. */
 export type Send = (letter: Letter) => Promise<Outcome>
 
-/** What a frame holds besides the letter. */
-const envelopeBytes = 200
-
 // As the table of the protocol has it, of which a page needs no more than this.
 const method: typeof systemMethods.publish = '$sys.publish'
 
 const names: Readonly<Partial<Record<number, CommandErrorName | DisconnectName>>> = codeNames
 const mismatchCure = '. Send what the contract declares for it; reload a page that is older than the service.'
 
-/** Publishes over one link. What could never get through is turned away here: sent, it would end the connection. */
-export function sendOver(link: Pick<Link, 'rpc'>, frameBytes: number): Send {
+export function sendOver(link: Pick<Link, 'rpc'>): Send {
   return async (letter) => {
-    const bytes = new TextEncoder().encode(JSON.stringify(letter)).byteLength + envelopeBytes
-    if (bytes > frameBytes) {
-      const message = `this publication takes ${bytes} bytes, and the service accepts ${frameBytes}`
-      const facts = { bytes, limit: frameBytes }
-      return { kind: 'refused', why: ['tooLarge', message, undefined, { id: 'tooLarge', facts }] }
-    }
     try {
       // The service's own answer to its own method.
       return { kind: 'taken', receipt: (await link.rpc(method, letter)) as Receipt }

@@ -1,22 +1,44 @@
-import type { Facts, TransportName } from '@portico/protocol'
+import type { Facts } from '@portico/protocol'
 import type { Way } from './centrifuge-link.ts'
+import { FrameQueue } from './frame-queue.ts'
 import type { LinkListener } from './link.ts'
 import type { Place } from './place.ts'
 import { pollSocketTo } from './poll-socket.ts'
+import type { LinkPlan } from './world.ts'
 
 /** The ways over plain HTTP, for networks that let no WebSocket through: loaded by those who are in one. */
 export function fallbackTo(
   place: Place,
-  transport: TransportName,
+  { transport, discovery }: Pick<LinkPlan, 'transport' | 'discovery'>,
   saw: LinkListener['saw'],
   get: typeof fetch = fetch,
 ): Way {
   const watchedGet = watched(get, saw)
+  const { frameBytes } = discovery.limits
   // The library takes a bare HTTP address for a mistake; the socket that polls knows its own.
   if (transport === 'poll')
-    return { endpoint: `poll:${place.url}`, websocket: pollSocketTo(place, watchedGet) }
+    return { endpoint: `poll:${place.url}`, websocket: pollSocketTo(place, watchedGet, frameBytes) }
   const endpoint = [{ transport: 'http_stream' as const, endpoint: place.url }]
-  return { endpoint, fetch: watchedGet, emulationEndpoint: place.commandUrl }
+  const { commandUrl } = place
+  return { endpoint, fetch: inOrder(watchedGet, commandUrl, frameBytes), emulationEndpoint: commandUrl }
+}
+
+/** The same `fetch`, through which commands arrive in the order in which the library sends them. */
+function inOrder(get: typeof fetch, commandUrl: string, frameBytes: number): typeof fetch {
+  let how: RequestInit = {}
+  let connection = {}
+  const frames = new FrameQueue((data) => {
+    const body = JSON.stringify({ ...connection, data })
+    return get(commandUrl, { ...how, body })
+  }, frameBytes)
+  return (url, init = {}) => {
+    if (url !== commandUrl) return get(url, init)
+    // The library's own words, of which all but the data are the same for the whole connection.
+    const { data, ...others } = JSON.parse(String(init.body))
+    how = init
+    connection = others
+    return frames.send(data)
+  }
 }
 
 /** The same `fetch`, with an eye on its first answer. */

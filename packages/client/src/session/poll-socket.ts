@@ -1,4 +1,5 @@
 import type { PollAnswer, PollOpened } from '@portico/protocol'
+import { FrameQueue } from './frame-queue.ts'
 import type { Place } from './place.ts'
 
 interface Session {
@@ -7,10 +8,10 @@ interface Session {
 }
 
 /** The class that npm centrifuge is given in place of WebSocket. */
-export function pollSocketTo(place: Place, get: typeof fetch): new () => PollSocket {
+export function pollSocketTo(place: Place, get: typeof fetch, frameBytes: number): new () => PollSocket {
   return class extends PollSocket {
     constructor() {
-      super(place, get)
+      super(place, get, frameBytes)
     }
   }
 }
@@ -19,8 +20,7 @@ type Life = 'opening' | 'open' | 'over'
 
 /**
  * Long polling in the shape of a WebSocket, for the one option npm centrifuge has for that. Its wire is written
- * down in the protocol package. Frames go out one request at a time, since requests of one moment may overtake
- * each other; what is sent meanwhile joins the next one.
+ * down in the protocol package.
  */
 class PollSocket {
   binaryType = 'blob'
@@ -31,15 +31,15 @@ class PollSocket {
   readonly #place: Place
   readonly #get: typeof fetch
   readonly #aborter = new AbortController()
-  readonly #unsent: string[] = []
-  #sending = false
+  readonly #frames: FrameQueue<void>
   #life: Life = 'opening'
   #session: Session | undefined
   #ack = 0
 
-  constructor(place: Place, get: typeof fetch) {
+  constructor(place: Place, get: typeof fetch, frameBytes: number) {
     this.#place = place
     this.#get = get
+    this.#frames = new FrameQueue((frame) => this.#give(frame), frameBytes)
     // The first request carries the first frame, so there is nothing to wait for before it.
     queueMicrotask(() => {
       if (this.#life === 'opening') this.#life = 'open'
@@ -48,8 +48,7 @@ class PollSocket {
   }
 
   send(frame: string): void {
-    this.#unsent.push(frame)
-    if (!this.#sending) void this.#flush()
+    this.#frames.send(frame).catch((error) => this.#fail(error))
   }
 
   close(): void {
@@ -60,23 +59,10 @@ class PollSocket {
     this.onclose({ code: 1000, reason: '' })
   }
 
-  async #flush(): Promise<void> {
-    this.#sending = true
-    try {
-      for (let frame = this.#take(); frame !== undefined; frame = this.#take()) {
-        if (this.#session) await this.#post(this.#place.commandUrl, { ...this.#session, data: frame })
-        else this.#opened(await this.#ask<PollOpened>({ data: frame }))
-      }
-    } catch (error) {
-      this.#fail(error)
-    } finally {
-      this.#sending = false
-    }
-  }
-
-  #take(): string | undefined {
-    if (this.#life === 'over' || this.#unsent.length === 0) return undefined
-    return this.#unsent.splice(0).join('\n')
+  async #give(frame: string): Promise<void> {
+    if (this.#life === 'over') return
+    if (this.#session) await this.#post(this.#place.commandUrl, { ...this.#session, data: frame })
+    else this.#opened(await this.#ask<PollOpened>({ data: frame }))
   }
 
   #opened({ session, node, ...answer }: PollOpened): void {

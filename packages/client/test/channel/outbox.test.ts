@@ -7,7 +7,7 @@ import { FakeClock } from '../../src/testing/fake-clock.ts'
 
 const receipt: Receipt = { place: 'memory', position: undefined, repeated: false, connections: 1, nodes: 1 }
 const putOff = (finding?: Finding): Promise<Outcome> => Promise.resolve({ kind: 'putOff', finding })
-const letter = (key: string): Letter => ({ channel: 'a:1', event: 'said', data: key, key })
+const letter = (key: string, channel = 'a:1'): Letter => ({ channel, event: 'said', data: key, key })
 
 const refusal = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
@@ -15,14 +15,18 @@ const refusal = (promise: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   )
 
-function setup(limit?: number) {
+function setup({ limit, frameBytes = 1_000 }: { limit?: number; frameBytes?: number } = {}) {
   const clock = new FakeClock(() => 0)
   const told: (readonly [number, string | undefined])[] = []
   const changed = () => void told.push([outbox.unsent, outbox.obstacle?.id])
   const outbox = new Outbox(changed, limit)
   const refused: string[] = []
-  const connect = (send: Send | undefined) =>
-    outbox.connect(send && new Carriage(send, clock, { changed, refused: ({ id }) => refused.push(id) }))
+  /** And lets the task be over in which the connection was made. */
+  const connect = async (send: Send | undefined) => {
+    const listener = { changed, refused: ({ id }: Finding) => refused.push(id) }
+    outbox.connect(send && new Carriage(send, frameBytes, clock, listener))
+    await clock.pass(0)
+  }
   const sent: string[] = []
   const send: Send = async ({ key }) => {
     sent.push(key)
@@ -35,15 +39,33 @@ t.test('waits for a connection, and goes out in order', async (t) => {
   const { outbox, connect, sent, send } = setup()
   const posted = Promise.all([outbox.post(letter('1')), outbox.post(letter('2'))])
   t.same(sent, [])
-  connect(send)
+  await connect(send)
   t.same(await posted, [receipt, receipt])
   t.same(sent, ['1', '2'])
   t.equal(outbox.unsent, 0)
 })
 
+t.test('nothing goes out in the turn in which the connection is made', async (t) => {
+  const { outbox, connect, sent, send } = setup()
+  void outbox.post(letter('1'))
+  const connected = connect(send)
+  void outbox.post(letter('2'))
+  t.same(sent, [])
+  await connected
+  t.same(sent, ['1', '2'])
+})
+
+t.test('a connection that is gone in the turn in which it was made carries nothing', async (t) => {
+  const { clock, outbox, connect, sent, send } = setup()
+  void outbox.post(letter('1'))
+  void connect(send)
+  await connect(undefined)
+  t.same([sent, outbox.unsent, clock.pending], [[], 1, 0])
+})
+
 t.test('one does not wait for the answer to another', async (t) => {
   const { outbox, connect, sent } = setup()
-  connect(({ key }) => {
+  await connect(({ key }) => {
     sent.push(key)
     return new Promise(() => {})
   })
@@ -54,13 +76,13 @@ t.test('one does not wait for the answer to another', async (t) => {
 
 t.test('what has no answer goes out again, under its key, over the next connection', async (t) => {
   const { outbox, connect, sent, send } = setup()
-  connect(({ key }) => {
+  await connect(({ key }) => {
     sent.push(key)
     return new Promise(() => {})
   })
   const posted = outbox.post(letter('1'))
-  connect(undefined)
-  connect(send)
+  await connect(undefined)
+  await connect(send)
   t.same(await posted, receipt)
   t.same(sent, ['1', '1'])
 })
@@ -76,8 +98,8 @@ t.test('a repeat says how long ago it was sent first, however often it was since
   void outbox.post(letter('1'))
   await clock.pass(500)
   for (const pause of [1_000, 2_000, 0]) {
-    connect(silent)
-    connect(undefined)
+    await connect(silent)
+    await connect(undefined)
     await clock.pass(pause)
   }
   t.same(ages, [undefined, 1_000, 3_000], 'waiting unsent is no age')
@@ -86,7 +108,7 @@ t.test('a repeat says how long ago it was sent first, however often it was since
 t.test('a temporary refusal is tried again on the same connection', async (t) => {
   const { clock, outbox, connect, sent, send } = setup()
   let busy = true
-  connect((given) => (busy ? putOff() : send(given)))
+  await connect((given) => (busy ? putOff() : send(given)))
   const posted = outbox.post(letter('1'))
   await clock.pass(10)
   busy = false
@@ -99,7 +121,7 @@ t.test('says how much waits and why, and when it does no longer', async (t) => {
   const { clock, outbox, connect, send, told } = setup()
   const posted = outbox.post(letter('1'))
   t.same(told.splice(0), [[1, undefined]], 'there is no connection')
-  connect(() => putOff({ id: 'storeUnavailable' }))
+  await connect(() => putOff({ id: 'storeUnavailable' }))
   await clock.pass(10)
   t.same(told.splice(0), [
     [0, undefined],
@@ -109,7 +131,7 @@ t.test('says how much waits and why, and when it does no longer', async (t) => {
   await clock.pass(5_000)
   t.equal(outbox.obstacle, obstacle, 'the same again is no news')
   t.same([outbox.unsent, outbox.obstacle?.id], [1, 'storeUnavailable'], 'also while it is tried again')
-  connect(send)
+  await connect(send)
   await posted
   t.same([outbox.unsent, outbox.obstacle], [0, undefined])
   t.same(told.at(-1), [0, undefined])
@@ -118,17 +140,17 @@ t.test('says how much waits and why, and when it does no longer', async (t) => {
 t.test('a refusal is the answer, and its name is told', async (t) => {
   const { outbox, connect, refused } = setup()
   const finding: Finding = { id: 'permissionDenied' }
-  connect(async () => ({ kind: 'refused', why: ['refused', 'no', 103, finding] }))
+  await connect(async () => ({ kind: 'refused', why: ['refused', 'no', 103, finding] }))
   t.match(await refusal(outbox.post(letter('1'))), { fault: 'refused', code: 103, message: 'no', finding })
   t.equal(outbox.unsent, 0)
   t.same(refused, ['permissionDenied'])
 })
 
 t.test('turns the newest away when it is full, and keeps what it had', async (t) => {
-  const { outbox, connect, sent, send } = setup(1)
+  const { outbox, connect, sent, send } = setup({ limit: 1 })
   const first = outbox.post(letter('1'))
   t.match(await refusal(outbox.post(letter('2'))), { fault: 'queueFull' })
-  connect(send)
+  await connect(send)
   await first
   t.same(sent, ['1'])
 })
@@ -138,4 +160,127 @@ t.test('closing turns away what waits', async (t) => {
   const posted = outbox.post(letter('1'))
   outbox.close('signed out')
   t.match(await refusal(posted), { fault: 'closed', message: 'signed out' })
+})
+
+/** What one of these letters weighs without a text. */
+const emptyBytes = 252
+
+/** A service that is asked by hand. */
+function setupByHand(frameBytes = 2_000) {
+  const { connect, ...rest } = setup({ frameBytes })
+  const asked: { readonly key: string; readonly answer: (outcome: Outcome) => void }[] = []
+  const byHand: Send = ({ key }) => {
+    const { promise, resolve: answer } = Promise.withResolvers<Outcome>()
+    asked.push({ key, answer })
+    return promise
+  }
+  /** Answers the oldest that has no answer, and lets what follows from it happen. */
+  const answer = async (outcome: Outcome) => {
+    asked.shift()?.answer(outcome)
+    await rest.clock.pass(0)
+  }
+  return {
+    ...rest,
+    connect: () => connect(byHand),
+    taken: () => answer({ kind: 'taken', receipt }),
+    away: () => answer({ kind: 'putOff', finding: { id: 'storeUnavailable' } }),
+    asked: () => asked.map(({ key }) => key),
+  }
+}
+
+t.test('no more is on its way at once than one frame holds', async (t) => {
+  const { outbox, connect, taken, asked } = setupByHand(1_000)
+  for (const [at, bytes] of [300, 300, 300, 800].entries())
+    void outbox.post({ ...letter(String(at)), data: 'x'.repeat(bytes - emptyBytes) })
+  await connect()
+  t.same(asked(), ['0', '1', '2'])
+  t.equal(outbox.unsent, 0, 'what waits for room is about to go')
+  await taken()
+  await taken()
+  t.same(asked(), ['2'], 'there is no room yet')
+  await taken()
+  t.same(asked(), ['3'])
+})
+
+t.test('what follows one that could not be taken goes out behind it', async (t) => {
+  const { clock, outbox, connect, away, taken, asked } = setupByHand()
+  await connect()
+  for (const key of ['1', '2', '3']) void outbox.post(letter(key))
+  await away()
+  void outbox.post(letter('4'))
+  t.same(asked(), ['2', '3'], 'these were on their way')
+  await away()
+  await away()
+  t.equal(outbox.unsent, 4)
+  await clock.pass(1_000)
+  t.same(asked(), ['1'], 'one is tried for all')
+  void outbox.post(letter('5'))
+  await away()
+  await clock.pass(1_000)
+  t.same(asked(), ['1'])
+  await taken()
+  t.same(asked(), ['2', '3', '4', '5'])
+  t.equal(outbox.unsent, 0)
+})
+
+t.test('one that was waiting for room does not pass one that could not be taken', async (t) => {
+  const { clock, outbox, connect, away, taken, asked } = setupByHand(600)
+  await connect()
+  for (const key of ['1', '2', '3']) void outbox.post(letter(key))
+  t.same(asked(), ['1', '2'])
+  await away()
+  await taken()
+  t.same(asked(), [])
+  await clock.pass(1_000)
+  await taken()
+  t.same(asked(), ['3'])
+})
+
+t.test('other channels go on meanwhile, and each is tried by itself', async (t) => {
+  const { clock, outbox, connect, away, taken, asked } = setupByHand()
+  await connect()
+  for (const [key, channel] of [
+    ['1', 'a:1'],
+    ['2', 'b:2'],
+    ['3', 'c:3'],
+  ] as const)
+    void outbox.post(letter(key, channel))
+  await away()
+  await away()
+  await taken()
+  void outbox.post(letter('4', 'b:2'))
+  void outbox.post(letter('5', 'c:3'))
+  t.same(asked(), ['5'])
+  await taken()
+  await clock.pass(1_000)
+  t.same(asked(), ['1', '2'])
+  await away()
+  await taken()
+  t.same([asked(), outbox.unsent], [['4'], 1])
+})
+
+t.test('a refusal lets those behind it go', async (t) => {
+  const { clock, outbox, connect, sent, send } = setup()
+  const answers: readonly Outcome[] = [
+    { kind: 'putOff', finding: undefined },
+    { kind: 'refused', why: ['refused', 'no'] },
+  ]
+  let count = 0
+  await connect(async (given) => answers[count++] ?? send(given))
+  const refused = refusal(outbox.post(letter('1')))
+  await clock.pass(0)
+  const behind = outbox.post(letter('2'))
+  await clock.pass(1_000)
+  t.match(await refused, { fault: 'refused' })
+  t.same([await behind, sent], [receipt, ['2']])
+})
+
+t.test('what cannot be written is turned away, and those behind it go', async (t) => {
+  const { outbox, connect, sent, send } = setup()
+  const waiting = refusal(outbox.post({ ...letter('1'), data: 1n }))
+  const behind = outbox.post(letter('2'))
+  await connect(send)
+  t.match(await waiting, { fault: 'notJson' })
+  t.match(await refusal(outbox.post({ ...letter('3'), data: 3n })), { fault: 'notJson' })
+  t.same([await behind, sent, outbox.unsent], [receipt, ['2'], 0])
 })

@@ -6,6 +6,8 @@ const opened = { session: 's', node: 'n', seq: 1, frame: 'hello' }
 
 type Answer = () => Response | Promise<Response>
 
+const frameBytes = 100
+
 /** A socket that was opened, and whose requests are answered so, in turn; the one after them never. */
 async function open(...answers: readonly Answer[]) {
   const asked: unknown[] = []
@@ -19,7 +21,7 @@ async function open(...answers: readonly Answer[]) {
     waiting()
     return new Promise(() => {})
   }
-  const socket = new (pollSocketTo(place, get))()
+  const socket = new (pollSocketTo(place, get, frameBytes))()
   socket.onmessage = ({ data }) => void heard.push(data)
   socket.onclose = ({ code }) => close(code)
   socket.onopen = () => socket.send('connect')
@@ -52,4 +54,22 @@ t.test('is over at once when the service holds no such connection', async (t) =>
   const { asked, over } = await open(() => new Response('{}', { status: 404 }))
   t.equal(await over, 1006)
   t.equal(asked.length, 2)
+})
+
+t.test('what is sent while a request is under way joins the next one, as far as a frame goes', async (t) => {
+  const [small, large] = ['s'.repeat(40), 'l'.repeat(60)]
+  const { promise: done, resolve: allSent } = Promise.withResolvers<void>()
+  const sent: string[] = []
+  const get: typeof fetch = async (_url, init) => {
+    const { data } = JSON.parse(String(init?.body))
+    if (data === undefined) return new Promise(() => {})
+    sent.push(data)
+    if (sent.length === 1) for (const frame of [small, small, large, large]) socket.send(frame)
+    if (sent.at(-1) === sent.at(-2)) allSent()
+    return Response.json(opened)
+  }
+  const socket = new (pollSocketTo(place, get, frameBytes))()
+  socket.onopen = () => socket.send('connect')
+  await done
+  t.same(sent, ['connect', `${small}\n${small}`, large, large])
 })

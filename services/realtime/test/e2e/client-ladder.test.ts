@@ -1,7 +1,7 @@
 import { until } from '@portico/harness'
 import t from 'tap'
 import { startService } from '../support/service.ts'
-import { Page, say } from './client-page.ts'
+import { Page, say, without } from './client-page.ts'
 import { HandClock } from './hand-clock.ts'
 
 for (const transport of ['http_stream', 'poll'] as const) {
@@ -94,18 +94,3 @@ t.test('a WebSocket that opens and never answers counts as one that cannot be ha
     notBetter: { id: 'unanswered', facts: { transport: 'websocket' } },
   })
 })
-
-/** An environment in which only what lies on this rung or below it works. */
-function without(transport: 'http_stream' | 'poll') {
-  const websocket = class extends WebSocket {
-    constructor() {
-      super('ws://127.0.0.1:1')
-    }
-  }
-  if (transport === 'http_stream') return { websocket }
-  const withoutStreams: typeof fetch = (input, init) =>
-    new URL(String(input)).pathname.endsWith('/http_stream')
-      ? Promise.reject(new TypeError('blocked'))
-      : fetch(input, init)
-  return { websocket, fetch: withoutStreams }
-}

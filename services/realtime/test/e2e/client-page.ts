@@ -90,3 +90,18 @@ export class Page {
 export function say({ service }: RunningService, channel: string, data: unknown): Promise<unknown> {
   return service.node.node.publish(channel, { data: rawJson({ event: 'said', data }) })
 }
+
+/** An environment in which only what lies on this rung or below it works. */
+export function without(transport: 'http_stream' | 'poll') {
+  const websocket = class extends WebSocket {
+    constructor() {
+      super('ws://127.0.0.1:1')
+    }
+  }
+  if (transport === 'http_stream') return { websocket }
+  const withoutStreams: typeof fetch = (input, init) =>
+    new URL(String(input)).pathname.endsWith('/http_stream')
+      ? Promise.reject(new TypeError('blocked'))
+      : fetch(input, init)
+  return { websocket, fetch: withoutStreams }
+}
