@@ -15,17 +15,17 @@ import { client, drawer, hooks, library, tabs, untilLive } from './weight.ts'
  * it is needed. Whoever raises one of these adds something to every page of every application.
  */
 const ceilings = {
-  initial: 8_650,
-  added: 10_100,
+  initial: 8_730,
+  added: 10_180,
   hooks: 2_460,
   drawer: 3_100,
   tabs: 6_000,
   chunks: {
     connector: 25_100,
-    upkeep: 2_030,
-    clerk: 1_220,
+    upkeep: 2_060,
+    clerk: 1_740,
     'code-names': 480,
-    fallback: 1_050,
+    fallback: 1_280,
     diagnosis: 14_000,
     overlay: 1_650,
   },

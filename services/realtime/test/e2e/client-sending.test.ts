@@ -22,6 +22,8 @@ for (const [transport, globals] of Object.entries(ways)) {
     const page = await Page.open(t, running, { globals })
     const inbox = await page.listen('feed:1')
     await page.reach((status) => status.transport === transport)
+    // From now on it has the file that it sends with, and sends as soon as it is connected.
+    await page.client.publish('feed:2', 'said', 'first')
     page.relay.refuse()
     await page.reach(({ state }) => state === 'connecting')
     const texts = ['1', '2', '3'].map((name) => name + large)
