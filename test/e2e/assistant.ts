@@ -1,8 +1,10 @@
+import { loadDb } from '@portico/db'
 import type { Browser, Page } from 'playwright-core'
 import type { Test } from 'tap'
 
 import type { House } from './house.ts'
 import { leave, people } from './people.ts'
+import { loseAnswer } from './person-page.ts'
 
 const QUESTION = 'What happens while you write?'
 const LAST_WORDS = 'how realtime works here.'
@@ -58,6 +60,24 @@ export function assistantSuite(suite: Test, house: House, browser: Browser): voi
     await page.reload()
     t.equal(await lastAnswer(page).textContent(), seen)
     await leave(page, other)
+  })
+
+  suite.test('a question whose answer was lost begins one conversation, however often it is asked', async (t) => {
+    const page = await open('Priya', '/assistant')
+    await loseAnswer(page, '**/api/assistant')
+    const asked = page.getByRole('button', { name: 'Why does my celadon glaze turn grey?' })
+    await asked.click()
+    await page.getByRole('alert').getByText('Not asked. The server does not answer.').waitFor()
+    await page.getByRole('button', { name: 'Ask again' }).click()
+    await page.waitForURL(/assistant\/[0-9a-f-]{36}$/)
+    await lastAnswer(page).waitFor()
+    const db = await loadDb(house.databaseUrl)
+    const begun = await db.message.findMany({
+      where: { senderId: 'priya', body: 'Why does my celadon glaze turn grey?' },
+    })
+    await db.$disconnect()
+    t.equal(begun.length, 1)
+    await leave(page)
   })
 
   suite.test('it goes on when the page is closed', async (t) => {

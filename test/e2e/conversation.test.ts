@@ -35,28 +35,41 @@ async function told(channel: string): Promise<{ event: string; data: Record<stri
   return rows.map(({ data }) => data)
 }
 
+function start(personId: string, memberIds: string[], { id = crypto.randomUUID(), title = '' } = {}) {
+  return startConversation(db, personId, { id, memberIds, title })
+}
+
 /** Another conversation of three. */
 async function begin(): Promise<string> {
-  const id = await startConversation(db, 'ada', { memberIds: ['bob', 'cleo'], title: 'Plans' })
-  if (id === undefined) throw new Error('nobody there')
+  const id = crypto.randomUUID()
+  t.strictSame(await start('ada', ['bob', 'cleo'], { id, title: 'Plans' }), { id })
   await db.$executeRaw`DELETE FROM portico.outbox`
   return id
 }
 
 t.test('two people have one conversation, however often and however fast it is begun', async (t) => {
   const begun = await Promise.all([
-    startConversation(db, 'ada', { memberIds: ['bob'], title: '' }),
-    startConversation(db, 'bob', { memberIds: ['ada'], title: '' }),
+    start('ada', ['bob']),
+    start('bob', ['ada']),
   ])
-  t.equal(begun[0], begun[1])
-  t.equal(await startConversation(db, 'ada', { memberIds: ['nobody'], title: '' }), undefined)
-  t.equal(
-    await startConversation(db, 'ada', { memberIds: ['ada'], title: '' }),
-    undefined,
-    'nor with oneself',
-  )
+  t.strictSame(begun[0], begun[1])
+  t.equal(await start('ada', ['nobody']), 'no-such-member')
+  t.equal(await start('ada', ['ada']), 'no-such-member', 'nor with oneself')
   const [row] = (await readConversations(db, 'bob')).rows
   t.match(row, { kind: 'direct', title: 'ada', face: { id: 'ada' } }, 'named after the other one')
+})
+
+t.test('a group that is begun again with the same id is the same, and told of once', async (t) => {
+  const group = { id: crypto.randomUUID(), title: 'Kiln' }
+  const toldCleo = async () =>
+    (await told('user:cleo')).filter(({ event }) => event === 'conversation.changed').length
+  const before = await toldCleo()
+  const tries = [start('ada', ['bob', 'cleo'], group), start('ada', ['bob', 'cleo'], group)]
+  t.strictSame(await Promise.all(tries), [{ id: group.id }, { id: group.id }])
+  t.strictSame(await start('ada', ['bob', 'cleo'], group), { id: group.id })
+  t.equal(await toldCleo(), before + 1)
+  t.equal(await start('dora', ['bob', 'cleo'], group), 'not-a-member', 'an id opens nothing')
+  t.equal(await db.member.count({ where: { conversationId: group.id } }), 3)
 })
 
 t.test('lists are told their rows, with what is unread for each', async (t) => {

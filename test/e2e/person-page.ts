@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page, Route } from 'playwright-core'
 
 import type { House } from './house.ts'
 
@@ -22,6 +22,15 @@ export async function openLive(house: House, page: Page, path: string): Promise<
   await page.goto(path)
   await page.locator(`[data-state=${house.liveState}]`).waitFor()
   return page
+}
+
+/** The next request of this page is done, and the page never learns of it. */
+export function loseAnswer(page: Page, path: string): Promise<void> {
+  const lose = async (route: Route) => {
+    await route.fetch()
+    await route.abort()
+  }
+  return page.route(path, lose, { times: 1 })
 }
 
 /** Two who have a conversation open see each other there. From then on each hears what the other types: that is told once. */

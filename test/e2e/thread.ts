@@ -4,7 +4,7 @@ import type { Test } from 'tap'
 
 import type { House } from './house.ts'
 import { leave, people } from './people.ts'
-import { openLive } from './person-page.ts'
+import { loseAnswer, openLive } from './person-page.ts'
 
 const EARLIER = 320
 
@@ -148,13 +148,17 @@ export function threadSuite(suite: Test, house: House, browser: Browser): void {
     await tom.getByRole('button', { name: 'Start' }).click()
     await tom.getByRole('alert').getByText('a name').waitFor()
     await tom.getByLabel('Name of the group').fill('Sunday parcels')
+    await loseAnswer(tom, '**/api/conversations')
+    await tom.getByRole('button', { name: 'Start' }).click()
+    await tom.getByRole('alert').getByText('Not started. The server does not answer.').waitFor()
+    await mei.getByRole('link', { name: 'Sunday parcels' }).waitFor()
     await tom.getByRole('button', { name: 'Start' }).click()
     await tom.waitForURL(/messages\/.+/)
-    await mei.getByRole('link', { name: 'Sunday parcels' }).waitFor()
     await say(tom, 'Who packs?')
     const row = mei.getByRole('link', { name: 'Sunday parcels' })
     await row.getByText('1 unread').waitFor()
     t.match(await row.textContent(), 'Who packs?', 'the list is told what it says')
+    t.equal(await row.count(), 1, 'a second try begins no second one')
     await leave(tom, mei)
   })
 

@@ -52,9 +52,13 @@ export const MessageRevision = z.object({ key, body: saysSomething })
 /** What a page hands in to have a message taken back. */
 export const MessageRemoval = z.object({ key })
 
-/** What a page hands in to begin a conversation: with one other person it has no title of its own. */
+/**
+ * What a page hands in to begin a conversation: with one other person it has no title of its own. The page makes the
+ * id, so that a second try begins the same conversation.
+ */
 export const ConversationDraft = z
   .object({
+    id: z.uuid(),
     memberIds: z.array(z.string().min(1)).min(1, 'Choose at least one person.').max(50),
     title: z.string().trim().max(80, 'At most 80 characters.'),
   })

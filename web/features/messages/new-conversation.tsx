@@ -50,7 +50,7 @@ function Form({ people, onClose }: FormProps) {
   }
   const form = useForm(
     '/api/conversations',
-    (given) => ({ memberIds, title: given.get('title') ?? '' }),
+    (given, id) => ({ id, memberIds, title: given.get('title') ?? '' }),
     begun,
   )
   return (

@@ -5,7 +5,7 @@ import { startConversation } from '../../../features/messages/start-conversation
 import { findPerson } from '../../../features/session/person.ts'
 import { openDb } from '../../../lib/db.ts'
 import { faultOf, faultyForm } from '../../../lib/faulty-form.ts'
-import { signedOut } from '../../../lib/refusal.ts'
+import { noConversation, signedOut } from '../../../lib/refusal.ts'
 
 export async function GET(): Promise<Response> {
   const person = await findPerson()
@@ -19,8 +19,8 @@ export async function POST(request: Request): Promise<Response> {
   if (person === undefined) return signedOut()
   const draft = ConversationDraft.safeParse(await request.json().catch(() => undefined))
   if (!draft.success) return faultyForm(faultOf(draft.error))
-  const id = await startConversation(await openDb(), person.id, draft.data)
-  if (id === undefined)
-    return faultyForm({ field: 'memberIds', error: 'One of these people no longer has access.' })
-  return Response.json({ id })
+  const started = await startConversation(await openDb(), person.id, draft.data)
+  if (started === 'no-such-member')
+    return faultyForm({ field: 'memberIds', error: 'One of these people is not here any more.' })
+  return started === 'not-a-member' ? noConversation() : Response.json(started)
 }

@@ -19,8 +19,8 @@ const SUGGESTIONS = [
 
 type Sending =
   | { readonly state: 'no' }
-  | { readonly state: 'sending'; readonly body: string }
-  | { readonly state: 'failed'; readonly body: string; readonly reason: string }
+  | { readonly state: 'sending'; readonly id: string; readonly body: string }
+  | { readonly state: 'failed'; readonly id: string; readonly body: string; readonly reason: string }
 
 export interface WelcomeProps {
   /** The conversations there are, for screens that have no room for a list beside this. */
@@ -32,11 +32,12 @@ export function Welcome({ threads }: WelcomeProps) {
   const router = useRouter()
   const [sending, setSending] = useState<Sending>({ state: 'no' })
   const ask = (body: string) => {
-    const id = newId()
-    setSending({ state: 'sending', body })
+    // Asked again, it is the same conversation: it may have begun, and only the answer was lost.
+    const id = sending.state === 'failed' && sending.body === body ? sending.id : newId()
+    setSending({ state: 'sending', id, body })
     call('POST', '/api/assistant', { clientKey: id, body }).then(
       () => router.push(`/assistant/${id}`),
-      (problem: unknown) => setSending({ state: 'failed', body, reason: faultIn(problem).error }),
+      (problem: unknown) => setSending({ state: 'failed', id, body, reason: faultIn(problem).error }),
     )
   }
   return (
