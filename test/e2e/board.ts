@@ -1,6 +1,6 @@
 import { loadavg } from 'node:os'
 
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import type { Test } from 'tap'
 
 import type { House } from './house.ts'
@@ -20,6 +20,7 @@ export function dragSuite(suite: Test, house: House, browser: Browser): void {
   suite.test('a ticket that one drags moves for the other, each time', async (t) => {
     const [amara, mei] = [await open('Amara'), await open('Mei')]
     await here(mei, 'Amara').waitFor()
+    await mei.getByRole('region', { name: 'Second look', exact: true }).waitFor()
     await watchDrops(amara)
     const tookMs: number[] = []
     for (let round = 0; round < ROUNDS; round++) {
@@ -184,6 +185,7 @@ export function boardSuite(suite: Test, house: House, browser: Browser): void {
     await dialog.getByRole('button', { name: 'Create ticket' }).click()
     await dialog.getByRole('alert').getByText('Give it a title.').waitFor()
     t.equal(await dialog.getByLabel('Title').getAttribute('aria-invalid'), 'true')
+    t.equal(await descriptionOf(dialog.getByLabel('Title')), 'Give it a title.', 'read out with the field')
     const text = '<img src=x onerror="document.title=\'broken\'"> & <b>bold</b>'
     await dialog.getByLabel('Title').fill(text)
     await dialog.getByRole('button', { name: 'Create ticket' }).dblclick()
@@ -229,6 +231,7 @@ export function boardSuite(suite: Test, house: House, browser: Browser): void {
     await dialog.getByRole('button', { name: 'Create board' }).click()
     await dialog.getByRole('alert').getByText('Give it a name.').waitFor()
     t.equal(await dialog.getByLabel('Name').getAttribute('aria-invalid'), 'true')
+    t.equal(await descriptionOf(dialog.getByLabel('Name')), 'Give it a name.')
     await dialog.getByLabel('Name').fill('Packing')
     await dialog.getByLabel('Rafael Duarte').check()
     await dialog.getByRole('button', { name: 'Create board' }).dblclick()
@@ -277,6 +280,14 @@ function titles(page: Page): Promise<string[][]> {
       [...column.querySelectorAll('[data-card] .break-words')].map((title) => title.textContent ?? ''),
     ),
   )
+}
+
+/** What a screen reader says of a field after its name: the elements that describe it, by their ids. */
+function descriptionOf(field: Locator): Promise<string> {
+  return field.evaluate((element) => {
+    const ids = (element.getAttribute('aria-describedby') ?? '').split(/\s+/)
+    return ids.map((id) => document.getElementById(id)?.textContent ?? '').join(' ')
+  })
 }
 
 async function save(page: Page): Promise<void> {

@@ -2,6 +2,7 @@
 
 import { useDroppable } from '@dnd-kit/react'
 import { Plus } from 'lucide-react'
+import { useId } from 'react'
 
 import { Card } from './card.tsx'
 import type { Column as ColumnData, Member } from './read-board.ts'
@@ -24,6 +25,7 @@ export interface ColumnProps {
 const lowest = 0
 
 export function Column({ column, rows, isFiltered, members, viewers, onOpen, onNew }: ColumnProps) {
+  const nameId = useId()
   const { ref } = useDroppable({
     id: columnTarget(column.id),
     accept: 'ticket',
@@ -35,11 +37,11 @@ export function Column({ column, rows, isFiltered, members, viewers, onOpen, onN
     <section
       ref={ref}
       data-column={column.id}
-      aria-labelledby={`${column.id} name`}
+      aria-labelledby={nameId}
       className="flex w-[min(19rem,84vw)] shrink-0 snap-center flex-col rounded-large px-2 pb-4 sm:snap-none lg:w-auto lg:min-w-60 lg:flex-1 lg:basis-0"
     >
       <header className="sticky top-0 z-5 flex items-center gap-2 bg-ground py-2 pl-1">
-        <h2 id={`${column.id} name`} className="font-semibold text-13">
+        <h2 id={nameId} className="font-semibold text-13">
           {column.name}
         </h2>
         <span className="text-12 text-faint tabular-nums">{rows.length}</span>

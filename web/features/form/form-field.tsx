@@ -1,6 +1,7 @@
 import type { InputHTMLAttributes } from 'react'
 
 import type { FieldFault } from '../../lib/faulty-form.ts'
+import { Labelled } from './labelled.tsx'
 
 export interface FormFieldProps extends InputHTMLAttributes<HTMLInputElement> {
   readonly name: string
@@ -8,26 +9,18 @@ export interface FormFieldProps extends InputHTMLAttributes<HTMLInputElement> {
   readonly fault: FieldFault | undefined
 }
 
-/** One field of a form, with what is the matter with it below. */
+/** One line of a form. */
 export function FormField({ label, fault, name, className, ...input }: FormFieldProps) {
-  const error = fault?.field === name ? fault.error : undefined
   return (
-    <div className={className}>
-      <label htmlFor={name} className="mb-1 block text-12 text-soft">
-        {label}
-      </label>
-      <input
-        id={name}
-        name={name}
-        autoComplete="off"
-        aria-invalid={error !== undefined}
-        aria-describedby={`${name} fault`}
-        {...input}
-        className="block min-h-10 w-full rounded-small border border-line bg-surface px-3 aria-invalid:border-fault"
-      />
-      <p id={`${name} fault`} role={error && 'alert'} className="text-13 text-fault">
-        {error}
-      </p>
-    </div>
+    <Labelled label={label} name={name} fault={fault} className={className}>
+      {(marks) => (
+        <input
+          {...marks}
+          autoComplete="off"
+          {...input}
+          className="block min-h-10 w-full rounded-small border border-line bg-surface px-3 aria-invalid:border-fault"
+        />
+      )}
+    </Labelled>
   )
 }
