@@ -1,22 +1,31 @@
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 
+import { button } from '../button/button.ts'
+import { Question } from './question.tsx'
 import { scrim } from './scrim.ts'
+import { useFocusBack } from './use-focus-back.ts'
 
 export interface DialogProps {
   readonly title: ReactNode
+  /** Whether leaving would lose what was filled in: then it is asked first. */
+  readonly isChanged?: () => boolean
   readonly onClose: () => void
   readonly children: ReactNode
 }
 
 /** In the middle of a wide screen, from the foot of a narrow one. Esc, the cross and a click beside it leave. */
-export function Dialog({ title, onClose, children }: DialogProps) {
+export function Dialog({ title, isChanged = () => false, onClose, children }: DialogProps) {
+  const [isAsking, setAsking] = useState(false)
+  const focusBack = useFocusBack()
+  const leave = () => (isChanged() ? setAsking(true) : onClose())
   return (
-    <Radix.Root open onOpenChange={(open) => !open && onClose()}>
+    <Radix.Root open onOpenChange={(open) => !open && leave()}>
       <Radix.Portal>
-        <Radix.Overlay className={scrim} />
+        <Radix.Overlay className={`${scrim} z-30`} />
         <Radix.Content
+          {...focusBack}
           aria-describedby={undefined}
           className="fixed inset-x-0 bottom-0 z-40 flex max-h-[92dvh] flex-col rounded-t-large border border-line bg-raised shadow-raised sm:inset-x-auto sm:top-[12vh] sm:bottom-auto sm:left-1/2 sm:max-h-[76vh] sm:w-[36rem] sm:-translate-x-1/2 sm:rounded-large"
         >
@@ -32,6 +41,18 @@ export function Dialog({ title, onClose, children }: DialogProps) {
             </Radix.Close>
           </header>
           {children}
+          {isAsking && (
+            <Question
+              title="Discard your changes?"
+              says="What you filled in has not been saved."
+              keep="Keep editing"
+              onKeep={() => setAsking(false)}
+            >
+              <button type="button" onClick={onClose} className={button.main}>
+                Discard
+              </button>
+            </Question>
+          )}
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

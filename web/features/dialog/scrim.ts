@@ -1,2 +1,2 @@
-/** What lies between a question and the page behind it. */
-export const scrim = 'fixed inset-0 z-30 bg-scrim'
+/** What lies between a dialog and whatever is behind it. How high it lies is up to the dialog. */
+export const scrim = 'fixed inset-0 bg-scrim'

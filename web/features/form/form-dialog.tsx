@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 
 import { button } from '../button/button.ts'
 import { Dialog } from '../dialog/dialog.tsx'
+import { useChanged } from './use-changed.ts'
 import type { Form } from './use-form.ts'
 
 export interface FormDialogProps {
@@ -15,12 +16,16 @@ export interface FormDialogProps {
   readonly children: ReactNode
 }
 
-/** A dialog to fill in. What is the matter with a field stands at the field, and whatever else beside the button. */
+/**
+ * A dialog to fill in, which asks before what was filled in is lost. What is the matter with a field stands at the
+ * field, and whatever else beside the button.
+ */
 export function FormDialog({ title, form, verb, onClose, children }: FormDialogProps) {
   const { isSending, fault, onSubmit } = form
+  const { ref, isChanged } = useChanged()
   return (
-    <Dialog title={title} onClose={onClose}>
-      <form noValidate onSubmit={onSubmit} className="flex min-h-0 flex-col">
+    <Dialog title={title} isChanged={isChanged} onClose={onClose}>
+      <form ref={ref} noValidate onSubmit={onSubmit} className="flex min-h-0 flex-col">
         <div className="overflow-y-auto px-5 py-4">{children}</div>
         <footer className="flex items-center justify-end gap-3 border-line border-t px-5 py-3">
           {fault?.field === '' && (

@@ -1,11 +1,10 @@
 'use client'
 
-import { AlertDialog } from 'radix-ui'
 import { useState } from 'react'
 
 import { call } from '../../../lib/call.ts'
 import { button } from '../../button/button.ts'
-import { scrim } from '../../dialog/scrim.ts'
+import { Question } from '../../dialog/question.tsx'
 
 export interface EndConnectionProps {
   readonly verb: 'Disconnect' | 'Revoke'
@@ -21,7 +20,7 @@ type Doing = 'asking' | 'doing' | 'done' | { readonly failed: string }
 /** Something that cannot be taken back, after a question. */
 export function EndConnection({ verb, title, says, ask }: EndConnectionProps) {
   const [doing, setDoing] = useState<Doing>('asking')
-  const [open, setOpen] = useState(false)
+  const [isOpen, setOpen] = useState(false)
   const act = async () => {
     setDoing('doing')
     try {
@@ -33,31 +32,28 @@ export function EndConnection({ verb, title, says, ask }: EndConnectionProps) {
     setOpen(false)
   }
   return (
-    <AlertDialog.Root open={open} onOpenChange={setOpen}>
-      <AlertDialog.Trigger className={`${button.other} text-fault`}>{verb}</AlertDialog.Trigger>
-      <AlertDialog.Portal>
-        <AlertDialog.Overlay className={scrim} />
-        <AlertDialog.Content className="fixed top-1/2 left-1/2 z-40 w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 rounded-large border border-line bg-raised p-6 shadow-raised">
-          <AlertDialog.Title className="font-semibold text-16">{title}</AlertDialog.Title>
-          <AlertDialog.Description className="mt-2 text-soft">{says}</AlertDialog.Description>
-          {typeof doing === 'object' && (
-            <p role="alert" className="mt-3 text-fault">
-              {doing.failed}
-            </p>
-          )}
-          <div className="mt-6 flex justify-end gap-2">
-            <AlertDialog.Cancel className={button.other}>Keep</AlertDialog.Cancel>
-            <button
-              type="button"
-              onClick={() => void act()}
-              disabled={doing === 'doing'}
-              className={button.main}
-            >
-              {verb}
-            </button>
-          </div>
-        </AlertDialog.Content>
-      </AlertDialog.Portal>
-    </AlertDialog.Root>
+    <>
+      <button type="button" onClick={() => setOpen(true)} className={`${button.other} text-fault`}>
+        {verb}
+      </button>
+      {isOpen && (
+        <Question
+          title={title}
+          says={says}
+          keep="Keep"
+          onKeep={() => setOpen(false)}
+          fault={typeof doing === 'object' ? doing.failed : undefined}
+        >
+          <button
+            type="button"
+            onClick={() => void act()}
+            disabled={doing === 'doing'}
+            className={button.main}
+          >
+            {verb}
+          </button>
+        </Question>
+      )}
+    </>
   )
 }
