@@ -149,11 +149,82 @@ export function boardSuite(suite: Test, house: House, browser: Browser): void {
     await drag(amara, 'workshop-3', 'workshop-done')
     await jonas.locator(inColumn('workshop-done', 'workshop-3')).waitFor()
     held.resolve()
-    await jonas.getByRole('alert').getByText('Amara moved 3 at the same time.').waitFor()
+    await jonas.getByRole('alert').getByText('Amara moved ticket 3 at the same time.').waitFor()
     t.equal(await jonas.locator(inColumn('workshop-done', 'workshop-3')).count(), 1)
     await jonas.getByRole('button', { name: 'Move it to Next' }).click()
     await amara.locator(inColumn('workshop-next', 'workshop-3')).waitFor()
     await leave(amara, jonas)
+  })
+
+  suite.test('a move that is refused while a dialog is open is told in the dialog', async (t) => {
+    const [mei, amara] = [await open('Mei'), await open('Amara')]
+    await addTicket(mei, 'Sweep the yard')
+    const card = mei.getByRole('button', { name: /Sweep the yard/ })
+    await card.click()
+    await mei.route('**/place', (route) => route.abort(), { times: 1 })
+    const dialog = mei.getByRole('dialog')
+    await dialog.getByLabel('Column').selectOption('Done')
+    await dialog.getByRole('alert').getByText('was not moved.').waitFor()
+    await dialog.getByRole('button', { name: 'Try again' }).click()
+    await amara.locator('[data-column=workshop-done]').getByText('Sweep the yard').waitFor()
+    await dialog.getByRole('alert').waitFor({ state: 'detached' })
+    t.equal(await dialog.getByLabel('Column').inputValue(), 'workshop-done')
+    await leave(mei, amara)
+  })
+
+  suite.test('what one writes in a ticket stays when somebody else deletes the ticket', async (t) => {
+    const [amara, mei, jonas] = [await open('Amara'), await open('Mei'), await open('Jonas')]
+    await mei.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await addTicket(amara, 'Glue the sign')
+    for (const page of [amara, mei, jonas]) {
+      await page.getByRole('button', { name: /Glue the sign/ }).click()
+      await page.getByRole('dialog').waitFor()
+    }
+    await mei.getByLabel('Description').fill('With the waterproof kind, in two la')
+    await amara.getByRole('button', { name: 'Delete', exact: true }).click()
+    await amara.getByRole('button', { name: 'Delete for everybody' }).click()
+    for (const page of [amara, jonas]) await page.getByRole('dialog').waitFor({ state: 'detached' })
+    const dialog = mei.getByRole('dialog')
+    await dialog.getByRole('alert').getByText('Amara deleted this ticket.').waitFor()
+    t.equal(await dialog.getByLabel('Description').inputValue(), 'With the waterproof kind, in two la')
+    t.equal(await dialog.getByRole('button', { name: 'Save' }).count(), 0)
+    await dialog.getByRole('button', { name: 'Copy text' }).click()
+    await dialog.getByText('Copied').waitFor()
+    t.equal(
+      await mei.evaluate(() => navigator.clipboard.readText()),
+      'Glue the sign\n\nWith the waterproof kind, in two la',
+    )
+    await dialog.getByText('Close', { exact: true }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await leave(amara, mei, jonas)
+  })
+
+  suite.test('a dialog asks before what was filled in is lost', async (t) => {
+    const mei = await open('Mei')
+    const question = mei.getByRole('alertdialog')
+    await mei.getByRole('button', { name: 'New ticket', exact: true }).click()
+    const dialog = mei.getByRole('dialog', { name: 'New ticket' })
+    await dialog.getByLabel('Description').fill('Half an hour of thought')
+    await mei.keyboard.press('Escape')
+    await question.getByRole('button', { name: 'Keep editing' }).click()
+    await question.waitFor({ state: 'detached' })
+    await mei.locator('textarea:focus').waitFor()
+    t.equal(await dialog.getByLabel('Description').inputValue(), 'Half an hour of thought')
+    await mei.mouse.click(5, 5)
+    await question.getByRole('button', { name: 'Discard' }).click()
+    await dialog.waitFor({ state: 'detached' })
+
+    await mei.locator('[data-card=workshop-1]').click()
+    await mei.getByLabel('Description').fill('Another half hour')
+    await mei.keyboard.press('Escape')
+    await question.waitFor()
+    await mei.keyboard.press('Escape')
+    await question.waitFor({ state: 'detached' })
+    t.equal(await mei.getByLabel('Description').inputValue(), 'Another half hour', 'Esc is no answer')
+    await mei.getByRole('button', { name: 'Close', exact: true }).click()
+    await question.getByRole('button', { name: 'Discard' }).click()
+    await mei.getByRole('dialog').waitFor({ state: 'detached' })
+    await leave(mei)
   })
 
   suite.test('cursors have names, and so has who looks at a ticket', async (t) => {
@@ -288,6 +359,15 @@ function descriptionOf(field: Locator): Promise<string> {
     const ids = (element.getAttribute('aria-describedby') ?? '').split(/\s+/)
     return ids.map((id) => document.getElementById(id)?.textContent ?? '').join(' ')
   })
+}
+
+/** Somebody else's page, or their own, has it a moment later. */
+async function addTicket(page: Page, title: string): Promise<void> {
+  const draft = { id: crypto.randomUUID(), columnId: 'workshop-next', title, description: '' }
+  const answer = await page.request.post('/api/boards/workshop/tickets', {
+    data: { ...draft, priority: 'normal', assigneeId: null },
+  })
+  if (!answer.ok()) throw new Error(`${title} was not added: ${answer.status()}`)
 }
 
 async function save(page: Page): Promise<void> {

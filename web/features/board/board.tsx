@@ -9,7 +9,6 @@ import { BoardSwitch, type Boards } from './board-switch.tsx'
 import { Column } from './column.tsx'
 import { Cursors } from './cursors.tsx'
 import { fits, noFilter } from './filter.ts'
-import { MoveNotice } from './move-notice.tsx'
 import { nothing, type Open, OpenDialog } from './open-dialog.tsx'
 import type { Board as LoadedBoard } from './read-board.ts'
 import { inColumn } from './ticket-rows.ts'
@@ -44,7 +43,6 @@ export function Board({ board, personId, others }: BoardProps) {
   const begin = (columnId = columns[0]?.id) => columnId !== undefined && setOpen({ kind: 'new', columnId })
   useBoardKeys({ onNew: begin, onSearch: () => search.current?.focus() }, isCarrying)
   const shown = rows.filter((row) => fits(filter, row))
-  const close = () => setOpen(nothing)
 
   return (
     <section aria-label={board.name} data-fills="screen" className="flex min-h-0 min-w-0 flex-1 flex-col">
@@ -80,8 +78,11 @@ export function Board({ board, personId, others }: BoardProps) {
           </div>
         </div>
       </DragDropProvider>
-      <OpenDialog open={open} rows={settled} viewers={viewers} {...{ board, calls, move }} onClose={close} />
-      {failed && <MoveNotice failed={failed} board={board} />}
+      <OpenDialog
+        {...{ open, viewers, board, calls, move, failed }}
+        rows={settled}
+        onClose={() => setOpen(nothing)}
+      />
     </section>
   )
 }

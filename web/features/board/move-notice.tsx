@@ -1,9 +1,22 @@
 import { button } from '../button/button.ts'
+import type { FailedMove } from './failed-moves.ts'
 import type { Board } from './read-board.ts'
-import type { FailedMove } from './use-tickets.ts'
+
+/** Over the board it floats in a corner; in a dialog it stands above whatever is filled in. */
+const PLACES = {
+  board:
+    'fixed inset-x-3 bottom-3 z-20 bg-raised p-4 shadow-raised sm:inset-x-auto sm:right-5 sm:bottom-5 sm:max-w-md',
+  dialog: 'mb-4 bg-ground p-3 text-13',
+} as const
+
+export interface MoveNoticeProps {
+  readonly failed: FailedMove
+  readonly board: Board
+  readonly place: keyof typeof PLACES
+}
 
 /** A move that did not happen stays in sight until somebody has decided. */
-export function MoveNotice({ failed, board }: { readonly failed: FailedMove; readonly board: Board }) {
+export function MoveNotice({ failed, board, place }: MoveNoticeProps) {
   const { ticket, held, kind, reason, again, leave } = failed
   const nameOf = (columnId: string) => board.columns.find(({ id }) => id === columnId)?.name ?? ''
   const who = board.members.find(({ id }) => id === ticket.changedBy)?.name.split(' ')[0] ?? 'Somebody'
@@ -11,13 +24,13 @@ export function MoveNotice({ failed, board }: { readonly failed: FailedMove; rea
   return (
     <div
       role="alert"
-      className="fixed inset-x-3 bottom-3 z-20 flex flex-wrap items-center gap-3 rounded-large border border-line bg-raised p-4 shadow-raised sm:inset-x-auto sm:right-5 sm:bottom-5 sm:max-w-md"
+      className={`flex flex-wrap items-center gap-3 rounded-large border border-line ${PLACES[place]}`}
     >
       <p className="min-w-0 basis-full">
         <span className="font-medium">
           {isConflict
-            ? `${who} moved ${ticket.number} at the same time. It is in ${nameOf(ticket.columnId)}.`
-            : `${ticket.number} was not moved.`}
+            ? `${who} moved ticket ${ticket.number} at the same time. It is in ${nameOf(ticket.columnId)}.`
+            : `Ticket ${ticket.number} was not moved.`}
         </span>{' '}
         <span className="text-soft">{!isConflict && reason}</span>
       </p>

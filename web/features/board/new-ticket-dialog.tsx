@@ -1,6 +1,6 @@
 'use client'
 
-import { type FormEvent, useRef, useState } from 'react'
+import { type FormEvent, type ReactNode, useRef, useState } from 'react'
 
 import { faultIn } from '../../lib/call.ts'
 import type { FieldFault } from '../../lib/faulty-form.ts'
@@ -15,13 +15,15 @@ export interface NewTicketDialogProps {
   readonly board: Board
   readonly columnId: string
   readonly calls: BoardCalls
+  /** What is to be said here, for nothing is heard from behind a dialog. */
+  readonly notice: ReactNode
   readonly onClose: () => void
 }
 
 const verb = { does: 'Create ticket', doing: 'Creating', failed: 'Not created.' }
 const empty: Fields = { title: '', description: '', priority: 'normal', assigneeId: null }
 
-export function NewTicketDialog({ board, columnId: first, calls, onClose }: NewTicketDialogProps) {
+export function NewTicketDialog({ board, columnId: first, calls, notice, onClose }: NewTicketDialogProps) {
   /** One for each dialog: whatever is clicked twice, or sent again, is one ticket. */
   const id = useRef(newId())
   const [values, setValues] = useState(empty)
@@ -42,6 +44,7 @@ export function NewTicketDialog({ board, columnId: first, calls, onClose }: NewT
   }
   return (
     <FormDialog title="New ticket" form={{ isSending, fault, onSubmit }} verb={verb} onClose={onClose}>
+      {notice}
       <TicketFields
         values={values}
         onWrite={(field, value) => setValues((before) => ({ ...before, [field]: value }))}

@@ -1,9 +1,14 @@
+import type { ReactNode } from 'react'
+
 import type { BoardCalls } from './board-calls.ts'
+import type { FailedMove } from './failed-moves.ts'
 import type { Held } from './held.ts'
+import { MoveNotice } from './move-notice.tsx'
 import { NewTicketDialog } from './new-ticket-dialog.tsx'
 import type { Board } from './read-board.ts'
 import { TicketDialog } from './ticket-dialog.tsx'
 import type { TicketRow } from './ticket-row.ts'
+import { useOpenTicket } from './use-open-ticket.ts'
 import type { Viewers } from './use-viewing.ts'
 
 /** What stands over the board. */
@@ -21,25 +26,52 @@ export interface OpenDialogProps {
   readonly board: Board
   readonly calls: BoardCalls
   readonly move: (held: Held) => void
+  readonly failed: FailedMove | undefined
   readonly onClose: () => void
 }
 
-/** The dialog that is open, if one is. One whose ticket was deleted closes by itself. */
-export function OpenDialog({ open, rows, viewers, board, calls, move, onClose }: OpenDialogProps) {
-  if (open.kind === 'nothing') return null
-  if (open.kind === 'new')
-    return <NewTicketDialog board={board} columnId={open.columnId} calls={calls} onClose={onClose} />
-  const row = rows.find(({ id }) => id === open.id)
-  if (row === undefined) return null
-  const watching = viewers.get(row.id) ?? []
+/** The dialog that is open, if one is, and a move that failed: in the dialog, or else over the board. */
+export function OpenDialog(props: OpenDialogProps) {
+  const { open, board, calls, failed, onClose } = props
+  const notice = (place: 'board' | 'dialog') =>
+    failed && <MoveNotice failed={failed} board={board} place={place} />
+  switch (open.kind) {
+    case 'nothing':
+      return notice('board')
+    case 'new':
+      return (
+        <NewTicketDialog
+          board={board}
+          columnId={open.columnId}
+          calls={calls}
+          notice={notice('dialog')}
+          onClose={onClose}
+        />
+      )
+    case 'ticket':
+      return <OneTicket key={open.id} {...props} id={open.id} notice={notice('dialog')} />
+    default:
+      return open satisfies never
+  }
+}
+
+interface OneTicketProps extends OpenDialogProps {
+  readonly id: string
+  readonly notice: ReactNode
+}
+
+function OneTicket({ id, rows, viewers, board, calls, move, notice, onClose }: OneTicketProps) {
+  const ticket = useOpenTicket(board, id, rows)
+  if (ticket === undefined) return null
+  const watching = viewers.get(id) ?? []
   return (
     <TicketDialog
-      key={row.id}
-      row={row}
+      ticket={ticket}
       board={board}
-      viewers={board.members.filter(({ id }) => watching.includes(id))}
+      viewers={board.members.filter((member) => watching.includes(member.id))}
       calls={calls}
       onMove={move}
+      notice={notice}
       onClose={onClose}
     />
   )

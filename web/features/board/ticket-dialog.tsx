@@ -1,9 +1,7 @@
 'use client'
 
-import { useState } from 'react'
+import { type ReactNode, useLayoutEffect } from 'react'
 
-import { faultIn } from '../../lib/call.ts'
-import { button } from '../button/button.ts'
 import { Dialog } from '../dialog/dialog.tsx'
 import type { BoardCalls } from './board-calls.ts'
 import { Viewers } from './card.tsx'
@@ -11,28 +9,39 @@ import { Conflict } from './conflict.tsx'
 import type { Held } from './held.ts'
 import type { Board, Member } from './read-board.ts'
 import { TicketFields } from './ticket-fields.tsx'
-import type { Field, TicketRow } from './ticket-row.ts'
+import { DeletedFooter, TicketFooter } from './ticket-footers.tsx'
+import type { Field } from './ticket-row.ts'
 import { type Edit, useEdit } from './use-edit.ts'
+import type { OpenTicket } from './use-open-ticket.ts'
+import { useRemoval } from './use-removal.ts'
 
 export interface TicketDialogProps {
-  readonly row: TicketRow
+  readonly ticket: OpenTicket
   readonly board: Board
   readonly viewers: readonly Member[]
   readonly calls: BoardCalls
   readonly onMove: (held: Held) => void
+  /** What is to be said here, for nothing is heard from behind a dialog. */
+  readonly notice: ReactNode
   readonly onClose: () => void
 }
 
-export function TicketDialog({ row, board, viewers, calls, onMove, onClose }: TicketDialogProps) {
-  const edit = useEdit(row, calls, onClose)
+/**
+ * One ticket, to read and to change. Where somebody else deletes it, it closes by itself; but what this person has
+ * written stays until they leave it.
+ */
+export function TicketDialog(props: TicketDialogProps) {
+  const { ticket, board, viewers, calls, onMove, notice, onClose } = props
+  const { row } = ticket
   const { members, columns } = board
-  const { draft, conflicts, saving } = edit
-  const values = {
-    title: draft.title.mine,
-    description: draft.description.mine,
-    priority: draft.priority.mine,
-    assigneeId: draft.assigneeId.mine,
-  }
+  const edit = useEdit(row, calls, onClose)
+  const removal = useRemoval(row.id, calls, onClose)
+  const deleted = ticket.kind === 'deleted' && removal.state !== 'removing' ? ticket : undefined
+  const isOver = deleted !== undefined && !edit.isChanged
+  // Before anything is painted: there is nothing to say to somebody who has written nothing.
+  useLayoutEffect(() => {
+    if (isOver) onClose()
+  }, [isOver, onClose])
   const title = (
     <>
       <span className="tabular-nums">
@@ -42,39 +51,44 @@ export function TicketDialog({ row, board, viewers, calls, onMove, onClose }: Ti
     </>
   )
   return (
-    <Dialog title={title} onClose={onClose}>
-      <form action={edit.save} className="flex min-h-0 flex-col">
+    <Dialog title={title} isChanged={() => edit.isChanged} onClose={onClose}>
+      <form
+        action={edit.save}
+        onSubmit={deleted && ((event) => event.preventDefault())}
+        className="flex min-h-0 flex-col"
+      >
         <div className="overflow-y-auto px-5 py-4">
+          {notice}
           <TicketFields
-            values={values}
+            values={valuesOf(edit)}
             onWrite={edit.write}
             members={members}
             columns={columns}
             columnId={row.columnId}
-            onColumn={(columnId) => onMove({ ticketId: row.id, columnId, before: null })}
-            fault={saving.kind === 'refused' ? saving : undefined}
+            onColumn={
+              deleted ? undefined : (columnId) => onMove({ ticketId: row.id, columnId, before: null })
+            }
+            fault={edit.saving.kind === 'refused' ? edit.saving : undefined}
             below={(field) => <ConflictIn edit={edit} field={field} members={members} />}
           />
         </div>
-        <footer className="flex flex-wrap items-center gap-2 border-line border-t px-5 py-3">
-          <Remove ticketId={row.id} calls={calls} onRemoved={onClose} />
-          {saving.kind === 'refused' && saving.field === '' && (
-            <p role="alert" className="text-13 text-fault">
-              Not saved. {saving.error}
-            </p>
-          )}
-          <span className="ml-auto text-13 text-soft">{conflicts.length > 0 && 'Choose first'}</span>
-          <button
-            type="submit"
-            disabled={!edit.isChanged || conflicts.length > 0 || saving.kind === 'sending'}
-            className={button.main}
-          >
-            {saving.kind === 'sending' ? 'Saving' : 'Save'}
-          </button>
-        </footer>
+        {deleted ? (
+          <DeletedFooter by={members.find(({ id }) => id === deleted.by)} edit={edit} onClose={onClose} />
+        ) : (
+          <TicketFooter edit={edit} removal={removal} />
+        )}
       </form>
     </Dialog>
   )
+}
+
+function valuesOf({ draft }: Edit) {
+  return {
+    title: draft.title.mine,
+    description: draft.description.mine,
+    priority: draft.priority.mine,
+    assigneeId: draft.assigneeId.mine,
+  }
 }
 
 interface ConflictInProps {
@@ -95,46 +109,5 @@ function ConflictIn({ edit, field, members }: ConflictInProps) {
       onKeep={() => edit.keepMine(field)}
       onTake={() => edit.takeTheirs(field)}
     />
-  )
-}
-
-interface RemoveProps {
-  readonly ticketId: string
-  readonly calls: BoardCalls
-  readonly onRemoved: () => void
-}
-
-/** Asks once more, in its own place. */
-function Remove({ ticketId, calls, onRemoved }: RemoveProps) {
-  const [state, setState] = useState<'idle' | 'asking' | 'removing' | { readonly error: string }>('idle')
-  const remove = () => {
-    setState('removing')
-    calls.remove(ticketId).then(onRemoved, (problem) => setState({ error: faultIn(problem).error }))
-  }
-  if (state === 'idle')
-    return (
-      <button type="button" onClick={() => setState('asking')} className={`${button.fault} -ml-4`}>
-        Delete
-      </button>
-    )
-  return (
-    <>
-      <button
-        type="button"
-        onClick={remove}
-        disabled={state === 'removing'}
-        className={`${button.fault} -ml-4`}
-      >
-        Delete for everybody
-      </button>
-      <button type="button" onClick={() => setState('idle')} className={button.other}>
-        Keep
-      </button>
-      {typeof state === 'object' && (
-        <p role="alert" className="text-13 text-fault">
-          Not deleted. {state.error}
-        </p>
-      )}
-    </>
   )
 }

@@ -16,7 +16,8 @@ export interface TicketFieldsProps {
   readonly members: readonly Member[]
   readonly columns: readonly Column[]
   readonly columnId: string
-  readonly onColumn: (columnId: string) => void
+  /** Absent for a ticket that lies in no column any more. */
+  readonly onColumn: ((columnId: string) => void) | undefined
   /** What is the matter with a field. */
   readonly fault: FieldFault | undefined
   /** What stands below a field: that somebody else changed it, too. */
@@ -53,22 +54,24 @@ export function TicketFields(props: TicketFieldsProps) {
           />
         )}
       </Labelled>
-      <Labelled label="Column" name="columnId" fault={fault}>
-        {(marks) => (
-          <select
-            {...marks}
-            value={columnId}
-            onChange={({ target }) => onColumn(target.value)}
-            className={control}
-          >
-            {columns.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        )}
-      </Labelled>
+      {onColumn && (
+        <Labelled label="Column" name="columnId" fault={fault}>
+          {(marks) => (
+            <select
+              {...marks}
+              value={columnId}
+              onChange={({ target }) => onColumn(target.value)}
+              className={control}
+            >
+              {columns.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          )}
+        </Labelled>
+      )}
       <Labelled label="Priority" {...about('priority')}>
         {(marks) => (
           <select

@@ -1,25 +1,14 @@
-import { type PendingEvent, useLive } from '@portico/client/react'
+import { useLive } from '@portico/client/react'
 import { useRouter } from 'next/navigation'
-import { useRef } from 'react'
+import { useEffect, useRef } from 'react'
 
-import { Refused } from '../../lib/call.ts'
 import { newId } from '../../lib/new-id.ts'
 import type { BoardCalls } from './board-calls.ts'
+import { type FailedMove, failedMoves } from './failed-moves.ts'
 import { type Held, placeOf } from './held.ts'
 import type { Board } from './read-board.ts'
 import type { TicketRow } from './ticket-row.ts'
 import { ticketRows } from './ticket-rows.ts'
-
-/** A move that did not happen, and what can be done about it. */
-export interface FailedMove {
-  readonly held: Held
-  readonly ticket: TicketRow
-  /** `conflict`: somebody else moved it at the same time. `fault`: it could not be sent. */
-  readonly kind: 'conflict' | 'fault'
-  readonly reason: string
-  readonly again: () => void
-  readonly leave: () => void
-}
 
 export interface Tickets {
   readonly rows: readonly TicketRow[]
@@ -43,30 +32,9 @@ export function useTickets({ tickets }: Board, personId: string, calls: BoardCal
     const send = () => calls.move(held, key, saw).then(() => void moves.current.delete(key))
     publish('ticket.changed', changes, { key, send })
   }
-  const failedEvent = pending.find(({ state }) => state === 'failed')
-  return { rows, move, failed: failedEvent && failureOf(failedEvent, rows, moves.current, move) }
-}
-
-function failureOf(
-  event: PendingEvent,
-  rows: readonly TicketRow[],
-  moves: ReadonlyMap<string, Held>,
-  move: (held: Held) => void,
-): FailedMove | undefined {
-  const held = moves.get(event.key)
-  const ticket = rows.find(({ id }) => id === held?.ticketId)
-  if (held === undefined || ticket === undefined) return undefined
-  const isConflict = event.error instanceof Refused && event.error.status === 409
-  const moveAgain = () => {
-    event.discard()
-    move(held)
-  }
-  return {
-    held,
-    ticket,
-    kind: isConflict ? 'conflict' : 'fault',
-    reason: event.error instanceof Error ? event.error.message : 'The server does not answer.',
-    again: isConflict ? moveAgain : event.retry,
-    leave: event.discard,
-  }
+  const { first, moot } = failedMoves(pending, { rows, held: moves.current, move })
+  useEffect(() => {
+    for (const event of moot) event.discard()
+  })
+  return { rows, move, failed: first }
 }

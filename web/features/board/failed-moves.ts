@@ -1,0 +1,58 @@
+import type { PendingEvent } from '@portico/client/react'
+
+import { Refused } from '../../lib/call.ts'
+import type { Held } from './held.ts'
+import type { TicketRow } from './ticket-row.ts'
+
+/** A move that did not happen, and what can be done about it. */
+export interface FailedMove {
+  readonly held: Held
+  readonly ticket: TicketRow
+  /** `conflict`: somebody else moved it at the same time. `fault`: it could not be sent. */
+  readonly kind: 'conflict' | 'fault'
+  readonly reason: string
+  readonly again: () => void
+  readonly leave: () => void
+}
+
+export interface FailedMoves {
+  /** The first one that somebody can decide on. */
+  readonly first: FailedMove | undefined
+  /** Nobody has anything to decide here: their tickets are gone. */
+  readonly moot: readonly PendingEvent[]
+}
+
+export interface Moves {
+  readonly rows: readonly TicketRow[]
+  /** By the keys of their events. */
+  readonly held: ReadonlyMap<string, Held>
+  readonly move: (held: Held) => void
+}
+
+export function failedMoves(pending: readonly PendingEvent[], moves: Moves): FailedMoves {
+  const failed = pending.filter(({ state }) => state === 'failed')
+  const failures = failed.map((event) => ({ event, failure: failureOf(event, moves) }))
+  return {
+    first: failures.find(({ failure }) => failure !== undefined)?.failure,
+    moot: failures.filter(({ failure }) => failure === undefined).map(({ event }) => event),
+  }
+}
+
+function failureOf(event: PendingEvent, { rows, held: moves, move }: Moves): FailedMove | undefined {
+  const held = moves.get(event.key)
+  const ticket = rows.find(({ id }) => id === held?.ticketId)
+  if (held === undefined || ticket === undefined) return undefined
+  const isConflict = event.error instanceof Refused && event.error.status === 409
+  const moveAgain = () => {
+    event.discard()
+    move(held)
+  }
+  return {
+    held,
+    ticket,
+    kind: isConflict ? 'conflict' : 'fault',
+    reason: event.error instanceof Error ? event.error.message : 'The server does not answer.',
+    again: isConflict ? moveAgain : event.retry,
+    leave: event.discard,
+  }
+}
