@@ -1,9 +1,14 @@
+import { Client } from '@portico/client'
 import type { Browser } from 'playwright-core'
 import type { Test } from 'tap'
 
+import { Visitor } from '../../web/crowd/visitor.ts'
 import type { House } from './house.ts'
 import { leave, people } from './people.ts'
 import { openLive } from './person-page.ts'
+
+/** Each may have fifty connections. */
+const CROWD = ['amara', 'jonas', 'priya', 'rafael', 'tom']
 
 /** What an administrator sees of others, and does. It ends with somebody revoked. */
 export function inspectorSuite(suite: Test, house: House, browser: Browser): void {
@@ -96,6 +101,28 @@ export function inspectorSuite(suite: Test, house: House, browser: Browser): voi
     await leave(amara, jonas)
   })
 
+  suite.test('whoever is beyond the connections that are read is found by name', async (t) => {
+    const amara = await open('Amara', '/inspector/connections')
+    const crowd = await Promise.all(CROWD.map((id) => gather(house, id, 48)))
+    t.teardown(() => {
+      for (const client of crowd.flat()) client.close()
+    })
+    await amara.getByText(/^200 of 2\d\d shown; search by person\.$/).waitFor()
+    t.equal(await amara.getByRole('table').getByRole('row').count(), 1 + 200)
+    const mei = await enter('Mei')
+
+    await amara.goto('/inspector/connections?q=tanaka')
+    await amara.getByText(/People and whole ids were looked for among all 2\d\d connections/).waitFor()
+    await amara.getByRole('row').filter({ hasText: 'Mei Tanaka' }).getByRole('link').click()
+    await amara.getByRole('heading', { name: /^Mei Tanaka, / }).waitFor()
+    await amara.getByRole('link', { name: 'user:mei', exact: true }).click()
+    await amara.getByText(/^Its subscribers are not among the 200 connections/).waitFor()
+
+    await amara.goto('/inspector')
+    t.match(await amara.locator('main').textContent(), /Connections2\d\dPeople6Channels/)
+    await leave(amara, mei)
+  })
+
   suite.test('an attempt is told from both sides, by the code that a person reads out', async (t) => {
     const mei = await signIn('Mei')
     const attempts: string[] = []
@@ -122,5 +149,16 @@ export function inspectorSuite(suite: Test, house: House, browser: Browser): voi
     t.equal((await tom.request.post('/api/portico/token')).status(), 401)
     await amara.getByText('This connection has ended.').waitFor()
     await leave(amara, tom)
+  })
+}
+
+/** So many connections of one person, without a page. */
+async function gather({ origin }: House, person: string, count: number): Promise<readonly Client[]> {
+  const visitor = await Visitor.signIn(origin, person)
+  const token = await visitor.token()
+  return Array.from({ length: count }, () => {
+    const client = new Client({ origin, auth: { token: async () => token } })
+    client.start()
+    return client
   })
 }

@@ -151,10 +151,17 @@ export class Realtime<App extends Contract> {
     return channels
   }
 
-  /** The open connections of a target, or of everybody. */
-  async connections(target: Target = {}): Promise<readonly ConnectionReport[]> {
-    const answer = (await this.#call('connections', target)) as { connections: readonly ConnectionReport[] }
-    return answer.connections
+  /**
+   * The open connections of a target, or of everybody. Each node names at most `limit`, 200 by default, so a node with
+   * that many in the list may have more.
+   */
+  async connections(
+    target: Target = {},
+    options: { readonly limit?: number } = {},
+  ): Promise<readonly ConnectionReport[]> {
+    // The service's answer, of our own release.
+    const answer = await this.#call('connections', { ...target, ...options })
+    return (answer as { readonly connections: readonly ConnectionReport[] }).connections
   }
 
   /** The latest publications of a channel, newest first, and the position of its stream. */

@@ -55,6 +55,14 @@ t.test('revokes, disconnects and has policies asked again', async (t) => {
   t.strictSame(asked.body, { channel: 'board:1:cursors' })
 })
 
+t.test('asks for the connections of a target, and for as many as it wants', async (t) => {
+  const { asked, realtime } = await service(t, 200, '{"result":{"connections":[]}}')
+  t.strictSame(await realtime.connections({ client: 'c1' }), [])
+  t.strictSame(asked.body, { client: 'c1' })
+  await realtime.connections({}, { limit: 50 })
+  t.match(asked, { path: '/api/connections', body: { limit: 50 } })
+})
+
 t.test('a refusal carries the code and the sentence of the service', async (t) => {
   const { realtime } = await service(t, 200, '{"error":{"code":103,"message":"the key may not do that"}}')
   const refused = await refusal(() => realtime.disconnect({ user: 'tom' }))

@@ -1,20 +1,21 @@
 import { inspect } from '../../features/inspector/read-inspector.ts'
 import { Figures } from '../../features/inspector/tables/figures.tsx'
 import { Frame } from '../../features/inspector/tables/frame.tsx'
-import { Table } from '../../features/inspector/tables/table.tsx'
+import { printCount, Table } from '../../features/inspector/tables/table.tsx'
+import { isWhole, type Reading } from '../../features/inspector/watch/reading.ts'
 
 export default async function NodesPage() {
   const inspected = await inspect()
   return (
     <Frame title="Nodes" inspected={inspected}>
-      {({ nodes, channels, connections }) => (
+      {(reading) => (
         <>
           <Figures
             figures={[
-              ['Nodes', String(nodes.length)],
-              ['Connections', String(nodes.reduce((sum, node) => sum + node.num_clients, 0))],
-              ['People', String(new Set(connections.map(({ user }) => user)).size)],
-              ['Channels', String(channels.length)],
+              ['Nodes', printCount(reading.nodes.length)],
+              ['Connections', printCount(reading.connectionCount)],
+              ['People', printPeople(reading)],
+              ['Channels', printCount(reading.channels.length)],
             ]}
           />
           <Table
@@ -27,15 +28,15 @@ export default async function NodesPage() {
               { name: 'Subscriptions', numeric: true, wideOnly: true },
               { name: 'Up for', numeric: true },
             ]}
-            rows={nodes.map((node) => ({
+            rows={reading.nodes.map((node) => ({
               key: node.uid,
               cells: [
                 <span key="name" className="font-medium" title={node.uid}>
                   {node.name}
                 </span>,
                 node.version,
-                node.num_clients,
-                node.num_subs,
+                printCount(node.num_clients),
+                printCount(node.num_subs),
                 printDuration(node.uptime),
               ],
             }))}
@@ -44,6 +45,14 @@ export default async function NodesPage() {
       )}
     </Frame>
   )
+}
+
+/** Whoever is on several nodes is counted by each of them, and told apart only where all connections were read. */
+function printPeople(reading: Reading): string {
+  const { nodes, connections } = reading
+  if (isWhole(reading)) return printCount(new Set(connections.map(({ user }) => user)).size)
+  const count = printCount(nodes.reduce((sum, { num_users }) => sum + num_users, 0))
+  return nodes.length === 1 ? count : `up to ${count}`
 }
 
 function printDuration(seconds: number): string {

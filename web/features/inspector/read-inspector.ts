@@ -4,15 +4,22 @@ import { requireAdministrator } from './administrator.ts'
 import type { Reading } from './watch/reading.ts'
 import { openWatch } from './watch/watch.ts'
 
-export type Inspected =
-  | { readonly kind: 'read'; readonly reading: Reading }
+export type Inspected<Read = Reading> =
+  | { readonly kind: 'read'; readonly reading: Read }
   | { readonly kind: 'away'; readonly why: string }
 
 /** The service as it is now, for administrators; anybody else gets no page at all. */
-export async function inspect(): Promise<Inspected> {
+export function inspect(): Promise<Inspected> {
+  return inspectWith((reading) => reading)
+}
+
+/** The same, with what a page asks the service besides. */
+export async function inspectWith<Read>(
+  ask: (reading: Reading) => Read | Promise<Read>,
+): Promise<Inspected<Read>> {
   await requireAdministrator()
   try {
-    return { kind: 'read', reading: await openWatch().read() }
+    return { kind: 'read', reading: await ask(await openWatch().read()) }
   } catch (error) {
     if (error instanceof RealtimeFailure) return { kind: 'away', why: error.message }
     throw error

@@ -30,6 +30,13 @@ export async function readStreams(search: string): Promise<readonly StreamLine[]
     FROM portico.stream s WHERE strpos(s.channel, ${search}) > 0 ORDER BY s.top DESC, s.channel LIMIT ${STREAMS}`
 }
 
+export async function countStreams(search: string): Promise<number> {
+  const db = await openDb()
+  const [found] = await db.$queryRaw<{ readonly count: number }[]>`
+    SELECT count(*)::int AS count FROM portico.stream s WHERE strpos(s.channel, ${search}) > 0`
+  return found?.count ?? 0
+}
+
 /** All of them, whether or not there is anything in them. */
 export async function readShards(): Promise<readonly ShardLine[]> {
   const db = await openDb()

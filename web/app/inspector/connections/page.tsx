@@ -1,41 +1,46 @@
 import { isTraceCode } from '@portico/protocol'
 import { redirect } from 'next/navigation'
 
-import { inspect } from '../../../features/inspector/read-inspector.ts'
-import { readNames } from '../../../features/inspector/read-names.ts'
+import { findConnections } from '../../../features/inspector/read-connections.ts'
+import { inspectWith } from '../../../features/inspector/read-inspector.ts'
 import { Search, searchIn } from '../../../features/inspector/search.tsx'
 import { Connections } from '../../../features/inspector/tables/connections.tsx'
 import { Frame } from '../../../features/inspector/tables/frame.tsx'
+import { printCount } from '../../../features/inspector/tables/table.tsx'
+import { isWhole } from '../../../features/inspector/watch/reading.ts'
 
 interface ConnectionsPageProps {
   readonly searchParams: Promise<{ q?: string | string[] }>
 }
 
 export default async function ConnectionsPage({ searchParams }: ConnectionsPageProps) {
-  const [inspected, search] = [await inspect(), (await searchIn(searchParams)).toLowerCase()]
+  const search = (await searchIn(searchParams)).toLowerCase()
+  const inspected = await inspectWith(async (reading) => ({
+    ...reading,
+    found: await findConnections(reading, search),
+  }))
   if (isTraceCode(search.toUpperCase())) redirect(`/inspector/attempts/${search.toUpperCase()}`)
-  const connections = inspected.kind === 'read' ? inspected.reading.connections : []
-  const names = await readNames(connections.map(({ user }) => user))
-  const found = connections.filter(({ client, user, transport, address }) =>
-    [client, user, names.get(user) ?? '', transport, address].some((text) =>
-      text.toLowerCase().includes(search),
-    ),
-  )
   return (
     <Frame title="Connections" inspected={inspected}>
-      {({ nodes }) => (
+      {({ found, ...reading }) => (
         <>
           <Search label="Search people, connections, transports, addresses, trace codes" value={search} />
           <Connections
-            connections={found}
-            nodes={nodes}
-            names={names}
+            {...found}
+            nodes={reading.nodes}
+            total={search === '' ? reading.connectionCount : undefined}
             empty={
               search === ''
                 ? 'Connections will be here as soon as there are any.'
                 : 'No connection fits that.'
             }
           />
+          {search !== '' && !isWhole(reading) && (
+            <p className="text-13 text-soft">
+              People and whole ids were looked for among all {printCount(reading.connectionCount)}{' '}
+              connections, anything else among {printCount(reading.connections.length)} of them.
+            </p>
+          )}
         </>
       )}
     </Frame>

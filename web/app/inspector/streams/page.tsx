@@ -1,10 +1,10 @@
 import { inspect } from '../../../features/inspector/read-inspector.ts'
-import { readShards, readStreams } from '../../../features/inspector/read-streams.ts'
+import { countStreams, readShards, readStreams } from '../../../features/inspector/read-streams.ts'
 import { Search, searchIn } from '../../../features/inspector/search.tsx'
 import { ChannelLink } from '../../../features/inspector/tables/channel-link.tsx'
 import { Figures } from '../../../features/inspector/tables/figures.tsx'
 import { Frame } from '../../../features/inspector/tables/frame.tsx'
-import { Table } from '../../../features/inspector/tables/table.tsx'
+import { printCount, Table } from '../../../features/inspector/tables/table.tsx'
 
 interface StreamsPageProps {
   readonly searchParams: Promise<{ q?: string | string[] }>
@@ -13,7 +13,11 @@ interface StreamsPageProps {
 export default async function StreamsPage({ searchParams }: StreamsPageProps) {
   const inspected = await inspect()
   const search = await searchIn(searchParams)
-  const [streams, shards] = await Promise.all([readStreams(search), readShards()])
+  const [streams, count, shards] = await Promise.all([
+    readStreams(search),
+    countStreams(search),
+    readShards(),
+  ])
   const leaders = new Map(shards.map(({ shard, leader }) => [shard, leader]))
   const sum = (count: 'outbox' | 'unsent') => shards.reduce((total, shard) => total + shard[count], 0)
   const led = shards.filter(({ leader }) => leader !== null).length
@@ -26,12 +30,14 @@ export default async function StreamsPage({ searchParams }: StreamsPageProps) {
               ['Shards with a leader', `${led} of ${shards.length}`],
               ['In the outbox', String(sum('outbox'))],
               ['Numbered, not sent', String(sum('unsent'))],
-              ['Streams', String(streams.length)],
+              ['Streams', printCount(count)],
             ]}
           />
           <Search label="Search streams" value={search} />
           <Table
             label="Streams"
+            total={count}
+            hint="search by name"
             empty={
               search === '' ? 'Nothing was published to a durable channel yet.' : 'No stream is called that.'
             }

@@ -13,6 +13,7 @@ export function Channels({
     <Table
       label="Channels"
       empty={empty}
+      hint="search by name"
       columns={[
         { name: 'Channel' },
         { name: 'Kind', wideOnly: true },

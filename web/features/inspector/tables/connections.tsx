@@ -11,15 +11,19 @@ export interface ConnectionsProps {
   readonly connections: readonly ConnectionReport[]
   readonly nodes: readonly NodeReport[]
   readonly names: ReadonlyMap<string, string>
+  /** How many there are, where these are not all. */
+  readonly total?: number | undefined
   readonly empty: string
 }
 
-export function Connections({ connections, nodes, names, empty }: ConnectionsProps) {
+export function Connections({ connections, nodes, names, total, empty }: ConnectionsProps) {
   const nodeNames = new Map(nodes.map(({ uid, name }) => [uid, name]))
   return (
     <Table
       label="Connections"
       empty={empty}
+      total={total}
+      hint="search by person"
       columns={[
         { name: 'Who' },
         { name: 'Connection' },

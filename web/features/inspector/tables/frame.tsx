@@ -4,14 +4,18 @@ import type { Inspected } from '../read-inspector.ts'
 import type { Reading } from '../watch/reading.ts'
 import { Refresh } from '../watch/refresh.tsx'
 
-export interface FrameProps {
+export interface FrameProps<Read> {
   readonly title: string
-  readonly inspected: Inspected
-  readonly children: (reading: Reading) => ReactNode
+  readonly inspected: Inspected<Read>
+  readonly children: (reading: Read) => ReactNode
 }
 
 /** A page of the inspector: its title, whether it is live, and what the service says, or that it says nothing. */
-export function Frame({ title, inspected, children }: FrameProps) {
+export function Frame<Read extends Pick<Reading, 'digest'>>({
+  title,
+  inspected,
+  children,
+}: FrameProps<Read>) {
   return (
     <>
       <div className="mb-4 flex items-center gap-4">

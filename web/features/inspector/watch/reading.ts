@@ -8,7 +8,10 @@ export interface Reading {
   readonly at: Date
   readonly nodes: readonly NodeReport[]
   readonly channels: readonly ChannelLine[]
+  /** At most `CONNECTIONS_OF_A_NODE` of each. */
   readonly connections: readonly ConnectionReport[]
+  /** How many connections there are, whether or not they were read. */
+  readonly connectionCount: number
   /** The same for as long as there is nothing new to see. */
   readonly digest: string
 }
@@ -22,6 +25,14 @@ export interface ChannelLine {
   readonly rate: number | undefined
 }
 
+/** Whether all connections were read. */
+export function isWhole({ connections, connectionCount }: Reading): boolean {
+  return connections.length >= connectionCount
+}
+
+/** Enough to look at. Whoever is beyond is asked for by name. */
+export const CONNECTIONS_OF_A_NODE = 200
+
 export async function readService(
   realtime: Pick<Realtime<typeof app>, 'nodes' | 'channels' | 'connections'>,
   before: Reading | undefined,
@@ -30,14 +41,25 @@ export async function readService(
   const [nodes, reported, connections] = await Promise.all([
     realtime.nodes(),
     realtime.channels(),
-    realtime.connections(),
+    realtime.connections({}, { limit: CONNECTIONS_OF_A_NODE }),
   ])
   const channels = Object.entries(reported)
     .map(([name, report]) => lineOf(name, report, before, at))
     // The inspector's own: what it tells of itself would never be quiet.
     .filter(({ name }) => !name.startsWith('inspector:'))
     .toSorted((a, b) => b.subscribers - a.subscribers || a.name.localeCompare(b.name))
-  return { at, nodes, channels, connections, digest: digestOf(nodes, channels, connections) }
+  const connectionCount = countConnections(nodes, connections)
+  return { at, nodes, channels, connections, connectionCount, digest: digestOf(nodes, channels, connections) }
+}
+
+/** A node says a little later how many it has, so what was read counts, unless it is as much as was asked for. */
+function countConnections(nodes: readonly NodeReport[], connections: readonly ConnectionReport[]): number {
+  const read = Map.groupBy(connections, ({ node }) => node)
+  const said = new Map(nodes.map(({ uid, num_clients }) => [uid, num_clients]))
+  const counts = [...read].map(([node, { length }]) =>
+    length < CONNECTIONS_OF_A_NODE ? length : Math.max(length, said.get(node) ?? 0),
+  )
+  return counts.reduce((sum, count) => sum + count, 0)
 }
 
 function lineOf(name: string, report: ChannelReport, before: Reading | undefined, at: Date): ChannelLine {

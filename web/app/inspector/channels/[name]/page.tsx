@@ -6,6 +6,8 @@ import { Connections } from '../../../../features/inspector/tables/connections.t
 import { Figures } from '../../../../features/inspector/tables/figures.tsx'
 import { Frame } from '../../../../features/inspector/tables/frame.tsx'
 import { Publications } from '../../../../features/inspector/tables/publications.tsx'
+import { printCount } from '../../../../features/inspector/tables/table.tsx'
+import { isWhole } from '../../../../features/inspector/watch/reading.ts'
 
 interface ChannelPageProps {
   readonly params: Promise<{ name: string }>
@@ -20,14 +22,17 @@ export default async function ChannelPage({ params }: ChannelPageProps) {
   const names = await readNames(connections.map(({ user }) => user))
   return (
     <Frame title={name} inspected={inspected}>
-      {({ nodes, channels }) => {
-        const line = channels.find((known) => known.name === name)
+      {(reading) => {
+        const line = reading.channels.find((known) => known.name === name)
+        const subscribers = line?.subscribers ?? 0
+        // Where all connections were read, nobody is missing: the count may be of a moment before.
+        const isMissing = !isWhole(reading) && subscribers > connections.length
         return (
           <>
             <Figures
               figures={[
                 ['Kind', channel.kind],
-                ['Subscribers', String(line?.subscribers ?? 0)],
+                ['Subscribers', printCount(subscribers)],
                 ['Offset', channel.offset === undefined ? '–' : String(channel.offset)],
                 ['Rate', printRate(line?.rate)],
               ]}
@@ -38,9 +43,14 @@ export default async function ChannelPage({ params }: ChannelPageProps) {
               </h3>
               <Connections
                 connections={connections}
-                nodes={nodes}
+                nodes={reading.nodes}
                 names={names}
-                empty="Nobody listens to this channel now."
+                total={isMissing ? subscribers : undefined}
+                empty={
+                  isMissing
+                    ? `Its subscribers are not among the ${printCount(all.length)} connections that are read here. Search the connections by person.`
+                    : 'Nobody listens to this channel now.'
+                }
               />
             </section>
             <section aria-labelledby="publications">

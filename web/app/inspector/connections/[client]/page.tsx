@@ -1,7 +1,8 @@
 import Link from 'next/link'
 
 import { EndConnection } from '../../../../features/inspector/actions/end-connection.tsx'
-import { inspect } from '../../../../features/inspector/read-inspector.ts'
+import { readConnection } from '../../../../features/inspector/read-connections.ts'
+import { inspectWith } from '../../../../features/inspector/read-inspector.ts'
 import { readNames } from '../../../../features/inspector/read-names.ts'
 import { ConnectionFacts, Subscriptions } from '../../../../features/inspector/tables/connection.tsx'
 import { Frame } from '../../../../features/inspector/tables/frame.tsx'
@@ -13,9 +14,11 @@ interface ConnectionPageProps {
 
 export default async function ConnectionPage({ params }: ConnectionPageProps) {
   const { client } = await params
-  const inspected = await inspect()
-  const connections = inspected.kind === 'read' ? inspected.reading.connections : []
-  const connection = connections.find((held) => held.client === client)
+  const inspected = await inspectWith(async (reading) => ({
+    ...reading,
+    connection: await readConnection(client),
+  }))
+  const connection = inspected.kind === 'read' ? inspected.reading.connection : undefined
   const short = client.slice(0, 8)
   if (connection === undefined)
     return (
