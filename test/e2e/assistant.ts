@@ -1,3 +1,4 @@
+import { longestBody } from '@portico/contract'
 import { loadDb } from '@portico/db'
 import type { Browser, Page } from 'playwright-core'
 import type { Test } from 'tap'
@@ -133,7 +134,7 @@ export function assistantSuite(suite: Test, house: House, browser: Browser): voi
     await ask(page, '<img src=x onerror="document.title=\'broken\'"> sale **bold**')
     await hasWords(page, 3)
     const second = await page.request.post('/api/assistant/ask-iris/messages', {
-      data: { clientKey: 'second', body: 'And this?' },
+      data: { clientKey: crypto.randomUUID(), body: 'And this?' },
     })
     t.equal(second.status(), 409)
     await page.getByRole('button', { name: 'Stop' }).click()
@@ -143,10 +144,17 @@ export function assistantSuite(suite: Test, house: House, browser: Browser): voi
     t.equal((await tom.goto('/assistant/ask-iris'))?.status(), 404)
     const posts = ['ask-iris/messages', 'answers/ask-iris-1/stop', 'answers/ask-iris-1/retry']
     for (const path of posts) {
-      const answer = await tom.request.post(`/api/assistant/${path}`, { data: { clientKey: 'k', body: 'b' } })
+      const data = { clientKey: crypto.randomUUID(), body: 'Let me in' }
+      const answer = await tom.request.post(`/api/assistant/${path}`, { data })
       t.equal(answer.status(), 404, path)
     }
     t.equal((await tom.request.get('/api/assistant/answers/ask-iris-1')).status(), 404)
+    for (const path of ['/api/assistant', '/api/assistant/ask-iris/messages']) {
+      const tooLong = { clientKey: crypto.randomUUID(), body: 'a'.repeat(longestBody + 1) }
+      const answer = await page.request.post(path, { data: tooLong })
+      t.equal(answer.status(), 422, path)
+      t.strictSame(await answer.json(), { field: 'body', error: 'At most 8000 characters.' })
+    }
     await leave(page, tom)
   })
 

@@ -4,6 +4,9 @@ import { signedIn } from './policy.ts'
 
 const version = z.int().positive()
 
+/** How long these texts may be, in characters. */
+export const longest = { boardName: 60, ticketTitle: 200, ticketDescription: 8_000 } as const
+
 export const Ticket = z.object({
   id: z.string(),
   number: z.int().positive(),
@@ -23,8 +26,10 @@ export const Ticket = z.object({
 
 /** What somebody fills in; the words of a fault stand beside its field. */
 export const TicketDraft = z.object({
-  title: z.string().trim().min(1, 'Give it a title.').max(200, 'Keep the title within 200 characters.'),
-  description: z.string().max(8_000, 'Keep the description within 8000 characters.'),
+  title: z.string().trim().min(1, 'Give it a title.').max(longest.ticketTitle, `Keep the title within ${longest.ticketTitle} characters.`),
+  description: z
+    .string()
+    .max(longest.ticketDescription, `Keep the description within ${longest.ticketDescription} characters.`),
   priority: Ticket.shape.priority,
   assigneeId: z.string().nullable(),
 })
@@ -35,7 +40,7 @@ export const NewTicket = TicketDraft.extend({ id: z.uuid(), columnId: z.string()
 /** What somebody fills in to have a board; the page makes the id. Whoever makes it is a member by that. */
 export const NewBoard = z.object({
   id: z.uuid(),
-  name: z.string().trim().min(1, 'Give it a name.').max(60, 'Keep the name within 60 characters.'),
+  name: z.string().trim().min(1, 'Give it a name.').max(longest.boardName, `Keep the name within ${longest.boardName} characters.`),
   memberIds: z.array(z.string().min(1)).max(50, 'A board has up to fifty members.'),
 })
 

@@ -5,6 +5,9 @@ import { signedIn } from './policy.ts'
 /** How long a message may be, in characters. */
 export const longestBody = 8_000
 
+/** How long the name of a conversation may be, in characters. */
+export const longestTitle = 80
+
 const body = z.string().max(longestBody, `At most ${longestBody} characters.`)
 /** A page shows it as a link, so it leads to a website and never to a script. */
 const attachmentUrl = z
@@ -53,6 +56,15 @@ export const MessageRevision = z.object({ key, body: saysSomething })
 export const MessageRemoval = z.object({ key })
 
 /**
+ * What a page hands in to ask the assistant something. The key of a conversation's first question becomes the id of the
+ * conversation.
+ */
+export const QuestionDraft = z.object({ clientKey: z.uuid(), body: saysSomething })
+
+/** What a page hands in to have an answer tried again. */
+export const AnswerRetry = QuestionDraft.pick({ clientKey: true })
+
+/**
  * What a page hands in to begin a conversation: with one other person it has no title of its own. The page makes the
  * id, so that a second try begins the same conversation.
  */
@@ -60,7 +72,7 @@ export const ConversationDraft = z
   .object({
     id: z.uuid(),
     memberIds: z.array(z.string().min(1)).min(1, 'Choose at least one person.').max(50),
-    title: z.string().trim().max(80, 'At most 80 characters.'),
+    title: z.string().trim().max(longestTitle, `At most ${longestTitle} characters.`),
   })
   .refine(({ memberIds, title }) => memberIds.length === 1 || title !== '', {
     path: ['title'],

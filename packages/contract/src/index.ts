@@ -26,11 +26,16 @@ import {
 } from './show.ts'
 
 export {
+  AnswerFault,
+  AnswerRetry,
   ConversationDraft,
   longestBody,
+  longestTitle,
   MessageDraft,
   MessageRemoval,
   MessageRevision,
+  Piece,
+  QuestionDraft,
 } from './conversation.ts'
 
 /** The app's channels. Web and service import this one value; the types of both follow from it. */

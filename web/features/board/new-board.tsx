@@ -1,5 +1,6 @@
 'use client'
 
+import { longest } from '@portico/contract/board'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 
@@ -28,7 +29,7 @@ export function NewBoard({ people, onClose }: NewBoardProps) {
   return (
     <FormDialog title="New board" form={form} verb={verb} onClose={onClose}>
       <div className="grid gap-4">
-        <FormField label="Name" name="name" maxLength={60} fault={form.fault} />
+        <FormField label="Name" name="name" maxLength={longest.boardName} fault={form.fault} />
         <PeopleField
           name="memberIds"
           legend="Who is on it, besides you?"

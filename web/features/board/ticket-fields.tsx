@@ -1,5 +1,6 @@
 'use client'
 
+import { longest } from '@portico/contract/board'
 import type { ReactNode } from 'react'
 
 import type { FieldFault } from '../../lib/faulty-form.ts'
@@ -35,7 +36,7 @@ export function TicketFields(props: TicketFieldsProps) {
           <input
             {...marks}
             value={values.title ?? ''}
-            maxLength={200}
+            maxLength={longest.ticketTitle}
             required
             onChange={({ target }) => onWrite('title', target.value)}
             className={`${control} font-medium text-16`}
@@ -47,7 +48,7 @@ export function TicketFields(props: TicketFieldsProps) {
           <textarea
             {...marks}
             value={values.description ?? ''}
-            maxLength={8_000}
+            maxLength={longest.ticketDescription}
             rows={4}
             onChange={({ target }) => onWrite('description', target.value)}
             className={`${control} field-sizing-content max-h-64 min-h-24 resize-none py-2 leading-normal`}

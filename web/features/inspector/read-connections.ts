@@ -11,7 +11,7 @@ export interface Found {
 }
 
 /** How many people one search asks the service about. */
-const PEOPLE = 20
+export const PEOPLE_OF_A_SEARCH = 20
 
 /** One connection, whether or not it was read with the others; undefined when it has ended. */
 export async function readConnection(client: string): Promise<ConnectionReport | undefined> {
@@ -50,7 +50,7 @@ async function findPeople(search: string): Promise<readonly string[]> {
   const people = await db.user.findMany({
     where: { OR: [{ id: contains }, { name: contains }] },
     orderBy: { id: 'asc' },
-    take: PEOPLE,
+    take: PEOPLE_OF_A_SEARCH,
     select: { id: true },
   })
   return people.map(({ id }) => id)

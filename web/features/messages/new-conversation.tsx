@@ -1,5 +1,6 @@
 'use client'
 
+import { longestTitle } from '@portico/contract'
 import { SquarePen } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
@@ -65,7 +66,7 @@ function Form({ people, onClose }: FormProps) {
           fault={form.fault}
         />
         {memberIds.length > 1 && (
-          <FormField label="Name of the group" name="title" maxLength={80} fault={form.fault} />
+          <FormField label="Name of the group" name="title" maxLength={longestTitle} fault={form.fault} />
         )}
       </div>
     </FormDialog>

@@ -1,7 +1,7 @@
 import { isTraceCode } from '@portico/protocol'
 import { redirect } from 'next/navigation'
 
-import { findConnections } from '../../../features/inspector/read-connections.ts'
+import { findConnections, PEOPLE_OF_A_SEARCH } from '../../../features/inspector/read-connections.ts'
 import { inspectWith } from '../../../features/inspector/read-inspector.ts'
 import { Search, searchIn } from '../../../features/inspector/search.tsx'
 import { Connections } from '../../../features/inspector/tables/connections.tsx'
@@ -37,8 +37,9 @@ export default async function ConnectionsPage({ searchParams }: ConnectionsPageP
           />
           {search !== '' && !isWhole(reading) && (
             <p className="text-13 text-soft">
-              People and whole ids were looked for among all {printCount(reading.connectionCount)}{' '}
-              connections, anything else among {printCount(reading.connections.length)} of them.
+              Up to {PEOPLE_OF_A_SEARCH} people and whole ids were looked for among all{' '}
+              {printCount(reading.connectionCount)} connections, anything else among{' '}
+              {printCount(reading.connections.length)} of them.
             </p>
           )}
         </>

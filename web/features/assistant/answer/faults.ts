@@ -1,12 +1,7 @@
-import type { ReceivedEvent } from '@portico/client'
-import type { App } from '@portico/contract'
+import type { AnswerFault as Schema } from '@portico/contract'
+import type { z } from 'zod'
 
-import type { ConversationChannel } from '../../../lib/contract.ts'
-
-type Ended = Extract<ReceivedEvent<App, ConversationChannel>, { readonly event: 'answer.ended' }>
-
-/** Why an answer failed, by name; the contract lists them. */
-export type AnswerFault = NonNullable<Ended['data']['fault']>
+export type AnswerFault = z.output<typeof Schema>
 
 /** What a person reads where the answer stops. */
 export const answerFaults: Readonly<Record<AnswerFault, string>> = {

@@ -1,22 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
+import type { Piece } from '@portico/contract'
+import type { z } from 'zod'
+
 import type { AppDb } from '../../../lib/db.ts'
 import { type Agent, AgentFailure, type Turn } from '../agent/agent.ts'
 import { Draft } from './draft.ts'
 import { type Ending, endAnswer } from './end-answer.ts'
 import { renewLease } from './lease.ts'
 
-export interface Piece {
-  readonly messageId: string
-  readonly index: number
-  readonly text: string
-}
-
 /** What a writer works with. */
 export interface WriterTools {
   readonly db: AppDb
   readonly agent: Agent
-  readonly send: (piece: Piece) => Promise<unknown>
+  readonly send: (piece: z.output<typeof Piece>) => Promise<unknown>
   /** Resolves when it is this answer's turn. */
   readonly turn: (signal: AbortSignal) => Promise<void>
   readonly log: (line: string) => void

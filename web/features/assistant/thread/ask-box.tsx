@@ -1,5 +1,6 @@
 'use client'
 
+import { longestBody } from '@portico/contract'
 import { ArrowUp, Square } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef } from 'react'
 
@@ -36,7 +37,7 @@ export function AskBox({ agentName, onAsk, stop }: AskBoxProps) {
           ref={field}
           name="body"
           rows={1}
-          maxLength={8_000}
+          maxLength={longestBody}
           onKeyDown={onKeyDown}
           aria-label={`Ask ${agentName}`}
           placeholder={`Ask ${agentName}`}
