@@ -56,7 +56,7 @@ export function boardSuite(suite: Test, house: House, browser: Browser): void {
     await jonas.keyboard.press('Space')
     await said(jonas, 'Picked up Let buyers follow a potter')
     await jonas.keyboard.press('ArrowRight')
-    await said(jonas, 'In hand, ')
+    await said(jonas, 'In progress, ')
     await jonas.keyboard.press('Space')
     await priya.locator(inColumn('workshop-doing', 'workshop-6')).waitFor()
     await jonas.locator(`${inColumn('workshop-doing', 'workshop-6')}[data-pending=no]`).waitFor()

@@ -5,7 +5,7 @@ import type { AppDb } from '../../lib/db.ts'
 import { notify } from '../notifications/notify.ts'
 import type { Member } from './read-board.ts'
 
-const FIRST_COLUMNS = ['To do', 'In hand', 'Done']
+const FIRST_COLUMNS = ['To do', 'In progress', 'Done']
 
 export type CreateBoardOutcome = 'created' | 'no-such-member'
 

@@ -27,7 +27,7 @@ export interface Carrying {
 /** A column as something to carry a ticket over: the ids of tickets are others. */
 export const columnTarget = (columnId: string) => `column ${columnId}`
 
-/** Space lifts and lays down, Enter is left for opening. A mouse has to move a little, a finger to rest. */
+/** Space picks up and drops, Enter is left for opening. A mouse has to move a little, a finger to rest. */
 const sensors = [
   PointerSensor.configure({
     activationConstraints: ({ pointerType }) =>
@@ -128,11 +128,11 @@ function announcing(latest: () => Latest): Plugins {
       // Where it lies is no news until it lies elsewhere.
       const row = latest().tickets.find(({ id }) => id === source?.id)
       said = place(row && heldOf(latest().tickets, row))
-      return `Picked up ${titleOf(source?.id)}. Arrow keys move it, Space lays it down, Escape puts it back.`
+      return `Picked up ${titleOf(source?.id)}. Arrow keys move it, Space drops it, Escape puts it back.`
     },
     dragover: news,
     dragend: ({ canceled, operation: { source } }: DragEndEvent) =>
-      canceled ? `Put back ${titleOf(source?.id)}.` : `Laid down ${titleOf(source?.id)}.`,
+      canceled ? `Put back ${titleOf(source?.id)}.` : `Dropped ${titleOf(source?.id)}.`,
   }
   const screenReaderInstructions = {
     draggable: 'Press Space to pick the ticket up, then the arrow keys to move it. Press Enter to open it.',

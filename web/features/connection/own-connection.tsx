@@ -33,7 +33,7 @@ export function OwnConnection({ channel }: { readonly channel: PersonChannel }) 
           onClick={() => client.retry()}
           className="min-h-10 cursor-pointer rounded-small border border-line px-3 font-medium text-13 transition-colors duration-150 hover:border-faint"
         >
-          Connect anew
+          Reconnect
         </button>
       </header>
       <Facts status={status} />

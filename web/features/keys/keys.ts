@@ -23,8 +23,8 @@ export const keys = [
     lines: [
       { keys: ['/'], says: 'Find a ticket' },
       { keys: ['n'], says: 'Begin a ticket' },
-      { keys: ['←', '↑', '↓', '→'], says: 'From card to card; with one in hand, move it' },
-      { keys: ['Space'], says: 'Pick a ticket up, and lay it down' },
+      { keys: ['←', '↑', '↓', '→'], says: 'From card to card; move the ticket that is picked up' },
+      { keys: ['Space'], says: 'Pick up or drop a ticket' },
       { keys: ['Enter'], says: 'Open a ticket' },
     ],
   },

@@ -2,7 +2,7 @@ import type { Look } from '../element.ts'
 
 /** Lasts as long as the connection, or until it is taken back. */
 export const lasting = {
-  halfOpen: { name: 'Half-open', says: 'Nothing comes any more, and nobody is told' },
+  halfOpen: { name: 'Half-open', says: 'Silences the connection without closing it' },
   duplicate: { name: 'Duplicate', says: 'What is pushed comes twice' },
   reorder: { name: 'Reorder', says: 'Of two publications of a channel the second comes first' },
   lose: { name: 'Lose', says: 'Every third push never comes' },
@@ -12,7 +12,7 @@ export const lasting = {
 export const sudden = {
   drop: { name: 'Drop', says: 'Cuts the connection' },
   expire: { name: 'Expire token', says: 'Ends the token it came with' },
-  refuse: { name: 'Refuse', says: 'Lets you not back in for ten seconds' },
+  refuse: { name: 'Refuse', says: 'Refuses reconnects for ten seconds' },
 } as const
 
 const switches = Object.entries(lasting)
@@ -35,7 +35,7 @@ const html = `
     <fieldset data-part="lasting">
       <legend>While it lasts</legend>
       ${switches}
-      <label><input type="number" data-part="delayMs" min="0" max="30000" step="100" value="0" aria-describedby="delay"><span><b>Delay, ms</b> <small id="delay">Everything comes so much later</small></span></label>
+      <label><input type="number" data-part="delayMs" min="0" max="30000" step="100" value="0" aria-describedby="delay"><span><b>Delay, ms</b> <small id="delay">Delays everything by this much</small></span></label>
       <button type="button" data-part="clear">All clear</button>
     </fieldset>
     <fieldset data-part="sudden">

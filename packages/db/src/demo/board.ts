@@ -4,7 +4,7 @@ export const demoBoard = {
   members: ['amara', 'jonas', 'mei', 'rafael', 'priya'],
   columns: [
     { id: 'workshop-next', name: 'Next' },
-    { id: 'workshop-doing', name: 'In hand' },
+    { id: 'workshop-doing', name: 'In progress' },
     { id: 'workshop-review', name: 'Second look' },
     { id: 'workshop-done', name: 'Done' },
   ],
