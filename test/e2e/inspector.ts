@@ -103,7 +103,7 @@ export function inspectorSuite(suite: Test, house: House, browser: Browser): voi
 
   suite.test('whoever is beyond the connections that are read is found by name', async (t) => {
     const amara = await open('Amara', '/inspector/connections')
-    const crowd = await Promise.all(CROWD.map((id) => gather(house, id, 48)))
+    const crowd = await Promise.all(CROWD.map((id) => gather(house, id, 45)))
     t.teardown(() => {
       for (const client of crowd.flat()) client.close()
     })

@@ -14,3 +14,6 @@ export function faultOf({ issues: [first] }: z.ZodError): FieldFault {
 export function faultyForm(fault: FieldFault): Response {
   return Response.json(fault, { status: 422, headers: { 'cache-control': 'no-store' } })
 }
+
+export const memberGone = () =>
+  faultyForm({ field: 'memberIds', error: 'One of these people is not here any more.' })

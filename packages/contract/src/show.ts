@@ -62,8 +62,13 @@ export const Comment = z.object({ key: z.string().max(64), body: z.string().trim
 /** How many people watch, said by the app's back end while the host's console is open. */
 export const Counted = z.object({ viewers: z.int().nonnegative() })
 
+export const noClaim = 'A claim has a code, or a comment that says “sold” and a code.'
+
 /** By its button, or by a comment that says so. */
-export const ClaimCall = z.union([z.object({ code: z.string().max(20) }), z.object({ comment: Comment })])
+export const ClaimCall = z.union(
+  [z.object({ code: z.string().max(20) }), z.object({ comment: Comment })],
+  noClaim,
+)
 
 /** The list of shows is for whoever is signed in. */
 export const everybody = signedIn<unknown>(() => allow())

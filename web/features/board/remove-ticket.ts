@@ -1,7 +1,9 @@
 import type { AppDb } from '../../lib/db.ts'
 import { lockTicket, type TicketPlace } from './transaction.ts'
 
-export function removeTicket(db: AppDb, place: TicketPlace): Promise<'removed' | 'not-here'> {
+export type RemoveOutcome = 'removed' | 'not-here'
+
+export function removeTicket(db: AppDb, place: TicketPlace): Promise<RemoveOutcome> {
   const { boardId, ticketId, personId } = place
   return db.$transaction(async (tx) => {
     if ((await lockTicket(tx, place)) === undefined) return 'not-here'

@@ -1,16 +1,18 @@
 import { notFound } from 'next/navigation'
 
+import { refuse } from '../../lib/refusal.ts'
+import { routesFor } from '../../lib/route.ts'
 import { findPerson, type Person } from '../session/person.ts'
 
 /** For pages of administrators. To everybody else they are not there. */
 export async function requireAdministrator(): Promise<Person> {
-  const person = await findPerson()
-  if (person?.role !== 'administrator') notFound()
-  return person
+  return (await findAdministrator()) ?? notFound()
 }
 
-/** The same for routes. */
-export async function findAdministrator(): Promise<Person | undefined> {
+async function findAdministrator(): Promise<Person | undefined> {
   const person = await findPerson()
   return person?.role === 'administrator' ? person : undefined
 }
+
+/** A route for administrators. */
+export const forAdministrators = routesFor(findAdministrator, () => refuse(404, 'There is no such page.'))

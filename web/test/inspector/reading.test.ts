@@ -37,6 +37,11 @@ t.test('a node with more connections than are read says how many it has', async 
   t.equal(reading.connectionCount, 8_412 + 3, 'what was read of the other one is the newer word')
 })
 
+t.test('a node that does not answer has as many as it said', async (t) => {
+  const reading = await readService(service([node('a', 5), node('b', 9)], connections('a', 5)), undefined)
+  t.equal(reading.connectionCount, 5 + 9)
+})
+
 t.test('where all were read, that is how many there are, whatever a node said a moment ago', async (t) => {
   const reading = await readService(service([node('a', 7)], connections('a', 5)), undefined)
   t.equal(reading.connectionCount, 5)

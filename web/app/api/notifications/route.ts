@@ -1,11 +1,7 @@
 import { readNotifications } from '../../../features/notifications/read-notifications.ts'
-import { findPerson } from '../../../features/session/person.ts'
-import { openDb } from '../../../lib/db.ts'
-import { signedOut } from '../../../lib/refusal.ts'
+import { signedIn } from '../../../features/session/route.ts'
 
-export async function GET(): Promise<Response> {
-  const person = await findPerson()
-  if (person === undefined) return signedOut()
-  const notifications = await readNotifications(await openDb(), person.id)
+export const GET = signedIn(async ({ person, db }) => {
+  const notifications = await readNotifications(db, person.id)
   return Response.json(notifications, { headers: { 'cache-control': 'no-store' } })
-}
+})

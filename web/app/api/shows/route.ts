@@ -1,16 +1,11 @@
 import { NewShow } from '@portico/contract/show'
 
-import { findPerson } from '../../../features/session/person.ts'
+import { signedIn } from '../../../features/session/route.ts'
 import { scheduleShow } from '../../../features/show/host-show.ts'
-import { openDb } from '../../../lib/db.ts'
-import { faultOf, faultyForm } from '../../../lib/faulty-form.ts'
-import { signedOut } from '../../../lib/refusal.ts'
+import { posted } from '../../../lib/route.ts'
 
-export async function POST(request: Request): Promise<Response> {
-  const person = await findPerson()
-  if (person === undefined) return signedOut()
-  const posted = NewShow.safeParse(await request.json().catch(() => undefined))
-  if (!posted.success) return faultyForm(faultOf(posted.error))
-  await scheduleShow(await openDb(), person.id, posted.data)
-  return Response.json({ id: posted.data.id })
-}
+export const POST = signedIn(async ({ person, request, db }) => {
+  const show = await posted(request, NewShow)
+  await scheduleShow(db, person.id, show)
+  return Response.json({ id: show.id })
+})

@@ -52,14 +52,17 @@ export async function readService(
   return { at, nodes, channels, connections, connectionCount, digest: digestOf(nodes, channels, connections) }
 }
 
-/** A node says a little later how many it has, so what was read counts, unless it is as much as was asked for. */
+/**
+ * What a node says of itself is a moment old, so what was read of it counts: unless that is as much as was asked for, or
+ * nothing, as of a node that does not answer.
+ */
 function countConnections(nodes: readonly NodeReport[], connections: readonly ConnectionReport[]): number {
   const read = Map.groupBy(connections, ({ node }) => node)
-  const said = new Map(nodes.map(({ uid, num_clients }) => [uid, num_clients]))
-  const counts = [...read].map(([node, { length }]) =>
-    length < CONNECTIONS_OF_A_NODE ? length : Math.max(length, said.get(node) ?? 0),
-  )
-  return counts.reduce((sum, count) => sum + count, 0)
+  const hidden = nodes.map(({ uid, num_clients }) => {
+    const { length } = read.get(uid) ?? []
+    return length > 0 && length < CONNECTIONS_OF_A_NODE ? 0 : Math.max(0, num_clients - length)
+  })
+  return hidden.reduce((sum, count) => sum + count, connections.length)
 }
 
 function lineOf(name: string, report: ChannelReport, before: Reading | undefined, at: Date): ChannelLine {

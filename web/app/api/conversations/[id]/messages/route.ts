@@ -2,33 +2,20 @@ import { MessageDraft } from '@portico/contract'
 
 import { readEarlier } from '../../../../../features/messages/read-thread.ts'
 import { sendMessage } from '../../../../../features/messages/send-message.ts'
-import { findPerson } from '../../../../../features/session/person.ts'
-import { openDb } from '../../../../../lib/db.ts'
-import { faultOf, faultyForm } from '../../../../../lib/faulty-form.ts'
-import { noConversation, signedOut } from '../../../../../lib/refusal.ts'
-
-interface Context {
-  readonly params: Promise<{ id: string }>
-}
+import { signedIn } from '../../../../../features/session/route.ts'
+import { noConversation } from '../../../../../lib/refusal.ts'
+import { posted } from '../../../../../lib/route.ts'
 
 /** The page of messages before the one that `?before=` names. */
-export async function GET(request: Request, { params }: Context): Promise<Response> {
-  const person = await findPerson()
-  if (person === undefined) return signedOut()
-  const { id } = await params
+export const GET = signedIn<{ id: string }>(async ({ person, params, request, db }) => {
   const before = new URL(request.url).searchParams.get('before') ?? ''
-  const page = await readEarlier(await openDb(), { personId: person.id, id, before })
+  const page = await readEarlier(db, { personId: person.id, id: params.id, before })
   if (page === undefined) return noConversation()
   return Response.json(page, { headers: { 'cache-control': 'no-store' } })
-}
+})
 
-export async function POST(request: Request, { params }: Context): Promise<Response> {
-  const person = await findPerson()
-  if (person === undefined) return signedOut()
-  const draft = MessageDraft.safeParse(await request.json().catch(() => undefined))
-  if (!draft.success) return faultyForm(faultOf(draft.error))
-  const { id: conversationId } = await params
-  const message = { conversationId, senderId: person.id, ...draft.data }
-  const outcome = await sendMessage(await openDb(), message)
-  return outcome === 'not-a-member' ? noConversation() : Response.json({ outcome })
-}
+export const POST = signedIn<{ id: string }>(async ({ person, params, request, db }) => {
+  const draft = await posted(request, MessageDraft)
+  const outcome = await sendMessage(db, { conversationId: params.id, senderId: person.id, ...draft })
+  return outcome === 'sent' ? Response.json({ outcome }) : noConversation()
+})

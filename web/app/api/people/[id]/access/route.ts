@@ -1,20 +1,18 @@
 import { RealtimeFailure } from '@portico/server'
 
-import { findPerson } from '../../../../../features/session/person.ts'
+import type { Person } from '../../../../../features/session/person.ts'
 import { restorePerson, revokePerson } from '../../../../../features/session/revoke-person.ts'
-import { openDb } from '../../../../../lib/db.ts'
-import { refuse, signedOut } from '../../../../../lib/refusal.ts'
+import { signedIn } from '../../../../../features/session/route.ts'
+import { refuse } from '../../../../../lib/refusal.ts'
+import type { Asked } from '../../../../../lib/route.ts'
 
-interface Context {
-  readonly params: Promise<{ id: string }>
-}
+type Call = Asked<Person, { readonly id: string }>
 
 /** Takes a person's access away. */
-export async function DELETE(_request: Request, { params }: Context): Promise<Response> {
-  const { id } = await params
-  return forAdministrators(id, async () => {
+export const DELETE = signedIn(
+  decided(async ({ params, db }) => {
     try {
-      await revokePerson(await openDb(), id)
+      await revokePerson(db, params.id)
     } catch (error) {
       if (!(error instanceof RealtimeFailure)) throw error
       return refuse(
@@ -23,24 +21,24 @@ export async function DELETE(_request: Request, { params }: Context): Promise<Re
       )
     }
     return Response.json({ outcome: 'revoked' })
-  })
-}
+  }),
+)
 
 /** Gives it back. */
-export async function PUT(_request: Request, { params }: Context): Promise<Response> {
-  const { id } = await params
-  return forAdministrators(id, async () => {
-    await restorePerson(await openDb(), id)
+export const PUT = signedIn(
+  decided(async ({ params, db }) => {
+    await restorePerson(db, params.id)
     return Response.json({ outcome: 'restored' })
-  })
-}
+  }),
+)
 
-async function forAdministrators(id: string, work: () => Promise<Response>): Promise<Response> {
-  const person = await findPerson()
-  if (person === undefined) return signedOut()
-  if (person.role !== 'administrator') return refuse(403, 'Only administrators decide who has access.')
-  if (person.id === id) return refuse(422, 'You cannot revoke your own access.')
-  const db = await openDb()
-  const found = await db.user.count({ where: { id, agent: false } })
-  return found === 0 ? refuse(404, 'There is no such person.') : work()
+/** By an administrator, about somebody else who exists. */
+function decided(work: (call: Call) => Promise<Response>) {
+  return async (call: Call): Promise<Response> => {
+    const { person, params, db } = call
+    if (person.role !== 'administrator') return refuse(403, 'Only administrators decide who has access.')
+    if (person.id === params.id) return refuse(422, 'Nobody takes their own access away.')
+    const found = await db.user.count({ where: { id: params.id, agent: false } })
+    return found === 0 ? refuse(404, 'There is no such person.') : work(call)
+  }
 }

@@ -1,26 +1,18 @@
 import { RealtimeFailure } from '@portico/server'
 
-import { findPerson } from '../../../../../features/session/person.ts'
+import { signedIn } from '../../../../../features/session/route.ts'
 import { noShow } from '../../../../../features/show/answers.ts'
 import { countAudience } from '../../../../../features/show/count-audience.ts'
-import { openDb } from '../../../../../lib/db.ts'
 import { openRealtime } from '../../../../../lib/realtime.ts'
-import { refuse, signedOut } from '../../../../../lib/refusal.ts'
-
-interface Context {
-  readonly params: Promise<{ id: string }>
-}
+import { refuse } from '../../../../../lib/refusal.ts'
 
 /** Asked by the host's console. */
-export async function POST(_request: Request, { params }: Context): Promise<Response> {
-  const person = await findPerson()
-  if (person === undefined) return signedOut()
-  const { id: showId } = await params
+export const POST = signedIn<{ id: string }>(async ({ person, params, db }) => {
   try {
-    const audience = await countAudience(await openDb(), openRealtime(), { showId, personId: person.id })
+    const audience = await countAudience(db, openRealtime(), { showId: params.id, personId: person.id })
     return audience === 'not-the-host' ? noShow() : Response.json(audience)
   } catch (error) {
     if (error instanceof RealtimeFailure) return refuse(503, error.message)
     throw error
   }
-}
+})

@@ -1,23 +1,11 @@
-import { z } from 'zod'
+import { AnswerRetry } from '@portico/contract'
 
 import { answerTo } from '../../../../../../features/assistant/thread/answer-to.ts'
 import { askAgain } from '../../../../../../features/assistant/thread/ask.ts'
-import { findPerson } from '../../../../../../features/session/person.ts'
-import { openDb } from '../../../../../../lib/db.ts'
-import { refuse, signedOut } from '../../../../../../lib/refusal.ts'
+import { signedIn } from '../../../../../../features/session/route.ts'
+import { posted } from '../../../../../../lib/route.ts'
 
-const Posted = z.object({ clientKey: z.string().min(1).max(64) })
-
-interface Context {
-  readonly params: Promise<{ id: string }>
-}
-
-export async function POST(request: Request, { params }: Context): Promise<Response> {
-  const person = await findPerson()
-  if (person === undefined) return signedOut()
-  const posted = Posted.safeParse(await request.json().catch(() => undefined))
-  if (!posted.success) return refuse(400, 'Another try has a clientKey.')
-  const { id: messageId } = await params
-  const db = await openDb()
-  return answerTo(db, await askAgain(db, { messageId, personId: person.id, ...posted.data }))
-}
+export const POST = signedIn<{ id: string }>(async ({ person, params, request, db }) => {
+  const { clientKey } = await posted(request, AnswerRetry)
+  return answerTo(db, await askAgain(db, { messageId: params.id, personId: person.id, clientKey }))
+})

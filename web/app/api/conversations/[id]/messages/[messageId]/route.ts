@@ -1,43 +1,23 @@
 import { MessageRemoval, MessageRevision } from '@portico/contract'
 
-import {
-  type Change,
-  type Changed,
-  deleteMessage,
-  editMessage,
-} from '../../../../../../features/messages/change-message.ts'
-import { findPerson } from '../../../../../../features/session/person.ts'
-import { openDb } from '../../../../../../lib/db.ts'
-import { faultOf, faultyForm } from '../../../../../../lib/faulty-form.ts'
-import { refuse, signedOut } from '../../../../../../lib/refusal.ts'
+import { changeAnswers } from '../../../../../../features/messages/answers.ts'
+import { deleteMessage, editMessage } from '../../../../../../features/messages/change-message.ts'
+import { signedIn } from '../../../../../../features/session/route.ts'
+import { posted } from '../../../../../../lib/route.ts'
 
-interface Context {
-  readonly params: Promise<{ id: string; messageId: string }>
+interface Params {
+  readonly id: string
+  readonly messageId: string
 }
 
-export async function PATCH(request: Request, { params }: Context): Promise<Response> {
-  const message = await findOwn(params)
-  if (message === undefined) return signedOut()
-  const revision = MessageRevision.safeParse(await request.json().catch(() => undefined))
-  if (!revision.success) return faultyForm(faultOf(revision.error))
-  return answer(await editMessage(await openDb(), message, revision.data))
-}
+export const PATCH = signedIn<Params>(async ({ person, params, request, db }) => {
+  const revision = await posted(request, MessageRevision)
+  const message = { id: params.messageId, conversationId: params.id, senderId: person.id }
+  return changeAnswers[await editMessage(db, message, revision)]()
+})
 
-export async function DELETE(request: Request, { params }: Context): Promise<Response> {
-  const message = await findOwn(params)
-  if (message === undefined) return signedOut()
-  const removal = MessageRemoval.safeParse(await request.json().catch(() => undefined))
-  if (!removal.success) return faultyForm(faultOf(removal.error))
-  return answer(await deleteMessage(await openDb(), message, removal.data))
-}
-
-async function findOwn(params: Context['params']): Promise<Changed | undefined> {
-  const person = await findPerson()
-  const { id: conversationId, messageId: id } = await params
-  return person && { id, conversationId, senderId: person.id }
-}
-
-function answer(outcome: Change): Response {
-  if (outcome === 'changed') return Response.json({ outcome })
-  return refuse(404, 'There is no such message of yours. Perhaps it was deleted.')
-}
+export const DELETE = signedIn<Params>(async ({ person, params, request, db }) => {
+  const removal = await posted(request, MessageRemoval)
+  const message = { id: params.messageId, conversationId: params.id, senderId: person.id }
+  return changeAnswers[await deleteMessage(db, message, removal)]()
+})

@@ -1,0 +1,53 @@
+import type { z } from 'zod'
+
+import { type AppDb, openDb } from './db.ts'
+import { type FieldFault, faultOf, faultyForm } from './faulty-form.ts'
+
+/** What a route is asked, and by whom. */
+export interface Asked<Person, Params> {
+  readonly person: Person
+  /** Of the path. */
+  readonly params: Params
+  readonly request: Request
+  readonly db: AppDb
+}
+
+interface Context<Params> {
+  readonly params: Promise<Params>
+}
+
+/** Thrown where a route reads what was posted, and answered by the route. */
+class Unfit extends Error {
+  override readonly name = 'Unfit'
+  readonly fault: FieldFault
+
+  constructor(fault: FieldFault) {
+    super(fault.error)
+    this.fault = fault
+  }
+}
+
+/** Makes routes for people who are found. Anybody else gets the other answer. */
+export function routesFor<Person>(find: () => Promise<Person | undefined>, toOthers: () => Response) {
+  return <Params = unknown>(answer: (asked: Asked<Person, Params>) => Promise<Response>) =>
+    async (request: Request, context: Context<Params>): Promise<Response> => {
+      const person = await find()
+      if (person === undefined) return toOthers()
+      try {
+        return await answer({ person, params: await context.params, request, db: await openDb() })
+      } catch (problem) {
+        if (problem instanceof Unfit) return faultyForm(problem.fault)
+        throw problem
+      }
+    }
+}
+
+/** What was posted, as the schema has it. What does not fit ends the route, and its answer names the field. */
+export async function posted<Schema extends z.ZodType>(
+  request: Request,
+  schema: Schema,
+): Promise<z.output<Schema>> {
+  const read = schema.safeParse(await request.json().catch(() => undefined))
+  if (!read.success) throw new Unfit(faultOf(read.error))
+  return read.data
+}
