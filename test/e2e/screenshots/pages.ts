@@ -22,6 +22,7 @@ export const subjects: readonly Subject[] = [
   { name: 'board', path: '/board/workshop', as: 'Amara' },
   { name: 'new-board', path: '/board/workshop', as: 'Amara', arrange: beginBoard },
   { name: 'ticket', path: '/board/workshop', as: 'Amara', arrange: openTicket },
+  { name: 'ticket-discard', path: '/board/workshop', as: 'Amara', arrange: leaveTicket },
   { name: 'shows', path: '/show', as: 'Tom' },
   { name: 'show', path: '/show/sunday', as: 'Tom' },
   { name: 'console', path: '/show/sunday', as: 'Mei' },
@@ -50,6 +51,13 @@ async function beginBoard(page: Page): Promise<void> {
 async function openTicket(page: Page): Promise<void> {
   await page.locator('[data-card=workshop-4]').click()
   await page.getByRole('dialog').waitFor()
+}
+
+async function leaveTicket(page: Page): Promise<void> {
+  await openTicket(page)
+  await page.getByLabel('Description').fill('Not saved yet.')
+  await page.keyboard.press('Escape')
+  await page.getByRole('alertdialog').waitFor()
 }
 
 async function askIris(page: Page): Promise<void> {
