@@ -48,10 +48,7 @@ async function begin(): Promise<string> {
 }
 
 t.test('two people have one conversation, however often and however fast it is begun', async (t) => {
-  const begun = await Promise.all([
-    start('ada', ['bob']),
-    start('bob', ['ada']),
-  ])
+  const begun = await Promise.all([start('ada', ['bob']), start('bob', ['ada'])])
   t.strictSame(begun[0], begun[1])
   t.equal(await start('ada', ['nobody']), 'no-such-member')
   t.equal(await start('ada', ['ada']), 'no-such-member', 'nor with oneself')

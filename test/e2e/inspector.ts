@@ -112,7 +112,9 @@ export function inspectorSuite(suite: Test, house: House, browser: Browser): voi
     const mei = await enter('Mei')
 
     await amara.goto('/inspector/connections?q=tanaka')
-    await amara.getByText(/^Up to 20 people and whole ids were looked for among all 2\d\d connections/).waitFor()
+    await amara
+      .getByText(/^Up to 20 people and whole ids were looked for among all 2\d\d connections/)
+      .waitFor()
     await amara.getByRole('row').filter({ hasText: 'Mei Tanaka' }).getByRole('link').click()
     await amara.getByRole('heading', { name: /^Mei Tanaka, / }).waitFor()
     await amara.getByRole('link', { name: 'user:mei', exact: true }).click()

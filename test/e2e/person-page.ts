@@ -25,12 +25,12 @@ export async function openLive(house: House, page: Page, path: string): Promise<
 }
 
 /** The next request of this page is done, and the page never learns of it. */
-export function loseAnswer(page: Page, path: string): Promise<void> {
+export async function loseAnswer(page: Page, path: string): Promise<void> {
   const lose = async (route: Route) => {
     await route.fetch()
     await route.abort()
   }
-  return page.route(path, lose, { times: 1 })
+  await page.route(path, lose, { times: 1 })
 }
 
 /** Two who have a conversation open see each other there. From then on each hears what the other types: that is told once. */

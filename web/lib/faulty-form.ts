@@ -16,4 +16,4 @@ export function faultyForm(fault: FieldFault): Response {
 }
 
 export const memberGone = () =>
-  faultyForm({ field: 'memberIds', error: 'One of these people is not here any more.' })
+  faultyForm({ field: 'memberIds', error: 'One of these people no longer has access.' })

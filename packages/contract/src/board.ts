@@ -26,7 +26,11 @@ export const Ticket = z.object({
 
 /** What somebody fills in; the words of a fault stand beside its field. */
 export const TicketDraft = z.object({
-  title: z.string().trim().min(1, 'Give it a title.').max(longest.ticketTitle, `Keep the title within ${longest.ticketTitle} characters.`),
+  title: z
+    .string()
+    .trim()
+    .min(1, 'Give it a title.')
+    .max(longest.ticketTitle, `Keep the title within ${longest.ticketTitle} characters.`),
   description: z
     .string()
     .max(longest.ticketDescription, `Keep the description within ${longest.ticketDescription} characters.`),
@@ -40,7 +44,11 @@ export const NewTicket = TicketDraft.extend({ id: z.uuid(), columnId: z.string()
 /** What somebody fills in to have a board; the page makes the id. Whoever makes it is a member by that. */
 export const NewBoard = z.object({
   id: z.uuid(),
-  name: z.string().trim().min(1, 'Give it a name.').max(longest.boardName, `Keep the name within ${longest.boardName} characters.`),
+  name: z
+    .string()
+    .trim()
+    .min(1, 'Give it a name.')
+    .max(longest.boardName, `Keep the name within ${longest.boardName} characters.`),
   memberIds: z.array(z.string().min(1)).max(50, 'A board has up to fifty members.'),
 })
 

@@ -26,7 +26,9 @@ export async function readConnection(client: string): Promise<ConnectionReport |
 export async function findConnections(reading: Reading, search: string): Promise<Found> {
   const further = search === '' || isWhole(reading) ? [] : await askFor(search)
   // What was asked for just now is the newer word.
-  const known = new Map([...reading.connections, ...further].map((connection) => [connection.client, connection]))
+  const known = new Map(
+    [...reading.connections, ...further].map((connection) => [connection.client, connection]),
+  )
   const names = await readNames([...known.values()].map(({ user }) => user))
   const fits = ({ client, user, transport, address }: ConnectionReport) =>
     [client, user, names.get(user) ?? '', transport, address].some((text) =>

@@ -38,10 +38,7 @@ async function isMember(tx: Transaction, conversationId: string, userId: string)
 }
 
 /** Asked under a lock of the pair, so that two who begin at once begin one. */
-async function findDirect(
-  tx: Transaction,
-  pair: readonly string[],
-): Promise<{ readonly id: string } | null> {
+async function findDirect(tx: Transaction, pair: readonly string[]): Promise<{ readonly id: string } | null> {
   const name = pair.toSorted().join(' ')
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`
   return tx.conversation.findFirst({

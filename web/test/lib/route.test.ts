@@ -16,7 +16,10 @@ function post(body: string): Request {
 }
 
 t.test('a route knows who asks, for what, and what was posted', async (t) => {
-  const route = routesFor(async () => 'mei', noPage)<{ id: string }>(async ({ person, params, request }) =>
+  const route = routesFor(
+    async () => 'mei',
+    noPage,
+  )<{ id: string }>(async ({ person, params, request }) =>
     Response.json({ person, ...params, ...(await posted(request, Draft)) }),
   )
   const answer = await route(post('{"title":"Glaze"}'), context)
@@ -24,7 +27,10 @@ t.test('a route knows who asks, for what, and what was posted', async (t) => {
 })
 
 t.test('what does not fit is answered with its field, and so is what is no JSON', async (t) => {
-  const route = routesFor(async () => 'mei', noPage)(async ({ request }) => {
+  const route = routesFor(
+    async () => 'mei',
+    noPage,
+  )(async ({ request }) => {
     await posted(request, Draft)
     throw new Error('not reached')
   })

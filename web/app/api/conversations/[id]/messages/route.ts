@@ -17,5 +17,5 @@ export const GET = signedIn<{ id: string }>(async ({ person, params, request, db
 export const POST = signedIn<{ id: string }>(async ({ person, params, request, db }) => {
   const draft = await posted(request, MessageDraft)
   const outcome = await sendMessage(db, { conversationId: params.id, senderId: person.id, ...draft })
-  return outcome === 'sent' ? Response.json({ outcome }) : noConversation()
+  return outcome === 'not-a-member' ? noConversation() : Response.json({ outcome })
 })

@@ -37,7 +37,7 @@ function decided(work: (call: Call) => Promise<Response>) {
   return async (call: Call): Promise<Response> => {
     const { person, params, db } = call
     if (person.role !== 'administrator') return refuse(403, 'Only administrators decide who has access.')
-    if (person.id === params.id) return refuse(422, 'Nobody takes their own access away.')
+    if (person.id === params.id) return refuse(422, 'You cannot revoke your own access.')
     const found = await db.user.count({ where: { id: params.id, agent: false } })
     return found === 0 ? refuse(404, 'There is no such person.') : work(call)
   }
