@@ -63,7 +63,7 @@ function redisBackends({ node, log, canaries }: BackendsOptions, url: string): O
   const link = links.first
   return {
     brokers: (arrived) => ({ ephemeral: new RedisBroker(links, arrived) }),
-    presence: (vanished) => new RedisPresence(links, node, vanished),
+    presence: (noticed) => new RedisPresence(links, node, noticed),
     control: (handler) => new RedisControl({ link, node, handler, log }),
     revocations: (revoked) => new RedisRevocations({ link, revoked, log }),
     components: [redisComponent(() => links.canaries.values())],

@@ -6,7 +6,7 @@ import { FlushLoop } from '../hub/flush-loop.ts'
 import type { Hub } from '../hub/hub.ts'
 import type { Limits } from '../limits/limits.ts'
 import { DelayedLeave } from '../presence/delayed-leave.ts'
-import type { Presence, VanishedListener } from '../presence/presence.ts'
+import type { Presence, PresenceListener } from '../presence/presence.ts'
 import type { Timers } from '../timer-wheel.ts'
 import type { Brokers } from './carriers.ts'
 import { assembleDelivery } from './delivery.ts'
@@ -19,7 +19,7 @@ import { Roster } from './roster.ts'
 /** What stands behind a node. Each part is made with the listener that it calls. */
 export interface Backends {
   brokers(arrived: ArrivalListener): Brokers
-  presence(vanished: VanishedListener): Presence
+  presence(noticed: PresenceListener): Presence
   control(handler: ControlHandler): Control
   revocations(revoked: RevokedListener): Revocations
 }
@@ -77,7 +77,7 @@ export function assembleNode(parts: NodeParts): AssembledNode {
   const roster = new Roster()
 
   const presence = new DelayedLeave({
-    presence: backends.presence((name, infos) => membership.announceVanished(carriers.find(name), infos)),
+    presence: backends.presence((kind, name, infos) => membership.announce(kind, carriers.find(name), infos)),
     timers,
     delayMs: timing.leaveDelayMs,
   })

@@ -21,25 +21,26 @@ export class Membership {
   async enter(channel: CarriedChannel, info: ClientInfo): Promise<() => void> {
     const isFirst = await this.#presence.enter(channel.name, info)
     return () => {
-      if (isFirst) this.#announce('join', channel, info)
+      if (isFirst) this.announce('join', channel, [info])
     }
   }
 
   /** The presence knows whether it was the user's last connection, and keeps the answer back for a while. */
   async leave(channel: CarriedChannel, info: ClientInfo): Promise<void> {
     try {
-      if (await this.#presence.leave(channel.name, info)) this.#announce('leave', channel, info)
+      if (await this.#presence.leave(channel.name, info)) this.announce('leave', channel, [info])
     } catch (error) {
       this.#onError(error)
     }
   }
 
-  /** For users who went with their node. */
-  announceVanished(channel: CarriedChannel, infos: readonly ClientInfo[]): void {
-    for (const info of infos) this.#announce('leave', channel, info)
-  }
-
-  #announce(kind: 'join' | 'leave', { broker, name, definition }: CarriedChannel, info: ClientInfo): void {
-    if (definition.announce) broker.announce(kind, name, info).catch(this.#onError)
+  /** Tells the others. */
+  announce(
+    kind: 'join' | 'leave',
+    { broker, name, definition }: CarriedChannel,
+    infos: readonly ClientInfo[],
+  ): void {
+    if (!definition.announce) return
+    for (const info of infos) broker.announce(kind, name, info).catch(this.#onError)
   }
 }

@@ -1,5 +1,6 @@
 -- ARGV: connection, node, user, JSON of node and info, seconds to keep the channel without another entry
--- Returns how many connections the user has now, 0 for one that was here already, then all nodes with entries.
+-- Returns how many connections the user has now, 0 for one that was here already, then 1 where the user's leave was
+-- told before, then all nodes with entries.
 local client, node, user, entry, seconds = unpack(ARGV)
 local before = redis.call('HGET', clients, client)
 redis.call('HSET', clients, client, entry)
@@ -10,5 +11,6 @@ else
   count = redis.call('HINCRBY', users, user, 1)
 end
 redis.call('HINCRBY', nodes, node, 1)
-for _, key in ipairs(KEYS) do redis.call('EXPIRE', key, seconds) end
-return { tostring(count), unpack(redis.call('HKEYS', nodes)) }
+local wasPurged = redis.call('SREM', purged, user)
+for _, key in ipairs({ clients, users, nodes }) do redis.call('EXPIRE', key, seconds) end
+return { tostring(count), tostring(wasPurged), unpack(redis.call('HKEYS', nodes)) }

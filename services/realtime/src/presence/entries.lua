@@ -1,6 +1,7 @@
 -- The first half of every presence script: who is in one channel, in three hashes that change together.
--- KEYS: clients (connection → JSON of node and info), users and nodes (→ how many connections)
-local clients, users, nodes = KEYS[1], KEYS[2], KEYS[3]
+-- KEYS: clients (connection → JSON of node and info), users and nodes (→ how many connections), and the set `purged`
+-- of users who went with a dead node and have not come since: their leave was told.
+local clients, users, nodes, purged = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 
 local function lower(counts, field)
   local left = redis.call('HINCRBY', counts, field, -1)

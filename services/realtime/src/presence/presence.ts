@@ -6,8 +6,15 @@ export interface PresenceCount {
   readonly users: number
 }
 
-/** Users whose last entry in a channel went with its node. Whoever notices announces their leave. */
-export type VanishedListener = (channel: string, infos: readonly ClientInfo[]) => void
+/**
+ * Told of leaves and joins that no `leave` or `enter` answers: of users who went with their node or while the store was
+ * away, and of users whose leave was told by mistake. Whoever notices announces them.
+ */
+export type PresenceListener = (
+  kind: 'join' | 'leave',
+  channel: string,
+  infos: readonly ClientInfo[],
+) => void
 
 /**
  * Who is in a channel, over all nodes. Entries belong to the node that made them and last as long as its lease:
@@ -19,7 +26,10 @@ export interface Presence extends AsyncDisposable {
    * same connection replaces its info and is no join.
    */
   enter(channel: string, info: ClientInfo): Promise<boolean>
-  /** True when this was the user's last connection in the channel: the moment for a leave. Idempotent. */
+  /**
+   * True when this was the user's last connection in the channel: the moment for a leave. Idempotent. Rejected, it
+   * happens later, and the listener is told.
+   */
   leave(channel: string, info: ClientInfo): Promise<boolean>
   /** Keyed by connection id. */
   list(channel: string): Promise<ReadonlyMap<string, ClientInfo>>

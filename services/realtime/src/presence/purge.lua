@@ -1,12 +1,16 @@
--- ARGV: nodes that are dead
+-- ARGV: seconds to remember whose leave is told now, nodes that are dead
 -- Returns the entries of users who are gone with them.
 local dead = {}
-for _, node in ipairs(ARGV) do dead[node] = true end
+for index = 2, #ARGV do dead[ARGV[index]] = true end
 local gone = {}
 local all = redis.call('HGETALL', clients)
 for index = 1, #all, 2 do
   local entry = cjson.decode(all[index + 1])
-  if dead[entry.node] and remove(all[index], entry) == 0 then gone[#gone + 1] = all[index + 1] end
+  if dead[entry.node] and remove(all[index], entry) == 0 then
+    gone[#gone + 1] = all[index + 1]
+    redis.call('SADD', purged, entry.info.user)
+  end
 end
+redis.call('EXPIRE', purged, ARGV[1])
 for node in pairs(dead) do redis.call('HDEL', nodes, node) end
 return gone

@@ -16,6 +16,15 @@ interface Entry {
   readonly info: ClientInfo
 }
 
+interface Entered {
+  /** How many connections the user has now; 0 when this one was here already. */
+  readonly count: number
+  /** The user had gone with a dead node, and nobody has come since: the others were told of a leave. */
+  readonly wasPurged: boolean
+  /** With entries in the channel. */
+  readonly nodes: readonly string[]
+}
+
 /** Who is in which channel of one Redis, as it is written there: nodes that died included. */
 export class RedisEntries {
   readonly #store: RedisStore
@@ -26,12 +35,11 @@ export class RedisEntries {
     this.#node = node
   }
 
-  /** How many connections the user has now; 0 when this one was here already. And the nodes with entries. */
-  async enter(channel: string, info: ClientInfo): Promise<{ count: number; nodes: readonly string[] }> {
+  async enter(channel: string, info: ClientInfo): Promise<Entered> {
     const entry: Entry = { node: this.#node, info }
     const args = [info.client, this.#node, info.user, JSON.stringify(entry), KEEP_SECONDS]
-    const [count, ...nodes] = texts(await this.#run(enter, channel, args))
-    return { count: Number(count), nodes }
+    const [count, wasPurged, ...nodes] = texts(await this.#run(enter, channel, args))
+    return { count: Number(count), wasPurged: wasPurged === '1', nodes }
   }
 
   /** How many connections of the user are left; -1 when this one was not here. */
@@ -41,7 +49,8 @@ export class RedisEntries {
 
   /** Removes what dead nodes left, and returns the users who are gone with them. */
   async purge(channel: string, dead: readonly string[]): Promise<readonly ClientInfo[]> {
-    return texts(await this.#run(purge, channel, dead)).map((text) => entryOf(text).info)
+    const gone = texts(await this.#run(purge, channel, [KEEP_SECONDS, ...dead]))
+    return gone.map((text) => entryOf(text).info)
   }
 
   async list(channel: string): Promise<readonly Entry[]> {
@@ -73,6 +82,7 @@ export class RedisEntries {
       keys.presence(channel, 'clients'),
       keys.presence(channel, 'users'),
       keys.presence(channel, 'nodes'),
+      keys.presence(channel, 'purged'),
     ]
     return this.#store.run((client) => script.run(client, names, args))
   }

@@ -1,7 +1,7 @@
 import type { ClientInfo } from '@portico/protocol'
 import type { Lease, LeaseListener } from '../redis/lease.ts'
 import type { RedisLink } from '../redis/link.ts'
-import type { PresenceCount, VanishedListener } from './presence.ts'
+import type { PresenceCount, PresenceListener } from './presence.ts'
 import { RedisEntries } from './redis-entries.ts'
 
 /** How often a node writes its entries again, long before Redis would drop them. */
@@ -17,21 +17,21 @@ const BATCH = 64
 export class RedisPresenceSite implements LeaseListener, Disposable {
   readonly #entries: RedisEntries
   readonly #lease: Lease
-  readonly #vanished: VanishedListener
+  readonly #noticed: PresenceListener
   readonly #timer: NodeJS.Timeout
   /** This node's own, by channel and connection. */
-  readonly #own = new Map<string, Map<string, ClientInfo>>()
-  /** Connections that left while Redis was away, by channel. */
-  readonly #leaving = new Map<string, Set<string>>()
+  readonly #own: Members = new Map()
+  /** Those that left while Redis was away. */
+  readonly #leaving: Members = new Map()
   /** Channels whose own entries Redis may have lost. */
   readonly #lost = new Set<string>()
   /** While Redis is told of them. */
   #telling: Promise<void> | undefined
 
-  constructor({ store, lease }: RedisLink, node: string, vanished: VanishedListener) {
+  constructor({ store, lease }: RedisLink, node: string, noticed: PresenceListener) {
     this.#entries = new RedisEntries(store, node)
     this.#lease = lease
-    this.#vanished = vanished
+    this.#noticed = noticed
     this.#timer = setInterval(() => this.regained(), REWRITE_MS).unref()
     lease.heed(this)
   }
@@ -39,22 +39,21 @@ export class RedisPresenceSite implements LeaseListener, Disposable {
   async enter(channel: string, info: ClientInfo): Promise<boolean> {
     await this.#lease.held()
     const { count, nodes } = await this.#entries.enter(channel, info)
-    this.#remember(channel, info)
+    remember(this.#own, channel, info)
     const cleared = await this.#clear(channel, nodes)
     // Some of those counted may have been ghosts.
     if (cleared && count > 1) return (await this.#entries.connectionsOf(channel, info.user)) === 1
     return count === 1
   }
 
-  async leave(channel: string, { client }: ClientInfo): Promise<boolean> {
-    forget(this.#own, channel, client)
+  async leave(channel: string, info: ClientInfo): Promise<boolean> {
+    forget(this.#own, channel, info)
     try {
-      const left = await this.#entries.leave(channel, client)
-      forget(this.#leaving, channel, client)
+      const left = await this.#entries.leave(channel, info.client)
+      forget(this.#leaving, channel, info)
       return left === 0
     } catch (error) {
-      const waiting = this.#leaving.get(channel) ?? new Set()
-      this.#leaving.set(channel, waiting.add(client))
+      remember(this.#leaving, channel, info)
       throw error
     }
   }
@@ -103,12 +102,12 @@ export class RedisPresenceSite implements LeaseListener, Disposable {
     const dead = nodes.filter((node) => !this.#lease.isLiving(node))
     if (dead.length === 0) return false
     const infos = await this.#entries.purge(channel, dead)
-    if (infos.length > 0) this.#vanished(channel, infos)
+    if (infos.length > 0) this.#noticed('leave', channel, infos)
     return true
   }
 
   async #tell(): Promise<void> {
-    await inBatches([...this.#leaving], ([channel, clients]) => this.#leaveAll(channel, [...clients]))
+    await inBatches([...this.#leaving], ([channel, infos]) => this.#leaveAll(channel, [...infos.values()]))
     await inBatches([...this.#lost], (channel) => this.#enterAll(channel))
   }
 
@@ -116,32 +115,40 @@ export class RedisPresenceSite implements LeaseListener, Disposable {
     // What is lost while this runs is lost again.
     this.#lost.delete(channel)
     try {
-      for (const info of this.#own.get(channel)?.values() ?? []) await this.#entries.enter(channel, info)
+      for (const info of this.#own.get(channel)?.values() ?? []) {
+        const { count, wasPurged } = await this.#entries.enter(channel, info)
+        if (count === 1 && wasPurged) this.#noticed('join', channel, [info])
+      }
     } catch (error) {
       this.#lost.add(channel)
       throw error
     }
   }
 
-  async #leaveAll(channel: string, clients: readonly string[]): Promise<void> {
-    for (const client of clients) {
+  async #leaveAll(channel: string, infos: readonly ClientInfo[]): Promise<void> {
+    for (const info of infos) {
       // One that came back meanwhile is among the own again.
-      if (this.#own.get(channel)?.has(client)) forget(this.#leaving, channel, client)
-      else await this.leave(channel, { user: '', client })
+      const isBack = this.#own.get(channel)?.has(info.client) === true
+      if (!isBack && (await this.#isGone(channel, info))) this.#noticed('leave', channel, [info])
+      forget(this.#leaving, channel, info)
     }
   }
 
-  #remember(channel: string, info: ClientInfo): void {
-    const members = this.#own.get(channel) ?? new Map<string, ClientInfo>()
-    this.#own.set(channel, members.set(info.client, info))
+  /** Whether its user has left with it. It may have left already, when only the answer to that was lost. */
+  async #isGone(channel: string, { user, client }: ClientInfo): Promise<boolean> {
+    const left = await this.#entries.leave(channel, client)
+    return left === 0 || (left === -1 && (await this.#entries.connectionsOf(channel, user)) === 0)
   }
 }
 
-function forget(
-  members: Map<string, { delete(client: string): boolean; readonly size: number }>,
-  channel: string,
-  client: string,
-): void {
+type Members = Map<string, Map<string, ClientInfo>>
+
+function remember(members: Members, channel: string, info: ClientInfo): void {
+  const known = members.get(channel) ?? new Map<string, ClientInfo>()
+  members.set(channel, known.set(info.client, info))
+}
+
+function forget(members: Members, channel: string, { client }: ClientInfo): void {
   const left = members.get(channel)
   left?.delete(client)
   if (left?.size === 0) members.delete(channel)

@@ -1,6 +1,6 @@
 import type { ClientInfo } from '@portico/protocol'
 import type { RedisLinks } from '../redis/links.ts'
-import type { Presence, PresenceCount, VanishedListener } from './presence.ts'
+import type { Presence, PresenceCount, PresenceListener } from './presence.ts'
 import { RedisPresenceSite } from './redis-site.ts'
 
 /** The presence of many nodes. A channel's entries live where its publications do. */
@@ -8,9 +8,9 @@ export class RedisPresence implements Presence {
   readonly #links: RedisLinks
   readonly #sites: ReadonlyMap<unknown, RedisPresenceSite>
 
-  constructor(links: RedisLinks, node: string, vanished: VanishedListener = () => {}) {
+  constructor(links: RedisLinks, node: string, noticed: PresenceListener = () => {}) {
     this.#links = links
-    this.#sites = new Map(links.all.map((link) => [link, new RedisPresenceSite(link, node, vanished)]))
+    this.#sites = new Map(links.all.map((link) => [link, new RedisPresenceSite(link, node, noticed)]))
   }
 
   enter(channel: string, info: ClientInfo): Promise<boolean> {

@@ -27,7 +27,7 @@ export class Keys {
     return this.#of(channel, 'bus')
   }
 
-  presence(channel: string, part: 'clients' | 'users' | 'nodes'): string {
+  presence(channel: string, part: 'clients' | 'users' | 'nodes' | 'purged'): string {
     return this.#of(channel, `presence:${part}`)
   }
 

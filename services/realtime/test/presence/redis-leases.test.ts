@@ -9,7 +9,7 @@ import { member } from './contract.ts'
 const leaseMs = 400
 const quick = { leaseMs, canaryIntervalMs: 100, canaryDeadlineMs: 200, commandTimeoutMs: 150 }
 
-interface Vanished {
+interface Noticed {
   readonly channel: string
   readonly infos: readonly ClientInfo[]
 }
@@ -22,9 +22,11 @@ async function setup(t: Test) {
   const relay = stack.use(await startRelay(server.port))
   const open = async (node: string, url: string) => {
     const links = stack.use(await openLinks(url, { ...quick, node }))
-    const vanished = new Inbox<Vanished>()
-    const presence = new RedisPresence(links, node, (channel, infos) => vanished.put({ channel, infos }))
-    return { presence, vanished, links }
+    const [vanished, returned] = [new Inbox<Noticed>(), new Inbox<Noticed>()]
+    const presence = new RedisPresence(links, node, (kind, channel, infos) =>
+      (kind === 'leave' ? vanished : returned).put({ channel, infos }),
+    )
+    return { presence, vanished, returned, links }
   }
   const staying = await open('staying', server.url)
   const leaving = await open('leaving', `redis://127.0.0.1:${relay.port}`)
@@ -63,26 +65,32 @@ t.test('a ghost does not make a user who comes back one who was there', async (t
   t.same(await staying.presence.count('room'), { clients: 1, users: 1 })
 })
 
-t.test('a node that was only thought dead brings everybody back', async (t) => {
+t.test('a node that was only thought dead brings everybody back, and tells the others', async (t) => {
   const { relay, staying, leaving } = await setup(t)
   await leaving.presence.enter('room', member('bob', 'c3'))
+  await staying.presence.enter('room', member('ada', 'c1'))
+  await leaving.presence.enter('room', member('ada', 'c2'))
   relay.freeze()
-  await until('the ghost to be gone', async () => (await staying.presence.count('room')).clients === 0)
+  await until('the ghosts to be gone', async () => (await staying.presence.count('room')).clients === 1)
+  t.same(staying.vanished.drain(), [{ channel: 'room', infos: [member('bob', 'c3')] }])
   relay.resume()
-  await until('bob to be back', async () => (await staying.presence.list('room')).has('c3'))
-  t.same(await staying.presence.count('room'), { clients: 1, users: 1 })
+  t.same(await leaving.returned.next(), { channel: 'room', infos: [member('bob', 'c3')] })
+  await until('both to be back', async () => (await staying.presence.count('room')).clients === 3)
+  t.same(await staying.presence.count('room'), { clients: 3, users: 2 })
+  t.same(leaving.returned.drain(), [], 'of whom no leave was told, no join is')
 })
 
-t.test('everybody is back after Redis lost its data', async (t) => {
+t.test('everybody is back after Redis lost its data, and nobody is told of what nobody missed', async (t) => {
   const { server, staying, leaving } = await setup(t)
   await staying.presence.enter('room', member('ada', 'c1'))
   await leaving.presence.enter('room', member('bob', 'c3'))
   await server.kill()
   await server.restart()
   await until('both to be back', async () => (await staying.presence.count('room')).users === 2)
+  t.same([...staying.returned.drain(), ...leaving.returned.drain()], [])
 })
 
-t.test('whoever left while Redis was away is gone when it is back', async (t) => {
+t.test('whoever left while Redis was away is gone when it is back, and the others are told', async (t) => {
   const { relay, staying, leaving } = await setup(t)
   await leaving.presence.enter('room', member('bob', 'c3'))
   await leaving.presence.enter('room', member('eve', 'c5'))
@@ -92,6 +100,11 @@ t.test('whoever left while Redis was away is gone when it is back', async (t) =>
   await until('bob to be gone', async () => {
     const present = await staying.presence.list('room')
     return present.has('c5') && !present.has('c3')
+  })
+  const told: Noticed[] = []
+  await until('the others to be told', async () => {
+    told.push(...leaving.vanished.drain(), ...staying.vanished.drain())
+    return told.some(({ infos }) => infos.some(({ user }) => user === 'bob'))
   })
 })
 

@@ -23,7 +23,7 @@ t.test('no two things share a name, whatever channels, keys and nodes are called
     keys.stream(name),
     keys.bus(name),
     ...odd.map((key) => keys.once(name, key)),
-    ...(['clients', 'users', 'nodes'] as const).map((part) => keys.presence(name, part)),
+    ...(['clients', 'users', 'nodes', 'purged'] as const).map((part) => keys.presence(name, part)),
     keys.control(name),
     keys.canary(name, 0),
     keys.canary(name, 1),

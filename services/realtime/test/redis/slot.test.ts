@@ -17,7 +17,7 @@ t.test('finds the slot that Redis finds, and one for all keys of a channel', asy
       keys.stream(name),
       keys.bus(name),
       keys.once(name, '{k}'),
-      ...(['clients', 'users', 'nodes'] as const).map((part) => keys.presence(name, part)),
+      ...(['clients', 'users', 'nodes', 'purged'] as const).map((part) => keys.presence(name, part)),
     ]
     const slots = await Promise.all(all.map((key) => redis.cluster('KEYSLOT', key)))
     t.equal(new Set(slots).size, 1, JSON.stringify(name))
