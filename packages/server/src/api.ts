@@ -23,6 +23,11 @@ export interface Revocation {
   readonly user?: string
   readonly tokenId?: string
   readonly session?: string
+  /**
+   * When nothing that it could hit is valid any more: the end of the last token or session cookie. Every node remembers
+   * the revocation until then. Absent: for 30 days.
+   */
+  readonly expiresAt?: Date
 }
 
 /** Where the publication is kept, at which position, and how many connections it was handed to. */
@@ -131,11 +136,12 @@ export class Realtime<App extends Contract> {
   }
 
   /** Revokes a token, or everything issued so far to a user or a session: connections end, and tokens are refused. */
-  async revoke({ user, tokenId, session }: Revocation): Promise<void> {
+  async revoke({ user, tokenId, session, expiresAt }: Revocation): Promise<void> {
     await this.#call('revoke', {
       ...(user !== undefined && { user }),
       ...(tokenId !== undefined && { token_id: tokenId }),
       ...(session !== undefined && { session }),
+      ...(expiresAt !== undefined && { expire_at: Math.ceil(expiresAt.getTime() / 1000) }),
     })
   }
 

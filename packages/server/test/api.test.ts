@@ -49,6 +49,8 @@ t.test('revokes, disconnects and has policies asked again', async (t) => {
   const { asked, realtime } = await service(t, 200, '{"result":{}}')
   await realtime.revoke({ user: 'tom', tokenId: 't1' })
   t.match(asked, { path: '/api/revoke', body: { user: 'tom', token_id: 't1' } })
+  await realtime.revoke({ session: 's1', expiresAt: new Date(1_500) })
+  t.strictSame(asked.body, { session: 's1', expire_at: 2 })
   await realtime.disconnect({ session: 's1' })
   t.match(asked, { path: '/api/disconnect', body: { session: 's1' } })
   await realtime.reconsider({ channel: 'board:1:cursors' })

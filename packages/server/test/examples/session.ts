@@ -19,9 +19,12 @@ export const makeTokenRoute = (readSession: ReadSession) =>
 // #region sign-out
 import type { Realtime } from '@portico/server'
 
+/** Tokens of the token route live for five minutes. If connections use a session cookie, take its lifetime instead. */
+const longestLifeMs = 10 * 60_000
+
 /** Call it with your own sign-out. The session's connections end on all nodes, and its tokens are void. */
 export async function signedOut(realtime: Pick<Realtime<never>, 'revoke'>, session: string): Promise<void> {
-  await realtime.revoke({ session })
+  await realtime.revoke({ session, expiresAt: new Date(Date.now() + longestLifeMs) })
 }
 
 // #endregion

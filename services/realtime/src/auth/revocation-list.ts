@@ -9,9 +9,12 @@ interface Entry {
 /** Those that are over are looked for so often at most: there may be very many, and most of them last for weeks. */
 const FORGET_EVERY_MS = 60_000
 
+type Names = Pick<Revocation, 'user' | 'tokenId' | 'session'>
+
 /** Revocations in memory: one look-up per user, token and session, however many there are. */
 export class RevocationList {
   readonly #entries = new Map<string, Entry>()
+  /** By what they name: of several with the same names, one that reaches as far as all of them. */
   readonly #all = new Map<string, Revocation>()
   readonly #now: () => number
   #forgetAt = 0
@@ -20,30 +23,28 @@ export class RevocationList {
     this.#now = now
   }
 
-  /** With those that are over and not let go yet. */
-  get size(): number {
-    return this.#all.size
-  }
-
   /** Those that still matter. */
   get all(): readonly Revocation[] {
     const now = this.#now()
     return [...this.#all.values()].filter(({ until }) => until > now)
   }
 
-  /** False when it was known, or is over. */
+  /** The one that holds for the same names. */
+  standing(names: Names): Revocation | undefined {
+    return this.#all.get(nameOf(names))
+  }
+
+  /** False when it is over, or when one that is known reaches as far. */
   add(revocation: Revocation): boolean {
     const now = this.#now()
-    const name = JSON.stringify(revocation)
-    if (this.#all.has(name) || revocation.until <= now) return false
+    const { before, until } = revocation
+    const known = this.standing(revocation)
+    if (until <= now || (known !== undefined && covers(known, { before, until }))) return false
     if (now >= this.#forgetAt) this.#forgetExpired(now)
-    this.#all.set(name, revocation)
+    const standing = known === undefined ? revocation : { ...revocation, ...both(known, { before, until }) }
+    this.#all.set(nameOf(revocation), standing)
     for (const key of keysOf(revocation)) {
-      const { before, until } = this.#entries.get(key) ?? { before: 0, until: 0 }
-      this.#entries.set(key, {
-        before: Math.max(before, revocation.before),
-        until: Math.max(until, revocation.until),
-      })
+      this.#entries.set(key, both(this.#entries.get(key) ?? never, { before, until }))
     }
     return true
   }
@@ -68,12 +69,23 @@ export class RevocationList {
   }
 }
 
+const never: Entry = { before: 0, until: 0 }
+
+function covers(wide: Entry, narrow: Entry): boolean {
+  return wide.before >= narrow.before && wide.until >= narrow.until
+}
+
+/** What reaches as far as both. */
+function both(one: Entry, other: Entry): Entry {
+  return { before: Math.max(one.before, other.before), until: Math.max(one.until, other.until) }
+}
+
+function nameOf({ user, tokenId, session }: Names): string {
+  return JSON.stringify([user, tokenId, session])
+}
+
 /** Any of the fields it names is hit, each by itself. */
-function keysOf({
-  user,
-  tokenId,
-  session,
-}: Pick<Revocation, 'user' | 'tokenId' | 'session'>): readonly string[] {
+function keysOf({ user, tokenId, session }: Names): readonly string[] {
   const keys = []
   if (user !== undefined) keys.push(`user ${user}`)
   if (tokenId !== undefined) keys.push(`token ${tokenId}`)

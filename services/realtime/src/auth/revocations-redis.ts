@@ -5,8 +5,7 @@ import type { RedisLink } from '../redis/link.ts'
 import { RevocationList } from './revocation-list.ts'
 import type { Issued, Revocations, RevokedListener, Voided } from './revocations.ts'
 
-const RETRY_MS = 1_000
-/** Members of one command; what is lost with a whole Redis may be more than a call takes as arguments. */
+/** Members of one command: what a whole Redis has lost may be more than a call takes as arguments. */
 const BATCH = 1_000
 
 export interface RedisRevocationsOptions {
@@ -15,6 +14,8 @@ export interface RedisRevocationsOptions {
   readonly revoked: RevokedListener
   readonly log: Pick<BaseLogger, 'error'>
   readonly now?: () => number
+  /** How long until what failed is tried again. */
+  readonly retryMs?: number
 }
 
 /**
@@ -29,14 +30,19 @@ export class RedisRevocations implements Revocations, BusListener {
   readonly #revoked: RevokedListener
   readonly #log: Pick<BaseLogger, 'error'>
   readonly #now: () => number
+  readonly #retryMs: number
   readonly #loaded = Promise.withResolvers<void>()
+  /** As they are written: those that the other nodes may not have heard of. */
+  readonly #untold = new Set<string>()
+  /** Set from the first failure until all is well again. */
   #retry: NodeJS.Timeout | undefined
 
-  constructor({ link, revoked, log, now = Date.now }: RedisRevocationsOptions) {
+  constructor({ link, revoked, log, now = Date.now, retryMs = 1_000 }: RedisRevocationsOptions) {
     this.#link = link
     this.#revoked = revoked
     this.#log = log
     this.#now = now
+    this.#retryMs = retryMs
     this.#list = new RevocationList(now)
     link.bus.keep(this.#name('bus'), this)
   }
@@ -46,11 +52,20 @@ export class RedisRevocations implements Revocations, BusListener {
     return this.#loaded.promise
   }
 
-  /** Holds on this node in any case; rejected, the others learn it from this one when Redis is back. */
   async revoke(revocation: Revocation): Promise<void> {
+    const before = this.#list.standing(revocation)
     this.#learn(revocation)
-    await this.#store([revocation])
-    await this.#link.store.publish(this.#name('bus'), JSON.stringify(revocation))
+    const standing = this.#list.standing(revocation) ?? revocation
+    const text = JSON.stringify(standing)
+    this.#untold.add(text)
+    try {
+      await this.#store([standing])
+      if (before !== undefined && before !== standing) await this.#remove([JSON.stringify(before)])
+      await this.#tell([text])
+    } catch (error) {
+      this.#tryAgain(error)
+      throw error
+    }
   }
 
   voided(issued: Issued): Voided | undefined {
@@ -63,11 +78,14 @@ export class RedisRevocations implements Revocations, BusListener {
 
   /** Also called when the bus is listened to for the first time. */
   interrupted(): void {
-    this.#synchronise().then(this.#loaded.resolve, (error) => {
-      this.#log.error({ err: error }, 'revocations could not be read from Redis, trying again')
-      clearTimeout(this.#retry)
-      this.#retry = setTimeout(() => this.interrupted(), RETRY_MS).unref()
-    })
+    this.#synchronise().then(
+      () => {
+        clearTimeout(this.#retry)
+        this.#retry = undefined
+        this.#loaded.resolve()
+      },
+      (error) => this.#tryAgain(error),
+    )
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -75,24 +93,66 @@ export class RedisRevocations implements Revocations, BusListener {
     await this.#link.bus.unsubscribe(this.#name('bus'))
   }
 
+  #tryAgain(error: unknown): void {
+    if (this.#retry === undefined) {
+      this.#log.error({ err: error }, 'revocations could not be exchanged with Redis, trying again')
+    }
+    clearTimeout(this.#retry)
+    this.#retry = setTimeout(() => this.interrupted(), this.#retryMs).unref()
+  }
+
   async #synchronise(): Promise<void> {
-    const { store } = this.#link
-    const texts = await store.run((client) => client.zrangebyscore(this.#name('list'), this.#now(), '+inf'))
-    for (const text of texts) this.#learn(revocationOf(text))
-    const known = new Set(texts)
-    const lost = this.#list.all.filter((revocation) => !known.has(JSON.stringify(revocation)))
-    if (lost.length === 0) return
-    await this.#store(lost)
-    for (const revocation of lost) await store.publish(this.#name('bus'), JSON.stringify(revocation))
+    const stored = await this.#learnAll()
+    const standing = new Map(this.#list.all.map((revocation) => [JSON.stringify(revocation), revocation]))
+    const lost = [...standing].filter(([text]) => !stored.has(text))
+    for (const [text] of lost) this.#untold.add(text)
+    if (lost.length > 0) await this.#store(lost.map(([, revocation]) => revocation))
+    await this.#remove([...stored].filter((text) => !standing.has(text)))
+    await this.#tell(this.#untold)
+  }
+
+  /** All that Redis holds, page by page: there may be very many, and the node has other things to do meanwhile. */
+  async #learnAll(): Promise<ReadonlySet<string>> {
+    const stored = new Set<string>()
+    let cursor: string | undefined = '0'
+    while (cursor !== undefined) {
+      const page = await this.#page(cursor)
+      for (const text of page.texts) {
+        stored.add(text)
+        this.#learn(revocationOf(text))
+      }
+      cursor = page.next
+    }
+    return stored
+  }
+
+  async #page(cursor: string): Promise<{ readonly texts: readonly string[]; readonly next?: string }> {
+    const name = this.#name('list')
+    const [next, pairs] = await this.#link.store.run((client) => client.zscan(name, cursor, 'COUNT', BATCH))
+    const texts = pairs.filter((_, index) => index % 2 === 0)
+    return next === '0' ? { texts } : { texts, next }
   }
 
   async #store(revocations: readonly Revocation[]): Promise<void> {
-    for (let start = 0; start < revocations.length; start += BATCH) {
-      const some = revocations.slice(start, start + BATCH)
+    for (const some of batches(revocations)) {
       const scored = some.flatMap((revocation) => [revocation.until, JSON.stringify(revocation)])
       await this.#link.store.run((client) => client.zadd(this.#name('list'), ...scored))
     }
     await this.#link.store.run((client) => client.zremrangebyscore(this.#name('list'), '-inf', this.#now()))
+  }
+
+  /** Those that are over, or that another one covers. */
+  async #remove(texts: readonly string[]): Promise<void> {
+    for (const some of batches(texts)) {
+      await this.#link.store.run((client) => client.zrem(this.#name('list'), ...some))
+    }
+  }
+
+  async #tell(texts: Iterable<string>): Promise<void> {
+    for (const text of texts) {
+      await this.#link.store.publish(this.#name('bus'), text)
+      this.#untold.delete(text)
+    }
   }
 
   #learn(revocation: Revocation): void {
@@ -102,6 +162,11 @@ export class RedisRevocations implements Revocations, BusListener {
   #name(part: 'list' | 'bus'): string {
     return this.#link.store.keys.revocations(part)
   }
+}
+
+function batches<T>(items: readonly T[]): readonly (readonly T[])[] {
+  const count = Math.ceil(items.length / BATCH)
+  return Array.from({ length: count }, (_, index) => items.slice(index * BATCH, (index + 1) * BATCH))
 }
 
 /** Written by `revoke` of some node, with the fields in its order. */

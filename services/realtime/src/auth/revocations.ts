@@ -11,7 +11,10 @@ export type Issued = Pick<Principal, 'user' | 'tokenId' | 'session' | 'issuedAt'
  */
 export type Voided = 'revoked' | 'justRevoked'
 
-/** Called on every node, once for each revocation it did not know: the moment to end what it hits. */
+/**
+ * Called on every node, once for each revocation that reaches further than what it knew: the moment to end what it
+ * hits.
+ */
 export type RevokedListener = (revocation: Revocation) => void
 
 /**
@@ -19,7 +22,10 @@ export type RevokedListener = (revocation: Revocation) => void
  * from memory, without a way over the network.
  */
 export interface Revocations extends AsyncDisposable {
-  /** Resolves when it holds on every node that can be reached, and for all that start later. */
+  /**
+   * Resolves when it holds on every node that can be reached, and for all that start later. Rejected, it holds on this
+   * node, and the others learn it later.
+   */
   revoke(revocation: Revocation): Promise<void>
   voided(issued: Issued): Voided | undefined
 }

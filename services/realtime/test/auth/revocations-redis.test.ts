@@ -30,7 +30,7 @@ t.test('puts back many in several commands, for one takes only so many arguments
   const client = {
     zadd: async (_name: string, ...scored: unknown[]) => void added.push(scored.length / 2),
     zremrangebyscore: async () => 0,
-    zrangebyscore: async () => [],
+    zscan: async () => ['0', []],
   }
   const isAway = { value: true }
   const link = {
@@ -51,6 +51,42 @@ t.test('puts back many in several commands, for one takes only so many arguments
   revocations.interrupted()
   await revocations.loaded
   t.strictSame(added, [1_000, 1_000, 500])
+})
+
+t.test('what the others may not have heard of is told them until they have', async (t) => {
+  const published = new Inbox<Revocation>()
+  const stored: string[] = []
+  const failures = { left: 0 }
+  const client = {
+    zadd: async (_name: string, _score: number, text: string) => void stored.push(text),
+    zremrangebyscore: async () => 0,
+    zscan: async () => ['0', stored.flatMap((text) => [text, '0'])],
+    zrem: async () => 0,
+  }
+  const link = {
+    bus: { keep: () => {}, unsubscribe: async () => {} },
+    store: {
+      keys: new Keys('untold'),
+      run: async (work: (redis: typeof client) => unknown) => work(client),
+      publish: async (_name: string, text: string) => {
+        if (failures.left-- > 0) throw new Error('timed out')
+        published.put(JSON.parse(text))
+      },
+    },
+  } as unknown as RedisLink
+  const logged: unknown[] = []
+  const log = { error: (...line: unknown[]) => void logged.push(line) }
+  const revocations = new RedisRevocations({ link, revoked: () => {}, log, retryMs: 1 })
+  t.teardown(() => revocations[Symbol.asyncDispose]())
+  const revocation = { session: 's1', ...hour() }
+  failures.left = 3
+  await t.rejects(revocations.revoke(revocation))
+  t.same(await published.next(), revocation, 'though Redis holds it already')
+  t.equal(logged.length, 1, 'and one line tells of all the failures')
+  await revocations.loaded
+  revocations.interrupted()
+  await revocations.revoke({ session: 's2', ...hour() })
+  t.match(await published.next(), { session: 's2' }, 'and they are not told again')
 })
 
 t.test('on Redis', async (t) => {
@@ -91,6 +127,37 @@ t.test('on Redis', async (t) => {
     const redis = new Redis(server.url)
     t.equal(await redis.zcard(`${prefix}:{revocations}:list`), 1)
     redis.disconnect()
+  })
+
+  t.test('a user who is revoked again and again is one revocation in Redis, however many nodes revoke', async (t) => {
+    const prefix = newPrefix()
+    const [one, other] = [await openNode(t, server, prefix), await openNode(t, server, prefix)]
+    const { before, until: end } = hour()
+    const inRedis = () => one.links.first.store.run((client) => client.zrange(`${prefix}:{revocations}:list`, 0, -1))
+    await one.revocations.revoke({ user: 'ada', before, until: end })
+    await Promise.all([one.heard.next(), other.heard.next()])
+    await other.revocations.revoke({ user: 'ada', before: before + 1, until: end + 1 })
+    await one.heard.next()
+    await one.revocations.revoke({ user: 'ada', before: before - 1, until: end })
+    t.strictSame((await inRedis()).map((text) => JSON.parse(text)), [
+      { user: 'ada', before: before + 1, until: end + 1 },
+    ])
+    const older = JSON.stringify({ user: 'ada', before: before - 2, until: end })
+    await one.links.first.store.run((client) => client.zadd(`${prefix}:{revocations}:list`, end, older))
+    await openNode(t, server, prefix)
+    await until('what another one covers to be gone', async () => (await inRedis()).length === 1)
+  })
+
+  t.test('a node that starts later knows all of many', async (t) => {
+    const prefix = newPrefix()
+    const early = await openNode(t, server, prefix)
+    const users = Array.from({ length: 2_500 }, (_, index) => `user-${index}`)
+    await Promise.all(users.map((user) => early.revocations.revoke({ user, ...hour() })))
+    const late = await openNode(t, server, prefix)
+    t.strictSame(
+      users.filter((user) => late.revocations.voided({ ...ada, user }) !== 'revoked'),
+      [],
+    )
   })
 
   t.test('a living node puts back what Redis has lost', async (t) => {
