@@ -174,8 +174,9 @@ export class Connection implements TransportListener, DeadlineListener, Writing,
   }
 
   prolong(principal: Principal): void {
-    const { rights } = this.#connected()
+    const { rights, principal: was } = this.#connected()
     this.#state = { kind: 'connected', principal, rights }
+    this.#services.roster.renewed(this, was)
     rights.renew(principal)
     this.#deadlines.expireAt(principal.expiresAt)
     void this.reconsider(undefined)

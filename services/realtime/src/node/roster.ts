@@ -3,6 +3,7 @@ import type { SeenChannel } from '../audit/trail.ts'
 import { isHit } from '../auth/is-hit.ts'
 import type { Principal } from '../auth/principal.ts'
 import type { ConnectionInfo, Revocation, Target } from '../control/control.ts'
+import { ConnectionGroups } from './connection-groups.ts'
 
 /** What the node may do with a connection it holds. */
 export interface HeldConnection {
@@ -29,11 +30,15 @@ export interface HeldConnection {
   reconsider(channel: string | undefined): Promise<void>
 }
 
-/** Who is connected here, by connection and by user. Only connections that said who they are. */
+/** Who is connected here, and by what they can be found. Only connections that said who they are. */
 export class Roster {
   readonly #connections = new Map<string, HeldConnection>()
-  /** Most users have one connection, and everybody anonymous is one user: a set is made for the second. */
-  readonly #users = new Map<string, HeldConnection | Set<HeldConnection>>()
+  /** Everybody anonymous is one user. */
+  readonly #users = new ConnectionGroups()
+  readonly #sessions = new ConnectionGroups()
+  readonly #tokens = new ConnectionGroups()
+  /** Those with subscriptions that go by tokens of their own, by id; few have any. */
+  readonly #granted = new Set<string>()
 
   get connectionCount(): number {
     return this.#connections.size
@@ -44,32 +49,51 @@ export class Roster {
   }
 
   add(connection: HeldConnection): void {
+    const { user, session, tokenId } = connection.principal
     this.#connections.set(connection.id, connection)
-    const { user } = connection.principal
-    const held = this.#users.get(user)
-    if (held === undefined) this.#users.set(user, connection)
-    else if (held instanceof Set) held.add(connection)
-    else this.#users.set(user, new Set([held, connection]))
+    this.#users.add(user, connection)
+    this.#sessions.add(session, connection)
+    this.#tokens.add(tokenId, connection)
   }
 
   remove(connection: HeldConnection): void {
     if (!this.#connections.delete(connection.id)) return
-    const { user } = connection.principal
-    const held = this.#users.get(user)
-    if (held instanceof Set) held.delete(connection)
-    if (held === connection || (held instanceof Set && held.size === 0)) this.#users.delete(user)
+    const { user, session, tokenId } = connection.principal
+    this.#users.remove(user, connection)
+    this.#sessions.remove(session, connection)
+    this.#tokens.remove(tokenId, connection)
+    this.#granted.delete(connection.id)
+  }
+
+  /** The same user goes on by another token than that of `was`. */
+  renewed(connection: HeldConnection, was: Principal): void {
+    if (!this.#connections.has(connection.id)) return
+    this.#sessions.remove(was.session, connection)
+    this.#tokens.remove(was.tokenId, connection)
+    this.#sessions.add(connection.principal.session, connection)
+    this.#tokens.add(connection.principal.tokenId, connection)
+  }
+
+  /** A subscription of this connection goes by a token of its own. */
+  granted(id: string): void {
+    if (this.#connections.has(id)) this.#granted.add(id)
   }
 
   all(): Iterable<HeldConnection> {
     return this.#connections.values()
   }
 
-  /** Ends what a revocation hits. */
+  /** Ends what a revocation hits, without a look at the others: there may be very many, and sign-outs are frequent. */
   revoked(revocation: Revocation): void {
-    for (const held of [...this.#connections.values()]) {
+    const { user, session, tokenId } = revocation
+    const named = [...this.#users.of(user), ...this.#sessions.of(session), ...this.#tokens.of(tokenId)]
+    for (const held of new Set(named)) {
       if (isHit(revocation, held.principal)) held.close('revoked')
       else held.revoked(revocation)
     }
+    // The token of a subscription is of the connection's user, but it has a session and an id of its own.
+    if (session === undefined && tokenId === undefined) return
+    for (const id of this.#granted) this.#connections.get(id)?.revoked(revocation)
   }
 
   /** A copy, so that closing what it holds is safe. A target without any field is nobody. */
@@ -83,15 +107,8 @@ export class Roster {
     )
   }
 
-  #candidates({ user, client, session }: Target): HeldConnection[] {
+  #candidates({ user, client, session }: Target): readonly HeldConnection[] {
     if (client !== undefined) return [this.#connections.get(client)].filter((held) => held !== undefined)
-    if (user !== undefined) return this.#of(user)
-    return session === undefined ? [] : [...this.#connections.values()]
-  }
-
-  #of(user: string): HeldConnection[] {
-    const held = this.#users.get(user)
-    if (held instanceof Set) return [...held]
-    return held === undefined ? [] : [held]
+    return user === undefined ? this.#sessions.of(session) : this.#users.of(user)
   }
 }

@@ -173,12 +173,14 @@ export class Subscriptions implements Holder {
   /** The subscription goes on by another token. */
   renew(channel: string, grant: SubscriptionGrant): void {
     this.#held.get(channel)?.renew(grant)
+    this.#services.roster.granted(this.#connection.id)
   }
 
   /** Ends those whose tokens a revocation hits. */
   revoked(revocation: Revocation): void {
-    for (const held of [...this.#held.values()])
+    for (const held of this.#held.values()) {
       if (held.isHit(revocation)) this.end(held.name, 'permissionRevoked')
+    }
   }
 
   #hold(opening: Opening): HeldChannel {
@@ -188,6 +190,7 @@ export class Subscriptions implements Holder {
     const held = new HeldChannel(opening, this.#connection, this.#services, this)
     if (!this.#patches) held.subscription.stopPatching()
     this.#held.set(name, held)
+    if (opening.issued !== undefined) this.#services.roster.granted(this.#connection.id)
     return held
   }
 
