@@ -63,20 +63,22 @@ async function subscribeByToken(
   if (principal.channels.length > services.limits.connectionSubscriptions)
     throw new Disconnect('channelLimit')
   const opened = new Map<string, Opened>()
+  let replayBytes = services.limits.recoveryBytes
   for (const name of principal.channels) {
     const channel = services.node.find(name)
-    opened.set(
-      name,
-      await caller.subscriptions.open({
-        channel,
-        side: 'server',
-        claimed: claimedOf(claims?.get(name)),
-        features: { joinLeave: channel.definition.announce, delta: false, filter: undefined },
-        chanInfo: principal.subs?.get(name)?.info,
-      }),
-    )
+    const one = await caller.subscriptions.open({
+      channel,
+      side: 'server',
+      claimed: claimedOf(claims?.get(name)),
+      replayBytes,
+      features: { joinLeave: channel.definition.announce, delta: false, filter: undefined },
+      chanInfo: principal.subs?.get(name)?.info,
+    })
+    replayBytes -= one.bytes
+    opened.set(name, one)
   }
-  return opened
+  // A back end may have ended the first of them while the last were opened, and its client was told so already.
+  return new Map([...opened].filter(([name]) => caller.subscriptions.has(name)))
 }
 
 function connectionResult(

@@ -33,6 +33,7 @@ export const subscribe: Handler<'subscribe'> = async (request, caller, services)
     side: 'client',
     claimed: claimedOf(request),
     snapshot: snapshotOf(request, channel),
+    replayBytes: services.limits.recoveryBytes,
     refuseLost: (flag & refusesLostPosition) !== 0,
     features,
     chanInfo: grant?.info,

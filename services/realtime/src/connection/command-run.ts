@@ -40,8 +40,12 @@ export class CommandRun implements Runner<Request> {
     const { name } = envelopeOf(asked)
     if (!this.#begin(name)) return this.#connection.close('badRequest', `${name} has no place here`)
     const outcome = await this.#answer(asked)
-    if (outcome === 'abandoned') return
-    this.#services.observer.handled(name, performance.now() - asked.arrivedAt, outcome)
+    if (outcome !== 'abandoned') {
+      this.#services.observer.handled(name, performance.now() - asked.arrivedAt, outcome)
+    }
+    // A large reply takes room of the node until its reader has it.
+    if (this.#connection.limits.holdsReply) await this.#readerToCatchUp()
+    this.#connection.limits.answered()
   }
 
   #begin(name: CommandName): boolean {

@@ -20,6 +20,7 @@ import type { ConnectionInfo, Revocation } from '../control/control.ts'
 import { encodePush, encodeReply, pings } from '../frame/encode.ts'
 import type { OutgoingFrame } from '../frame/frame.ts'
 import { ConnectionLimits } from '../limits/connection-limits.ts'
+import { crowded } from '../limits/verdict.ts'
 import type { HeldConnection } from '../node/roster.ts'
 import type { Services } from '../node/services.ts'
 import { Subscriptions } from '../subscription/subscriptions.ts'
@@ -165,9 +166,13 @@ export class Connection implements TransportListener, DeadlineListener, Writing,
     this.story.accepted(principal.user)
   }
 
-  /** Its client closes it; if it does not, the deadline for connecting does. */
+  /**
+   * Its client closes it; if it does not, the deadline for connecting does. What came with the connect command is
+   * passed over: its client could not know.
+   */
   refuse(): void {
     if (!allows(this.#state.kind, 'refuse')) return
+    this.#queue.clear()
     this.subscriptions.closeAll()
     this.#services.roster.remove(this)
     this.#state = { kind: 'refused' }
@@ -187,8 +192,12 @@ export class Connection implements TransportListener, DeadlineListener, Writing,
     this.story.connected()
   }
 
+  /** Throws when there is no room for a result. There always is for an error. */
   answer(reply: Reply): void {
-    if (this.#state.kind !== 'closed') this.#outlet.answer(encodeReply(reply, this.encoding))
+    if (this.#state.kind === 'closed') return
+    const frame = encodeReply(reply, this.encoding)
+    if (!('error' in reply) && this.limits.answer(frame.byteLength).kind !== 'granted') throw crowded()
+    this.#outlet.answer(frame)
   }
 
   push(frame: OutgoingFrame): void {

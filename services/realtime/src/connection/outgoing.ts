@@ -21,7 +21,8 @@ export interface OutgoingNeeds {
  * is passed on as it is, shared with every other connection it goes to.
  *
  * Pushes count against the bound. Replies do not, since a long recovery is no fault of the reader: a connection
- * stops running commands while it is congested, so that at most one reply is over the bound.
+ * stops running commands while it is congested, so that at most one reply is over the bound, and large replies share
+ * the room that the node has for them.
  */
 export class Outgoing implements Flushable {
   readonly #transport: Transport

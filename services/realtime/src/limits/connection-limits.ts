@@ -9,6 +9,9 @@ import { granted, tooFast, tooFastForTooLong, tooManyConnections, tooMuch, type 
  *     take(bytes)        every command, before it runs, and every pong that nobody waits for
  *     identify(user)     when the connect command has named the user
  *     subscribe()        before each subscription; `unsubscribe()` when it ends
+ *     replay(bytes)      what the reply under way will hold, as soon as it is read
+ *     answer(bytes)      the reply itself, which counts where nothing of it was counted before
+ *     answered()         when its reader has taken the reply, or the command came to nothing
  *     release()          once, when the connection has closed
  */
 export class ConnectionLimits {
@@ -17,6 +20,10 @@ export class ConnectionLimits {
   #user: UserUsage | undefined
   #subscriptions = 0
   #refusedInARow = 0
+  /** Of the reply under way; undefined before anything of it was counted. */
+  #replyBytes: number | undefined
+  /** As much of it as takes room of the node. */
+  #heldBytes = 0
 
   constructor(book: LimitBook) {
     this.#book = book
@@ -58,12 +65,41 @@ export class ConnectionLimits {
     if (this.#user !== undefined) this.#user.subscriptions -= 1
   }
 
+  get holdsReply(): boolean {
+    return this.#heldBytes > 0
+  }
+
+  replay(bytes: number): Verdict {
+    const { replies, smallReplyBytes } = this.#book
+    const counted = (this.#replyBytes ?? 0) + bytes
+    const more = counted > smallReplyBytes ? counted - this.#heldBytes : 0
+    if (more > 0 && !replies.take(this.#userName, more)) return tooFast
+    this.#replyBytes = counted
+    this.#heldBytes += more
+    return granted
+  }
+
+  answer(bytes: number): Verdict {
+    return this.#replyBytes === undefined ? this.replay(bytes) : granted
+  }
+
+  answered(): void {
+    if (this.#heldBytes > 0) this.#book.replies.giveBack(this.#userName, this.#heldBytes)
+    this.#replyBytes = undefined
+    this.#heldBytes = 0
+  }
+
   /** Gives back what the connection held. A second call changes nothing. */
   release(): void {
+    this.answered()
     if (this.#user === undefined) return
     this.#user.subscriptions -= this.#subscriptions
     this.#book.users.leave(this.#user.name)
     this.#user = undefined
     this.#subscriptions = 0
+  }
+
+  get #userName(): string {
+    return this.#user?.name ?? ''
   }
 }

@@ -1,5 +1,6 @@
 import type { FrameLimits } from '@portico/protocol'
 import type { Limits } from './limits.ts'
+import { ReplyRoom } from './reply-room.ts'
 import type { Clock } from './token-bucket.ts'
 import { type TrafficRates, trafficRates } from './traffic.ts'
 import { UserLimits } from './user-limits.ts'
@@ -8,19 +9,24 @@ import { UserLimits } from './user-limits.ts'
 export class LimitBook {
   readonly limits: Limits
   readonly users: UserLimits
+  readonly replies: ReplyRoom
   readonly now: Clock
   readonly frame: FrameLimits
   /** Of one connection. */
   readonly traffic: TrafficRates
   /** What may wait of one connection to be run: of bytes, as many as its traffic lets pass at once. */
   readonly queue: { readonly items: number; readonly bytes: number }
+  /** A reply of so many bytes is no more than what may be pushed, and takes no room. */
+  readonly smallReplyBytes: number
 
   constructor(limits: Limits, now: Clock = performance.now.bind(performance)) {
     this.limits = limits
     this.users = new UserLimits(limits, now)
+    this.replies = new ReplyRoom(limits.nodeReplyBytes)
     this.now = now
     this.frame = { maxFrameBytes: limits.frameBytes, maxMessages: limits.frameCommands }
     this.traffic = trafficRates(limits.connectionMessages, limits.connectionBytes, limits.frameBytes)
     this.queue = { items: limits.frameCommands * 4, bytes: this.traffic.bytes.burst }
+    this.smallReplyBytes = limits.queueBytes / 2
   }
 }

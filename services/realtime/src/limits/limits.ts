@@ -113,7 +113,13 @@ export const limits = {
     default: 16_777_216,
     unit: 'bytes',
     variable: 'LIMIT_RECOVERY_BYTES',
-    says: 'Data replayed to one recovering subscription; a gap with more data answers `recovered: false`.',
+    says: 'Data replayed in one reply: to one recovering subscription, or to all subscriptions that a token makes with its connection. A gap with more data answers `recovered: false`.',
+  },
+  nodeReplyBytes: {
+    default: 268_435_456,
+    unit: 'bytes',
+    variable: 'LIMIT_NODE_REPLY_BYTES',
+    says: 'Replies of one node, each larger than half of `LIMIT_QUEUE_BYTES`, that wait for their readers. One user may take a quarter of it; all anonymous connections count as one user. More are refused with `tooManyRequests`.',
   },
 } as const satisfies Record<string, { default: number; unit: string; variable: string; says: string }>
 

@@ -25,13 +25,18 @@ export interface Start {
   /** Where deliveries go on from. */
   readonly position: Position | undefined
   readonly publications: readonly Publication[]
+  /** Of their data. */
+  readonly bytes: number
   readonly recovery: 'not-asked' | 'recovered' | 'lost'
 }
+
+const nowhere: ClaimedPosition = { epoch: '', offset: 0 }
 
 const withoutHistory: Start = {
   named: undefined,
   position: undefined,
   publications: [],
+  bytes: 0,
   recovery: 'not-asked',
 }
 
@@ -49,24 +54,21 @@ export async function catchUp(
 
   if (definition.recovery === 'cache') {
     const { top, publications } = await broker.read(name, { limit: 1, reverse: true }, retention)
-    return startOf(recoverCache(claimed ?? { epoch: '', offset: 0 }, top, publications[0]), top)
+    const start = startOf(recoverCache(claimed ?? nowhere, top, publications[0]), top)
+    // Who claims no position and finds nothing has lost nothing.
+    return claimed === undefined && start.recovery === 'lost' ? startAt(top) : start
   }
-  if (claimed === undefined) {
-    const { top } = await broker.read(name, { limit: 0 }, retention)
-    return { named: top, position: top, publications: [], recovery: 'not-asked' }
-  }
+  if (claimed === undefined) return startAt((await broker.read(name, { limit: 0 }, retention)).top)
   // One more than may be replayed, so that a gap too long does not pass for one just filled.
   const asked = { since: claimed, limit: most.publications + 1, maxBytes: most.bytes, snapshot }
   const page = await broker.read(name, asked, retention)
-  const isTooLong = page.publications.length > most.publications || bytesOf(page) > most.bytes
-  const start = startOf(
-    isTooLong ? { kind: 'lost', position: page.top } : recoverStream(claimed, page),
-    page.top,
-  )
+  const isTooLong = page.publications.length > most.publications || bytesOf(page.publications) > most.bytes
+  if (isTooLong) return startOf({ kind: 'lost', position: page.top }, page.top)
+  const start = startOf(recoverStream(claimed, page), page.top)
   return { ...start, publications: withoutSeen(start.publications, page) }
 }
 
-function bytesOf({ publications }: StreamPage): number {
+function bytesOf(publications: readonly Publication[]): number {
   return publications.reduce((sum, { data }) => sum + Buffer.byteLength(data ?? ''), 0)
 }
 
@@ -75,14 +77,19 @@ function withoutSeen(publications: readonly Publication[], { seen }: StreamPage)
   return publications.filter(({ offset }) => offset === undefined || !seen.has(offset))
 }
 
+/** Of a client that claims no position. */
+function startAt(top: Position): Start {
+  return { ...withoutHistory, named: top, position: top }
+}
+
 function startOf(recovery: Recovery, top: Position): Start {
   switch (recovery.kind) {
     case 'recovered': {
       const { position: named, publications } = recovery
-      return { named, position: top, publications, recovery: 'recovered' }
+      return { named, position: top, publications, bytes: bytesOf(publications), recovery: 'recovered' }
     }
     case 'lost':
-      return { named: top, position: top, publications: [], recovery: 'lost' }
+      return { ...startAt(top), recovery: 'lost' }
     default:
       return recovery satisfies never
   }

@@ -8,6 +8,8 @@ import type { Features } from './subscription.ts'
 export interface Opening extends Returning {
   readonly channel: CarriedChannel
   readonly side: 'client' | 'server'
+  /** Data that may be replayed in the reply under way; absent where there is none. */
+  readonly replayBytes?: number
   /** Answer a position that cannot be recovered with an error instead of a fresh start. */
   readonly refuseLost?: boolean
   readonly features: Features
@@ -24,5 +26,7 @@ export interface Opening extends Returning {
 /** A subscription that is ready. `goLive` belongs into the same turn as its reply, after it. */
 export interface Opened {
   readonly result: SubscribeResult
+  /** Of the data replayed in it. */
+  readonly bytes: number
   goLive(): void
 }

@@ -14,6 +14,7 @@ import type { Revocation } from '../control/control.ts'
 import { encodePush } from '../frame/encode.ts'
 import type { OutgoingFrame } from '../frame/frame.ts'
 import type { ConnectionLimits } from '../limits/connection-limits.ts'
+import { crowded } from '../limits/verdict.ts'
 import type { CarriedChannel } from '../node/carriers.ts'
 import type { Services } from '../node/services.ts'
 import { catchUp, type Replayable, refuseLost, type Start } from './catch-up.ts'
@@ -111,25 +112,22 @@ export class Subscriptions implements Holder {
   }
 
   async open(opening: Opening): Promise<Opened> {
-    const { channel, features, expiresAt } = opening
+    const { features, expiresAt } = opening
     const held = this.#hold(opening)
     try {
       await opening.authorise?.()
       this.#check(held)
       await held.listen()
       this.#check(held)
-      const [start, join] = await Promise.all([
-        catchUp(channel, opening, this.#replayable(channel)),
-        held.enter(),
-      ])
+      const [start, join] = await Promise.all([this.#catchUp(opening), held.enter()])
       this.#check(held)
-      this.#tell(start, channel.name)
+      if (opening.claimed !== undefined) this.#tell(start, held.name)
       if (opening.refuseLost) refuseLost(start)
       const result = {
         ...printStart(start, features, this.#connection.encoding),
         ...printExpiry(expiresAt, this.#services.now()),
       }
-      return { result, goLive: () => this.#goLive(held, start, join) }
+      return { result, bytes: start.bytes, goLive: () => this.#goLive(held, start, join) }
     } catch (error) {
       this.#release(held)
       throw error
@@ -202,12 +200,18 @@ export class Subscriptions implements Holder {
     held.demandRoom()
   }
 
-  #replayable({ definition }: CarriedChannel): Replayable {
-    const { recoveryPublications, durableRecoveryPublications, recoveryBytes: bytes } = this.#services.limits
-    return {
-      publications: definition.kind === 'durable' ? durableRecoveryPublications : recoveryPublications,
-      bytes,
-    }
+  /** What was read counts at once: others read meanwhile, and presence may be long in answering. */
+  async #catchUp(opening: Opening): Promise<Start> {
+    const start = await catchUp(opening.channel, opening, this.#replayable(opening))
+    const isCounted = opening.replayBytes !== undefined
+    if (isCounted && this.#connection.limits.replay(start.bytes).kind !== 'granted') throw crowded()
+    return start
+  }
+
+  #replayable({ channel, replayBytes: bytes = 0 }: Opening): Replayable {
+    const { recoveryPublications, durableRecoveryPublications } = this.#services.limits
+    const isDurable = channel.definition.kind === 'durable'
+    return { publications: isDurable ? durableRecoveryPublications : recoveryPublications, bytes }
   }
 
   #tell({ recovery }: Start, channel: string): void {

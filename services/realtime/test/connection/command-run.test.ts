@@ -19,7 +19,7 @@ function setup({ find = (name: string): unknown => ({ name }) } = {}) {
     state: 'connected',
     isCongested: false,
     lifetime: new Lifetime(),
-    limits: { take: (): Verdict => granted },
+    limits: { take: (): Verdict => granted, holdsReply: false, answered: () => {} },
     rights: { demand: () => verdict.promise },
     story: { met: tell('met'), refused: tell('refused') },
     begin: () => true,
@@ -149,6 +149,24 @@ t.test('who does not read gets no further answers until it does', async (t) => {
   timers.advance(100)
   t.match(await asked, [['answer'], ['handled']])
   t.equal(timers.size, 0)
+})
+
+t.test('a large reply takes its room until its reader has it', async (t) => {
+  const { ask, connection, timers } = setup()
+  let isGivenBack = false
+  Object.assign(connection.limits, { holdsReply: true, answered: () => (isGivenBack = true) })
+  connection.answer = () => {
+    connection.isCongested = true
+  }
+  const asked = ask(...ping)
+  await turn()
+  timers.advance(100)
+  await turn()
+  t.equal(isGivenBack, false)
+  connection.isCongested = false
+  timers.advance(100)
+  await asked
+  t.equal(isGivenBack, true)
 })
 
 t.test('who does not read and leaves is not waited for', async (t) => {

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { until } from '@portico/harness'
 import t, { type Test } from 'tap'
 import type { Connection } from '../../src/connection/connection.ts'
@@ -84,6 +85,27 @@ t.test('it is held no more when its connect command fails late, and has nothing 
   t.match(await order('publish', { channel: `feed:${user}`, data: 1 }), { connections: 0 })
   client.call('rpc', { method: '$sys.ping' }).catch(() => {})
   t.equal((await client.closed).code, 3501)
+})
+
+t.test('what came in one frame with a refused connect command is passed over', async (t) => {
+  const client = await WireClient.open(running.websocketUrl)
+  t.teardown(() => client[Symbol.asyncDispose]())
+  const token = await signToken({ ttlSeconds: -60 })
+  client.sendRaw(
+    [
+      { id: 1, connect: { token } },
+      { id: 2, rpc: { method: '$sys.ping' } },
+    ]
+      .map((command) => JSON.stringify(command))
+      .join('\n'),
+  )
+  await until('the answer', async () => client.frames.length > 0)
+  t.match(JSON.parse(String(client.frames[0])), { id: 1, error: { code: 109 } })
+  const heard = Promise.race([once(client.socket, 'pong').then(() => 'it stands'), client.closed])
+  client.socket.ping()
+  t.equal(await heard, 'it stands')
+  client.call('rpc', { method: '$sys.ping' }).catch(() => {})
+  t.equal((await client.closed).code, 3501, 'what comes later has no place')
 })
 
 t.test('its client is pinged, and what it answers is heard and is no command', async (t) => {

@@ -97,3 +97,38 @@ t.test('bounds subscriptions per connection and per user', async (t) => {
   two.release()
   t.equal(users.size, 0)
 })
+
+t.test('a large reply takes room of the node until its reader has it, a small one none', async (t) => {
+  const { connect } = setUp({ queueBytes: 200, nodeReplyBytes: 4_000 })
+  const [one, two] = [connect(), connect()]
+  one.identify('ann')
+  two.identify('ann')
+  t.equal(one.replay(100).kind, 'granted')
+  t.equal(one.holdsReply, false)
+  t.equal(one.replay(850).kind, 'granted', 'the reply to one command is counted as a whole')
+  t.equal(one.holdsReply, true)
+  t.equal(one.answer(5_000).kind, 'granted', 'and not once more when it is printed')
+  t.equal(two.answer(100).kind, 'granted')
+  two.answered()
+  t.strictSame(two.replay(101), { kind: 'refused', reason: 'tooManyRequests' }, 'a user has a quarter')
+  one.answered()
+  t.equal(two.answer(101).kind, 'granted')
+  two.release()
+  t.equal(one.replay(1_000).kind, 'granted', 'who leaves gives it back')
+})
+
+t.test('the room for large replies is bounded over all users, and everybody anonymous is one', async (t) => {
+  const { connect } = setUp({ queueBytes: 200, nodeReplyBytes: 4_000 })
+  const [first, second] = [connect(), connect()]
+  t.equal(first.replay(600).kind, 'granted')
+  t.equal(second.replay(600).kind, 'refused')
+  for (const user of ['ann', 'bob', 'cid']) {
+    const connection = connect()
+    connection.identify(user)
+    t.equal(connection.replay(1_000).kind, 'granted')
+  }
+  const late = connect()
+  late.identify('dan')
+  t.equal(late.replay(500).kind, 'refused')
+  t.equal(late.replay(400).kind, 'granted')
+})
