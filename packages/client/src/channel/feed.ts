@@ -110,7 +110,9 @@ export class Feed {
     const { streamPosition, hasRecoveredPublications } = context
     const after = this.#outcome(context)
     if (after !== 'recovered') this.#trusted.clear()
-    if (after === 'gap' || this.#position === undefined) {
+    // A channel that was quiet for long has another epoch, though nothing of it was missed.
+    const isOtherEpoch = streamPosition !== undefined && streamPosition.epoch !== this.#position?.epoch
+    if (after === 'gap' || this.#position === undefined || isOtherEpoch) {
       this.#position = streamPosition
       this.tape?.cut()
     }

@@ -55,3 +55,18 @@ t.test('another epoch is a gap, whatever its offsets', async (t) => {
   feed.subscribed(next, lost('newer', 1))
   t.match(states, [{ after: 'gap' }, { after: 'gap' }])
 })
+
+t.test('it goes on in another epoch when nothing of the one before was missed', async (t) => {
+  const states: FeedState[] = []
+  const listener = {
+    delivered: () => {},
+    changed: (state: FeedState) => void states.push(state),
+    presence: () => {},
+  }
+  const feed = new Feed('a:1', listener, { epoch: 'quiet', offset: 0 })
+  const source = {}
+  feed.subscribed(source, { ...lost('next', 0), recovered: true, hasRecoveredPublications: true })
+  feed.published(source, publication(1))
+  t.match(states[0], { after: 'recovered' })
+  t.same(feed.position, { epoch: 'next', offset: 1 })
+})

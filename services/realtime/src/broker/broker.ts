@@ -55,6 +55,11 @@ export interface StreamPage {
   readonly top: Position
   /** In the asked order. Empty when `since` is of another epoch: the caller compares with `top.epoch`. */
   readonly publications: readonly Publication[]
+  /**
+   * `since` is of an epoch that was forgotten before anything was published in it, and so lies before the first of this
+   * one: the page is as if it were of this epoch.
+   */
+  readonly continues?: boolean
   /** Offsets among them that the snapshot contained: part of the stream, and not to be delivered. */
   readonly seen?: ReadonlySet<number>
 }

@@ -72,8 +72,9 @@ export class RedisBroker implements Broker {
 
   async read(channel: string, options: ReadOptions, { size }: Retention): Promise<StreamPage> {
     if (size === 0) return { top: { epoch: '', offset: 0 }, publications: [] }
-    const { top, entries } = await this.#home(channel).link.streams.read(channel, options)
-    return { top, publications: entries.map(({ offset, body }) => decodeBody(body, offset)) }
+    const { top, continues, entries } = await this.#home(channel).link.streams.read(channel, options)
+    const publications = entries.map(({ offset, body }) => decodeBody(body, offset))
+    return { top, publications, ...(continues && { continues }) }
   }
 
   async forget(channel: string): Promise<void> {

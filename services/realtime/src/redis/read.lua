@@ -1,12 +1,15 @@
 -- Reads a stream's position and some of its publications.
 -- KEYS: meta, stream
 -- ARGV: fresh epoch, epoch and offset to read after (both may be empty), limit, 1 for newest first
--- Returns: epoch, top, then offset, body, offset, body, …
+-- Returns: epoch, top, 1 where another epoch to read after was that of this stream before its first publication, then
+-- offset, body, offset, body, …
 local fresh, sinceEpoch, since, limit, reverse = unpack(ARGV)
 local epoch, top = locate(KEYS[1], KEYS[2], fresh)
 keep(KEYS[1], top)
-local result = { epoch, top }
-if limit == '0' or (sinceEpoch ~= '' and sinceEpoch ~= epoch) then return result end
+local isOther = sinceEpoch ~= '' and sinceEpoch ~= epoch
+local continues = isOther and since == '0' and wasEmpty(sinceEpoch)
+local result = { epoch, top, continues and '1' or '0' }
+if limit == '0' or (isOther and not continues) then return result end
 
 local entries
 if reverse == '1' then

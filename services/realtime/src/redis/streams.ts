@@ -20,6 +20,7 @@ export interface Sent {
 
 export interface Page {
   readonly top: Position
+  readonly continues: boolean
   readonly entries: readonly { readonly offset: number; readonly body: string }[]
 }
 
@@ -64,12 +65,12 @@ export class Streams {
         [this.#epoch(), since?.epoch ?? '', since?.offset ?? '', limit, reverse ? 1 : 0],
       ),
     )
-    const [epoch = '', top = '0', ...flat] = strings(reply)
+    const [epoch = '', top = '0', continues, ...flat] = strings(reply)
     const entries = []
     for (let index = 0; index < flat.length; index += 2) {
       entries.push({ offset: Number(flat[index]), body: flat[index + 1] ?? '' })
     }
-    return { top: { epoch, offset: Number(top) }, entries }
+    return { top: { epoch, offset: Number(top) }, continues: continues === '1', entries }
   }
 
   async forget(channel: string): Promise<void> {

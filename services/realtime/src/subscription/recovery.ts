@@ -18,9 +18,12 @@ export type Recovery =
   | { readonly kind: 'lost'; readonly position: Position }
 
 /** Stream mode: everything that was missed, or the plain answer that it cannot be had. */
-export function recoverStream(claimed: ClaimedPosition, { top, publications }: StreamPage): Recovery {
+export function recoverStream(
+  claimed: ClaimedPosition,
+  { top, publications, continues = false }: StreamPage,
+): Recovery {
   const lost: Recovery = { kind: 'lost', position: top }
-  if (claimed.epoch !== '' && claimed.epoch !== top.epoch) return lost
+  if (claimed.epoch !== '' && claimed.epoch !== top.epoch && !continues) return lost
   const isComplete =
     publications.length === 0
       ? claimed.offset === top.offset

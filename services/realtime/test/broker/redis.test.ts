@@ -66,7 +66,7 @@ t.test('Redis forgets publications, positions and keys by itself', async (t) => 
   t.match(page, { top: { offset: 1 }, publications: [] })
 })
 
-t.test('a stream that was only asked for is soon forgotten, and told as another one then', async (t) => {
+t.test('a stream that was only asked for is soon forgotten, and whoever stood at its beginning goes on', async (t) => {
   await using server = await startRedis()
   await using links = await openLinks(server.url)
   const broker = new RedisBroker(links, () => {})
@@ -90,5 +90,48 @@ t.test('a stream that was only asked for is soon forgotten, and told as another 
   await broker.publish('forgotten', saying(1), kept)
   const after = await broker.read('forgotten', { since: before, limit: 9 }, kept.retention)
   t.not(after.top.epoch, before.epoch)
-  t.strictSame(after.publications, [], 'nothing follows a position of another epoch')
+  t.match(after, { continues: true, publications: [{ offset: 1 }] })
+  const later = await broker.read('forgotten', { since: { ...before, offset: 1 }, limit: 9 }, kept.retention)
+  t.strictSame([later.publications, later.continues], [[], undefined], 'nothing follows what never was')
+})
+
+t.test('an epoch in which something may have been published is told as lost, also from its beginning', async (t) => {
+  await using server = await startRedis()
+  await using links = await openLinks(server.url)
+  const broker = new RedisBroker(links, () => {})
+  const { store } = links.first
+  const topOf = async (channel: string) => (await broker.read(channel, { limit: 0 }, kept.retention)).top
+  const { epoch } = await topOf('news')
+  await broker.publish('news', saying(1), kept)
+  const life = epoch.slice(0, 8)
+  const daysAgo = (days: number) =>
+    Math.floor(Date.now() / 1_000 - days * 24 * 3600)
+      .toString(16)
+      .padStart(8, '0')
+  const read = (since: string) =>
+    broker.read('news', { since: { epoch: since, offset: 0 }, limit: 9 }, kept.retention)
+  const continues = async (since: string) => (await read(since)).continues === true
+  t.equal(await continues(`${life}${daysAgo(29)}abcdefgh`), true, 'it would still be there')
+  t.equal(await continues(`${life}${daysAgo(31)}abcdefgh`), false, 'it may have been forgotten for its age')
+  t.equal(await continues(`00000000${daysAgo(1)}abcdefgh`), false, 'another life of Redis')
+  t.equal(await continues(`${life}abcdefgh`), false, 'an epoch of an older version')
+  await store.run((client) => client.flushall())
+  t.equal(await continues(epoch), false, 'somebody has emptied Redis')
+})
+
+t.test('an epoch that Redis may have evicted is told as lost', async (t) => {
+  await using server = await startRedis()
+  await using links = await openLinks(server.url)
+  const broker = new RedisBroker(links, () => {})
+  const { store } = links.first
+  const set = (name: string, value: string) => store.run((client) => client.config('SET', name, value))
+  const { top } = await broker.read('news', { limit: 0 }, kept.retention)
+  await store.run((client) => client.set('another', 'key'))
+  await set('maxmemory-policy', 'allkeys-random')
+  await set('maxmemory', '1')
+  await t.rejects(store.run((client) => client.set('one', 'more')))
+  await set('maxmemory', '0')
+  await store.run((client) => client.del(store.keys.meta('news')))
+  const { continues } = await broker.read('news', { since: top, limit: 9 }, kept.retention)
+  t.equal(continues, undefined)
 })

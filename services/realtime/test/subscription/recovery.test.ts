@@ -25,6 +25,13 @@ t.test('stream mode', async (t) => {
     )
   }
 
+  const continued = { top: top(2, 'f'), publications: publications(1, 2), continues: true }
+  t.same(
+    recoverStream({ epoch: 'e', offset: 0 }, continued),
+    { kind: 'recovered', position: { epoch: 'f', offset: 0 }, publications: publications(1, 2) },
+    'from the beginning of an epoch that was forgotten without a publication',
+  )
+
   const lost = [
     ['another epoch', { epoch: 'd', offset: 3 }, top(3), []],
     ['another epoch, from the beginning', { epoch: '_', offset: 0 }, top(2), [1, 2]],
