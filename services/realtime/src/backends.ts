@@ -91,6 +91,7 @@ function withStreams(between: OpenBackends, options: BackendsOptions, url: strin
         relay: ephemeral,
         arrived,
         onError: (err) => log.error({ err }, 'durable streams could not do their part'),
+        onHealed: () => log.info('what durable streams had not handed on reaches the nodes again'),
       })
       streams = opened
       opened.start()

@@ -20,6 +20,8 @@ export interface DurableStreamsOptions {
   readonly tailCheckMs?: number
   readonly onState?: (state: LeadershipState) => void
   readonly onError: (error: unknown) => void
+  /** What was numbered reaches the nodes again. */
+  readonly onHealed?: (() => void) | undefined
 }
 
 /** Everything a node needs for durable channels: the broker, and its share in the leadership. */
@@ -51,6 +53,7 @@ export class DurableStreams implements AsyncDisposable {
       pool: this.#pool,
       broadcast: (batch) => this.broker.broadcast(batch),
       onError,
+      onHealed: options.onHealed,
       ...(options.settings && { settings: options.settings }),
       ...(options.onState && { onState: options.onState }),
     })

@@ -44,6 +44,8 @@ export interface LeaderOptions {
   readonly now: () => number
   readonly onTended: (leading: Leading) => void
   readonly onError: (error: unknown) => void
+  /** What was numbered reaches the nodes again; that it did not was an error. */
+  readonly onHealed?: (() => void) | undefined
 }
 
 /**
@@ -79,11 +81,11 @@ export class Leader {
   #tendAt = 0
 
   constructor(options: LeaderOptions) {
-    const { session, broadcast, settings, now, onError } = options
+    const { session, broadcast, settings, now, onError, onHealed = () => {} } = options
     this.#options = options
     this.#shards = new Shards(session)
     this.#partitions = new Partitions({ session, keepDays: settings.keepDays, now, onError })
-    this.#outgoing = new Outgoing(broadcast, onError)
+    this.#outgoing = new Outgoing(broadcast, { failed: onError, healed: onHealed })
   }
 
   /** Until it is told to stop; rejects when the session is lost. */
@@ -151,8 +153,8 @@ export class Leader {
   /** What a dead leader, or a failed broadcast, left behind. */
   async #resend(): Promise<void> {
     const { rows } = await this.#options.session.query<NumberedRow>(
-      `SELECT ${numberedColumns} FROM portico.left_unsent($1, $2)`,
-      [this.#shards.held, this.#outgoing.known],
+      `SELECT ${numberedColumns} FROM portico.left_unsent($1, $2, $3)`,
+      [this.#shards.held, this.#outgoing.known, this.#outgoing.batchesAgain],
     )
     const dropped = new Set(rows.map(({ batch }) => batch))
     const present = rows.filter(({ offset }) => offset !== null)

@@ -18,6 +18,7 @@ export interface LeadershipOptions {
   readonly settings?: Partial<LeaderSettings>
   readonly onState?: (state: LeadershipState) => void
   readonly onError: (error: unknown) => void
+  readonly onHealed?: (() => void) | undefined
   readonly now?: () => number
   readonly random?: () => number
   readonly open?: typeof openSession
@@ -78,7 +79,7 @@ export class Leadership {
   }
 
   async #lead(onLeading: () => void): Promise<void> {
-    const { url, pool, broadcast, settings, onError, open = openSession } = this.#options
+    const { url, pool, broadcast, settings, onError, open = openSession, onHealed } = this.#options
     const session = await open(url, { name: 'portico leader', queryTimeoutMs: 35_000 })
     try {
       await requireRealSession('The leader of the durable streams', session, pool)
@@ -89,6 +90,7 @@ export class Leadership {
         settings: { ...leaderDefaults, ...settings },
         now: this.#now,
         onError,
+        onHealed,
         onTended: (leading) => {
           onLeading()
           this.#become({ kind: 'leading', ...leading })

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Position, ReadOptions, StreamPage } from '../broker/broker.ts'
 import { type PublicationRow, publicationColumns, toPublication } from './numbered.ts'
 import { SharedReads } from './shared-reads.ts'
@@ -36,15 +37,20 @@ const backward = page(
   '(SELECT *, false AS seen FROM portico.before($1, $2, $3, make_interval(secs => $4))) AS newest',
 )
 
-const pendingPollMs = 5
+const firstLookMs = 5
+const longestLookMs = 100
 
 /** Reads the numbered publications of durable channels, of any age within retention. */
 export class StreamLog {
   readonly #statements: Statements
   readonly #pages = new SharedReads<LogPage>()
+  readonly #wait: (ms: number) => Promise<unknown>
+  /** By channel and snapshot: whoever comes back at once to the same rows waits for one answer. */
+  readonly #numberings = new Map<string, Promise<void>>()
 
-  constructor(statements: Statements) {
+  constructor(statements: Statements, wait: (ms: number) => Promise<unknown> = delay) {
     this.#statements = statements
+    this.#wait = wait
   }
 
   async read(channel: string, options: LogReadOptions): Promise<LogPage> {
@@ -86,17 +92,29 @@ export class StreamLog {
 
   /**
    * Waits until all that the snapshot had seen has its number. Then it lies below the top, and live delivery, which
-   * begins above, needs no filter. The pool's own deadline bounds the wait when nobody numbers.
+   * begins above, needs no filter. What has its number keeps it, so an answer that was asked for earlier will do.
    */
-  async #numberingOf(channel: string, snapshot: string, deadline = Date.now() + 5_000): Promise<void> {
-    const { rows } = await this.#statements.query<{ pending: boolean }>(
-      'SELECT portico.pending($1, $2) AS pending',
-      [channel, snapshot],
-    )
-    if (rows[0]?.pending !== true) return
-    if (Date.now() > deadline) throw new NotNumbered(channel)
-    await new Promise((resolve) => setTimeout(resolve, pendingPollMs))
-    return this.#numberingOf(channel, snapshot, deadline)
+  #numberingOf(channel: string, snapshot: string): Promise<void> {
+    const what = JSON.stringify([channel, snapshot])
+    const shared = this.#numberings.get(what)
+    if (shared !== undefined) return shared
+    const numbering = this.#untilNumbered(channel, snapshot).finally(() => this.#numberings.delete(what))
+    this.#numberings.set(what, numbering)
+    return numbering
+  }
+
+  /** Bounded for when nobody numbers. */
+  async #untilNumbered(channel: string, snapshot: string): Promise<void> {
+    const deadline = Date.now() + 5_000
+    for (let ms = firstLookMs; ; ms = Math.min(ms * 2, longestLookMs)) {
+      const { rows } = await this.#statements.query<{ pending: boolean }>(
+        'SELECT portico.pending($1, $2) AS pending',
+        [channel, snapshot],
+      )
+      if (rows[0]?.pending !== true) return
+      if (Date.now() > deadline) throw new NotNumbered(channel)
+      await this.#wait(ms)
+    }
   }
 }
 

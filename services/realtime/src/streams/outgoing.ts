@@ -6,16 +6,32 @@ import { type NumberedBatch, type NumberedRow, toNumbered } from './numbered.ts'
  */
 export type Broadcast = (batch: NumberedBatch) => Promise<void>
 
+/** Told once for as long as it lasts, however many batches fail meanwhile. */
+export interface BroadcastListener {
+  failed(error: unknown): void
+  /** A batch has arrived since. */
+  healed(): void
+}
+
+/** Of what was left unsent, sent again at once. */
+const usualBatches = 20
+
 /** The batches between their number and their mark as sent. */
 export class Outgoing {
   readonly #broadcast: Broadcast
-  readonly #onFailure: (error: unknown) => void
+  readonly #listener: BroadcastListener
+  #isFailing = false
   readonly #underWay = new Map<number, Promise<void>>()
   readonly #sent = new Set<number>()
 
-  constructor(broadcast: Broadcast, onFailure: (error: unknown) => void) {
+  constructor(broadcast: Broadcast, listener: BroadcastListener) {
     this.#broadcast = broadcast
-    this.#onFailure = onFailure
+    this.#listener = listener
+  }
+
+  /** How many batches to send again: a single one, as long as even that fails. */
+  get batchesAgain(): number {
+    return this.#isFailing ? 1 : usualBatches
   }
 
   /** Not to be sent again now: under way, or sent and not yet marked. */
@@ -34,7 +50,10 @@ export class Outgoing {
       const publications = members.map(toNumbered)
       const sending = this.#broadcast({ epoch, publications })
         // Not sent means that it stays marked, and is sent again.
-        .then(() => void this.#sent.add(batch), this.#onFailure)
+        .then(
+          () => this.#arrived(batch),
+          (error) => this.#failed(error),
+        )
         .finally(() => this.#underWay.delete(batch))
       this.#underWay.set(batch, sending)
     }
@@ -52,5 +71,16 @@ export class Outgoing {
 
   async settled(): Promise<void> {
     await Promise.all(this.#underWay.values())
+  }
+
+  #arrived(batch: number): void {
+    this.#sent.add(batch)
+    if (this.#isFailing) this.#listener.healed()
+    this.#isFailing = false
+  }
+
+  #failed(error: unknown): void {
+    if (!this.#isFailing) this.#listener.failed(error)
+    this.#isFailing = true
   }
 }

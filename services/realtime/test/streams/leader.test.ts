@@ -1,3 +1,4 @@
+import { until as untilTrue } from '@portico/harness'
 import { openSession } from '@portico/postgres'
 import t from 'tap'
 import { Bus, TestNode } from './fixtures/bus.ts'
@@ -64,6 +65,32 @@ t.test(
     await node.until(() => node.delivered.length === 1, 'the slow one', 5_000)
   },
 )
+
+t.test('while nothing can be handed on, one failure is told, and then that it is over', async (t) => {
+  const { url, pool } = await database(t)
+  const bus = new Bus()
+  let tries = 0
+  let healed = 0
+  bus.fate = () => {
+    tries += 1
+    return 'refused'
+  }
+  const node = new TestNode(url, bus, { settings: { tendMs: 50 }, onHealed: () => void (healed += 1) })
+  t.teardown(() => node.stop())
+  await node.leading()
+  await node.broker.listen('a:1')
+  for (let count = 0; count < 5; count++) await pool.query(`SELECT portico.publish('a:1', '0')`)
+  const waiting = async () => {
+    const { rows } = await pool.query<{ count: number }>('SELECT count(*)::int AS count FROM portico.unsent')
+    return rows[0]?.count ?? 0
+  }
+  await untilTrue('many tries', async () => tries >= 20 && (await waiting()) > 0)
+  t.equal(node.errors.length, 1)
+  t.equal(healed, 0)
+  bus.fate = () => 'arrives'
+  await untilTrue('all to be handed on', async () => (await waiting()) === 0)
+  t.strictSame([node.errors.length, healed], [1, 1])
+})
 
 t.test('behind a pooler that eats notifications, polling finds everything', async (t) => {
   const { url, pool } = await database(t)

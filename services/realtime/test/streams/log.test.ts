@@ -10,7 +10,9 @@ function setup(answer: (text: string, asked: number) => unknown[]) {
     asked.push(values)
     return { rows: answer(text, asked.length) }
   }
-  return { log: new StreamLog({ query } as unknown as Statements), asked }
+  const waits: number[] = []
+  const wait = async (ms: number) => void waits.push(ms)
+  return { log: new StreamLog({ query } as unknown as Statements, wait), asked, waits }
 }
 
 t.test('an empty stream has a top, and no publications', async (t) => {
@@ -55,6 +57,21 @@ t.test('waits until all that the snapshot had seen has its number', async (t) =>
     ['a:1', '1:1:'],
     ['a:1', 0, '1:1:', 9, 60],
   ])
+})
+
+t.test('those who come back at once to the same rows wait together, and ask less and less often', async (t) => {
+  let pending = 0
+  const { log, waits } = setup((text) => {
+    if (!text.includes('pending')) return [{ epoch: 'e', top: 4, offset: null }]
+    pending += 1
+    return [{ pending: pending < 8 }]
+  })
+  const read = (snapshot: string) => log.read('a:1', { limit: 9, keepSeconds: 60, snapshot })
+  await Promise.all([read('1:1:'), read('1:1:'), read('1:1:')])
+  t.equal(pending, 8)
+  t.strictSame(waits, [5, 10, 20, 40, 80, 100, 100])
+  await read('2:2:')
+  t.equal(pending, 9, 'another snapshot is another question')
 })
 
 t.test('tops leave out a channel without a publication', async (t) => {

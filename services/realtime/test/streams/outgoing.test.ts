@@ -26,7 +26,7 @@ function setup() {
       underWay.push(sending)
       return sending.promise
     },
-    (error) => void failures.push(error),
+    { failed: (error) => void failures.push(error), healed: () => void failures.push('healed') },
   )
   return { outgoing, batches, failures, underWay }
 }
@@ -60,6 +60,25 @@ t.test('a batch that did not arrive is told of, and known no more', async (t) =>
   underWay[0]?.reject(away)
   await turn()
   t.strictSame([failures, outgoing.sent, outgoing.known], [[away], [], []])
+})
+
+t.test('many that fail are told of once, and sent again one at a time until one arrives', async (t) => {
+  const { outgoing, underWay, failures } = setup()
+  const usual = outgoing.batchesAgain
+  t.ok(usual > 1)
+  outgoing.send([row(1, 1), row(2, 2), row(3, 3)])
+  const away = new Error('away')
+  for (const sending of underWay.splice(0)) sending.reject(away)
+  await turn()
+  t.strictSame([failures, outgoing.batchesAgain], [[away], 1])
+  outgoing.send([row(1, 1)])
+  underWay.shift()?.reject(away)
+  await turn()
+  t.strictSame(failures, [away])
+  outgoing.send([row(1, 1), row(2, 2)])
+  for (const sending of underWay.splice(0)) sending.resolve()
+  await turn()
+  t.strictSame([failures, outgoing.batchesAgain], [[away, 'healed'], usual])
 })
 
 t.test('what is passed over counts as sent', async (t) => {
