@@ -97,7 +97,10 @@ export class LiveRows<Rows, Event extends AnyEvent> implements Store<LiveView<Ro
     }
   }
 
-  /** Shows the event at once, under its key, and sends it. What cannot be sent stays, with `retry` and `discard`. */
+  /**
+   * Shows the event at once, under its key, and sends it. What cannot be sent stays, with `retry` and `discard`. The key
+   * is this event's alone, over all users of the channel.
+   */
   publish(event: Event, key: string, send: Send): void {
     this.#own.send(event, key, send)
   }

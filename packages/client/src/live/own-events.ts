@@ -30,7 +30,10 @@ export interface ShownWith {
   show(): void
 }
 
-/** This page's own events, from when they are sent until they come back, by their keys. */
+/**
+ * This page's own events, from when they are sent until they come back, by their keys. The page does not know which user
+ * it is, so a key must be no other user's either: what comes back with it is taken for its echo.
+ */
 export class OwnEvents<Event> {
   readonly #rows: ShownWith
   #sent: readonly Sent<Event>[] = []
