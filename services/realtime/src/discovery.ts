@@ -1,15 +1,14 @@
 import type { Contract } from '@portico/channels'
 import {
   type AuthMode,
-  type DiscoveredTransport,
   type Discovery,
   maxChannelNameLength,
   protocolName,
-  type TransportName,
 } from '@portico/protocol'
 import type { FastifyInstance } from 'fastify'
 import type { Limits } from './limits/limits.ts'
 import type { Timing } from './node/services.ts'
+import { paths } from './transport/paths.ts'
 
 export interface DiscoveryOptions {
   readonly version: string
@@ -20,13 +19,6 @@ export interface DiscoveryOptions {
   readonly contract: Contract
   readonly development: boolean
   readonly now: () => number
-}
-
-/** Where each transport is found. The table has no gaps, so a transport without a path does not compile. */
-const places: Readonly<Record<TransportName, Omit<DiscoveredTransport, 'name'>>> = {
-  websocket: { path: '/ws' },
-  http_stream: { path: '/ws/http_stream', commandPath: '/ws/emulation' },
-  poll: { path: '/ws/poll', commandPath: '/ws/emulation' },
 }
 
 /** `GET /ws/config`: what a client has to know before it connects. No secrets. */
@@ -44,9 +36,9 @@ function describe(options: DiscoveryOptions): Discovery {
     serverTime: now(),
     node,
     transports: [
-      { name: 'websocket', ...places.websocket },
-      { name: 'http_stream', ...places.http_stream },
-      { name: 'poll', ...places.poll },
+      { name: 'websocket', ...paths.websocket },
+      { name: 'http_stream', ...paths.http_stream },
+      { name: 'poll', ...paths.poll },
     ],
     auth,
     ping: { intervalSeconds: timing.pingSeconds, timeoutSeconds: timing.pongSeconds },

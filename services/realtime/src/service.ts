@@ -13,7 +13,7 @@ import { PolicyFaults } from './channels/policy-faults.ts'
 import type { RealtimeConfig } from './config.ts'
 import { Connection } from './connection/connection.ts'
 import { OpenConnections } from './connection/open-connections.ts'
-import { Switches } from './connection/switches.ts'
+import { RefusedUsers } from './connection/refused-users.ts'
 import { Departure, departureSettings } from './drain/departure.ts'
 import { Draining } from './drain/draining.ts'
 import { createIdentity, type Identity } from './identity.ts'
@@ -80,7 +80,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     timers,
     sessions,
     backends,
-    memory: box,
+    attempts: box,
     observer: monitoring.node,
   })
   monitoring.watch(node)
@@ -162,7 +162,7 @@ function servicesOf(
     limits,
     limitBook: new LimitBook(limits),
     auditDesk: new AuditDesk(),
-    switches: options.config.WEBSOCKET_DEV_MODE ? new Switches() : undefined,
+    refused: options.config.WEBSOCKET_DEV_MODE ? new RefusedUsers() : undefined,
     timers,
     timing: timingOf(options.config),
     log: options.log,

@@ -20,7 +20,7 @@ export const connect: Handler<'connect'> = async ({ token, subs }, caller, servi
   const { origin, host, cookie } = caller.peer
   const found = await services.authenticator.authenticate({ token, origin, host, cookie })
   const principal = principalOf(found, caller, services)
-  if (services.switches?.isRefused(principal.user)) throw new CommandError('tooManyRequests')
+  if (services.refused?.has(principal.user)) throw new CommandError('tooManyRequests')
   caller.lifetime.demand()
   caller.accept(principal)
   const opened =

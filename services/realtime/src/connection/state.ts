@@ -17,8 +17,8 @@ export type ConnectionState =
   | { readonly kind: 'refused' }
   | { readonly kind: 'closed'; readonly reason: CloseReason }
 
-/** `connect` and `command` come from the peer; the others say what became of a connect command. */
-export type ConnectionEvent = 'connect' | 'accept' | 'refuse' | 'command' | 'close'
+/** `connect` and `command` come from the peer; `refuse` says what became of a connect command. */
+export type ConnectionEvent = 'connect' | 'refuse' | 'command' | 'close'
 
 /** Whether an event has a place in a state. Of the peer's, one that has none is a slip in the protocol. */
 export function allows(state: ConnectionState['kind'], event: ConnectionEvent): boolean {
@@ -26,7 +26,7 @@ export function allows(state: ConnectionState['kind'], event: ConnectionEvent): 
     case 'awaiting-connect':
       return event === 'connect' || event === 'close'
     case 'connecting':
-      return event === 'accept' || event === 'refuse' || event === 'close'
+      return event === 'refuse' || event === 'close'
     case 'connected':
       // Its connect command may still fail, over the channels that its token subscribes it to.
       return event === 'command' || event === 'refuse' || event === 'close'

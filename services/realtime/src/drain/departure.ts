@@ -53,7 +53,7 @@ export class Departure {
     const { settings, server, occupants, draining, close, log, onProgress, sleep = wait } = this.#parts
     const graceMs = settings.drainSeconds * 1000
     const noticeMs = settings.noticeSeconds * 1000
-    const pace = { perSecond: settings.perSecond, graceMs, marginMs: 0, leadMs }
+    const pace = { perSecond: settings.perSecond, graceMs, leadMs }
     return shutDown(
       {
         notReady: () => draining.begin(),

@@ -13,7 +13,7 @@ import { assembleDelivery } from './delivery.ts'
 import { LiveNode } from './live-node.ts'
 import { Membership } from './membership.ts'
 import { type NodeObserver, unobserved } from './observer.ts'
-import { type EmulatedConnections, type Memory, Orders } from './orders.ts'
+import { type EmulatedConnections, type KnownAttempts, Orders } from './orders.ts'
 import { Roster } from './roster.ts'
 
 /** What stands behind a node. Each part is made with the listener that it calls. */
@@ -34,7 +34,7 @@ export interface NodeParts {
   readonly timers: Timers
   readonly loop?: FlushLoop
   readonly emulated: EmulatedConnections
-  readonly memory: Memory
+  readonly attempts: KnownAttempts
   readonly onError: (error: unknown) => void
   readonly observer?: NodeObserver
   readonly timing?: Partial<NodeTiming>
@@ -84,7 +84,7 @@ export function assembleNode(parts: NodeParts): AssembledNode {
   const membership: Membership = new Membership({ presence, onError })
   const info = describer(parts, roster, hub)
   const control = backends.control(
-    new Orders({ hub, roster, emulated: parts.emulated, info, memory: parts.memory }),
+    new Orders({ hub, roster, emulated: parts.emulated, info, attempts: parts.attempts }),
   )
   control.describe(info)
   const revocations = backends.revocations((revocation) => roster.revoked(revocation))

@@ -23,8 +23,8 @@ import type {
   PublishReceipt,
   SeenConnection,
 } from './node.ts'
+import { NodeCount } from './node-count.ts'
 import type { NodeObserver } from './observer.ts'
-import { PeerCount } from './peer-count.ts'
 import { uniqueKey } from './unique-key.ts'
 
 export interface LiveNodeOptions {
@@ -46,7 +46,7 @@ export class LiveNode implements Operations {
   readonly id: string
   readonly #options: LiveNodeOptions
   readonly #audience: AudienceCounter
-  readonly #peers: PeerCount
+  readonly #nodeCount: NodeCount
   readonly #now: () => number
 
   constructor(options: LiveNodeOptions) {
@@ -54,7 +54,7 @@ export class LiveNode implements Operations {
     this.id = id
     this.#options = options
     this.#now = options.now ?? Date.now
-    this.#peers = new PeerCount(control)
+    this.#nodeCount = new NodeCount(control)
     this.#audience = new AudienceCounter({
       control,
       node: id,
@@ -164,7 +164,7 @@ export class LiveNode implements Operations {
   async #hint(channel: string, audience: Audience): Promise<PublishFinding | undefined> {
     const id = await this.#shortfall(channel, audience)
     if (id !== undefined) {
-      this.#options.observer.found({ id, facts: { channel, nodes: await this.#peers.count() } })
+      this.#options.observer.found({ id, facts: { channel, nodes: await this.#nodeCount.count() } })
     }
     return id
   }
@@ -182,7 +182,7 @@ export class LiveNode implements Operations {
     if (connections === 0) return 'nobodyListens'
     if (!isRead) return 'deadSubscriber'
     const here = this.#options.hub.listeners(channel).connections > 0
-    const isAlone = here && nodes < 2 && (await this.#peers.count()) > 1
+    const isAlone = here && nodes < 2 && (await this.#nodeCount.count()) > 1
     return isAlone ? 'nobodyOnOtherNodes' : undefined
   }
 

@@ -21,7 +21,7 @@ export interface EmulatedConnections {
 }
 
 /** What a node remembers of attempts to connect. */
-export interface Memory {
+export interface KnownAttempts {
   remembers(code: TraceCode): unknown
 }
 
@@ -30,7 +30,7 @@ export interface OrdersOptions {
   readonly roster: Roster
   readonly emulated: EmulatedConnections
   readonly info: () => NodeInfo
-  readonly memory: Memory
+  readonly attempts: KnownAttempts
 }
 
 /** What this node does when another one, or itself, orders or asks. */
@@ -66,7 +66,7 @@ export class Orders implements ControlHandler {
   }
 
   answer(question: Question): unknown {
-    const { hub, info, emulated, memory } = this.#options
+    const { hub, info, emulated, attempts } = this.#options
     switch (question.kind) {
       case 'subscribers':
         return hub.listeners(question.channel)
@@ -85,7 +85,7 @@ export class Orders implements ControlHandler {
       case 'poll':
         return emulated.poll(question.session, question.ack, question.waitMs)
       case 'trace':
-        return memory.remembers(question.code)
+        return attempts.remembers(question.code)
       default:
         return question satisfies never
     }

@@ -2,7 +2,6 @@ import type {
   AuditVerdict,
   CommandErrorName,
   CommandName,
-  DisconnectName,
   FindingId,
   TransportName,
   UnsubscribeName,
@@ -14,7 +13,8 @@ import type { RefusalName } from '../auth/refusal.ts'
 import type { Tokens } from '../auth/tokens.ts'
 import type { Policies } from '../channels/policies.ts'
 import type { OpenConnections } from '../connection/open-connections.ts'
-import type { Switches } from '../connection/switches.ts'
+import type { RefusedUsers } from '../connection/refused-users.ts'
+import type { CloseReason } from '../connection/state.ts'
 import type { FlushLoop } from '../hub/flush-loop.ts'
 import type { Hub } from '../hub/hub.ts'
 import type { LimitBook } from '../limits/limit-book.ts'
@@ -30,7 +30,7 @@ export type CommandOutcome = 'answered' | 'refused' | 'disconnected' | 'abandone
 /** Told of what happens, for metrics. None of the labels comes from a client. */
 export interface ConnectionObserver {
   opened(transport: TransportName): void
-  closed(transport: TransportName, reason: DisconnectName | 'peer-left'): void
+  closed(transport: TransportName, reason: CloseReason): void
   handled(command: CommandName, milliseconds: number, outcome: Exclude<CommandOutcome, 'abandoned'>): void
   /** A command was answered with an error. */
   failed(error: CommandErrorName): void
@@ -81,8 +81,8 @@ export interface Services {
   readonly log: Logger
   readonly observer: ConnectionObserver
   readonly version: string
-  /** In development mode alone: what a developer may make go wrong with a connection of theirs. */
-  readonly switches: Switches | undefined
+  /** In development mode alone: who asked to be refused for a moment. */
+  readonly refused: RefusedUsers | undefined
   /** True while new connections are better asked to come back later. */
   readonly isOverloaded: () => boolean
   readonly now: () => number

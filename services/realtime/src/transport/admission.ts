@@ -4,6 +4,7 @@ import { type OriginRefusal, type Origins, originFinding } from '../auth/origin.
 import type { BlackBox } from '../black-box/black-box.ts'
 import type { AddressLimits } from '../limits/address-limits.ts'
 import { tell } from '../ops/told.ts'
+import { commandPath, paths } from './paths.ts'
 
 /** Whether this node takes anybody in. */
 export interface Gate {
@@ -33,10 +34,10 @@ const elsewhereSeconds = 1
 
 /** Those of the routes below that open or carry connections. */
 const transportOf: Readonly<Record<string, TransportName>> = {
-  '/ws': 'websocket',
-  '/ws/http_stream': 'http_stream',
-  '/ws/emulation': 'http_stream',
-  '/ws/poll': 'poll',
+  [paths.websocket.path]: 'websocket',
+  [paths.http_stream.path]: 'http_stream',
+  [paths.poll.path]: 'poll',
+  [commandPath]: 'http_stream',
 }
 
 /**

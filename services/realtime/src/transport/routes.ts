@@ -6,6 +6,7 @@ import type { Admission } from './admission.ts'
 import type { EmulatedSessions } from './emulated-sessions.ts'
 import { emulationHandler } from './emulation-route.ts'
 import { httpStreamHandler } from './http-stream-route.ts'
+import { commandPath, paths } from './paths.ts'
 import { pollHandler } from './poll-route.ts'
 import { Relay } from './relay.ts'
 import { takeRawBodies } from './request-body.ts'
@@ -41,9 +42,9 @@ export async function registerTransports(
   await app.register(async (fallbacks) => {
     const relay = new Relay(options)
     takeRawBodies(fallbacks, maxFrameBytes * bodyFrames)
-    fallbacks.post('/ws/http_stream', { onRequest: admission.toConnect }, httpStreamHandler(options))
-    fallbacks.post('/ws/emulation', { onRequest: admission.toSpeak }, emulationHandler(relay, admission))
-    fallbacks.post('/ws/poll', { onRequest: admission.toSpeak }, pollHandler({ ...options, relay }))
+    fallbacks.post(paths.http_stream.path, { onRequest: admission.toConnect }, httpStreamHandler(options))
+    fallbacks.post(commandPath, { onRequest: admission.toSpeak }, emulationHandler(relay, admission))
+    fallbacks.post(paths.poll.path, { onRequest: admission.toSpeak }, pollHandler({ ...options, relay }))
   })
 }
 

@@ -4,6 +4,7 @@ import type { DisconnectName, Encoding, Finding } from '@portico/protocol'
 import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify'
 import type { RawData, WebSocket } from 'ws'
 import { tell } from '../ops/told.ts'
+import { paths } from './paths.ts'
 import { peerOf } from './peer.ts'
 import type { Accept, AttemptRecord, TransportListener } from './transport.ts'
 import { missingUpgrade, tellMissingUpgrade } from './upgrade.ts'
@@ -22,7 +23,7 @@ export interface WebSocketRouteOptions {
   readonly closeTimeoutMs?: number
 }
 
-const path = '/ws'
+const { path } = paths.websocket
 const protobufSubprotocol = 'centrifuge-protobuf'
 const subprotocols = [protobufSubprotocol, 'centrifuge-json']
 

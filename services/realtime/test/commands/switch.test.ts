@@ -1,13 +1,13 @@
 import t from 'tap'
 import { switchConnection } from '../../src/commands/system/switch.ts'
-import { Switches } from '../../src/connection/switches.ts'
+import { RefusedUsers } from '../../src/connection/refused-users.ts'
 import { ManualTimers } from '../support/manual-timers.ts'
 
 type Arguments = Parameters<typeof switchConnection>
 
 t.test('who is to be refused and hangs up at once is refused all the same', async (t) => {
   const timers = new ManualTimers()
-  const switches = new Switches(() => 0)
+  const refused = new RefusedUsers(() => 0)
   let isGone = false
   const caller = {
     get principal() {
@@ -17,10 +17,10 @@ t.test('who is to be refused and hangs up at once is refused all the same', asyn
     disturbance: {},
     close: () => {},
   }
-  const [, asCaller, services] = [{}, caller, { timers, switches }] as unknown as Arguments
+  const [, asCaller, services] = [{}, caller, { timers, refused }] as unknown as Arguments
   await switchConnection({ mishap: 'refuse' }, asCaller, services)
-  t.equal(switches.isRefused('mei'), false, 'its answer goes ahead')
+  t.equal(refused.has('mei'), false, 'its answer goes ahead')
   isGone = true
   timers.advance(100)
-  t.equal(switches.isRefused('mei'), true)
+  t.equal(refused.has('mei'), true)
 })

@@ -3,11 +3,11 @@ import { allows, type ConnectionEvent, type ConnectionState } from '../../src/co
 
 type Table = Record<ConnectionState['kind'], Record<ConnectionEvent, boolean>>
 
-const nothing = { connect: false, accept: false, refuse: false, command: false, close: false }
+const nothing = { connect: false, refuse: false, command: false, close: false }
 
 const table: Table = {
   'awaiting-connect': { ...nothing, connect: true, close: true },
-  connecting: { ...nothing, accept: true, refuse: true, close: true },
+  connecting: { ...nothing, refuse: true, close: true },
   connected: { ...nothing, command: true, refuse: true, close: true },
   refused: { ...nothing, close: true },
   closed: nothing,

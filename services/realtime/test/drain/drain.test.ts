@@ -3,7 +3,7 @@ import t from 'tap'
 import { type DrainReport, drain, type MovableConnection, type Occupants } from '../../src/drain/drain.ts'
 import type { DrainPace } from '../../src/drain/plan.ts'
 
-const pace: DrainPace = { perSecond: 20, graceMs: 10_000, marginMs: 1_000, leadMs: 300 }
+const pace: DrainPace = { perSecond: 20, graceMs: 9_000, leadMs: 300 }
 
 /** A node full of connections, and a clock that the drain itself moves. */
 class House implements Occupants {

@@ -8,7 +8,7 @@ import { startService } from '../support/service.ts'
 import { signToken } from '../support/token.ts'
 import { Page, say } from './client-page.ts'
 
-const pace = { perSecond: 100, graceMs: 10_000, marginMs: 1_000, leadMs: 5_000 }
+const pace = { perSecond: 100, graceMs: 9_000, leadMs: 5_000 }
 
 t.test('asked to move, it opens the new connection first, and nothing is lost or doubled', async (t) => {
   await using running = await startService()

@@ -26,7 +26,7 @@ const mishapDelayMs = 100
 
 /** Disturbs the connection it came over, and no other. */
 export const switchConnection: SystemHandler<'switch'> = async (params, caller, services) => {
-  if (services.switches === undefined) throw new CommandError('permissionDenied', closed)
+  if (services.refused === undefined) throw new CommandError('permissionDenied', closed)
   const { disturbance, mishap } = readParams(Params, params)
   const after = services.timers.after.bind(services.timers)
   // Half-open begins behind its own answer, or nobody would know that it did.
@@ -40,8 +40,8 @@ export const switchConnection: SystemHandler<'switch'> = async (params, caller, 
 const mishaps: { readonly [M in Mishap]: (caller: Caller, user: string, services: Services) => void } = {
   drop: (caller) => caller.close('connectionClosed'),
   expire: (caller) => caller.close('expired'),
-  refuse: (caller, user, { switches }) => {
-    switches?.refuse(user)
+  refuse: (caller, user, { refused }) => {
+    refused?.add(user)
     caller.close('connectionClosed')
   },
 }

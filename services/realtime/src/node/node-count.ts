@@ -1,7 +1,7 @@
 import type { Control } from '../control/control.ts'
 
 /** How many nodes are up, asked seldom: publications are many, and nodes come and go by the hour. */
-export class PeerCount {
+export class NodeCount {
   readonly #control: Pick<Control, 'nodes'>
   readonly #maxAgeMs: number
   readonly #now: () => number

@@ -1,7 +1,7 @@
 const refusedMs = 10_000
 
 /** Who is not let back in for a moment, because they asked to see what that looks like. Only in development mode. */
-export class Switches {
+export class RefusedUsers {
   readonly #refused = new Map<string, number>()
   readonly #now: () => number
 
@@ -9,11 +9,11 @@ export class Switches {
     this.#now = now
   }
 
-  refuse(user: string): void {
+  add(user: string): void {
     this.#refused.set(user, this.#now() + refusedMs)
   }
 
-  isRefused(user: string): boolean {
+  has(user: string): boolean {
     const until = this.#refused.get(user)
     if (until !== undefined && until <= this.#now()) this.#refused.delete(user)
     return this.#refused.has(user)

@@ -1,0 +1,11 @@
+import type { DiscoveredTransport, TransportName } from '@portico/protocol'
+
+/** Of those transports whose wire only carries replies. */
+export const commandPath = '/ws/emulation'
+
+/** Where each transport is found. The table has no gaps, so a transport without a path does not compile. */
+export const paths = {
+  websocket: { path: '/ws' },
+  http_stream: { path: '/ws/http_stream', commandPath },
+  poll: { path: '/ws/poll', commandPath },
+} as const satisfies Record<TransportName, Omit<DiscoveredTransport, 'name'>>
