@@ -5,14 +5,14 @@ import { ContractFault, loadContract } from './channels/contract-loader.ts'
 import { type RealtimeConfig, realtimeConfig } from './config.ts'
 import { createLog } from './ops/log.ts'
 import { createService } from './service.ts'
-import { isPrimary, primaryPeer, startWorkers } from './workers/cluster.ts'
+import { isPrimary, findPrimary, startWorkers } from './workers/cluster.ts'
 
 /** Environment in, signals in, exit code out. Nothing else touches the process. */
 async function main(): Promise<void> {
   const production = process.env.NODE_ENV === 'production'
   const config = loadConfig(realtimeConfig, process.env, { production })
   const log = createLog({ level: config.LOG_LEVEL, secrets: secretsOf(config) })
-  const primary = primaryPeer()
+  const primary = findPrimary()
   // Once for all of a primary's workers.
   if (primary === undefined) {
     for (const { name, text } of suspects(realtimeConfig, process.env)) log.warn(`${name}: ${text}`)

@@ -33,7 +33,7 @@ import { Admission } from './transport/admission.ts'
 import { EmulatedSessions } from './transport/emulated-sessions.ts'
 import { version } from './version.ts'
 import { measuredBy } from './workers/measured.ts'
-import type { Peer } from './workers/shared-metrics.ts'
+import type { Correspondent } from './workers/shared-metrics.ts'
 
 export interface ServiceOptions {
   /** An event loop that is late by more than this lets nobody in for the moment. */
@@ -47,7 +47,7 @@ export interface ServiceOptions {
   /** What stands behind the node, where it is not what the configuration says. */
   readonly backends?: (options: BackendsOptions) => OpenBackends
   /** In one of several workers: through whom it reaches the others. */
-  readonly primary?: Peer | undefined
+  readonly primary?: Correspondent | undefined
 }
 
 /** The whole service, ready to listen. */

@@ -1,6 +1,6 @@
 import cluster, { type Worker } from 'node:cluster'
 import type { BaseLogger } from 'pino'
-import { MetricsGatherer, type Peer } from './shared-metrics.ts'
+import { MetricsGatherer, type Correspondent } from './shared-metrics.ts'
 import { type WorkerProcess, Workers } from './workers.ts'
 
 /** True in the process that only looks after workers. */
@@ -21,20 +21,20 @@ export function startWorkers(count: number, log: Pick<BaseLogger, 'info' | 'erro
     },
     fork: () => {
       const worker = cluster.fork()
-      worker.once('exit', gatherer.join(peerOf(worker)))
+      worker.once('exit', gatherer.join(correspondentOf(worker)))
       return processOf(worker)
     },
   })
 }
 
 /** The primary, as a worker reaches it; undefined in a process that is alone. */
-export function primaryPeer(): Peer | undefined {
-  return cluster.worker === undefined ? undefined : peerOf(cluster.worker)
+export function findPrimary(): Correspondent | undefined {
+  return cluster.worker === undefined ? undefined : correspondentOf(cluster.worker)
 }
 
-function peerOf(worker: Worker): Peer {
+function correspondentOf(worker: Worker): Correspondent {
   return {
-    // A peer that is gone is told by its exit; there is nobody to report to.
+    // One that is gone is told by its exit; there is nobody to report to.
     send: (message) => void worker.process.send?.(message, undefined, undefined, () => {}),
     onMessage: (listener) => void worker.on('message', listener),
   }

@@ -1,6 +1,6 @@
 import type { Measurements } from '../ops/meter.ts'
 import type { Monitoring } from '../ops/monitoring.ts'
-import { type Peer, SharedMetrics } from './shared-metrics.ts'
+import { type Correspondent, SharedMetrics } from './shared-metrics.ts'
 
 /** What was measured, wherever it was. */
 export interface Measured {
@@ -10,7 +10,7 @@ export interface Measured {
 }
 
 /** This process alone, or all workers together. */
-export function measuredBy({ meter }: Monitoring, primary: Peer | undefined): Measured {
+export function measuredBy({ meter }: Monitoring, primary: Correspondent | undefined): Measured {
   if (primary === undefined) {
     return { print: () => meter.print(), all: async () => [await meter.measurements()] }
   }

@@ -7,8 +7,8 @@ import { type Measurements, Meter } from '../ops/meter.ts'
  * all: so every scrape sees the whole, whichever worker the port gave it to.
  */
 
-/** One end of the channel between the primary and a worker. */
-export interface Peer {
+/** To a worker the primary, to the primary a worker: messages go both ways. */
+export interface Correspondent {
   send(message: Message): void
   onMessage(listener: (message: unknown) => void): void
 }
@@ -55,7 +55,7 @@ interface Known {
 /** In the primary. */
 export class MetricsGatherer {
   readonly #patienceMs: number
-  readonly #workers = new Map<Peer, Known>()
+  readonly #workers = new Map<Correspondent, Known>()
   /** A sum that sank whenever a worker ends would read as a restart of everything. */
   #departed: Promise<Measurements> = Promise.resolve([])
 
@@ -64,7 +64,7 @@ export class MetricsGatherer {
   }
 
   /** Call when a worker was forked; returns what to call when it has exited. */
-  join(worker: Peer): () => void {
+  join(worker: Correspondent): () => void {
     const known: Known = { waiting: new Waiting<Measurements>(), last: [] }
     this.#workers.set(worker, known)
     worker.onMessage((given) => {
@@ -81,7 +81,7 @@ export class MetricsGatherer {
     }
   }
 
-  async #answer(asker: Peer, scrape: number): Promise<void> {
+  async #answer(asker: Correspondent, scrape: number): Promise<void> {
     const asked = [...this.#workers].map(([worker, { waiting }]) =>
       waiting.answerTo((own) => worker.send({ kind: 'measure', scrape: own }), this.#patienceMs),
     )
@@ -95,11 +95,11 @@ export class MetricsGatherer {
 
 /** In a worker. */
 export class SharedMetrics {
-  readonly #primary: Peer
+  readonly #primary: Correspondent
   readonly #meter: Meter
   readonly #waiting = new Waiting<readonly Measurements[]>()
 
-  constructor(primary: Peer, meter: Meter) {
+  constructor(primary: Correspondent, meter: Meter) {
     this.#primary = primary
     this.#meter = meter
     primary.onMessage((given) => void this.#receive(given))

@@ -2,7 +2,7 @@ import cluster from 'node:cluster'
 import { createServer } from 'node:http'
 import pino from 'pino'
 import { Meter } from '../../src/ops/meter.ts'
-import { isPrimary, primaryPeer, startWorkers } from '../../src/workers/cluster.ts'
+import { isPrimary, findPrimary, startWorkers } from '../../src/workers/cluster.ts'
 import { SharedMetrics } from '../../src/workers/shared-metrics.ts'
 
 /** The least service that has workers: says who answers, counts its answers, crashes when asked to. */
@@ -14,7 +14,7 @@ if (isPrimary(2)) {
   process.exitCode = await workers.ended
 } else {
   const meter = new Meter({ version: '1' })
-  const primary = primaryPeer()
+  const primary = findPrimary()
   const shared = primary && new SharedMetrics(primary, meter)
   const server = createServer(async ({ url }, response) => {
     response.setHeader('connection', 'close')
