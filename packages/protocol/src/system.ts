@@ -1,3 +1,5 @@
+import type { Place } from './place.ts'
+
 /**
  * Our own operations travel as `rpc` with reserved names, so that every client of the protocol can call them and
  * the protocol's schema stays as it is. Names that start with `$` belong to the service.
@@ -46,7 +48,7 @@ export interface SystemPublishRequest {
 }
 
 export interface SystemPublishResult {
-  readonly place: 'memory' | 'redis' | 'postgres'
+  readonly place: Place
   /** Absent when the channel keeps no history. */
   readonly position?: { readonly epoch: string; readonly offset: number }
   readonly repeated: boolean

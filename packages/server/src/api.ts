@@ -1,5 +1,5 @@
 import type { ChannelName, Contract, EventName } from '@portico/channels'
-import { commandErrors, type PublishFinding } from '@portico/protocol'
+import { commandErrors, type Place, type PublishFinding } from '@portico/protocol'
 import type { ChannelReport, ConnectionReport, History, NodeReport } from './inspection.ts'
 import { type PublishArguments, printGiven } from './publication.ts'
 
@@ -32,7 +32,7 @@ export interface Revocation {
 
 /** Where the publication is kept, at which position, and how many connections it was handed to. */
 export interface Receipt {
-  readonly place: 'memory' | 'redis' | 'postgres'
+  readonly place: Place
   /** Absent where nothing is remembered. */
   readonly position: Position | undefined
   /** The key had been used: nothing was published again. */

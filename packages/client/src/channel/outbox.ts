@@ -1,9 +1,9 @@
-import type { Finding } from '@portico/protocol'
+import type { Finding, Place } from '@portico/protocol'
 import type { Position } from './position.ts'
 
 /** Where a publication ended up, as the service says. */
 export interface Receipt {
-  readonly place: 'memory' | 'redis' | 'postgres'
+  readonly place: Place
   readonly position: Position | undefined
   /** True when this key had been published before: this is the first one's receipt. */
   readonly repeated: boolean

@@ -1,4 +1,4 @@
-import { publishFindings, rawJson } from '@portico/protocol'
+import { places, publishFindings, rawJson } from '@portico/protocol'
 import { z } from 'zod'
 import type { PublishInput, PublishReceipt } from '../node/node.ts'
 import { channel, data, idempotencyKey, offset, tags } from './fields.ts'
@@ -8,7 +8,7 @@ import { defineMethod, type MethodContext } from './method.ts'
 const receipt = z.object({
   offset: offset.optional().describe('The position in the channel’s stream, if it has one.'),
   epoch: z.string().optional(),
-  place: z.enum(['memory', 'redis', 'postgres']).describe('Where the publication is kept.'),
+  place: z.enum(places).describe('Where the publication is kept.'),
   repeated: z.boolean().describe('True if the idempotency key was used before: nothing was published again.'),
   connections: z.int().describe('Connections it was handed to, on all nodes that reported in time.'),
   nodes: z.int().describe('Nodes that listened to the channel.'),

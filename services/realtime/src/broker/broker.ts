@@ -1,7 +1,4 @@
-import type { ClientInfo, Publication } from '@portico/protocol'
-
-/** Where a publication is kept, said in every answer to a publish. */
-export type Place = 'memory' | 'redis' | 'postgres'
+import type { ClientInfo, Place, Publication } from '@portico/protocol'
 
 /** A place in a stream. The epoch changes when the stream was lost and began anew: offsets of another epoch mean nothing. */
 export interface Position {

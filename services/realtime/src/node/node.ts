@@ -1,6 +1,6 @@
-import type { ClientInfo, PublishFinding, RawJson } from '@portico/protocol'
+import type { ClientInfo, Place, PublishFinding, RawJson } from '@portico/protocol'
 import type { SeenChannel } from '../audit/trail.ts'
-import type { Place, Position, StreamPage } from '../broker/broker.ts'
+import type { Position, StreamPage } from '../broker/broker.ts'
 import type { ChannelTraffic, ConnectionInfo, NodeInfo, Revocation, Target } from '../control/control.ts'
 import type { PresenceCount } from '../presence/presence.ts'
 

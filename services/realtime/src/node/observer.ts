@@ -1,5 +1,4 @@
-import type { Finding } from '@portico/protocol'
-import type { Place } from '../broker/broker.ts'
+import type { Finding, Place } from '@portico/protocol'
 import type { Batch } from '../hub/batch.ts'
 
 /** Told of what passes through a node, for metrics. Must not throw. */

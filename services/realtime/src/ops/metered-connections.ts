@@ -2,7 +2,6 @@ import {
   type AuditVerdict,
   type CommandErrorName,
   type CommandName,
-  type DisconnectName,
   type FindingId,
   type TransportName,
   transportNames,
@@ -10,6 +9,7 @@ import {
 } from '@portico/protocol'
 import { findings } from '@portico/protocol/findings'
 import type { RefusalName } from '../auth/refusal.ts'
+import type { CloseReason } from '../connection/state.ts'
 import type { ConnectionObserver } from '../node/services.ts'
 import type { Metrics } from './metrics.ts'
 
@@ -28,7 +28,7 @@ export class MeteredConnections implements ConnectionObserver {
     this.#count(transport, 1)
   }
 
-  closed(transport: TransportName, reason: DisconnectName | 'peer-left'): void {
+  closed(transport: TransportName, reason: CloseReason): void {
     this.#metrics.disconnects.inc({ reason })
     this.#count(transport, -1)
   }

@@ -1,6 +1,5 @@
-import type { Finding } from '@portico/protocol'
+import type { Finding, Place } from '@portico/protocol'
 import type { BaseLogger } from 'pino'
-import type { Place } from '../broker/broker.ts'
 import type { Batch } from '../hub/batch.ts'
 import type { NodeObserver } from '../node/observer.ts'
 import type { Metrics } from './metrics.ts'

@@ -4,6 +4,7 @@ import {
   commands,
   disconnects,
   type FindingId,
+  places,
   transportNames,
   unsubscribes,
 } from '@portico/protocol'
@@ -11,8 +12,6 @@ import { findings } from '@portico/protocol/findings'
 import type { RefusalName } from '../auth/refusal.ts'
 import { componentNames } from './health.ts'
 import { counter, gauge, histogram, type InstrumentOf, type Metric } from './metric.ts'
-
-const places = ['memory', 'redis', 'postgres'] as const
 
 /** Why somebody was not let in: before a connection by its origin or address, in it by its token or cookie. */
 const refusals = namesOf<RefusalName | 'origin' | 'address'>({
