@@ -78,10 +78,12 @@ export class RedisRevocations implements Revocations, BusListener {
 
   /** Also called when the bus is listened to for the first time. */
   interrupted(): void {
+    const retry = this.#retry
+    clearTimeout(retry)
     this.#synchronise().then(
       () => {
-        clearTimeout(this.#retry)
-        this.#retry = undefined
+        // What failed meanwhile has a retry of its own to come.
+        if (this.#retry === retry) this.#retry = undefined
         this.#loaded.resolve()
       },
       (error) => this.#tryAgain(error),
