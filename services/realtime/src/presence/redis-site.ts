@@ -12,7 +12,7 @@ const BATCH = 64
 /**
  * The part of presence that one Redis holds. Whoever looks at a channel clears away the entries of nodes whose lease
  * has run out; a node that dies is also looked for in every channel that another node has entries in. A node that
- * was only thought dead finds its lease gone and enters everybody again.
+ * was only thought dead finds its lease gone, enters everybody again, and tells of those whose leave was told.
  */
 export class RedisPresenceSite implements LeaseListener, Disposable {
   readonly #entries: RedisEntries

@@ -154,7 +154,10 @@ t.test('who does not read gets no further answers until it does', async (t) => {
 t.test('a large reply takes its room until its reader has it', async (t) => {
   const { ask, connection, timers } = setup()
   let isGivenBack = false
-  Object.assign(connection.limits, { holdsReply: true, answered: () => (isGivenBack = true) })
+  const answered = () => {
+    isGivenBack = true
+  }
+  Object.assign(connection.limits, { holdsReply: true, answered })
   connection.answer = () => {
     connection.isCongested = true
   }
