@@ -1,10 +1,5 @@
 import type { Contract } from '@portico/channels'
-import {
-  type AuthMode,
-  type Discovery,
-  maxChannelNameLength,
-  protocolName,
-} from '@portico/protocol'
+import { type AuthMode, type Discovery, maxChannelNameLength, protocolName } from '@portico/protocol'
 import type { FastifyInstance } from 'fastify'
 import type { Limits } from './limits/limits.ts'
 import type { Timing } from './node/services.ts'

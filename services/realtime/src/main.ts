@@ -5,7 +5,7 @@ import { ContractFault, loadContract } from './channels/contract-loader.ts'
 import { type RealtimeConfig, realtimeConfig } from './config.ts'
 import { createLog } from './ops/log.ts'
 import { createService } from './service.ts'
-import { isPrimary, findPrimary, startWorkers } from './workers/cluster.ts'
+import { findPrimary, isPrimary, startWorkers } from './workers/cluster.ts'
 
 /** Environment in, signals in, exit code out. Nothing else touches the process. */
 async function main(): Promise<void> {

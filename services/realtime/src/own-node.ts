@@ -3,7 +3,7 @@ import { type OpenBackends, openBackends } from './backends.ts'
 import type { Limits } from './limits/limits.ts'
 import { type AssembledNode, assembleNode, type Backends } from './node/assemble.ts'
 import type { NodeObserver } from './node/observer.ts'
-import type { Memory } from './node/orders.ts'
+import type { KnownAttempts } from './node/orders.ts'
 import type { Monitoring } from './ops/monitoring.ts'
 import type { ServiceOptions } from './service.ts'
 import type { TimerWheel } from './timer-wheel.ts'
@@ -16,14 +16,14 @@ export interface NodeNeeds {
   readonly timers: TimerWheel
   readonly sessions: EmulatedSessions
   readonly backends: Backends
-  readonly memory: Memory
+  readonly attempts: KnownAttempts
   readonly observer: NodeObserver
 }
 
 /** Known to the others by `NODE_NAME`, or by its machine's name. */
 export function createNode(
   { config, contract, log }: ServiceOptions,
-  { id, limits, timers, sessions, backends, memory, observer }: NodeNeeds,
+  { id, limits, timers, sessions, backends, attempts, observer }: NodeNeeds,
 ): AssembledNode {
   return assembleNode({
     id,
@@ -34,7 +34,7 @@ export function createNode(
     limits,
     timers,
     emulated: sessions,
-    memory,
+    attempts,
     observer,
     onError: (err) => log.error({ err }, 'the node could not do its part'),
   })

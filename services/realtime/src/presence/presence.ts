@@ -10,11 +10,7 @@ export interface PresenceCount {
  * Told of leaves and joins that no `leave` or `enter` answers: of users who went with their node or while the store was
  * away, and of users whose leave was told by mistake. Whoever notices announces them.
  */
-export type PresenceListener = (
-  kind: 'join' | 'leave',
-  channel: string,
-  infos: readonly ClientInfo[],
-) => void
+export type PresenceListener = (kind: 'join' | 'leave', channel: string, infos: readonly ClientInfo[]) => void
 
 /**
  * Who is in a channel, over all nodes. Entries belong to the node that made them and last as long as its lease:

@@ -1,6 +1,6 @@
 import cluster, { type Worker } from 'node:cluster'
 import type { BaseLogger } from 'pino'
-import { MetricsGatherer, type Correspondent } from './shared-metrics.ts'
+import { type Correspondent, MetricsGatherer } from './shared-metrics.ts'
 import { type WorkerProcess, Workers } from './workers.ts'
 
 /** True in the process that only looks after workers. */

@@ -129,24 +129,31 @@ t.test('on Redis', async (t) => {
     redis.disconnect()
   })
 
-  t.test('a user who is revoked again and again is one revocation in Redis, however many nodes revoke', async (t) => {
-    const prefix = newPrefix()
-    const [one, other] = [await openNode(t, server, prefix), await openNode(t, server, prefix)]
-    const { before, until: end } = hour()
-    const inRedis = () => one.links.first.store.run((client) => client.zrange(`${prefix}:{revocations}:list`, 0, -1))
-    await one.revocations.revoke({ user: 'ada', before, until: end })
-    await Promise.all([one.heard.next(), other.heard.next()])
-    await other.revocations.revoke({ user: 'ada', before: before + 1, until: end + 1 })
-    await one.heard.next()
-    await one.revocations.revoke({ user: 'ada', before: before - 1, until: end })
-    t.strictSame((await inRedis()).map((text) => JSON.parse(text)), [
-      { user: 'ada', before: before + 1, until: end + 1 },
-    ])
-    const older = JSON.stringify({ user: 'ada', before: before - 2, until: end })
-    await one.links.first.store.run((client) => client.zadd(`${prefix}:{revocations}:list`, end, older))
-    await openNode(t, server, prefix)
-    await until('what another one covers to be gone', async () => (await inRedis()).length === 1)
-  })
+  t.test(
+    'a user who is revoked again and again is one revocation in Redis, however many nodes revoke',
+    async (t) => {
+      const prefix = newPrefix()
+      const [one, other] = [await openNode(t, server, prefix), await openNode(t, server, prefix)]
+      const { before, until: end } = hour()
+      const inRedis = () =>
+        one.links.first.store.run((client) => client.zrange(`${prefix}:{revocations}:list`, '0', '-1'))
+      await one.revocations.revoke({ user: 'ada', before, until: end })
+      await Promise.all([one.heard.next(), other.heard.next()])
+      await other.revocations.revoke({ user: 'ada', before: before + 1, until: end + 1 })
+      await one.heard.next()
+      await one.revocations.revoke({ user: 'ada', before: before - 1, until: end })
+      t.strictSame(
+        (await inRedis()).map((text) => JSON.parse(text)),
+        [{ user: 'ada', before: before + 1, until: end + 1 }],
+      )
+      const older = JSON.stringify({ user: 'ada', before: before - 2, until: end })
+      await one.links.first.store.run((client) =>
+        client.zadd(`${prefix}:{revocations}:list`, String(end), older),
+      )
+      await openNode(t, server, prefix)
+      await until('what another one covers to be gone', async () => (await inRedis()).length === 1)
+    },
+  )
 
   t.test('a node that starts later knows all of many', async (t) => {
     const prefix = newPrefix()

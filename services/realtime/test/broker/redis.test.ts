@@ -66,58 +66,68 @@ t.test('Redis forgets publications, positions and keys by itself', async (t) => 
   t.match(page, { top: { offset: 1 }, publications: [] })
 })
 
-t.test('a stream that was only asked for is soon forgotten, and whoever stood at its beginning goes on', async (t) => {
-  await using server = await startRedis()
-  await using links = await openLinks(server.url)
-  const broker = new RedisBroker(links, () => {})
-  const { keys } = links.first.store
-  const seconds = (channel: string) => links.first.store.run((client) => client.ttl(keys.meta(channel)))
-  const topOf = async (channel: string) => (await broker.read(channel, { limit: 0 }, kept.retention)).top
-  const top = await topOf('made-up')
-  t.equal(top.offset, 0)
-  const short = await seconds('made-up')
-  t.ok(short > 0 && short <= 600, `it goes in ${short} s`)
+t.test(
+  'a stream that was only asked for is soon forgotten, and whoever stood at its beginning goes on',
+  async (t) => {
+    await using server = await startRedis()
+    await using links = await openLinks(server.url)
+    const broker = new RedisBroker(links, () => {})
+    const { keys } = links.first.store
+    const seconds = (channel: string) => links.first.store.run((client) => client.ttl(keys.meta(channel)))
+    const topOf = async (channel: string) => (await broker.read(channel, { limit: 0 }, kept.retention)).top
+    const top = await topOf('made-up')
+    t.equal(top.offset, 0)
+    const short = await seconds('made-up')
+    t.ok(short > 0 && short <= 600, `it goes in ${short} s`)
 
-  const { position } = await broker.publish('made-up', saying(1), kept)
-  t.strictSame(position, { epoch: top.epoch, offset: 1 }, 'who stands at its beginning goes on')
-  const long = await seconds('made-up')
-  t.ok(long > 600, `it goes in ${long} s, with its first publication`)
-  await topOf('made-up')
-  t.ok((await seconds('made-up')) > 600, 'nor is it forgotten for having been read')
+    const { position } = await broker.publish('made-up', saying(1), kept)
+    t.strictSame(position, { epoch: top.epoch, offset: 1 }, 'who stands at its beginning goes on')
+    const long = await seconds('made-up')
+    t.ok(long > 600, `it goes in ${long} s, with its first publication`)
+    await topOf('made-up')
+    t.ok((await seconds('made-up')) > 600, 'nor is it forgotten for having been read')
 
-  const before = await topOf('forgotten')
-  await links.first.store.run((client) => client.del(keys.meta('forgotten')))
-  await broker.publish('forgotten', saying(1), kept)
-  const after = await broker.read('forgotten', { since: before, limit: 9 }, kept.retention)
-  t.not(after.top.epoch, before.epoch)
-  t.match(after, { continues: true, publications: [{ offset: 1 }] })
-  const later = await broker.read('forgotten', { since: { ...before, offset: 1 }, limit: 9 }, kept.retention)
-  t.strictSame([later.publications, later.continues], [[], undefined], 'nothing follows what never was')
-})
+    const before = await topOf('forgotten')
+    await links.first.store.run((client) => client.del(keys.meta('forgotten')))
+    await broker.publish('forgotten', saying(1), kept)
+    const after = await broker.read('forgotten', { since: before, limit: 9 }, kept.retention)
+    t.not(after.top.epoch, before.epoch)
+    t.match(after, { continues: true, publications: [{ offset: 1 }] })
+    const later = await broker.read(
+      'forgotten',
+      { since: { ...before, offset: 1 }, limit: 9 },
+      kept.retention,
+    )
+    t.strictSame([later.publications, later.continues], [[], undefined], 'nothing follows what never was')
+  },
+)
 
-t.test('an epoch in which something may have been published is told as lost, also from its beginning', async (t) => {
-  await using server = await startRedis()
-  await using links = await openLinks(server.url)
-  const broker = new RedisBroker(links, () => {})
-  const { store } = links.first
-  const topOf = async (channel: string) => (await broker.read(channel, { limit: 0 }, kept.retention)).top
-  const { epoch } = await topOf('news')
-  await broker.publish('news', saying(1), kept)
-  const life = epoch.slice(0, 8)
-  const daysAgo = (days: number) =>
-    Math.floor(Date.now() / 1_000 - days * 24 * 3600)
-      .toString(16)
-      .padStart(8, '0')
-  const read = (since: string) =>
-    broker.read('news', { since: { epoch: since, offset: 0 }, limit: 9 }, kept.retention)
-  const continues = async (since: string) => (await read(since)).continues === true
-  t.equal(await continues(`${life}${daysAgo(29)}abcdefgh`), true, 'it would still be there')
-  t.equal(await continues(`${life}${daysAgo(31)}abcdefgh`), false, 'it may have been forgotten for its age')
-  t.equal(await continues(`00000000${daysAgo(1)}abcdefgh`), false, 'another life of Redis')
-  t.equal(await continues(`${life}abcdefgh`), false, 'an epoch of an older version')
-  await store.run((client) => client.flushall())
-  t.equal(await continues(epoch), false, 'somebody has emptied Redis')
-})
+t.test(
+  'an epoch in which something may have been published is told as lost, also from its beginning',
+  async (t) => {
+    await using server = await startRedis()
+    await using links = await openLinks(server.url)
+    const broker = new RedisBroker(links, () => {})
+    const { store } = links.first
+    const topOf = async (channel: string) => (await broker.read(channel, { limit: 0 }, kept.retention)).top
+    const { epoch } = await topOf('news')
+    await broker.publish('news', saying(1), kept)
+    const life = epoch.slice(0, 8)
+    const daysAgo = (days: number) =>
+      Math.floor(Date.now() / 1_000 - days * 24 * 3600)
+        .toString(16)
+        .padStart(8, '0')
+    const read = (since: string) =>
+      broker.read('news', { since: { epoch: since, offset: 0 }, limit: 9 }, kept.retention)
+    const continues = async (since: string) => (await read(since)).continues === true
+    t.equal(await continues(`${life}${daysAgo(29)}abcdefgh`), true, 'it would still be there')
+    t.equal(await continues(`${life}${daysAgo(31)}abcdefgh`), false, 'it may have been forgotten for its age')
+    t.equal(await continues(`00000000${daysAgo(1)}abcdefgh`), false, 'another life of Redis')
+    t.equal(await continues(`${life}abcdefgh`), false, 'an epoch of an older version')
+    await store.run((client) => client.flushall())
+    t.equal(await continues(epoch), false, 'somebody has emptied Redis')
+  },
+)
 
 t.test('an epoch that Redis may have evicted is told as lost', async (t) => {
   await using server = await startRedis()

@@ -104,19 +104,22 @@ for (const encoding of ['json', 'protobuf'] as const) {
       })
     })
 
-    t.test('who comes to a cache channel for the first time has lost nothing, and recovered nothing', async (t) => {
-      const recoveries = async () => {
-        const metrics = await (await fetch(`${running.url}/metrics`)).text()
-        return metrics.split('\n').filter((line) => line.startsWith('portico_recoveries_total'))
-      }
-      const client = await connect(t)
-      await client.call('publish', { channel: 'cache:2', data: json(1) })
-      const before = await recoveries()
-      const empty = await client.call('subscribe', { channel: 'cache:3', flag: 2 })
-      t.strictSame([empty.was_recovering, empty.offset ?? 0], [undefined, 0])
-      t.match(await client.call('subscribe', { channel: 'cache:2' }), { publications: [{ data: '1' }] })
-      t.strictSame(await recoveries(), before)
-    })
+    t.test(
+      'who comes to a cache channel for the first time has lost nothing, and recovered nothing',
+      async (t) => {
+        const recoveries = async () => {
+          const metrics = await (await fetch(`${running.url}/metrics`)).text()
+          return metrics.split('\n').filter((line) => line.startsWith('portico_recoveries_total'))
+        }
+        const client = await connect(t)
+        await client.call('publish', { channel: 'cache:2', data: json(1) })
+        const before = await recoveries()
+        const empty = await client.call('subscribe', { channel: 'cache:3', flag: 2 })
+        t.strictSame([empty.was_recovering, empty.offset ?? 0], [undefined, 0])
+        t.match(await client.call('subscribe', { channel: 'cache:2' }), { publications: [{ data: '1' }] })
+        t.strictSame(await recoveries(), before)
+      },
+    )
 
     t.test('filters by tags', async (t) => {
       const client = await connect(t)

@@ -1,11 +1,11 @@
 import { until } from '@portico/harness'
-import type { RawJson, SubscribeRequest } from '@portico/protocol'
+import type { RawJson } from '@portico/protocol'
 import t, { type Test } from 'tap'
 import { type RunningService, startService, testOrigin } from '../support/service.ts'
 import { signToken } from '../support/token.ts'
 import { WireClient } from '../support/wire-client.ts'
 
-const fromTheBeginning: SubscribeRequest = { recover: true, offset: 0, epoch: '' }
+const fromTheBeginning = { recover: true, offset: 0, epoch: '' }
 
 /** Two megabytes, of which nobody here has read anything. */
 async function fill(running: RunningService, ...channels: readonly string[]): Promise<void> {
@@ -74,7 +74,7 @@ t.test('what a connect command replays is bounded over all its channels', async 
   const client = await WireClient.open(running.websocketUrl)
   t.teardown(() => client[Symbol.asyncDispose]())
   const token = await signToken({ claims: { channels: ['feed:1', 'feed:2'] } })
-  const subs = new Map(['feed:1', 'feed:2'].map((channel) => [channel, fromTheBeginning]))
+  const subs = new Map(['feed:1', 'feed:2'].map((channel) => [channel, { channel, ...fromTheBeginning }]))
   const result = await client.call('connect', { token, subs })
   t.match(result.subs?.get('feed:1'), { recovered: true, publications: { length: 100 } })
   const second = result.subs?.get('feed:2')

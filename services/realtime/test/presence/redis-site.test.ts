@@ -49,21 +49,24 @@ t.test('whoever left while Redis was away is told to it until it has heard of ea
   t.same(noticed[0], ['leave', 'room:0', [member('ada', 'c0')]], 'and the others are told of each')
 })
 
-t.test('a leave of which only the answer was lost is told, unless its user is there by another connection', async (t) => {
-  for (const [connections, told] of [
-    ['0', [['leave', 'room', [member('ada', 'c1')]]]],
-    ['1', []],
-  ] as const) {
-    const { site, redis, noticed, settled } = setup()
-    t.teardown(() => site[Symbol.dispose]())
-    await t.rejects(site.leave('room', member('ada', 'c1')))
-    redis.failures = 0
-    redis.answers = ['-1', connections]
-    site.renewed()
-    await settled()
-    t.same(noticed, told)
-  }
-})
+t.test(
+  'a leave of which only the answer was lost is told, unless its user is there by another connection',
+  async (t) => {
+    for (const [connections, told] of [
+      ['0', [['leave', 'room', [member('ada', 'c1')]]]],
+      ['1', []],
+    ] as const) {
+      const { site, redis, noticed, settled } = setup()
+      t.teardown(() => site[Symbol.dispose]())
+      await t.rejects(site.leave('room', member('ada', 'c1')))
+      redis.failures = 0
+      redis.answers = ['-1', connections]
+      site.renewed()
+      await settled()
+      t.same(noticed, told)
+    }
+  },
+)
 
 t.test('whoever came back meanwhile stays', async (t) => {
   const { site, redis, settled } = setup()

@@ -59,20 +59,23 @@ t.test('waits until all that the snapshot had seen has its number', async (t) =>
   ])
 })
 
-t.test('those who come back at once to the same rows wait together, and ask less and less often', async (t) => {
-  let pending = 0
-  const { log, waits } = setup((text) => {
-    if (!text.includes('pending')) return [{ epoch: 'e', top: 4, offset: null }]
-    pending += 1
-    return [{ pending: pending < 8 }]
-  })
-  const read = (snapshot: string) => log.read('a:1', { limit: 9, keepSeconds: 60, snapshot })
-  await Promise.all([read('1:1:'), read('1:1:'), read('1:1:')])
-  t.equal(pending, 8)
-  t.strictSame(waits, [5, 10, 20, 40, 80, 100, 100])
-  await read('2:2:')
-  t.equal(pending, 9, 'another snapshot is another question')
-})
+t.test(
+  'those who come back at once to the same rows wait together, and ask less and less often',
+  async (t) => {
+    let pending = 0
+    const { log, waits } = setup((text) => {
+      if (!text.includes('pending')) return [{ epoch: 'e', top: 4, offset: null }]
+      pending += 1
+      return [{ pending: pending < 8 }]
+    })
+    const read = (snapshot: string) => log.read('a:1', { limit: 9, keepSeconds: 60, snapshot })
+    await Promise.all([read('1:1:'), read('1:1:'), read('1:1:')])
+    t.equal(pending, 8)
+    t.strictSame(waits, [5, 10, 20, 40, 80, 100, 100])
+    await read('2:2:')
+    t.equal(pending, 9, 'another snapshot is another question')
+  },
+)
 
 t.test('tops leave out a channel without a publication', async (t) => {
   const { log } = setup(() => [{ epoch: 'e', channel: 'a:1', top: 3 }])

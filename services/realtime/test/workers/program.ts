@@ -2,7 +2,7 @@ import cluster from 'node:cluster'
 import { createServer } from 'node:http'
 import pino from 'pino'
 import { Meter } from '../../src/ops/meter.ts'
-import { isPrimary, findPrimary, startWorkers } from '../../src/workers/cluster.ts'
+import { findPrimary, isPrimary, startWorkers } from '../../src/workers/cluster.ts'
 import { SharedMetrics } from '../../src/workers/shared-metrics.ts'
 
 /** The least service that has workers: says who answers, counts its answers, crashes when asked to. */
