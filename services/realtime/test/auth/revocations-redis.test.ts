@@ -78,6 +78,9 @@ t.test('what the others may not have heard of is told them until they have', asy
   const log = { error: (...line: unknown[]) => void logged.push(line) }
   const revocations = new RedisRevocations({ link, revoked: () => {}, log, retryMs: 1 })
   t.teardown(() => revocations[Symbol.asyncDispose]())
+  // The service does not stay up for a retry alone, and neither would this test.
+  const stay = setInterval(() => {}, 1_000)
+  t.teardown(() => clearInterval(stay))
   const revocation = { session: 's1', ...hour() }
   failures.left = 3
   await t.rejects(revocations.revoke(revocation))
