@@ -1,8 +1,8 @@
 import { startRedis } from '@portico/harness'
 import t, { type Test } from 'tap'
 
+import type { ServiceNode } from '../../services/realtime/test/support/service-node.ts'
 import { startPublishing } from './stage/publishing.ts'
-import type { ServiceNode } from './stage/service-node.ts'
 import { openTheatre, Stage } from './stage/stage.ts'
 import type { Visitor } from './stage/visitor.ts'
 

@@ -1,14 +1,9 @@
-import path from 'node:path'
-
-import { Child, freePort } from '@portico/harness'
+import { freePort } from '@portico/harness'
 
 import type { Behind } from '../../proxy/test/door.ts'
+import { testEnvironment } from '../../services/realtime/test/support/environment.ts'
+import { ServiceNode } from '../../services/realtime/test/support/service-node.ts'
 import { startWeb } from './web.ts'
-
-const root = path.join(import.meta.dirname, '../..')
-const serviceMain = path.join(root, 'services/realtime/src/main.ts')
-
-export const tokenSecret = 'a secret for tests that is long enough to be one'
 
 /** Any front door, ours or a broken one. */
 export interface Door extends AsyncDisposable {
@@ -47,20 +42,7 @@ export async function openHouse(
   return { origin: door.url, realtime, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }
 
-function startService(port: number, origin: string, env: Readonly<Record<string, string>>): Promise<Child> {
-  return Child.start(process.execPath, [serviceMain], {
-    ready: /Server listening/,
-    startMs: 30_000,
-    env: {
-      PATH: process.env.PATH,
-      PORT: String(port),
-      CONTRACT: path.join(root, 'services/realtime/test/support/contract-module.ts'),
-      TOKEN_SECRET: tokenSecret,
-      PUBLIC_ORIGINS: origin,
-      ALLOW_ANONYMOUS: 'true',
-      PING_SECONDS: '3',
-      PONG_SECONDS: '1',
-      ...env,
-    },
-  })
+function startService(port: number, origin: string, env: HouseOptions['env']): Promise<ServiceNode> {
+  const anybody = { PUBLIC_ORIGINS: origin, ALLOW_ANONYMOUS: 'true', PING_SECONDS: '3', PONG_SECONDS: '1' }
+  return ServiceNode.start({ ...testEnvironment, ...anybody, ...env }, port)
 }

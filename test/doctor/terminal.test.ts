@@ -3,17 +3,17 @@ import t from 'tap'
 import { startCaddyDoor } from '../../proxy/test/caddy-door.ts'
 import { startEmbeddedDoor } from '../../proxy/test/embedded-door.ts'
 import { startNginxDoor } from '../../proxy/test/nginx-door.ts'
+import { signToken } from '../../services/realtime/test/support/token.ts'
 import { askDoctor, runDoctor } from './ask-doctor.ts'
 import { openHouse } from './house.ts'
 import { nginxFaults } from './nginx-faults.ts'
-import { signToken } from './token.ts'
 
 const ours = { nginx: startNginxDoor, Caddy: startCaddyDoor, embedded: startEmbeddedDoor }
 
 for (const [name, start] of Object.entries(ours)) {
   t.test(`behind our ${name} door everything is green`, async (t) => {
     await using house = await openHouse(start, { env: { ALLOW_ANONYMOUS: 'false' } })
-    const { report, notGreen, exitCode } = await askDoctor(['--token', signToken(), house.origin])
+    const { report, notGreen, exitCode } = await askDoctor(['--token', await signToken(), house.origin])
     t.strictSame(notGreen, [])
     t.equal(exitCode, 0)
     t.match(report, { origin: house.origin, verdict: 'well', counts: { green: 20, red: 0, unknown: 0 } })
@@ -68,7 +68,7 @@ t.test('what is typed wrong ends with 2 and says how it is typed', async (t) => 
 
 t.test('no report holds the token', async (t) => {
   await using house = await openHouse(startEmbeddedDoor, { env: { ALLOW_ANONYMOUS: 'false' } })
-  const token = signToken({ secret: 'another secret, with which nobody should sign' })
+  const token = await signToken({ secret: 'another secret, with which nobody should sign' })
   const { stdout, exitCode } = await runDoctor(['--json', '--idle', '0', house.origin], {
     PORTICO_TOKEN: token,
   })

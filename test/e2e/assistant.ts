@@ -165,7 +165,7 @@ export function assistantSuite(suite: Test, house: House, browser: Browser): voi
     await ask(page, QUESTION)
     await hasWords(page, 20)
     await house.web.kill()
-    await house.web.start()
+    await house.web.startAgain()
     // Nobody reloads: the next process ends it, once its lease has passed for certain.
     await lastAnswer(page).getByText('The server was restarted').waitFor({ timeout: 40_000 })
     t.equal(await streaming(page).count(), 0)

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import path from 'node:path'
 
 import { loadDb } from '@portico/db'
 import { migrate } from '@portico/db/migrate'
@@ -11,6 +10,7 @@ import { startEmbeddedDoor } from '../../proxy/test/embedded-door.ts'
 import type { Mode } from '../../scripts/launch/run.ts'
 import { checkout } from '../../scripts/workbench/checkout.ts'
 import { buildWeb, next, standaloneServer } from '../../scripts/workbench/web-build.ts'
+import { ServiceNode } from '../../services/realtime/test/support/service-node.ts'
 import { Resident } from './resident.ts'
 
 /** The product as it runs: a front door, the service, the web app, and a database with the people of the demo. */
@@ -21,7 +21,7 @@ export interface House extends AsyncDisposable {
   readonly sessionSecret: string
   readonly web: Resident
   /** Of the service. */
-  readonly nodes: readonly Resident[]
+  readonly nodes: readonly ServiceNode[]
   /** What a page's status says once it hears everything: behind a door that lets no WebSocket through, degraded. */
   readonly liveState: 'live' | 'degraded'
 }
@@ -75,17 +75,14 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
 
   const nodes = await Promise.all(
     nodePorts.map(async (port) => {
-      const own = { PORT: String(port), PUBLIC_ORIGINS: origin }
-      const main = path.join(checkout.root, 'services', 'realtime', 'src', 'main.ts')
-      return stack.use(
-        await Resident.start(port, [main], { ready: /listening at/, env: { ...shared, ...own } }),
-      )
+      const own = { PUBLIC_ORIGINS: origin }
+      return stack.use(await ServiceNode.start({ ...shared, ...own }, port))
     }),
   )
   const place = { PORT: String(webPort), HOSTNAME: HERE, REALTIME_URL: `http://${realtime[0]}` }
   const { args, env: own } = webProcess(mode, webPort)
   const web = stack.use(
-    await Resident.start(webPort, args, {
+    await Resident.start(args, {
       ready: /Ready in/,
       cwd: checkout.web,
       env: { ...shared, ...place, ...own },

@@ -34,8 +34,7 @@ t.test(
       await sayAndHear(amara, mei, `While node ${round} is away`)
       for (const page of [amara, mei]) await page.locator('[data-state=live]').waitFor()
       t.equal((await states()).includes('connecting'), held > 0, 'whoever was there is told')
-      await node.start()
-      await node.ready()
+      await node.startAgain()
       await sayAndHear(mei, amara, `Since node ${round} is back`)
     }
     for (const page of [amara, mei]) {
@@ -73,7 +72,7 @@ t.test('no node is left: the page says so, keeps what is written, and catches up
   await write(amara, 'Nor is the web app')
   await send(amara)
   await amara.getByRole('log').getByText('Not sent.').waitFor()
-  await Promise.all(house.nodes.map((node) => node.start()))
+  await Promise.all(house.nodes.map((node) => node.startAgain()))
   for (const text of ['Nobody is there', 'Nor is the web app']) await shown(mei, text).waitFor()
   await banner.waitFor({ state: 'detached' })
   for (const page of [amara, mei])
@@ -93,7 +92,7 @@ t.test('the web app is restarted: sockets stay, and live things go on', async (t
   await mei.getByRole('status').getByText('Amara is typing').waitFor()
   await send(amara)
   await amara.getByRole('alert').getByText('Not sent.').waitFor()
-  await house.web.start()
+  await house.web.startAgain()
   await amara.getByRole('button', { name: 'Send again' }).click()
   await shown(mei, 'The web app is away').waitFor()
   t.strictSame(await states(), [], 'no page ever was anything but live')

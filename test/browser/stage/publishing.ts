@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-import type { ServiceNode } from './service-node.ts'
+import type { ServiceNode } from '../../../services/realtime/test/support/service-node.ts'
 
 export interface Publishing {
   /** Resolves with when each of them was published, once the last one is. */

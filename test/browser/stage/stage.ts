@@ -1,10 +1,11 @@
 import { freePort, launchChromium, until } from '@portico/harness'
 import type { Browser, BrowserContext } from 'playwright-core'
 
+import { testEnvironment } from '../../../services/realtime/test/support/environment.ts'
+import { ServiceNode } from '../../../services/realtime/test/support/service-node.ts'
 import type { Breakage } from './breakages.ts'
 import { type BreakableDoor, type DoorName, startDoor } from './doors.ts'
 import type { Script } from './program.ts'
-import { ServiceNode } from './service-node.ts'
 import { type Clock, Visitor } from './visitor.ts'
 import { Web } from './web.ts'
 
@@ -65,8 +66,15 @@ export class Stage implements AsyncDisposable {
     const doors = new Map(await Promise.all(names.map(openDoor)))
     const origins = [...doors.values()].map(({ url }) => url)
     const startNode = async (port: number, index: number) => {
-      const own = { PUBLIC_ORIGINS: origins.join(), NODE_NAME: `node-${index + 1}`, ...env }
-      const node = stack.use(await ServiceNode.start(port, own))
+      const own = {
+        ...testEnvironment,
+        API_KEYS: 'a key of these tests',
+        LOG_LEVEL: 'debug',
+        PUBLIC_ORIGINS: origins.join(),
+        NODE_NAME: `node-${index + 1}`,
+        ...env,
+      }
+      const node = stack.use(await ServiceNode.start(own, port))
       if (ready) await node.ready()
       return node
     }

@@ -2,7 +2,8 @@ import { readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { freePort, type Postgres, type RedisServer, type Relay, startRelay } from '@portico/harness'
-import { ServiceNode } from '../../browser/stage/service-node.ts'
+import { testEnvironment } from '../../../services/realtime/test/support/environment.ts'
+import { ServiceNode } from '../../../services/realtime/test/support/service-node.ts'
 
 const here = import.meta.dirname
 
@@ -34,11 +35,11 @@ export class HouseNode implements AsyncDisposable {
     const clockFile = path.join(folder, `${name}.clock`)
     await writeFile(clockFile, '0')
     const service = stack.use(
-      await ServiceNode.start(await freePort(), {
+      await ServiceNode.start({
+        ...testEnvironment,
         NODE_NAME: name,
         API_KEYS: apiKey,
         CONTRACT: path.join(here, '../contract.ts'),
-        PUBLIC_ORIGINS: 'http://app.test',
         REDIS_URL: `redis://127.0.0.1:${toRedis.port}`,
         DATABASE_URL: database.href,
         LOG_LEVEL: 'info',

@@ -4,9 +4,10 @@ import type { PublicationContext, Subscription } from 'centrifuge'
 import t, { type Test } from 'tap'
 import { run } from '../cli/terminal.ts'
 import { Inbox } from '../inbox.ts'
-import { startProcess } from '../support/process.ts'
+import { testEnvironment } from '../support/environment.ts'
 import { publishedClient } from '../support/published-client.ts'
 import { type RunningService, startService, testOrigin } from '../support/service.ts'
+import { ServiceNode } from '../support/service-node.ts'
 import { signToken } from '../support/token.ts'
 import { WireClient } from '../support/wire-client.ts'
 
@@ -130,9 +131,9 @@ t.test('two nodes on one Redis', async (t) => {
 
 t.test('a client of a node that is killed goes on at the other, and misses nothing', async (t) => {
   const staying = await startNode(t)
-  const dying = await startProcess({ REDIS_URL: redis.url })
+  const dying = await ServiceNode.start({ ...testEnvironment, REDIS_URL: redis.url })
   t.teardown(() => dying[Symbol.asyncDispose]())
-  await until('the node to be ready', async () => (await fetch(`${dying.url}/ws/health/ready`)).ok)
+  await dying.ready()
 
   const publications = new Inbox<PublicationContext>()
   let url = dying.url
@@ -147,7 +148,7 @@ t.test('a client of a node that is killed goes on at the other, and misses nothi
   url = staying.url
   const sent = Array.from({ length: 200 }, (_, index) => index)
   for (const n of sent) {
-    if (n === 100) await dying.child.kill()
+    if (n === 100) await dying.kill()
     await staying.service.node.node.publish('feed:7', { data: `${n}` as never })
   }
   t.same(

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { selfSigned, startRedis, until } from '@portico/harness'
 import t, { type Test } from 'tap'
-import { startProcess } from '../support/process.ts'
+import { testEnvironment } from '../support/environment.ts'
 import { startService } from '../support/service.ts'
+import { ServiceNode } from '../support/service-node.ts'
 import { WireClient } from '../support/wire-client.ts'
 
 const operations = readFileSync(path.join(import.meta.dirname, '../../../../docs/operations.md'), 'utf8')
@@ -80,15 +81,15 @@ async function tellsWhy(t: Test, url: string, reason: string) {
 t.test('over TLS a certificate must be trusted, and one that is not is told', async (t) => {
   await using certificate = await selfSigned()
   await using redis = await startRedis({ certificate })
-  const env = { REDIS_URL: redis.url }
-  await using trusting = await startProcess({ ...env, NODE_EXTRA_CA_CERTS: certificate.file })
-  await until('the node to be ready', async () => (await readinessOf(trusting)).isReady)
+  const env = { ...testEnvironment, REDIS_URL: redis.url }
+  await using trusting = await ServiceNode.start({ ...env, NODE_EXTRA_CA_CERTS: certificate.file })
+  await trusting.ready()
   await using client = await WireClient.connect(trusting.url.replace('http', 'ws').concat('/ws'))
   await client.call('subscribe', { channel: 'chat:1' })
   await client.call('publish', { channel: 'chat:1', data: '"hi"' as never })
   t.match(await client.publication(), { data: '"hi"', offset: 1 })
 
-  await using doubting = await startProcess(env)
+  await using doubting = await ServiceNode.start(env)
   const told = await until('the reason', async () => (await readinessOf(doubting)).redis.reason)
   t.equal(told, 'nobody who is trusted here has signed its certificate')
 })

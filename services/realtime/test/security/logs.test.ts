@@ -1,8 +1,9 @@
 import { connect as connectSocket } from 'node:net'
 import { until } from '@portico/harness'
 import t from 'tap'
-import { startProcess } from '../support/process.ts'
+import { testEnvironment } from '../support/environment.ts'
 import { startService, testOrigin } from '../support/service.ts'
+import { ServiceNode } from '../support/service-node.ts'
 import { signToken, tokenSecret } from '../support/token.ts'
 import { Visitor, ways } from './ways.ts'
 
@@ -61,7 +62,8 @@ t.test('no secret is in the log of a service that tells everything', async (t) =
     'a secret that is being replaced': 'previous-secret-0123456789abcdef-0123456789',
   }
   const [apiKey, sessionSecret, , previous] = Object.values(secrets)
-  const service = await startProcess({
+  const service = await ServiceNode.start({
+    ...testEnvironment,
     LOG_LEVEL: 'trace',
     API_KEYS: apiKey ?? '',
     SESSION_SECRET: sessionSecret ?? '',
@@ -108,11 +110,11 @@ t.test('no secret is in the log of a service that tells everything', async (t) =
     },
   })
   await fetch(`${service.url}/ws?token=${good}`, { headers: { origin: 'https://evil.test' } })
-  await until('the last refusal to be logged', () => service.child.output.includes('an origin was refused'))
+  await until('the last refusal to be logged', () => service.output.includes('an origin was refused'))
 
   const traces = await (await fetch(`${service.url}/ws/diagnose?trace=PT-7F3K2M`)).text()
   const metrics = await (await fetch(`${service.url}/metrics`)).text()
-  const told = service.child.output + traces + metrics
+  const told = service.output + traces + metrics
   const tokens = { good, expired, foreign, cookie, payload }
   for (const [name, secret] of Object.entries({ ...secrets, ...tokens })) t.notOk(told.includes(secret), name)
   for (const token of [good, expired, foreign])

@@ -5,9 +5,9 @@ import { realtimeConfig } from '../../src/config.ts'
 import { createLog } from '../../src/ops/log.ts'
 import { createService, type Service, type ServiceOptions } from '../../src/service.ts'
 import { testContract } from './contract.ts'
-import { tokenSecret } from './token.ts'
+import { testEnvironment } from './environment.ts'
 
-export const testOrigin = 'http://app.test'
+export const testOrigin: string = testEnvironment.PUBLIC_ORIGINS
 
 export interface RunningService extends AsyncDisposable {
   readonly service: Service
@@ -31,7 +31,12 @@ export interface StartOptions {
 export async function startService(options: StartOptions = {}) {
   const { env = {}, contract = testContract, backends, overloadedMs = Number.POSITIVE_INFINITY } = options
   const lines: Record<string, unknown>[] = []
-  const given = { TOKEN_SECRET: tokenSecret, PUBLIC_ORIGINS: testOrigin, API_KEYS: 'test-key', ...env }
+  const given = {
+    TOKEN_SECRET: testEnvironment.TOKEN_SECRET,
+    PUBLIC_ORIGINS: testOrigin,
+    API_KEYS: 'test-key',
+    ...env,
+  }
   const config = loadConfig(realtimeConfig, given, { production: false })
   const log = createLog(
     { level: 'debug', secrets: [] },

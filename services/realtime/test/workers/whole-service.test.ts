@@ -1,34 +1,35 @@
 import { startRedis, until } from '@portico/harness'
 import t from 'tap'
-import { startProcess } from '../support/process.ts'
+import { testEnvironment } from '../support/environment.ts'
+import { ServiceNode } from '../support/service-node.ts'
 import { WireClient } from '../support/wire-client.ts'
 
 /** The program as it runs for good: signals, exit codes, workers. */
 
 t.test('SIGTERM: connections are told and closed with 3001, and the exit code is 0', async (t) => {
-  await using service = await startProcess({ DRAIN_SECONDS: '1' })
+  await using service = await ServiceNode.start({ ...testEnvironment, DRAIN_SECONDS: '1' })
   const client = await WireClient.connect(`${service.url.replace('http', 'ws')}/ws`)
-  service.child.signal('SIGTERM')
+  service.askToLeave()
   t.match(await client.pushes.next(), { message: { data: /^\{"\$sys":"drain","delayMs":\d+\}$/ } })
   t.strictSame(await client.closed, { code: 3001, reason: 'shutdown' })
-  t.equal(await service.child.exited(), 0)
-  t.match(service.child.output, '"inTime":true')
+  t.equal(await service.ended(), 0)
+  t.match(service.output, '"inTime":true')
 })
 
 t.test('Ctrl-C in a terminal is as good', async (t) => {
-  await using service = await startProcess({ DRAIN_SECONDS: '1' })
-  service.child.signal('SIGINT')
-  t.equal(await service.child.exited(), 0)
+  await using service = await ServiceNode.start({ ...testEnvironment, DRAIN_SECONDS: '1' })
+  service.askToLeave('SIGINT')
+  t.equal(await service.ended(), 0)
 })
 
 t.test('a variable that looks like one of its own misspelt is told, and stops nothing', async (t) => {
-  await using service = await startProcess({ API_KEY: 'hunter2' })
-  t.match(service.child.output, /API_KEY: .*did you mean API_KEYS\?/)
-  t.notMatch(service.child.output, /hunter2/)
+  await using service = await ServiceNode.start({ ...testEnvironment, API_KEY: 'hunter2' })
+  t.match(service.output, /API_KEY: .*did you mean API_KEYS\?/)
+  t.notMatch(service.output, /hunter2/)
 })
 
 t.test('several workers without Redis are refused by name', async (t) => {
-  const failed = await startProcess({ WORKERS: '2' }).then(
+  const failed = await ServiceNode.start({ ...testEnvironment, WORKERS: '2' }).then(
     () => undefined,
     (error: unknown) => error,
   )
@@ -37,7 +38,8 @@ t.test('several workers without Redis are refused by name', async (t) => {
 
 t.test('several workers with Redis are one service', async (t) => {
   await using redis = await startRedis()
-  await using service = await startProcess({
+  await using service = await ServiceNode.start({
+    ...testEnvironment,
     WORKERS: '2',
     REDIS_URL: redis.url,
     API_KEYS: 'k',
@@ -68,8 +70,8 @@ t.test('several workers with Redis are one service', async (t) => {
   t.match(metrics, 'portico_deliveries_total 8\n')
   t.match(metrics, 'portico_canary_up{place="redis"} 1\n')
 
-  service.child.signal('SIGTERM')
+  service.askToLeave()
   for (const client of clients) t.match(await client.closed, { code: 3001 })
-  t.equal(await service.child.exited(), 0)
-  t.equal(service.child.output.split('did you mean NODE_NAME?').length, 2, 'a suspect is told once for all')
+  t.equal(await service.ended(), 0)
+  t.equal(service.output.split('did you mean NODE_NAME?').length, 2, 'a suspect is told once for all')
 })

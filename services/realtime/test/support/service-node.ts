@@ -1,11 +1,7 @@
 import path from 'node:path'
+import { Child, onFreePort, until } from '@portico/harness'
 
-import { Child, until } from '@portico/harness'
-
-import { tokenSecret } from '../../../services/realtime/test/support/token.ts'
-
-const SERVICE = path.join(import.meta.dirname, '../../../services/realtime')
-const API_KEY = 'a key of these tests'
+const MAIN = path.join(import.meta.dirname, '../../src/main.ts')
 
 export type LogLine = Readonly<Record<string, unknown>>
 
@@ -14,23 +10,19 @@ export interface ApiAnswer<Result> {
   readonly error?: { readonly code: number }
 }
 
-/** One process of the service, with the contract of the service's own tests, which can be stopped, killed and started again. */
+/** The service as it runs for good: one process of it, which can be asked to leave, killed, and started again where it was. */
 export class ServiceNode implements AsyncDisposable {
   readonly port: number
   readonly #env: NodeJS.ProcessEnv
   #child: Child
 
-  static async start(port: number, env: Readonly<Record<string, string>>): Promise<ServiceNode> {
-    const whole = {
-      PATH: process.env.PATH,
-      PORT: String(port),
-      CONTRACT: path.join(SERVICE, 'test/support/contract-module.ts'),
-      TOKEN_SECRET: tokenSecret,
-      API_KEYS: API_KEY,
-      LOG_LEVEL: 'debug',
-      ...env,
+  /** It is told this environment and nothing else. It takes a free port, unless others have to know its port before. */
+  static start(env: NodeJS.ProcessEnv, port?: number): Promise<ServiceNode> {
+    const startAt = async (at: number) => {
+      const whole = { PATH: process.env.PATH, ...env, PORT: String(at) }
+      return new ServiceNode(at, whole, await launch(whole))
     }
-    return new ServiceNode(port, whole, await launch(whole))
+    return port === undefined ? onFreePort(startAt) : startAt(port)
   }
 
   private constructor(port: number, env: NodeJS.ProcessEnv, child: Child) {
@@ -39,16 +31,21 @@ export class ServiceNode implements AsyncDisposable {
     this.#child = child
   }
 
+  /** All that it has written since its last start. */
+  get output(): string {
+    return this.#child.output
+  }
+
   /** What it has logged since its last start. */
   get lines(): readonly LogLine[] {
-    return this.#child.output
+    return this.output
       .split('\n')
       .filter((line) => line.startsWith('{'))
       .map((line) => JSON.parse(line))
   }
 
   get name(): string {
-    return this.#env.NODE_NAME ?? ''
+    return this.#env.NODE_NAME ?? 'the node'
   }
 
   get url(): string {
@@ -60,13 +57,13 @@ export class ServiceNode implements AsyncDisposable {
   }
 
   /** As a deploy does: the process is asked to leave, and its clients go before it does. */
-  askToLeave(): void {
-    this.#child.signal('SIGTERM')
+  askToLeave(by: 'SIGTERM' | 'SIGINT' = 'SIGTERM'): void {
+    this.#child.signal(by)
   }
 
-  /** Resolves when the process has ended. */
-  async ended(): Promise<void> {
-    await this.#child.exited()
+  /** Resolves when the process has ended, with its exit code (null: by a signal). */
+  ended(): Promise<number | null> {
+    return this.#child.exited()
   }
 
   /** As a crash does. */
@@ -83,6 +80,7 @@ export class ServiceNode implements AsyncDisposable {
     this.#child.thaw()
   }
 
+  /** Resolves once it delivers again. */
   async startAgain(): Promise<void> {
     await this.#child.stop()
     this.#child = await launch(this.#env)
@@ -102,7 +100,7 @@ export class ServiceNode implements AsyncDisposable {
     ).reduce((total, count) => total + count, 0)
   }
 
-  /** A method of the server API. */
+  /** A method of the server API, by the key of its environment. */
   async api<Result>(method: string, body: object): Promise<Result> {
     const { result, error } = await this.answerOf<Result>(method, body)
     if (result === undefined) throw new Error(`${method} answered ${JSON.stringify(error)}`)
@@ -113,7 +111,7 @@ export class ServiceNode implements AsyncDisposable {
   async answerOf<Result>(method: string, body: object): Promise<ApiAnswer<Result>> {
     const response = await fetch(`${this.url}/api/${method}`, {
       method: 'POST',
-      headers: { 'x-api-key': API_KEY, 'content-type': 'application/json' },
+      headers: { 'x-api-key': this.#env.API_KEYS ?? '', 'content-type': 'application/json' },
       body: JSON.stringify(body),
     })
     return (await response.json()) as ApiAnswer<Result>
@@ -130,9 +128,5 @@ export class ServiceNode implements AsyncDisposable {
 }
 
 function launch(env: NodeJS.ProcessEnv): Promise<Child> {
-  return Child.start(process.execPath, [path.join(SERVICE, 'src/main.ts')], {
-    ready: /Server listening/,
-    env,
-    startMs: 30_000,
-  })
+  return Child.start(process.execPath, [MAIN], { ready: /Server listening/, env, startMs: 60_000 })
 }
