@@ -4,6 +4,7 @@ import type { Figure } from '../src/figures/figure.ts'
 import { printPlot } from '../src/figures/plot.ts'
 import { printTables } from '../src/figures/table.ts'
 import { printTargets, type Results } from '../src/figures/targets.ts'
+import { headlineRow } from '../src/parts/fan-out.ts'
 
 const cpu = (scenario: string, of: string, ...values: number[]): Figure => ({
   ...{ scenario, of, measure: 'cpu', values },
@@ -23,8 +24,7 @@ t.test('a cell is the median of its rounds with the least and the greatest', asy
 })
 
 t.test('a target is compared round by round, and says by how much it was missed', async (t) => {
-  const row = '1 000 subscribers, 10 publications/s'
-  const figures = [cpu(row, 'Portico', 10, 30, 20), cpu(row, 'floor in C', 10, 10, 10)]
+  const figures = [cpu(headlineRow, 'Portico', 10, 30, 20), cpu(headlineRow, 'floor in C', 10, 10, 10)]
   const about = { command: '', day: '', seconds: 0, loadAverageBefore: 0 }
   const machine = { processor: '', cores: 2, memoryGiB: 1, kernel: '', node: '', compiler: '' }
   const results: Results = (part) => (part === 'fan-out' ? { part, ...about, machine, figures } : undefined)

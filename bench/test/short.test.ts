@@ -40,7 +40,7 @@ t.test('a part is measured, and printed as a table of all its servers', async (t
   t.ok(result.figures.every(({ values }) => values.every((value) => value > 0)))
   t.match(
     printTables(result.figures),
-    /\| 1 000 subscribers, 10 publications\/s \| floor in C \|.* Socket\.IO \|\n(.*\n)\| CPU of the server, µs per delivery \|( [\d.]+ \|){6}\n/,
+    /\| 20 subscribers, 10 publications\/s \| floor in C \|.* Socket\.IO \|\n(.*\n)\| CPU of the server, µs per delivery \|( [\d.]+ \|){6}\n/,
   )
 })
 

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
+import { grouped } from '../figures/words.ts'
 import { fastifyWebSocket, socketIo, wsFrame } from '../servers/peers.ts'
 import { portico } from '../servers/portico.ts'
 import type { Form, Part } from './part.ts'
@@ -23,9 +24,9 @@ export const connect: Part = {
   name: 'connect',
   title: 'Connect',
   says:
-    `2 000 connections, ${concurrency} at a time; the time is from dialling until live. Portico verifies a different token for ` +
-    'each connection, asks the channel’s policy, subscribes and answers with a position; `ws` and @fastify/websocket ' +
-    'only upgrade; Socket.IO upgrades, opens its session and joins a room.',
+    `${grouped(sizes.full.count)} connections, ${concurrency} at a time; the time is from dialling until live. ` +
+    'Portico verifies a different token for each connection, asks the channel’s policy, subscribes and answers with a ' +
+    'position; `ws` and @fastify/websocket only upgrade; Socket.IO upgrades, opens its session and joins a room.',
   async measure({ form, figures, guests, progress }) {
     const { count, rounds } = sizes[form]
     await using stack = new AsyncDisposableStack()

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { startRedis } from '@portico/harness'
 
+import { grouped, spelled } from '../figures/words.ts'
 import { Load } from '../load/load.ts'
 import { serverOf, startNode } from '../servers/portico.ts'
 import type { Form, Part } from './part.ts'
@@ -23,10 +24,10 @@ export const deploy: Part = {
   name: 'deploy',
   title: 'Rolling deploy',
   says:
-    'Two nodes with Redis, 2 000 subscribers, five publications per second. One node after the other is told to stop ' +
-    '(SIGTERM), moves its connections to the other, and is started again. The clients are as simple as the ' +
-    'protocol allows: they wait until they are disconnected, dial the other node within half a second, and recover. ' +
-    'The publisher is on a third node, which stays up.',
+    `Two nodes with Redis, ${grouped(sizes.full.subscribers)} subscribers, ${spelled(sizes.full.rate)} publications per ` +
+    'second. One node after the other is told to stop (SIGTERM), moves its connections to the other, and is started ' +
+    'again. The clients are as simple as the protocol allows: they wait until they are disconnected, dial the other node ' +
+    'within half a second, and recover. The publisher is on a third node, which stays up.',
   async measure(bench) {
     const { subscribers, rate, drainSeconds } = sizes[bench.form]
     await using redis = await startRedis()

@@ -7,6 +7,7 @@ import { destroyEmbeddedPostgres, startEmbeddedPostgres } from '@portico/postgre
 import { migrate } from '@portico/postgres/migrate'
 
 import { median, quantile } from '../figures/figure.ts'
+import { spelled } from '../figures/words.ts'
 import { Client } from '../servers/client.ts'
 import { startNode, tokenOf } from '../servers/portico.ts'
 import type { Bench, Form, Part } from './part.ts'
@@ -38,9 +39,9 @@ export const durable: Part = {
   name: 'durable',
   title: 'Durable channels',
   says:
-    'What `portico.publish` costs compared with a plain insert of the same row, with eight clients, each statement a ' +
-    'transaction; and the time from the end of a COMMIT until a subscriber on a WebSocket has the event. Postgres, the ' +
-    'service that numbers and the clients share the machine. Asleep: nothing was published for half a second.',
+    `What \`portico.publish\` costs compared with a plain insert of the same row, with ${spelled(clients)} clients, each ` +
+    'statement a transaction; and the time from the end of a COMMIT until a subscriber on a WebSocket has the event. ' +
+    'Postgres, the service that numbers and the clients share the machine. Asleep: nothing was published for half a second.',
   async measure(bench) {
     await using stack = new AsyncDisposableStack()
     const folder = stack.use(await mkdtempDisposable(path.join(tmpdir(), 'portico-bench-')))

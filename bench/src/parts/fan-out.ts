@@ -1,3 +1,4 @@
+import { counted, spelled } from '../figures/words.ts'
 import { fastifyWebSocket, floor, socketIo, wsFrame, wsSend } from '../servers/peers.ts'
 import { portico } from '../servers/portico.ts'
 import type { Bench, Form, Part } from './part.ts'
@@ -7,39 +8,45 @@ const contestants = [floor, wsFrame, portico, wsSend, fastifyWebSocket, socketIo
 
 /** One load. Deliveries per second are the product of the row, and stay below what the machine can handle. */
 interface Scenario {
-  readonly name: string
+  /** In all channels together, as many in each. */
   readonly subscribers: number
   readonly channels: number
   /** Publications per second, all channels together. */
   readonly rate: number
+  /** How many of them come at once. */
   readonly burst: number
 }
 
-export const main = '1 000 subscribers, 10 publications/s'
-export const burst = '1 000 subscribers, one burst of 10 a second'
-
 const one = { channels: 1, burst: 1 }
+const headline: Scenario = { subscribers: 1_000, rate: 10, ...one }
+const burst: Scenario = { ...headline, burst: 10 }
+const smallChannels: Scenario = { subscribers: 1_000, channels: 100, rate: 1_000, burst: 1 }
+
 const scenarios: Readonly<Record<Form, readonly Scenario[]>> = {
   full: [
-    { name: '100 subscribers, 1 publication/s', subscribers: 100, rate: 1, ...one },
-    { name: '100 subscribers, 10 publications/s', subscribers: 100, rate: 10, ...one },
-    { name: '100 subscribers, 100 publications/s', subscribers: 100, rate: 100, ...one },
-    { name: '1 000 subscribers, 1 publication/s', subscribers: 1_000, rate: 1, ...one },
-    { name: main, subscribers: 1_000, rate: 10, ...one },
-    { name: burst, subscribers: 1_000, channels: 1, rate: 10, burst: 10 },
-    {
-      name: '100 channels of 10 subscribers, 1 000 publications/s',
-      subscribers: 1_000,
-      channels: 100,
-      rate: 1_000,
-      burst: 1,
-    },
-    { name: '10 000 subscribers, 1 publication/s', subscribers: 10_000, rate: 1, ...one },
+    { subscribers: 100, rate: 1, ...one },
+    { subscribers: 100, rate: 10, ...one },
+    { subscribers: 100, rate: 100, ...one },
+    { subscribers: 1_000, rate: 1, ...one },
+    headline,
+    burst,
+    smallChannels,
+    { subscribers: 10_000, rate: 1, ...one },
   ],
-  short: [
-    { name: main, subscribers: 20, rate: 10, ...one },
-    { name: burst, subscribers: 20, channels: 1, rate: 10, burst: 10 },
-  ],
+  short: [headline, burst].map((scenario) => ({ ...scenario, subscribers: 20 })),
+}
+
+/** What targets and the model of many machines are read from. */
+export const headlineRow = rowOf(headline)
+export const burstRow = rowOf(burst)
+export const smallChannelsRow = rowOf(smallChannels)
+
+function rowOf({ subscribers, channels, rate, burst }: Scenario): string {
+  const each = counted(subscribers / channels, 'subscriber')
+  const who = channels === 1 ? each : `${counted(channels, 'channel')} of ${each}`
+  if (burst === 1) return `${who}, ${counted(rate, 'publication')}/s`
+  const bursts = rate / burst
+  return `${who}, ${spelled(bursts)} burst${bursts === 1 ? '' : 's'} of ${burst} a second`
 }
 
 const rounds: Readonly<Record<Form, number>> = { full: 3, short: 1 }
@@ -69,21 +76,23 @@ async function measureGroup(bench: Bench, group: readonly Scenario[]): Promise<v
   await using field = await startRivals(all, { count: first.subscribers, channels: first.channels })
   for (let round = 0; round < rounds[bench.form]; round += 1) {
     for (const scenario of group) {
-      bench.progress(`${scenario.name}, round ${round + 1}`)
+      bench.progress(`${rowOf(scenario)}, round ${round + 1}`)
       for (const rival of inTurn(field.rivals, round)) await measureOne(bench, scenario, rival)
     }
   }
 }
 
-async function measureOne(bench: Bench, { name, rate, burst }: Scenario, rival: Rival): Promise<void> {
+async function measureOne(bench: Bench, scenario: Scenario, rival: Rival): Promise<void> {
+  const { rate, burst } = scenario
+  const row = rowOf(scenario)
   const { cpuMicros, delivered, latency, expected } = await rival.run({
     rate,
     burst,
     seconds: seconds[bench.form],
     bytes: 200,
   })
-  if (delivered !== expected) throw new Error(`${rival.name} delivered ${delivered} of ${expected}: ${name}`)
-  bench.figures.note(name, rival.name, {
+  if (delivered !== expected) throw new Error(`${rival.name} delivered ${delivered} of ${expected}: ${row}`)
+  bench.figures.note(row, rival.name, {
     cpu: cpuMicros / delivered,
     p50: latency.p50 / 1_000,
     p99: latency.p99 / 1_000,

@@ -1,3 +1,4 @@
+import { grouped } from '../figures/words.ts'
 import { floor, socketIo, wsFrame } from '../servers/peers.ts'
 import { portico } from '../servers/portico.ts'
 import type { Bench, Form, Part } from './part.ts'
@@ -29,19 +30,29 @@ const sizes: Readonly<Record<Form, Size>> = {
 const number = new Intl.NumberFormat('en').format
 
 /** The rows of a curve begin with their number. */
-export const curves = { subscribers: 'subscribers of one channel', channels: 'channels of 2 000 subscribers' }
+function curvesOf({ spreadOver }: Size) {
+  return {
+    subscribers: 'subscribers of one channel',
+    channels: `channels of ${grouped(spreadOver)} subscribers`,
+  }
+}
+
+export const curves = curvesOf(sizes.full)
 
 export const growth: Part = {
   name: 'growth',
   title: 'Growth',
   says:
-    'What a delivery costs with more and more subscribers, and with the same 2 000 subscribers in more and more channels; ' +
-    'always 10 000 deliveries per second, so with fewer subscribers there are more publications.\n\n' +
+    `What a delivery costs with more and more subscribers, and with the same ${grouped(sizes.full.spreadOver)} subscribers ` +
+    `in more and more channels; always ${grouped(sizes.full.deliveriesPerSecond)} deliveries per second, ` +
+    'so with fewer subscribers there are more publications.\n\n' +
     '![CPU per delivery, by subscribers and by channels](images/benchmark-growth.svg)',
   async measure(bench) {
-    const { subscribers, channels, spreadOver } = sizes[bench.form]
-    for (const count of subscribers) await point(bench, `${number(count)} ${curves.subscribers}`, count, 1)
-    for (const count of channels) await point(bench, `${number(count)} ${curves.channels}`, spreadOver, count)
+    const size = sizes[bench.form]
+    const rows = curvesOf(size)
+    for (const count of size.subscribers) await point(bench, `${number(count)} ${rows.subscribers}`, count, 1)
+    for (const count of size.channels)
+      await point(bench, `${number(count)} ${rows.channels}`, size.spreadOver, count)
   },
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
+import { grouped, spelled } from '../figures/words.ts'
 import { memoryBytes } from '../machine/usage.ts'
 import { fastifyWebSocket, socketIo, wsFrame } from '../servers/peers.ts'
 import { portico } from '../servers/portico.ts'
@@ -20,29 +21,32 @@ const sizes: Readonly<Record<Form, Size>> = {
   short: { count: 200, rounds: 1, settleMs: 500 },
 }
 
+/** Those whose memory counts as the server's own: it has its pools and its code by then. */
+const first = 100
+
 export const row = 'idle connections'
 
 export const idle: Part = {
   name: 'idle',
   title: 'Idle connections',
   says:
-    '10 000 connections to a freshly started server, with one subscription each. Memory per connection is the growth in ' +
-    'resident memory after the first hundred; what the kernel keeps for a socket is not included. CPU is read while ' +
-    'nothing happens except heartbeats.',
+    `${grouped(sizes.full.count)} connections to a freshly started server, with one subscription each. Memory per ` +
+    `connection is the growth in resident memory after the first ${spelled(first)}; what the kernel keeps for a socket ` +
+    'is not included. CPU is read while nothing happens except heartbeats.',
   async measure({ form, figures, progress }) {
     const { count, rounds, settleMs } = sizes[form]
     for (let round = 0; round < rounds; round += 1) {
       for (const contestant of inTurn(contestants, round)) {
         progress(`${contestant.name}, round ${round + 1}`)
         await using rival = await Rival.start(contestant, count)
-        await rival.load.open({ count: 100 })
+        await rival.load.open({ count: first })
         await delay(settleMs / 5)
         const before = memoryBytes(rival.server.pids)
         await rival.load.open({ count })
         const [, cpuMicros] = await rival.using(() => delay(settleMs))
         const grown = memoryBytes(rival.server.pids) - before
         figures.note(row, contestant.name, {
-          memory: grown / 1_024 / (count - 100),
+          memory: grown / 1_024 / (count - first),
           idleCpu: cpuMicros / settleMs / 10,
         })
       }

@@ -1,4 +1,5 @@
 import { type RedisServer, startRedis } from '@portico/harness'
+import { grouped, spelled } from '../figures/words.ts'
 import { portico, serverOf, startNode } from '../servers/portico.ts'
 import type { Contestant } from '../servers/server.ts'
 import type { Form, Part } from './part.ts'
@@ -19,8 +20,9 @@ export const nodes: Part = {
   name: 'nodes',
   title: 'Workers and nodes',
   says:
-    '4 000 subscribers of one channel, two publications per second, with different numbers of workers and nodes. The CPU ' +
-    'is that of all processes of the service, without Redis. With Redis every publication goes through it, even on one node.',
+    `${grouped(sizes.full.subscribers)} subscribers of one channel, ${spelled(sizes.full.rate)} publications per second, ` +
+    'with different numbers of workers and nodes. The CPU is that of all processes of the service, without Redis. ' +
+    'With Redis every publication goes through it, even on one node.',
   async measure({ form, figures, progress }) {
     const { subscribers, rate, rounds } = sizes[form]
     await using redis = await startRedis()

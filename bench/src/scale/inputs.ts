@@ -1,5 +1,8 @@
 import { median } from '../figures/figure.ts'
 import type { Results } from '../figures/targets.ts'
+import { row as connectRow } from '../parts/connect.ts'
+import { headlineRow, smallChannelsRow } from '../parts/fan-out.ts'
+import { row as idleRow } from '../parts/idle.ts'
 
 /** One measured figure that the model builds on. */
 interface Source {
@@ -22,7 +25,7 @@ export const sources = {
     says: 'CPU per delivery, in one large channel',
     unit: 'µs',
     part: 'fan-out',
-    scenario: '1 000 subscribers, 10 publications/s',
+    scenario: headlineRow,
     measure: 'cpu',
   },
   smallChannelMicros: {
@@ -30,7 +33,7 @@ export const sources = {
     says: 'CPU per delivery, in channels of ten',
     unit: 'µs',
     part: 'fan-out',
-    scenario: '100 channels of 10 subscribers, 1 000 publications/s',
+    scenario: smallChannelsRow,
     measure: 'cpu',
   },
   connectMicros: {
@@ -38,7 +41,7 @@ export const sources = {
     says: 'CPU per connection until live',
     unit: 'µs',
     part: 'connect',
-    scenario: 'until live',
+    scenario: connectRow,
     measure: 'connectCpu',
   },
   connectionKib: {
@@ -46,7 +49,7 @@ export const sources = {
     says: 'Memory per connection with one subscription',
     unit: 'KiB',
     part: 'idle',
-    scenario: 'idle connections',
+    scenario: idleRow,
     measure: 'memory',
   },
   idleMicros: {
@@ -54,7 +57,7 @@ export const sources = {
     says: 'CPU per idle connection and second',
     unit: 'µs',
     part: 'idle',
-    scenario: 'idle connections',
+    scenario: idleRow,
     measure: 'idleCpu',
     // Per cent of a core for 10 000 connections equals microseconds per second for one.
     scale: 1,
