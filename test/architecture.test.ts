@@ -11,11 +11,11 @@ const MADE = ['**/node_modules/**', '**/generated/**', '**/.next/**']
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'packages/protocol': [],
   'packages/config': [],
-  'packages/postgres': [],
+  'packages/postgres': ['ports'],
   'packages/db': ['postgres'],
   'packages/ports': [],
   'packages/doctor': ['protocol'],
-  'packages/harness': ['postgres'],
+  'packages/harness': ['ports', 'postgres'],
   'packages/channels': ['protocol'],
   'packages/contract': ['channels', 'db', 'protocol'],
   'packages/client': ['channels', 'protocol'],

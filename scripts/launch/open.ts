@@ -1,10 +1,10 @@
-import { listenOrExplain } from '@portico/ports'
+import { listenOrExplain, probe } from '@portico/ports'
 
 import { step } from '../workbench/progress.ts'
 import { buildWeb } from '../workbench/web-build.ts'
 import { openDatabase } from './database.ts'
 import { readEnvironment } from './environment.ts'
-import { bind, internalPort } from './port.ts'
+import { internalPort } from './port.ts'
 import type { Mode } from './run.ts'
 import type { RunLock } from './run-lock.ts'
 import { Service, type ServiceOptions } from './service.ts'
@@ -24,7 +24,7 @@ export interface Run {
 export async function open(mode: Mode, run: Run): Promise<{ closed: Promise<void> }> {
   const { config, env } = readEnvironment(mode)
   const port = config.PORT
-  await listenOrExplain(() => bind(port), { port, variable: 'PORT' })
+  await listenOrExplain(() => probe(port), { port, variable: 'PORT' })
 
   const databaseUrl = await openDatabase(config.DATABASE_URL, run)
   if (mode === 'start') await step('web app', () => buildWeb(env, run.signal))

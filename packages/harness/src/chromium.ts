@@ -1,7 +1,7 @@
+import { freePort } from '@portico/ports'
 import { type Browser, type BrowserContext, chromium } from 'playwright-core'
 
 import { findBinary } from './binary.ts'
-import { freePort } from './port.ts'
 
 /** No sandbox: tests run as root in containers. No /dev/shm: it is tiny there. No GPU: there is none. */
 const ARGS = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu']

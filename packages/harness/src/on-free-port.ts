@@ -1,5 +1,5 @@
+import { freePort } from '@portico/ports'
 import { StartFailed } from './child.ts'
-import { freePort } from './port.ts'
 
 const PORT_TAKEN = /address already in use|EADDRINUSE|port is already allocated/i
 

@@ -1,10 +1,7 @@
-import { createServer, type Server } from 'node:net'
-
 import { Redis } from 'ioredis'
 import t from 'tap'
 
 import {
-  freePort,
   launchChromium,
   onFreePort,
   StartFailed,
@@ -13,28 +10,6 @@ import {
   startPostgres,
   startRedis,
 } from '../src/index.ts'
-
-const listening = (port: number): Promise<Server> => {
-  const { promise, resolve, reject } = Promise.withResolvers<Server>()
-  const server = createServer().once('error', reject)
-  server.listen(port, '127.0.0.1', () => resolve(server))
-  return promise
-}
-
-t.test('a free port can be listened on, and lies below the ports of outgoing connections', async (t) => {
-  const port = await freePort()
-  const server = await listening(port)
-  t.ok(port < 32_768)
-  server.close()
-})
-
-t.test('a port somebody listens on is passed over', async (t) => {
-  const taken = await freePort(() => 0.5)
-  const server = await listening(taken)
-  const draws = [0.5, 0.25]
-  t.not(await freePort(() => draws.shift() ?? 0.1), taken)
-  server.close()
-})
 
 t.test('a start that lost its port is tried on another', async (t) => {
   const tried: number[] = []

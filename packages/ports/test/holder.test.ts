@@ -1,20 +1,24 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 
-import { Child, freePort } from '@portico/harness'
 import t from 'tap'
 
-import { holderOf } from '../src/index.ts'
+import { freePort, holderOf } from '../src/index.ts'
 
-const onPort = (host: string, port: number) =>
-  Child.start(
-    process.execPath,
-    [
-      '-e',
-      `require('node:net').createServer().listen(${port}, '${host}', () => console.log('ready'))`,
-      'secret',
-    ],
-    { ready: /ready/ },
-  )
+/** A process that listens there. It ends with its standard input, so also when this one is killed. */
+async function onPort(host: string, port: number) {
+  const program = `
+    process.stdin.resume().once('end', () => process.exit())
+    require('node:net').createServer().listen(${port}, '${host}', () => console.log('ready'))`
+  const child = spawn(process.execPath, ['-e', program, 'secret'], { stdio: ['pipe', 'pipe', 'inherit'] })
+  await once(child.stdout, 'data')
+  const end = async () => {
+    child.stdin.end()
+    await once(child, 'exit')
+  }
+  return { pid: child.pid, [Symbol.asyncDispose]: end }
+}
 
 for (const host of ['127.0.0.1', '0.0.0.0', '::']) {
   t.test(`finds the process that listens on ${host}`, async (t) => {

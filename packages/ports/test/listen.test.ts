@@ -1,10 +1,9 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 
-import { freePort } from '@portico/harness'
 import t from 'tap'
 import { shortCommand } from '../src/command.ts'
-import { listenOrExplain } from '../src/index.ts'
+import { freePort, listenOrExplain } from '../src/index.ts'
 
 const listen = (port: number) => {
   const server = createServer()

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { freePort, isFree } from '@portico/ports'
 import { serverAccount } from './account.ts'
 import { locateBinaries } from './binaries.ts'
 import { type Cluster, openCluster, role } from './cluster.ts'
 import { EmbeddedPostgresError } from './errors.ts'
-import { freePort, isFree } from './free-port.ts'
 import { destroyHome, openHome, rememberedHome } from './home.ts'
 import {
   findPostmaster,
@@ -59,7 +59,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const start = { postgres: binaries.postgres, directory: cluster.directory, logFile, account, settings: [] }
   const started =
     options.port === undefined
-      ? await startOnFreePort(start, (await isFree(usualPort)) ? usualPort : await freePort())
+      ? await startOnFreePort(start, (await isFree(usualPort, '127.0.0.1')) ? usualPort : await freePort())
       : await startPostmaster({ ...start, port: options.port })
   writeFileSync(path.join(home, 'owner'), String(process.pid))
   return handle(home, cluster, started, { adopted: false, owned: true })

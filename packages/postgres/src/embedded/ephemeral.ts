@@ -1,12 +1,12 @@
 import { chmodSync, chownSync, cpSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { freePort } from '@portico/ports'
 import { type Account, serverAccount } from './account.ts'
 import { type Binaries, locateBinaries } from './binaries.ts'
 import { type Cluster, openCluster } from './cluster.ts'
 import { destroyEmbeddedPostgres, startOnFreePort, urlOf } from './embedded.ts'
 import { EmbeddedPostgresError } from './errors.ts'
-import { freePort } from './free-port.ts'
 import { openHome } from './home.ts'
 import {
   findPostmaster,

@@ -12,6 +12,7 @@ t.test('is away while halted, and comes back with what had been committed', asyn
   t.teardown(() => server.stop())
   const session = await openSession(server.url)
   await session.query('CREATE TABLE kept AS SELECT 42 AS answer')
+  t.ok(server.port < 32_768, 'no outgoing connection takes its port while it is away')
   await server.halt('immediate')
   t.match(await refusal(openSession(server.url)), { reason: 'unreachable' })
   await server.resume()
