@@ -1,13 +1,9 @@
-import { launchChromium } from '@portico/harness'
 import t from 'tap'
 
 import { startCaddyDoor } from '../../proxy/test/caddy-door.ts'
 import { coreSuite } from './core.ts'
-import { openHouse } from './house.ts'
+import { openWithBrowser } from './with-browser.ts'
 
-const house = await openHouse({ door: startCaddyDoor })
-t.teardown(() => house[Symbol.asyncDispose]())
-const browser = await launchChromium()
-t.teardown(() => browser.close())
+const { house, browser } = await openWithBrowser(t, { door: startCaddyDoor })
 
 coreSuite(t, house, browser)

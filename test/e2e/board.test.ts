@@ -1,12 +1,8 @@
-import { launchChromium } from '@portico/harness'
 import t from 'tap'
 
 import { boardSuite } from './board.ts'
-import { openHouse } from './house.ts'
+import { openWithBrowser } from './with-browser.ts'
 
-const house = await openHouse()
-t.teardown(() => house[Symbol.asyncDispose]())
-const browser = await launchChromium()
-t.teardown(() => browser.close())
+const { house, browser } = await openWithBrowser(t)
 
 boardSuite(t, house, browser)

@@ -1,13 +1,12 @@
-import { launchChromium } from '@portico/harness'
 import t from 'tap'
 
-import { openHouse } from './house.ts'
 import { leave, people } from './people.ts'
 import { openProvider } from './provider.ts'
+import { openWithBrowser } from './with-browser.ts'
 
 const provider = await openProvider({ sub: '7', name: 'Noor Haddad', email: 'noor@org.example' })
 t.teardown(() => provider[Symbol.asyncDispose]())
-const house = await openHouse({
+const { house, browser } = await openWithBrowser(t, {
   env: {
     SOCKET_AUTH: 'cookie',
     OIDC_ISSUER: provider.issuer,
@@ -17,9 +16,6 @@ const house = await openHouse({
     ADMINISTRATORS: 'oidc:7',
   },
 })
-t.teardown(() => house[Symbol.asyncDispose]())
-const browser = await launchChromium()
-t.teardown(() => browser.close())
 
 t.test('the session cookie alone opens the socket, where that is switched on', async (t) => {
   const { signIn } = people(house, browser)

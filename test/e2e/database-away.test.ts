@@ -1,12 +1,12 @@
-import { launchChromium, type Relay, startRelay } from '@portico/harness'
+import { type Relay, startRelay } from '@portico/harness'
 import t from 'tap'
 
-import { openHouse } from './house.ts'
 import { leave, people } from './people.ts'
+import { openWithBrowser } from './with-browser.ts'
 
 /** Between every process and the database. */
 const between = Promise.withResolvers<Relay>()
-const house = await openHouse({
+const { house, browser } = await openWithBrowser(t, {
   databaseAt: async (url) => {
     const address = new URL(url)
     const relay = await startRelay(Number(address.port))
@@ -16,10 +16,7 @@ const house = await openHouse({
     return address.href
   },
 })
-t.teardown(() => house[Symbol.asyncDispose]())
 const relay = await between.promise
-const browser = await launchChromium()
-t.teardown(() => browser.close())
 
 const PAGES = [
   ...['/messages', '/messages/studio', '/assistant', '/board', '/show', '/show/sunday'],

@@ -1,25 +1,22 @@
-import { launchChromium, startRedis } from '@portico/harness'
+import { startRedis } from '@portico/harness'
 import t from 'tap'
 
 import { startNginxDoor } from '../../proxy/test/nginx-door.ts'
 import { breakages } from '../browser/stage/breakages.ts'
 import { coreSuite } from './core.ts'
-import { openHouse } from './house.ts'
 import { leave, people } from './people.ts'
+import { openWithBrowser } from './with-browser.ts'
 
 // Something in front filters WebSockets out of everything else. Two nodes: no command of a fallback may need the node
 // that its connection is on.
 const redis = await startRedis()
 t.teardown(() => redis[Symbol.asyncDispose]())
-const house = await openHouse({
+const { house, browser } = await openWithBrowser(t, {
   nodes: 2,
   env: { REDIS_URL: redis.url },
   liveState: 'degraded',
   door: (behind) => startNginxDoor({ ...behind, alter: breakages.blocksWebSockets.nginx }),
 })
-t.teardown(() => house[Symbol.asyncDispose]())
-const browser = await launchChromium()
-t.teardown(() => browser.close())
 
 t.test('the connection page says why it is no socket, and what to do', async (t) => {
   const mei = await people(house, browser).open('Mei', '/connection')

@@ -1,14 +1,10 @@
-import { launchChromium } from '@portico/harness'
 import t from 'tap'
 
 import { HMR_PATH } from '../../scripts/launch/services.ts'
-import { openHouse } from './house.ts'
+import { openWithBrowser } from './with-browser.ts'
 
 t.test('hot reload has its socket on the one origin', async (t) => {
-  const house = await openHouse({ mode: 'dev' })
-  t.teardown(() => house[Symbol.asyncDispose]())
-  const browser = await launchChromium()
-  t.teardown(() => browser.close())
+  const { house, browser } = await openWithBrowser(t, { mode: 'dev' })
   const page = await browser.newPage()
 
   // The development server compiles the page on this first request, which takes as long as the machine is busy.

@@ -1,12 +1,8 @@
-import { launchChromium } from '@portico/harness'
 import t from 'tap'
 
-import { openHouse } from './house.ts'
 import { messagesSuite } from './messages.ts'
+import { openWithBrowser } from './with-browser.ts'
 
-const house = await openHouse()
-t.teardown(() => house[Symbol.asyncDispose]())
-const browser = await launchChromium()
-t.teardown(() => browser.close())
+const { house, browser } = await openWithBrowser(t)
 
 messagesSuite(t, house, browser)

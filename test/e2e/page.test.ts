@@ -1,18 +1,14 @@
 import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
-import { launchChromium } from '@portico/harness'
 import type { Page } from 'playwright-core'
 import t from 'tap'
 
 import { checkout } from '../../scripts/workbench/checkout.ts'
-import { openHouse } from './house.ts'
 import { signIn } from './person-page.ts'
+import { openWithBrowser } from './with-browser.ts'
 
-const house = await openHouse()
-t.teardown(() => house[Symbol.asyncDispose]())
-const browser = await launchChromium()
-t.teardown(() => browser.close())
+const { house, browser } = await openWithBrowser(t)
 
 /** A page that keeps what its console complains about. */
 async function openPage(path: string, colorScheme: 'light' | 'dark' = 'light') {

@@ -1,11 +1,7 @@
-import { launchChromium } from '@portico/harness'
 import t from 'tap'
-import { openHouse } from './house.ts'
 import { showSuite } from './show.ts'
+import { openWithBrowser } from './with-browser.ts'
 
-const house = await openHouse()
-t.teardown(() => house[Symbol.asyncDispose]())
-const browser = await launchChromium()
-t.teardown(() => browser.close())
+const { house, browser } = await openWithBrowser(t)
 
 showSuite(t, house, browser)

@@ -1,18 +1,19 @@
-import { launchChromium, startRedis } from '@portico/harness'
+import { startRedis } from '@portico/harness'
 import type { Page } from 'playwright-core'
 import t from 'tap'
 
 import { startNginxDoor } from '../../proxy/test/nginx-door.ts'
-import { openHouse } from './house.ts'
 import { leave, people } from './people.ts'
 import { together } from './person-page.ts'
+import { openWithBrowser } from './with-browser.ts'
 
 const redis = await startRedis()
 t.teardown(() => redis[Symbol.asyncDispose]())
-const house = await openHouse({ nodes: 2, env: { REDIS_URL: redis.url }, door: startNginxDoor })
-t.teardown(() => house[Symbol.asyncDispose]())
-const browser = await launchChromium()
-t.teardown(() => browser.close())
+const { house, browser } = await openWithBrowser(t, {
+  nodes: 2,
+  env: { REDIS_URL: redis.url },
+  door: startNginxDoor,
+})
 
 const { open } = people(house, browser)
 const THREAD = '/messages/amara-mei'
