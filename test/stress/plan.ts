@@ -1,4 +1,4 @@
-import { Random } from '../../services/realtime/test/streams/oracle/random.ts'
+import { Random } from '@portico/harness/random'
 import type { Channel } from './chronicle.ts'
 import { type FaultKind, faultKinds, faults } from './faults/table.ts'
 import { lengthMs, type Planned } from './schedule.ts'

@@ -1,4 +1,4 @@
-import { now } from './crowd/visitor.ts'
+import { now } from './clock.ts'
 
 /** When nothing came to pass for a while on this machine, faults or not. */
 export interface Stall {

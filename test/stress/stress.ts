@@ -7,7 +7,7 @@ import { type SeedResult, today } from './results.ts'
 import { type Result, run } from './run.ts'
 import { writeSchedule } from './schedule.ts'
 import type { Settings } from './settings.ts'
-import { type Scenario, shorten } from './shorten.ts'
+import { type Scenario, shrinkScenario } from './shrink-scenario.ts'
 import { printSummary, summarise } from './summary.ts'
 import { timelineOf } from './timeline.ts'
 
@@ -87,7 +87,7 @@ async function search(
     print(`  ${found === undefined ? '✓' : '✗'} ${what}`)
     return found
   }
-  const shortest = await shorten(
+  const shortest = await shrinkScenario(
     { clients: plan.clients.length, schedule: plan.schedule },
     {
       atMs: at === undefined ? undefined : at - begunAt,

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { Random } from '../../../services/realtime/test/streams/oracle/random.ts'
+import { Random } from '@portico/harness/random'
 import { signToken } from '../../../services/realtime/test/support/token.ts'
+import { now } from '../clock.ts'
 import type { PlannedClient } from '../plan.ts'
 import type { Entry, FromCrowd, ToCrowd } from './messages.ts'
 import { visitAsOurs } from './ours.ts'
 import { visitAsPlain } from './plain.ts'
-import { now, type Visitor } from './visitor.ts'
+import type { Visitor } from './visitor.ts'
 
 /** One process of clients. The runner forks it, and it ends with the runner. */
 

@@ -1,7 +1,8 @@
 import { Client, type ClientOptions, type FeedState, PublishError } from '@portico/client'
 import type { Outcome } from '../chronicle.ts'
+import { now } from '../clock.ts'
 import type { PlannedClient } from '../plan.ts'
-import { event, isLetter, now, type Surroundings, type Visitor } from './visitor.ts'
+import { event, isLetter, type Surroundings, type Visitor } from './visitor.ts'
 
 type Ours = Extract<PlannedClient, { make: 'ours' }>
 

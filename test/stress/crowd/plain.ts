@@ -1,7 +1,8 @@
 import { publishedClient } from '../../../services/realtime/test/support/published-client.ts'
 import type { Arrival, Outcome } from '../chronicle.ts'
+import { now } from '../clock.ts'
 import type { PlannedClient } from '../plan.ts'
-import { event, isLetter, now, type Surroundings, type Visitor } from './visitor.ts'
+import { event, isLetter, type Surroundings, type Visitor } from './visitor.ts'
 
 type Subscription = ReturnType<ReturnType<typeof publishedClient>['newSubscription']>
 type Plain = Extract<PlannedClient, { make: 'plain' }>

@@ -16,11 +16,6 @@ export interface Surroundings {
   trouble(what: string): void
 }
 
-/** By the clock that the processes of one machine share. */
-export function now(): number {
-  return performance.timeOrigin + performance.now()
-}
-
 /** What everybody publishes, whatever the way. */
 export const event = 'said'
 

@@ -1,5 +1,5 @@
+import type { Random } from '@portico/harness/random'
 import type { FindingId } from '@portico/protocol'
-import type { Random } from '../../../services/realtime/test/streams/oracle/random.ts'
 import type { Violation } from '../checker/violation.ts'
 import type { Place } from '../chronicle.ts'
 import type { Crowd } from '../crowd/crowd.ts'

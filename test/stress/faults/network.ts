@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Relay } from '@portico/harness'
+import type { Random } from '@portico/harness/random'
 import type { FindingId } from '@portico/protocol'
-import type { Random } from '../../../services/realtime/test/streams/oracle/random.ts'
 import type { House } from '../house/house.ts'
 import type { Fault, Subject } from './fault.ts'
 import { away, cutOff, gone } from './names.ts'

@@ -1,5 +1,5 @@
 import { until } from '@portico/harness'
-import { Random } from '../../../services/realtime/test/streams/oracle/random.ts'
+import { Random } from '@portico/harness/random'
 import { signToken } from '../../../services/realtime/test/support/token.ts'
 import type { FromStrangers, Standing, ToStrangers } from './messages.ts'
 import { Stranger } from './stranger.ts'

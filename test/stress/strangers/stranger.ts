@@ -1,10 +1,10 @@
+import type { Random } from '@portico/harness/random'
 import { decodeReplies, type Outgoing } from '@portico/protocol'
 import { backoff } from '../../../packages/client/src/session/backoff.ts'
-import type { Random } from '../../../services/realtime/test/streams/oracle/random.ts'
 import { openPageSocket } from '../../../services/realtime/test/support/page-socket.ts'
 import type { Law, Violation } from '../checker/violation.ts'
 import type { Place } from '../chronicle.ts'
-import { now } from '../crowd/visitor.ts'
+import { now } from '../clock.ts'
 
 interface Given {
   readonly offset?: number | undefined

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { Realtime } from '@portico/server'
 import type { Letter, Outcome, Place } from '../chronicle.ts'
+import { now } from '../clock.ts'
 import { app } from '../contract.ts'
-import { event, now } from '../crowd/visitor.ts'
+import { event } from '../crowd/visitor.ts'
 import type { Desk } from './writer.ts'
 
 export interface Api {

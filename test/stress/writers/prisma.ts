@@ -2,8 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { loadDb } from '@portico/db'
 import { portico } from '@portico/server'
 import type { Outcome } from '../chronicle.ts'
+import { now } from '../clock.ts'
 import { app } from '../contract.ts'
-import { event, now } from '../crowd/visitor.ts'
+import { event } from '../crowd/visitor.ts'
 import { type Desk, durableOf } from './writer.ts'
 
 class ChangedItsMind extends Error {}

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { openPool } from '@portico/postgres'
 import type { Write } from '../chronicle.ts'
-import { event, now } from '../crowd/visitor.ts'
+import { now } from '../clock.ts'
+import { event } from '../crowd/visitor.ts'
 import { type Desk, durableOf } from './writer.ts'
 
 type Intent = Omit<Write, 'outcome'>

@@ -1,4 +1,4 @@
-import type { Random } from '../../../services/realtime/test/streams/oracle/random.ts'
+import type { Random } from '@portico/harness/random'
 import type { Channel, Write } from '../chronicle.ts'
 
 /** What a writer needs, and to whom it tells what became of each attempt. */

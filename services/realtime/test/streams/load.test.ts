@@ -1,10 +1,10 @@
 import { until } from '@portico/harness'
+import { Random } from '@portico/harness/random'
 import type { DbPool } from '@portico/postgres'
 import t from 'tap'
 import { verifyStreams } from '../../src/streams/inspect.ts'
 import { Bus, TestNode } from './fixtures/bus.ts'
 import { database } from './fixtures/database.ts'
-import { Random } from './oracle/random.ts'
 
 const channels = Array.from({ length: 96 }, (_, n) => `load:${n}`)
 const writers = 12

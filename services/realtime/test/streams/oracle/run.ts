@@ -2,12 +2,12 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { Random } from '@portico/harness/random'
 import { type DbPool, openPool } from '@portico/postgres'
 import { type EphemeralPostgres, startEphemeralPostgres } from '@portico/postgres/embedded'
 import { migrate } from '@portico/postgres/migrate'
 import type { Position } from '../../../src/broker/broker.ts'
 import type { FromNode, Hint, ToNode } from './messages.ts'
-import { Random } from './random.ts'
 
 export interface OracleOptions {
   readonly seed: number

@@ -2,7 +2,7 @@
  * The shortest list found that still fails: delta debugging (Zeller and Hildebrandt, 2002). The first failure counts,
  * since runs of real processes do not always repeat. Ends early when `isOver`.
  */
-export async function shrink<T>(
+export async function shrinkList<T>(
   items: readonly T[],
   fails: (items: readonly T[]) => Promise<boolean>,
   isOver: () => boolean = () => false,

@@ -1,4 +1,4 @@
-/** Repeatable: the same seed makes the same choices, though not the same interleaving of processes. */
+/** Seeded chance (mulberry32): the same seed makes the same choices, though not the same interleaving of processes. */
 export class Random {
   #state: number
 

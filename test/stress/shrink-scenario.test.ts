@@ -1,7 +1,7 @@
 import t from 'tap'
 
 import { readSchedule, writeSchedule } from './schedule.ts'
-import { type Scenario, shorten } from './shorten.ts'
+import { type Scenario, shrinkScenario } from './shrink-scenario.ts'
 
 const text =
   'doorReload@2000+0#1 redisLost@9000+500#2 nodeCrash@12000+900#3 streetCut@30000+100#4 redisHang@33000+900#5'
@@ -25,7 +25,7 @@ t.test('a schedule is read as it was written, and a slip in it is named', async 
 
 t.test('the faults of the moment are tried first, with few clients', async (t) => {
   const { tried, isBroken } = needs('streetCut')
-  const shortest = await shorten(whole, { atMs: 31_000, isBroken, isOver: never })
+  const shortest = await shrinkScenario(whole, { atMs: 31_000, isBroken, isOver: never })
   t.match(tried[0], { clients: 24 })
   t.same(
     tried[0]?.schedule.map(({ kind }) => kind),
@@ -36,18 +36,18 @@ t.test('the faults of the moment are tried first, with few clients', async (t) =
 
 t.test('a cause that lies further back is found too', async (t) => {
   const { isBroken } = needs('redisLost', 'redisHang')
-  const { schedule } = await shorten(whole, { atMs: 34_000, isBroken, isOver: never })
+  const { schedule } = await shrinkScenario(whole, { atMs: 34_000, isBroken, isOver: never })
   t.equal(writeSchedule(schedule), 'redisLost@2000+500#2 redisHang@3500+900#5')
 })
 
 t.test('what takes a large crowd keeps it', async (t) => {
   const isBroken = async ({ clients }: Scenario) => clients === 300
-  const { clients, schedule } = await shorten(whole, { atMs: undefined, isBroken, isOver: never })
+  const { clients, schedule } = await shrinkScenario(whole, { atMs: undefined, isBroken, isOver: never })
   t.same([clients, schedule.length], [300, 1])
 })
 
 t.test('when the time is over it has what it had', async (t) => {
   const { tried, isBroken } = needs('streetCut')
-  t.same(await shorten(whole, { atMs: 31_000, isBroken, isOver: () => true }), whole)
+  t.same(await shrinkScenario(whole, { atMs: 31_000, isBroken, isOver: () => true }), whole)
   t.same(tried, [])
 })

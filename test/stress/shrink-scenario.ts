@@ -1,5 +1,5 @@
 import { lengthMs, type Planned } from './schedule.ts'
-import { shrink } from './shrink.ts'
+import { shrinkList } from './shrink-list.ts'
 
 /** What a run is made of, beside its seed. */
 export interface Scenario {
@@ -7,7 +7,7 @@ export interface Scenario {
   readonly schedule: readonly Planned[]
 }
 
-export interface Shortening {
+export interface Shrinking {
   /** When it broke, by the clock of the schedule, as far as that is known: what began later had no part in it. */
   readonly atMs: number | undefined
   isBroken(scenario: Scenario): Promise<boolean>
@@ -24,7 +24,10 @@ const pauseMs = 1_000
  * Looks for less that breaks in the same way: a small crowd and the faults around the moment first, then fewer faults,
  * then shorter pauses between them.
  */
-export async function shorten(whole: Scenario, { atMs, isBroken, isOver }: Shortening): Promise<Scenario> {
+export async function shrinkScenario(
+  whole: Scenario,
+  { atMs, isBroken, isOver }: Shrinking,
+): Promise<Scenario> {
   let shortest = whole
   const take = async (scenario: Scenario) => {
     const isTaken = !isOver() && (await isBroken(scenario))
@@ -41,7 +44,7 @@ export async function shorten(whole: Scenario, { atMs, isBroken, isOver }: Short
   for (const scenario of first.filter((one) => sizeOf(one) < sizeOf(whole))) {
     if (await take(scenario)) break
   }
-  await shrink(shortest.schedule, (schedule) => take({ ...shortest, schedule }), isOver)
+  await shrinkList(shortest.schedule, (schedule) => take({ ...shortest, schedule }), isOver)
   const hurried = hurry(shortest.schedule)
   if (lengthMs(hurried) < lengthMs(shortest.schedule)) await take({ ...shortest, schedule: hurried })
   return shortest
