@@ -38,7 +38,7 @@ async function setUp(t: Test, keys: readonly string[] = [key]) {
   return { operations, logged, post, call: async (m: string, body: unknown) => (await post(m, body)).answer }
 }
 
-t.test('publish', async (t) => {
+t.test('publish answers with what became of the publication', async (t) => {
   const { operations, call, post } = await setUp(t)
 
   await t.test('says where the publication is and who got it', async (t) => {
@@ -122,7 +122,7 @@ t.test('broadcast goes on where one channel fails', async (t) => {
   t.match(logged[0], 'a cause nobody outside may read')
 })
 
-t.test('orders about connections', async (t) => {
+t.test('orders about connections reach those they are meant for', async (t) => {
   const { operations, call } = await setUp(t)
   const seconds = now / 1000
 
@@ -177,7 +177,7 @@ t.test('orders about connections', async (t) => {
   })
 })
 
-t.test('history', async (t) => {
+t.test('history is read in pages, each from a position', async (t) => {
   const { operations, call, post } = await setUp(t)
 
   await t.test('reads publications with their payload as it was', async (t) => {
@@ -213,7 +213,7 @@ t.test('history', async (t) => {
   })
 })
 
-t.test('presence', async (t) => {
+t.test('presence lists who is there, and counts them', async (t) => {
   const { operations, call } = await setUp(t)
   operations.present = new Map([['c1', { user: 'ann', client: 'c1', conn_info: '{"name":"Ann"}' as never }]])
   t.strictSame(await call('presence', { channel: 'a' }), {
@@ -222,7 +222,7 @@ t.test('presence', async (t) => {
   t.strictSame(await call('presence_stats', { channel: 'a' }), { result: { num_clients: 3, num_users: 2 } })
 })
 
-t.test('connections, of a target or of everybody', async (t) => {
+t.test('connections are listed, of a target or of everybody', async (t) => {
   const { operations, call } = await setUp(t)
   const position = { offset: 3, epoch: 'e' }
   operations.connected = [
@@ -258,7 +258,7 @@ t.test('connections, of a target or of everybody', async (t) => {
   t.strictSame(operations.calls.at(-1), ['connections', undefined, 5], 'without a target it is everybody')
 })
 
-t.test('channels and nodes', async (t) => {
+t.test('channels and nodes are listed with what they count', async (t) => {
   const { operations, call, post } = await setUp(t)
   operations.subscribed = new Map([
     ['a', { subscribers: 2, publications: 7 }],
@@ -294,7 +294,7 @@ t.test('channels and nodes', async (t) => {
   t.strictSame(await call('info', ''), { result: { nodes: [{ ...node, uptime: 90 }] } })
 })
 
-t.test('batch', async (t) => {
+t.test('a batch runs all of its commands or none', async (t) => {
   const { operations, call } = await setUp(t)
   const commands = [
     { publish: { channel: 'a', data: 1 } },
@@ -364,7 +364,7 @@ t.test('hostile bodies get a bounded answer', async (t) => {
   t.notOk('admin' in {})
 })
 
-t.test('errors', async (t) => {
+t.test('errors are answers that a back end can read', async (t) => {
   const { operations, post, logged } = await setUp(t)
   operations.failures.set('away', new StoreUnavailable('redis'))
   operations.failures.set('broken', new Error('a cause nobody outside may read'))
@@ -400,7 +400,7 @@ t.test('errors', async (t) => {
   })
 })
 
-t.test('the key', async (t) => {
+t.test('the key opens the server API', async (t) => {
   const body = { channel: 'a', data: 1 }
 
   await t.test('is asked for before the body is read', async (t) => {

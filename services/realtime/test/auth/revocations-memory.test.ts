@@ -2,7 +2,7 @@ import t from 'tap'
 import { MemoryRevocations } from '../../src/auth/revocations.ts'
 import { testRevocationsContract } from './revocations-contract.ts'
 
-t.test('contract', async (t) => {
+t.test('revocations in memory keep the contract of revocations', async (t) => {
   testRevocationsContract(t, async () => ({
     shared: false,
     open: async (revoked, now) => new MemoryRevocations(revoked, now),

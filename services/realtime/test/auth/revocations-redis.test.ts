@@ -96,7 +96,7 @@ t.test('on Redis', async (t) => {
   const server = await startRedis()
   t.teardown(() => server[Symbol.asyncDispose]())
 
-  t.test('contract', async (t) => {
+  t.test('they keep the contract of revocations', async (t) => {
     testRevocationsContract(t, async (t) => {
       const prefix = newPrefix()
       return {

@@ -3,7 +3,7 @@ import { IDEMPOTENCY_WINDOW_MS } from '../../src/broker/idempotency-window.ts'
 import { MemoryBroker, type MemoryBrokerOptions } from '../../src/broker/memory.ts'
 import { kept, saying, testBrokerContract } from './contract.ts'
 
-t.test('contract', async (t) => {
+t.test('the memory broker keeps the contract of brokers', async (t) => {
   testBrokerContract(t, async () => {
     let current: MemoryBroker | undefined
     return {

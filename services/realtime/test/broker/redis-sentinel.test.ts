@@ -7,7 +7,7 @@ import { openLinks } from '../redis/world.ts'
 import { kept, saying, testBrokerContract } from './contract.ts'
 import { redisWorld } from './redis-world.ts'
 
-t.test('contract', async (t) => {
+t.test('the Redis broker keeps the contract of brokers behind Sentinel', async (t) => {
   const redis = await startSentinelRedis()
   t.teardown(() => redis[Symbol.asyncDispose]())
   testBrokerContract(t, redisWorld(redis.url, [redis.master.url]))

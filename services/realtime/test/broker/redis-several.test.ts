@@ -7,7 +7,7 @@ import { openLinks } from '../redis/world.ts'
 import { kept, saying, testBrokerContract } from './contract.ts'
 import { redisWorld } from './redis-world.ts'
 
-t.test('contract', async (t) => {
+t.test('the Redis broker keeps the contract of brokers on several servers', async (t) => {
   const servers = [await startRedis(), await startRedis(), await startRedis()]
   for (const server of servers) t.teardown(() => server[Symbol.asyncDispose]())
   const urls = servers.map(({ url }) => url)

@@ -7,7 +7,7 @@ import { openLinks } from '../redis/world.ts'
 import { kept, saying, testBrokerContract } from './contract.ts'
 import { redisWorld } from './redis-world.ts'
 
-t.test('contract', async (t) => {
+t.test('the Redis broker keeps the contract of brokers', async (t) => {
   const server = await startRedis()
   t.teardown(() => server[Symbol.asyncDispose]())
   testBrokerContract(t, redisWorld(server.url, [server.url]))

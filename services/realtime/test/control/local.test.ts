@@ -4,7 +4,7 @@ import { testControlContract } from './contract.ts'
 
 const silent = { error: () => {} }
 
-t.test('contract', async (t) => {
+t.test('the control of a single node keeps the contract of controls', async (t) => {
   testControlContract(t, async () => ({
     size: 1,
     open: async (node, handler) => new LocalControl(node, handler, silent),

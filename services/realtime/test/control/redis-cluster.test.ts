@@ -3,7 +3,7 @@ import t from 'tap'
 import { testControlContract } from './contract.ts'
 import { redisWorld } from './redis-world.ts'
 
-t.test('contract', async (t) => {
+t.test('control over Redis keeps the contract of controls on a Cluster', async (t) => {
   const cluster = await startRedisCluster()
   t.teardown(() => cluster[Symbol.asyncDispose]())
   testControlContract(t, redisWorld(cluster.url))

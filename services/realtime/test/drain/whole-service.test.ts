@@ -90,9 +90,8 @@ t.test('a handshake that was under way is turned away in words, and remembered',
 })
 
 t.test('new connections are not taken any more, and there is no wait for those that are gone', async (t) => {
-  await using leaving = await startService({ env: { DRAIN_SECONDS: '30' } })
-  const began = performance.now()
-  t.equal(await leaving.service.leave(), true)
-  t.ok(performance.now() - began < 5_000, 'an empty node leaves at once')
+  // Whoever waited for it would not be done before this file's time is over.
+  await using leaving = await startService({ env: { DRAIN_SECONDS: '3600' } })
+  t.equal(await leaving.service.leave(), true, 'an empty node leaves at once')
   await t.rejects(fetch(`${leaving.url}/ws/health/live`), 'the port is free again')
 })

@@ -18,8 +18,9 @@ t.test('a star stands for any run of characters', async (t) => {
     t.equal(matchesGlob(name, pattern), matches, `${name} ${pattern}`)
 })
 
-t.test('takes no time for patterns made to take long', async (t) => {
-  const started = performance.now()
-  t.equal(matchesGlob('a'.repeat(255), `${'a*'.repeat(100)}b`), false)
-  t.ok(performance.now() - started < 50)
+t.test('goes over a name once, whatever the pattern', async (t) => {
+  // Whoever goes back for another way to fit does not end before this file's time is over.
+  const name = 'a'.repeat(100_000)
+  t.equal(matchesGlob(name, `${'a*'.repeat(50_000)}b*`), false)
+  t.equal(matchesGlob(name, `${'a*'.repeat(50_000)}a`), true)
 })

@@ -36,7 +36,7 @@ const atOnce: Timers = {
   },
 }
 
-t.test('contract', async (t) => {
+t.test('a delayed leave keeps the contract of presences', async (t) => {
   testPresenceContract(t, async () => ({
     shared: false,
     open: async () => new DelayedLeave({ presence: new MemoryPresence(), timers: atOnce, delayMs: 0 }),

@@ -2,6 +2,6 @@ import t from 'tap'
 import { MemoryPresence } from '../../src/presence/memory.ts'
 import { testPresenceContract } from './contract.ts'
 
-t.test('contract', async (t) => {
+t.test('presence in memory keeps the contract of presences', async (t) => {
   testPresenceContract(t, async () => ({ shared: false, open: async () => new MemoryPresence() }))
 })

@@ -3,7 +3,7 @@ import t from 'tap'
 import { testPresenceContract } from './contract.ts'
 import { redisWorld } from './redis-world.ts'
 
-t.test('contract', async (t) => {
+t.test('presence in Redis keeps the contract of presences on a Cluster', async (t) => {
   const cluster = await startRedisCluster()
   t.teardown(() => cluster[Symbol.asyncDispose]())
   testPresenceContract(t, redisWorld(cluster.url))
