@@ -294,7 +294,7 @@ t.test('channels and nodes are listed with what they count', async (t) => {
   t.strictSame(await call('info', ''), { result: { nodes: [{ ...node, uptime: 90 }] } })
 })
 
-t.test('a batch runs all of its commands or none', async (t) => {
+t.test('a batch answers each of its commands, and runs none when one is malformed', async (t) => {
   const { operations, call } = await setUp(t)
   const commands = [
     { publish: { channel: 'a', data: 1 } },
