@@ -119,7 +119,7 @@ export const limits = {
     default: 268_435_456,
     unit: 'bytes',
     variable: 'LIMIT_NODE_REPLY_BYTES',
-    says: 'Replies of one node, each larger than half of `LIMIT_QUEUE_BYTES`, that wait for their readers. One user may take a quarter of it; all anonymous connections count as one user. More are refused with `tooManyRequests`.',
+    says: 'Large replies of one node (over half of `LIMIT_QUEUE_BYTES` each) that are waiting to be read. One user may fill a quarter of this; all anonymous connections count as one user. More are refused with `tooManyRequests`.',
   },
 } as const satisfies Record<string, { default: number; unit: string; variable: string; says: string }>
 
