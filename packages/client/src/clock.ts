@@ -7,7 +7,7 @@ export interface Clock {
   random(): number
 }
 
-/** With a longer delay a timer goes off at once. */
+/** A timer with a longer delay would overflow, and fire at once. */
 const longestDelayMs = 2 ** 31 - 1
 
 export const systemClock: Clock = {

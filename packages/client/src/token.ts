@@ -93,7 +93,7 @@ export class TokenSource {
   }
 }
 
-/** A body that broke off on its way says nothing about the route. */
+/** A body that broke off says nothing about the route; one that is not JSON does. */
 function rethrowUnlessSyntax(error: unknown): void {
   if (!(error instanceof SyntaxError)) throw error
 }

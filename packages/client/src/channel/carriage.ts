@@ -16,24 +16,24 @@ export interface CarriageListener {
 /** A letter that has no answer yet. */
 interface Parcel {
   readonly pending: Pending
-  /** What it takes of a frame. */
+  /** What it takes up in a frame. */
   readonly bytes: number
-  /** `putOff`: it could not be taken, or lies behind one of its channel that could not. */
+  /** `putOff`: the service could not take it yet, or an earlier one of the same channel. */
   state: 'waiting' | 'sent' | 'putOff' | 'triedAgain'
 }
 
 type Life =
-  /** The turn in which the connection was made: npm centrifuge makes one frame of all that it is given in it, however large. */
+  /** The turn in which the connection was made. npm centrifuge joins all that it is given in that turn into one frame. */
   | 'starting'
   | 'going'
-  /** What was put off waits for its next try, and the other channels go on. */
+  /** What was put off waits for its next try; the other channels go on. */
   | 'resting'
   | 'over'
 
 /**
- * Letters over one connection, in order. No more are on their way at once than one frame holds, so a long queue does not
- * end the connection. What cannot be taken now is tried again until it is, and what follows it in its channel waits
- * behind it: only what was on its way already can arrive before it.
+ * Sends letters over one connection, in order. The letters on their way never take up more than one frame together, so a
+ * long queue cannot end the connection. What the service cannot take yet is tried again until it can, and later letters of
+ * the same channel wait behind it; only those already on their way can arrive first.
  */
 export class Carriage implements Carrier {
   readonly #send: Send
@@ -84,7 +84,7 @@ export class Carriage implements Carrier {
     this.#sendOn()
   }
 
-  /** All that there is room for. Of a channel in which something was put off, only its first letter is tried. */
+  /** Sends what there is room for. Where letters of a channel were put off, only the first of them is tried. */
   #sendOn(): void {
     if (this.#life === 'starting' || this.#life === 'over') return
     let room = this.#in('sent', 'triedAgain').reduce((rest, { bytes }) => rest - bytes, this.#frameBytes)
@@ -141,7 +141,7 @@ export class Carriage implements Carrier {
     this.#listener.changed()
   }
 
-  /** The service takes what is for this channel again. */
+  /** The service takes letters for this channel again. */
   #reopen(channel: string): void {
     this.#move(channel, 'putOff', 'waiting')
     this.#listener.changed()

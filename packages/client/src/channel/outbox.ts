@@ -52,7 +52,7 @@ export interface Pending {
 
 /** Takes letters over a living connection, and answers each of them, or tries it again. */
 export interface Carrier {
-  /** How many wait for another try: they could not be taken, or follow one in its channel that could not. */
+  /** How many wait for another try: the service could not take them yet, or an earlier one of the same channel. */
   readonly putOff: number
   /** Why; the same object for as long as it is the same. */
   readonly obstacle: Finding | undefined

@@ -5,10 +5,7 @@ const envelopeBytes = 200
 
 const jsonCure = 'Send what JSON can write: a BigInt as a string, and nothing that contains itself.'
 
-/**
- * How many bytes of a frame a letter takes; or why it can never get through. One that is too large would end the
- * connection if it were sent.
- */
+/** How many bytes a letter takes up in a frame, or why it can never be sent: one that is too large would end the connection. */
 export function weigh(letter: Letter, frameBytes: number): number | Refusal {
   const text = write(letter)
   if (typeof text !== 'string') return text
@@ -24,7 +21,7 @@ function write(letter: Letter): string | Refusal {
     return JSON.stringify(letter)
   } catch (error) {
     const { event, channel } = letter
-    // Behind its first line an engine draws the circle that it has found.
+    // V8 draws the circle that it has found below the first line.
     const [reason] = String(error).split('\n', 1)
     return ['notJson', `${event} was not published to ${channel}: ${reason}. ${jsonCure}`]
   }

@@ -23,7 +23,7 @@ export function fallbackTo(
   return { endpoint, fetch: inOrder(watchedGet, commandUrl, frameBytes), emulationEndpoint: commandUrl }
 }
 
-/** The same `fetch`, through which commands arrive in the order in which the library sends them. */
+/** The same `fetch`, but commands arrive in the order in which the library sends them. */
 function inOrder(get: typeof fetch, commandUrl: string, frameBytes: number): typeof fetch {
   let how: RequestInit = {}
   let connection = {}
@@ -33,7 +33,7 @@ function inOrder(get: typeof fetch, commandUrl: string, frameBytes: number): typ
   }, frameBytes)
   return (url, init = {}) => {
     if (url !== commandUrl) return get(url, init)
-    // The library's own words, of which all but the data are the same for the whole connection.
+    // Written by the library. All fields but `data` stay the same for the whole connection.
     const { data, ...others } = JSON.parse(String(init.body))
     how = init
     connection = others

@@ -5,15 +5,15 @@ interface Bundle<Answer> {
 }
 
 /**
- * Frames that travel by requests, one request at a time, since requests of one moment may overtake each other. What comes
- * meanwhile goes out with the next request, as far as one frame may hold it. After a request that failed nothing goes out
- * any more: it would be out of order.
+ * Sends frames by HTTP, one request at a time, since concurrent requests may overtake each other. Frames that come meanwhile
+ * are joined into the next request, up to the size of one frame. After a failed request nothing more is sent: it would be
+ * out of order.
  */
 export class FrameQueue<Answer> {
   readonly #post: (frame: string) => Promise<Answer>
   readonly #frameBytes: number
   #last: Promise<unknown> = Promise.resolve()
-  /** The newest of those that have not gone out. */
+  /** The newest one, until it is sent. */
   #next: Bundle<Answer> | undefined
 
   constructor(post: (frame: string) => Promise<Answer>, frameBytes: number) {
@@ -21,7 +21,7 @@ export class FrameQueue<Answer> {
     this.#frameBytes = frameBytes
   }
 
-  /** Answered with the request that the frame went out with. */
+  /** Resolves with the answer to the request that carried the frame. */
   send(frame: string): Promise<Answer> {
     const bytes = new TextEncoder().encode(`${frame}\n`).byteLength
     const next = this.#next

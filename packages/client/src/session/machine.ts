@@ -65,7 +65,7 @@ const transitions: Table = {
     identity: afresh,
     close,
   },
-  // Browsers err about being offline: a person's word counts for more, and after a while it is tried without any.
+  // Browsers can be wrong about being offline: a person's word counts for more, and after a while the client tries anyway.
   offline: {
     due: prepareFromTheTop,
     online: prepareFromTheTop,

@@ -30,7 +30,7 @@ export function move(living: Living, to: number, why: Move): Step {
   ]
 }
 
-/** The service wants to be left meanwhile: should the climb come to nothing, a drain is tried. */
+/** The service wants to be left during a climb: if the climb fails, a drain follows. */
 export function moveForDrain(state: StateOf<'moving'>): Step {
   return [state.why === 'climb' ? { ...state, why: 'drain' } : state]
 }

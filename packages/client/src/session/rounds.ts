@@ -7,7 +7,7 @@ import type { Step, Surroundings } from './step.ts'
 
 const first: Round = { attempt: 0, rung: 0 }
 
-/** How long the browser is believed that there is no network. */
+/** How long the browser is believed when it says that there is no network. */
 const offlineMs = 20_000
 
 export const prepare = ({ attempt, rung }: Round): Step => [

@@ -8,9 +8,9 @@ import type { Finding } from '@portico/protocol'
  *     │               ▼                    ▼  │                ▼ lost                         ▼
  *   close          waiting ◀───────────── failed          waiting                    dialling (the old one is lost)
  *
- * `offline` waits for the browser's word, and for no longer than a while, since browsers err about it; `ended` waits for
- * `retry`: the refusal would only repeat itself. A rung that carried a connection is where the next round begins; a round
- * that failed sends the one after it to the best.
+ * `offline` waits until the browser says otherwise, but not for long, since browsers can be wrong about it; `ended` waits for
+ * `retry`: the refusal would only repeat itself. A rung that carried a connection is where the next round begins; after a
+ * round that failed the next one begins at the best rung.
  */
 export type State =
   | { readonly kind: 'idle' }

@@ -31,7 +31,7 @@ export type Tokens = Pick<TokenSource, 'get' | 'spend'>
 export interface LinkPlan {
   readonly transport: TransportName
   readonly discovery: Discovery
-  /** A link that exchanges it says so here: what the service refuses is always the last one. */
+  /** A link that exchanges its token updates this: if the service refuses one, it is the one named here. */
   token: string | undefined
   /** Of the attempt that this is a part of. */
   readonly trace: TraceCode | undefined

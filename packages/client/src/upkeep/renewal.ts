@@ -2,13 +2,13 @@ import type { Clock } from '../clock.ts'
 import type { Obstacle } from '../finding.ts'
 import type { TokenSource } from '../token.ts'
 
-/** However short tokens live, a route that failed is asked no more often than this. */
+/** A route that failed is asked no more often than this, however short-lived its tokens are. */
 const retryFloorMs = 5_000
 
 /**
  * Exchanges each token before it ends, at a moment of its own: pages that were loaded together do not ask together.
- * Should the route be away, it is asked again soon, while the token at hand is still good; whoever needs another one
- * before that asks by themselves, and is told why there is none. A source that forgets its token ends it.
+ * If the route fails, it is asked again soon, while the current token is still good; whoever needs a token before that asks
+ * for it, and is told why there is none. A source that forgets its token ends it.
  */
 export function renewAhead(tokens: TokenSource, clock: Clock): void {
   let cancel = (): void => {}
