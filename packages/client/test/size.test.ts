@@ -15,8 +15,8 @@ import { client, drawer, hooks, library, tabs, untilLive } from './weight.ts'
  * it is needed. Whoever raises one of these adds something to every page of every application.
  */
 const ceilings = {
-  initial: 8_730,
-  added: 10_180,
+  initial: 8_750,
+  added: 10_200,
   hooks: 2_460,
   drawer: 3_100,
   tabs: 6_000,
@@ -26,7 +26,7 @@ const ceilings = {
     clerk: 1_740,
     'code-names': 480,
     fallback: 1_280,
-    diagnosis: 14_000,
+    diagnosis: 14_050,
     overlay: 1_650,
   },
 }
