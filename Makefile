@@ -1,7 +1,7 @@
 # Every target is one line of TypeScript away: see scripts/. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help start dev test check audit matrix docs pack up down bench soak crowd stress mutants doctor screenshots clean
+.PHONY: help start dev test check audit matrix docs pack up down bench soak crowd stress mutants doctor screenshots pictures clean
 
 # Node 24 or newer: the host's own, or one from npm that lies in npm's cache.
 NODE := sh scripts/node.sh
@@ -60,6 +60,9 @@ doctor: ## Check a running origin from outside (ORIGIN=https://app.example.com)
 
 screenshots: ## Every page, light and dark, wide and narrow, into .portico/screenshots (PAGES="answer thread")
 	@$(NODE) test/e2e/screenshots/main.ts $(PAGES)
+
+pictures: ## Take the documents' pictures again, into docs/images
+	@$(NODE) test/e2e/screenshots/pictures.ts
 
 clean: ## Remove what runs and builds left behind, including the data of make start
 	@$(NODE) scripts/clean.ts

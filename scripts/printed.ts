@@ -10,6 +10,8 @@ const ofServer = (file: string, name: string) => printExample('packages/server',
 export const printed = {
   configuration: () => printConfigDocs(schemas),
   'env-example': () => printEnvExample(schemas),
+  'readme-server': ofServer('short.ts', 'short'),
+  'readme-page': ofClient('short.tsx', 'short'),
   'channels-contract': printExample('packages/channels', 'channels.ts', 'contract'),
   'client-provider': ofClient('page.tsx', 'provider'),
   'client-hooks': ofClient('room.tsx', 'hooks'),

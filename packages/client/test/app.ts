@@ -4,6 +4,9 @@ import { z } from 'zod'
 /** The channels of the application that these tests make up. */
 export const app = defineChannels<unknown>()({
   'room:{id}': durable({ events: { said: z.string(), moved: z.object({ x: z.number() }) } }),
+  'conversation:{id}': durable({
+    events: { 'message.sent': z.object({ id: z.string(), body: z.string() }) },
+  }),
   'room:{id}:meetings': durable({
     events: { planned: z.object({ at: z.date().transform((date) => date.toISOString()) }) },
   }),

@@ -8,7 +8,7 @@ import { app } from '../fixtures/app.ts'
 /** Once, where you create your Prisma client. */
 export const withPublish = (prisma: Db) => prisma.$extends(portico(app))
 
-interface Draft {
+export interface Draft {
   readonly conversationId: string
   readonly senderId: string
   readonly clientKey: string
