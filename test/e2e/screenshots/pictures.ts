@@ -4,7 +4,7 @@ import { launchChromium } from '@portico/harness'
 import type { Page } from 'playwright-core'
 
 import { startNginxDoor } from '../../../proxy/test/nginx-door.ts'
-import { checkout } from '../../../scripts/launch/checkout.ts'
+import { checkout } from '../../../scripts/workbench/checkout.ts'
 import { breakages } from '../../browser/stage/breakages.ts'
 import { type House, openHouse } from '../house.ts'
 import { leave, people } from '../people.ts'
