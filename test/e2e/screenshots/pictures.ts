@@ -32,6 +32,7 @@ await using browser = await launchChromium()
   })
   await takeOne(house, 'finding', 'Mei', '/connection', async (mei) => {
     await mei.locator('[data-finding=webSocketBlocked]').waitFor()
+    await mei.getByText('being measured').waitFor({ state: 'detached' })
   })
 }
 
