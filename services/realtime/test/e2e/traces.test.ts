@@ -140,7 +140,7 @@ t.test('limits of user, address and node are told apart', async (t) => {
     told = await response.json()
   }
   t.equal(statuses.at(-1), 429)
-  t.match(told, { finding: 'addressConnectionLimit', cause: /1 a second/ })
+  t.match(told, { finding: 'addressConnectionLimit', cause: /: 1 per second/ })
 })
 
 t.test('a message that is too large ends the connection by its name', async (t) => {
