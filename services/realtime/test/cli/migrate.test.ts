@@ -110,3 +110,19 @@ t.test('never through a pooler in transaction mode, on whose connections its loc
   const { rows } = await pooled.query("SELECT epoch FROM portico.position('room:1')")
   t.equal(rows.length, 1, 'and the pooler serves the rest')
 })
+
+t.test('through a pooler in session mode, and leaves its connection as it was', async (t) => {
+  const postgres = await startPostgres()
+  t.teardown(() => postgres[Symbol.asyncDispose]())
+  const DATABASE_URL = await pooler(t, postgres.url, 'session')
+  t.match(await run('migrate', { env: { DATABASE_URL } }), { code: 0, output: /^applied \d+_streams/ })
+  const pooled = openPool(DATABASE_URL, { maxConnections: 3 })
+  t.teardown(() => pooled.end())
+  const left = await Promise.all(
+    [1, 2, 3].map(() =>
+      pooled.query(`SELECT current_setting('search_path') AS path, pg_sleep(0.1)::text AS slept,
+        (SELECT count(*)::int FROM pg_locks WHERE locktype = 'advisory') AS locks`),
+    ),
+  )
+  for (const { rows } of left) t.match(rows, [{ path: '"$user", public', locks: 0 }])
+})
