@@ -7,10 +7,10 @@ import {
   transportNames,
   type UnsubscribeName,
 } from '@portico/protocol'
-import { findings } from '@portico/protocol/findings'
 import type { RefusalName } from '../auth/refusal.ts'
 import type { CloseReason } from '../connection/state.ts'
 import type { ConnectionObserver } from '../node/services.ts'
+import { outcomeOf } from './attempt-outcome.ts'
 import type { Metrics } from './metrics.ts'
 
 /** Turns what happens to connections into metrics. */
@@ -88,10 +88,4 @@ export class MeteredConnections implements ConnectionObserver {
     this.#open.set(transport, open)
     this.#metrics.connections.set({ transport }, open)
   }
-}
-
-/** A notice is the service at work: it turned away an expired token, say. Everything else should not have been. */
-function outcomeOf(why: FindingId | undefined): 'turned-away' | 'failed' | 'abandoned' {
-  if (why === undefined) return 'abandoned'
-  return findings[why].severity === 'notice' ? 'turned-away' : 'failed'
 }

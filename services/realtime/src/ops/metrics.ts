@@ -65,8 +65,8 @@ export const metrics = {
   ),
   attempts: counter(
     'portico_attempts_total',
-    'Attempts to connect that reached the service. `turned-away`: refused with a finding that is a notice; `failed`: with any other finding; `abandoned`: the client left before it was answered.',
-    { outcome: ['connected', 'turned-away', 'failed', 'abandoned'] },
+    'Attempts to connect that reached the service. `turned-away`: refused with a finding that is a notice; `refused`: for an origin, an address, a token or bytes that any stranger can send; `failed`: with any other finding; `abandoned`: the client left before it was answered.',
+    { outcome: ['connected', 'turned-away', 'refused', 'failed', 'abandoned'] },
   ),
   connectSeconds: histogram(
     'portico_connect_seconds',
@@ -142,7 +142,7 @@ export const metrics = {
   canaryFailures: counter('portico_canary_failures_total', 'Canaries that did not come back in time.', {}),
   components: gauge(
     'portico_component_up',
-    '1 if the component was healthy at the last check, 0 if not. A component that the deployment does not have has no series.',
+    '1 if the component is healthy, 0 if not; reading the metrics runs the check. A component that the deployment does not have has no series.',
     { component: componentNames },
     'min',
   ),

@@ -21,7 +21,8 @@ t.test('each objective is measured against its budget, in a window and since the
   })
 
   for (let count = 0; count < 9; count += 1) connections.connected(count < 8 ? 20 : 3_000)
-  connections.notConnected('wrongSignature')
+  connections.notConnected('serviceConnectionLimit')
+  connections.notConnected('originRefused')
   connections.notConnected('tokenExpired')
   connections.notConnected(undefined)
   for (let count = 0; count < 999; count += 1) connections.beat(50)

@@ -6,7 +6,7 @@ export const objectives = {
   connects: {
     title: 'Connect success',
     target: 0.999,
-    counts: 'attempts that were connected, against those that ended in a warning or a fault',
+    counts: 'attempts that were connected, against those that failed; refused strangers do not count',
   },
   connectTimes: {
     title: `Time to connect, within ${connectBudgetSeconds} s`,

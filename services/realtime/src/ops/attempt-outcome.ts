@@ -1,0 +1,42 @@
+import type { FindingId } from '@portico/protocol'
+import { findings } from '@portico/protocol/findings'
+
+/** What became of an attempt to connect that did not end in a connection. */
+export type AttemptOutcome = 'turned-away' | 'refused' | 'failed' | 'abandoned'
+
+/**
+ * What a stranger can bring about at will, with curl or with a page of their own. If these counted as failures, anybody
+ * could wake whoever is on call. When a mistake of ours makes them happen to everybody, nobody connects any more: that
+ * has an alert of its own.
+ */
+const ofStrangers: ReadonlySet<FindingId> = new Set<FindingId>([
+  'originRefused',
+  'originOpaque',
+  'originMissing',
+  'corsRefused',
+  'addressConnectionLimit',
+  'upgradeHeadersDropped',
+  'unauthorized',
+  'invalidToken',
+  'tokenTooLarge',
+  'tokenUnreadable',
+  'tokenNotYetValid',
+  'tokenOfAnother',
+  'wrongAlgorithm',
+  'wrongSignature',
+  'wrongIssuer',
+  'wrongAudience',
+  'unknownKey',
+  'stale',
+  'badRequest',
+  'messageTooLarge',
+  'methodNotFound',
+  'tooManyErrors',
+])
+
+/** By the finding that ended it; without one the client left before it was answered. */
+export function outcomeOf(why: FindingId | undefined): AttemptOutcome {
+  if (why === undefined) return 'abandoned'
+  if (ofStrangers.has(why)) return 'refused'
+  return findings[why].severity === 'notice' ? 'turned-away' : 'failed'
+}

@@ -1,0 +1,48 @@
+import { once } from 'node:events'
+import { until } from '@portico/harness'
+import t from 'tap'
+import { WebSocket } from 'ws'
+import { outcomeOf } from '../../src/ops/attempt-outcome.ts'
+import { startService } from '../support/service.ts'
+import { WireClient } from '../support/wire-client.ts'
+
+t.test('what any stranger may send is refused, and what is the service’s own doing fails', async (t) => {
+  for (const finding of ['originRefused', 'addressConnectionLimit', 'wrongSignature', 'stale'] as const)
+    t.equal(outcomeOf(finding), 'refused', finding)
+  for (const finding of ['serviceConnectionLimit', 'keysAway', 'internal', 'tooManyRequests'] as const)
+    t.equal(outcomeOf(finding), 'failed', finding)
+  for (const finding of ['tokenExpired', 'draining'] as const)
+    t.equal(outcomeOf(finding), 'turned-away', finding)
+  t.equal(outcomeOf(undefined), 'abandoned')
+})
+
+const said = [
+  '{"id":1,"connect":{"token":"nonsense"}}',
+  '{"id":1,"connect":{"token":"eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbm4ifQ.c2ln"}}',
+  '{"id":1,"connect":{}}',
+  '{"id":1,"subscribe":{"channel":"chat:1"}}',
+  '{"id":1,"connect":',
+]
+
+t.test('nothing that somebody without a token tries is counted as a failure', async (t) => {
+  await using running = await startService()
+  const { url, websocketUrl } = running
+  const origin = 'https://evil.example'
+  await once(new WebSocket(websocketUrl, { origin }), 'error')
+  for (const method of ['POST', 'OPTIONS']) await fetch(`${url}/ws/poll`, { method, headers: { origin } })
+  for (const line of said) {
+    await using stranger = await WireClient.open(websocketUrl)
+    stranger.sendRaw(line)
+    await Promise.race([stranger.closed, once(stranger.socket, 'message')])
+  }
+  const outcomes = await until('every attempt to be counted', async () => {
+    const text = await (await fetch(`${url}/metrics`)).text()
+    const counts = Array.from(
+      text.matchAll(/^portico_attempts_total\{outcome="([\w-]+)"\} (\d+)$/gm),
+      ([, outcome, count]): [string | undefined, number] => [outcome, Number(count)],
+    )
+    const all = counts.reduce((sum, [, count]) => sum + count, 0)
+    return all === 3 + said.length && Object.fromEntries(counts)
+  })
+  t.match(outcomes, { refused: 3 + said.length, failed: 0 })
+})
