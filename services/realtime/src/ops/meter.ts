@@ -31,7 +31,7 @@ export class Meter implements Disposable {
   readonly metrics: Metrics
   readonly #registry = new Registry()
   readonly #delay = monitorEventLoopDelay({ resolution: loopSampleMs })
-  readonly #beforeReading = new Set<() => void>()
+  readonly #beforeReading = new Set<() => unknown>()
 
   constructor({ version, process = false }: MeterOptions) {
     this.metrics = createInstruments(this.#registry)
@@ -64,19 +64,22 @@ export class Meter implements Disposable {
     return all.filter(({ type }) => counting.includes(String(type)))
   }
 
-  /** Called before each reading, to set gauges that nobody keeps up to date meanwhile. Returns how to stop it. */
-  onRead(collect: () => void): () => void {
+  /**
+   * Called before each reading, to set gauges that nobody keeps up to date meanwhile. A promise is waited for, so it must
+   * bound its own time. Returns how to stop it.
+   */
+  onRead(collect: () => unknown): () => void {
     this.#beforeReading.add(collect)
     return () => this.#beforeReading.delete(collect)
   }
 
   async print(): Promise<string> {
-    this.#collect()
+    await this.#collect()
     return this.#registry.metrics()
   }
 
   async measurements(): Promise<Measurements> {
-    this.#collect()
+    await this.#collect()
     return this.#registry.getMetricsAsJSON()
   }
 
@@ -85,8 +88,8 @@ export class Meter implements Disposable {
     this.#registry.clear()
   }
 
-  #collect(): void {
-    for (const collect of this.#beforeReading) collect()
+  async #collect(): Promise<void> {
+    await Promise.all(Array.from(this.#beforeReading, (collect) => collect()))
   }
 
   #readEventLoopDelay(): void {

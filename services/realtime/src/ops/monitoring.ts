@@ -1,4 +1,5 @@
 import type { BaseLogger } from 'pino'
+import { within } from '../control/within.ts'
 import { type Component, Health } from './health.ts'
 import { Meter, type MeterOptions } from './meter.ts'
 import { MeteredCanaries } from './metered-canaries.ts'
@@ -13,6 +14,9 @@ export interface Census {
   }
   readonly hub: { readonly counts: { readonly channels: number; readonly subscriptions: number } }
 }
+
+/** How long a reading waits for the components. Shorter than the primary waits for a worker's figures. */
+const componentsPatienceMs = 1_000
 
 /** Everything that watches one node: what it counts, and what its readiness asks. */
 export class Monitoring implements Disposable {
@@ -49,11 +53,17 @@ export class Monitoring implements Disposable {
     })
   }
 
-  health(components: readonly Component[]): Health {
-    return new Health({
+  /**
+   * Reading the metrics asks the components too, for nobody else may: an alert cannot depend on a load balancer that
+   * polls readiness. A component that answers later than the reading waits shows in the next one.
+   */
+  health(components: readonly Component[], patienceMs = componentsPatienceMs): Health {
+    const health = new Health({
       components,
       onChecked: (component, ok) => this.meter.metrics.components.set({ component }, ok ? 1 : 0),
     })
+    this.meter.onRead(() => within(health.readiness(), patienceMs))
+    return health
   }
 
   [Symbol.dispose](): void {

@@ -90,6 +90,37 @@ t.test('readiness shows in the metrics', async (t) => {
   t.notMatch(text, 'component="redis"', 'what there is not is not told')
 })
 
+t.test('the metrics ask the components themselves, also where nobody polls readiness', async (t) => {
+  const monitoring = new Monitoring({ version: '1' })
+  t.teardown(() => monitoring[Symbol.dispose]())
+  let isAway = false
+  monitoring.health([
+    memoryComponent,
+    postgresComponent(() =>
+      isAway ? { kind: 'away', error: new Error(), since: 0 } : { kind: 'leading', shards: [1], seats: 1 },
+    ),
+  ])
+  t.match(await monitoring.meter.print(), 'portico_component_up{component="postgres"} 1\n')
+  isAway = true
+  const read = JSON.stringify(await monitoring.meter.measurements())
+  t.match(read, '{"value":0,"labels":{"component":"postgres"}}', 'so do those that a worker sends')
+  t.match(read, '{"value":1,"labels":{"component":"broker"}}')
+})
+
+t.test('the metrics do not wait for a component that hangs, and tell it when it has answered', async (t) => {
+  const monitoring = new Monitoring({ version: '1' })
+  t.teardown(() => monitoring[Symbol.dispose]())
+  const { promise, resolve } = Promise.withResolvers<NodeInfo[]>()
+  const health = monitoring.health([memoryComponent, nodeComponent({ nodes: () => promise }, 'n1')], 1)
+  const text = await monitoring.meter.print()
+  t.match(text, 'portico_component_up{component="broker"} 1\n')
+  t.notMatch(text, 'component="node"')
+  const round = health.readiness()
+  resolve([])
+  await round
+  t.match(await monitoring.meter.print(), 'portico_component_up{component="node"} 0\n')
+})
+
 t.test('a node among the living is well', async (t) => {
   t.match(await nodeComponent({ nodes: async () => [alive] }, 'n1').check(), { kind: 'well' })
 })
