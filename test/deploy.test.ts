@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import t from 'tap'
+import { realtimeConfig } from '../services/realtime/src/config.ts'
+import { Meter } from '../services/realtime/src/ops/meter.ts'
 import type { Metric } from '../services/realtime/src/ops/metric.ts'
 import { metrics } from '../services/realtime/src/ops/metrics.ts'
 
@@ -34,12 +36,59 @@ t.test('every rule has a name, an expression, a time and a sentence', async (t) 
     t.equal(rules.match(part)?.length, names.length, String(part))
 })
 
+/** Made by Prometheus itself, and by the meter beside the table. */
+const besideTheTable = ['up', 'portico_build_info']
+
+/** The rules that say something by an expression with this part. */
+const rulesWith = (part: string) => alerts.filter((expr) => expr.includes(part))
+
+t.test('what must be noticed has a rule', async (t) => {
+  for (const part of [
+    'absent(portico_build_info)',
+    'up{job="portico"} == 0',
+    'portico_audits_total{verdict="diverged"}',
+    'portico_diverged_clients',
+    // SECURITY.md asks for these three.
+    'portico_findings_total{finding="originRefused"',
+    '|wrongSignature|',
+    'portico_refusals_total{refusal="address"}',
+  ])
+    t.not(rulesWith(part).length, 0, part)
+  using meter = new Meter({ version: '1' })
+  t.match(await meter.print(), 'portico_build_info{version="1"} 1\n')
+})
+
+t.test('one failure wakes nobody', async (t) => {
+  for (const part of ['portico_attempts_total{outcome="failed"}', 'portico_recoveries_total{outcome="lost"}'])
+    for (const expr of rulesWith(part))
+      t.match(expr, / > 0\.\d+ and sum\(increase\(.*\) > \d+$/, 'a share, and a count')
+})
+
+t.test('what happens in a burst is told at once, before it has left its window', async (t) => {
+  for (const name of ['PorticoHistoryLost', 'PorticoDiverged'])
+    t.match(rules, new RegExp(`alert: ${name}\\n.*\\n +for: 0m`), name)
+})
+
+t.test(
+  'Prometheus finds each node by the name and the port of compose.yaml, as the job the rules ask for',
+  async (t) => {
+    const scrape = read('prometheus/scrape.yaml')
+    const given = (key: string) => new RegExp(`^[ -]*${key}: \\[?(\\w+)\\]?$`, 'm').exec(scrape)?.[1]
+    t.equal(given('job_name'), 'portico')
+    t.match(realtimeConfig.rows.PORT.presence, { value: Number(given('port')) })
+    t.match(read('../compose.yaml'), `\n  ${given('names')}:\n`)
+    const project = /^name: (.+)$/m.exec(read('../compose.prod.yaml'))?.[1]
+    t.match(scrape, `the network ${project}_front,`)
+  },
+)
+
 t.test('every metric named in rules and dashboard exists, with that label and that value', async (t) => {
   for (const expr of [...alerts, ...queries]) {
-    const used = [...expr.matchAll(/\b(portico_\w+)(?:\{([^}]*)\})?/g)]
+    const used = [...expr.matchAll(/\b(portico_\w+|up\b)(?:\{([^}]*)\})?/g)]
     t.not(used.length, 0, expr)
     t.equal(expr.split('(').length, expr.split(')').length, `balanced: ${expr}`)
     for (const [, series = '', selector = ''] of used) {
+      if (besideTheTable.includes(series)) continue
       const metric = metricOf(series)
       if (metric === undefined) {
         t.fail(`${series} of ${expr}`)
