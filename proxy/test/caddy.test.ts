@@ -1,6 +1,9 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
 import type { FrontDoor } from '@portico/harness'
 import t from 'tap'
 
+import { balancerLines, believesTheBalancer } from './balancer.ts'
 import { effectiveConfig, startCaddyDoor } from './caddy-door.ts'
 import { compressesScripts } from './compression.ts'
 import { frontDoorContract } from './contract.ts'
@@ -9,8 +12,32 @@ import { Dialled } from './socket.ts'
 
 await frontDoorContract(t, { start: (behind) => startCaddyDoor(behind), idle: { kind: 'none' } })
 
+/** How long it keeps a connection that no request uses; a socket is not one of these. */
+const KEEP_ALIVE = /"keep_alive":\{"idle_timeout":(\d+)\}/g
+
 t.test('nothing in the Caddyfile ends a silent socket', async (t) => {
-  t.notMatch(await effectiveConfig(), /stream_timeout|read_timeout|write_timeout|idle_timeout/)
+  const sockets = (await effectiveConfig()).replaceAll(KEEP_ALIVE, '')
+  t.notMatch(sockets, /stream_timeout|read_timeout|write_timeout|idle_timeout/)
+})
+
+t.test('a connection that no request uses is let go before the other side closes it', async (t) => {
+  const service = await readFile(
+    path.join(import.meta.dirname, '../../services/realtime/src/server.ts'),
+    'utf8',
+  )
+  const [, realtimeMs = ''] = /keepAliveTimeout: ([\d_]+),/.exec(service) ?? []
+  // Next's own default: web/Dockerfile sets no KEEP_ALIVE_TIMEOUT.
+  const closesAfter: Readonly<Record<string, number>> = {
+    web: 5_000,
+    realtime: Number(realtimeMs.replaceAll('_', '')),
+  }
+  const ways = (await effectiveConfig()).split('"handler":"reverse_proxy"').slice(1)
+  t.equal(ways.length, 3, 'the socket, /ws, and the page')
+  for (const way of ways) {
+    const [[, nanoseconds] = []] = [...way.matchAll(KEEP_ALIVE)]
+    const to = way.includes('web:3000') ? 'web' : 'realtime'
+    t.ok(Number(nanoseconds) / 1e6 < (closesAfter[to] ?? 0), `${to}: ${nanoseconds} ns`)
+  }
 })
 
 t.test('scripts are compressed for who asks for it', (t) =>
@@ -45,3 +72,15 @@ t.test('finds its nodes by name, too, as it does in containers', async (t) => {
   using socket = await Dialled.open(`${house.door.url}/ws`)
   t.equal(await socket.ask('name?'), 'a')
 })
+
+t.test('behind a balancer that ends TLS', (t) =>
+  believesTheBalancer(t, (network) => (behind) => {
+    const lines = balancerLines('caddy', network)
+      .replace(/^servers \{\n/, '')
+      .replace(/\}\n$/, '')
+    return startCaddyDoor({
+      ...behind,
+      alter: (config) => config.replace('servers {\n', `servers {\n${lines}`),
+    })
+  }),
+)

@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
 import t from 'tap'
 
+import { balancerLines, believesTheBalancer } from './balancer.ts'
 import { compressesScripts } from './compression.ts'
 import { frontDoorContract } from './contract.ts'
 import { configuredIdleSeconds, startNginxDoor } from './nginx-door.ts'
@@ -14,3 +17,17 @@ await frontDoorContract(t, {
 })
 
 t.test('scripts are compressed for who asks for it', (t) => compressesScripts(t, startNginxDoor))
+
+t.test('a worker may have as many files open as it has connections, wherever it runs', async (t) => {
+  const main = await readFile(path.join(import.meta.dirname, '../nginx/nginx.conf'), 'utf8')
+  const set = (directive: string) => Number(new RegExp(`^ *${directive} (\\d+);`, 'm').exec(main)?.[1])
+  t.ok(set('worker_rlimit_nofile') > set('worker_connections'))
+})
+
+t.test('behind a balancer that ends TLS', (t) =>
+  believesTheBalancer(t, (network) => (behind) => {
+    const alter = (config: string) =>
+      `${balancerLines('nginx', network)}\n${config.replace('X-Forwarded-Proto $scheme;', 'X-Forwarded-Proto $client_scheme;')}`
+    return startNginxDoor({ ...behind, alter })
+  }),
+)

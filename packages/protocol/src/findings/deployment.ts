@@ -48,11 +48,20 @@ export const deployment = {
   schemeLost: {
     title: 'The service does not know of TLS',
     cause: 'The page is https, but the service takes the request for http[: {reason}].',
-    cure: 'Send X-Forwarded-Proto from the proxy that ends TLS, and name that proxy in TRUSTED_PROXIES of the service.',
+    cure: 'Send X-Forwarded-Proto from the front door, and name it in TRUSTED_PROXIES. If a load balancer ends TLS before the front door, the front door must trust it (proxy/README.md).',
     severity: 'warning',
     who: 'operator',
     lines: {
-      nginx: 'proxy_set_header X-Forwarded-Proto $scheme;',
+      nginx: `proxy_set_header X-Forwarded-Proto $scheme;
+# If a load balancer ends TLS before it, use $client_scheme, and put before "server":
+geo $realip_remote_addr $balancer {
+    default no;
+    <its address> yes;
+}
+map $balancer:$http_x_forwarded_proto $client_scheme {
+    "yes:https" https;
+    default     $scheme;
+}`,
       caddy: `# Caddy sends it. Where a balancer ends TLS before it:
 servers {
 	trusted_proxies static <its address>

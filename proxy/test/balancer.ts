@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Test } from 'tap'
+import { ask } from './ask.ts'
+import { type DoorKind, HOST } from './door.ts'
+import { build } from './house.ts'
+import { Dialled } from './socket.ts'
+
+/** Where the lines of the README say that the balancer is. */
+const EXAMPLE = '10.0.0.0/8'
+
+/** The lines of proxy/README.md for a balancer, as they are printed there, with its network in place of the example. */
+export function balancerLines(language: 'nginx' | 'caddy', network: string): string {
+  const readme = readFileSync(path.join(import.meta.dirname, '../README.md'), 'utf8')
+  const lines = new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(readme)?.[1]
+  if (lines === undefined) throw new Error(`proxy/README.md has no lines in ${language}`)
+  return lines.replaceAll(EXAMPLE, network)
+}
+
+/** Starts a door that believes the balancer of this network. */
+export type StartBehindBalancer = (network: string) => DoorKind['start']
+
+const said = { host: HOST, 'x-forwarded-for': '203.0.113.7', 'x-forwarded-proto': 'https' }
+
+/** What the lines of the README do, on requests and on upgrades: whoever asks here has the address 127.0.0.1. */
+export async function believesTheBalancer(t: Test, start: StartBehindBalancer): Promise<void> {
+  const cases = [
+    {
+      who: 'the balancer is believed',
+      network: '127.0.0.1/32',
+      address: /^203\.0\.113\.7\b/,
+      scheme: /^https$/,
+    },
+    { who: 'anybody else is not', network: EXAMPLE, address: /^127\.0\.0\.1$/, scheme: /^http$/ },
+  ]
+  for (const { who, network, address, scheme } of cases) {
+    await t.test(who, async (t) => {
+      await using house = await build(start(network))
+      const { door, nodes } = house
+      const known = { 'x-forwarded-for': address, 'x-forwarded-proto': scheme, 'x-forwarded-host': HOST }
+      for (const path of ['/', '/ws/config']) {
+        const { body } = await ask(door.url + path, { headers: said })
+        t.match(JSON.parse(body).headers, known, path)
+      }
+      using _socket = await Dialled.open(`${door.url}/ws`, { headers: said })
+      t.match(nodes.flatMap(({ upgrades }) => upgrades)[0]?.headers, known, 'the upgrade')
+    })
+  }
+}
