@@ -1,17 +1,8 @@
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
 import t from 'tap'
+import { givenOnServer, givenTo } from './compose/given.ts'
 
-/** What a compose file gives the web app, as it is written there. */
-function givenToWeb(file: string): ReadonlyMap<string, string> {
-  const text = readFileSync(path.join(import.meta.dirname, '..', file), 'utf8')
-  const web = /^ {2}web:\n((?: {4}.*\n|\n)+)/m.exec(text)?.[1] ?? ''
-  const lines = web.matchAll(/^ {6}([A-Z_]+): (.+)$/gm)
-  return new Map(Array.from(lines, ([, name = '', value = '']) => [name, value]))
-}
-
-const here = givenToWeb('compose.yaml')
-const server = new Map([...here, ...givenToWeb('compose.prod.yaml')])
+const here = givenTo('web', 'compose.yaml')
+const server = givenOnServer('web')
 
 t.test('every way to sign in, and the list of administrators, reach the web app on a server', async (t) => {
   const names = [

@@ -18,7 +18,8 @@ const FORMS: Readonly<Record<string, RegExp>> = {
 }
 
 /** Files that exist on one machine alone, and hold what is its own. */
-const PRIVATE = /(^|\/)(\.env(\.(?!example)[^/]*)?|id_(rsa|ed25519|ecdsa)|[^/]*\.(pem|p12|pfx|key))$/
+const PRIVATE =
+  /(^|\/)(\.env(\.(?!example)[^/]*)?|portico\.env|id_(rsa|ed25519|ecdsa)|[^/]*\.(pem|p12|pfx|key))$/
 
 const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' })
   .split('\0')
