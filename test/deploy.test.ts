@@ -36,10 +36,10 @@ t.test('every rule has a name, an expression, a time and a sentence', async (t) 
     t.equal(rules.match(part)?.length, names.length, String(part))
 })
 
-/** Made by Prometheus itself, and by the meter beside the table. */
+/** Prometheus itself makes the first, the meter the second; neither is a row of the table. */
 const besideTheTable = ['up', 'portico_build_info']
 
-/** The rules that say something by an expression with this part. */
+/** The expressions that contain this part. */
 const rulesWith = (part: string) => alerts.filter((expr) => expr.includes(part))
 
 t.test('what must be noticed has a rule', async (t) => {

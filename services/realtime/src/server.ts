@@ -45,8 +45,8 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     childLoggerFactory: (parent) => parent,
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: [...trustedProxies],
-    // Longer than any front door keeps an idle connection (nginx and Caddy: 60 s), so that none sends a request on one
-    // that is just being closed.
+    // Longer than a front door keeps an idle connection (Caddy: 60 s), so that none sends a request on a connection that
+    // is just being closed.
     keepAliveTimeout: 75_000,
     forceCloseConnections: true,
     // A late request is told by its route, in the catalogue's words and with a trace.

@@ -5,9 +5,9 @@ import { findings } from '@portico/protocol/findings'
 export type AttemptOutcome = 'turned-away' | 'refused' | 'failed' | 'abandoned'
 
 /**
- * What a stranger can bring about at will, with curl or with a page of their own. If these counted as failures, anybody
- * could wake whoever is on call. When a mistake of ours makes them happen to everybody, nobody connects any more: that
- * has an alert of its own.
+ * What any stranger can cause, with curl or with a page of their own. If these counted as failures, a stranger could page
+ * whoever is on call. If a wrong configuration causes them for everybody, nobody connects any more: that has an alert of
+ * its own.
  */
 const ofStrangers: ReadonlySet<FindingId> = new Set<FindingId>([
   'originRefused',

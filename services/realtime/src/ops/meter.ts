@@ -65,8 +65,8 @@ export class Meter implements Disposable {
   }
 
   /**
-   * Called before each reading, to set gauges that nobody keeps up to date meanwhile. A promise is waited for, so it must
-   * bound its own time. Returns how to stop it.
+   * Called before each reading, to set gauges that nobody keeps up to date in between. The reading waits for a promise, so
+   * the promise must have a time limit of its own. Returns a function that stops the calls.
    */
   onRead(collect: () => unknown): () => void {
     this.#beforeReading.add(collect)

@@ -15,7 +15,7 @@ export interface Census {
   readonly hub: { readonly counts: { readonly channels: number; readonly subscriptions: number } }
 }
 
-/** How long a reading waits for the components. Shorter than the primary waits for a worker's figures. */
+/** How long a reading waits for the components. The primary waits longer than this for the figures of a worker. */
 const componentsPatienceMs = 1_000
 
 /** Everything that watches one node: what it counts, and what its readiness asks. */
@@ -54,8 +54,8 @@ export class Monitoring implements Disposable {
   }
 
   /**
-   * Reading the metrics asks the components too, for nobody else may: an alert cannot depend on a load balancer that
-   * polls readiness. A component that answers later than the reading waits shows in the next one.
+   * Reading the metrics also checks the components, because perhaps nobody else does: an alert must not depend on a load
+   * balancer that polls readiness. If a component answers too late for one reading, the next reading shows it.
    */
   health(components: readonly Component[], patienceMs = componentsPatienceMs): Health {
     const health = new Health({
