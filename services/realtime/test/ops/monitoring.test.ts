@@ -97,7 +97,9 @@ t.test('the metrics ask the components themselves, also where nobody polls readi
   monitoring.health([
     memoryComponent,
     postgresComponent(() =>
-      isAway ? { kind: 'away', error: new Error(), since: 0 } : { kind: 'leading', shards: [1], seats: 1 },
+      isAway
+        ? { kind: 'away', error: new Error(), since: 0 }
+        : { kind: 'leading', shards: [1], seats: 1, ending: undefined },
     ),
   ])
   t.match(await monitoring.meter.print(), 'portico_component_up{component="postgres"} 1\n')
