@@ -53,15 +53,7 @@ export const deployment = {
     who: 'operator',
     lines: {
       nginx: `proxy_set_header X-Forwarded-Proto $scheme;
-# If a load balancer ends TLS before it, use $client_scheme, and put before "server":
-geo $realip_remote_addr $balancer {
-    default no;
-    <its address> yes;
-}
-map $balancer:$http_x_forwarded_proto $client_scheme {
-    "yes:https" https;
-    default     $scheme;
-}`,
+# Behind a load balancer that ends TLS: proxy/README.md`,
       caddy: `# Caddy sends it. Where a balancer ends TLS before it:
 servers {
 	trusted_proxies static <its address>
