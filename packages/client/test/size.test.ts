@@ -17,7 +17,7 @@ import { client, drawer, hooks, library, tabs, untilLive } from './weight.ts'
 const ceilings = {
   initial: 8_750,
   added: 10_200,
-  hooks: 2_460,
+  hooks: 2_520,
   drawer: 3_100,
   tabs: 6_000,
   chunks: {
@@ -26,7 +26,7 @@ const ceilings = {
     clerk: 1_740,
     'code-names': 480,
     fallback: 1_280,
-    diagnosis: 14_050,
+    diagnosis: 14_200,
     overlay: 1_650,
   },
 }

@@ -58,7 +58,12 @@ export class Members implements Store<readonly ClientInfo[]> {
     }
     const stops = [
       channel.state.subscribe(look),
-      channel.onPresence((kind, who) => this.#change(who.client, kind === 'join' ? who : undefined)),
+      channel.onPresence((kind, who) => {
+        this.#change(who.client, kind === 'join' ? who : undefined)
+        // The last connection's leave is the only one that is told: it stands for those that went before it.
+        if (kind === 'leave' && this.get().some(({ user }) => user !== '' && user === who.user))
+          void this.#load(channel)
+      }),
     ]
     look()
     return () => {

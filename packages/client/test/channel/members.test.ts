@@ -1,6 +1,7 @@
 import t, { type Test } from 'tap'
 import type { FeedState } from '../../src/channel/feed.ts'
 import { type Attended, Members } from '../../src/channel/members.ts'
+import type { PresenceHandler } from '../../src/channel/use.ts'
 import { Cell } from '../../src/store.ts'
 import { FakeClock } from '../../src/testing/fake-clock.ts'
 
@@ -13,13 +14,19 @@ function setup(t: Test, answer: () => Promise<readonly (typeof ada)[]>) {
   const problems: unknown[] = []
   const state = new Cell<FeedState>(live, () => {})
   const presence = t.captureFn(answer)
-  const channel: Attended = { state, presence, onPresence: () => () => {}, release: () => {} }
+  let tell: PresenceHandler = () => {}
+  const onPresence = (handler: PresenceHandler) => {
+    tell = handler
+    return () => {}
+  }
+  const channel: Attended = { state, presence, onPresence, release: () => {} }
   const members = new Members(
     () => channel,
     (problem) => problems.push(problem),
     clock,
   )
-  return { clock, problems, state, presence, members, stop: members.subscribe(() => {}) }
+  const stop = members.subscribe(() => {})
+  return { clock, problems, state, presence, members, stop, leave: (who: typeof ada) => tell('leave', who) }
 }
 
 t.test('a question that is not answered is asked again, until it is', async (t) => {
@@ -65,4 +72,15 @@ t.test('who has gone is not asked for again', async (t) => {
   await clock.pass(0)
   stop()
   t.equal(clock.pending, 0)
+})
+
+t.test('somebody with two windows who closes both is gone, though only the last one is told', async (t) => {
+  const second = { client: 'client-2', user: 'ada' }
+  let here: readonly (typeof ada)[] = [ada, second, { client: 'client-3', user: 'grace' }]
+  const { clock, members, leave } = setup(t, async () => here)
+  await clock.pass(0)
+  here = here.slice(2)
+  leave(second)
+  await clock.pass(0)
+  t.same(members.get(), here)
 })
