@@ -80,7 +80,7 @@ export const guards = {
     cuts: [
       {
         file: 'services/realtime/src/redis/stream.lua',
-        text: "if not epoch or epoch:sub(1, 8) ~= life then\n    epoch, top = life .. fresh, '0'",
+        text: "if not epoch or epoch:sub(1, 8) ~= life then\n    epoch, top = life .. string.format('%08x', seconds()) .. fresh, '0'",
         without: "if not epoch then\n    epoch, top = 'same', '0'",
       },
     ],
