@@ -217,7 +217,8 @@ export function boardSuite(suite: Test, house: House, browser: Browser): void {
     await mei.locator('[data-card=workshop-1]').click()
     await mei.getByLabel('Description').fill('Another half hour')
     await mei.keyboard.press('Escape')
-    await question.waitFor()
+    // A dialog hears Esc a moment after it is seen.
+    await question.getByRole('button', { name: 'Keep editing' }).and(mei.locator(':focus')).waitFor()
     await mei.keyboard.press('Escape')
     await question.waitFor({ state: 'detached' })
     t.equal(await mei.getByLabel('Description').inputValue(), 'Another half hour', 'Esc is no answer')

@@ -126,7 +126,7 @@ t.test('a door that cuts what is quiet is measured', async (t) => {
   await using visited = await visit(nginxFaults['cuts what is quiet for two seconds'], { query: '' })
   t.match(
     await visited.page.locator('[data-check=idle] .finding').textContent(),
-    /proxyIdleLimit.*after 2 s of quiet/,
+    /proxyIdleLimit.*after 2 s of silence/,
   )
 })
 
