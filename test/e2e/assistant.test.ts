@@ -3,6 +3,7 @@ import t from 'tap'
 import { assistantSuite } from './assistant.ts'
 import { openWithBrowser } from './with-browser.ts'
 
-const { house, browser } = await openWithBrowser(t)
+// Slowly enough for what happens while it is written, also on a busy machine.
+const { house, browser } = await openWithBrowser(t, { env: { ASSISTANT_WORDS_PER_SECOND: '15' } })
 
 assistantSuite(t, house, browser)

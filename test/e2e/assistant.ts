@@ -101,7 +101,7 @@ export function assistantSuite(suite: Test, house: House, browser: Browser): voi
       await open('Amara', '/assistant/studio-iris'),
     ]
     await ask(jonas, QUESTION)
-    await hasWords(amara, 8)
+    await hasWords(amara, 4)
     const stops: string[] = []
     amara.on('request', (request) => request.url().endsWith('/stop') && stops.push(request.url()))
     await amara.getByRole('button', { name: 'Keys', exact: true }).click()
