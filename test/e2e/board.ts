@@ -5,7 +5,7 @@ import type { Test } from 'tap'
 
 import type { House } from './house.ts'
 import { leave, people } from './people.ts'
-import { askToSubscribe, percentile, signIn, whenSeen } from './person-page.ts'
+import { askToSubscribe, percentile, pressUntil, signIn, whenSeen } from './person-page.ts'
 
 const BOARD = '/board/workshop'
 const ROUNDS = 30
@@ -217,7 +217,7 @@ export function boardSuite(suite: Test, house: House, browser: Browser): void {
     await mei.locator('[data-card=workshop-1]').click()
     await mei.getByLabel('Description').fill('Another half hour')
     await mei.keyboard.press('Escape')
-    await escapeFrom(question, mei)
+    await pressUntil(mei, 'Escape', () => question.waitFor({ state: 'detached', timeout: 3_000 }))
     t.equal(await mei.getByLabel('Description').inputValue(), 'Another half hour', 'Esc is no answer')
     await mei.getByRole('button', { name: 'Close', exact: true }).click()
     await question.getByRole('button', { name: 'Discard' }).click()
@@ -414,18 +414,4 @@ function watchDrops(page: Page): Promise<void> {
 
 function lastDrop(page: Page): Promise<number> {
   return page.evaluate(() => (window as Window & { lastDrop?: number }).lastDrop ?? Number.NaN)
-}
-
-/** A dialog hears Esc a moment after it is seen: on a busy machine the first one comes too soon. */
-async function escapeFrom(dialog: Locator, page: Page): Promise<void> {
-  const isGone = () =>
-    dialog.waitFor({ state: 'detached', timeout: 3_000 }).then(
-      () => true,
-      () => false,
-    )
-  for (let tries = 0; tries < 10; tries += 1) {
-    await page.keyboard.press('Escape')
-    if (await isGone()) return
-  }
-  throw new Error('Esc closes nothing')
 }

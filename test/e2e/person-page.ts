@@ -87,3 +87,16 @@ export function percentile(values: readonly number[], part: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.ceil(part * sorted.length) - 1] ?? Number.NaN
 }
+
+/** A page hears a key a moment after a dialog is seen to come or to go: what is pressed sooner is lost. */
+export async function pressUntil(page: Page, key: string, seen: () => Promise<unknown>): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    await page.keyboard.press(key)
+    try {
+      await seen()
+      return
+    } catch (error) {
+      if (tries === 5) throw error
+    }
+  }
+}
