@@ -67,6 +67,12 @@ const dozeFactor = 3
 const noPartition = '23514'
 
 /**
+ * Of the last migration of the streams. Without it most things would run, and wrongly: what older tables keep as the
+ * epoch outlives a restore.
+ */
+const newest = 'portico.renew_epoch()'
+
+/**
  * Numbers what has committed, for the shards that its session leads, and has it broadcast. Correct whatever else
  * does the same: portico.sequence() admits one at a time per shard, and nothing is forgotten before it was sent.
  */
@@ -116,6 +122,7 @@ export class Leader {
 
   async #begin(): Promise<void> {
     const { session } = this.#options
+    await session.query(`SELECT 'portico.epoch'::regclass, '${newest}'::regprocedure`)
     await session.query('LISTEN portico')
     await this.#shards.takeSeat()
   }

@@ -8,6 +8,7 @@ const never = 600_000
 
 /** Of each statement the leader may send, the word that stands for it here. */
 const words = {
+  "'portico.renew_epoch()'::regprocedure": 'tables',
   'LISTEN portico': 'listen',
   pg_advisory_lock_shared: 'seat',
   'portico.roll': 'roll',
@@ -83,7 +84,7 @@ function lead(t: Test, looks: (number[] | Error)[], { oldest = ['9'], tendMs = n
   return { session, log, values, broadcasts, errors, stop, ended, seen, clock }
 }
 
-const begun = ['listen', 'seat']
+const begun = ['tables', 'listen', 'seat']
 const tended = ['epoch', 'roll', 'seats', 'lock', 'unsent', 'horizon', 'lock']
 
 t.test(
