@@ -12,8 +12,8 @@ export async function register(): Promise<void> {
   // Read by the sign-in library: the front doors set X-Forwarded-Host anew, so it tells the public origin.
   process.env.AUTH_TRUST_HOST ??= 'true'
   if (config.DATABASE_URL === undefined) return
-  const { closeAbandonedSoon } = await import('./features/assistant/answer/close-abandoned.ts')
-  const { openDesk } = await import('./features/assistant/answer/open-desk.ts')
+  const { closeAbandonedSoon } = await import('./features/assistant/server/close-abandoned.ts')
+  const { openDesk } = await import('./features/assistant/server/open-desk.ts')
   closeAbandonedSoon()
   // Next.js waits for what `after` was given; without this it would wait for the last word of every answer.
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => openDesk().stopAll())

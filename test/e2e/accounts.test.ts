@@ -2,7 +2,7 @@ import { migrate } from '@portico/db/migrate'
 import { startPostgres } from '@portico/harness'
 import t from 'tap'
 
-import { type Account, findOrAdd } from '../../web/features/session/find-or-add.ts'
+import { type Account, findOrAdd } from '../../web/features/session/server/find-or-add.ts'
 import { openDb } from '../../web/lib/db.ts'
 
 const postgres = await startPostgres()

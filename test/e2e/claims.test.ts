@@ -2,7 +2,7 @@ import { migrate } from '@portico/db/migrate'
 import { startPostgres } from '@portico/harness'
 import t from 'tap'
 
-import { claimItem } from '../../web/features/show/claim-item.ts'
+import { claimItem } from '../../web/features/show/server/claim-item.ts'
 import { openDb } from '../../web/lib/db.ts'
 
 const server = await startPostgres()

@@ -1,9 +1,9 @@
 import type { Metadata } from 'next'
 import type { ReactNode } from 'react'
 
-import { readThreads } from '../../features/assistant/thread/read-threads.ts'
+import { readThreads } from '../../features/assistant/server/read-threads.ts'
 import { ThreadList } from '../../features/assistant/thread/thread-list.tsx'
-import { requirePerson } from '../../features/session/person.ts'
+import { requirePerson } from '../../features/session/server/person.ts'
 import { openDb } from '../../lib/db.ts'
 
 export const metadata: Metadata = { title: 'Assistant' }

@@ -1,6 +1,6 @@
-import { readThreads } from '../../features/assistant/thread/read-threads.ts'
+import { readThreads } from '../../features/assistant/server/read-threads.ts'
 import { Welcome } from '../../features/assistant/thread/welcome.tsx'
-import { requirePerson } from '../../features/session/person.ts'
+import { requirePerson } from '../../features/session/server/person.ts'
 import { openDb } from '../../lib/db.ts'
 
 export default async function AssistantPage() {

@@ -2,9 +2,9 @@ import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 
 import { FirstBoard } from '../../features/board/first-board.tsx'
-import { findBoards } from '../../features/board/read-board.ts'
-import { readPeople } from '../../features/person/read-people.ts'
-import { requirePerson } from '../../features/session/person.ts'
+import { findBoards } from '../../features/board/server/read-board.ts'
+import { readPeople } from '../../features/person/server/read-people.ts'
+import { requirePerson } from '../../features/session/server/person.ts'
 import { Page } from '../../features/shell/page.tsx'
 import { openDb } from '../../lib/db.ts'
 

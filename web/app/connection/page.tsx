@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 
 import { OwnConnection } from '../../features/connection/own-connection.tsx'
 import { ConnectionReport } from '../../features/connection/report.tsx'
-import { findSession } from '../../features/session/person.ts'
+import { findSession } from '../../features/session/server/person.ts'
 import { Page } from '../../features/shell/page.tsx'
 
 export const metadata: Metadata = { title: 'Connection' }

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import type { ReactNode } from 'react'
 
-import { requireAdministrator } from '../../features/inspector/administrator.ts'
+import { requireAdministrator } from '../../features/inspector/server/administrator.ts'
 import { Tabs } from '../../features/inspector/tabs.tsx'
 
 export const metadata: Metadata = { title: 'Inspector' }

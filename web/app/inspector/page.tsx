@@ -1,4 +1,4 @@
-import { inspect } from '../../features/inspector/read-inspector.ts'
+import { inspect } from '../../features/inspector/server/read-inspector.ts'
 import { Figures } from '../../features/inspector/tables/figures.tsx'
 import { Frame } from '../../features/inspector/tables/frame.tsx'
 import { printCount, Table } from '../../features/inspector/tables/table.tsx'

@@ -2,9 +2,9 @@ import type { Metadata } from 'next'
 import type { ReactNode } from 'react'
 
 import { ConversationList } from '../../features/messages/conversation-list.tsx'
-import { readConversations } from '../../features/messages/read-conversations.ts'
-import { readPeople } from '../../features/person/read-people.ts'
-import { requirePerson } from '../../features/session/person.ts'
+import { readConversations } from '../../features/messages/server/read-conversations.ts'
+import { readPeople } from '../../features/person/server/read-people.ts'
+import { requirePerson } from '../../features/session/server/person.ts'
 import { openDb } from '../../lib/db.ts'
 
 export const metadata: Metadata = { title: 'Messages' }

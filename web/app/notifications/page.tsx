@@ -1,8 +1,8 @@
 import type { Metadata } from 'next'
 
 import { NotificationList } from '../../features/notifications/notification-list.tsx'
-import { readNotifications } from '../../features/notifications/read-notifications.ts'
-import { requirePerson } from '../../features/session/person.ts'
+import { readNotifications } from '../../features/notifications/server/read-notifications.ts'
+import { requirePerson } from '../../features/session/server/person.ts'
 import { Page } from '../../features/shell/page.tsx'
 import { openDb } from '../../lib/db.ts'
 

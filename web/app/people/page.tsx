@@ -2,8 +2,8 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 
 import { PeopleAccess } from '../../features/session/people-access.tsx'
-import { requirePerson } from '../../features/session/person.ts'
-import { readPeopleAccess } from '../../features/session/read-people-access.ts'
+import { requirePerson } from '../../features/session/server/person.ts'
+import { readPeopleAccess } from '../../features/session/server/read-people-access.ts'
 import { Page } from '../../features/shell/page.tsx'
 import { openDb } from '../../lib/db.ts'
 

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next'
 
-import { requirePerson } from '../../features/session/person.ts'
+import { requirePerson } from '../../features/session/server/person.ts'
 import { Page } from '../../features/shell/page.tsx'
-import { readShows } from '../../features/show/read-shows.ts'
+import { readShows } from '../../features/show/server/read-shows.ts'
 import { ShowList } from '../../features/show/show-list.tsx'
 import { openDb } from '../../lib/db.ts'
 

@@ -1,7 +1,7 @@
 import { call } from '../../lib/call.ts'
-import type { Change } from './draft.ts'
 import type { Held } from './held.ts'
-import type { Field, TicketData, TicketFields } from './ticket-row.ts'
+import type { Change } from './ticket/draft.ts'
+import type { Field, TicketData, TicketFields } from './ticket/ticket-row.ts'
 
 /** What this page asks of the routes of one board. */
 export interface BoardCalls {

@@ -6,7 +6,7 @@ import type { ReactNode, RefObject } from 'react'
 import { button } from '../button/button.ts'
 import { Face } from '../person/face.tsx'
 import { type Filter, nobody } from './filter.ts'
-import type { Member } from './read-board.ts'
+import type { Member } from './server/read-board.ts'
 
 export interface BoardHeaderProps {
   readonly title: ReactNode

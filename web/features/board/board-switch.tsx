@@ -7,7 +7,7 @@ import { useState } from 'react'
 
 import { menu } from '../dialog/menu.ts'
 import { NewBoard } from './new-board.tsx'
-import type { Member } from './read-board.ts'
+import type { Member } from './server/read-board.ts'
 
 /** The boards of a person, and whom they can make another one with. */
 export interface Boards {

@@ -3,9 +3,9 @@
 import { useSortable } from '@dnd-kit/react/sortable'
 
 import { Face } from '../person/face.tsx'
-import { PriorityMark } from './priority.tsx'
-import type { Member } from './read-board.ts'
-import type { TicketRow } from './ticket-row.ts'
+import type { Member } from './server/read-board.ts'
+import { PriorityMark } from './ticket/priority.tsx'
+import type { TicketRow } from './ticket/ticket-row.ts'
 
 export interface CardProps {
   readonly row: TicketRow

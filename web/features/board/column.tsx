@@ -5,8 +5,8 @@ import { Plus } from 'lucide-react'
 import { useId } from 'react'
 
 import { Card } from './card.tsx'
-import type { Column as ColumnData, Member } from './read-board.ts'
-import type { TicketRow } from './ticket-row.ts'
+import type { Column as ColumnData, Member } from './server/read-board.ts'
+import type { TicketRow } from './ticket/ticket-row.ts'
 import { columnTarget } from './use-carrying.ts'
 import type { Viewers } from './use-viewing.ts'
 

@@ -4,7 +4,7 @@ import type { RefObject } from 'react'
 
 import type { CursorsChannel } from '../../lib/contract.ts'
 import { hueOf } from '../person/face.tsx'
-import type { Member } from './read-board.ts'
+import type { Member } from './server/read-board.ts'
 import { useCursors } from './use-cursors.ts'
 
 export interface CursorsProps {

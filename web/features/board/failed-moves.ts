@@ -2,7 +2,7 @@ import type { PendingEvent } from '@portico/client/react'
 
 import { Refused } from '../../lib/call.ts'
 import type { Held } from './held.ts'
-import type { TicketRow } from './ticket-row.ts'
+import type { TicketRow } from './ticket/ticket-row.ts'
 
 /** A move that did not happen, and what can be done about it. */
 export interface FailedMove {

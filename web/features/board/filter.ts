@@ -1,4 +1,4 @@
-import type { TicketRow } from './ticket-row.ts'
+import type { TicketRow } from './ticket/ticket-row.ts'
 
 export interface Filter {
   readonly text: string

@@ -1,5 +1,5 @@
 import { rankBefore } from './rank.ts'
-import type { TicketRow } from './ticket-row.ts'
+import type { TicketRow } from './ticket/ticket-row.ts'
 import { inColumn } from './ticket-rows.ts'
 
 /** Where a ticket that is carried would come to lie. */

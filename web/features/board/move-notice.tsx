@@ -1,6 +1,6 @@
 import { button } from '../button/button.ts'
 import type { FailedMove } from './failed-moves.ts'
-import type { Board } from './read-board.ts'
+import type { Board } from './server/read-board.ts'
 
 /** Over the board it floats in a corner; in a dialog it stands above whatever is filled in. */
 const PLACES = {

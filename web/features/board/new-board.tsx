@@ -8,7 +8,7 @@ import { FormDialog } from '../form/form-dialog.tsx'
 import { FormField } from '../form/form-field.tsx'
 import { PeopleField } from '../form/people-field.tsx'
 import { type Made, useForm } from '../form/use-form.ts'
-import type { Member } from './read-board.ts'
+import type { Member } from './server/read-board.ts'
 
 export interface NewBoardProps {
   /** Who can be on it, besides whoever makes it. */

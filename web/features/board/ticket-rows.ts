@@ -4,7 +4,7 @@ import type { App } from '@portico/contract'
 
 import type { BoardChannel } from '../../lib/contract.ts'
 import { byRank } from './rank.ts'
-import type { TicketData, TicketRow } from './ticket-row.ts'
+import type { TicketData, TicketRow } from './ticket/ticket-row.ts'
 
 export type BoardEvent = LiveEvent<ReceivedEvent<App, BoardChannel>>
 

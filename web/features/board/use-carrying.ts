@@ -10,8 +10,8 @@ import {
 import { type ComponentProps, useLayoutEffect, useRef, useState } from 'react'
 
 import { type Held, heldOf, holdOver, type Over, withHeld } from './held.ts'
-import type { Column } from './read-board.ts'
-import type { TicketRow } from './ticket-row.ts'
+import type { Column } from './server/read-board.ts'
+import type { TicketRow } from './ticket/ticket-row.ts'
 import { inColumn } from './ticket-rows.ts'
 
 type Provider = ComponentProps<typeof DragDropProvider>

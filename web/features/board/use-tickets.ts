@@ -6,8 +6,8 @@ import { newId } from '../../lib/new-id.ts'
 import type { BoardCalls } from './board-calls.ts'
 import { type FailedMove, failedMoves } from './failed-moves.ts'
 import { type Held, placeOf } from './held.ts'
-import type { Board } from './read-board.ts'
-import type { TicketRow } from './ticket-row.ts'
+import type { Board } from './server/read-board.ts'
+import type { TicketRow } from './ticket/ticket-row.ts'
 import { ticketRows } from './ticket-rows.ts'
 
 export interface Tickets {

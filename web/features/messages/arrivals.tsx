@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 
 import type { MessageRow } from './message-rows.ts'
-import type { Member } from './read-thread.ts'
+import type { Member } from './server/read-thread.ts'
 
 interface ArrivalsProps {
   /** The oldest first. */

@@ -11,7 +11,7 @@ import { Face } from '../person/face.tsx'
 import { Moment } from '../time/moment.tsx'
 import { type ConversationRow, conversationRows } from './conversation-rows.ts'
 import { NewConversation, type NewConversationProps } from './new-conversation.tsx'
-import type { Conversations } from './read-conversations.ts'
+import type { Conversations } from './server/read-conversations.ts'
 
 interface ConversationListProps extends NewConversationProps {
   readonly loaded: Conversations

@@ -1,5 +1,5 @@
 import type { MessageRow, ThreadRows } from './message-rows.ts'
-import type { Member } from './read-thread.ts'
+import type { Member } from './server/read-thread.ts'
 
 interface Question {
   readonly members: readonly Member[]

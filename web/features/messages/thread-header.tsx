@@ -3,7 +3,7 @@
 import { usePresence } from '@portico/client/react'
 
 import { BackLink } from '../shell/back-link.tsx'
-import type { Member } from './read-thread.ts'
+import type { Member } from './server/read-thread.ts'
 import type { TypingChannel } from './use-typing.ts'
 
 export interface ThreadHeaderProps {

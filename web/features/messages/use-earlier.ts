@@ -1,7 +1,7 @@
 import { useCallback, useRef, useState } from 'react'
 
 import type { MessageRow } from './message-rows.ts'
-import type { EarlierPage, Thread } from './read-thread.ts'
+import type { EarlierPage, Thread } from './server/read-thread.ts'
 
 export interface Earlier {
   readonly messages: readonly MessageRow[]

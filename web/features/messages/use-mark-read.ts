@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 
 import { call } from '../../lib/call.ts'
 import type { MessageRow, ThreadRows } from './message-rows.ts'
-import type { Thread } from './read-thread.ts'
+import type { Thread } from './server/read-thread.ts'
 
 /** A burst of messages is one receipt. */
 const WAIT_MS = 250

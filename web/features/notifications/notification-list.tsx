@@ -7,7 +7,7 @@ import { call, faultIn } from '../../lib/call.ts'
 import { Says } from '../form/says.tsx'
 import { Moment } from '../time/moment.tsx'
 import type { NotificationRow } from './notification-rows.ts'
-import type { Notifications } from './read-notifications.ts'
+import type { Notifications } from './server/read-notifications.ts'
 import { useNotifications } from './use-notifications.ts'
 
 /** What concerned this person, the newest first. Whatever is read here is read on all their pages. */

@@ -2,7 +2,7 @@
 
 import { usePathname } from 'next/navigation'
 
-import type { LoadedUnread } from './read-notifications.ts'
+import type { LoadedUnread } from './server/read-notifications.ts'
 import { useUnread } from './use-notifications.ts'
 
 /** How many notifications wait, beside the bell. What leads to the page that is open is being read right now. */

@@ -1,7 +1,7 @@
 import { useLive } from '@portico/client/react'
 
 import { type NotificationRows, notificationRows, type Unread, unreadAfter } from './notification-rows.ts'
-import type { LoadedUnread, Notifications } from './read-notifications.ts'
+import type { LoadedUnread, Notifications } from './server/read-notifications.ts'
 
 /** A person's notifications, as the server read them and live from there. */
 export function useNotifications(loaded: Notifications): NotificationRows {

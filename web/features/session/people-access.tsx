@@ -6,7 +6,7 @@ import { useState } from 'react'
 import { call } from '../../lib/call.ts'
 import { Face } from '../person/face.tsx'
 import { Moment } from '../time/moment.tsx'
-import type { PersonAccess } from './read-people-access.ts'
+import type { PersonAccess } from './server/read-people-access.ts'
 
 interface PeopleAccessProps {
   readonly people: readonly PersonAccess[]

@@ -11,7 +11,7 @@ import {
   Users,
 } from 'lucide-react'
 
-import type { Session } from '../session/person.ts'
+import type { Session } from '../session/server/person.ts'
 
 /** One place that the rail leads to. */
 export interface Product {

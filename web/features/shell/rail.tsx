@@ -4,7 +4,7 @@ import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
 
-import type { Session } from '../session/person.ts'
+import type { Session } from '../session/server/person.ts'
 import { SignedIn } from '../session/signed-in.tsx'
 import { isFor, type Product, products } from './products.ts'
 

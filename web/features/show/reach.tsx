@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'react'
 
 import type { CommentFeed } from './comment-feed.ts'
-import type { Audience } from './count-audience.ts'
+import type { Audience } from './server/count-audience.ts'
 
 export interface ReachProps {
   readonly audience: Audience | undefined

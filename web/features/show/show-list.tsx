@@ -9,8 +9,8 @@ import { useState } from 'react'
 import { button } from '../button/button.ts'
 import { Face } from '../person/face.tsx'
 import { Badge } from './badge.tsx'
-import type { Shows } from './read-shows.ts'
 import { ScheduleShow } from './schedule-show.tsx'
+import type { Shows } from './server/read-shows.ts'
 import { showListRows } from './show-list-rows.ts'
 
 /** The shows that are on, that come, and that were; live itself. */

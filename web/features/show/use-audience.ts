@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 
 import { call } from '../../lib/call.ts'
 import type { CommentsChannel } from '../../lib/contract.ts'
-import type { Audience } from './count-audience.ts'
+import type { Audience } from './server/count-audience.ts'
 
 /** How often a host's console has the audience counted and told. */
 const EVERY_MS = 3_000

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 
 import { call } from '../../lib/call.ts'
-import type { ClaimOutcome } from './claim-item.ts'
+import type { ClaimOutcome } from './server/claim-item.ts'
 
 interface ClaimAnswer {
   readonly outcome: Exclude<ClaimOutcome, 'no-such-show'>

@@ -1,6 +1,6 @@
 import t from 'tap'
 
-import { Draft, fitting } from '../../features/assistant/answer/draft.ts'
+import { Draft, fitting } from '../../features/assistant/server/draft.ts'
 
 const bytesOf = (text: string) => Buffer.byteLength(JSON.stringify(text))
 

@@ -8,7 +8,7 @@ import {
   keepMine,
   takeTheirs,
   write,
-} from '../../features/board/draft.ts'
+} from '../../features/board/ticket/draft.ts'
 import { ticket } from './tickets.ts'
 
 const before = ticket('1', { title: 'Cups', description: 'Two' })

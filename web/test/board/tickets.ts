@@ -1,4 +1,4 @@
-import type { TicketRow } from '../../features/board/ticket-row.ts'
+import type { TicketRow } from '../../features/board/ticket/ticket-row.ts'
 
 /** A ticket, with what matters to a test. */
 export function ticket(id: string, changes: Partial<TicketRow> = {}): TicketRow {

@@ -1,8 +1,8 @@
 import { QuestionDraft } from '@portico/contract'
 
-import { answerTo } from '../../../features/assistant/thread/answer-to.ts'
-import { begin } from '../../../features/assistant/thread/begin.ts'
-import { signedIn } from '../../../features/session/route.ts'
+import { answerTo } from '../../../features/assistant/server/answer-to.ts'
+import { begin } from '../../../features/assistant/server/begin.ts'
+import { signedIn } from '../../../features/session/server/route.ts'
 import { posted } from '../../../lib/route.ts'
 
 /** Begins a conversation with its first question; the key becomes its id. */

@@ -1,9 +1,9 @@
 import { ConversationDraft } from '@portico/contract'
 
-import { startAnswer } from '../../../features/messages/answers.ts'
-import { readConversations } from '../../../features/messages/read-conversations.ts'
-import { startConversation } from '../../../features/messages/start-conversation.ts'
-import { signedIn } from '../../../features/session/route.ts'
+import { startAnswer } from '../../../features/messages/server/answers.ts'
+import { readConversations } from '../../../features/messages/server/read-conversations.ts'
+import { startConversation } from '../../../features/messages/server/start-conversation.ts'
+import { signedIn } from '../../../features/session/server/route.ts'
 import { posted } from '../../../lib/route.ts'
 
 export const GET = signedIn(async ({ person, db }) => {

@@ -1,5 +1,5 @@
-import { readNotifications } from '../../../features/notifications/read-notifications.ts'
-import { signedIn } from '../../../features/session/route.ts'
+import { readNotifications } from '../../../features/notifications/server/read-notifications.ts'
+import { signedIn } from '../../../features/session/server/route.ts'
 
 export const GET = signedIn(async ({ person, db }) => {
   const notifications = await readNotifications(db, person.id)

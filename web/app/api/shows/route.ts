@@ -1,7 +1,7 @@
 import { NewShow } from '@portico/contract/show'
 
-import { signedIn } from '../../../features/session/route.ts'
-import { scheduleShow } from '../../../features/show/host-show.ts'
+import { signedIn } from '../../../features/session/server/route.ts'
+import { scheduleShow } from '../../../features/show/server/host-show.ts'
 import { posted } from '../../../lib/route.ts'
 
 export const POST = signedIn(async ({ person, request, db }) => {

@@ -1,8 +1,8 @@
 import { notFound } from 'next/navigation'
 
-import { readThread } from '../../../features/assistant/thread/read-thread.ts'
+import { readThread } from '../../../features/assistant/server/read-thread.ts'
 import { Thread } from '../../../features/assistant/thread/thread.tsx'
-import { requirePerson } from '../../../features/session/person.ts'
+import { requirePerson } from '../../../features/session/server/person.ts'
 import { openDb } from '../../../lib/db.ts'
 
 interface ThreadPageProps {

@@ -2,9 +2,9 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 
 import { Board } from '../../../features/board/board.tsx'
-import { findBoards, readBoard } from '../../../features/board/read-board.ts'
-import { readPeople } from '../../../features/person/read-people.ts'
-import { requirePerson } from '../../../features/session/person.ts'
+import { findBoards, readBoard } from '../../../features/board/server/read-board.ts'
+import { readPeople } from '../../../features/person/server/read-people.ts'
+import { requirePerson } from '../../../features/session/server/person.ts'
 import { openDb } from '../../../lib/db.ts'
 
 export const metadata: Metadata = { title: 'Board' }

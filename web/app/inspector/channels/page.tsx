@@ -1,5 +1,5 @@
-import { inspect } from '../../../features/inspector/read-inspector.ts'
 import { Search, searchIn } from '../../../features/inspector/search.tsx'
+import { inspect } from '../../../features/inspector/server/read-inspector.ts'
 import { Channels } from '../../../features/inspector/tables/channels.tsx'
 import { Frame } from '../../../features/inspector/tables/frame.tsx'
 

@@ -1,6 +1,6 @@
-import { inspect } from '../../../features/inspector/read-inspector.ts'
-import { countStreams, readShards, readStreams } from '../../../features/inspector/read-streams.ts'
 import { Search, searchIn } from '../../../features/inspector/search.tsx'
+import { inspect } from '../../../features/inspector/server/read-inspector.ts'
+import { countStreams, readShards, readStreams } from '../../../features/inspector/server/read-streams.ts'
 import { ChannelLink } from '../../../features/inspector/tables/channel-link.tsx'
 import { Figures } from '../../../features/inspector/tables/figures.tsx'
 import { Frame } from '../../../features/inspector/tables/frame.tsx'

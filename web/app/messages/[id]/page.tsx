@@ -1,8 +1,8 @@
 import { notFound } from 'next/navigation'
 
-import { readThread } from '../../../features/messages/read-thread.ts'
+import { readThread } from '../../../features/messages/server/read-thread.ts'
 import { Thread } from '../../../features/messages/thread.tsx'
-import { requirePerson } from '../../../features/session/person.ts'
+import { requirePerson } from '../../../features/session/server/person.ts'
 import { openDb } from '../../../lib/db.ts'
 
 interface ThreadPageProps {

@@ -1,9 +1,9 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 
-import { requirePerson } from '../../../features/session/person.ts'
+import { requirePerson } from '../../../features/session/server/person.ts'
 import { Console } from '../../../features/show/console.tsx'
-import { readShow } from '../../../features/show/read-show.ts'
+import { readShow } from '../../../features/show/server/read-show.ts'
 import { Viewer } from '../../../features/show/viewer.tsx'
 import { openDb } from '../../../lib/db.ts'
 import { isDevelopment } from '../../../lib/require-config.ts'

@@ -2,7 +2,7 @@ import type { PendingEvent } from '@portico/client/react'
 
 import { NotDone } from '../../pending/not-done.tsx'
 import { Face } from '../../person/face.tsx'
-import type { Member } from './read-thread.ts'
+import type { Member } from '../server/read-thread.ts'
 import type { TurnRow } from './turn-rows.ts'
 
 export interface QuestionProps {

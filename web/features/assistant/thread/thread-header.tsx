@@ -1,6 +1,6 @@
 import { Face } from '../../person/face.tsx'
 import { BackLink } from '../../shell/back-link.tsx'
-import type { Member } from './read-thread.ts'
+import type { Member } from '../server/read-thread.ts'
 
 export interface ThreadHeaderProps {
   readonly title: string

@@ -9,7 +9,7 @@ import { useRouter, useSelectedLayoutSegment } from 'next/navigation'
 
 import type { PersonChannel } from '../../../lib/contract.ts'
 import { Moment } from '../../time/moment.tsx'
-import type { ThreadRow, Threads } from './read-threads.ts'
+import type { ThreadRow, Threads } from '../server/read-threads.ts'
 
 /** A person's conversations with the agent. On a phone it gives way to the one that is open. */
 export function ThreadList({ loaded }: { readonly loaded: Threads }) {

@@ -6,8 +6,8 @@ import { useState } from 'react'
 
 import { call, faultIn } from '../../../lib/call.ts'
 import { newId } from '../../../lib/new-id.ts'
+import type { ThreadRow } from '../server/read-threads.ts'
 import { AskBox } from './ask-box.tsx'
-import type { ThreadRow } from './read-threads.ts'
 import { ThreadLinks } from './thread-list.tsx'
 
 const SUGGESTIONS = [

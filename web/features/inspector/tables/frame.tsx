@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 
-import type { Inspected } from '../read-inspector.ts'
+import type { Inspected } from '../server/read-inspector.ts'
 import type { Reading } from '../watch/reading.ts'
 import { Refresh } from '../watch/refresh.tsx'
 

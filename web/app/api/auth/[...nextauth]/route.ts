@@ -1,8 +1,8 @@
 import type { NextRequest } from 'next/server'
 import NextAuth from 'next-auth'
 
-import { findPerson } from '../../../../features/session/person.ts'
-import { signInOptions } from '../../../../features/session/sign-in-options.ts'
+import { findPerson } from '../../../../features/session/server/person.ts'
+import { signInOptions } from '../../../../features/session/server/sign-in-options.ts'
 
 interface Context {
   readonly params: Promise<{ nextauth: string[] }>

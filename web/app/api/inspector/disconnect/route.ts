@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import { forAdministrators } from '../../../../features/inspector/administrator.ts'
+import { forAdministrators } from '../../../../features/inspector/server/administrator.ts'
 import { openRealtime } from '../../../../lib/realtime.ts'
 import { posted } from '../../../../lib/route.ts'
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
-import { markNotificationsRead } from '../../../../features/notifications/mark-notifications-read.ts'
-import { signedIn } from '../../../../features/session/route.ts'
+import { markNotificationsRead } from '../../../../features/notifications/server/mark-notifications-read.ts'
+import { signedIn } from '../../../../features/session/server/route.ts'
 import { posted } from '../../../../lib/route.ts'
 
 /** One of them, or all. */

@@ -1,6 +1,6 @@
 import { type TokenSubject, tokenRoute } from '@portico/server'
 
-import { findPerson, readSession } from '../../../../features/session/person.ts'
+import { findPerson, readSession } from '../../../../features/session/server/person.ts'
 import { requireValue } from '../../../../lib/require-config.ts'
 
 /** Where the browser's client asks for its token, by default. */

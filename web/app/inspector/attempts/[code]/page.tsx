@@ -1,8 +1,8 @@
 import { isTraceCode } from '@portico/protocol'
 import { notFound } from 'next/navigation'
 
-import { requireAdministrator } from '../../../../features/inspector/administrator.ts'
-import { readAttempt } from '../../../../features/inspector/read-attempt.ts'
+import { requireAdministrator } from '../../../../features/inspector/server/administrator.ts'
+import { readAttempt } from '../../../../features/inspector/server/read-attempt.ts'
 import { Steps } from '../../../../features/inspector/tables/steps.tsx'
 import { transportName } from '../../../../features/shell/status-look.ts'
 

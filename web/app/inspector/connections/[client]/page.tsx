@@ -1,9 +1,9 @@
 import Link from 'next/link'
 
 import { EndConnection } from '../../../../features/inspector/actions/end-connection.tsx'
-import { readConnection } from '../../../../features/inspector/read-connections.ts'
-import { inspectWith } from '../../../../features/inspector/read-inspector.ts'
-import { readNames } from '../../../../features/inspector/read-names.ts'
+import { readConnection } from '../../../../features/inspector/server/read-connections.ts'
+import { inspectWith } from '../../../../features/inspector/server/read-inspector.ts'
+import { readNames } from '../../../../features/inspector/server/read-names.ts'
 import { ConnectionFacts, Subscriptions } from '../../../../features/inspector/tables/connection.tsx'
 import { Frame } from '../../../../features/inspector/tables/frame.tsx'
 import { linkClass } from '../../../../features/inspector/tables/link-class.ts'

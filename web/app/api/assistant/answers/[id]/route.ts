@@ -1,5 +1,5 @@
-import { readAnswer } from '../../../../../features/assistant/answer/read-answer.ts'
-import { signedIn } from '../../../../../features/session/route.ts'
+import { readAnswer } from '../../../../../features/assistant/server/read-answer.ts'
+import { signedIn } from '../../../../../features/session/server/route.ts'
 import { noConversation } from '../../../../../lib/refusal.ts'
 
 /** For a page that missed more pieces than the channel remembers. */

@@ -1,8 +1,8 @@
 import { MessageDraft } from '@portico/contract'
 
-import { readEarlier } from '../../../../../features/messages/read-thread.ts'
-import { sendMessage } from '../../../../../features/messages/send-message.ts'
-import { signedIn } from '../../../../../features/session/route.ts'
+import { readEarlier } from '../../../../../features/messages/server/read-thread.ts'
+import { sendMessage } from '../../../../../features/messages/server/send-message.ts'
+import { signedIn } from '../../../../../features/session/server/route.ts'
 import { noConversation } from '../../../../../lib/refusal.ts'
 import { posted } from '../../../../../lib/route.ts'
 

@@ -1,5 +1,5 @@
-import { markRead } from '../../../../../features/messages/mark-read.ts'
-import { signedIn } from '../../../../../features/session/route.ts'
+import { markRead } from '../../../../../features/messages/server/mark-read.ts'
+import { signedIn } from '../../../../../features/session/server/route.ts'
 import { noConversation } from '../../../../../lib/refusal.ts'
 
 export const POST = signedIn<{ id: string }>(async ({ person, params, db }) => {

@@ -1,8 +1,8 @@
 import { RealtimeFailure } from '@portico/server'
 
-import type { Person } from '../../../../../features/session/person.ts'
-import { restorePerson, revokePerson } from '../../../../../features/session/revoke-person.ts'
-import { signedIn } from '../../../../../features/session/route.ts'
+import type { Person } from '../../../../../features/session/server/person.ts'
+import { restorePerson, revokePerson } from '../../../../../features/session/server/revoke-person.ts'
+import { signedIn } from '../../../../../features/session/server/route.ts'
 import { refuse } from '../../../../../lib/refusal.ts'
 import type { Asked } from '../../../../../lib/route.ts'
 

@@ -1,8 +1,8 @@
 import { RealtimeFailure } from '@portico/server'
 
-import { signedIn } from '../../../../../features/session/route.ts'
-import { noShow } from '../../../../../features/show/answers.ts'
-import { countAudience } from '../../../../../features/show/count-audience.ts'
+import { signedIn } from '../../../../../features/session/server/route.ts'
+import { noShow } from '../../../../../features/show/server/answers.ts'
+import { countAudience } from '../../../../../features/show/server/count-audience.ts'
 import { openRealtime } from '../../../../../lib/realtime.ts'
 import { refuse } from '../../../../../lib/refusal.ts'
 

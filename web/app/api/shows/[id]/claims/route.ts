@@ -1,9 +1,9 @@
 import { ClaimCall, noClaim } from '@portico/contract/show'
 
-import { signedIn } from '../../../../../features/session/route.ts'
-import { noShow } from '../../../../../features/show/answers.ts'
-import { claimItem } from '../../../../../features/show/claim-item.ts'
+import { signedIn } from '../../../../../features/session/server/route.ts'
 import { saidSold } from '../../../../../features/show/said-sold.ts'
+import { noShow } from '../../../../../features/show/server/answers.ts'
+import { claimItem } from '../../../../../features/show/server/claim-item.ts'
 import { refuse } from '../../../../../lib/refusal.ts'
 import { posted } from '../../../../../lib/route.ts'
 

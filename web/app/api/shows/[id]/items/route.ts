@@ -1,8 +1,8 @@
 import { NewItem } from '@portico/contract/show'
 
-import { signedIn } from '../../../../../features/session/route.ts'
-import { hostAnswers } from '../../../../../features/show/answers.ts'
-import { addItem } from '../../../../../features/show/host-show.ts'
+import { signedIn } from '../../../../../features/session/server/route.ts'
+import { hostAnswers } from '../../../../../features/show/server/answers.ts'
+import { addItem } from '../../../../../features/show/server/host-show.ts'
 import { posted } from '../../../../../lib/route.ts'
 
 export const POST = signedIn<{ id: string }>(async ({ person, params, request, db }) => {

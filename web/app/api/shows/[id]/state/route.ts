@@ -1,9 +1,9 @@
 import { z } from 'zod'
 
-import { signedIn } from '../../../../../features/session/route.ts'
-import { hostAnswers } from '../../../../../features/show/answers.ts'
-import { changeState } from '../../../../../features/show/host-show.ts'
-import { reconsiderComments } from '../../../../../features/show/reconsider-comments.ts'
+import { signedIn } from '../../../../../features/session/server/route.ts'
+import { hostAnswers } from '../../../../../features/show/server/answers.ts'
+import { changeState } from '../../../../../features/show/server/host-show.ts'
+import { reconsiderComments } from '../../../../../features/show/server/reconsider-comments.ts'
 import { openRealtime } from '../../../../../lib/realtime.ts'
 import { posted } from '../../../../../lib/route.ts'
 

@@ -1,8 +1,8 @@
 import { AnswerRetry } from '@portico/contract'
 
-import { answerTo } from '../../../../../../features/assistant/thread/answer-to.ts'
-import { askAgain } from '../../../../../../features/assistant/thread/ask.ts'
-import { signedIn } from '../../../../../../features/session/route.ts'
+import { answerTo } from '../../../../../../features/assistant/server/answer-to.ts'
+import { askAgain } from '../../../../../../features/assistant/server/ask.ts'
+import { signedIn } from '../../../../../../features/session/server/route.ts'
 import { posted } from '../../../../../../lib/route.ts'
 
 export const POST = signedIn<{ id: string }>(async ({ person, params, request, db }) => {

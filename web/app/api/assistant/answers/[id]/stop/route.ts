@@ -1,6 +1,6 @@
-import { askToStop } from '../../../../../../features/assistant/answer/ask-to-stop.ts'
-import { openDesk } from '../../../../../../features/assistant/answer/open-desk.ts'
-import { signedIn } from '../../../../../../features/session/route.ts'
+import { askToStop } from '../../../../../../features/assistant/server/ask-to-stop.ts'
+import { openDesk } from '../../../../../../features/assistant/server/open-desk.ts'
+import { signedIn } from '../../../../../../features/session/server/route.ts'
 import { noConversation } from '../../../../../../lib/refusal.ts'
 
 export const POST = signedIn<{ id: string }>(async ({ person, params, db }) => {

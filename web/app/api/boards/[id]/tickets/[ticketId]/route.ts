@@ -1,9 +1,9 @@
 import { TicketEdit } from '@portico/contract/board'
 
-import { editAnswer, removeAnswers } from '../../../../../../features/board/answers.ts'
-import { editTicket } from '../../../../../../features/board/edit-ticket.ts'
-import { removeTicket } from '../../../../../../features/board/remove-ticket.ts'
-import { signedIn } from '../../../../../../features/session/route.ts'
+import { editAnswer, removeAnswers } from '../../../../../../features/board/server/answers.ts'
+import { editTicket } from '../../../../../../features/board/server/edit-ticket.ts'
+import { removeTicket } from '../../../../../../features/board/server/remove-ticket.ts'
+import { signedIn } from '../../../../../../features/session/server/route.ts'
 import { posted } from '../../../../../../lib/route.ts'
 
 interface Params {

@@ -1,8 +1,8 @@
 import { MessageRemoval, MessageRevision } from '@portico/contract'
 
-import { changeAnswers } from '../../../../../../features/messages/answers.ts'
-import { deleteMessage, editMessage } from '../../../../../../features/messages/change-message.ts'
-import { signedIn } from '../../../../../../features/session/route.ts'
+import { changeAnswers } from '../../../../../../features/messages/server/answers.ts'
+import { deleteMessage, editMessage } from '../../../../../../features/messages/server/change-message.ts'
+import { signedIn } from '../../../../../../features/session/server/route.ts'
 import { posted } from '../../../../../../lib/route.ts'
 
 interface Params {

@@ -1,8 +1,8 @@
 import { TicketMove } from '@portico/contract/board'
 
-import { moveAnswers } from '../../../../../../../features/board/answers.ts'
-import { moveTicket } from '../../../../../../../features/board/move-ticket.ts'
-import { signedIn } from '../../../../../../../features/session/route.ts'
+import { moveAnswers } from '../../../../../../../features/board/server/answers.ts'
+import { moveTicket } from '../../../../../../../features/board/server/move-ticket.ts'
+import { signedIn } from '../../../../../../../features/session/server/route.ts'
 import { posted } from '../../../../../../../lib/route.ts'
 
 export const PUT = signedIn<{ id: string; ticketId: string }>(async ({ person, params, request, db }) => {

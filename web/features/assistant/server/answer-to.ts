@@ -1,0 +1,23 @@
+import { after } from 'next/server'
+
+import type { AppDb } from '../../../lib/db.ts'
+import { noConversation, refuse } from '../../../lib/refusal.ts'
+import type { AskOutcome } from './ask.ts'
+import { write } from './open-desk.ts'
+
+/** Answers a route, and lets the agent write once that is done: who asked may close the page. */
+export function answerTo(db: AppDb, asked: AskOutcome): Response {
+  switch (asked.outcome) {
+    case 'asked':
+      after(() => write(db, asked))
+      return Response.json({ outcome: asked.outcome, conversationId: asked.conversationId })
+    case 'asked-before':
+      return Response.json({ outcome: asked.outcome })
+    case 'busy':
+      return refuse(409, 'An answer is being written. Stop it, or wait for its end.')
+    case 'not-a-member':
+      return noConversation()
+    default:
+      return asked satisfies never
+  }
+}

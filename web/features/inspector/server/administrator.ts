@@ -1,0 +1,18 @@
+import { notFound } from 'next/navigation'
+
+import { refuse } from '../../../lib/refusal.ts'
+import { routesFor } from '../../../lib/route.ts'
+import { findPerson, type Person } from '../../session/server/person.ts'
+
+/** For pages of administrators. To everybody else they are not there. */
+export async function requireAdministrator(): Promise<Person> {
+  return (await findAdministrator()) ?? notFound()
+}
+
+async function findAdministrator(): Promise<Person | undefined> {
+  const person = await findPerson()
+  return person?.role === 'administrator' ? person : undefined
+}
+
+/** A route for administrators. */
+export const forAdministrators = routesFor(findAdministrator, () => refuse(404, 'There is no such page.'))

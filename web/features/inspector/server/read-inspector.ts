@@ -1,0 +1,26 @@
+import { RealtimeFailure } from '@portico/server'
+import type { Reading } from '../watch/reading.ts'
+import { openWatch } from '../watch/watch.ts'
+import { requireAdministrator } from './administrator.ts'
+
+export type Inspected<Read = Reading> =
+  | { readonly kind: 'read'; readonly reading: Read }
+  | { readonly kind: 'away'; readonly why: string }
+
+/** The service as it is now, for administrators; anybody else gets no page at all. */
+export function inspect(): Promise<Inspected> {
+  return inspectWith((reading) => reading)
+}
+
+/** The same, with what a page asks the service besides. */
+export async function inspectWith<Read>(
+  ask: (reading: Reading) => Read | Promise<Read>,
+): Promise<Inspected<Read>> {
+  await requireAdministrator()
+  try {
+    return { kind: 'read', reading: await ask(await openWatch().read()) }
+  } catch (error) {
+    if (error instanceof RealtimeFailure) return { kind: 'away', why: error.message }
+    throw error
+  }
+}

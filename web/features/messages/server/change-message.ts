@@ -1,0 +1,56 @@
+import type { AppDb, Transaction } from '../../../lib/db.ts'
+import { quoteAnew } from '../../notifications/server/notify.ts'
+import { PREVIEW_LENGTH, tellMembers } from './memberships.ts'
+
+export interface Changed {
+  readonly id: string
+  readonly conversationId: string
+  /** Only whoever wrote a message changes it. */
+  readonly senderId: string
+}
+
+/** Names the change: the same again changes nothing, and the page knows it by this. */
+interface Keyed {
+  readonly key: string
+}
+
+export type Change = 'changed' | 'not-yours'
+
+export function editMessage(
+  db: AppDb,
+  message: Changed,
+  { body, key }: Keyed & { readonly body: string },
+): Promise<Change> {
+  return change(db, message, async (tx, now) => {
+    await tx.message.update({ where: { id: message.id }, data: { body, editedAt: now } })
+    await quoteAnew(tx, message.id, [...body].slice(0, PREVIEW_LENGTH).join(''))
+    const edited = { id: message.id, body, editedAt: now.toISOString() }
+    await tx.$publish(`conversation:${message.conversationId}`, 'message.edited', edited, { key })
+  })
+}
+
+export function deleteMessage(db: AppDb, message: Changed, { key }: Keyed): Promise<Change> {
+  return change(db, message, async (tx, now) => {
+    await tx.message.update({ where: { id: message.id }, data: { deletedAt: now } })
+    await quoteAnew(tx, message.id, '')
+    const deleted = { id: message.id, deletedAt: now.toISOString() }
+    await tx.$publish(`conversation:${message.conversationId}`, 'message.deleted', deleted, { key })
+  })
+}
+
+/** Lists tell the newest message and what is unread, so they hear of it, too. */
+function change(
+  db: AppDb,
+  message: Changed,
+  apply: (tx: Transaction, now: Date) => Promise<void>,
+): Promise<Change> {
+  const { conversationId } = message
+  return db.$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT FROM conversations WHERE id = ${conversationId} FOR NO KEY UPDATE`
+    const own = await tx.message.count({ where: { ...message, state: 'complete', deletedAt: null } })
+    if (own === 0) return 'not-yours'
+    await apply(tx, new Date())
+    await tellMembers(tx, conversationId)
+    return 'changed'
+  })
+}

@@ -1,0 +1,48 @@
+import type { ConversationDraft } from '@portico/contract'
+import type { z } from 'zod'
+
+import type { AppDb, Transaction } from '../../../lib/db.ts'
+import { tellMembers } from './memberships.ts'
+
+export type Started = { readonly id: string } | 'no-such-member' | 'not-a-member'
+
+/**
+ * Begins a conversation and puts it into everybody's list. Two people have one conversation: asked for again, it is
+ * the same. So is a group that is asked for again with the same id.
+ */
+export function startConversation(
+  db: AppDb,
+  personId: string,
+  { id, memberIds, title }: z.output<typeof ConversationDraft>,
+): Promise<Started> {
+  const everybody = [...new Set([personId, ...memberIds])]
+  const kind = everybody.length === 2 ? 'direct' : 'group'
+  return db.$transaction(async (tx) => {
+    const known = await tx.user.count({ where: { id: { in: everybody }, agent: false, revokedAt: null } })
+    if (known !== everybody.length || known < 2) return 'no-such-member'
+    if (kind === 'direct') {
+      const existing = await findDirect(tx, everybody)
+      if (existing !== null) return existing
+    }
+    const { count } = await tx.conversation.createMany({ data: { id, kind, title }, skipDuplicates: true })
+    // An id that is taken may be anybody's: nobody learns of a conversation by naming it.
+    if (count === 0) return (await isMember(tx, id, personId)) ? { id } : 'not-a-member'
+    await tx.member.createMany({ data: everybody.map((userId) => ({ conversationId: id, userId })) })
+    await tellMembers(tx, id)
+    return { id }
+  })
+}
+
+async function isMember(tx: Transaction, conversationId: string, userId: string): Promise<boolean> {
+  return (await tx.member.count({ where: { conversationId, userId } })) > 0
+}
+
+/** Asked under a lock of the pair, so that two who begin at once begin one. */
+async function findDirect(tx: Transaction, pair: readonly string[]): Promise<{ readonly id: string } | null> {
+  const name = pair.toSorted().join(' ')
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`
+  return tx.conversation.findFirst({
+    where: { kind: 'direct', AND: pair.map((userId) => ({ members: { some: { userId } } })) },
+    select: { id: true },
+  })
+}

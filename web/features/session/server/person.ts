@@ -1,0 +1,72 @@
+import { cookies } from 'next/headers'
+import { redirect } from 'next/navigation'
+import { decode } from 'next-auth/jwt'
+import { cache } from 'react'
+
+import { openDb } from '../../../lib/db.ts'
+import { requireConfig } from '../../../lib/require-config.ts'
+
+export interface Session {
+  readonly userId: string
+  readonly name: string
+  /** At the sign-in. It says what to offer; whoever grants something asks the row. */
+  readonly role: Person['role']
+  /** Names this sign-in. */
+  readonly sid: string
+}
+
+export interface Person {
+  readonly id: string
+  readonly name: string
+  readonly role: 'member' | 'administrator'
+}
+
+/** As the sign-in library calls it, over HTTPS and without. */
+const COOKIES = ['__Secure-next-auth.session-token', 'next-auth.session-token']
+
+/**
+ * What the cookie says. It asks no database, so it also works while that is away, and cannot tell whether the session
+ * has ended since. The library's own look at the session would encrypt a new cookie each time; this one only reads.
+ */
+export const readSession = cache(async (): Promise<Session | undefined> => {
+  const secret = requireConfig().NEXTAUTH_SECRET
+  if (secret === undefined) return undefined
+  const jar = await cookies()
+  const token = COOKIES.map((name) => jar.get(name)?.value).find((value) => value !== undefined)
+  if (token === undefined) return undefined
+  // What cannot be read is of another secret, over, or made up: nobody's session.
+  const { sub, sid, name, role = 'member' } = (await decode({ token, secret }).catch(() => null)) ?? {}
+  if (sub === undefined || sid === undefined) return undefined
+  return { userId: sub, name: name ?? '', role, sid }
+})
+
+/** Who is signed in, and has neither signed out nor been revoked since. */
+export const findPerson = cache(async (): Promise<Person | undefined> => {
+  const session = await readSession()
+  if (session === undefined) return undefined
+  const db = await openDb()
+  const row = await db.user.findFirst({
+    where: {
+      id: session.userId,
+      revokedAt: null,
+      sessions: { some: { sessionToken: session.sid, expires: { gt: new Date() } } },
+    },
+    select: { id: true, name: true, role: true },
+  })
+  return row ?? undefined
+})
+
+/**
+ * The session that the frame of a page is drawn for: one that is still valid, or, while the database is away, the one
+ * that the cookie names. Whatever belongs to the person is read for `findPerson` alone.
+ */
+export const findSession = cache(async (): Promise<Session | undefined> => {
+  const session = await readSession()
+  const person = await findPerson().catch(() => 'unknown' as const)
+  return person === undefined ? undefined : session
+})
+
+/** For pages of signed-in people. */
+export async function requirePerson(): Promise<Person> {
+  return (await findPerson()) ?? redirect('/sign-in')
+}

@@ -1,0 +1,6 @@
+import { signedOut } from '../../../lib/refusal.ts'
+import { routesFor } from '../../../lib/route.ts'
+import { findPerson } from './person.ts'
+
+/** A route for whoever is signed in. */
+export const signedIn = routesFor(findPerson, signedOut)

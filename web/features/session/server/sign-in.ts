@@ -1,0 +1,20 @@
+import { randomUUID } from 'node:crypto'
+
+import type { AppDb } from '../../../lib/db.ts'
+
+/** However often it is used, a sign-in ends after this, and the cookie with it. */
+export const SIGN_IN_SECONDS = 30 * 24 * 60 * 60
+
+/** The row that a cookie's session stands on: without it the cookie opens nothing, whoever kept a copy. */
+export async function beginSession(db: AppDb, userId: string): Promise<string> {
+  const sid = randomUUID()
+  const now = Date.now()
+  await db.session.deleteMany({ where: { userId, expires: { lt: new Date(now) } } })
+  const expires = new Date(now + SIGN_IN_SECONDS * 1_000)
+  await db.session.create({ data: { sessionToken: sid, userId, expires } })
+  return sid
+}
+
+export async function endSession(db: AppDb, sid: string): Promise<void> {
+  await db.session.deleteMany({ where: { sessionToken: sid } })
+}

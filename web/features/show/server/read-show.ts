@@ -1,0 +1,77 @@
+import { type Live, liveQuery } from '@portico/server'
+
+import type { ShowChannel } from '../../../lib/contract.ts'
+import type { AppDb } from '../../../lib/db.ts'
+import type { Said } from '../comment-feed.ts'
+import { byCode, type ShowRows } from '../show-rows.ts'
+
+/** How many of the latest comments are in the page before it is live. */
+const LATEST = 60
+
+export interface Show {
+  readonly id: string
+  readonly title: string
+  readonly startsAt: string
+  readonly host: { readonly id: string; readonly name: string }
+  readonly live: Live<ShowRows, ShowChannel>
+  /** From the oldest to the latest: those that are kept, which is those that claimed something. */
+  readonly comments: readonly Said[]
+}
+
+/** A show and where its stream was; undefined where there is none. */
+export async function readShow(db: AppDb, id: string): Promise<Show | undefined> {
+  const channel = `show:${id}` as const
+  const person = { select: { id: true, name: true } } as const
+  const { rows, position } = await liveQuery(db, channel, (tx) =>
+    tx.show.findUnique({
+      where: { id },
+      select: {
+        title: true,
+        state: true,
+        startsAt: true,
+        host: person,
+        items: {
+          select: {
+            id: true,
+            code: true,
+            name: true,
+            priceCents: true,
+            stock: true,
+            claimed: true,
+            claims: { select: { id: true, createdAt: true, user: person } },
+          },
+        },
+        comments: {
+          orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+          take: LATEST,
+          select: { clientKey: true, body: true, author: person },
+        },
+      },
+    }),
+  )
+  if (rows === null) return undefined
+  const { title, state, startsAt, host, items, comments } = rows
+  const claims = items
+    .flatMap(({ id: itemId, code, claims: own }) => own.map((claim) => ({ ...claim, itemId, code })))
+    .toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime())
+    .map(({ id: claimId, itemId, code, user }) => ({
+      id: claimId,
+      itemId,
+      code,
+      userId: user.id,
+      name: user.name,
+    }))
+  return {
+    id,
+    title,
+    startsAt: startsAt.toISOString(),
+    host,
+    live: {
+      rows: { state, items: items.map(({ claims: _, ...item }) => item).toSorted(byCode), claims },
+      position,
+    },
+    comments: comments
+      .map(({ clientKey: key, body, author }) => ({ key, body, personId: author.id, name: author.name }))
+      .toReversed(),
+  }
+}
