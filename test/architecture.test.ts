@@ -131,6 +131,24 @@ t.test(
   },
 )
 
+t.test('in the web app, only server/ folders, pages and routes touch the database', async (t) => {
+  const isServer = (file: string) =>
+    /^web\/((app|lib|features\/.+\/server)\/|instrumentation\.ts$)/.test(file)
+  const wrong = sources('web')
+    .filter((file) => !isServer(file))
+    .flatMap((file) =>
+      importsOf(path.join(root, file))
+        .filter(({ specifier }) => specifier.startsWith('.'))
+        .filter(({ specifier, typeOnly }) =>
+          typeOnly
+            ? target(file, specifier) === 'web/lib/db.ts'
+            : /\/server\/|^web\/lib\/db\.ts$/.test(target(file, specifier)),
+        )
+        .map(({ specifier }) => `${file} imports ${specifier}`),
+    )
+  t.strictSame(wrong, [], 'everything else takes no more than types from a server/ folder')
+})
+
 t.test('a transport is bytes: its interface knows the frame and nothing else', async (t) => {
   const imports = importsOf(path.join(root, 'services/realtime/src/transport/transport.ts'))
   const allowed = /^@portico\/protocol$|^\.\.\/frame\/|^\.\//
