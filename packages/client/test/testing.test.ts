@@ -247,3 +247,40 @@ t.test('history: the newest first, each as handlers got it', async (t) => {
   ])
   t.match(top, { offset: 2 })
 })
+
+t.test('history: in pages, each below the one before', async (t) => {
+  const { service, client, pass } = await setup(t)
+  for (const text of ['one', 'two', 'three']) service.publish('room:1', 'said', text)
+  const page = async (before?: { epoch: string; offset: number }) => {
+    const asked = client.channel('room:1').history({ limit: 2, ...(before && { before }) })
+    await pass(0)
+    return asked
+  }
+  const newest = await page()
+  t.same(
+    newest.items.map(({ data }) => data),
+    ['three', 'two'],
+  )
+  const older = await page({ epoch: newest.top.epoch, offset: newest.items.at(-1)?.offset ?? 0 })
+  t.same(
+    older.items.map(({ data }) => data),
+    ['one'],
+  )
+})
+
+t.test('what is published arrives as JSON carries it, and nobody shares it', async (t) => {
+  const { service, heard, pass } = await setup(t)
+  const data = { at: new Date(0), nothing: undefined, text: 'one' }
+  service.publish('room:1', 'said', data)
+  data.text = 'two'
+  await pass(0)
+  t.strictSame(heard, [{ at: '1970-01-01T00:00:00.000Z', text: 'one' }])
+})
+
+t.test('whoever is denied is not there', async (t) => {
+  const service = new FakeService()
+  service.denials.set('room:1', 'members only')
+  const { pass } = await setup(t, service)
+  await pass(0)
+  t.same(service.present('room:1'), [])
+})

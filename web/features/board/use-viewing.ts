@@ -16,7 +16,8 @@ export interface Presence {
 export function useViewing(channel: CursorsChannel, personId: string, ticketId: string | null): Presence {
   const present = usePresence(channel)
   const { state, publish } = useChannel(channel)
-  const [open, setOpen] = useState<ReadonlyMap<string, { user: string; ticketId: string }>>(new Map())
+  // By person, as joins and leaves are: of somebody's second page, or a page loaded again, presence tells nothing.
+  const [open, setOpen] = useState<ReadonlyMap<string, string>>(new Map())
   const heard = useRef(new Set<string>())
   useEvent(channel, 'viewing', (viewing, { by }) => {
     if (by === undefined || by.user === personId) return
@@ -25,8 +26,8 @@ export function useViewing(channel: CursorsChannel, personId: string, ticketId: 
     heard.current.add(client)
     setOpen((before) => {
       const after = new Map(before)
-      if (viewing.ticketId === null) after.delete(client)
-      else after.set(client, { user, ticketId: viewing.ticketId })
+      if (viewing.ticketId === null) after.delete(user)
+      else after.set(user, viewing.ticketId)
       return after
     })
   })
@@ -35,16 +36,12 @@ export function useViewing(channel: CursorsChannel, personId: string, ticketId: 
   useEffect(() => {
     if (isLive) publish('viewing', { ticketId }).catch(() => {})
   }, [publish, ticketId, isLive])
-  const clients = new Set(present.map(({ client }) => client))
-  const alive = [...open].filter(([client]) => clients.has(client)).map(([, viewing]) => viewing)
-  return { here: new Set(present.map(({ user }) => user)), viewers: groupByTicket(alive) }
+  const here = new Set(present.map(({ user }) => user))
+  return { here, viewers: groupByTicket([...open].filter(([user]) => here.has(user))) }
 }
 
-function groupByTicket(open: readonly { user: string; ticketId: string }[]): Viewers {
+function groupByTicket(open: readonly (readonly [user: string, ticketId: string])[]): Viewers {
   const viewers = new Map<string, readonly string[]>()
-  for (const { user, ticketId } of open) {
-    const known = viewers.get(ticketId) ?? []
-    if (!known.includes(user)) viewers.set(ticketId, [...known, user])
-  }
+  for (const [user, ticketId] of open) viewers.set(ticketId, [...(viewers.get(ticketId) ?? []), user])
   return viewers
 }

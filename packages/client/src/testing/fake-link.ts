@@ -1,5 +1,5 @@
 import { systemMethods, type TransportName } from '@portico/protocol'
-import type { ClientInfo, HistoryResult } from 'centrifuge'
+import type { ClientInfo, HistoryOptions, HistoryResult } from 'centrifuge'
 import type { Feed } from '../channel/feed.ts'
 import type { Letter } from '../channel/outbox.ts'
 import type { Position } from '../channel/position.ts'
@@ -110,8 +110,8 @@ export class FakeLink implements Link {
     return this.#ask(() => ({}))
   }
 
-  history(channel: string): Promise<HistoryResult> {
-    return this.#ask(() => this.#service.read(channel))
+  history(channel: string, { limit, since }: HistoryOptions): Promise<HistoryResult> {
+    return this.#ask(() => this.#service.read(channel, { limit, before: since?.offset }))
   }
 
   presence(channel: string): Promise<readonly ClientInfo[]> {
@@ -163,6 +163,7 @@ export class FakeLink implements Link {
     if (this.#joined.get(feed.channel) !== joined) return
     const denial = this.#service.denials.get(feed.channel)
     if (denial !== undefined) {
+      this.#joined.delete(feed.channel)
       feed.refused(this, 103, denial)
       return
     }

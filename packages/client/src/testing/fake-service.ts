@@ -24,6 +24,11 @@ export interface FakeServiceOptions {
   readonly kept?: number
 }
 
+interface FakePage {
+  readonly limit?: number | undefined
+  readonly before?: number | undefined
+}
+
 /**
  * A realtime service for the tests of an application: no socket, no process, and time that passes when the test
  * says so.
@@ -203,9 +208,14 @@ export class FakeService {
     return { place: 'memory', position, repeated: published.repeated, connections, nodes: 1 }
   }
 
-  read(channel: string): HistoryResult {
+  /** The newest first, from below `before`. */
+  read(channel: string, { limit = Infinity, before = Infinity }: FakePage = {}): HistoryResult {
     const stream = this.stream(channel)
-    return { ...stream.top, publications: stream.kept.map((kept) => stream.contextOf(kept)).reverse() }
+    const newestFirst = stream.kept.filter(({ offset }) => offset < before).reverse()
+    return {
+      ...stream.top,
+      publications: newestFirst.slice(0, limit).map((kept) => stream.contextOf(kept)),
+    }
   }
 
   present(channel: string): readonly ClientInfo[] {

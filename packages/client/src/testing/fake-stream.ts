@@ -27,13 +27,14 @@ export class FakeStream {
     return { epoch: String(this.#epoch), offset: this.#top }
   }
 
-  /** A key publishes once: the repeat is the first one. */
+  /** A key publishes once: the repeat is the first one. The data is kept as JSON carries it. */
   add({
     event,
-    data,
+    data: given,
     key,
     by,
   }: Omit<FakePublication, 'offset'>): FakePublication & { readonly repeated: boolean } {
+    const { data } = JSON.parse(JSON.stringify({ data: given }))
     const known = key === undefined ? undefined : this.#kept.find((kept) => kept.key === key)
     if (known) return { ...known, repeated: true }
     this.#top += 1
