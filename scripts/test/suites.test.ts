@@ -59,7 +59,7 @@ t.test('the real files need what they are known to need', async (t) => {
   const needs = new Map(findTestFiles().map((found) => [found.file, found.needs.map(({ name }) => name)]))
   t.strictSame(needs.get('proxy/test/nginx.test.ts'), ['nginx'])
   t.strictSame(needs.get('test/e2e/page.test.ts'), ['Chromium'])
-  t.strictSame(needs.get('test/compose.test.ts'), ['Docker'])
+  t.strictSame(needs.get('test/compose/nginx.test.ts'), ['Docker'])
   t.strictSame(needs.get('services/realtime/test/streams/pooler.test.ts'), ['PgBouncer'])
   t.strictSame(needs.get('scripts/test/suites.test.ts'), [])
 })

@@ -1,6 +1,6 @@
 import t from 'tap'
 
-import { accessibilitySuite } from './accessibility.ts'
+import { accessibilitySuite } from './suites/accessibility.ts'
 import { openWithBrowser } from './with-browser.ts'
 
 const { house, browser } = await openWithBrowser(t)

@@ -1,6 +1,6 @@
 import t from 'tap'
 
-import { assistantSuite } from './assistant.ts'
+import { assistantSuite } from './suites/assistant.ts'
 import { openWithBrowser } from './with-browser.ts'
 
 // Slowly enough for what happens while it is written, also on a busy machine.

@@ -1,7 +1,7 @@
 import t from 'tap'
 
 import { startNginxDoor } from '../../proxy/test/nginx-door.ts'
-import { coreSuite } from './core.ts'
+import { coreSuite } from './suites/core.ts'
 import { openWithBrowser } from './with-browser.ts'
 
 const { house, browser } = await openWithBrowser(t, { door: startNginxDoor })

@@ -1,6 +1,6 @@
 import t from 'tap'
 
-import { boardSuite } from './board.ts'
+import { boardSuite } from './suites/board.ts'
 import { openWithBrowser } from './with-browser.ts'
 
 const { house, browser } = await openWithBrowser(t)

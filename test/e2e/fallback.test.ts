@@ -3,8 +3,8 @@ import t from 'tap'
 
 import { startNginxDoor } from '../../proxy/test/nginx-door.ts'
 import { breakages } from '../browser/stage/breakages.ts'
-import { coreSuite } from './core.ts'
 import { leave, people } from './people.ts'
+import { coreSuite } from './suites/core.ts'
 import { openWithBrowser } from './with-browser.ts'
 
 // Something in front filters WebSockets out of everything else. Two nodes: no command of a fallback may need the node

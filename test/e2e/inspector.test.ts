@@ -1,5 +1,5 @@
 import t from 'tap'
-import { inspectorSuite } from './inspector.ts'
+import { inspectorSuite } from './suites/inspector.ts'
 import { openWithBrowser } from './with-browser.ts'
 
 const { house, browser } = await openWithBrowser(t)

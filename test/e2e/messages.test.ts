@@ -1,6 +1,6 @@
 import t from 'tap'
 
-import { messagesSuite } from './messages.ts'
+import { messagesSuite } from './suites/messages.ts'
 import { openWithBrowser } from './with-browser.ts'
 
 const { house, browser } = await openWithBrowser(t)

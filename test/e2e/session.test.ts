@@ -1,6 +1,6 @@
 import t from 'tap'
 
-import { sessionSuite } from './session.ts'
+import { sessionSuite } from './suites/session.ts'
 import { openWithBrowser } from './with-browser.ts'
 
 const { house, browser } = await openWithBrowser(t)

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { showSuite } from './show.ts'
+import { showSuite } from './suites/show.ts'
 import { openWithBrowser } from './with-browser.ts'
 
 const { house, browser } = await openWithBrowser(t)

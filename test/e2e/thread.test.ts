@@ -1,6 +1,6 @@
 import t from 'tap'
 
-import { threadSuite } from './thread.ts'
+import { threadSuite } from './suites/thread.ts'
 import { openWithBrowser } from './with-browser.ts'
 
 const { house, browser } = await openWithBrowser(t)

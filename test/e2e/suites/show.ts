@@ -7,11 +7,11 @@ import { until } from '@portico/harness'
 import type { Browser, Page } from 'playwright-core'
 import type { Test } from 'tap'
 
-import { Crowd } from '../../web/crowd/crowd.ts'
-import { Visitor } from '../../web/crowd/visitor.ts'
-import type { House } from './house.ts'
-import { leave, people } from './people.ts'
-import { openLive, percentile, signIn } from './person-page.ts'
+import { Crowd } from '../../../web/crowd/crowd.ts'
+import { Visitor } from '../../../web/crowd/visitor.ts'
+import type { House } from '../house.ts'
+import { leave, people } from '../people.ts'
+import { openLive, percentile, signIn } from '../person-page.ts'
 
 const SHOW = '/show/sunday'
 const RACERS = 20
@@ -359,7 +359,7 @@ async function say(page: Page, text: string): Promise<void> {
   await page.getByLabel('Comment', { exact: true }).press('Enter')
 }
 
-const { encode } = createRequire(new URL('../../web/package.json', import.meta.url))('next-auth/jwt')
+const { encode } = createRequire(new URL('../../../web/package.json', import.meta.url))('next-auth/jwt')
 
 const HOUR_MS = 3_600_000
 const sessionOf = (id: string) => `sid-${id}`

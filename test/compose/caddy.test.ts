@@ -1,5 +1,5 @@
 import t from 'tap'
 
-import { composeSuite } from './compose/suite.ts'
+import { composeSuite } from './suite.ts'
 
 await composeSuite(t, 'caddy')

@@ -2,9 +2,9 @@ import { loadDb } from '@portico/db'
 import type { Browser, Page } from 'playwright-core'
 import type { Test } from 'tap'
 
-import type { House } from './house.ts'
-import { leave, people } from './people.ts'
-import { loseAnswer, pressUntil } from './person-page.ts'
+import type { House } from '../house.ts'
+import { leave, people } from '../people.ts'
+import { loseAnswer, pressUntil } from '../person-page.ts'
 
 const QUESTION = 'What happens while you write?'
 const LAST_WORDS = 'how realtime works here.'

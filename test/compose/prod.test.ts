@@ -4,7 +4,7 @@ import { type RequestOptions, request } from 'node:https'
 import { freePort } from '@portico/harness'
 import t from 'tap'
 
-import { Project } from './compose/project.ts'
+import { Project } from './project.ts'
 
 const FILES = ['compose.yaml', 'compose.prod.yaml']
 const secret = () => randomBytes(24).toString('hex')

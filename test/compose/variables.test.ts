@@ -1,10 +1,10 @@
 import t from 'tap'
-import { readResult } from '../bench/src/figures/store.ts'
-import { readInputs } from '../bench/src/scale/inputs.ts'
-import { assumed } from '../bench/src/scale/profile.ts'
-import { realtimeConfig } from '../services/realtime/src/config.ts'
-import { webConfig } from '../web/config.ts'
-import { filledIn, givenOnServer, givenTo, read, serverFiles, serviceIn } from './compose/given.ts'
+import { readResult } from '../../bench/src/figures/store.ts'
+import { readInputs } from '../../bench/src/scale/inputs.ts'
+import { assumed } from '../../bench/src/scale/profile.ts'
+import { realtimeConfig } from '../../services/realtime/src/config.ts'
+import { webConfig } from '../../web/config.ts'
+import { filledIn, givenOnServer, givenTo, read, serverFiles, serviceIn } from './given.ts'
 
 const services = [
   { service: 'realtime', variables: Object.keys(realtimeConfig.rows) },

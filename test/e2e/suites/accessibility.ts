@@ -2,8 +2,8 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContext } from 'playwright-core'
 import type { Test } from 'tap'
 
-import type { House } from './house.ts'
-import { subjects } from './screenshots/pages.ts'
+import type { House } from '../house.ts'
+import { subjects } from '../screenshots/pages.ts'
 
 export interface Look {
   readonly colorScheme: 'light' | 'dark'

@@ -1,9 +1,9 @@
 import type { Browser } from 'playwright-core'
 import type { Test } from 'tap'
 
-import type { House } from './house.ts'
-import { leave, people } from './people.ts'
-import { openLive } from './person-page.ts'
+import type { House } from '../house.ts'
+import { leave, people } from '../people.ts'
+import { openLive } from '../person-page.ts'
 
 /** What is told to somebody wherever they are. */
 export function notificationSuite(suite: Test, house: House, browser: Browser): void {

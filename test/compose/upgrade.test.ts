@@ -6,15 +6,15 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { freePort } from '@portico/harness'
 import t from 'tap'
-import { read, serverFiles } from './compose/given.ts'
-import { Project } from './compose/project.ts'
+import { read, serverFiles } from './given.ts'
+import { Project } from './project.ts'
 
 const secret = () => randomBytes(24).toString('hex')
 
 /** The commands of docs/operations.md, as they stand there. */
 function upgradeCommands(): string {
   const [, commands] =
-    /<!-- run by test\/compose-upgrade\.test\.ts -->\s+```sh\n([\s\S]+?)```/.exec(
+    /<!-- run by test\/compose\/upgrade\.test\.ts -->\s+```sh\n([\s\S]+?)```/.exec(
       read('docs/operations.md'),
     ) ?? []
   if (commands === undefined) throw new Error('docs/operations.md has no commands for an upgrade')
@@ -59,7 +59,7 @@ t.test('an upgrade by the commands of the documentation refuses nobody', async (
     }
   })
   await promisify(execFile)('sh', ['-c', upgradeCommands()], {
-    cwd: path.join(import.meta.dirname, '..'),
+    cwd: path.join(import.meta.dirname, '../..'),
     env: { ...process.env, ...env, COMPOSE_PROJECT_NAME: name },
     maxBuffer: 2 ** 26,
   })

@@ -3,9 +3,9 @@ import { loadavg } from 'node:os'
 import type { Browser, Locator, Page } from 'playwright-core'
 import type { Test } from 'tap'
 
-import type { House } from './house.ts'
-import { leave, people } from './people.ts'
-import { askToSubscribe, percentile, pressUntil, signIn, whenSeen } from './person-page.ts'
+import type { House } from '../house.ts'
+import { leave, people } from '../people.ts'
+import { askToSubscribe, percentile, pressUntil, signIn, whenSeen } from '../person-page.ts'
 
 const BOARD = '/board/workshop'
 const ROUNDS = 30

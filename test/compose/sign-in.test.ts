@@ -1,5 +1,5 @@
 import t from 'tap'
-import { givenOnServer, givenTo } from './compose/given.ts'
+import { givenOnServer, givenTo } from './given.ts'
 
 const here = givenTo('web', 'compose.yaml')
 const server = givenOnServer('web')

@@ -1,11 +1,10 @@
 import type { Browser } from 'playwright-core'
 import type { Test } from 'tap'
-
+import type { House } from '../house.ts'
+import { leave, people } from '../people.ts'
 import { answerSuite } from './assistant.ts'
 import { dragSuite } from './board.ts'
-import type { House } from './house.ts'
 import { talkSuite } from './messages.ts'
-import { leave, people } from './people.ts'
 import { notificationSuite } from './session.ts'
 import { raceSuite } from './show.ts'
 import { receiptSuite } from './thread.ts'

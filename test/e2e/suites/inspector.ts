@@ -2,10 +2,10 @@ import { Client } from '@portico/client'
 import type { Browser } from 'playwright-core'
 import type { Test } from 'tap'
 
-import { Visitor } from '../../web/crowd/visitor.ts'
-import type { House } from './house.ts'
-import { leave, people } from './people.ts'
-import { openLive } from './person-page.ts'
+import { Visitor } from '../../../web/crowd/visitor.ts'
+import type { House } from '../house.ts'
+import { leave, people } from '../people.ts'
+import { openLive } from '../person-page.ts'
 
 /** Each may have fifty connections. */
 const CROWD = ['amara', 'jonas', 'priya', 'rafael', 'tom']

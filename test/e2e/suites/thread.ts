@@ -2,9 +2,9 @@ import { loadDb } from '@portico/db'
 import type { Browser, Page } from 'playwright-core'
 import type { Test } from 'tap'
 
-import type { House } from './house.ts'
-import { leave, people } from './people.ts'
-import { loseAnswer, openLive } from './person-page.ts'
+import type { House } from '../house.ts'
+import { leave, people } from '../people.ts'
+import { loseAnswer, openLive } from '../person-page.ts'
 
 const EARLIER = 320
 
