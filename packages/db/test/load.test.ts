@@ -1,6 +1,5 @@
 import { registerHooks } from 'node:module'
 import t from 'tap'
-import { refusal } from './refusal.ts'
 
 /* As on a checkout where nothing was generated yet. */
 registerHooks({
@@ -15,7 +14,8 @@ t.test(
   async (t) => {
     const { loadDb, demoPeople } = await import('../src/index.ts')
     t.ok(demoPeople.length > 0)
-    t.match(await refusal(loadDb('postgresql://a:b@127.0.0.1:1/c')), {
+    await t.rejects(loadDb('postgresql://a:b@127.0.0.1:1/c'), {
+      name: 'DbUnavailable',
       reason: 'client-missing',
       cure: /scripts\/generate\.ts/,
     })

@@ -8,7 +8,6 @@ import t from 'tap'
 import { z } from 'zod'
 import { liveQuery, pgLiveQuery, pgPublisher, portico } from '../src/index.ts'
 import { app } from './fixtures/app.ts'
-import { refusal } from './fixtures/refusal.ts'
 
 const server = await startEphemeralPostgres()
 await migrate(server.url)
@@ -48,7 +47,7 @@ t.test('a publication is there exactly if its row is', async (t) => {
   ])
 
   const before = await prisma.message.count()
-  await refusal(() =>
+  await t.rejects(() =>
     prisma.$transaction(async (tx) => {
       await tx.message.create({ data: message() })
       await tx.$publish('conversation:studio', 'message.sent', { id: 'x', body: 'y' })
@@ -67,7 +66,7 @@ t.test('the array form commits the publication with its rows', async (t) => {
   t.equal((await published()).length, 1)
   const taken = message()
   await prisma.message.create({ data: taken })
-  await refusal(() =>
+  await t.rejects(() =>
     prisma.$transaction([
       prisma.$publish('conversation:studio', 'message.read', { user: 'mei' }),
       prisma.message.create({ data: taken }),
@@ -83,10 +82,11 @@ t.test('outside a transaction it commits by itself', async (t) => {
 
 t.test('the client within a callback is refused, and the transaction goes on', async (t) => {
   await prisma.$transaction(async (tx) => {
-    const refused = await refusal(() =>
-      prisma.$publish('conversation:studio', 'message.read', { user: 'mei' }),
-    )
-    t.match(refused, { name: 'PublishRefused', reason: 'outside-transaction', message: /tx\.\$publish/ })
+    await t.rejects(() => prisma.$publish('conversation:studio', 'message.read', { user: 'mei' }), {
+      name: 'PublishRefused',
+      reason: 'outside-transaction',
+      message: /tx\.\$publish/,
+    })
     await tx.$publish('conversation:studio', 'message.read', { user: 'tom' })
   })
   t.match(await published(), [{ data: { data: { user: 'tom' } } }])
@@ -112,7 +112,7 @@ t.test('what does not fit is refused by its field, and the transaction stays usa
   ] as const
   await anything.$transaction(async (tx) => {
     for (const [call, reason, field] of cases) {
-      t.match(await refusal(() => tx.$publish(...call)), { name: 'PublishRefused', reason, field })
+      await t.rejects(() => tx.$publish(...call), { name: 'PublishRefused', reason, field })
     }
     await tx.$publish('conversation:1', 'message.read', { user: 'mei' })
   })
@@ -128,8 +128,10 @@ t.test('the largest that a contract allows is the largest that the database take
     db.$extends(portico(large)).$publish('file:1', 'read', 'x'.repeat(bytes - around))
   await publish(65_536)
   t.equal((await published()).length, 1)
-  const refused = await refusal(() => publish(65_537))
-  t.match(refused, { name: 'PublishRefused', message: 'data: has 65537 bytes, and file:{id} allows 65536' })
+  await t.rejects(() => publish(65_537), {
+    name: 'PublishRefused',
+    message: 'data: has 65537 bytes, and file:{id} allows 65536',
+  })
 })
 
 t.test('a database that allows less than the contract refuses by the same name, with the cure', async (t) => {
@@ -146,10 +148,10 @@ t.test('a database that allows less than the contract refuses by the same name, 
     await tx.$executeRawUnsafe(small)
     await tx.$publish(...event)
   })
-  t.match(await refusal(() => withPrisma), says)
+  await t.rejects(() => withPrisma, says)
   const client = await pool.connect()
   await client.query(`BEGIN; ${small}`)
-  t.match(await refusal(() => pgPublisher(app)(client, ...event)), says)
+  await t.rejects(() => pgPublisher(app)(client, ...event), says)
   await client.query('ROLLBACK')
   client.release()
 })
@@ -175,7 +177,8 @@ t.test('a bare pg client, in its own transaction', async (t) => {
   t.same(await published(), [])
   await client.query('BEGIN')
   await publish(client, 'conversation:studio', 'message.read', { user: 'mei' })
-  t.match(await refusal(() => publish(client, 'conversation:studio', 'message.read', { user: 7 as never })), {
+  await t.rejects(() => publish(client, 'conversation:studio', 'message.read', { user: 7 as never }), {
+    name: 'PublishRefused',
     field: 'data.user',
   })
   await client.query('COMMIT')
@@ -204,7 +207,7 @@ t.test('rows and position are of one moment', async (t) => {
     async (reader) => (await reader.query('SELECT 1 AS one')).rows,
   )
   t.same(live.rows, [{ one: 1 }])
-  await refusal(() => pgLiveQuery(client, 'conversation:studio', (reader) => reader.query('SELECT wrong')))
+  await t.rejects(() => pgLiveQuery(client, 'conversation:studio', (reader) => reader.query('SELECT wrong')))
   t.same((await client.query('SELECT 2 AS two')).rows, [{ two: 2 }], 'the client is usable after a failure')
   client.release()
 })

@@ -5,7 +5,6 @@ import { createInterface } from 'node:readline'
 import t from 'tap'
 import { startEphemeralPostgres } from '../../src/embedded/index.ts'
 import { openSession } from '../../src/session.ts'
-import { refusal } from '../fixtures/refusal.ts'
 
 t.test('is away while halted, and comes back with what had been committed', async (t) => {
   const server = await startEphemeralPostgres()
@@ -14,7 +13,7 @@ t.test('is away while halted, and comes back with what had been committed', asyn
   await session.query('CREATE TABLE kept AS SELECT 42 AS answer')
   t.ok(server.port < 32_768, 'no outgoing connection takes its port while it is away')
   await server.halt('immediate')
-  t.match(await refusal(openSession(server.url)), { reason: 'unreachable' })
+  await t.rejects(openSession(server.url), { name: 'DbUnavailable', reason: 'unreachable' })
   await server.resume()
   const again = await openSession(server.url)
   t.same((await again.query('SELECT answer FROM kept')).rows, [{ answer: 42 }])
@@ -42,5 +41,5 @@ t.test('what a killed test run left behind is ended by the next', async (t) => {
 
   const next = await startEphemeralPostgres()
   t.teardown(() => next.stop())
-  t.match(await refusal(openSession(url)), { reason: 'unreachable' })
+  await t.rejects(openSession(url), { name: 'DbUnavailable', reason: 'unreachable' })
 })
