@@ -1,13 +1,13 @@
-import { checks, hops } from '../src/checks.ts'
-import { consultationsOfPage } from '../src/page/consultations.ts'
-import { consultations } from '../src/terminal/consultations.ts'
+import { checkTable, hops } from '../src/check-table.ts'
+import { pageChecks } from '../src/page/checks.ts'
+import { terminalChecks } from '../src/terminal/checks.ts'
 
 /** The table of docs/doctor.md. */
 export function printChecks(): string {
-  const asked = (made: readonly { readonly check: string }[]) => new Set(made.map(({ check }) => check))
-  const [terminal, page] = [asked(consultations), asked(consultationsOfPage(() => {}))]
+  const asked = (made: readonly { readonly name: string }[]) => new Set(made.map(({ name }) => name))
+  const [terminal, page] = [asked(terminalChecks), asked(pageChecks(() => {}))]
   const yes = (isAsked: boolean) => (isAsked ? '✓' : '')
-  const rows = Object.entries(checks).map(
+  const rows = Object.entries(checkTable).map(
     ([name, { hop, title, asks }]) =>
       `| \`${name}\` | ${title} | ${asks} | ${hops[hop]} | ${yes(terminal.has(name))} | ${yes(page.has(name))} |`,
   )

@@ -1,6 +1,6 @@
-import { type CheckName, checks } from './checks.ts'
-import type { Consultation } from './consultation.ts'
-import type { Patient } from './patient.ts'
+import type { Check } from './check.ts'
+import { type CheckName, checkTable } from './check-table.ts'
+import type { ExaminedOrigin } from './examined-origin.ts'
 import { unknown, type Verdict } from './verdict.ts'
 
 export interface Examined {
@@ -10,33 +10,33 @@ export interface Examined {
 }
 
 /**
- * Makes the checks one after the other, so that none disturbs another's times. What was already found wrong further
- * up the way is not found wrong again.
+ * Makes the checks one after the other, so that none distorts the times another measures. A check that needs one that
+ * failed is skipped, so one fault is reported once.
  */
 export async function* examine(
-  patient: Patient,
-  consultations: readonly Consultation[],
+  origin: ExaminedOrigin,
+  checks: readonly Check[],
   onAsked: (check: CheckName) => void = () => {},
 ): AsyncGenerator<Examined, void, undefined> {
   const made = new Map<CheckName, Verdict>()
-  for (const { check, needs, ask } of consultations) {
-    onAsked(check)
+  for (const { name, needs, ask } of checks) {
+    onAsked(name)
     const started = performance.now()
     const missing = needs.find((need) => (made.get(need)?.kind ?? 'green') !== 'green')
-    const verdict = missing === undefined ? await attempt(ask, patient) : unanswerable(missing)
-    made.set(check, verdict)
-    yield { check, verdict, ms: performance.now() - started }
+    const verdict = missing === undefined ? await attempt(ask, origin) : unanswerable(missing)
+    made.set(name, verdict)
+    yield { check: name, verdict, ms: performance.now() - started }
   }
 }
 
 function unanswerable(missing: CheckName): Verdict {
-  return unknown(`not asked: it needs “${checks[missing].title}”`)
+  return unknown(`not asked: it needs “${checkTable[missing].title}”`)
 }
 
-/** Checks do not throw; one that does is a defect of the doctor and no finding about its patient. */
-async function attempt(ask: Consultation['ask'], patient: Patient): Promise<Verdict> {
+/** Checks do not throw. If one does, the doctor has a defect; it says nothing about the origin. */
+async function attempt(ask: Check['ask'], origin: ExaminedOrigin): Promise<Verdict> {
   try {
-    return await ask(patient)
+    return await ask(origin)
   } catch (error) {
     return unknown(`the check itself failed: ${error instanceof Error ? error.message : String(error)}`)
   }

@@ -1,2 +1,2 @@
-export { type CheckName, checks } from './checks.ts'
+export { type CheckName, checkTable } from './check-table.ts'
 export type { Report, ReportedCheck, ReportedFinding, State } from './report.ts'

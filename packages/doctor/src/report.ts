@@ -1,7 +1,7 @@
 import type { Finding } from '@portico/protocol'
 import { type Explanation, explain } from '@portico/protocol/findings'
 
-import { type CheckName, checks, type Hop } from './checks.ts'
+import { type CheckName, checkTable, type Hop } from './check-table.ts'
 import type { Examined } from './examine.ts'
 
 /** What `--json` prints, and what the page copies. Fields are added, never given another meaning. No secrets. */
@@ -37,7 +37,7 @@ export function reportCheck({ check, verdict, ms }: Examined): ReportedCheck {
     verdict.kind === 'red' ? verdict.finding : verdict.kind === 'green' ? verdict.notice : undefined
   return {
     name: check,
-    hop: checks[check].hop,
+    hop: checkTable[check].hop,
     state: verdict.kind,
     says: verdict.says,
     ms: Math.round(ms),

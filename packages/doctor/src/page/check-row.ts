@@ -1,6 +1,6 @@
 import type { ProxyLines } from '@portico/protocol/findings'
 
-import { type CheckName, checks } from '../checks.ts'
+import { type CheckName, checkTable } from '../check-table.ts'
 import type { ReportedCheck, ReportedFinding } from '../report.ts'
 import { element } from './element.ts'
 import { mark } from './marks.ts'
@@ -12,7 +12,7 @@ export function checkRow(check: ReportedCheck): HTMLElement {
     'li',
     { class: 'check', 'data-check': name, 'data-state': state },
     mark(state),
-    element('span', { class: 'title' }, checks[name].title),
+    element('span', { class: 'title' }, checkTable[name].title),
     element('span', { class: 'says' }, says),
     element('span', { class: 'ms' }, state === 'unknown' ? '' : `${ms} ms`),
   )
@@ -26,8 +26,8 @@ export function askingRow(name: CheckName): HTMLElement {
     'li',
     { class: 'check', 'data-check': name, 'data-state': 'asking' },
     mark('asking'),
-    element('span', { class: 'title' }, checks[name].title),
-    element('span', { class: 'says' }, checks[name].asks.replaceAll('`', '')),
+    element('span', { class: 'title' }, checkTable[name].title),
+    element('span', { class: 'says' }, checkTable[name].asks.replaceAll('`', '')),
   )
 }
 

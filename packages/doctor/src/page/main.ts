@@ -1,11 +1,11 @@
 import { newTraceCode } from '@portico/protocol/trace-code'
 
-import type { CheckName } from '../checks.ts'
-import { componentsIn } from '../consultations/readiness.ts'
+import type { CheckName } from '../check-table.ts'
+import { componentsIn } from '../checks/readiness.ts'
 import { examine } from '../examine.ts'
-import { Patient } from '../patient.ts'
+import { ExaminedOrigin } from '../examined-origin.ts'
 import { buildReport, type Report, type ReportedCheck, reportCheck } from '../report.ts'
-import { consultationsOfPage } from './consultations.ts'
+import { pageChecks } from './checks.ts'
 import { fill, part } from './element.ts'
 import { browser } from './instruments.ts'
 import { printReport } from './report-text.ts'
@@ -26,9 +26,8 @@ function readAddress(): { tokenRoute: string | undefined; idleSeconds: number | 
 
 async function run(): Promise<Report> {
   const trace = newTraceCode(() => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32)
-  const { origin } = location
-  const patient = new Patient({
-    origin,
+  const origin = new ExaminedOrigin({
+    url: location.origin,
     instruments: browser,
     trace,
     ...readAddress(),
@@ -46,12 +45,12 @@ async function run(): Promise<Report> {
   sayVerdict('Asking …', 'asking')
   showTrace(trace)
   showRoundTrips(trips)
-  for await (const examined of examine(patient, consultationsOfPage(onRoundTrip), show)) {
+  for await (const examined of examine(origin, pageChecks(onRoundTrip), show)) {
     made.push(reportCheck(examined))
-    if (examined.check === 'readiness') components = componentsIn(await patient.readiness())
+    if (examined.check === 'readiness') components = componentsIn(await origin.readiness())
     show()
   }
-  return buildReport({ origin, at, checks: made, trace })
+  return buildReport({ origin: origin.url, at, checks: made, trace })
 }
 
 /** One examination at a time; its report is what the buttons copy. */

@@ -1,7 +1,7 @@
 import type { FindingId } from '@portico/protocol'
 
-import type { CheckName } from '../checks.ts'
-import type { Component } from '../consultations/readiness.ts'
+import type { CheckName } from '../check-table.ts'
+import type { Component } from '../checks/readiness.ts'
 import type { ReportedCheck, State } from '../report.ts'
 
 /** What lies between this page and what it wants, in the order of the way. */

@@ -1,15 +1,15 @@
-import { checks } from '../checks.ts'
+import { checkTable } from '../check-table.ts'
 import type { Report, State } from '../report.ts'
 
 const words: Readonly<Record<State, string>> = { green: 'well', red: 'FAULT', unknown: 'unknown' }
 const stateWidth = 8
-const titleWidth = Math.max(...Object.values(checks).map(({ title }) => title.length))
+const titleWidth = Math.max(...Object.values(checkTable).map(({ title }) => title.length))
 
 /** The report for a message to somebody: what was found, and nothing secret. */
 export function printReport(report: Report): string {
   const { origin, at, trace, counts } = report
   const lines = report.checks.map(({ name, state, says, finding }) => {
-    const line = `${words[state].padEnd(stateWidth)}${checks[name].title.padEnd(titleWidth)}  ${says}`
+    const line = `${words[state].padEnd(stateWidth)}${checkTable[name].title.padEnd(titleWidth)}  ${says}`
     if (state !== 'red' || finding === undefined) return line
     const { id, title, cause, cure } = finding
     return [line, `  ${title} (${id})`, `  ${cause}`, `  ${cure}`].join('\n')

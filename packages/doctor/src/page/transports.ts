@@ -1,4 +1,4 @@
-import type { CheckName } from '../checks.ts'
+import type { CheckName } from '../check-table.ts'
 import type { ReportedCheck } from '../report.ts'
 import { element } from './element.ts'
 import { mark } from './marks.ts'

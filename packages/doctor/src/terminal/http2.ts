@@ -1,21 +1,21 @@
 import { connect } from 'node:http2'
-import type { Consultation } from '../consultation.ts'
+import type { Check } from '../check.ts'
 import { green, red, unknown, type Verdict } from '../verdict.ts'
 import { failureOf } from './failure.ts'
 import { type Place, placeOf, secure } from './way.ts'
 
 const patienceMs = 5_000
 
-export const http2: Consultation = {
-  check: 'http2',
+export const http2: Check = {
+  name: 'http2',
   needs: ['config'],
-  async ask({ origin }) {
-    const place = placeOf(origin)
+  async ask({ url }) {
+    const place = placeOf(url)
     if (!place.isSecure) return green('HTTP/1.1: without TLS browsers speak nothing else')
     try {
       const [both, old] = [await agreed(place, ['h2', 'http/1.1']), await agreed(place, ['http/1.1'])]
       if (both !== 'h2') return green('HTTP/1.1 is agreed on')
-      return judgeHttp2({ extendedConnect: await takesExtendedConnect(origin), http1: old !== undefined })
+      return judgeHttp2({ extendedConnect: await takesExtendedConnect(url), http1: old !== undefined })
     } catch (error) {
       return unknown(failureOf(error))
     }
@@ -47,9 +47,9 @@ async function agreed(place: Place, offered: string[]): Promise<string | undefin
   }
 }
 
-function takesExtendedConnect(origin: string): Promise<boolean> {
+function takesExtendedConnect(url: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    const session = connect(origin)
+    const session = connect(url)
     session.setTimeout(patienceMs, () => session.destroy(new Error('no settings came')))
     session.once('error', reject)
     session.once('remoteSettings', ({ enableConnectProtocol }) => {

@@ -1,16 +1,16 @@
-import { checks } from '../checks.ts'
+import { checkTable } from '../check-table.ts'
 import type { Report, ReportedCheck, ReportedFinding, State } from '../report.ts'
 import type { Style } from './style.ts'
 
 const marks: Readonly<Record<State, string>> = { green: '✓', red: '✗', unknown: '·' }
-const titleWidth = Math.max(...Object.values(checks).map(({ title }) => title.length))
+const titleWidth = Math.max(...Object.values(checkTable).map(({ title }) => title.length))
 const timeWidth = 9
 const labelWidth = 7
 const indent = ' '.repeat(4)
 const textWidth = 92
 
 export function printCheck(check: ReportedCheck, style: Style): string {
-  const title = checks[check.name].title.padEnd(titleWidth)
+  const title = checkTable[check.name].title.padEnd(titleWidth)
   const time = `${check.ms} ms`.padStart(timeWidth)
   const says = check.state === 'unknown' ? style.faint(check.says) : check.says
   const line = `  ${markOf(check.state, style)} ${title} ${style.faint(time)}  ${says}`

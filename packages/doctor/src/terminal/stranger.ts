@@ -1,4 +1,4 @@
-import type { Consultation } from '../consultation.ts'
+import type { Check } from '../check.ts'
 import { type DialSight, describe } from '../sight.ts'
 import { green, red, unknown, type Verdict } from '../verdict.ts'
 import { dial } from './web-socket.ts'
@@ -7,10 +7,10 @@ import { dial } from './web-socket.ts'
 const foreignOrigin = 'https://another-site.invalid'
 
 /** A browser sends any page's WebSocket anywhere, with cookies; who comes from elsewhere has to be turned away. */
-export const stranger: Consultation = {
-  check: 'stranger',
+export const stranger: Check = {
+  name: 'stranger',
   needs: ['upgrade'],
-  ask: async ({ origin }) => judgeStranger(await dial(origin, '/ws', foreignOrigin)),
+  ask: async ({ url }) => judgeStranger(await dial(url, '/ws', foreignOrigin)),
 }
 
 export function judgeStranger(sight: DialSight): Verdict {

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import { connect as connectTcp } from 'node:net'
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls'
-import type { Consultation } from '../consultation.ts'
+import type { Check } from '../check.ts'
 import { green, red, type Verdict } from '../verdict.ts'
 import { failureOf } from './failure.ts'
 
@@ -14,17 +14,17 @@ export interface Place {
   readonly isSecure: boolean
 }
 
-export function placeOf(origin: string): Place {
-  const { hostname, port, protocol } = new URL(origin)
+export function placeOf(url: string): Place {
+  const { hostname, port, protocol } = new URL(url)
   const isSecure = protocol === 'https:'
   return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || (isSecure ? 443 : 80)), isSecure }
 }
 
-export const name: Consultation = {
-  check: 'name',
+export const name: Check = {
+  name: 'name',
   needs: [],
-  async ask({ origin }) {
-    const { host } = placeOf(origin)
+  async ask({ url }) {
+    const { host } = placeOf(url)
     try {
       const addresses = await lookup(host, { all: true })
       return green(`${host} is ${addresses.map(({ address }) => address).join(', ')}`)
@@ -35,10 +35,10 @@ export const name: Consultation = {
   },
 }
 
-export const port: Consultation = {
-  check: 'port',
+export const port: Check = {
+  name: 'port',
   needs: ['name'],
-  ask: async ({ origin }) => judgePort(placeOf(origin), await knock(placeOf(origin))),
+  ask: async ({ url }) => judgePort(placeOf(url), await knock(placeOf(url))),
 }
 
 /** The code of the failure, or undefined when it opened. */
@@ -61,11 +61,11 @@ export function judgePort({ host, port }: Place, failure: string | undefined): V
   return red(reason, { id: 'unreachable', facts: { reason } })
 }
 
-export const certificate: Consultation = {
-  check: 'certificate',
+export const certificate: Check = {
+  name: 'certificate',
   needs: ['port'],
-  async ask({ origin, now }) {
-    const place = placeOf(origin)
+  async ask({ url, now }) {
+    const place = placeOf(url)
     if (!place.isSecure) return green('none: plain HTTP, which is for this machine or a balancer in front')
     const shown = await handshake(place)
     return judgeCertificate(shown, now())

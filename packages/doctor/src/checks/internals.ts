@@ -1,9 +1,9 @@
-import type { Consultation } from '../consultation.ts'
+import type { Check } from '../check.ts'
 import { type HttpSight, isObject, objectIn, textOf } from '../sight.ts'
 import { green, red } from '../verdict.ts'
 
-export const internals: Consultation = {
-  check: 'internals',
+export const internals: Check = {
+  name: 'internals',
   needs: ['config'],
   async ask({ instruments }) {
     const [api, metrics, slo] = await Promise.all([

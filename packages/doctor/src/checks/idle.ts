@@ -1,5 +1,5 @@
-import type { Consultation } from '../consultation.ts'
-import type { Patient } from '../patient.ts'
+import type { Check } from '../check.ts'
+import type { ExaminedOrigin } from '../examined-origin.ts'
 import { type ConnectAnswer, connect } from '../session.ts'
 import type { Line, LineEvent } from '../sight.ts'
 import { green, red, unknown, type Verdict } from '../verdict.ts'
@@ -14,18 +14,18 @@ const tickMs = 1_000
 const pong = '{}'
 
 /** A socket that is held from one ping of the service to the next, with nothing said in between. */
-export const idle: Consultation = {
-  check: 'idle',
+export const idle: Check = {
+  name: 'idle',
   needs: ['upgrade'],
-  async ask(patient) {
-    const pingSeconds = (await patient.discovery())?.ping.intervalSeconds ?? defaultPingSeconds
-    const seconds = patient.idleSeconds ?? pingSeconds + graceSeconds
+  async ask(origin) {
+    const pingSeconds = (await origin.discovery())?.ping.intervalSeconds ?? defaultPingSeconds
+    const seconds = origin.idleSeconds ?? pingSeconds + graceSeconds
     if (seconds === 0) return unknown('not asked: --idle 0')
-    const sight = await patient.instruments.dial('/ws')
+    const sight = await origin.instruments.dial('/ws')
     if (sight.kind !== 'open') return unknown('the socket did not open again')
-    const answer = await connect(sight.line, patient.token)
+    const answer = await connect(sight.line, origin.token)
     const idle = { answer, seconds, pingSeconds }
-    const held = await hold(sight.line, idle, patient)
+    const held = await hold(sight.line, idle, origin)
     sight.line.close()
     return judgeIdle(held, idle)
   },
@@ -38,7 +38,11 @@ export interface Held {
 }
 
 /** The first ping comes early, at random; the silence that counts is the one between it and the next. */
-async function hold(line: Line, { seconds, pingSeconds }: Idle, { onProgress }: Patient): Promise<Held> {
+async function hold(
+  line: Line,
+  { seconds, pingSeconds }: Idle,
+  { onProgress }: ExaminedOrigin,
+): Promise<Held> {
   const early = await silence(line, seconds, onProgress)
   const isEarly = early.event.kind === 'frame' && early.heldSeconds < pingSeconds * earlyShare
   if (!isEarly) return early
@@ -46,7 +50,11 @@ async function hold(line: Line, { seconds, pingSeconds }: Idle, { onProgress }: 
   return silence(line, seconds, onProgress)
 }
 
-async function silence(line: Line, ofSeconds: number, onProgress: Patient['onProgress']): Promise<Held> {
+async function silence(
+  line: Line,
+  ofSeconds: number,
+  onProgress: ExaminedOrigin['onProgress'],
+): Promise<Held> {
   const started = performance.now()
   const elapsed = () => (performance.now() - started) / 1_000
   const timer = setInterval(() => onProgress({ seconds: Math.floor(elapsed()), ofSeconds }), tickMs)

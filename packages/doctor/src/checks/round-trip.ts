@@ -1,6 +1,6 @@
 import { systemMethods } from '@portico/protocol/system'
 
-import type { Consultation } from '../consultation.ts'
+import type { Check } from '../check.ts'
 import { connect } from '../session.ts'
 import type { Line } from '../sight.ts'
 import { green, red, unknown } from '../verdict.ts'
@@ -11,9 +11,9 @@ const patienceMs = 5_000
 /** Told each of them as it comes. */
 export type OnRoundTrip = (ms: number) => void
 
-export function roundTrip(onRoundTrip: OnRoundTrip = () => {}): Consultation {
+export function roundTrip(onRoundTrip: OnRoundTrip = () => {}): Check {
   return {
-    check: 'roundTrip',
+    name: 'roundTrip',
     needs: ['upgrade'],
     async ask({ instruments, token }) {
       const sight = await instruments.dial('/ws')

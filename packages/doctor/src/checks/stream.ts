@@ -1,7 +1,7 @@
 import { systemMethods } from '@portico/protocol/system'
 
-import type { Consultation } from '../consultation.ts'
-import type { Patient } from '../patient.ts'
+import type { Check } from '../check.ts'
+import type { ExaminedOrigin } from '../examined-origin.ts'
 import { type ConnectAnswer, connectCommand, type Emulated, readFrame, wantsASession } from '../session.ts'
 import type { LineEvent, StreamSight } from '../sight.ts'
 import { green, red, type Verdict } from '../verdict.ts'
@@ -18,18 +18,18 @@ const tolerableTimes = 4
  * A stream is read twice: what arrives together with the headers passes even a proxy that buffers (nginx does so), and
  * only what is written later is kept.
  */
-export const stream: Consultation = {
-  check: 'stream',
+export const stream: Check = {
+  name: 'stream',
   needs: ['config'],
-  async ask(patient) {
-    const sight = await patient.instruments.stream(patient.traced(path), connectCommand(patient.token))
+  async ask(origin) {
+    const sight = await origin.instruments.stream(origin.traced(path), connectCommand(origin.token))
     switch (sight.kind) {
       case 'hanging':
         return withheld(`no answer within ${sight.ms / 1_000} s`)
       case 'answered':
         return notTheService(path, sight.sight)
       case 'open':
-        return read(patient, sight).finally(() => sight.reader.close())
+        return read(origin, sight).finally(() => sight.reader.close())
       default:
         return sight satisfies never
     }
@@ -37,17 +37,17 @@ export const stream: Consultation = {
 }
 
 async function read(
-  patient: Patient,
+  origin: ExaminedOrigin,
   { reader, ms }: Extract<StreamSight, { kind: 'open' }>,
 ): Promise<Verdict> {
-  const usual = (await patient.config()).sight.ms
+  const usual = (await origin.config()).sight.ms
   const first = await timed(reader.next(patienceMs), { ms, usual })
   if (first.event.kind !== 'frame' || isLate(first)) return judgeChunk(first, 'first')
   const answer = readFrame(first.event.text)
   const emulated = answer.kind === 'connected' ? answer.emulated : undefined
   if (emulated === undefined) return judgeFirst(answer, first.ms)
   const second = timed(reader.next(patienceMs), { ms: 0, usual })
-  await say(patient, emulated)
+  await say(origin, emulated)
   return judgeChunk(await second, 'second')
 }
 
@@ -72,7 +72,7 @@ function isLate({ ms, usual }: Taken): boolean {
 }
 
 /** Any command does: its reply comes on the stream. */
-async function say({ instruments }: Patient, emulated: Emulated): Promise<void> {
+async function say({ instruments }: ExaminedOrigin, emulated: Emulated): Promise<void> {
   const data = JSON.stringify({ id: 2, rpc: { method: systemMethods.ping } })
   await instruments.ask('/ws/emulation', { method: 'POST', body: JSON.stringify({ ...emulated, data }) })
 }

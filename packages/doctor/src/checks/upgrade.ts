@@ -1,25 +1,25 @@
-import type { Consultation } from '../consultation.ts'
-import type { Patient } from '../patient.ts'
+import type { Check } from '../check.ts'
+import type { ExaminedOrigin } from '../examined-origin.ts'
 import { type ConnectAnswer, connect, wantsASession } from '../session.ts'
 import { type Answered, type DialSight, objectIn } from '../sight.ts'
 import { green, red, type Verdict } from '../verdict.ts'
 import { notTheService } from './unexpected.ts'
 
 /** What tells why an upgrade failed where the one who dialled is not shown the answer, as in a browser. */
-export type Aftermath = (patient: Patient) => Promise<Verdict | undefined>
+export type Aftermath = (origin: ExaminedOrigin) => Promise<Verdict | undefined>
 
 /** A real upgrade with a connect command. */
-export function upgrade(aftermath: Aftermath = async () => undefined): Consultation {
+export function upgrade(aftermath: Aftermath = async () => undefined): Check {
   return {
-    check: 'upgrade',
+    name: 'upgrade',
     needs: ['config'],
-    async ask(patient) {
-      const started = patient.now()
-      const sight = await patient.instruments.dial(patient.traced('/ws'))
-      if (sight.kind !== 'open') return (await aftermath(patient)) ?? judgeDial(sight)
-      const answer = await connect(sight.line, patient.token)
+    async ask(origin) {
+      const started = origin.now()
+      const sight = await origin.instruments.dial(origin.traced('/ws'))
+      if (sight.kind !== 'open') return (await aftermath(origin)) ?? judgeDial(sight)
+      const answer = await connect(sight.line, origin.token)
       sight.line.close()
-      return judgeConnect(answer, { openMs: sight.ms, answerMs: patient.now() - started })
+      return judgeConnect(answer, { openMs: sight.ms, answerMs: origin.now() - started })
     },
   }
 }

@@ -9,7 +9,7 @@ export const hops = {
 export type Hop = keyof typeof hops
 
 /** Every check, in the order in which they run. docs/doctor.md is printed from these rows. */
-export const checks = {
+export const checkTable = {
   name: { hop: 'way', title: 'name', asks: 'Does the name resolve to an address?' },
   port: { hop: 'way', title: 'port', asks: 'Does anything accept connections there?' },
   certificate: {
@@ -77,4 +77,4 @@ export const checks = {
   },
 } as const satisfies Record<string, { hop: Hop; title: string; asks: string }>
 
-export type CheckName = keyof typeof checks
+export type CheckName = keyof typeof checkTable

@@ -5,8 +5,9 @@ import { traceParameter } from '@portico/protocol/trace-code'
 import type { Instruments } from './instruments.ts'
 import { type HttpSight, isObject, objectIn } from './sight.ts'
 
-export interface PatientOptions {
-  readonly origin: string
+export interface ExaminedOriginOptions {
+  /** Such as `https://app.example.com`. */
+  readonly url: string
   readonly instruments: Instruments
   readonly now?: () => number
   /** Sent in the connect command. Without one the connection is anonymous, or a cookie says who it is. */
@@ -35,8 +36,8 @@ export interface ConfigSight {
 export const defaultTokenRoute = '/api/portico/token'
 
 /** One origin under examination: how it is asked, and what several checks go by and need to see once. */
-export class Patient {
-  readonly origin: string
+export class ExaminedOrigin {
+  readonly url: string
   readonly instruments: Instruments
   readonly now: () => number
   readonly idleSeconds: number | undefined
@@ -49,8 +50,8 @@ export class Patient {
   #readiness: Promise<HttpSight> | undefined
   #config: Promise<ConfigSight> | undefined
 
-  constructor(options: PatientOptions) {
-    this.origin = options.origin
+  constructor(options: ExaminedOriginOptions) {
+    this.url = options.url
     this.instruments = options.instruments
     this.now = options.now ?? Date.now
     this.token = options.token

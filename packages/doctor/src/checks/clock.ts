@@ -1,15 +1,15 @@
-import type { Consultation } from '../consultation.ts'
-import { discoveryIn } from '../patient.ts'
+import type { Check } from '../check.ts'
+import { discoveryIn } from '../examined-origin.ts'
 import { green, red, unknown, type Verdict } from '../verdict.ts'
 
 /** Tokens live for minutes; half a minute of difference already makes some too early or too late. */
 const toleratedSeconds = 30
 
-export const clock: Consultation = {
-  check: 'clock',
+export const clock: Check = {
+  name: 'clock',
   needs: ['config'],
-  async ask(patient) {
-    const { sight, at } = await patient.config()
+  async ask(origin) {
+    const { sight, at } = await origin.config()
     const found = discoveryIn(sight)
     return found === undefined ? unknown('the service does not say') : judgeClock(found.serverTime - at)
   },

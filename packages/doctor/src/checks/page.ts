@@ -1,9 +1,9 @@
-import type { Consultation } from '../consultation.ts'
+import type { Check } from '../check.ts'
 import { describe, type HttpSight } from '../sight.ts'
 import { green, red, type Verdict } from '../verdict.ts'
 
-export const page: Consultation = {
-  check: 'page',
+export const page: Check = {
+  name: 'page',
   needs: ['port', 'certificate'],
   ask: async ({ instruments }) => judgePage(await instruments.ask('/')),
 }

@@ -1,6 +1,6 @@
 import type { AuthMode } from '@portico/protocol'
 
-import type { Consultation } from '../consultation.ts'
+import type { Check } from '../check.ts'
 import { describe, type HttpSight, objectIn } from '../sight.ts'
 import { green, red, type Verdict } from '../verdict.ts'
 
@@ -8,14 +8,14 @@ import { green, red, type Verdict } from '../verdict.ts'
 const slowMs = 3_000
 
 /** A token that comes is the one the later checks connect with, unless one was given. */
-export const token: Consultation = {
-  check: 'token',
+export const token: Check = {
+  name: 'token',
   needs: ['page', 'config'],
-  async ask(patient) {
-    const auth = (await patient.discovery())?.auth
-    const sight = await patient.instruments.ask(patient.tokenRoute, { method: 'POST' })
-    patient.token ??= tokenIn(sight)
-    return judgeToken(sight, { path: patient.tokenRoute, auth })
+  async ask(origin) {
+    const auth = (await origin.discovery())?.auth
+    const sight = await origin.instruments.ask(origin.tokenRoute, { method: 'POST' })
+    origin.token ??= tokenIn(sight)
+    return judgeToken(sight, { path: origin.tokenRoute, auth })
   },
 }
 

@@ -1,10 +1,10 @@
-import type { Consultation } from '../consultation.ts'
+import type { Check } from '../check.ts'
 import { type HttpSight, objectIn } from '../sight.ts'
 import { green, type Verdict } from '../verdict.ts'
 import { notTheService } from './unexpected.ts'
 
-export const plain: Consultation = {
-  check: 'plain',
+export const plain: Check = {
+  name: 'plain',
   needs: ['config'],
   ask: async ({ instruments }) => judgePlain(await instruments.ask('/ws')),
 }

@@ -1,5 +1,5 @@
 import { isFindingId } from '@portico/protocol/findings'
-import type { Patient } from '../patient.ts'
+import type { ExaminedOrigin } from '../examined-origin.ts'
 import { type HttpSight, isObject, objectIn } from '../sight.ts'
 import { red, type Verdict } from '../verdict.ts'
 
@@ -7,9 +7,9 @@ import { red, type Verdict } from '../verdict.ts'
  * Why an upgrade failed, where the one who dialled is shown no answer, as in a browser: by what the service saw of the
  * attempt, which is found by its trace code.
  */
-export async function aftermath(patient: Patient): Promise<Verdict | undefined> {
-  if (patient.trace === undefined) return undefined
-  return judgeTrace(await patient.instruments.ask(patient.traced('/ws/diagnose')))
+export async function aftermath(origin: ExaminedOrigin): Promise<Verdict | undefined> {
+  if (origin.trace === undefined) return undefined
+  return judgeTrace(await origin.instruments.ask(origin.traced('/ws/diagnose')))
 }
 
 export function judgeTrace(sight: HttpSight): Verdict | undefined {

@@ -1,5 +1,5 @@
-import type { Consultation } from '../consultation.ts'
-import { discoveryIn } from '../patient.ts'
+import type { Check } from '../check.ts'
+import { discoveryIn } from '../examined-origin.ts'
 import type { HttpSight } from '../sight.ts'
 import { green, red, type Verdict } from '../verdict.ts'
 
@@ -7,8 +7,8 @@ import { green, red, type Verdict } from '../verdict.ts'
 const times = 6
 const shortId = 8
 
-export const nodes: Consultation = {
-  check: 'nodes',
+export const nodes: Check = {
+  name: 'nodes',
   needs: ['config'],
   async ask({ instruments }) {
     const asked = Array.from({ length: times }, () => instruments.ask('/ws/config'))

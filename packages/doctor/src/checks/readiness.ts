@@ -1,15 +1,15 @@
 import type { FindingId } from '@portico/protocol'
 import { isFindingId } from '@portico/protocol/findings'
 
-import type { Consultation } from '../consultation.ts'
+import type { Check } from '../check.ts'
 import { type HttpSight, isObject, objectIn, textOf } from '../sight.ts'
 import { green, red, type Verdict } from '../verdict.ts'
 import { notTheService } from './unexpected.ts'
 
-export const readiness: Consultation = {
-  check: 'readiness',
+export const readiness: Check = {
+  name: 'readiness',
   needs: ['config'],
-  ask: async (patient) => judgeReadiness(await patient.readiness()),
+  ask: async (origin) => judgeReadiness(await origin.readiness()),
 }
 
 export interface Component {

@@ -1,16 +1,16 @@
-import type { Consultation } from '../consultation.ts'
+import type { Check } from '../check.ts'
 import { connectCommand, readFrame, wantsASession } from '../session.ts'
 import { type HttpSight, objectIn, textOf } from '../sight.ts'
 import { green, red, type Verdict } from '../verdict.ts'
 import { notTheService } from './unexpected.ts'
 
-export const poll: Consultation = {
-  check: 'poll',
+export const poll: Check = {
+  name: 'poll',
   needs: ['config'],
-  async ask(patient) {
+  async ask(origin) {
     const post = (body: object) =>
-      patient.instruments.ask(patient.traced('/ws/poll'), { method: 'POST', body: JSON.stringify(body) })
-    const sight = await post({ data: connectCommand(patient.token) })
+      origin.instruments.ask(origin.traced('/ws/poll'), { method: 'POST', body: JSON.stringify(body) })
+    const sight = await post({ data: connectCommand(origin.token) })
     const { session, node } = Object.assign({ session: undefined, node: undefined }, objectIn(sight))
     if (session !== undefined) await post({ session, node, leave: true })
     return judgePoll(sight)

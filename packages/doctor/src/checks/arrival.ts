@@ -1,12 +1,12 @@
-import type { Consultation } from '../consultation.ts'
+import type { Check } from '../check.ts'
 import { type HttpSight, isObject, objectIn, textOf } from '../sight.ts'
 import { green, red, type Verdict } from '../verdict.ts'
 import { notTheService, originFinding } from './unexpected.ts'
 
-export const arrival: Consultation = {
-  check: 'arrival',
+export const arrival: Check = {
+  name: 'arrival',
   needs: ['config'],
-  ask: async (patient) => judgeArrival(patient.origin, await patient.diagnosis()),
+  ask: async (origin) => judgeArrival(origin.url, await origin.diagnosis()),
 }
 
 /** By what the service says it saw of a request that left with this origin's Host and Origin. */

@@ -1,15 +1,15 @@
 import { protocolName } from '@portico/protocol/discovery'
 
-import type { Consultation } from '../consultation.ts'
-import { discoveryIn, speaksOurs } from '../patient.ts'
+import type { Check } from '../check.ts'
+import { discoveryIn, speaksOurs } from '../examined-origin.ts'
 import type { HttpSight } from '../sight.ts'
 import { green, red, type Verdict } from '../verdict.ts'
 import { notTheService } from './unexpected.ts'
 
-export const config: Consultation = {
-  check: 'config',
+export const config: Check = {
+  name: 'config',
   needs: ['port', 'certificate'],
-  ask: async (patient) => judgeConfig((await patient.config()).sight),
+  ask: async (origin) => judgeConfig((await origin.config()).sight),
 }
 
 export function judgeConfig(sight: HttpSight): Verdict {

@@ -1,13 +1,13 @@
-import type { Consultation } from '../consultation.ts'
+import type { Check } from '../check.ts'
 import type { HttpSight } from '../sight.ts'
 import { green } from '../verdict.ts'
 
-export const hops: Consultation = {
-  check: 'hops',
+export const hops: Check = {
+  name: 'hops',
   needs: ['config'],
-  async ask(patient) {
-    const { sight } = await patient.config()
-    const page = await patient.instruments.ask('/')
+  async ask(origin) {
+    const { sight } = await origin.config()
+    const page = await origin.instruments.ask('/')
     return green(`/ws/config: ${hopsOf(sight)}; /: ${hopsOf(page)}`)
   },
 }

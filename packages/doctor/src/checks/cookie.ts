@@ -1,4 +1,4 @@
-import type { Consultation } from '../consultation.ts'
+import type { Check } from '../check.ts'
 import { type HttpSight, objectIn } from '../sight.ts'
 import { green, unknown, type Verdict } from '../verdict.ts'
 
@@ -6,10 +6,10 @@ import { green, unknown, type Verdict } from '../verdict.ts'
 const sessionName = /session/i
 
 /** A page cannot read a session cookie, and should not; the service says which names arrived. */
-export const cookie: Consultation = {
-  check: 'cookie',
+export const cookie: Check = {
+  name: 'cookie',
   needs: ['arrival'],
-  ask: async (patient) => judgeCookie(await patient.diagnosis()),
+  ask: async (origin) => judgeCookie(await origin.diagnosis()),
 }
 
 export function judgeCookie(sight: HttpSight): Verdict {

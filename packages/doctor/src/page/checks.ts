@@ -1,0 +1,40 @@
+import type { Check } from '../check.ts'
+import { aftermath } from '../checks/aftermath.ts'
+import { arrival } from '../checks/arrival.ts'
+import { clock } from '../checks/clock.ts'
+import { config } from '../checks/config.ts'
+import { cookie } from '../checks/cookie.ts'
+import { hops } from '../checks/hops.ts'
+import { idle } from '../checks/idle.ts'
+import { internals } from '../checks/internals.ts'
+import { nodes } from '../checks/nodes.ts'
+import { page } from '../checks/page.ts'
+import { plain } from '../checks/plain.ts'
+import { poll } from '../checks/poll.ts'
+import { readiness } from '../checks/readiness.ts'
+import { type OnRoundTrip, roundTrip } from '../checks/round-trip.ts'
+import { stream } from '../checks/stream.ts'
+import { token } from '../checks/token.ts'
+import { upgrade } from '../checks/upgrade.ts'
+
+/** What a browser can ask. Names, certificates and the origin of other sites' pages it keeps to itself. */
+export function pageChecks(onRoundTrip: OnRoundTrip): readonly Check[] {
+  return [
+    page,
+    config,
+    clock,
+    arrival,
+    cookie,
+    plain,
+    token,
+    upgrade(aftermath),
+    stream,
+    poll,
+    hops,
+    nodes,
+    internals,
+    readiness,
+    roundTrip(onRoundTrip),
+    idle,
+  ]
+}
