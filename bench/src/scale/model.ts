@@ -112,8 +112,7 @@ export interface Wall {
 
 /** How many connections one of each component can hold, lowest first. */
 export function wallsOf(measured: Measured, assumed: Assumed): readonly Wall[] {
-  const heard = { ...assumed }
-  const each = needsOf(1_000, measured, heard)
+  const each = needsOf(1_000, measured, assumed)
   const linear = (limit: number, perThousand: number) => (limit / perThousand) * 1_000
   const walls: Wall[] = [
     { of: 'one worker, its core half busy', connections: linear(assumed.busy, each.cores) },
