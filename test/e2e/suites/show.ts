@@ -11,7 +11,7 @@ import { Crowd } from '../../../web/crowd/crowd.ts'
 import { Visitor } from '../../../web/crowd/visitor.ts'
 import type { House } from '../house.ts'
 import { leave, people } from '../people.ts'
-import { openLive, percentile, signIn } from '../person-page.ts'
+import { loseAnswer, openLive, percentile, signIn } from '../person-page.ts'
 
 const SHOW = '/show/sunday'
 const RACERS = 20
@@ -235,14 +235,22 @@ export function showSuite(suite: Test, house: House, browser: Browser): void {
     await tom.locator('[data-item="201"]').getByText('€7.50').waitFor()
     t.ok(await tom.getByRole('button', { name: 'Claim 201' }).isDisabled())
 
-    const started = priya.waitForResponse('**/state')
+    await loseAnswer(priya, '**/api/shows/seconds/state')
+    const lost = priya.waitForEvent('requestfailed')
     await priya.getByRole('button', { name: 'Start the show' }).click()
-    await started
+    await lost
+    await priya.getByRole('button', { name: 'End the show' }).waitFor()
+    const fault = priya.getByRole('alert').getByText('The server does not answer')
+    await fault.waitFor({ state: 'detached' })
     await tom.getByLabel('Comment', { exact: true }).waitFor()
     await list.getByRole('listitem').filter({ hasText: 'Seconds' }).getByText('Live').waitFor()
     await late.publish('show:seconds:comments', 'commented', { key: 'in-time', body: 'Is it chipped?' })
     await tom.getByRole('button', { name: 'Claim 201' }).click()
     await priya.locator('[data-claim="201"]').waitFor()
+    await priya.route('**/api/shows/seconds/state', (route) => route.abort(), { times: 1 })
+    await priya.getByRole('button', { name: 'End the show' }).click()
+    await priya.getByRole('button', { name: 'End it for everybody' }).click()
+    await fault.waitFor()
     await priya.getByRole('button', { name: 'End the show' }).click()
     const ended = priya.waitForResponse('**/state')
     await priya.getByRole('button', { name: 'End it for everybody' }).click()

@@ -12,13 +12,23 @@ const NEXT = {
   ended: undefined,
 } as const satisfies Record<ShowState, object | undefined>
 
+interface StateButtonProps {
+  readonly showId: string
+  readonly state: ShowState
+}
+
 /** What comes next for a show. Its end is asked for twice: there is no way back. */
-export function StateButton({ showId, state }: { readonly showId: string; readonly state: ShowState }) {
+export function StateButton(props: StateButtonProps) {
+  // What went wrong with one step says nothing about the next.
+  return <Next key={props.state} {...props} />
+}
+
+function Next({ showId, state }: StateButtonProps) {
   const next = NEXT[state]
   const [step, setStep] = useState<'idle' | 'asking' | 'sending' | { readonly error: string }>('idle')
   if (next === undefined) return null
   const go = () => {
-    if (step === 'idle' && next.sure !== undefined) return setStep('asking')
+    if (step !== 'asking' && next.sure !== undefined) return setStep('asking')
     setStep('sending')
     call('PUT', `/api/shows/${showId}/state`, { state: next.to }).then(
       () => setStep('idle'),
