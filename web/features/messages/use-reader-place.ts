@@ -9,15 +9,26 @@ export interface ReaderPlace {
   readonly onPlace: (isAtEnd: boolean) => void
 }
 
-/** Where the reader is, by the message that was the newest when they left the end. */
+/** Where the reader is, by the newest message of others when they left the end. */
 export function useReaderPlace(items: readonly TimelineItem[], personId: string): ReaderPlace {
   const [leftAt, setLeftAt] = useState<string>()
-  const newest = useRef<string>(undefined)
-  newest.current = items.at(-1)?.key
+  const newest = useRef('')
+  newest.current = newestOf(items, personId)
   const onPlace = useCallback((isAtEnd: boolean) => {
     setLeftAt((before) => (isAtEnd ? undefined : (before ?? newest.current)))
   }, [])
-  const after = leftAt === undefined ? [] : items.slice(items.findIndex(({ key }) => key === leftAt) + 1)
-  const newCount = after.filter(({ row }) => row.senderId !== personId).length
+  const newCount = leftAt === undefined ? 0 : countSince(leftAt, items, personId)
   return { isAtEnd: leftAt === undefined, newCount, onPlace }
+}
+
+/**
+ * When the newest message of others was sent, by the server's clock. It is a time, not a message: a message may be
+ * deleted, and the reader's own go by their clock until they are sent.
+ */
+export function newestOf(items: readonly TimelineItem[], personId: string): string {
+  return items.findLast(({ row }) => row.senderId !== personId)?.row.sentAt ?? ''
+}
+
+export function countSince(leftAt: string, items: readonly TimelineItem[], personId: string): number {
+  return items.filter(({ row }) => row.senderId !== personId && row.sentAt > leftAt).length
 }
