@@ -16,7 +16,7 @@ export const notices = {
   offline: {
     title: 'You are offline',
     cause: 'What others do does not arrive now.',
-    cure: 'What you write is kept, and everything catches up by itself.',
+    cure: 'The page catches up by itself once the network is back.',
     remedy: 'retry',
   },
   unreachable: {
