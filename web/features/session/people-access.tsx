@@ -13,10 +13,10 @@ interface PeopleAccessProps {
   readonly personId: string
 }
 
-/** Everybody, and one switch for each: may they come in. */
+/** People, and one switch for each: may they come in. */
 export function PeopleAccess({ people, personId }: PeopleAccessProps) {
   return (
-    <ul className="mt-8 divide-y divide-line overflow-hidden rounded-large border border-line bg-surface">
+    <ul className="mt-4 divide-y divide-line overflow-hidden rounded-large border border-line bg-surface">
       {people.map((person) => (
         <Row key={person.id} person={person} isSelf={person.id === personId} />
       ))}
@@ -24,18 +24,33 @@ export function PeopleAccess({ people, personId }: PeopleAccessProps) {
   )
 }
 
+const WORDS = { PUT: 'Give access', DELETE: 'Revoke access' } as const
+
+type Method = keyof typeof WORDS
+
+type State =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'busy'; readonly method: Method }
+  | { readonly kind: 'failed'; readonly method: Method; readonly fault: string }
+
 function Row({ person, isSelf }: { readonly person: PersonAccess; readonly isSelf: boolean }) {
   const { id, name, email, role, revokedAt } = person
   const router = useRouter()
-  const [state, setState] = useState<'ready' | 'busy' | { readonly fault: string }>('ready')
+  const [state, setState] = useState<State>({ kind: 'ready' })
   const isRevoked = revokedAt !== undefined
+  // A revocation that failed halfway shows in the row already, and is still the thing to do.
+  const next = state.kind === 'ready' ? (isRevoked ? 'PUT' : 'DELETE') : state.method
   const change = async () => {
-    setState('busy')
+    setState({ kind: 'busy', method: next })
     try {
-      await call(isRevoked ? 'PUT' : 'DELETE', `/api/people/${id}/access`)
-      setState('ready')
+      await call(next, `/api/people/${id}/access`)
+      setState({ kind: 'ready' })
     } catch (error) {
-      setState({ fault: error instanceof Error ? error.message : String(error) })
+      setState({
+        kind: 'failed',
+        method: next,
+        fault: error instanceof Error ? error.message : String(error),
+      })
     }
     router.refresh()
   }
@@ -61,13 +76,13 @@ function Row({ person, isSelf }: { readonly person: PersonAccess; readonly isSel
         <button
           type="button"
           onClick={change}
-          disabled={state === 'busy'}
+          disabled={state.kind === 'busy'}
           className="min-h-10 cursor-pointer rounded-small border border-line px-3 font-medium text-13 transition-colors duration-150 hover:border-faint disabled:opacity-60"
         >
-          {isRevoked ? 'Give access' : 'Revoke access'}
+          {state.kind === 'failed' ? 'Try again' : WORDS[next]}
         </button>
       )}
-      {typeof state === 'object' && (
+      {state.kind === 'failed' && (
         <p role="alert" className="w-full text-13 text-fault">
           {state.fault}
         </p>
