@@ -3,6 +3,7 @@ import { startPostgres } from '@portico/harness'
 import t from 'tap'
 
 import { type Account, findOrAdd } from '../../web/features/session/server/find-or-add.ts'
+import { readPeopleAccess } from '../../web/features/session/server/read-people-access.ts'
 import { openDb } from '../../web/lib/db.ts'
 
 const postgres = await startPostgres()
@@ -41,4 +42,19 @@ t.test('who was revoked stays out, listed or not, and an address is nobody’s p
   t.equal(await findOrAdd(db, account('4'), eve, ['oidc:4']), undefined)
   t.match(await db.user.findUnique({ where: { id: made?.id ?? '' } }), { role: 'member' })
   t.equal(await findOrAdd(db, account('5'), { email: 'ada@org.example' }, ['oidc:5']), undefined)
+})
+
+t.test('of a large team the first are listed, and anybody is found by name or address', async (t) => {
+  const team = Array.from({ length: 600 }, (_, index) => ({
+    name: `Member ${index}`,
+    email: `m${index}@team.example`,
+  }))
+  await db.user.createMany({ data: team })
+  const all = await readPeopleAccess(db, '')
+  t.equal(all.people.length, 500)
+  t.equal(all.count, await db.user.count())
+  const zoe = await db.user.create({ data: { name: 'Zoë Last', email: 'last@team.example' } })
+  for (const search of ['zoë', 'LAST@'])
+    t.match(await readPeopleAccess(db, search), { people: [{ id: zoe.id }], count: 1 }, search)
+  t.match(await readPeopleAccess(db, 'nobody of that name'), { people: [], count: 0 })
 })

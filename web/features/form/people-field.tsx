@@ -1,26 +1,43 @@
+import { type KeyboardEvent, useState } from 'react'
+
 import type { FieldFault } from '../../lib/faulty-form.ts'
+import { type Choice, PEOPLE_AT_ONCE } from '../person/choice.ts'
 import { Face } from '../person/face.tsx'
 import { Says } from './says.tsx'
+import { useFoundPeople } from './use-found-people.ts'
 
 export interface PeopleFieldProps {
   readonly name: string
   readonly legend: string
-  /** Who can be chosen. */
-  readonly people: readonly { readonly id: string; readonly name: string }[]
+  /** Who can be chosen: the first of them, where they are many. */
+  readonly people: readonly Choice[]
   readonly chosen: readonly string[]
   readonly onChoose: (ids: readonly string[]) => void
   readonly fault: FieldFault | undefined
 }
 
+/** A list of more is searched rather than read. */
+const SHORT = 12
+
 /** Which people: any number of them. */
 export function PeopleField({ name, legend, people, chosen, onChoose, fault }: PeopleFieldProps) {
-  const toggle = (id: string) =>
+  const [search, setSearch] = useState('')
+  const found = useFoundPeople(people, search.trim())
+  const [known, setKnown] = useState<readonly Choice[]>([])
+  const fitting = found === 'failed' ? [] : found
+  // Whoever is chosen stays in sight, whatever is searched for then.
+  const others = known.filter(({ id }) => chosen.includes(id) && !fitting.some((person) => person.id === id))
+  const toggle = (person: Choice) => {
+    const { id } = person
+    setKnown([...known.filter((other) => other.id !== id), person])
     onChoose(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id])
+  }
   return (
     <fieldset>
       <legend className="text-13 text-soft">{legend}</legend>
+      {people.length > SHORT && <SearchField value={search} onChange={setSearch} />}
       <ul className="mt-2 max-h-[40dvh] overflow-y-auto">
-        {people.map((person) => (
+        {[...others, ...fitting].map((person) => (
           <li key={person.id}>
             <label className="flex min-h-11 cursor-pointer items-center gap-3 rounded-small px-2 hover:bg-ground">
               <input
@@ -28,7 +45,7 @@ export function PeopleField({ name, legend, people, chosen, onChoose, fault }: P
                 name={name}
                 value={person.id}
                 checked={chosen.includes(person.id)}
-                onChange={() => toggle(person.id)}
+                onChange={() => toggle(person)}
                 className="size-4 accent-accent"
               />
               <Face {...person} />
@@ -37,7 +54,36 @@ export function PeopleField({ name, legend, people, chosen, onChoose, fault }: P
           </li>
         ))}
       </ul>
+      <Outcome found={found} />
       {fault?.field === name && <Says fault={fault.error} />}
     </fieldset>
   )
+}
+
+interface SearchFieldProps {
+  readonly value: string
+  readonly onChange: (value: string) => void
+}
+
+function SearchField({ value, onChange }: SearchFieldProps) {
+  // It stands in a form, which is not sent yet.
+  const stay = (event: KeyboardEvent) => event.key === 'Enter' && event.preventDefault()
+  return (
+    <input
+      type="search"
+      value={value}
+      onChange={({ target }) => onChange(target.value)}
+      onKeyDown={stay}
+      aria-label="Search people"
+      placeholder="Search people"
+      className="mt-2 min-h-10 w-full rounded-small border border-line bg-surface px-3 placeholder:text-faint"
+    />
+  )
+}
+
+function Outcome({ found }: { readonly found: ReturnType<typeof useFoundPeople> }) {
+  if (found === 'failed') return <Says fault="The search was not answered. Try again in a moment." />
+  if (found.length === 0) return <p className="mt-2 text-13 text-soft">Nobody was found.</p>
+  if (found.length < PEOPLE_AT_ONCE) return null
+  return <p className="mt-2 text-13 text-soft">{PEOPLE_AT_ONCE} people are shown. Search for the others.</p>
 }

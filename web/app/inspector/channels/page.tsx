@@ -1,7 +1,7 @@
-import { Search, searchIn } from '../../../features/inspector/search.tsx'
 import { inspect } from '../../../features/inspector/server/read-inspector.ts'
 import { Channels } from '../../../features/inspector/tables/channels.tsx'
 import { Frame } from '../../../features/inspector/tables/frame.tsx'
+import { Search, searchIn } from '../../../features/search/search.tsx'
 
 interface ChannelsPageProps {
   readonly searchParams: Promise<{ q?: string | string[] }>

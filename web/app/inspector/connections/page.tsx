@@ -1,12 +1,12 @@
 import { isTraceCode } from '@portico/protocol'
 import { redirect } from 'next/navigation'
-import { Search, searchIn } from '../../../features/inspector/search.tsx'
 import { findConnections, PEOPLE_OF_A_SEARCH } from '../../../features/inspector/server/read-connections.ts'
 import { inspectWith } from '../../../features/inspector/server/read-inspector.ts'
 import { Connections } from '../../../features/inspector/tables/connections.tsx'
 import { Frame } from '../../../features/inspector/tables/frame.tsx'
 import { printCount } from '../../../features/inspector/tables/table.tsx'
 import { isWhole } from '../../../features/inspector/watch/reading.ts'
+import { Search, searchIn } from '../../../features/search/search.tsx'
 
 interface ConnectionsPageProps {
   readonly searchParams: Promise<{ q?: string | string[] }>

@@ -1,10 +1,10 @@
-import { Search, searchIn } from '../../../features/inspector/search.tsx'
 import { inspect } from '../../../features/inspector/server/read-inspector.ts'
 import { countStreams, readShards, readStreams } from '../../../features/inspector/server/read-streams.ts'
 import { ChannelLink } from '../../../features/inspector/tables/channel-link.tsx'
 import { Figures } from '../../../features/inspector/tables/figures.tsx'
 import { Frame } from '../../../features/inspector/tables/frame.tsx'
 import { printCount, Table } from '../../../features/inspector/tables/table.tsx'
+import { Search, searchIn } from '../../../features/search/search.tsx'
 
 interface StreamsPageProps {
   readonly searchParams: Promise<{ q?: string | string[] }>

@@ -1,11 +1,13 @@
 import type { AppDb } from '../../../lib/db.ts'
+import { type Choice, PEOPLE_AT_ONCE } from '../choice.ts'
 
-/** Whom a person can do something with. */
-export function readPeople(db: AppDb, personId: string) {
+/** Whom a person can do something with, by a part of their name. */
+export function readPeople(db: AppDb, personId: string, search = ''): Promise<readonly Choice[]> {
+  const name = { contains: search, mode: 'insensitive' } as const
   return db.user.findMany({
-    where: { id: { not: personId }, agent: false, revokedAt: null },
-    orderBy: { name: 'asc' },
-    take: 200,
+    where: { id: { not: personId }, agent: false, revokedAt: null, name },
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
+    take: PEOPLE_AT_ONCE,
     select: { id: true, name: true },
   })
 }

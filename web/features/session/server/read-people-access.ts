@@ -8,13 +8,30 @@ export interface PersonAccess {
   readonly revokedAt: string | undefined
 }
 
-/** Everybody who can sign in, and whether they still may. */
-export async function readPeopleAccess(db: AppDb): Promise<readonly PersonAccess[]> {
-  const people = await db.user.findMany({
-    where: { agent: false },
-    orderBy: { name: 'asc' },
-    take: 500,
-    select: { id: true, name: true, email: true, role: true, revokedAt: true },
-  })
-  return people.map(({ revokedAt, ...person }) => ({ ...person, revokedAt: revokedAt?.toISOString() }))
+export interface FoundPeople {
+  /** The first by name. */
+  readonly people: readonly PersonAccess[]
+  /** How many there are. */
+  readonly count: number
+}
+
+const LIMIT = 500
+
+/** Everybody who can sign in, and whether they still may, by a part of their name or address. */
+export async function readPeopleAccess(db: AppDb, search: string): Promise<FoundPeople> {
+  const contains = { contains: search, mode: 'insensitive' } as const
+  const where = { agent: false, OR: [{ name: contains }, { email: contains }] }
+  const [people, count] = await Promise.all([
+    db.user.findMany({
+      where,
+      orderBy: [{ name: 'asc' }, { id: 'asc' }],
+      take: LIMIT,
+      select: { id: true, name: true, email: true, role: true, revokedAt: true },
+    }),
+    db.user.count({ where }),
+  ])
+  return {
+    people: people.map(({ revokedAt, ...person }) => ({ ...person, revokedAt: revokedAt?.toISOString() })),
+    count,
+  }
 }
