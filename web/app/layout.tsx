@@ -38,9 +38,17 @@ export default async function RootLayout({ children }: { readonly children: Reac
   const unread = await findUnread()
   return (
     <html lang="en">
-      <body className="min-h-dvh max-sm:pb-(--tabs) sm:grid sm:grid-cols-[14rem_1fr]">
+      <body
+        data-person={session?.userId}
+        className="min-h-dvh max-sm:pb-(--tabs) sm:grid sm:grid-cols-[14rem_1fr]"
+      >
         {session ? (
-          <LiveSession auth={requireConfig().SOCKET_AUTH} contract={app.fingerprints()}>
+          <LiveSession
+            key={session.userId}
+            personId={session.userId}
+            auth={requireConfig().SOCKET_AUTH}
+            contract={app.fingerprints()}
+          >
             <Rail
               session={session}
               mark={<LiveMark className={markClass} />}

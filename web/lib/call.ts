@@ -1,4 +1,5 @@
 import type { FieldFault } from './faulty-form.ts'
+import { PERSON_HEADER } from './person-header.ts'
 
 /** A route said no: in words for people, and where it is about one, the field. */
 export class Refused extends Error {
@@ -15,11 +16,18 @@ export class Refused extends Error {
 
 type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-/** Asks one of this app's own routes; what it answers is of our own release. */
+/**
+ * Asks one of this app's own routes; what it answers is of our own release. It says for whom the page was made: the
+ * cookie may be somebody else's by now.
+ */
 export async function call<Answer>(method: Method, path: string, body?: object): Promise<Answer> {
   const response = await fetch(path, {
     method,
-    ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    headers: {
+      ...(document.body.dataset.person && { [PERSON_HEADER]: document.body.dataset.person }),
+      ...(body && { 'content-type': 'application/json' }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
   }).catch((cause: unknown) => {
     throw new Error('The server does not answer. Check the network and try again.', { cause })
   })

@@ -2,6 +2,8 @@ import type { z } from 'zod'
 
 import { type AppDb, openDb } from './db.ts'
 import { type FieldFault, faultOf, faultyForm } from './faulty-form.ts'
+import { PERSON_HEADER } from './person-header.ts'
+import { somebodyElse } from './refusal.ts'
 
 /** What a route is asked, and by whom. */
 export interface Asked<Person, Params> {
@@ -27,12 +29,19 @@ class Unfit extends Error {
   }
 }
 
-/** Makes routes for people who are found. Anybody else gets the other answer. */
-export function routesFor<Person>(find: () => Promise<Person | undefined>, toOthers: () => Response) {
+/**
+ * Makes routes for people who are found. Anybody else gets the other answer, and a page that was made for another
+ * person than the cookie names changes nothing.
+ */
+export function routesFor<Person extends { readonly id: string }>(
+  find: () => Promise<Person | undefined>,
+  toOthers: () => Response,
+) {
   return <Params = unknown>(answer: (asked: Asked<Person, Params>) => Promise<Response>) =>
     async (request: Request, context: Context<Params>): Promise<Response> => {
       const person = await find()
       if (person === undefined) return toOthers()
+      if ((request.headers.get(PERSON_HEADER) ?? person.id) !== person.id) return somebodyElse()
       try {
         return await answer({ person, params: await context.params, request, db: await openDb() })
       } catch (problem) {

@@ -1,4 +1,5 @@
-import type { Browser } from 'playwright-core'
+import { loadDb } from '@portico/db'
+import type { Browser, Page } from 'playwright-core'
 import type { Test } from 'tap'
 
 import type { House } from '../house.ts'
@@ -53,6 +54,68 @@ export function sessionSuite(suite: Test, house: House, browser: Browser): void 
     for (const tab of [first, second]) await tab.waitForURL('**/sign-in')
     t.equal((await first.request.post('/api/portico/token')).status(), 401)
     await leave(first)
+  })
+
+  suite.test('a sign-out that fails says so, and the next one works', async (t) => {
+    const tom = await open('Tom', '/messages')
+    const out = tom.getByRole('button', { name: 'Sign out' })
+    for (const step of ['csrf', 'signout']) {
+      await tom.route(`**/api/auth/${step}`, (route) => route.abort(), { times: 1 })
+      await out.click()
+      await tom.getByRole('alert').getByText('Not signed out. The server does not answer.').waitFor()
+      t.equal((await tom.request.post('/api/portico/token')).status(), 200, step)
+    }
+    await out.click()
+    await tom.waitForURL('**/sign-in')
+    t.equal((await tom.request.post('/api/portico/token')).status(), 401)
+    await leave(tom)
+  })
+
+  suite.test('a browser is one person: the windows of anybody else are left', async (t) => {
+    const context = await browser.newContext({ baseURL: house.origin })
+    const enter = async (page: Page, name: string) => {
+      await page.getByRole('button', { name }).click()
+      await page.waitForURL('**/messages')
+      await page.locator('[data-state=live]').waitFor()
+    }
+    const [first, second] = [await context.newPage(), await context.newPage()]
+    for (const page of [first, second]) await page.goto('/sign-in', { waitUntil: 'networkidle' })
+    await enter(second, 'Priya')
+    await enter(first, 'Tom')
+    await second.waitForURL('**/sign-in?error=SomebodyElse')
+    await second.getByRole('alert').getByText('Somebody else signed in in this browser').waitFor()
+    await first.reload()
+    await first.locator('[data-state=live]').waitFor()
+    t.match(first.url(), /\/messages$/, 'another window of the same person changes nothing')
+    await context.close()
+  })
+
+  suite.test('nothing is written in the name of somebody who signed in meanwhile', async (t) => {
+    const [mei, amara] = [await open('Mei', '/messages/amara-mei'), await open('Amara', '/messages')]
+    // As in a window that heard of nothing.
+    await mei.context().addCookies(await amara.context().cookies())
+    await mei.getByRole('textbox', { name: 'Message to' }).fill('Who am I?')
+    await mei.getByRole('button', { name: 'Send', exact: true }).click()
+    await mei.getByRole('alert').getByText('Somebody else signed in in this browser.').waitFor()
+    await amara.goto('/messages/amara-mei')
+    await amara.getByRole('textbox', { name: 'Message to' }).waitFor()
+    t.equal(await amara.getByText('Who am I?').count(), 0)
+    await leave(mei, amara)
+  })
+
+  suite.test('a link leads to its page also through the sign-in', async (t) => {
+    const context = await browser.newContext({ baseURL: house.origin })
+    const page = await context.newPage()
+    for (const place of ['/board/workshop', '/messages/studio']) {
+      await page.goto(place, { waitUntil: 'networkidle' })
+      t.match(page.url(), `/sign-in?to=${encodeURIComponent(place)}`)
+      await page.getByRole('button', { name: 'Amara' }).click()
+      await page.waitForURL(`**${place}`)
+      await page.locator('[data-state=live]').waitFor()
+      await page.getByRole('button', { name: 'Sign out' }).click()
+      await page.waitForURL('**/sign-in')
+    }
+    await leave(page)
   })
 
   suite.test('signing out ends the socket also where no tab hears of it', async (t) => {
@@ -111,17 +174,70 @@ export function sessionSuite(suite: Test, house: House, browser: Browser): void 
     await jonas.getByRole('alert').getByText('Access was revoked').waitFor()
     t.equal((await jonas.request.post('/api/portico/token')).status(), 401)
     await jonas.getByRole('alert').getByRole('button', { name: 'Sign in' }).click()
-    await jonas.waitForURL('**/sign-in')
+    await jonas.waitForURL('**/sign-in?to=*studio')
     await jonas.waitForLoadState('networkidle')
     await jonas.getByRole('button', { name: 'Jonas' }).click()
     await jonas.getByRole('main').getByRole('alert').getByText('revoked').waitFor()
 
     await row.getByRole('button', { name: 'Give access' }).click()
     await row.getByText('jonas@portico.example').waitFor()
+    t.equal(await row.getByRole('alert').count(), 0)
     await jonas.goto('/sign-in', { waitUntil: 'networkidle' })
     await jonas.getByRole('button', { name: 'Jonas' }).click()
     await jonas.waitForURL('**/messages')
     await jonas.locator('[data-state=live]').waitFor()
     await leave(amara, jonas)
+  })
+
+  suite.test('a revocation that the service has not heard is tried again, and not taken back', async (t) => {
+    const [amara, rafael] = [await open('Amara', '/people'), await open('Rafael', '/messages')]
+    const row = amara.getByRole('listitem', { name: 'Rafael Duarte' })
+    await Promise.all(house.nodes.map((node) => node.kill()))
+    await row.getByRole('button', { name: 'Revoke access' }).click()
+    await row.getByRole('alert').getByText('Access is revoked, but the realtime service').waitFor()
+    await row.getByText('No access since').waitFor()
+    t.equal(await row.getByRole('button', { name: 'Give access' }).count(), 0)
+    await Promise.all(house.nodes.map((node) => node.startAgain()))
+    await row.getByRole('button', { name: 'Try again' }).click()
+    await row.getByRole('button', { name: 'Give access' }).waitFor()
+    t.equal(await row.getByRole('alert').count(), 0)
+    t.equal((await rafael.request.post('/api/portico/token')).status(), 401)
+    await rafael.locator('[data-state=stopped]').waitFor()
+    await row.getByRole('button', { name: 'Give access' }).click()
+    await row.getByText('rafael@portico.example').waitFor()
+    await leave(amara, rafael)
+  })
+
+  suite.test('in a large team everybody is found: to write to, and to decide about', async (t) => {
+    const db = await loadDb(house.databaseUrl)
+    t.teardown(() => db.$disconnect())
+    const ids = Array.from({ length: 520 }, (_, index) => `member-${String(index).padStart(3, '0')}`)
+    // After the people of the demo, by name.
+    const team = ids.map((id) => ({ id, name: `Zora ${id}`, email: `${id}@team.example` }))
+    await db.user.createMany({ data: team })
+    const last = 'Zora member-519'
+    const amara = await open('Amara', '/people')
+    await amara.getByText(/^500 of 5\d\d people shown/).waitFor()
+    t.equal(await amara.getByRole('listitem', { name: last }).count(), 0)
+    await amara.getByRole('searchbox', { name: 'Search names and addresses' }).fill('MEMBER-519@')
+    await amara.keyboard.press('Enter')
+    await amara.waitForURL('**/people?q=*')
+    await amara.getByRole('listitem', { name: last }).getByRole('button', { name: 'Revoke access' }).waitFor()
+    t.equal(await amara.getByRole('main').getByRole('listitem').count(), 1)
+
+    await openLive(house, amara, '/messages')
+    await amara.getByRole('button', { name: 'New conversation' }).click()
+    const dialog = amara.getByRole('dialog')
+    const search = dialog.getByRole('searchbox', { name: 'Search people' })
+    t.equal(await dialog.getByLabel(last).count(), 0, 'not among the first')
+    await search.fill('member-519')
+    await search.press('Enter')
+    await dialog.getByLabel(last).check()
+    await search.fill('nobody of that name')
+    await dialog.getByText('Nobody was found.').waitFor()
+    t.ok(await dialog.getByLabel(last).isChecked(), 'who is chosen stays in sight')
+    await dialog.getByRole('button', { name: 'Start' }).click()
+    await amara.getByRole('heading', { name: last }).waitFor()
+    await leave(amara)
   })
 }

@@ -4,7 +4,7 @@ import { useClient, useStatus } from '@portico/client/react'
 import Link from 'next/link'
 import { useEffect, useState } from 'react'
 
-import { signOut } from '../session/sign-out.ts'
+import { useSignOut } from '../session/use-sign-out.ts'
 import { isForPeople, type NoticeName, noticeOf, notices, type Remedy } from './notice.ts'
 import { useExplanation } from './use-explanation.ts'
 
@@ -41,17 +41,21 @@ export function ConnectionBanner() {
 
 function Action({ remedy }: { readonly remedy: Remedy }) {
   const client = useClient()
+  const { leave, isLeaving, fault } = useSignOut('session-over')
   const actions = {
     retry: { word: 'Try now', act: () => client.retry() },
     // What is left of the session goes first, so that nothing of it stands in the way.
-    'sign-in': { word: 'Sign in', act: () => void signOut() },
+    'sign-in': { word: 'Sign in', act: leave },
     reload: { word: 'Reload', act: () => location.reload() },
   } as const satisfies Record<Remedy, object>
   const { word, act } = actions[remedy]
   return (
-    <button type="button" onClick={act} className={actionClass}>
-      {word}
-    </button>
+    <>
+      {fault !== undefined && <span className="text-fault">{fault}</span>}
+      <button type="button" onClick={act} disabled={isLeaving} className={actionClass}>
+        {word}
+      </button>
+    </>
   )
 }
 

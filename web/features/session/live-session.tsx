@@ -4,9 +4,10 @@ import { Client } from '@portico/client'
 import { PorticoProvider, useClient } from '@portico/client/react'
 import { type ReactNode, useEffect, useState } from 'react'
 
-import { followSignOut } from './sign-out.ts'
+import { followTabs } from './tabs.ts'
 
 export interface LiveSessionProps {
+  readonly personId: string
   /** `token`: this app's route gives out tokens. `cookie`: the session cookie itself identifies the person. */
   readonly auth: 'token' | 'cookie'
   /** What this page was made with, by `fingerprints()`. */
@@ -15,18 +16,18 @@ export interface LiveSessionProps {
 }
 
 /** One connection for the page, for as long as this person is signed in. */
-export function LiveSession({ auth, contract, children }: LiveSessionProps) {
+export function LiveSession({ personId, auth, contract, children }: LiveSessionProps) {
   const [client] = useState(() => new Client(auth === 'cookie' ? { auth, contract } : { contract }))
   return (
     <PorticoProvider client={client}>
-      <Follow />
+      <Follow personId={personId} />
       {children}
     </PorticoProvider>
   )
 }
 
-function Follow() {
+function Follow({ personId }: { readonly personId: string }) {
   const client = useClient()
-  useEffect(() => followSignOut(() => client.close()), [client])
+  useEffect(() => followTabs(personId, () => client.close()), [personId, client])
   return null
 }

@@ -1,26 +1,22 @@
-import { signOut as endSession } from 'next-auth/react'
+import { signOut as askToEnd } from 'next-auth/react'
 
-/** All tabs of this browser hear of it. */
-const CHANNEL = 'portico session'
+import { type News, tellTabs } from './tabs.ts'
 
-/** Ends the session here, in every tab of this browser, and on the service for every socket that it opened. */
-export async function signOut(): Promise<void> {
-  await endSession({ redirect: false })
-  new BroadcastChannel(CHANNEL).postMessage('signed-out')
-  leave()
+/**
+ * Ends the session here, in every tab of this browser, and on the service for every socket that it opened. Rejects when
+ * the session goes on. The tabs leave their pages by what they are told.
+ */
+export async function signOut(news: Extract<News['kind'], 'signed-out' | 'session-over'>): Promise<void> {
+  // Neither a failure nor an answer of the library proves anything: what counts is whether the session is still there.
+  await askToEnd({ redirect: false }).catch(() => {})
+  if (!(await isOver())) throw new Error('Not signed out. The server does not answer.')
+  tellTabs({ kind: news })
 }
 
-/** Follows when another tab signs out. Returns how to stop listening. */
-export function followSignOut(beforeLeaving: () => void): () => void {
-  const channel = new BroadcastChannel(CHANNEL)
-  channel.onmessage = () => {
-    beforeLeaving()
-    leave()
-  }
-  return () => channel.close()
-}
-
-/** The page is loaded anew, so that nothing of the person stays. */
-function leave(): void {
-  location.assign('/sign-in')
+/** The library's own question takes silence for an ended session. */
+async function isOver(): Promise<boolean> {
+  const response = await fetch('/api/auth/session').catch(() => undefined)
+  if (!response?.ok) return false
+  const session: unknown = await response.json().catch(() => undefined)
+  return typeof session === 'object' && session !== null && Object.keys(session).length === 0
 }
