@@ -199,7 +199,7 @@ export function messagesSuite(suite: Test, house: House, browser: Browser): void
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.waitForURL('**/sign-in')
     await page.goto('/messages')
-    t.match(page.url(), /\/sign-in$/)
+    t.match(page.url(), /\/sign-in\?to=%2Fmessages$/)
     await page.waitForLoadState('networkidle')
     await page.getByRole('button', { name: 'Tom' }).click()
     await page.getByRole('alert').getByText('revoked').waitFor()

@@ -3,13 +3,15 @@ import type { ReactNode } from 'react'
 
 import { readThreads } from '../../features/assistant/server/read-threads.ts'
 import { ThreadList } from '../../features/assistant/thread/thread-list.tsx'
-import { requirePerson } from '../../features/session/server/person.ts'
+import { findPerson } from '../../features/session/server/person.ts'
 import { openDb } from '../../lib/db.ts'
 
 export const metadata: Metadata = { title: 'Assistant' }
 
 export default async function AssistantLayout({ children }: { readonly children: ReactNode }) {
-  const person = await requirePerson()
+  const person = await findPerson()
+  // The page knows where it is, and sends whoever is not signed in to sign in and come back.
+  if (person === undefined) return children
   const threads = await readThreads(await openDb(), person.id)
   return (
     <div

@@ -4,7 +4,7 @@ import { requirePerson } from '../../features/session/server/person.ts'
 import { openDb } from '../../lib/db.ts'
 
 export default async function AssistantPage() {
-  const person = await requirePerson()
+  const person = await requirePerson('/assistant')
   const { rows } = await readThreads(await openDb(), person.id)
   return <Welcome threads={rows} />
 }

@@ -12,7 +12,7 @@ export const metadata: Metadata = { title: 'Board' }
 
 /** To the first board. Whoever is on none is told so. */
 export default async function Boards() {
-  const person = await requirePerson()
+  const person = await requirePerson('/board')
   const db = await openDb()
   const [first] = await findBoards(db, person.id)
   if (first) redirect(`/board/${first.id}`)

@@ -9,7 +9,7 @@ import { openDb } from '../../lib/db.ts'
 export const metadata: Metadata = { title: 'Notifications' }
 
 export default async function NotificationsPage() {
-  const person = await requirePerson()
+  const person = await requirePerson('/notifications')
   const loaded = await readNotifications(await openDb(), person.id)
   return (
     <Page>

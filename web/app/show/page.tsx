@@ -9,7 +9,7 @@ import { openDb } from '../../lib/db.ts'
 export const metadata: Metadata = { title: 'Shows' }
 
 export default async function Shows() {
-  await requirePerson()
+  await requirePerson('/show')
   const shows = await readShows(await openDb())
   return (
     <Page>

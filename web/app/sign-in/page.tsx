@@ -3,6 +3,7 @@ import type { Metadata } from 'next'
 
 import { DemoPeople } from '../../features/session/demo-people.tsx'
 import { NobodyComesIn } from '../../features/session/nobody-comes-in.tsx'
+import { placeAsked } from '../../features/session/place.ts'
 import { Providers } from '../../features/session/providers.tsx'
 import { waysIn, whyClosed } from '../../features/session/ways-in.ts'
 import { Page } from '../../features/shell/page.tsx'
@@ -16,15 +17,17 @@ const FAULTS: Readonly<Record<string, string>> = {
     'This account may not come in: its access was revoked, or its address belongs to somebody else here.',
   NoDemoData:
     'The people of the demo are not in this database. Whoever runs the app puts them there: node packages/db/src/seed-main.ts',
+  SomebodyElse:
+    'Somebody else signed in in this browser, so its other windows were closed to you. A private window keeps two people apart.',
   Unavailable: 'The database does not answer. Nothing is lost; try again in a moment.',
 }
 
 interface SignInProps {
-  readonly searchParams: Promise<{ error?: string | string[] }>
+  readonly searchParams: Promise<{ error?: string | string[]; to?: string | string[] }>
 }
 
 export default async function SignIn({ searchParams }: SignInProps) {
-  const { error } = await searchParams
+  const { error, to } = await searchParams
   const config = requireConfig()
   const closed = whyClosed(config)
   return (
@@ -35,17 +38,23 @@ export default async function SignIn({ searchParams }: SignInProps) {
           {FAULTS[String(error)] ?? 'Signing in did not work. Try again.'}
         </p>
       )}
-      {closed ? <NobodyComesIn {...closed} /> : <Ways open={waysIn(config)} />}
+      {closed ? <NobodyComesIn {...closed} /> : <Ways open={waysIn(config)} place={placeAsked(to)} />}
     </Page>
   )
 }
 
-function Ways({ open }: { readonly open: ReturnType<typeof waysIn> }) {
+interface WaysProps {
+  readonly open: ReturnType<typeof waysIn>
+  /** Where they lead. */
+  readonly place: string
+}
+
+function Ways({ open, place }: WaysProps) {
   const providers = open.flatMap((way) => (way.id === 'demo' ? [] : [{ id: way.id, name: way.name }]))
   const isDemo = open.some(({ id }) => id === 'demo')
   return (
     <>
-      {providers.length > 0 && <Providers providers={providers} />}
+      {providers.length > 0 && <Providers providers={providers} place={place} />}
       {providers.length > 0 && isDemo && (
         <p className="mt-6 flex items-center gap-3 text-12 text-soft">
           <span aria-hidden="true" className="h-px flex-1 bg-line" />
@@ -56,9 +65,9 @@ function Ways({ open }: { readonly open: ReturnType<typeof waysIn> }) {
       {isDemo && (
         <>
           <p className="mt-3 max-w-xl text-16 text-soft">
-            Choose who you are. Then open a second window as somebody else, and watch both.
+            Choose who you are. Then open a private window as somebody else, and watch both.
           </p>
-          <DemoPeople people={demoPeople.map(({ id, name, about }) => ({ id, name, about }))} />
+          <DemoPeople people={demoPeople.map(({ id, name, about }) => ({ id, name, about }))} place={place} />
         </>
       )}
     </>

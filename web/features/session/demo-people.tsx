@@ -7,14 +7,16 @@ import { Face } from '../person/face.tsx'
 
 export interface DemoPeopleProps {
   readonly people: readonly { readonly id: string; readonly name: string; readonly about: string }[]
+  /** Where to go then. */
+  readonly place: string
 }
 
 /** One click signs in. The page is loaded anew, so that nothing of the person before stays. */
-export function DemoPeople({ people }: DemoPeopleProps) {
+export function DemoPeople({ people, place }: DemoPeopleProps) {
   const [chosen, choose] = useState<string>()
   const enter = (person: string) => {
     choose(person)
-    void signIn('demo', { person, callbackUrl: '/messages' })
+    void signIn('demo', { person, callbackUrl: place })
   }
   return (
     <ul className="mt-8 grid gap-px overflow-hidden rounded-large border border-line bg-line sm:grid-cols-2">

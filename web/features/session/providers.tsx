@@ -8,14 +8,16 @@ import { button } from '../button/button.ts'
 
 export interface ProvidersProps {
   readonly providers: readonly { readonly id: string; readonly name: string }[]
+  /** Where to go then. */
+  readonly place: string
 }
 
 /** One button for each provider that is set up. */
-export function Providers({ providers }: ProvidersProps) {
+export function Providers({ providers, place }: ProvidersProps) {
   const [chosen, choose] = useState<string>()
   const enter = (id: string) => {
     choose(id)
-    void signIn(id, { callbackUrl: '/messages' })
+    void signIn(id, { callbackUrl: place })
   }
   return (
     <ul className="mt-8 grid auto-cols-fr gap-3 sm:grid-flow-col">

@@ -14,7 +14,8 @@ interface BoardPageProps {
 }
 
 export default async function BoardPage({ params }: BoardPageProps) {
-  const [person, { id }] = [await requirePerson(), await params]
+  const { id } = await params
+  const person = await requirePerson(`/board/${id}`)
   const db = await openDb()
   const [board, boards, people] = await Promise.all([
     readBoard(db, person.id, id),

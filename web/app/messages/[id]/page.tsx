@@ -10,7 +10,8 @@ interface ThreadPageProps {
 }
 
 export default async function ThreadPage({ params }: ThreadPageProps) {
-  const [person, { id }] = [await requirePerson(), await params]
+  const { id } = await params
+  const person = await requirePerson(`/messages/${id}`)
   const thread = await readThread(await openDb(), { personId: person.id, id })
   if (thread === undefined) notFound()
   return <Thread key={id} thread={thread} personId={person.id} />

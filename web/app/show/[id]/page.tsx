@@ -17,7 +17,8 @@ interface ShowPageProps {
 
 /** The host gets the console, everybody else the show; the host may look at that, too. */
 export default async function ShowPage({ params, searchParams }: ShowPageProps) {
-  const [person, { id }, { as }] = [await requirePerson(), await params, await searchParams]
+  const [{ id }, { as }] = [await params, await searchParams]
+  const person = await requirePerson(`/show/${id}`)
   const show = await readShow(await openDb(), id)
   if (show === undefined) notFound()
   const viewer = { id: person.id, name: person.name }

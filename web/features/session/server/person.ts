@@ -5,6 +5,7 @@ import { cache } from 'react'
 
 import { openDb } from '../../../lib/db.ts'
 import { requireConfig } from '../../../lib/require-config.ts'
+import { signInAt } from '../place.ts'
 
 export interface Session {
   readonly userId: string
@@ -66,7 +67,7 @@ export const findSession = cache(async (): Promise<Session | undefined> => {
   return person === undefined ? undefined : session
 })
 
-/** For pages of signed-in people. */
-export async function requirePerson(): Promise<Person> {
-  return (await findPerson()) ?? redirect('/sign-in')
+/** For pages of signed-in people; anybody else signs in first, and then comes back to this place. */
+export async function requirePerson(place: string): Promise<Person> {
+  return (await findPerson()) ?? redirect(signInAt(place))
 }
