@@ -12,6 +12,7 @@ import {
   url,
 } from '@portico/config'
 import { drainRows } from './drain/drain-rows.ts'
+import { limitFaults } from './limits/limit-faults.ts'
 import { limitRows } from './limits/limits.ts'
 import { workerFaults } from './workers/worker-faults.ts'
 import { workerRows } from './workers/worker-rows.ts'
@@ -136,6 +137,7 @@ export const realtimeConfig = defineConfig(
     *check(config) {
       const { TOKEN_SECRET, JWKS_URL, ALLOW_ANONYMOUS, SESSION_SECRET, PING_SECONDS, PONG_SECONDS } = config
       yield* workerFaults(config)
+      yield* limitFaults(config)
       if (!TOKEN_SECRET && !JWKS_URL && !SESSION_SECRET && !ALLOW_ANONYMOUS) {
         yield {
           name: 'TOKEN_SECRET',

@@ -74,7 +74,8 @@ async function subscribeByToken(
       features: { joinLeave: channel.definition.announce, delta: false, filter: undefined },
       chanInfo: principal.subs?.get(name)?.info,
     })
-    replayBytes -= one.bytes
+    // The one publication of a cache channel is replayed whatever its size.
+    replayBytes = Math.max(0, replayBytes - one.bytes)
     opened.set(name, one)
   }
   // A back end may have ended the first of them while the last were opened, and its client was told so already.

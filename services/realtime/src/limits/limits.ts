@@ -113,7 +113,7 @@ export const limits = {
     default: 16_777_216,
     unit: 'bytes',
     variable: 'LIMIT_RECOVERY_BYTES',
-    says: 'Data replayed in one reply: to one recovering subscription, or to all subscriptions that a token makes with its connection. A gap with more data answers `recovered: false`.',
+    says: 'Data replayed in one reply: to one recovering subscription, or to all subscriptions that a token makes with its connection. A gap with more data answers `recovered: false`. At most a quarter of `LIMIT_NODE_REPLY_BYTES`.',
   },
   nodeReplyBytes: {
     default: 268_435_456,

@@ -1,13 +1,13 @@
-/** No user takes more than this part of it: some of it is left for all others. */
-const shareOfOne = 1 / 4
+/** The part of the room that one user may take. The rest is left for all others. */
+export const shareOfOne = 1 / 4
 
 /**
- * What large replies may take of a node's memory until their readers have taken them. What is pushed to a connection
- * is bounded by its queue. A reply is not, for a long recovery is no fault of its reader.
+ * The memory of a node that large replies may hold until their readers have taken them. What is pushed to a connection
+ * is bounded by its queue. A reply is not: its reader is not to blame for a long recovery.
  */
 export class ReplyRoom {
   readonly #bytes: number
-  /** Everybody anonymous is one user. */
+  /** All anonymous connections count as one user. */
   readonly #byUser = new Map<string, number>()
   #taken = 0
 
@@ -15,7 +15,7 @@ export class ReplyRoom {
     this.#bytes = bytes
   }
 
-  /** False when there is not so much. */
+  /** False when there is too little room left, for this user or at all. */
   take(user: string, bytes: number): boolean {
     const own = (this.#byUser.get(user) ?? 0) + bytes
     if (own > this.#bytes * shareOfOne || this.#taken + bytes > this.#bytes) return false

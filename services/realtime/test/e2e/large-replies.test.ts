@@ -38,7 +38,11 @@ async function pollAs(t: Test, running: RunningService, user: string) {
 
 t.test('replies that nobody reads hold a bounded part of the memory of a node', async (t) => {
   const running = await startService({
-    env: { LIMIT_QUEUE_BYTES: '65536', LIMIT_NODE_REPLY_BYTES: '12000000' },
+    env: {
+      LIMIT_QUEUE_BYTES: '65536',
+      LIMIT_NODE_REPLY_BYTES: '12000000',
+      LIMIT_RECOVERY_BYTES: '3000000',
+    },
   })
   t.teardown(() => running[Symbol.asyncDispose]())
   await fill(running, 'feed:1')
@@ -80,4 +84,19 @@ t.test('what a connect command replays is bounded over all its channels', async 
   const second = result.subs?.get('feed:2')
   t.match(second, { was_recovering: true, offset: 100 })
   t.strictSame([second?.recovered, second?.publications], [undefined, undefined])
+})
+
+t.test('a cache value larger than the bound loses no other channel its position', async (t) => {
+  const running = await startService({ env: { LIMIT_RECOVERY_BYTES: '10000' } })
+  t.teardown(() => running[Symbol.asyncDispose]())
+  const { node } = running.service.node
+  await node.publish('cache:1', { data: JSON.stringify('x'.repeat(20_000)) as RawJson })
+  const { position } = await node.publish('feed:1', { data: '1' as RawJson })
+  const client = await WireClient.open(running.websocketUrl)
+  t.teardown(() => client[Symbol.asyncDispose]())
+  const token = await signToken({ claims: { channels: ['cache:1', 'feed:1'] } })
+  const subs = new Map([['feed:1', { channel: 'feed:1', recover: true, ...position }]])
+  const result = await client.call('connect', { token, subs })
+  t.match(result.subs?.get('cache:1'), { publications: { length: 1 } })
+  t.match(result.subs?.get('feed:1'), { was_recovering: true, recovered: true })
 })

@@ -1,0 +1,25 @@
+import type { Fault } from '@portico/config'
+import { shareOfOne } from './reply-room.ts'
+
+export interface ReplySettings {
+  readonly LIMIT_RECOVERY_BYTES: number
+  readonly LIMIT_NODE_REPLY_BYTES: number
+}
+
+/**
+ * The longest gap that is replayed must fit into one user's share of the replies. Otherwise its client would neither
+ * recover nor be told that its position is lost: it would be refused as too early for ever.
+ */
+export function* limitFaults({
+  LIMIT_RECOVERY_BYTES,
+  LIMIT_NODE_REPLY_BYTES,
+}: ReplySettings): Iterable<Fault> {
+  const most = Math.floor(LIMIT_NODE_REPLY_BYTES * shareOfOne)
+  if (LIMIT_RECOVERY_BYTES <= most) return
+  yield {
+    name: 'LIMIT_RECOVERY_BYTES',
+    text:
+      `expected at most ${most}, which is a quarter of LIMIT_NODE_REPLY_BYTES: one user may take no more. ` +
+      'Lower it, or raise LIMIT_NODE_REPLY_BYTES',
+  }
+}
