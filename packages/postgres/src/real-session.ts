@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { DbSession } from './session.ts'
 
-/** The connection is not one to Postgres but to a pooler that hands every transaction to another. */
+/** This connection leads to a pooler, which may run each transaction in another session of Postgres. */
 export class PooledSession extends Error {
   override readonly name = 'PooledSession'
 
-  /** `who` is what the sentence begins with. */
+  /** The message begins with `who`. */
   constructor(who: string) {
     super(
       `${who} needs a connection of its own to Postgres, and this one goes through a pooler in transaction mode. Set ` +
@@ -14,14 +14,15 @@ export class PooledSession extends Error {
   }
 }
 
-/** Another connection to the same database; a pool will do. */
+/** Another connection to the same database, or a pool of them. */
 export interface Notifier {
   query(text: string, values: unknown[]): Promise<unknown>
 }
 
 /**
- * Locks, settings and LISTEN belong to a session. Behind a pooler in transaction mode they would be somebody else's,
- * without any error, so it is tried: what the other connection notifies must arrive here.
+ * Throws `PooledSession` unless the session is a real one. Locks, settings and LISTEN belong to a session; behind a
+ * pooler in transaction mode they would end up in another one, without any error. So this tries it out: a notification
+ * sent over the other connection must arrive here.
  */
 export async function requireRealSession(
   who: string,
@@ -35,10 +36,12 @@ export async function requireRealSession(
     if (notification.channel === channel) arrived.resolve(true)
   }
   session.on('notification', onNotification)
-  const timer = setTimeout(() => arrived.resolve(false), timeoutMs)
+  let timer: NodeJS.Timeout | undefined
   try {
     await session.query(`LISTEN ${channel}`)
     await other.query('SELECT pg_notify($1, $2)', [channel, ''])
+    // Not before it was sent: that a busy pool is slow to send says nothing of a pooler.
+    timer = setTimeout(() => arrived.resolve(false), timeoutMs)
     if (!(await arrived.promise)) throw new PooledSession(who)
     await session.query(`UNLISTEN ${channel}`)
   } finally {

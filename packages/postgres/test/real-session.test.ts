@@ -39,6 +39,19 @@ t.test('one that hears nothing, or somebody else’s, is refused with what to se
   t.match(new PooledSession('A test').message, /^A test needs .* DATABASE_DIRECT_URL/)
 })
 
+t.test('a pool that is slow to send is not taken for a pooler', async (t) => {
+  const { session } = setup(() => undefined)
+  const pool = {
+    query: async (_: string, [channel]: unknown[]) => {
+      // As long as the session waits: of two equal timers, the one that was set first is over first.
+      await new Promise((resolve) => setTimeout(resolve, 1))
+      session.emit('notification', { channel })
+    },
+  }
+  await requireRealSession('A test', session as unknown as DbSession, pool, 1)
+  t.equal(session.listenerCount('notification'), 0)
+})
+
 t.test('a session that fails while it is tried fails as itself, and leaves no timer', async (t) => {
   const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length
   const before = timers()
