@@ -42,6 +42,7 @@ export interface LeaderOptions {
   readonly broadcast: Broadcast
   readonly settings: LeaderSettings
   readonly now: () => number
+  /** Called when the shards were shared out, and a round of numbering after that did not fail. */
   readonly onTended: (leading: Leading) => void
   readonly onError: (error: unknown) => void
   /** What was numbered reaches the nodes again; that it did not was an error. */
@@ -113,8 +114,10 @@ export class Leader {
   async #lead(signal: AbortSignal): Promise<void> {
     let watch: Watch = { kind: 'asleep' }
     while (!signal.aborted) {
-      if (await this.#tend()) watch = await this.#getUp()
+      const isDue = this.#options.now() >= this.#tendAt
+      if (isDue && (await this.#tend())) watch = await this.#getUp()
       const numbered = await this.#round()
+      if (isDue) this.#tellTended()
       watch = await this.#next(watch, numbered > 0)
       await this.#pause(watch, numbered)
     }
@@ -129,13 +132,11 @@ export class Leader {
 
   /** What needs doing now and then. True when shards were gained. */
   async #tend(): Promise<boolean> {
-    const { session, settings, now, onTended } = this.#options
-    if (now() < this.#tendAt) return false
+    const { session, settings, now } = this.#options
     this.#tendAt = now() + settings.tendMs
     const isNewEpoch = await this.#isNewEpoch()
     await this.#partitions.rollWhenDue()
     const gained = await this.#shards.balance()
-    onTended({ shards: this.#shards.held, seats: this.#shards.seats, ending: this.#partitions.ending })
     await this.#resend()
     // What was gained, or restored, may be of transactions below the horizon.
     if (gained || isNewEpoch) this.#horizon = '0'
@@ -145,6 +146,11 @@ export class Leader {
     )
     this.#horizon = rows[0]?.horizon ?? '0'
     return gained
+  }
+
+  #tellTended(): void {
+    const { held: shards, seats } = this.#shards
+    this.#options.onTended({ shards, seats, ending: this.#partitions.ending })
   }
 
   /** Whether another epoch holds than at the last look. Without publications nothing else would tell of a restore. */
@@ -176,7 +182,7 @@ export class Leader {
     const { sent } = this.#outgoing
     const rows = await this.#sequence(sent).catch(async (error: unknown) => {
       if (!isNoPartition(error)) throw error
-      await this.#partitions.roll()
+      await this.#partitions.makeNext()
       return this.#sequence(sent)
     })
     this.#outgoing.marked(sent)

@@ -11,10 +11,13 @@ const gone = new Error('nobody is there')
 /** A session on a database where nobody else leads. */
 class Session extends EventEmitter {
   isEnded = false
+  /** What numbering fails with. */
+  fault: Error | undefined
   #isCut = false
 
   async query(statement: unknown, [, shards = []]: [unknown?, number[]?] = []): Promise<{ rows: object[] }> {
     if (this.#isCut) throw gone
+    if (this.fault !== undefined && JSON.stringify(statement).includes('portico.sequence')) throw this.fault
     const isLocking = String(statement).includes('pg_try_advisory_lock')
     return { rows: isLocking ? shards.map((shard) => ({ shard })) : [] }
   }
@@ -113,6 +116,22 @@ t.test('when it comes back it is led again, and the next loss is a new one', asy
   over()
   t.same(await kinds(states, 1), ['leading'])
   t.equal(other.isEnded, false)
+})
+
+t.test('a node that cannot number does not lead, and asks less and less often', async (t) => {
+  const { sessions, states, waits } = setup(t)
+  const fault = new Error('no space left on device')
+  const waited = []
+  for (let failures = 1; failures <= 4; failures++) {
+    const { ms, over } = await waits.next()
+    waited.push(ms)
+    sessions.push(Object.assign(new Session(), { fault }))
+    over()
+  }
+  t.strictSame(waited, [125, 250, 500, 1_000])
+  const [first, ...later] = await states.take(4)
+  t.match(first, { kind: 'away', error: gone, since: 1_000 })
+  for (const state of later) t.match(state, { kind: 'away', error: fault, since: 1_000 })
 })
 
 t.test('told to stop it gives its session back, and stays stopped', async (t) => {
