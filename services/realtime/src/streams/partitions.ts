@@ -9,8 +9,8 @@ export interface PartitionChange {
 }
 
 /**
- * How many days of the log somebody may still read. Undefined where the contract has no durable channel: then it says
- * nothing of the log, which may be that of others.
+ * How many days of the log clients may still ask for. Undefined when the contract has no durable channel: the log may
+ * then be another application's, and nothing of it is dropped.
  */
 export function daysKeptBy({
   longestRetentionSeconds,
@@ -18,7 +18,10 @@ export function daysKeptBy({
   return longestRetentionSeconds > 0 ? Math.ceil(longestRetentionSeconds / secondsPerDay) : undefined
 }
 
-/** The log's partitions: some days ahead, and none that is wholly older than what is kept. Safe to call any time. */
+/**
+ * Makes the log's partitions of the next days, and drops those that are wholly older than what is kept; undefined
+ * drops none. It may be called at any time.
+ */
 export async function rollPartitions(
   session: Pick<DbSession, 'query'>,
   keepDays: number | undefined,
@@ -60,7 +63,7 @@ export interface PartitionsOptions {
 const rollEveryMs = 60 * 60_000
 const rollAgainMs = 60_000
 
-/** Rolls the log's partitions every hour, and every minute after a failure. */
+/** Rolls the log's partitions every hour. When the next days cannot be made, it tries again after a minute. */
 export class Partitions {
   readonly #options: PartitionsOptions
   #rollAt = 0
@@ -76,20 +79,34 @@ export class Partitions {
   }
 
   async rollWhenDue(): Promise<void> {
-    if (this.#options.now() >= this.#rollAt) await this.roll()
+    if (this.#options.now() < this.#rollAt) return
+    if (await this.makeNext()) await this.#dropOld()
   }
 
-  async roll(): Promise<void> {
-    const { session, keepDays, now, onError } = this.#options
+  /** Makes the partitions of the next days. False when that failed. */
+  async makeNext(): Promise<boolean> {
+    const { session, now, onError } = this.#options
     try {
-      await rollPartitions(session, keepDays)
+      await rollPartitions(session, undefined)
       this.#rollAt = now() + rollEveryMs
       this.#ending = undefined
+      return true
     } catch (error) {
       this.#rollAt = now() + rollAgainMs
       this.#ending = await foreseeEnding(session, error)
       onError(this.#ending ?? error)
+      return false
     }
+  }
+
+  /**
+   * Apart from making the next ones, and again only after an hour: while somebody reads the log for long, no partition
+   * can be dropped, and every attempt holds up all who read or number meanwhile.
+   */
+  async #dropOld(): Promise<void> {
+    const { session, keepDays, onError } = this.#options
+    if (keepDays === undefined) return
+    await rollPartitions(session, keepDays).catch(onError)
   }
 }
 
