@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { DbUnavailable, PooledSession } from '@portico/postgres'
+import { checkUrl, DbUnavailable, PooledSession } from '@portico/postgres'
 import { MigrationFault } from '@portico/postgres/migrate'
 import { migrate, resolveMigration } from './migrate.ts'
 
@@ -13,7 +13,10 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: { applied: { type: 'string' }, 'rolled-back': { type: 'string' } },
   })
-  const url = process.env.DATABASE_DIRECT_URL ?? process.env.DATABASE_URL ?? ''
+  // A variable that is set to nothing counts as not set.
+  const variable = process.env.DATABASE_DIRECT_URL ? 'DATABASE_DIRECT_URL' : 'DATABASE_URL'
+  const url = process.env[variable] ?? ''
+  checkUrl(url, variable)
   for (const as of ['applied', 'rolled-back'] as const) {
     const name = values[as]
     if (name !== undefined) await resolveMigration(url, name, as)

@@ -72,15 +72,15 @@ export function explainConnection(error: unknown, url: string): DbUnavailable | 
   return undefined
 }
 
-/** Refuses what would be ignored in silence. */
-export function checkUrl(url: string): void {
-  const cure = 'DATABASE_URL is written as postgresql://user:password@host:port/database.'
-  if (!URL.canParse(url)) throw new DbUnavailable('malformed-url', 'DATABASE_URL is not a URL', cure)
+/** Throws for an address that pg would misread without an error. The variable is the one that it comes from. */
+export function checkUrl(url: string, variable = 'DATABASE_URL'): void {
+  const cure = `${variable} is written as postgresql://user:password@host:port/database.`
+  if (!URL.canParse(url)) throw new DbUnavailable('malformed-url', `${variable} is not a URL`, cure)
   const { protocol } = new URL(url)
   if (protocol !== 'postgresql:' && protocol !== 'postgres:') {
     throw new DbUnavailable(
       'malformed-url',
-      `DATABASE_URL begins with ${protocol}, not with postgresql:`,
+      `${variable} begins with ${protocol}, not with postgresql:`,
       cure,
     )
   }
