@@ -1,12 +1,26 @@
 /**
- * What stands before the streams' first migration where an application's own tool applies it. That tool empties the
- * schemas which it knows, and `portico` is none of them: `prisma migrate reset` leaves it in a developer's database, and
- * so does each use of a shadow database that stays. An empty one is made anew; one with streams in it is never touched.
+ * What is put before a migration of the streams when it is copied into an application's own migrations. The
+ * application's tool empties the schemas that it knows, and `portico` is not one of them: `prisma migrate reset` leaves it
+ * in a developer's database, and so does each use of a shadow database that stays.
  */
 export function clearLeftOver(migration: string): string {
+  if (migration.endsWith('_streams')) return clearEmptySchema(migration)
+  if (migration.endsWith('_streams_lineage')) return clearLineage
+  return ''
+}
+
+/** Where the streams were kept, this migration runs a second time. What it does not replace by itself goes first. */
+const clearLineage = `-- Where a reset left the streams behind and they were kept, these are here already.
+DROP VIEW IF EXISTS portico.shard_state;
+DROP FUNCTION IF EXISTS portico.renew_epoch();
+
+`
+
+/** A schema without streams is made anew. One with streams is never touched. */
+function clearEmptySchema(migration: string): string {
   const cure =
-    'the schema portico is here already, and has streams in it. To lose them, after prisma migrate reset: ' +
-    'DROP SCHEMA portico CASCADE, and once more. To keep them: ' +
+    'the schema portico is here already, and has streams in it. To lose them: DROP SCHEMA portico ' +
+    'CASCADE, then prisma migrate reset once more. To keep them: ' +
     `prisma migrate resolve --applied ${migration}`
   return `-- A reset, or a shadow database that stays, leaves this schema behind. With streams in it, nothing here touches it.
 DO $$

@@ -41,14 +41,14 @@ export const migrate: Subcommand = {
 }
 
 async function copyInto(folder: string, { print }: Terminal): Promise<ExitCode> {
-  for (const [index, { name, sql }] of readMigrations(streamsMigrations).entries()) {
+  for (const { name, sql } of readMigrations(streamsMigrations)) {
     const own = path.join(folder, name)
     const made = await mkdir(own, { recursive: true })
     if (made === undefined) {
       print(`${own} is there already`)
       continue
     }
-    await writeFile(path.join(own, 'migration.sql'), index === 0 ? clearLeftOver(name) + sql : sql)
+    await writeFile(path.join(own, 'migration.sql'), clearLeftOver(name) + sql)
     print(own)
   }
   print('Apply it as you apply your own: prisma migrate deploy')

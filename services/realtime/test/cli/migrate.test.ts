@@ -53,6 +53,15 @@ t.test('a copied migration stands a reset that left its schema behind, and loses
   /** As `prisma migrate reset` does for each schema that it knows. */
   const reset = () => database.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public')
 
+  /** As `prisma migrate resolve --applied` does. */
+  const resolveFirst = () => {
+    const [{ name, checksum } = { name: '', checksum: '' }] = readMigrations(path.join(directory, 'migrations'))
+    return database.query(
+      "INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('1', $1, $2, now())",
+      [checksum, name],
+    )
+  }
+
   await deploy()
   await reset()
   t.equal((await deploy()).length, readMigrations().length, 'nothing was in it, so it is made anew')
@@ -62,6 +71,11 @@ t.test('a copied migration stands a reset that left its schema behind, and loses
   await t.rejects(deploy(), { message: /DROP SCHEMA portico CASCADE.*resolve --applied \d+_streams/ })
   const { rows } = await database.query('SELECT channel FROM portico.outbox')
   t.strictSame(rows, [{ channel: 'room:1' }], 'what was published is there')
+  await resolveFirst()
+  const [, ...later] = readMigrations().map(({ name }) => name)
+  t.strictSame(await deploy(), later, 'and can be kept')
+  t.strictSame((await database.query('SELECT channel FROM portico.outbox')).rows, rows)
+  await reset()
   await database.query('DROP SCHEMA portico CASCADE')
   t.equal((await deploy()).length, readMigrations().length)
 
