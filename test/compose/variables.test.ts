@@ -3,6 +3,8 @@ import { readResult } from '../../bench/src/figures/store.ts'
 import { readInputs } from '../../bench/src/scale/inputs.ts'
 import { assumed } from '../../bench/src/scale/profile.ts'
 import { realtimeConfig } from '../../services/realtime/src/config.ts'
+import { limitFaults } from '../../services/realtime/src/limits/limit-faults.ts'
+import { defaultLimits } from '../../services/realtime/src/limits/limits.ts'
 import { webConfig } from '../../web/config.ts'
 import { filledIn, givenOnServer, givenTo, read, serverFiles, serviceIn } from './given.ts'
 
@@ -41,6 +43,13 @@ t.test('the documentation names all that `.env` fills in, and nothing else', asy
   ]
   const filled = new Set(texts.flatMap((text) => [...filledIn(text)]))
   t.strictSame(sorted(documented('`.env`')), sorted(filled))
+})
+
+t.test('the replies that may wait on a node leave its container room for everything else', async (t) => {
+  const bytes = Number(/:-(\d+)\}$/.exec(givenOnServer('realtime').get('LIMIT_NODE_REPLY_BYTES') ?? '')?.[1])
+  const memory = Number(/memory: (\d+)m/.exec(serviceIn('compose.prod.yaml', 'realtime'))?.[1])
+  t.ok(bytes <= (memory * 1024 * 1024) / 8)
+  t.strictSame([...limitFaults({ LIMIT_RECOVERY_BYTES: defaultLimits.recoveryBytes, LIMIT_NODE_REPLY_BYTES: bytes })], [])
 })
 
 t.test('a node takes no more connections than half of its memory holds', async (t) => {
