@@ -3,7 +3,7 @@ import { encodePush } from '../frame/encode.ts'
 import type { Services } from '../node/services.ts'
 import type { Connection } from './connection.ts'
 
-/** Subscribes a connection by order of a back end, which has decided that it may. */
+/** Subscribes a connection because a back end says so. No policy is asked. */
 export async function subscribeByServer(
   connection: Connection,
   name: string,
@@ -17,6 +17,10 @@ export async function subscribeByServer(
   const { recoverable, positioned, epoch, offset } = result
   const subscribe = { recoverable, positioned, epoch, offset, data }
   connection.push(encodePush({ channel: name, subscribe }, connection.encoding))
+  // A cache channel starts with its newest publication, for which this push has no field.
+  for (const pub of result.publications ?? []) {
+    connection.push(encodePush({ channel: name, pub }, connection.encoding))
+  }
   goLive()
 }
 

@@ -180,6 +180,17 @@ t.test('[T22] a channel is subscribed to once, by whichever side', async (t) => 
   t.match(await client.publication(), { offset: 1 })
 })
 
+t.test('[T22] a channel that a back end subscribes to begins with its newest value', async (t) => {
+  await node.publish('cache:t22', { data: json('old') })
+  await node.publish('cache:t22', { data: json('new') })
+  const client = await connect(t, { user: 't22-cache' })
+  await node.subscribe({ user: 't22-cache' }, 'cache:t22')
+  t.match(await client.pushes.next(), { channel: 'cache:t22', subscribe: { positioned: true } })
+  t.match(await client.publication(), { data: '"new"', offset: 2 })
+  await node.publish('cache:t22', { data: json('newer') })
+  t.match(await client.publication(), { data: '"newer"', offset: 3 })
+})
+
 t.test('[T22] a token subscribes by itself, and its positions recover', async (t) => {
   const claims = { channels: ['feed:token'] }
   const first = await WireClient.open(running.websocketUrl)
