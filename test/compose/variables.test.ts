@@ -49,7 +49,10 @@ t.test('the replies that may wait on a node leave its container room for everyth
   const bytes = Number(/:-(\d+)\}$/.exec(givenOnServer('realtime').get('LIMIT_NODE_REPLY_BYTES') ?? '')?.[1])
   const memory = Number(/memory: (\d+)m/.exec(serviceIn('compose.prod.yaml', 'realtime'))?.[1])
   t.ok(bytes <= (memory * 1024 * 1024) / 8)
-  t.strictSame([...limitFaults({ LIMIT_RECOVERY_BYTES: defaultLimits.recoveryBytes, LIMIT_NODE_REPLY_BYTES: bytes })], [])
+  t.strictSame(
+    [...limitFaults({ LIMIT_RECOVERY_BYTES: defaultLimits.recoveryBytes, LIMIT_NODE_REPLY_BYTES: bytes })],
+    [],
+  )
 })
 
 t.test('a node takes no more connections than half of its memory holds', async (t) => {

@@ -18,7 +18,10 @@ t.test('an address that is set to nothing counts as not set, and a wrong one is 
   const cases = [
     [{}, /^1: DATABASE_URL is not a URL/],
     [{ DATABASE_URL: 'mysql://db/app', DATABASE_DIRECT_URL: '' }, /^1: DATABASE_URL begins with mysql:/],
-    [{ DATABASE_URL: 'postgresql://db/app', DATABASE_DIRECT_URL: 'db' }, /^1: DATABASE_DIRECT_URL is not a URL/],
+    [
+      { DATABASE_URL: 'postgresql://db/app', DATABASE_DIRECT_URL: 'db' },
+      /^1: DATABASE_DIRECT_URL is not a URL/,
+    ],
   ] as const
   for (const [addresses, said] of cases) t.match(refusalOf(addresses), said)
 })

@@ -55,7 +55,9 @@ t.test('a copied migration stands a reset that left its schema behind, and loses
 
   /** As `prisma migrate resolve --applied` does. */
   const resolveFirst = () => {
-    const [{ name, checksum } = { name: '', checksum: '' }] = readMigrations(path.join(directory, 'migrations'))
+    const [{ name, checksum } = { name: '', checksum: '' }] = readMigrations(
+      path.join(directory, 'migrations'),
+    )
     return database.query(
       "INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('1', $1, $2, now())",
       [checksum, name],

@@ -72,16 +72,19 @@ t.test('a failure is told and tried again in a minute, and tells the end once th
   t.equal(partitions.ending, undefined)
 })
 
-t.test('while somebody reads the log, days are made, and none is dropped or tried again for an hour', async (t) => {
-  const { partitions, log, clock, errors } = setup()
-  log.isRead = true
-  await partitions.rollWhenDue()
-  t.strictSame([log.rolled, errors, partitions.ending], [1, [locked], undefined])
-  clock.now += 59 * minuteMs
-  await partitions.rollWhenDue()
-  t.equal(errors.length, 1)
-  log.isRead = false
-  clock.now += minuteMs
-  await partitions.rollWhenDue()
-  t.strictSame([log.rolled, log.dropped, errors.length], [2, 1, 1])
-})
+t.test(
+  'while somebody reads the log, days are made, and none is dropped or tried again for an hour',
+  async (t) => {
+    const { partitions, log, clock, errors } = setup()
+    log.isRead = true
+    await partitions.rollWhenDue()
+    t.strictSame([log.rolled, errors, partitions.ending], [1, [locked], undefined])
+    clock.now += 59 * minuteMs
+    await partitions.rollWhenDue()
+    t.equal(errors.length, 1)
+    log.isRead = false
+    clock.now += minuteMs
+    await partitions.rollWhenDue()
+    t.strictSame([log.rolled, log.dropped, errors.length], [2, 1, 1])
+  },
+)
