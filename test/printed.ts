@@ -1,3 +1,4 @@
+import { printModels } from './adoption/models.ts'
 import { printVersions } from './adoption/versions.ts'
 import { printOutcomes, printSurvivors } from './mutants/print.ts'
 
@@ -5,5 +6,6 @@ import { printOutcomes, printSurvivors } from './mutants/print.ts'
 export const printed = {
   mutants: printOutcomes,
   survivors: printSurvivors,
+  'guide-models': printModels,
   'guide-versions': printVersions,
 }

@@ -43,6 +43,14 @@ export async function followTheGuide(folder: string): Promise<void> {
   await run(path.join(folder, 'node_modules', '.bin', 'prisma'), ['generate'], folder, env)
 }
 
+/** What the guide puts into the database before it begins, for the person it names. */
+export function rowsOfTheGuide(email: string): string {
+  const [, sql] =
+    /^npx prisma db execute --stdin <<'SQL'\n([\s\S]*?)^SQL$/m.exec(readFileSync(GUIDE, 'utf8')) ?? []
+  if (sql === undefined) throw new Error('the guide makes no room')
+  return sql.replace('you@example.com', email)
+}
+
 /** What the guide puts into files, by their names. */
 export function blocksOfTheGuide(): ReadonlyMap<string, string> {
   const blocks = readFileSync(GUIDE, 'utf8').matchAll(BLOCK)

@@ -1,11 +1,12 @@
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { Child, launchChromium, onFreePort, scratch, startPostgres } from '@portico/harness'
 import { openPool } from '@portico/postgres'
 import { migrate } from '@portico/postgres/migrate'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import t from 'tap'
 
-import { followTheGuide, run } from './app-of-the-guide.ts'
+import { blocksOfTheGuide, followTheGuide, rowsOfTheGuide, run } from './app-of-the-guide.ts'
 import { imageOfTheGuide } from './image-of-the-guide.ts'
 
 const HERE = '127.0.0.1'
@@ -88,8 +89,8 @@ t.test('the image of the guide starts with the environment of its compose file',
 
 async function furnish(url: string): Promise<void> {
   const pool = openPool(url)
-  await pool.query(`INSERT INTO "Room" VALUES ('1')`)
-  await pool.query(`INSERT INTO "Member" VALUES ('1', 'ada@example.com'), ('1', 'grace@example.com')`)
+  await pool.query(rowsOfTheGuide('ada@example.com'))
+  await pool.query(`INSERT INTO "Member" VALUES ('1', 'grace@example.com')`)
   await pool.end()
 }
 
@@ -110,12 +111,14 @@ async function startApp(databaseUrl: string): Promise<string> {
     })
     t.teardown(() => child[Symbol.asyncDispose]())
   }
-  const web = await onFreePort(async (port) => {
-    await start('next', ['start', '--hostname', HERE, '--port', String(port)], /Ready in/, {})
-    return `${HERE}:${port}`
-  })
   return onFreePort(async (door) => {
     const origin = `http://localhost:${door}`
+    const local = blocksOfTheGuide().get('.env.local') ?? ''
+    writeFileSync(path.join(folder, '.env.local'), local.replaceAll('http://localhost:8080', origin))
+    const web = await onFreePort(async (port) => {
+      await start('next', ['start', '--hostname', HERE, '--port', String(port)], /Ready in/, {})
+      return `${HERE}:${port}`
+    })
     const realtime = await onFreePort(async (port) => {
       // Where the contract is stands in the guide's `.env`.
       const own = { PORT: String(port), PUBLIC_ORIGINS: origin }
@@ -128,11 +131,13 @@ async function startApp(databaseUrl: string): Promise<string> {
   })
 }
 
-async function signIn(browser: Browser, origin: string, email: string) {
+/** As a person does, on the page of NextAuth, which then goes back to where it was asked to. */
+async function signIn(browser: Browser, origin: string, email: string): Promise<Page> {
   const context = await browser.newContext({ baseURL: origin })
-  const { csrfToken } = (await (await context.request.get('/api/auth/csrf')).json()) as { csrfToken: string }
-  await context.request.post('/api/auth/callback/credentials', { form: { csrfToken, email, json: 'true' } })
   const page = await context.newPage()
-  await page.goto('/rooms/1')
+  await page.goto(`/api/auth/signin?${new URLSearchParams({ callbackUrl: '/rooms/1' })}`)
+  await page.getByLabel('Email').fill(email)
+  await page.getByRole('button').click()
+  await page.waitForURL(`${origin}/rooms/1`)
   return page
 }
