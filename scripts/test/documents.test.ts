@@ -31,6 +31,19 @@ t.test('a plain file has its regions in comments of its own', async (t) => {
   )
 })
 
+t.test('neither the README nor a page of docs shows code that nothing compiles', async (t) => {
+  const files = globSync('{README.md,docs/*.md}', { cwd: checkout.root })
+  const unheld = files.flatMap((file) => {
+    const written = printRegions(readFileSync(path.join(checkout.root, file), 'utf8'), () => '')
+    // The test of the guide puts what it names into an app.
+    const named = file === 'docs/add-to-nextjs.md' ? / title="[^"]+"$/ : /(?!)/
+    const blocks = [...written.matchAll(/^```tsx?\b.*$/gm)].filter(([fence]) => !named.test(fence))
+    return blocks.map(([fence]) => `${file}: ${fence}`)
+  })
+  t.ok(files.includes('docs/client.md'))
+  t.strictSame(unheld, [])
+})
+
 t.test('nobody is told to fetch from npm what somebody else could publish there', async (t) => {
   const files = globSync('{*.md,docs/*.md,{packages,services}/*/*.{md,json},{proxy,web}/*.{md,json}}', {
     cwd: checkout.root,

@@ -5,7 +5,16 @@ import { openPool } from '@portico/postgres'
 import { startEphemeralPostgres } from '@portico/postgres/embedded'
 import { decodeJwt } from 'jose'
 import t from 'tap'
-import { latest, markRead, openRealtime, point, send, withPublish } from './examples/publish.ts'
+import {
+  latest,
+  markRead,
+  move,
+  openRealtime,
+  point,
+  seenByMei,
+  send,
+  withPublish,
+} from './examples/publish.ts'
 import { makeTokenRoute, signedOut, tokenOfRobot } from './examples/session.ts'
 
 const server = await startEphemeralPostgres()
@@ -40,6 +49,13 @@ t.test('publishing in a transaction, by Prisma and by pg, and reading from there
 
   await t.rejects(markRead(pool, 'a channel has no blanks', 'tom'))
   t.equal((await published()).length, 2, 'what was refused left nothing')
+
+  const ticket = await db.ticket.findFirstOrThrow()
+  await move(withPublish(db), ticket.id, ticket.columnId)
+  t.match((await published()).at(-1), {
+    channel: `board:${ticket.boardId}`,
+    data: { event: 'ticket.moved', data: { id: ticket.id, columnId: ticket.columnId } },
+  })
 })
 
 t.test('a name for presence, a sign-out, and a token for a program', async (t) => {
@@ -61,8 +77,8 @@ t.test('a name for presence, a sign-out, and a token for a program', async (t) =
 })
 
 t.test('over the server API', async (t) => {
-  await t.rejects(point(openRealtime('key', 'http://127.0.0.1:1'), 1, 2), {
-    name: 'RealtimeFailure',
-    message: /does not answer/,
-  })
+  const realtime = openRealtime('key', 'http://127.0.0.1:1')
+  const failure = { name: 'RealtimeFailure', message: /does not answer/ }
+  await t.rejects(point(realtime, 1, 2), failure)
+  await t.rejects(seenByMei(realtime), failure)
 })

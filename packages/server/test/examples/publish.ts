@@ -1,8 +1,7 @@
-/** Run by a test, and printed into docs/server.md part by part. */
+/** Run by a test, and printed into docs/server.md and docs/durable-channels.md part by part. */
 import type { Db } from '@portico/db'
 // #region prisma
 import { portico } from '@portico/server'
-import type { Pool } from 'pg'
 import { app } from '../fixtures/app.ts'
 
 /** Once, where you create your Prisma client. */
@@ -26,8 +25,19 @@ export function send(prisma: ReturnType<typeof withPublish>, draft: Draft) {
 
 // #endregion
 
+// #region order
+export const move = (prisma: ReturnType<typeof withPublish>, id: string, columnId: string) =>
+  prisma.$transaction(async (tx) => {
+    // Whoever changes the ticket second has waited here for the first, and so publishes second.
+    const { boardId } = await tx.ticket.update({ where: { id }, data: { columnId } })
+    await tx.$publish(`board:${boardId}`, 'ticket.moved', { id, columnId })
+  })
+
+// #endregion
+
 // #region pg
 import { pgPublisher } from '@portico/server'
+import type { Pool } from 'pg'
 
 const publish = pgPublisher(app)
 
@@ -75,5 +85,14 @@ export async function point(
 ): Promise<string> {
   const { place, connections } = await realtime.publish('board:7:cursors', 'moved', { x, y })
   return `${connections} connections got it; it is kept in ${place}`
+}
+
+// #endregion
+
+// #region seen
+/** How far Mei has read conversation 7, on each device where it is open. */
+export async function seenByMei(realtime: ReturnType<typeof openRealtime>) {
+  const connections = await realtime.seenUpTo('mei', 'conversation:7')
+  return connections.map(({ channels }) => channels[0]?.handed?.offset)
 }
 // #endregion
