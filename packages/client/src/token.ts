@@ -77,15 +77,21 @@ export class TokenSource {
   }
 
   async #call(): Promise<string> {
-    const slow = new AbortController()
-    const { signal } = slow
-    const cancel = this.#clock.after(patienceMs, () => slow.abort())
+    const patience = new AbortController()
+    const { signal } = patience
+    let cancel = (): void => {}
+    // A function that does not heed the signal is given up, too.
+    const late = new Promise<never>((_, reject) => {
+      cancel = this.#clock.after(patienceMs, () => {
+        reject(new Obstacle({ id: 'tokenRouteSlow' }))
+        patience.abort()
+      })
+    })
     try {
-      return await this.#fetch({ signal })
+      return await Promise.race([this.#fetch({ signal }), late])
     } catch (cause) {
       if (cause instanceof Obstacle) throw cause
       if (cause instanceof NoSession) throw new Obstacle({ id: 'noSession' }, { final: true, cause })
-      if (signal.aborted) throw new Obstacle({ id: 'tokenRouteSlow' }, { cause })
       throw new Obstacle({ id: 'tokenRouteFailed', facts: { reason: String(cause) } }, { cause })
     } finally {
       cancel()
@@ -103,7 +109,7 @@ export function tokenFrom(path: string, get: typeof fetch = fetch): TokenFunctio
   return async ({ signal }) => {
     const response = await get(path, { method: 'POST', signal })
     const { ok, status } = response
-    if (status === 401) throw new NoSession(`${path} answered 401`)
+    if (status === 401) throw new NoSession()
     if (!ok)
       throw new Obstacle({ id: 'tokenRouteFailed', facts: { status, path } }, { final: status === 404 })
     const { token }: { readonly token?: unknown } = Object(await response.json().catch(rethrowUnlessSyntax))

@@ -59,6 +59,15 @@ t.test('a slow source is given up', async (t) => {
   t.same(await asked, { id: 'tokenRouteSlow', final: false })
 })
 
+t.test('a source that heeds no signal is given up all the same, and asked again', async (t) => {
+  let asked = 0
+  const source = sourceOf(() => (++asked === 1 ? new Promise(() => {}) : Promise.resolve('token')))
+  const first = obstacle(source.get())
+  await clock.pass(10_000)
+  t.same(await first, { id: 'tokenRouteSlow', final: false })
+  t.equal(await source.get(), 'token')
+})
+
 t.test('the token route', async (t) => {
   const answers: readonly [string, number, string, { id: string; final: boolean }][] = [
     ['401', 401, '', { id: 'noSession', final: true }],

@@ -113,7 +113,7 @@ t.test('a file that is there is not blamed for a token that does not come', asyn
   t.teardown(() => client.close())
   client.start()
   await service.clock.pass(60_000)
-  t.match(client.status.get(), { state: 'connecting', attempt: 0, finding: undefined })
+  t.match(client.status.get(), { state: 'connecting', finding: { id: 'tokenRouteSlow' } })
 })
 
 t.test('it is in the story of the attempt', async (t) => {
