@@ -13,7 +13,10 @@ export interface Attended {
   release(): void
 }
 
-type Changes = Map<string, ClientInfo | undefined>
+interface Change {
+  readonly kind: 'join' | 'leave'
+  readonly who: ClientInfo
+}
 
 /**
  * Who is in a channel: asked whenever its subscription is live again, also over another connection, and kept up to date
@@ -25,7 +28,7 @@ export class Members implements Store<readonly ClientInfo[]> {
   readonly #clock: Clock
   readonly #list: Cell<readonly ClientInfo[]>
   /** What happened while an answer is under way; it is newer than the answer. */
-  #changes: Changes | undefined
+  #changes: Change[] | undefined
   #cancelRetry = (): void => {}
   #close: (() => void) | undefined
 
@@ -58,12 +61,7 @@ export class Members implements Store<readonly ClientInfo[]> {
     }
     const stops = [
       channel.state.subscribe(look),
-      channel.onPresence((kind, who) => {
-        this.#change(who.client, kind === 'join' ? who : undefined)
-        // The last connection's leave is the only one that is told: it stands for those that went before it.
-        if (kind === 'leave' && this.get().some(({ user }) => user !== '' && user === who.user))
-          void this.#load(channel)
-      }),
+      channel.onPresence((kind, who) => this.#change({ kind, who })),
     ]
     look()
     return () => {
@@ -76,13 +74,13 @@ export class Members implements Store<readonly ClientInfo[]> {
 
   async #load(channel: Attended, attempt = 0): Promise<void> {
     this.#cancelRetry()
-    const changes: Changes = new Map()
+    const changes: Change[] = []
     this.#changes = changes
     try {
       const found = new Map((await channel.presence()).map((who) => [who.client, who]))
       if (this.#changes !== changes) return
       this.#changes = undefined
-      for (const [client, who] of changes) apply(found, client, who)
+      for (const change of changes) apply(found, change)
       this.#list.set([...found.values()])
     } catch (error) {
       if (this.#changes !== changes) return
@@ -99,17 +97,18 @@ export class Members implements Store<readonly ClientInfo[]> {
     })
   }
 
-  #change(client: string, who: ClientInfo | undefined): void {
-    this.#changes?.set(client, who)
+  #change(change: Change): void {
+    this.#changes?.push(change)
     const members = new Map(this.#list.get().map((member) => [member.client, member]))
-    apply(members, client, who)
+    apply(members, change)
     this.#list.set([...members.values()])
   }
 }
 
-function apply(members: Map<string, ClientInfo>, client: string, who: ClientInfo | undefined): void {
-  if (who) members.set(client, who)
-  else members.delete(client)
+/** The service tells of a leave only when the user's last connection has left, so it stands for all of them. */
+function apply(members: Map<string, ClientInfo>, { kind, who }: Change): void {
+  if (kind === 'join') members.set(who.client, who)
+  else for (const { client, user } of members.values()) if (user === who.user) members.delete(client)
 }
 
 function isRefusal(error: unknown): boolean {

@@ -116,10 +116,10 @@ export class FakeService {
     return published
   }
 
-  /** Somebody else comes into a channel, or goes. */
+  /** Somebody else comes into a channel, or goes. As the service does, it tells of a user's first and last connection. */
   join(channel: string, who: ClientInfo): void {
+    if (!this.#isHere(channel, who)) for (const link of this.links) link.announce(channel, 'join', who)
     this.#others.set(channel, [...(this.#others.get(channel) ?? []), who])
-    for (const link of this.links) link.announce(channel, 'join', who)
   }
 
   leave(channel: string, who: ClientInfo): void {
@@ -128,7 +128,7 @@ export class FakeService {
       channel,
       others.filter(({ client }) => client !== who.client),
     )
-    for (const link of this.links) link.announce(channel, 'leave', who)
+    if (!this.#isHere(channel, who)) for (const link of this.links) link.announce(channel, 'leave', who)
   }
 
   /** Cuts every connection; 1 is a cut cable, from 3000 on the service says why. */
@@ -221,6 +221,10 @@ export class FakeService {
   present(channel: string): readonly ClientInfo[] {
     const here = [...this.links].filter((link) => link.listensTo(channel)).map(({ info }) => info)
     return [...here, ...(this.#others.get(channel) ?? [])]
+  }
+
+  #isHere(channel: string, { user }: ClientInfo): boolean {
+    return this.present(channel).some((other) => other.user === user)
   }
 
   #broadcast(channel: string, publication: FakePublication): void {

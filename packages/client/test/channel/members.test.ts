@@ -77,10 +77,23 @@ t.test('who has gone is not asked for again', async (t) => {
 t.test('somebody with two windows who closes both is gone, though only the last one is told', async (t) => {
   const second = { client: 'client-2', user: 'ada' }
   let here: readonly (typeof ada)[] = [ada, second, { client: 'client-3', user: 'grace' }]
-  const { clock, members, leave } = setup(t, async () => here)
+  const { clock, members, presence, leave } = setup(t, async () => here)
   await clock.pass(0)
   here = here.slice(2)
   leave(second)
   await clock.pass(0)
   t.same(members.get(), here)
+  t.equal(presence.calls.length, 1, 'and nobody had to ask')
 })
+
+t.test(
+  'a leave that is told while an answer is under way takes all of the person out of the answer',
+  async (t) => {
+    const { promise, resolve } = Promise.withResolvers<readonly (typeof ada)[]>()
+    const { clock, members, leave } = setup(t, () => promise)
+    leave({ client: 'client-2', user: 'ada' })
+    resolve([ada, { client: 'client-3', user: 'grace' }])
+    await clock.pass(0)
+    t.same(members.get(), [{ client: 'client-3', user: 'grace' }])
+  },
+)
