@@ -56,6 +56,7 @@ export class Tabs {
   close(): void {
     this.#stopWatching?.()
     this.#stopWatching = undefined
+    this.#life = 'here'
     this.#leave()
     this.#rooms.clear()
     this.#scope = undefined

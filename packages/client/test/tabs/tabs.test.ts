@@ -423,3 +423,14 @@ t.test('a tab that is silent for three minutes is forgotten, and misses nothing 
   t.match(sleeper.client.status.get(), { state: 'live', through: 'another tab' })
   t.equal(service.links.size, 1)
 })
+
+t.test('a tab that is closed while its page is put away connects again when it is started', async (t) => {
+  const { clock, members, leading } = await fiveTabs()
+  const guest = members.find((member) => member !== leading()) ?? leading()
+  guest.tab.freeze()
+  guest.client.close()
+  await guest.tab.wake()
+  guest.client.start()
+  await clock.pass(1_000)
+  t.match(guest.client.status.get(), { state: 'live', through: 'another tab' })
+})
