@@ -1,6 +1,8 @@
 import type { EventMeta, Handler } from '../channel/channel.ts'
 import type { Start } from '../channel/position.ts'
+import { type Clock, systemClock } from '../clock.ts'
 import type { Member } from '../member.ts'
+import { backoff } from '../session/backoff.ts'
 import { Cell, type Store } from '../store.ts'
 import { OwnEvents, type PendingEvent, type Send } from './own-events.ts'
 
@@ -24,7 +26,7 @@ export type LiveEvent<Event> = Event & {
 
 export type Reducer<Rows, Event> = (rows: Rows, event: LiveEvent<Event>) => Rows
 
-/** Answers with new rows, or sees to it that they come. */
+/** Resolves with new rows, or sees to it that they come. Called again, ever more rarely, for as long as it rejects. */
 export type Reload<Rows> = (() => Promise<Live<Rows>>) | (() => void)
 
 export interface LiveView<Rows> {
@@ -38,7 +40,7 @@ export interface LiveView<Rows> {
 /** What is used of a client. */
 export interface LiveSource {
   open(channel: string, start: Start): LiveChannel
-  report(problem: unknown): void
+  readonly report: (problem: unknown) => void
 }
 
 export interface LiveChannel {
@@ -61,26 +63,35 @@ export class LiveRows<Rows, Event extends AnyEvent> implements Store<LiveView<Ro
   /** Loads anew after a gap. Without an answer, new rows come by `reset`. */
   reload: Reload<Rows> | undefined
   readonly #source: LiveSource
+  readonly #clock: Clock
   readonly #view: Cell<LiveView<Rows>>
-  #initial: Live<Rows>
+  /** The position of the rows that the page was given last; those of a reload are not given by the page. */
+  #given: string
   #confirmed: Rows
   #position: LivePosition
   readonly #own: OwnEvents<Event>
   #stale = false
   #reading = 0
   #close: (() => void) | undefined
+  #cancelRetry = (): void => {}
 
-  constructor(initial: Live<Rows>, reduce: Reducer<Rows, Event>, source: LiveSource) {
+  constructor(
+    initial: Live<Rows>,
+    reduce: Reducer<Rows, Event>,
+    source: LiveSource,
+    clock: Clock = systemClock,
+  ) {
     this.reduce = reduce
     this.#source = source
-    this.#initial = initial
+    this.#clock = clock
+    this.#given = JSON.stringify(initial.position)
     this.#confirmed = initial.rows
     this.#position = initial.position
     this.#own = new OwnEvents({
       stand: () => ({ reading: this.#reading, offset: this.#position.offset }),
       show: () => this.#show(),
     })
-    this.#view = new Cell(this.#project(), (problem) => source.report(problem))
+    this.#view = new Cell(this.#project(), source.report)
   }
 
   readonly get = (): LiveView<Rows> => this.#view.get()
@@ -105,18 +116,17 @@ export class LiveRows<Rows, Event extends AnyEvent> implements Store<LiveView<Ro
     this.#own.send(event, key, send)
   }
 
-  /** The same, unless these are the rows it has. */
+  /** Takes these rows, unless they are the ones that it was given last. */
   renew(initial: Live<Rows>): void {
-    const { epoch, offset, snapshot } = initial.position
-    const { position } = this.#initial
-    if (position.epoch === epoch && position.offset === offset && position.snapshot === snapshot) return
+    const given = JSON.stringify(initial.position)
+    if (given === this.#given) return
+    this.#given = given
     this.reset(initial)
   }
 
   /** Rows that were read later take the place of these. What was acknowledged is in them, or comes after them. */
   reset(initial: Live<Rows>): void {
     const { rows, position } = initial
-    this.#initial = initial
     this.#reading += 1
     this.#confirmed = rows
     this.#position = position
@@ -134,9 +144,11 @@ export class LiveRows<Rows, Event extends AnyEvent> implements Store<LiveView<Ro
     const channel = this.#source.open(this.#position.channel, this.#position)
     const stops = [
       channel.onEvery((data, meta) => this.#arrived(data, meta)),
-      channel.onGap(() => void this.#missed()),
+      channel.onGap(() => this.#missed()),
     ]
+    if (this.#stale) void this.#reload()
     return () => {
+      this.#cancelRetry()
       for (const stop of stops) stop()
       channel.release()
     }
@@ -151,14 +163,22 @@ export class LiveRows<Rows, Event extends AnyEvent> implements Store<LiveView<Ro
     this.#show()
   }
 
-  async #missed(): Promise<void> {
+  #missed(): void {
     this.#stale = true
     this.#show()
+    void this.#reload()
+  }
+
+  async #reload(attempt = 1): Promise<void> {
     try {
       const live = await this.reload?.()
       if (live) this.reset(live)
-    } catch (error) {
-      this.#source.report(new Error('loading anew after a gap failed', { cause: error }))
+    } catch (cause) {
+      this.#source.report(new Error('reload after a gap failed', { cause }))
+      if (!this.#close || !this.#stale) return
+      const delay = backoff(attempt, this.#clock.random())
+      this.#cancelRetry()
+      this.#cancelRetry = this.#clock.after(delay, () => this.#reload(attempt + 1))
     }
   }
 

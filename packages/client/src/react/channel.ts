@@ -86,14 +86,7 @@ const serverMembers = () => nobody
 /** Who is in the channel now, one entry for each connection. */
 export function usePresence<const Name extends NameIn<App>>(name: Name): readonly Member[] {
   const client = useClient()
-  const members = useMemo(
-    () =>
-      new Members(
-        () => client.channel(name),
-        (problem) => client.report(problem),
-      ),
-    [client, name],
-  )
+  const members = useMemo(() => new Members(() => client.channel(name), client.report), [client, name])
   return useSyncExternalStore(members.subscribe, members.get, serverMembers)
 }
 

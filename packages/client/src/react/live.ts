@@ -47,7 +47,7 @@ export function useLive<Rows, const Name extends NameIn<App>>(
     () =>
       new LiveRows<Rows, Event>(initial, reducer as Reducer<Rows, Event>, {
         open: (name, start) => client.channel(name as Name, start),
-        report: (problem) => client.report(problem),
+        report: client.report,
       }),
     [client, channel],
   )

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { type Live, type LiveChannel, type LiveEvent, LiveRows } from '../../src/live/live-rows.ts'
+import { FakeClock } from '../../src/testing/fake-clock.ts'
 
 interface Said {
   readonly event: string
@@ -72,25 +73,81 @@ t.test('the same rows again change nothing', async (t) => {
   t.same(live.get().rows, ['anew'])
 })
 
-t.test('a reload that fails is reported, and the rows stay stale', async (t) => {
+/** Rows whose channel is told of a gap by hand, and a reload that answers what a test says. */
+function setupGap(answer: () => Promise<Live<readonly string[]>>) {
   const problems: unknown[] = []
+  const clock = new FakeClock()
   let gap = () => {}
-  const live = new LiveRows<readonly string[], Said>({ rows: [], position }, (rows) => rows, {
-    open: () => ({
-      onEvery: () => () => {},
-      onGap: (handler) => {
-        gap = handler
-        return () => {}
-      },
-      release: () => {},
-    }),
-    report: (problem) => problems.push(problem),
+  const channel: LiveChannel = {
+    onEvery: () => () => {},
+    onGap: (handler) => {
+      gap = handler
+      return () => {}
+    },
+    release: () => {},
+  }
+  const live = new LiveRows<readonly string[], Said>(
+    { rows: [], position },
+    (rows) => rows,
+    { open: () => channel, report: (problem) => problems.push(problem) },
+    clock,
+  )
+  let asked = 0
+  live.reload = () => {
+    asked += 1
+    return answer()
+  }
+  return { live, problems, clock, gap: () => gap(), asked: () => asked }
+}
+
+t.test('a reload that fails is reported and tried again, until there are new rows', async (t) => {
+  let away = true
+  const { live, problems, clock, gap, asked } = setupGap(async () => {
+    if (away) throw new Error('the database is away')
+    return later(['anew'])
   })
-  live.subscribe(() => {})
-  live.reload = () => Promise.reject(new Error('the database is away'))
+  const stop = live.subscribe(() => {})
   gap()
-  await Promise.resolve()
-  await Promise.resolve()
-  t.equal(live.get().stale, true)
+  await clock.pass(0)
+  t.same([live.get().stale, asked()], [true, 1])
   t.match(problems, [{ cause: { message: 'the database is away' } }])
+  await clock.pass(60_000)
+  t.ok(asked() > 2 && asked() < 20, `asked ${asked()} times, at growing intervals`)
+  away = false
+  await clock.pass(20_000)
+  t.match(live.get(), { rows: ['anew'], stale: false })
+  t.equal(clock.pending, 0, 'and then no more')
+  stop()
+})
+
+t.test('nobody waits for rows that came another way, or that nobody looks at', async (t) => {
+  const { live, clock, gap, asked } = setupGap(() => Promise.reject(new Error('the database is away')))
+  const stop = live.subscribe(() => {})
+  gap()
+  await clock.pass(0)
+  t.equal(clock.pending, 1)
+  live.reset(later(['by router.refresh']))
+  t.equal(clock.pending, 0)
+  gap()
+  await clock.pass(0)
+  stop()
+  t.equal(clock.pending, 0)
+  const before = asked()
+  live.subscribe(() => {})()
+  t.equal(asked(), before + 1, 'looked at again, they are loaded anew: they miss something still')
+  await clock.pass(60_000)
+  t.same([asked(), clock.pending], [before + 1, 0])
+})
+
+t.test('the rows of a reload are not given up for the older ones of the page', async (t) => {
+  const { live } = setup()
+  const given = { rows: ['one'], position: { ...position } }
+  live.reset(later(['reloaded']))
+  live.renew(given)
+  t.same(live.get().rows, ['reloaded'])
+  live.renew(later(['given']))
+  t.same(live.get().rows, ['given'])
+  live.reset({ rows: ['reloaded again'], position: { ...position, offset: 9 } })
+  live.renew(later(['given']))
+  t.same(live.get().rows, ['reloaded again'])
 })
