@@ -2,14 +2,15 @@ import type { Contract } from '@portico/channels'
 import type { Finding, SystemSwitchRequest, SystemSwitchResult, Timeline } from '@portico/protocol'
 import type { Channel, HistoryOptions, HistoryPage, Past, PublishOptions } from './channel/channel.ts'
 import type { Clerk } from './channel/clerk.ts'
-import { Desk } from './channel/desk.ts'
 import { openEnvelope } from './channel/envelope.ts'
 import { type FeedState, isGap, opening } from './channel/feed.ts'
-import { Hub } from './channel/hub.ts'
+import { Hub, lingerMs } from './channel/hub.ts'
 import { Outbox, type Receipt } from './channel/outbox.ts'
 import type { Start } from './channel/position.ts'
+import type { ChannelRequests } from './channel/use.ts'
 import type { AppContract, EventIn, NameIn, Payload } from './contract.ts'
 import { Examiner } from './examiner.ts'
+import { newKey } from './key.ts'
 import { Late } from './late.ts'
 import { type ClientOptions, type ClientWorld, reportToConsole, requireOrigin, worldOf } from './options.ts'
 import { isPageOffline, watchPage } from './page.ts'
@@ -23,9 +24,6 @@ import type { Upkeep } from './upkeep/upkeep.ts'
 /** When a page that is connected has time for what only trouble needs. */
 const idle = 2_000
 
-/** How long the connection outlives its last holder, so that a remount keeps it. */
-const linger = 1_000
-
 /**
  * Realtime on the page's own origin. One client serves a page; it may be made during server rendering, where it
  * does nothing until `start`.
@@ -38,7 +36,6 @@ export class Client<App extends Contract = AppContract> {
   readonly #session: Session
   readonly #examiner: Examiner
   readonly #outbox: Outbox
-  readonly #desk: Desk
   readonly #hub: Hub
   readonly #clerk: Late<Clerk>
   readonly #upkeep: Late<Upkeep>
@@ -66,8 +63,13 @@ export class Client<App extends Contract = AppContract> {
       const listener = { changed: () => this.#outboxChanged(), refused: mention }
       return new Clerk({ clock, session: this.#session, outbox: this.#outbox, listener, openEnvelope })
     })
-    this.#desk = new Desk(this.#outbox, this.#clerk)
-    this.#hub = new Hub(clock, this.#session, this.#desk, {
+    const requests: ChannelRequests = {
+      publish: (channel, event, data, { key = newKey() } = {}) =>
+        this.#outbox.post({ channel, event, data, key }),
+      history: async (channel, options) => (await this.#clerk.get()).history(channel, options),
+      presence: async (channel) => (await this.#clerk.get()).presence(channel),
+    }
+    this.#hub = new Hub(clock, this.#session.feeder, requests, {
       changed: (channel, state) => this.#channelChanged(channel, state),
       failed: (error, channel) => report(new Error(`a handler of ${channel} threw`, { cause: error })),
     })
@@ -101,14 +103,18 @@ export class Client<App extends Contract = AppContract> {
     return this.#session.trace.timeline
   }
 
-  /** Connects for as long as somebody holds on, and a moment longer. The answer lets go. */
+  /**
+   * Connects for as long as somebody holds on, and a moment longer; not after `close`, until a start. The answer lets go.
+   */
   hold(): () => void {
     this.#cancelLetGo()
-    if (this.#holders === 0 && this.#session.state.kind === 'idle') this.start()
+    const isIdle = this.#session.state.kind === 'idle' && this.#rest !== 'closed'
+    if (isIdle && this.#holders === 0) this.start()
     this.#holders += 1
     return () => {
       this.#holders -= 1
-      if (this.#holders === 0) this.#cancelLetGo = this.#world.clock.after(linger, () => this.#end('unused'))
+      if (this.#holders === 0 && !this.#rest)
+        this.#cancelLetGo = this.#world.clock.after(lingerMs, () => this.#end('unused'))
     }
   }
 
@@ -132,7 +138,10 @@ export class Client<App extends Contract = AppContract> {
     this.#session.tell({ kind: 'identity' })
   }
 
-  /** Ends the connection, until `start`: signed out. Publications that wait, or come later, are turned away. */
+  /**
+   * Ends the connection: signed out. Publications that wait, or come later, are turned away. It connects again with
+   * `start`, `retry` or `identityChanged`, and not when a component is mounted.
+   */
   close(): void {
     this.#end('closed')
   }
@@ -157,7 +166,7 @@ export class Client<App extends Contract = AppContract> {
     options?: PublishOptions,
   ): Promise<Receipt> {
     requireOrigin(this.#world)
-    return this.#desk.publish(channel, event, data, options)
+    return this.#hub.requests.publish(channel, event, data, options)
   }
 
   /** The newest first, or what came before `before`. */
@@ -166,7 +175,7 @@ export class Client<App extends Contract = AppContract> {
     options: HistoryOptions,
   ): Promise<HistoryPage<Past<App, Name>>> {
     // As with `channel`.
-    return this.#desk.history(channel, options) as Promise<HistoryPage<unknown>> as Promise<
+    return this.#hub.requests.history(channel, options) as Promise<HistoryPage<unknown>> as Promise<
       HistoryPage<Past<App, Name>>
     >
   }

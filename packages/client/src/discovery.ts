@@ -23,6 +23,6 @@ export async function discover(origin: string, get: typeof fetch): Promise<Disco
 }
 
 function retryAfter({ headers }: Response): number | undefined {
-  const seconds = Number(headers.get('retry-after') ?? Number.NaN)
+  const seconds = Number(headers.get('retry-after') ?? -1)
   return seconds >= 0 ? Math.min(seconds, 60) * 1_000 : undefined
 }

@@ -25,5 +25,5 @@ export class Obstacle extends Error {
 
 export function findingOf(error: unknown): Finding {
   if (error instanceof Obstacle) return error.finding
-  return { id: 'unreachable', facts: { reason: error instanceof Error ? error.message : String(error) } }
+  return { id: 'unreachable', facts: { reason: String(error) } }
 }

@@ -13,17 +13,16 @@ export class Late<T> {
 
   /** What could not be fetched is fetched again by whoever asks next. */
   get(): Promise<T> {
-    this.#loading ??= this.#try()
+    this.#loading ??= this.#load().then(
+      (value) => {
+        this.value = value
+        return value
+      },
+      (cause) => {
+        this.#loading = undefined
+        throw new Obstacle({ id: 'fileMissing', facts: { reason: String(cause) } }, { cause })
+      },
+    )
     return this.#loading
-  }
-
-  async #try(): Promise<T> {
-    try {
-      this.value = await this.#load()
-      return this.value
-    } catch (cause) {
-      this.#loading = undefined
-      throw new Obstacle({ id: 'fileMissing', facts: { reason: String(cause) } }, { cause })
-    }
   }
 }

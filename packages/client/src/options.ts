@@ -75,8 +75,7 @@ function networkOf(self: Self, options: ClientOptions): Outside {
 export function requireOrigin({ origin }: World): void {
   if (origin !== undefined) return
   throw new Error(
-    "there is no page here. Publish with @portico/server, use the client in a file with 'use client', " +
-      'or give it an origin: "https://app.example"',
+    "there is no page here: publish with @portico/server, put 'use client' above, or give the client an origin",
   )
 }
 

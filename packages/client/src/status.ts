@@ -126,5 +126,5 @@ function shownFinding(state: State, { lastFinding, obstacle }: Readings): Findin
 }
 
 function same(a: Status, b: Status): boolean {
-  return (Object.keys(b) as (keyof Status)[]).every((key) => Object.is(a[key], b[key]))
+  return (Object.keys(b) as (keyof Status)[]).every((key) => a[key] === b[key])
 }

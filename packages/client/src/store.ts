@@ -24,7 +24,7 @@ export class Cell<T> implements Store<T> {
   }
 
   set(value: T): void {
-    if (Object.is(value, this.#value)) return
+    if (value === this.#value) return
     this.#value = value
     for (const listener of [...this.#listeners]) {
       try {

@@ -6,9 +6,6 @@ export interface Envelope {
 }
 
 export function openEnvelope(data: unknown): Envelope {
-  return isEnvelope(data) ? data : { event: '', data }
-}
-
-function isEnvelope(data: unknown): data is Envelope {
-  return typeof data === 'object' && data !== null && 'event' in data && typeof data.event === 'string'
+  const { event } = Object(data) as Partial<Envelope>
+  return typeof event === 'string' ? (data as Envelope) : { event: '', data }
 }

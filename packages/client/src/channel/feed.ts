@@ -40,6 +40,8 @@ export interface FeedListener {
   delivered(publication: Delivered): void
   changed(state: FeedState): void
   presence(kind: 'join' | 'leave', info: ClientInfo): void
+  /** The stream goes on from another place than it had got to. Its offsets may be those of another epoch. */
+  cut(): void
 }
 
 /** Keeps account of what is handed to the application, for the audit. */
@@ -67,8 +69,10 @@ export class Feed {
   #source: Source | undefined
   /** Whose streams lead up to our position without a gap. */
   readonly #trusted = new Set<Source>()
-  /** A refusal over a connection that is not the one that counts, yet. */
+  /** Said over the other one of two connections. It counts if the one that is our source ends first. */
   #refusal: FeedState | undefined
+  /** Whether it was live at any time, on any connection. */
+  #wasLive = false
   /** Counts what a recovery brings, while it does. */
   #replayed: number | undefined
 
@@ -110,15 +114,17 @@ export class Feed {
     const { streamPosition, hasRecoveredPublications } = context
     const after = this.#outcome(context)
     if (after !== 'recovered') this.#trusted.clear()
-    // A channel that was quiet for long has another epoch, though nothing of it was missed.
+    // A channel can have another epoch though nothing was missed: it was quiet for long, or keeps only its newest.
     const isOtherEpoch = streamPosition !== undefined && streamPosition.epoch !== this.#position?.epoch
-    if (after === 'gap' || this.#position === undefined || isOtherEpoch) {
+    if (after === 'gap' || isOtherEpoch) {
       this.#position = streamPosition
       this.tape?.cut()
+      this.#listener.cut()
     }
     this.#trusted.add(source)
     this.#source = source
     this.#refusal = undefined
+    this.#wasLive = true
     this.#set({ kind: 'live', after, replayed: 0 })
     if (hasRecoveredPublications) this.#countReplay(after)
   }
@@ -136,10 +142,10 @@ export class Feed {
 
   interrupted(source: Source): void {
     this.#trusted.delete(source)
-    if (source !== this.#source) return
-    this.#source = undefined
     const refusal = this.#refusal
     this.#refusal = undefined
+    if (source !== this.#source) return
+    this.#source = undefined
     this.#set(refusal ?? { kind: 'interrupted' })
   }
 
@@ -169,9 +175,9 @@ export class Feed {
     if (this.#position !== undefined) {
       return (wasRecovering && recovered) || this.#hasReached(streamPosition) ? 'recovered' : 'gap'
     }
-    // Nothing is remembered of this channel: nobody can say what came while nobody listened.
-    if (this.#state.kind === 'interrupted') return 'gap'
-    return this.#state.kind === 'live' ? 'recovered' : 'first'
+    if (this.#state.kind === 'live') return 'recovered'
+    // The channel keeps no history, so nobody can say what was published while this page did not listen.
+    return this.#wasLive ? 'gap' : 'first'
   }
 
   /** It asked from an older place, before another connection brought us here. */

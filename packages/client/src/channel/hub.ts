@@ -1,12 +1,11 @@
 import type { Clock } from '../clock.ts'
-import type { Desk } from './desk.ts'
 import type { Feed, FeedState } from './feed.ts'
 import { Line, type LineListener } from './line.ts'
 import type { Start } from './position.ts'
-import { Use } from './use.ts'
+import { type ChannelRequests, Use } from './use.ts'
 
 /** How long a subscription outlives its last use, so that a remount does not end and make it again. */
-const linger = 1_000
+export const lingerMs = 1_000
 
 /** Where feeds get their publications from. */
 export interface Feeder {
@@ -18,16 +17,16 @@ export interface Feeder {
 
 /** The channels this page uses, each once. */
 export class Hub {
+  readonly requests: ChannelRequests
   readonly #lines = new Map<string, Line>()
   readonly #clock: Clock
   readonly #feeder: Feeder
-  readonly #desk: Desk
   readonly #listener: LineListener
 
-  constructor(clock: Clock, feeder: Feeder, desk: Desk, listener: LineListener) {
+  constructor(clock: Clock, feeder: Feeder, requests: ChannelRequests, listener: LineListener) {
     this.#clock = clock
     this.#feeder = feeder
-    this.#desk = desk
+    this.requests = requests
     this.#listener = listener
   }
 
@@ -44,7 +43,7 @@ export class Hub {
     line.cancelClose()
     // Whoever asks anew may have been let in meanwhile.
     if ((start && line.rewind(start)) || isDenied(line)) this.#feeder.rejoin(line.feed)
-    const use = new Use(line, this, this.#desk, start?.offset ?? 0)
+    const use = new Use(line, this, start?.offset ?? 0)
     line.uses.add(use)
     return use
   }
@@ -52,7 +51,7 @@ export class Hub {
   /** Says that this use is over; the line goes a moment after its last one. */
   release(line: Line, use: Use): void {
     if (!line.uses.delete(use) || line.uses.size > 0) return
-    line.cancelClose = this.#clock.after(linger, () => this.#close(line))
+    line.cancelClose = this.#clock.after(lingerMs, () => this.#close(line))
   }
 
   /** Asks again for what was denied. */

@@ -26,6 +26,7 @@ export class Line {
       {
         delivered: (publication) => each((use) => use.deliver(publication)),
         presence: (kind, who) => each((use) => use.meet(kind, who)),
+        cut: () => each((use) => use.restart()),
         changed: (state) => {
           this.state.set(state)
           if (isGap(state)) each((use) => use.miss())
@@ -38,18 +39,20 @@ export class Line {
   }
 
   /**
-   * True when the stream has to be fetched again, since it is past these rows or does not know what they contained.
-   * Other uses are spared the repetition. Of what these rows contained the service says nothing any more, so a use
-   * that has not seen it is told of a gap.
+   * Moves the feed to where these rows were read. Returns true if the stream has to be fetched again, because it is past
+   * the rows, or because the service does not know yet which transactions they contained.
+   *
+   * Other uses do not get the repeated part twice. The service leaves out what the rows contained, so a use that has not
+   * seen it is told of a gap. It is told a microtask later: a use that these very rows replace is released by then.
    */
   rewind(start: Start): boolean {
     const { position, snapshot } = this.feed
     const isBehind = position?.epoch === start.epoch && position.offset <= start.offset
     if (isBehind && (start.snapshot === undefined || start.snapshot === snapshot)) return false
     this.feed.rewind(isBehind ? { ...start, offset: position.offset } : start)
-    for (const use of [...this.uses]) {
+    for (const use of this.uses) {
       if (position?.epoch === start.epoch) use.skip(position.offset, start.offset)
-      else if (position || use.seen > 0) use.miss()
+      else if (position || use.seen > 0) queueMicrotask(() => use.miss())
     }
     return true
   }

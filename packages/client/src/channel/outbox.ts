@@ -71,7 +71,7 @@ export class Outbox {
   readonly #limit: number
   readonly #pending = new Set<Pending>()
   #carrier: Carrier | undefined
-  /** Why nothing is accepted. */
+  /** Set while it is closed: why. */
   #closed: string | undefined
 
   /** `changed` is told when more or less waits, or for another reason. */
@@ -92,13 +92,10 @@ export class Outbox {
 
   post(letter: Letter): Promise<Receipt> {
     return new Promise((resolve, reject) => {
-      if (this.#closed !== undefined) {
-        reject(new PublishError('closed', this.#closed))
-        return
-      }
-      if (this.#pending.size >= this.#limit) {
-        const message = `${this.#limit} publications are waiting for an answer already`
-        reject(new PublishError('queueFull', message))
+      const refuse = (why: Refusal) => reject(new PublishError(...why))
+      const fault = this.#fault()
+      if (fault) {
+        refuse(fault)
         return
       }
       const last =
@@ -107,8 +104,7 @@ export class Outbox {
           this.#pending.delete(pending)
           settle(outcome)
         }
-      const refuse = (why: Refusal) => reject(new PublishError(...why))
-      const pending: Pending = { letter, resolve: last(resolve), reject: last(refuse) }
+      const pending: Pending = { letter: fixed(letter), resolve: last(resolve), reject: last(refuse) }
       this.#pending.add(pending)
       if (this.#carrier) this.#carrier.carry(pending)
       else this.#changed()
@@ -134,5 +130,22 @@ export class Outbox {
 
   open(): void {
     this.#closed = undefined
+  }
+
+  /** Why nothing is accepted now. */
+  #fault(): Refusal | undefined {
+    if (this.#closed !== undefined) return ['closed', this.#closed]
+    if (this.#pending.size < this.#limit) return undefined
+    return ['queueFull', `${this.#limit} publications are waiting for an answer already`]
+  }
+}
+
+/** A copy of what would be sent now: the application may change its objects while they wait. */
+function fixed(letter: Letter): Letter {
+  try {
+    return JSON.parse(JSON.stringify(letter))
+  } catch {
+    // It is refused, with the reason, when it is its turn.
+    return letter
   }
 }

@@ -10,12 +10,18 @@ import type {
   Past,
   PublishOptions,
 } from './channel.ts'
-import type { Desk } from './desk.ts'
 import { openEnvelope } from './envelope.ts'
 import type { Delivered, FeedState } from './feed.ts'
 import type { Hub } from './hub.ts'
 import type { Line } from './line.ts'
 import type { Receipt } from './outbox.ts'
+
+/** What a use asks of its client: to publish, and what the stream does not bring. */
+export interface ChannelRequests {
+  publish(channel: string, event: string, data: unknown, options?: PublishOptions): Promise<Receipt>
+  history(channel: string, options: HistoryOptions): Promise<HistoryPage<Past<Contract, string>>>
+  presence(channel: string): Promise<readonly ClientInfo[]>
+}
 
 type AnyHandler = (...told: readonly never[]) => void
 
@@ -32,13 +38,11 @@ export class Use implements Channel<Contract, string> {
   expected: number | undefined
   readonly #line: Line
   readonly #hub: Hub
-  readonly #desk: Desk
   readonly #handlers = new Set<{ readonly of: string | symbol; readonly handler: AnyHandler }>()
 
-  constructor(line: Line, hub: Hub, desk: Desk, seen: number) {
+  constructor(line: Line, hub: Hub, seen: number) {
     this.#line = line
     this.#hub = hub
-    this.#desk = desk
     this.seen = seen
   }
 
@@ -67,15 +71,15 @@ export class Use implements Channel<Contract, string> {
   }
 
   publish(event: string, data: unknown, options?: PublishOptions): Promise<Receipt> {
-    return this.#desk.publish(this.name, event, data, options)
+    return this.#hub.requests.publish(this.name, event, data, options)
   }
 
   history(options: HistoryOptions): Promise<HistoryPage<Past<Contract, string>>> {
-    return this.#desk.history(this.name, options)
+    return this.#hub.requests.history(this.name, options)
   }
 
   presence(): Promise<readonly ClientInfo[]> {
-    return this.#desk.presence(this.name)
+    return this.#hub.requests.presence(this.name)
   }
 
   release(): void {
@@ -97,19 +101,27 @@ export class Use implements Channel<Contract, string> {
     this.#tell(every, payload, meta)
   }
 
-  /** The line had got to `reached`, and is fed from now on by rows that were read at `offset`. */
+  /**
+   * The line had got to `reached`. From now on it leaves out what rows contained that were read at `offset`: a gap, if this
+   * use has not seen all of that.
+   */
   skip(reached: number, offset: number): void {
     this.seen = Math.max(this.seen, reached)
     const isBehind = this.seen < offset
     if (isBehind) this.seen = offset
     this.expected = isBehind ? undefined : this.seen + 1
-    if (isBehind) this.#tell(gap)
+    if (isBehind) queueMicrotask(() => this.#tell(gap))
   }
 
-  /** A part of the stream cannot be had any more, and offsets of another epoch begin anew. */
-  miss(): void {
+  /** Whatever was seen before, the next event is new: its offset may be of another epoch. */
+  restart(): void {
     this.seen = 0
     this.expected = undefined
+  }
+
+  /** A part of the stream cannot be had any more. */
+  miss(): void {
+    this.restart()
     this.#tell(gap)
   }
 

@@ -12,7 +12,7 @@ export class Alarms<Name extends string> {
   /** Replaces an earlier one of this name. */
   set(name: Name, delay: number, callback: () => void): void {
     this.cancel(name)
-    this.#cancels.set(name, this.#clock.after(Math.max(0, delay), callback))
+    this.#cancels.set(name, this.#clock.after(delay, callback))
   }
 
   cancel(...names: readonly Name[]): void {

@@ -27,6 +27,11 @@ export class Links {
     this.#dialled?.leave(feed)
   }
 
+  rejoin(feed: Feed): void {
+    this.leave(feed)
+    this.join(feed)
+  }
+
   dial(link: Link): void {
     this.#dialled = link
     link.dial(this.#feeds)
@@ -40,10 +45,13 @@ export class Links {
     this.#release(old)
   }
 
+  /** Gives up what was dialled. Feeds that had moved to it already go on over what lives. */
   abandon(): void {
     const link = this.#dialled
+    if (link === undefined) return
     this.#dialled = undefined
     this.#release(link)
+    for (const feed of [...this.#feeds]) if (feed.state.kind === 'interrupted') this.rejoin(feed)
   }
 
   bury(): void {

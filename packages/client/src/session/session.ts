@@ -1,5 +1,5 @@
 import type { Discovery, Facts, Finding, TransportName } from '@portico/protocol'
-import type { Feed } from '../channel/feed.ts'
+import type { Feeder } from '../channel/hub.ts'
 import { findingOf, Obstacle } from '../finding.ts'
 import type { PageListener } from '../page.ts'
 import { Trace } from '../trace.ts'
@@ -22,6 +22,7 @@ export class Session implements PageListener {
   readonly #world: World
   readonly #changed: (state: State) => void
   readonly #links = new Links()
+  readonly feeder: Feeder = this.#links
   readonly #alarms: Alarms<'due' | 'climb' | 'drain' | 'deadline'>
   readonly #told: Event[] = []
   #telling = false
@@ -44,8 +45,9 @@ export class Session implements PageListener {
     bury: () => this.#bury(),
     drop: () => {
       this.#alarms.cancel('due')
-      this.#abandon()
+      // In this order, since feeds of an abandoned connection go back to the living one.
       this.#bury()
+      this.#abandon()
     },
     wait: ({ until }) => {
       const ms = until - this.#world.clock.now()
@@ -90,19 +92,6 @@ export class Session implements PageListener {
 
   get ladder(): readonly TransportName[] {
     return this.#ladder
-  }
-
-  join(feed: Feed): void {
-    this.#links.join(feed)
-  }
-
-  leave(feed: Feed): void {
-    this.#links.leave(feed)
-  }
-
-  rejoin(feed: Feed): void {
-    this.leave(feed)
-    this.join(feed)
   }
 
   heard(kind: 'online' | 'offline' | 'woke'): void {

@@ -1,8 +1,7 @@
 import { type Discovery, type Facts, systemMethods } from '@portico/protocol'
 import type { HistoryOptions } from 'centrifuge'
-import { Desk } from '../channel/desk.ts'
 import { Hub } from '../channel/hub.ts'
-import { Outbox } from '../channel/outbox.ts'
+import type { ChannelRequests } from '../channel/use.ts'
 import type { Chunks } from '../chunks.ts'
 import { newKey } from '../key.ts'
 import { Late } from '../late.ts'
@@ -33,6 +32,11 @@ const wakeUp: { readonly [S in State['kind']]?: Event['kind'] & ('start' | 'woke
   offline: 'woke',
   ended: 'retry',
 }
+
+const refuse = () => Promise.reject(failure('each tab asks for itself'))
+
+/** Tabs publish and ask by calls, which go past the hub. */
+const noRequests: ChannelRequests = { publish: refuse, history: refuse, presence: refuse }
 
 /** What a connection needs, and what takes care of it while it stands. */
 export type LeaderWorld = World & Pick<Chunks, 'upkeep'>
@@ -88,9 +92,7 @@ export class Leader {
         },
       })
     this.#session = new Session({ ...world, discover, link }, (state) => this.#changed(state))
-    // What each tab publishes waits in its own outbox, and what it asks comes as a call.
-    const desk = new Desk(new Outbox(() => {}), new Late(() => Promise.reject(failure('nobody asks here'))))
-    this.#hub = new Hub(world.clock, this.#session, desk, { changed: () => {}, failed: report })
+    this.#hub = new Hub(world.clock, this.#session.feeder, noRequests, { changed: () => {}, failed: report })
     this.#upkeep = new Late(async () => {
       const { Upkeep } = await world.upkeep()
       const [session, hub] = [this.#session, this.#hub]

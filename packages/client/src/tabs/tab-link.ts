@@ -115,8 +115,7 @@ export class TabLink implements Link {
   }
 
   rpc(method: string, data: unknown): Promise<unknown> {
-    // What the wire would not carry, such as a function or a proxy, does not get into the way of a clone either.
-    return this.#call('rpc', method, data === undefined ? data : JSON.parse(JSON.stringify(data)))
+    return this.#call('rpc', method, data)
   }
 
   // What follows are the answers of the library, handed on by the leading tab.

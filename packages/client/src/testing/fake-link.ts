@@ -15,6 +15,7 @@ interface Joined {
   readonly feed: Feed
   /** Where it stood when it was asked for: the request is under way while the feed moves on. */
   readonly since: Position | undefined
+  isAnswered: boolean
 }
 
 type Refuse = (reason: { readonly code: number; readonly message: string }) => void
@@ -53,7 +54,7 @@ export class FakeLink implements Link {
 
   dial(feeds: Iterable<Feed>): void {
     this.#life = 'dialling'
-    for (const feed of feeds) this.#joined.set(feed.channel, { feed, since: feed.position })
+    for (const feed of feeds) this.#joined.set(feed.channel, askedFor(feed))
     if (this.#service.weather.hangs) return
     const obstacle = this.#service.admit(this)
     this.#later(() => (obstacle ? this.#end(obstacle) : this.#connect()))
@@ -61,7 +62,7 @@ export class FakeLink implements Link {
 
   join(feed: Feed): void {
     if (this.#life === 'over') return
-    const joined = { feed, since: feed.position }
+    const joined = askedFor(feed)
     this.#joined.set(feed.channel, joined)
     if (this.#life === 'connected') this.#later(() => this.#subscribe(joined))
   }
@@ -154,13 +155,21 @@ export class FakeLink implements Link {
     this.#listener.saw('opened', {})
     this.#listener.connected()
     for (const joined of [...this.#joined.values()]) this.#subscribe(joined)
-    if (this.alive) this.#listener.settled()
+    this.#settle()
   }
 
   #subscribe(joined: Joined): void {
     const { feed, since } = joined
     // Asked for once more meanwhile, from another position: nobody hears the answer to the first.
-    if (this.#joined.get(feed.channel) !== joined) return
+    if (this.#joined.get(feed.channel) !== joined || !this.alive) return
+    if (this.#service.weather.unanswered.has(feed.channel)) {
+      this.clock.after(1_000, () => {
+        this.#subscribe(joined)
+        this.#settle()
+      })
+      return
+    }
+    joined.isAnswered = true
     const denial = this.#service.denials.get(feed.channel)
     if (denial !== undefined) {
       this.#joined.delete(feed.channel)
@@ -171,6 +180,11 @@ export class FakeLink implements Link {
     const { context, missed } = stream.subscribe(since)
     feed.subscribed(this, context)
     for (const publication of missed) feed.published(this, stream.contextOf(publication))
+  }
+
+  #settle(): void {
+    if (this.alive && [...this.#joined.values()].every(({ isAnswered }) => isAnswered))
+      this.#listener.settled()
   }
 
   #end(verdict: Verdict): void {
@@ -189,4 +203,8 @@ export class FakeLink implements Link {
       if (!this.#cut && this.#life !== 'over') callback()
     })
   }
+}
+
+function askedFor(feed: Feed): Joined {
+  return { feed, since: feed.position, isAnswered: false }
 }

@@ -5,6 +5,8 @@ export interface Weather {
   readonly blocked: ReadonlySet<TransportName>
   /** A dialled connection opens and is never answered. */
   readonly hangs: boolean
+  /** Channels whose subscriptions are not answered. Each is asked for again every second. */
+  readonly unanswered: ReadonlySet<string>
   /** The code every connection is refused with. */
   readonly refusal: number | undefined
   /** Every publication arrives twice. */
@@ -16,6 +18,7 @@ export interface Weather {
 export const fairWeather: Weather = {
   blocked: new Set(),
   hangs: false,
+  unanswered: new Set(),
   refusal: undefined,
   duplicates: false,
   delay: () => 0,

@@ -42,7 +42,7 @@ export class Upkeep {
     this.#charge = charge
     const stoodStill = (seconds: number) => session.trace.note('frozen', { seconds })
     this.#roundTrip = new RoundTrip(clock, { measured, stoodStill })
-    const audited = { feeds: () => hub.feeds, rejoin: (feed: Feed) => session.rejoin(feed), report }
+    const audited = { feeds: () => hub.feeds, rejoin: (feed: Feed) => session.feeder.rejoin(feed), report }
     this.#audit = new AuditBeat(clock, auditEvery, audited)
     if (tokens) renewAhead(tokens, clock)
     this.follow(session.link)

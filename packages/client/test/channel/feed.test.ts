@@ -1,6 +1,8 @@
 import type { PublicationContext, SubscribedContext } from 'centrifuge'
 import t from 'tap'
 import { Feed, type FeedState } from '../../src/channel/feed.ts'
+import type { Link } from '../../src/session/link.ts'
+import { Links } from '../../src/session/links.ts'
 
 /** What the service answers to whoever asks from a place that it does not have any more. */
 const lost = (epoch: string, offset: number) =>
@@ -23,6 +25,7 @@ function afterGap() {
       delivered: ({ data }) => void heard.push(data),
       changed: (state) => void states.push(state),
       presence: () => {},
+      cut: () => {},
     },
     { epoch: 'old', offset: 5 },
   )
@@ -62,6 +65,7 @@ t.test('it goes on in another epoch when nothing of the one before was missed', 
     delivered: () => {},
     changed: (state: FeedState) => void states.push(state),
     presence: () => {},
+    cut: () => {},
   }
   const feed = new Feed('a:1', listener, { epoch: 'quiet', offset: 0 })
   const source = {}
@@ -69,4 +73,70 @@ t.test('it goes on in another epoch when nothing of the one before was missed', 
   feed.published(source, publication(1))
   t.match(states[0], { after: 'recovered' })
   t.same(feed.position, { epoch: 'next', offset: 1 })
+})
+
+/** What a channel without history answers: there is no position to compare. */
+const subscribed = {
+  wasRecovering: false,
+  recovered: false,
+  hasRecoveredPublications: false,
+} as SubscribedContext
+
+/** A feed without history, with all that it says. */
+function withoutHistory() {
+  const states: FeedState[] = []
+  const heard: unknown[] = []
+  const feed = new Feed('a:1', {
+    delivered: ({ data }) => void heard.push(data),
+    changed: (state) => void states.push(state),
+    presence: (kind, { user }) => void heard.push(`${kind} ${user}`),
+    cut: () => {},
+  })
+  return { feed, states, heard }
+}
+
+t.test('without history, what was published while it was denied is a gap', async (t) => {
+  const { feed, states } = withoutHistory()
+  const source = {}
+  feed.refused(source, 103, 'not a member yet')
+  feed.subscribed(source, subscribed)
+  t.match(states.at(-1), { kind: 'live', after: 'first' })
+  feed.refused(source, 103, 'a member no more')
+  feed.subscribed(source, subscribed)
+  t.match(states.at(-1), { kind: 'live', after: 'gap' })
+})
+
+t.test('a refusal over a connection that came to nothing is forgotten with it', async (t) => {
+  const { feed, states } = withoutHistory()
+  const [old, dialled] = [{}, {}]
+  feed.subscribed(old, subscribed)
+  feed.refused(dialled, 103, 'the policy was away')
+  feed.interrupted(dialled)
+  feed.interrupted(old)
+  t.match(states.at(-1), { kind: 'interrupted' })
+})
+
+t.test('a move that is given up leaves its channels with the connection that stays', async (t) => {
+  const { feed, states, heard } = withoutHistory()
+  const links = new Links()
+  /** A connection that answers at once, for as long as it stands. */
+  const connect = () => {
+    const link = {
+      dial: (feeds: Iterable<Feed>) => [...feeds].forEach(link.join),
+      join: (asked: Feed) => asked.subscribed(link, subscribed),
+      leave: () => {},
+      close: () => {},
+    }
+    links.dial(link as unknown as Link)
+    return link
+  }
+  const old = connect()
+  links.adopt()
+  links.join(feed)
+  connect()
+  links.abandon()
+  t.match(states.at(-1), { kind: 'live' })
+  feed.published(old, { data: 'without an offset' } as PublicationContext)
+  feed.joined(old, { client: 'g', user: 'grace' })
+  t.same(heard, ['without an offset', 'join grace'])
 })

@@ -284,3 +284,17 @@ t.test('what cannot be written is turned away, and those behind it go', async (t
   t.match(await refusal(outbox.post({ ...letter('3'), data: 3n })), { fault: 'notJson' })
   t.same([await behind, sent, outbox.unsent], [receipt, ['2'], 0])
 })
+
+t.test('what was posted goes out as it was, whatever becomes of the object', async (t) => {
+  const { outbox, connect } = setup()
+  const data = { text: 'as it was' }
+  const posted = outbox.post({ ...letter('1'), data })
+  data.text = 'x'.repeat(10_000)
+  const sent: unknown[] = []
+  await connect(async (given) => {
+    sent.push(given.data)
+    return { kind: 'taken', receipt }
+  })
+  await posted
+  t.same(sent, [{ text: 'as it was' }])
+})

@@ -1,5 +1,6 @@
 import t, { type Test } from 'tap'
-import { FakeService } from '../../src/testing/index.ts'
+import { Hub } from '../../src/channel/hub.ts'
+import { FakeClock, FakeService } from '../../src/testing/index.ts'
 
 /** A page that listens to a room, and had got to its second publication. */
 async function setup(t: Test) {
@@ -29,6 +30,7 @@ t.test('rows that hold more than a use has seen are a gap for it, told at once',
   const rows = client.channel('room:1', { epoch, offset: 4, snapshot: 'with all four' })
   const after: unknown[] = []
   rows.on('said', (text) => after.push(text))
+  await pass(0)
   t.same(heard, ['one', 'two', '(gap)'])
   await pass(30_000)
   say('five')
@@ -44,6 +46,7 @@ t.test('rows of another epoch are a gap for whoever listens already, which hears
   service.stream('room:1').forget()
   const { epoch, offset } = service.stream('room:1').top
   client.channel('room:1', { epoch, offset })
+  await pass(0)
   t.same(heard, ['one', 'two', '(gap)'])
   await pass(30_000)
   say('anew')
@@ -71,4 +74,44 @@ t.test('a channel that was denied is asked for again by whoever uses it next, an
   client.retry()
   await pass(0)
   t.equal(three.get().kind, 'live')
+})
+
+t.test('a use that newer rows replace in the same turn is told of no gap', async (t) => {
+  const { service, client, heard, say, pass } = await setup(t)
+  const { top } = service.stream('room:1')
+  const old = client.channel('room:1', top)
+  old.onGap(() => heard.push('(own gap)'))
+  service.drop()
+  await pass(10)
+  say('three')
+  client.channel('room:1', { ...service.stream('room:1').top, snapshot: 'with all three' })
+  old.release()
+  await pass(0)
+  t.same(heard, ['one', 'two', '(gap)'], 'only who stays is told')
+})
+
+t.test('an epoch that begins anew without a gap is heard from its beginning', async (t) => {
+  const feeder = { join: () => {}, rejoin: () => {}, leave: () => {} }
+  const refuse = () => Promise.reject(new Error('nobody asks here'))
+  const requests = { publish: refuse, history: refuse, presence: refuse }
+  const listener = { changed: () => {}, failed: (error: unknown) => t.error(error) }
+  const hub = new Hub(new FakeClock(), feeder, requests, listener)
+  const heard: unknown[] = []
+  const use = hub.use('newest:1', { epoch: 'old', offset: 57 })
+  use.onEvery((data) => heard.push(data))
+  use.onGap(() => heard.push('(gap)'))
+  const [feed] = hub.feeds
+  const source = {}
+  // As a channel that keeps only its newest publication answers when it has lost the ones before.
+  feed?.subscribed(source, {
+    channel: 'newest:1',
+    recoverable: true,
+    positioned: true,
+    wasRecovering: true,
+    recovered: true,
+    hasRecoveredPublications: true,
+    streamPosition: { epoch: 'new', offset: 0 },
+  })
+  feed?.published(source, { channel: 'newest:1', data: 'the newest', offset: 1 })
+  t.same(heard, ['the newest'])
 })

@@ -151,3 +151,32 @@ t.test('takes the rows of a later reading, and keeps what is on its way', async 
   await screen.pass()
   t.equal(screen.text(), '1, 2, 3, mine')
 })
+
+t.test(
+  'newer rows that come while it is not connected are no gap, for one component or for two',
+  async (t) => {
+    const { service, initial } = setup()
+    let reloads = 0
+    const reload = async () => {
+      reloads += 1
+      return read(service, ['reloaded'])
+    }
+    const both = (rows: Live<Rows, 'room:1'>) =>
+      createElement(
+        'div',
+        null,
+        createElement(Messages, { initial: rows, reload }),
+        createElement(Messages, { initial: rows, reload }),
+      )
+    const screen = await open(t, both(initial), { service })
+    service.drop()
+    await screen.pass(10)
+    service.publish('room:1', 'said', 'three')
+    const { position, ...fresh } = read(service, ['1', '2', '3'])
+    await screen.show(both({ ...fresh, position: { ...position, snapshot: 'with all three' } }))
+    t.same([screen.text(), reloads], ['1, 2, 31, 2, 3', 0])
+    await screen.pass(20_000)
+    await screen.does(() => service.publish('room:1', 'said', 'four'))
+    t.same([screen.text(), reloads], ['1, 2, 3, four1, 2, 3, four', 0])
+  },
+)

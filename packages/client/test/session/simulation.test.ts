@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import type { Discovery } from '@portico/protocol'
 import t from 'tap'
-import { Feed } from '../../src/channel/feed.ts'
+import { Feed, type FeedState } from '../../src/channel/feed.ts'
 import { Late } from '../../src/late.ts'
 import { Session } from '../../src/session/session.ts'
 import { FakeClock } from '../../src/testing/fake-clock.ts'
@@ -20,6 +20,7 @@ const discovery = {} as Discovery
 interface Seen {
   readonly offsets: number[]
   gaps: number
+  state: FeedState['kind']
 }
 
 /** One client, one service, and a hundred mishaps; then the network ends well. */
@@ -57,18 +58,20 @@ async function live(random: () => number) {
   )
   const seen = new Map<string, Seen>()
   for (const channel of channels) {
-    const record: Seen = { offsets: [], gaps: 0 }
+    const record: Seen = { offsets: [], gaps: 0, state: 'opening' }
     seen.set(channel, record)
-    session.join(
+    session.feeder.join(
       new Feed(channel, {
         delivered: ({ offset = 0 }) => record.offsets.push(offset),
         changed: (state) => {
+          record.state = state.kind
           if (state.kind === 'live' && state.after === 'gap' && state.replayed === 0) {
             record.gaps += 1
             record.offsets.push(Number.NaN)
           }
         },
         presence: () => {},
+        cut: () => {},
       }),
     )
   }
@@ -105,6 +108,9 @@ async function live(random: () => number) {
       service.weather = { ...gentle, hangs: true }
     },
     () => {
+      service.weather = { ...gentle, unanswered: new Set(['a:1']) }
+    },
+    () => {
       service.weather = { ...gentle, refusal: 111 }
     },
     () => {
@@ -128,9 +134,18 @@ async function live(random: () => number) {
   for (const channel of channels) service.publish(channel, '', 0)
   await clock.pass(1_000)
   const state = session.state
+  const channelStates = [...seen.values()].map((record) => record.state)
   session.tell({ kind: 'close' })
   await clock.pass(60_000)
-  return { state, seen, service, clock, outside, open: [...links].filter((link) => link.alive).length }
+  return {
+    state,
+    channelStates,
+    seen,
+    service,
+    clock,
+    outside,
+    open: [...links].filter((link) => link.alive).length,
+  }
 }
 
 /** Whether every offset comes once and in order, with jumps only where the client was told of a gap. */
@@ -149,9 +164,11 @@ function isWhole({ offsets }: Seen): boolean {
 
 t.test(`${runs} lives of a client, seed ${seed}`, async (t) => {
   for (let run = 0; run < runs; run += 1) {
-    const { state, seen, service, clock, outside, open } = await live(randomFrom(seed + run))
+    const { state, channelStates, seen, service, clock, outside, open } = await live(randomFrom(seed + run))
     const faults: string[] = []
     if (state.kind !== 'live') faults.push(`ended ${state.kind} though the network ended well`)
+    if (channelStates.some((kind) => kind !== 'live'))
+      faults.push(`channels stayed ${channelStates.join(', ')}`)
     for (const [channel, record] of seen) {
       if (!isWhole(record)) faults.push(`${channel} arrived as ${record.offsets.join(' ')}`)
       const top = service.stream(channel).top.offset

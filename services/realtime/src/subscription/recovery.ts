@@ -32,15 +32,18 @@ export function recoverStream(
   return { kind: 'recovered', position: { epoch: top.epoch, offset: claimed.offset }, publications }
 }
 
-/** Cache mode: the newest publication only, unless the client has it. `newest` is the last one kept, if any. */
+/**
+ * Cache mode: the newest publication only, unless the client has it. `newest` is the last one kept, if any. Offsets of
+ * another epoch mean nothing, so a client that claims one is put right before the newest.
+ */
 export function recoverCache(
   claimed: ClaimedPosition,
   top: Position,
   newest: Publication | undefined,
 ): Recovery {
   const isCurrent = claimed.offset > 0 && claimed.offset === top.offset && claimed.epoch === top.epoch
-  const position: Position = { epoch: top.epoch, offset: claimed.offset }
-  if (isCurrent) return { kind: 'recovered', position, publications: [] }
+  if (isCurrent) return { kind: 'recovered', position: top, publications: [] }
   if (newest === undefined || newest.offset !== top.offset) return { kind: 'lost', position: top }
-  return { kind: 'recovered', position, publications: [newest] }
+  const offset = claimed.epoch === top.epoch ? claimed.offset : top.offset - 1
+  return { kind: 'recovered', position: { epoch: top.epoch, offset }, publications: [newest] }
 }

@@ -56,10 +56,11 @@ t.test('cache mode', async (t) => {
     kind: 'recovered',
     publications: [newest],
   })
-  t.match(recoverCache({ epoch: 'd', offset: 3 }, top(3), newest), {
-    kind: 'recovered',
-    publications: [newest],
-  })
+  t.match(
+    recoverCache({ epoch: 'd', offset: 57 }, top(3), newest),
+    { kind: 'recovered', position: top(2), publications: [newest] },
+    'offsets of another epoch mean nothing',
+  )
   t.match(recoverCache({ epoch: '', offset: 0 }, top(3), newest), {
     kind: 'recovered',
     publications: [newest],
