@@ -154,6 +154,25 @@ t.test('the same key sends once, and a stranger sends nothing', async (t) => {
   t.equal(await readEarlier(db, { personId: 'dora', id, before: 'x' }), undefined)
 })
 
+t.test('a key that somebody else has used hides no message and no change', async (t) => {
+  const id = await begin()
+  await db.$queryRaw`SELECT action FROM portico.roll()`
+  await send(id, 'ada', 'first', 'used')
+  await send(id, 'bob', 'second', 'used')
+  const { id: second } = await db.message.findFirstOrThrow({ where: { conversationId: id, senderId: 'bob' } })
+  const message = { id: second, conversationId: id, senderId: 'bob' }
+  t.equal(await editMessage(db, message, { key: 'used', body: 'third' }), 'changed')
+  const heard = await db.$queryRaw`
+    SELECT data ->> 'event' AS event, tags ->> 'key' AS key
+    FROM portico.sequence(ARRAY(SELECT generate_series(0, 15)::smallint))
+    WHERE channel = ${`conversation:${id}`} ORDER BY "offset"`
+  t.strictSame(heard, [
+    { event: 'message.sent', key: 'used' },
+    { event: 'message.sent', key: 'used' },
+    { event: 'message.edited', key: 'used' },
+  ])
+})
+
 t.test('only whoever wrote a message changes it, and a deleted one stays deleted', async (t) => {
   const id = await begin()
   await send(id, 'ada', 'first')

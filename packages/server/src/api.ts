@@ -104,8 +104,8 @@ export class Realtime<App extends Contract> {
   async publish<const Name extends ChannelName<App>, const Event extends EventName<App, Name>>(
     ...call: PublishArguments<App, Name, Event>
   ): Promise<Receipt> {
-    const { channel, data, key } = printGiven(this.#options.contract, ...call)
-    const body = { channel, data, ...(key !== null && { idempotency_key: key }) }
+    const { channel, data, key, tags } = printGiven(this.#options.contract, ...call)
+    const body = { channel, data, tags, ...(key !== null && { idempotency_key: key }) }
     // The service is of the same release, so its answer has this type.
     const answer = (await this.#call('publish', body)) as PrintedReceipt
     const { epoch, offset, nodes_reported: nodesReported, finding, ...receipt } = answer

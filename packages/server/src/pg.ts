@@ -1,5 +1,5 @@
 import type { ChannelName, Contract, EventName } from '@portico/channels'
-import { type PublishArguments, printDurable } from './publication.ts'
+import { type PublishArguments, printDurable, publishSql } from './publication.ts'
 import { throwNamed } from './throw-named.ts'
 
 /** A client of `pg`, with its transaction open. Not a pool: each of its queries may go to another connection. */
@@ -22,7 +22,6 @@ export type PgPublish<App> = <const Name extends ChannelName<App>, const Event e
  */
 export function pgPublisher<App extends Contract>(contract: App): PgPublish<App> {
   return async (client, ...call) => {
-    const { channel, json, key } = printDurable(contract, ...call)
-    await client.query('SELECT portico.publish($1, $2::json, $3)', [channel, json, key]).catch(throwNamed)
+    await client.query(publishSql, printDurable(contract, ...call)).catch(throwNamed)
   }
 }

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { ChannelName, Contract, EventName } from '@portico/channels'
-import { type PublishArguments, printDurable } from './publication.ts'
+import { type PublishArguments, type PublishOptions, printDurable, publishSql } from './publication.ts'
 import { PublishRefused } from './refused.ts'
 import { throwNamed } from './throw-named.ts'
 
@@ -72,10 +72,9 @@ export function portico<App extends Contract>(contract: App) {
     const extended = (client as Extendable).$extends({
       name: 'portico',
       client: {
-        $publish(this: RawClient, ...call: [string, string, unknown, { key?: string }?]): PublishPromise {
+        $publish(this: RawClient, ...call: [string, string, unknown, PublishOptions?]): PublishPromise {
           refuseOutside(this)
-          const { channel, json, key } = printDurable(contract, ...call)
-          return this.$executeRawUnsafe('SELECT portico.publish($1, $2::json, $3)', channel, json, key)
+          return this.$executeRawUnsafe(publishSql, ...printDurable(contract, ...call))
         },
       },
       // Here, because a `catch` of its own would make a publication start before the array that it is part of.

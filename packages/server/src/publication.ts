@@ -10,10 +10,16 @@ import { PublishRefused } from './refused.ts'
 
 export interface PublishOptions {
   /**
-   * Names this publication: the same key again, within the channel's retention, publishes nothing. Subscribers see
-   * it as the tag `key`, by which a page knows the echo of what it did itself.
+   * Names this publication: the same key again, within the channel's retention, publishes nothing, whoever used it
+   * before. So make it on the server. Subscribers see it as the tag `key`.
    */
   readonly key?: string | undefined
+  /**
+   * What subscribers see as the tag `key` instead: the key that a page made, by which it knows the echo of what it did
+   * itself. It makes nothing unrepeatable: a page that used somebody else's key would change the row and hide the
+   * publication. Over HTTP, give one of the two.
+   */
+  readonly echo?: string | undefined
 }
 
 /** The typed call: a wrong channel, event or payload does not compile. */
@@ -29,6 +35,7 @@ export interface PrintedPublication {
   readonly channel: string
   readonly json: string
   readonly key: string | null
+  readonly tags: { readonly key: string } | undefined
 }
 
 /** As portico.publish() has it, unless its setting says otherwise. */
@@ -41,7 +48,7 @@ export function printPublication(
   channel: string,
   event: string,
   data: unknown,
-  { key }: PublishOptions = {},
+  { key, echo }: PublishOptions = {},
 ): PrintedPublication & { readonly match: Match } {
   const match = contract.match(channel)
   if (match === undefined) {
@@ -63,14 +70,15 @@ export function printPublication(
       `has ${bytes} bytes, and ${match.pattern} allows ${maxBytes}`,
     )
   }
-  if (key !== undefined && (key === '' || Buffer.byteLength(key) > maxKeyBytes)) {
-    throw new PublishRefused(
-      'invalid-key',
-      'key',
-      `has ${Buffer.byteLength(key)} bytes; give it 1 to ${maxKeyBytes}`,
-    )
-  }
-  return { match, channel, json, key: key ?? null }
+  checkKey('key', key)
+  checkKey('echo', echo)
+  return { match, channel, json, key: key ?? null, tags: echo === undefined ? undefined : { key: echo } }
+}
+
+function checkKey(field: keyof PublishOptions, key: string | undefined): void {
+  if (key === undefined || (key !== '' && Buffer.byteLength(key) <= maxKeyBytes)) return
+  const bytes = Buffer.byteLength(key)
+  throw new PublishRefused('invalid-key', field, `has ${bytes} bytes; give it 1 to ${maxKeyBytes}`)
 }
 
 /**
@@ -83,10 +91,10 @@ export function printGiven(
   event: string,
   data: unknown,
   options: PublishOptions = {},
-): { readonly channel: string; readonly data: unknown; readonly key: string | null } {
+): Omit<PrintedPublication, 'json'> & { readonly data: unknown } {
   const given: { readonly data?: unknown } = JSON.parse(JSON.stringify({ event, data }))
-  const { key } = printPublication(contract, channel, event, given.data, options)
-  return { channel, data: given, key }
+  const { key, tags } = printPublication(contract, channel, event, given.data, options)
+  return { channel, data: given, key, tags }
 }
 
 /** What JSON has no form for would arrive as something else than the types say. */
@@ -103,10 +111,13 @@ function printEvent(value: unknown): string {
   )
 }
 
+/** With the values that `printDurable` gives. */
+export const publishSql = 'SELECT portico.publish($1, $2::json, $3, $4::json)'
+
 /** The same for what only a durable channel can: to commit with a transaction. */
-export function printDurable(...call: Parameters<typeof printPublication>): PrintedPublication {
-  const { match, ...printed } = printPublication(...call)
-  if (match.definition.kind === 'durable') return printed
+export function printDurable(...call: Parameters<typeof printPublication>) {
+  const { match, channel, json, key, tags } = printPublication(...call)
+  if (match.definition.kind === 'durable') return [channel, json, key, tags ? JSON.stringify(tags) : null]
   throw new PublishRefused(
     'not-durable',
     'channel',

@@ -45,6 +45,16 @@ t.test('publishes with key, event and idempotency key, and hands back the receip
   })
 })
 
+t.test('an echo travels as the tag by which a page knows its own', async (t) => {
+  const { asked, realtime } = await service(t, 200, '{"result":{}}')
+  await realtime.publish('board:1:cursors', 'moved', { x: 1, y: 2 }, { echo: 'of a page' })
+  t.strictSame(asked.body, {
+    channel: 'board:1:cursors',
+    data: { event: 'moved', data: { x: 1, y: 2 } },
+    tags: { key: 'of a page' },
+  })
+})
+
 t.test('revokes, disconnects and has policies asked again', async (t) => {
   const { asked, realtime } = await service(t, 200, '{"result":{}}')
   await realtime.revoke({ user: 'tom', tokenId: 't1' })

@@ -29,7 +29,7 @@ t.teardown(async () => {
 })
 
 const published = async () =>
-  (await pool.query('SELECT channel, key, data FROM portico.outbox ORDER BY id')).rows
+  (await pool.query('SELECT channel, tags, data FROM portico.outbox ORDER BY id')).rows
 
 t.test('publishing in a transaction, by Prisma and by pg, and reading from there', async (t) => {
   const draft = { conversationId: 'studio', senderId: 'mei', clientKey: 'k1', body: 'as the document says' }
@@ -38,10 +38,10 @@ t.test('publishing in a transaction, by Prisma and by pg, and reading from there
   t.match(await published(), [
     {
       channel: 'conversation:studio',
-      key: 'k1',
+      tags: { key: 'k1' },
       data: { event: 'message.sent', data: { body: draft.body } },
     },
-    { channel: 'conversation:studio', key: null, data: { event: 'message.read', data: { user: 'tom' } } },
+    { channel: 'conversation:studio', tags: null, data: { event: 'message.read', data: { user: 'tom' } } },
   ])
   const { rows, position } = await latest(db, 'studio')
   t.match(rows.at(-1), { body: draft.body })

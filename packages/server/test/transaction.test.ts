@@ -29,7 +29,7 @@ const message = () => {
 
 /** What waits to be numbered, and then does not any more. */
 async function published(): Promise<unknown[]> {
-  const { rows } = await pool.query('DELETE FROM portico.outbox RETURNING channel, key, data, id')
+  const { rows } = await pool.query('DELETE FROM portico.outbox RETURNING channel, key, tags, data, id')
   return rows.toSorted((a, b) => Number(a.id) - Number(b.id)).map(({ id: _, ...row }) => row)
 }
 
@@ -56,6 +56,19 @@ t.test('a publication is there exactly if its row is', async (t) => {
   )
   t.same(await published(), [])
   t.equal(await prisma.message.count(), before)
+})
+
+t.test('an echo is told to subscribers, and makes nothing unrepeatable', async (t) => {
+  const event = ['conversation:studio', 'message.read', { user: 'mei' }] as const
+  await prisma.$publish(...event, { echo: 'of a page' })
+  await prisma.$publish(...event, { key: 'of a server', echo: 'of a page' })
+  await pgPublisher(app)(pool, ...event, { echo: 'of a page' })
+  const tags = { key: 'of a page' }
+  t.match(await published(), [
+    { key: null, tags },
+    { key: 'of a server', tags },
+    { key: null, tags },
+  ])
 })
 
 t.test('the array form commits the publication with its rows', async (t) => {
@@ -109,6 +122,7 @@ t.test('what does not fit is refused by its field, and the transaction stays usa
     [['conversation:1', 'message.sent', { id: '1', body: 'x'.repeat(1_000) }], 'too-large', 'data'],
     [['conversation:1', 'message.read', { user: 'a' }, { key: '' }], 'invalid-key', 'key'],
     [['conversation:1', 'message.read', { user: 'a' }, { key: 'x'.repeat(256) }], 'invalid-key', 'key'],
+    [['conversation:1', 'message.read', { user: 'a' }, { echo: '' }], 'invalid-key', 'echo'],
   ] as const
   await anything.$transaction(async (tx) => {
     for (const [call, reason, field] of cases) {

@@ -19,7 +19,7 @@ export function send(prisma: ReturnType<typeof withPublish>, draft: Draft) {
     const { id, body } = await tx.message.create({ data: draft })
     // After the write, in the same transaction. The page made the key, and recognises its own event by it.
     const channel = `conversation:${draft.conversationId}` as const
-    await tx.$publish(channel, 'message.sent', { id, body }, { key: draft.clientKey })
+    await tx.$publish(channel, 'message.sent', { id, body }, { echo: draft.clientKey })
   })
 }
 

@@ -132,5 +132,5 @@ async function publishMessage(tx: Transaction, row: Row): Promise<void> {
   const { id, conversationId, senderId, clientKey, body, attachmentUrl, state } = row
   const sentAt = row.sentAt.toISOString()
   const message = { id, conversationId, senderId, clientKey, body, attachmentUrl, state, sentAt }
-  await tx.$publish(`conversation:${conversationId}`, 'message.sent', message, { key: clientKey })
+  await tx.$publish(`conversation:${conversationId}`, 'message.sent', message, { echo: clientKey })
 }

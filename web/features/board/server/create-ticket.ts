@@ -33,7 +33,7 @@ export function createTicket(
       skipDuplicates: true,
       select: ticketColumns,
     })
-    if (created) await tx.$publish(`board:${boardId}`, 'ticket.created', ticketData(created), { key: id })
+    if (created) await tx.$publish(`board:${boardId}`, 'ticket.created', ticketData(created))
     return 'created'
   })
 }

@@ -27,7 +27,7 @@ export function editTicket(db: AppDb, place: TicketPlace, edit: Edit): Promise<E
     if (Object.keys(changes).length === 0) return { kind: 'edited', conflicts, ticket: ticketData(before) }
     const ticket = ticketData(await tx.ticket.update({ where, data: changes, select: ticketColumns }))
     const news = { id: ticketId, ...changes, updatedAt: ticket.updatedAt, by: personId }
-    await tx.$publish(`board:${boardId}`, 'ticket.changed', news, { key: edit.key })
+    await tx.$publish(`board:${boardId}`, 'ticket.changed', news, { echo: edit.key })
     return { kind: 'edited', conflicts, ticket }
   })
 }

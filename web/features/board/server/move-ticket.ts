@@ -29,7 +29,7 @@ export function moveTicket(db: AppDb, place: TicketPlace, move: Move): Promise<M
     })
     const { updatedAt } = ticketData(moved)
     const news = { id: ticketId, columnId, rank, placeVersion: placeVersion + 1, updatedAt, by: personId }
-    await tx.$publish(`board:${boardId}`, 'ticket.changed', news, { key })
+    await tx.$publish(`board:${boardId}`, 'ticket.changed', news, { echo: key })
     return 'moved'
   })
 }

@@ -9,7 +9,7 @@ export interface Changed {
   readonly senderId: string
 }
 
-/** Names the change: the same again changes nothing, and the page knows it by this. */
+/** Made by the page, which knows its own change by it. */
 interface Keyed {
   readonly key: string
 }
@@ -25,7 +25,7 @@ export function editMessage(
     await tx.message.update({ where: { id: message.id }, data: { body, editedAt: now } })
     await quoteAnew(tx, message.id, [...body].slice(0, PREVIEW_LENGTH).join(''))
     const edited = { id: message.id, body, editedAt: now.toISOString() }
-    await tx.$publish(`conversation:${message.conversationId}`, 'message.edited', edited, { key })
+    await tx.$publish(`conversation:${message.conversationId}`, 'message.edited', edited, { echo: key })
   })
 }
 
@@ -34,7 +34,7 @@ export function deleteMessage(db: AppDb, message: Changed, { key }: Keyed): Prom
     await tx.message.update({ where: { id: message.id }, data: { deletedAt: now } })
     await quoteAnew(tx, message.id, '')
     const deleted = { id: message.id, deletedAt: now.toISOString() }
-    await tx.$publish(`conversation:${message.conversationId}`, 'message.deleted', deleted, { key })
+    await tx.$publish(`conversation:${message.conversationId}`, 'message.deleted', deleted, { echo: key })
   })
 }
 

@@ -29,7 +29,7 @@ export function sendMessage(db: AppDb, message: NewMessage): Promise<SendOutcome
       `conversation:${conversationId}`,
       'message.sent',
       { id, conversationId, senderId, clientKey, body, attachmentUrl, state, sentAt: at.toISOString() },
-      { key: clientKey },
+      { echo: clientKey },
     )
     await markNotificationsRead(tx, senderId, { href: `/messages/${conversationId}` })
     await notifyOfMessage(tx, { id, conversationId, senderId }, await tellMembers(tx, conversationId))

@@ -51,7 +51,7 @@ export function addItem(db: AppDb, call: HostCall, item: z.output<typeof NewItem
       const known = await tx.item.findUnique({ where: { id: item.id }, select: { id: true } })
       return known === null ? 'code-taken' : 'done'
     }
-    await tx.$publish(`show:${showId}`, 'item.added', item, { key: item.id })
+    await tx.$publish(`show:${showId}`, 'item.added', item)
     return 'done'
   })
 }
