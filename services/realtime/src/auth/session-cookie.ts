@@ -25,23 +25,31 @@ interface Recipe {
   readonly info: (cookie: string) => string
 }
 
-/** The secure names come first: a sibling host can plant a plain cookie, but not one of these. */
+/**
+ * The name that is hardest to plant comes first. Any sibling host of the same domain can set a plain cookie for this one,
+ * and over HTTPS a `__Secure-` one too. No other host can set a `__Host-` cookie; a sign-in library uses that name only if
+ * it is told to.
+ */
 const recipes: readonly Recipe[] = [
   {
-    cookies: ['__Secure-next-auth.session-token', 'next-auth.session-token'],
+    cookies: namesOf('next-auth.session-token'),
     encryption: 'A256GCM',
     keyBytes: 32,
     salt: () => '',
     info: () => 'NextAuth.js Generated Encryption Key',
   },
   {
-    cookies: ['__Secure-authjs.session-token', 'authjs.session-token'],
+    cookies: namesOf('authjs.session-token'),
     encryption: 'A256CBC-HS512',
     keyBytes: 64,
     salt: (cookie) => cookie,
     info: (cookie) => `Auth.js Generated Encryption Key (${cookie})`,
   },
 ]
+
+function namesOf(cookie: string): readonly string[] {
+  return [`__Host-${cookie}`, `__Secure-${cookie}`, cookie]
+}
 
 const derive = promisify(hkdf)
 

@@ -62,12 +62,16 @@ t.test('accepts the old secret and the new one while they change', async (t) => 
   t.match(await read(`next-auth.session-token=${await encode({ token, secret })}`), { kind: 'verified' })
 })
 
-t.test('a secure cookie goes before a plain one that somebody may have planted', async (t) => {
+t.test('the cookie that is hardest to plant goes first', async (t) => {
   const read = setup()
   const own = await encode({ token, secret })
   const planted = await encode({ token: { sub: 'mallory' }, secret })
-  const header = `next-auth.session-token=${planted}; __Secure-next-auth.session-token=${own}`
-  t.match(await read(header), { kind: 'verified', claims: token })
+  const secure = `next-auth.session-token=${planted}; __Secure-next-auth.session-token=${own}`
+  t.match(await read(secure), { kind: 'verified', claims: token })
+  const host = `__Secure-next-auth.session-token=${planted}; __Host-next-auth.session-token=${own}`
+  t.match(await read(host), { kind: 'verified', claims: token })
+  const name = '__Host-authjs.session-token'
+  t.match(await read(`${name}=${await encodeAuthJs(token, name)}`), { kind: 'verified', claims: token })
 })
 
 t.test('names what is wrong with a session', async (t) => {
