@@ -1,6 +1,7 @@
 import { after } from 'next/server'
 
 import type { AppDb } from '../../../lib/db.ts'
+import { limits } from '../../../lib/limits.ts'
 import { noConversation, refuse } from '../../../lib/refusal.ts'
 import type { AskOutcome } from './ask.ts'
 import { write } from './open-desk.ts'
@@ -15,6 +16,10 @@ export function answerTo(db: AppDb, asked: AskOutcome): Response {
       return Response.json({ outcome: asked.outcome })
     case 'busy':
       return refuse(409, 'An answer is being written. Stop it, or wait for its end.')
+    case 'too-many': {
+      const { value } = limits.answersUnderWay
+      return refuse(409, `${value} answers are being written for you. Stop one, or wait for its end.`)
+    }
     case 'not-a-member':
       return noConversation()
     default:

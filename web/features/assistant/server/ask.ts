@@ -2,6 +2,7 @@ import type { AppDb, Transaction } from '../../../lib/db.ts'
 import { tellMembers } from '../../messages/server/memberships.ts'
 import type { Turn } from '../agent/agent.ts'
 import { newLease } from './lease.ts'
+import { hasEnough } from './under-way.ts'
 
 export interface Question {
   readonly conversationId: string
@@ -19,23 +20,29 @@ export interface Asked {
   readonly turns: readonly Turn[]
 }
 
-export type AskOutcome = Asked | { readonly outcome: 'asked-before' | 'busy' | 'not-a-member' }
+export type AskOutcome = Asked | { readonly outcome: 'asked-before' | 'not-a-member' | Hindrance }
+
+/** An answer is being written here, or as many elsewhere as one person may have at a time. */
+type Hindrance = 'busy' | 'too-many'
 
 /** The question, the empty answer and their publications commit together. One answer at a time. */
 export function ask(db: AppDb, asked: Question, now = new Date()): Promise<AskOutcome> {
+  return db.$transaction((tx) => askWithin(tx, asked, now))
+}
+
+/** The same, as part of a transaction. */
+export async function askWithin(tx: Transaction, asked: Question, now: Date): Promise<AskOutcome> {
   const { conversationId, personId, clientKey, body } = asked
-  return db.$transaction(async (tx) => {
-    const place = await enter(tx, conversationId, personId)
-    if (place === undefined) return { outcome: 'not-a-member' }
-    if ((await tx.message.count({ where: { senderId: personId, clientKey } })) > 0)
-      return { outcome: 'asked-before' }
-    if (place.isAnswering) return { outcome: 'busy' }
-    const question = { conversationId, senderId: personId, clientKey, body, sentAt: now }
-    await publishMessage(tx, await tx.message.create({ data: question }))
-    await tx.conversation.update({ where: { id: conversationId }, data: { lastAt: now } })
-    await tellMembers(tx, conversationId)
-    return beginAnswer(tx, { conversationId, agentId: place.agentId, clientKey, now })
-  })
+  const place = await enter(tx, { conversationId, personId, now })
+  if (place === undefined) return { outcome: 'not-a-member' }
+  if ((await tx.message.count({ where: { senderId: personId, clientKey } })) > 0)
+    return { outcome: 'asked-before' }
+  if (place.hindrance) return { outcome: place.hindrance }
+  const question = { conversationId, senderId: personId, clientKey, body, sentAt: now }
+  await publishMessage(tx, await tx.message.create({ data: question }))
+  await tx.conversation.update({ where: { id: conversationId }, data: { lastAt: now } })
+  await tellMembers(tx, conversationId)
+  return beginAnswer(tx, { conversationId, agentId: place.agentId, clientKey, now })
 }
 
 /** Another try at the last answer, which failed or was stopped: a new one in its place. */
@@ -47,9 +54,9 @@ export function askAgain(
   const { messageId, personId, clientKey } = again
   return db.$transaction(async (tx) => {
     const failed = await tx.message.findUnique({ where: { id: messageId } })
-    const place = failed && (await enter(tx, failed.conversationId, personId))
+    const place = failed && (await enter(tx, { conversationId: failed.conversationId, personId, now }))
     if (!failed || !place || failed.senderId !== place.agentId) return { outcome: 'not-a-member' }
-    if (place.isAnswering) return { outcome: 'busy' }
+    if (place.hindrance) return { outcome: place.hindrance }
     const { conversationId } = failed
     const { count } = await tx.message.updateMany({
       where: { id: messageId, state: { in: ['failed', 'stopped'] }, deletedAt: null },
@@ -66,11 +73,22 @@ export function askAgain(
 
 interface Place {
   readonly agentId: string
-  readonly isAnswering: boolean
+  readonly hindrance: Hindrance | undefined
+}
+
+interface Entering {
+  readonly conversationId: string
+  readonly personId: string
+  readonly now: Date
 }
 
 /** Locks the conversation, so that of two who ask at once the second one finds the first one's answer. */
-async function enter(tx: Transaction, conversationId: string, personId: string): Promise<Place | undefined> {
+async function enter(
+  tx: Transaction,
+  { conversationId, personId, now }: Entering,
+): Promise<Place | undefined> {
+  // The person first: whoever asks in two conversations at once waits here, and never in a ring.
+  const isTooMany = await hasEnough(tx, personId, now)
   await tx.$queryRaw`SELECT id FROM conversations WHERE id = ${conversationId} FOR UPDATE`
   const members = await tx.member.findMany({
     where: { conversationId, conversation: { kind: 'assistant' } },
@@ -80,7 +98,7 @@ async function enter(tx: Transaction, conversationId: string, personId: string):
   const people = members.filter(({ user }) => !user.agent).map(({ user }) => user.id)
   if (agentId === undefined || !people.includes(personId)) return undefined
   const streaming = await tx.message.count({ where: { conversationId, state: 'streaming', deletedAt: null } })
-  return { agentId, isAnswering: streaming > 0 }
+  return { agentId, hindrance: streaming > 0 ? 'busy' : isTooMany ? 'too-many' : undefined }
 }
 
 interface NewAnswer {

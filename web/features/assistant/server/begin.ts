@@ -1,5 +1,6 @@
-import type { AppDb } from '../../../lib/db.ts'
-import { type AskOutcome, ask } from './ask.ts'
+import type { AppDb, Transaction } from '../../../lib/db.ts'
+import { type AskOutcome, askWithin } from './ask.ts'
+import { hasEnough } from './under-way.ts'
 
 const TITLE_CHARACTERS = 60
 
@@ -7,6 +8,7 @@ const TITLE_CHARACTERS = 60
 export async function begin(
   db: AppDb,
   first: { readonly personId: string; readonly clientKey: string; readonly body: string },
+  now = new Date(),
 ): Promise<AskOutcome> {
   const { personId, clientKey: id, body } = first
   const agent = await db.user.findFirst({
@@ -15,15 +17,27 @@ export async function begin(
     select: { id: true },
   })
   if (agent === null) throw new Error('There is no user with agent = true to answer: seed one.')
-  await db.$transaction(async (tx) => {
-    const conversation = { id, kind: 'assistant', title: titleOf(body) } as const
-    const made = await tx.conversation.createManyAndReturn({ data: conversation, skipDuplicates: true })
-    // An id that is taken may be anybody's: nobody becomes a member by naming it.
-    if (made.length === 0) return
-    const members = [personId, agent.id].map((userId) => ({ conversationId: id, userId }))
-    await tx.member.createMany({ data: members })
+  return db.$transaction(async (tx) => {
+    if ((await tx.conversation.count({ where: { id } })) === 0) {
+      if (await hasEnough(tx, personId, now)) return { outcome: 'too-many' }
+      await create(tx, { id, body, memberIds: [personId, agent.id] })
+    }
+    return askWithin(tx, { ...first, conversationId: id }, now)
   })
-  return ask(db, { ...first, conversationId: id })
+}
+
+interface NewConversation {
+  readonly id: string
+  readonly body: string
+  readonly memberIds: readonly string[]
+}
+
+async function create(tx: Transaction, { id, body, memberIds }: NewConversation): Promise<void> {
+  const conversation = { id, kind: 'assistant', title: titleOf(body) } as const
+  const made = await tx.conversation.createManyAndReturn({ data: conversation, skipDuplicates: true })
+  // An id that is taken may be anybody's: nobody becomes a member by naming it.
+  if (made.length === 0) return
+  await tx.member.createMany({ data: memberIds.map((userId) => ({ conversationId: id, userId })) })
 }
 
 function titleOf(body: string): string {
