@@ -1,9 +1,11 @@
+import { isFromElsewhere } from '@portico/server'
 import type { z } from 'zod'
 
 import { type AppDb, openDb } from './db.ts'
 import { type FieldFault, faultOf, faultyForm } from './faulty-form.ts'
+import { openPace, type Pace } from './pace.ts'
 import { PERSON_HEADER } from './person-header.ts'
-import { somebodyElse } from './refusal.ts'
+import { fromElsewhere, somebodyElse, tooFast } from './refusal.ts'
 
 /** What a route is asked, and by whom. */
 export interface Asked<Person, Params> {
@@ -31,17 +33,20 @@ class Unfit extends Error {
 
 /**
  * Makes routes for people who are found. Anybody else gets the other answer, and a page that was made for another
- * person than the cookie names changes nothing.
+ * person than the cookie names changes nothing. Whatever may change something is answered to pages of this app alone,
+ * and at a person's pace.
  */
 export function routesFor<Person extends { readonly id: string }>(
   find: () => Promise<Person | undefined>,
   toOthers: () => Response,
+  pace = openPace(),
 ) {
   return <Params = unknown>(answer: (asked: Asked<Person, Params>) => Promise<Response>) =>
     async (request: Request, context: Context<Params>): Promise<Response> => {
       const person = await find()
       if (person === undefined) return toOthers()
-      if ((request.headers.get(PERSON_HEADER) ?? person.id) !== person.id) return somebodyElse()
+      const refused = refusalOf(request, person, pace)
+      if (refused !== undefined) return refused
       try {
         return await answer({ person, params: await context.params, request, db: await openDb() })
       } catch (problem) {
@@ -49,6 +54,14 @@ export function routesFor<Person extends { readonly id: string }>(
         throw problem
       }
     }
+}
+
+function refusalOf(request: Request, person: { readonly id: string }, pace: Pace): Response | undefined {
+  if ((request.headers.get(PERSON_HEADER) ?? person.id) !== person.id) return somebodyElse()
+  if (request.method === 'GET') return undefined
+  if (isFromElsewhere(request)) return fromElsewhere()
+  const earlyMs = pace.take(person.id)
+  return earlyMs > 0 ? tooFast(earlyMs) : undefined
 }
 
 /** What was posted, as the schema has it. What does not fit ends the route, and its answer names the field. */

@@ -11,6 +11,7 @@ export {
   type SeenConnection,
   type Target,
 } from './api.ts'
+export { isFromElsewhere } from './from-elsewhere.ts'
 export type { ChannelReport, ConnectionReport, History, NodeReport, PastPublication } from './inspection.ts'
 export { type Live, type LivePosition, liveQuery, pgLiveQuery } from './live-query.ts'
 export { type PgClient, type PgPublish, pgPublisher } from './pg.ts'

@@ -1,5 +1,6 @@
 import { createSecretKey, type KeyObject, randomUUID } from 'node:crypto'
 import { type CryptoKey, SignJWT } from 'jose'
+import { isFromElsewhere } from './from-elsewhere.ts'
 
 /** Who is signed in, as far as the socket is concerned. */
 export interface TokenSubject {
@@ -99,12 +100,6 @@ function signingKeyOf(key: string | SigningKey | undefined): SigningKey {
     )
   }
   return { algorithm: 'HS256', privateKey: createSecretKey(Buffer.from(key)) }
-}
-
-/** Browsers say where a request comes from. A cookie sent along by another site's page must not fetch a token. */
-function isFromElsewhere(request: Request): boolean {
-  const site = request.headers.get('sec-fetch-site')
-  return site !== null && site !== 'same-origin' && site !== 'none'
 }
 
 function answer(status: number, body: object): Response {

@@ -40,7 +40,7 @@ export function useRetries(pending: readonly PendingEvent[]): void {
   }, [live])
 }
 
-/** An answer that would be the same again; one of a server in trouble would not. */
+/** An answer that would be the same again; one of a server in trouble, or to somebody who was too fast, would not. */
 function isRefusal(error: unknown): boolean {
-  return error instanceof Refused && error.status < 500
+  return error instanceof Refused && error.status < 500 && error.status !== 429
 }

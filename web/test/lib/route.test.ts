@@ -1,6 +1,8 @@
 import t from 'tap'
 import { z } from 'zod'
 
+import { limits } from '../../lib/limits.ts'
+import { Pace } from '../../lib/pace.ts'
 import { PERSON_HEADER } from '../../lib/person-header.ts'
 import { refuse } from '../../lib/refusal.ts'
 import { posted, routesFor } from '../../lib/route.ts'
@@ -12,6 +14,9 @@ const Draft = z.object({ title: z.string().min(1, 'Give it a title.') })
 const mei = { id: 'mei' }
 const noPage = () => refuse(404, 'There is no such page.')
 const context = { params: Promise.resolve({ id: '7' }) }
+
+const asMei = async () => mei
+const done = async () => Response.json({ outcome: 'done' })
 
 function post(body: string, headers: Record<string, string> = {}): Request {
   return new Request('http://localhost/api/drafts/7', { method: 'POST', body, headers })
@@ -65,4 +70,37 @@ t.test('a page of somebody else changes nothing in the name of whoever signed in
   t.equal(done, 0)
   t.equal((await route(post('{}', { [PERSON_HEADER]: 'mei' }), context)).status, 200)
   t.equal((await route(post('{}'), context)).status, 200, 'whoever asks without a page')
+})
+
+t.test('a page of another site changes nothing, nor does one of a sibling host', async (t) => {
+  const route = routesFor(asMei, noPage)(done)
+  for (const site of ['cross-site', 'same-site'])
+    t.equal((await route(post('{}', { 'sec-fetch-site': site }), context)).status, 403, site)
+  for (const site of ['same-origin', 'none'])
+    t.equal((await route(post('{}', { 'sec-fetch-site': site }), context)).status, 200, site)
+  const link = new Request('http://localhost/api/drafts/7', { headers: { 'sec-fetch-site': 'cross-site' } })
+  t.equal((await route(link, context)).status, 200, 'what only reads may be linked to')
+})
+
+t.test('who changes too much at once is told how long to wait, through whatever route', async (t) => {
+  const pace = new Pace({ perSecond: 0.5, atOnce: 2, now: () => 0 })
+  const [one, other] = [routesFor(asMei, noPage, pace)(done), routesFor(asMei, noPage, pace)(done)]
+  t.equal((await one(post('{}'), context)).status, 200)
+  t.equal((await other(post('{}'), context)).status, 200)
+  const refused = await one(post('{}'), context)
+  t.equal(refused.status, 429)
+  t.equal(refused.headers.get('retry-after'), '2')
+  t.strictSame(await refused.json(), { error: 'That was too much at once. Wait 2 seconds and try again.' })
+  t.equal((await one(new Request('http://localhost/api/drafts/7'), context)).status, 200, 'reading goes on')
+  const tom = routesFor(async () => ({ id: 'tom' }), noPage, pace)(done)
+  t.equal((await tom(post('{}'), context)).status, 200, 'and so does everybody else')
+})
+
+t.test('a route goes by the table of limits', async (t) => {
+  const route = routesFor(async () => ({ id: 'ada' }), noPage)(done)
+  const allowed = limits.changesAtOnce.value
+  let taken = 0
+  while (taken < allowed * 20 && (await route(post('{}'), context)).status === 200) taken++
+  t.ok(taken >= allowed)
+  t.ok(taken < allowed * 20, 'there is an end to it')
 })
