@@ -34,11 +34,13 @@ export interface ServerParts {
   readonly diagnosis: DiagnoseOptions
   readonly printMetrics: () => Promise<string>
   readonly slo: Slo
+  /** How long a request may take to arrive. Sockets and streams are past that. */
+  readonly arrivalMs?: number | undefined
 }
 
 /** The HTTP server with all its routes. It needs no process and listens only when told. */
 export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
-  const { log, trustedProxies, allowedOrigins, transports, discovery } = parts
+  const { log, trustedProxies, allowedOrigins, transports, discovery, arrivalMs = 30_000 } = parts
   const app: FastifyInstance = fastify({
     loggerInstance: log,
     // A line names its trace; a logger for each request would only number them.
@@ -48,6 +50,10 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     // Longer than a front door keeps an idle connection (Caddy: 60 s), so that none sends a request on a connection that
     // is just being closed.
     keepAliveTimeout: 75_000,
+    // By default for ever: whoever never ends a request would keep what has arrived of it in memory. Node takes the
+    // shorter one of the two for the headers, whatever they are called.
+    requestTimeout: arrivalMs,
+    http: { headersTimeout: arrivalMs, connectionsCheckingInterval: arrivalMs / 4 },
     forceCloseConnections: true,
     // A late request is told by its route, in the catalogue's words and with a trace.
     return503OnClosing: false,

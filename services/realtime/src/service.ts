@@ -44,6 +44,8 @@ export interface ServiceOptions {
   readonly openDatabase?: OpenDatabase | undefined
   readonly log: Logger
   readonly production: boolean
+  /** How long a request may take to arrive, where it is not what the server has by default. */
+  readonly arrivalMs?: number | undefined
   /** What stands behind the node, where it is not what the configuration says. */
   readonly backends?: (options: BackendsOptions) => OpenBackends
   /** In one of several workers: through whom it reaches the others. */
@@ -117,6 +119,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     diagnosis: diagnosisOf({ box, identity, node, monitoring, log }),
     printMetrics: measured.print,
     slo,
+    arrivalMs: options.arrivalMs,
   })
   const { open } = services
   const close = closing({ draining, open, app, node, backends, database, timers, monitoring, slo })

@@ -1,6 +1,6 @@
 import type { FrameLimits } from '@portico/protocol'
+import { ByteRoom } from './byte-room.ts'
 import type { Limits } from './limits.ts'
-import { ReplyRoom } from './reply-room.ts'
 import type { Clock } from './token-bucket.ts'
 import { type TrafficRates, trafficRates } from './traffic.ts'
 import { UserLimits } from './user-limits.ts'
@@ -9,7 +9,11 @@ import { UserLimits } from './user-limits.ts'
 export class LimitBook {
   readonly limits: Limits
   readonly users: UserLimits
-  readonly replies: ReplyRoom
+  /**
+   * What large replies may hold, until their readers have taken them; all anonymous connections count as one user. What
+   * is pushed to a connection is bounded by its queue. A reply is not: its reader is not to blame for a long recovery.
+   */
+  readonly replies: ByteRoom
   readonly now: Clock
   readonly frame: FrameLimits
   /** Of one connection. */
@@ -22,7 +26,7 @@ export class LimitBook {
   constructor(limits: Limits, now: Clock = performance.now.bind(performance)) {
     this.limits = limits
     this.users = new UserLimits(limits, now)
-    this.replies = new ReplyRoom(limits.nodeReplyBytes)
+    this.replies = new ByteRoom(limits.nodeReplyBytes)
     this.now = now
     this.frame = { maxFrameBytes: limits.frameBytes, maxMessages: limits.frameCommands }
     this.traffic = trafficRates(limits.connectionMessages, limits.connectionBytes, limits.frameBytes)

@@ -1,5 +1,5 @@
 import type { Fault } from '@portico/config'
-import { shareOfOne } from './reply-room.ts'
+import { shareOfOne } from './byte-room.ts'
 
 export interface ReplySettings {
   readonly LIMIT_RECOVERY_BYTES: number

@@ -129,6 +129,14 @@ export class Admission {
     return reply.code(204).send()
   }
 
+  /** Of an address that sends so much at once that there is no room for the rest of it. */
+  readonly crowded = (request: FastifyRequest, reply: FastifyReply): void => {
+    this.#options.observer.refused('address')
+    request.log.debug({ finding: 'tooManyRequests', address: request.ip }, 'a body was refused')
+    reply.header('retry-after', '1').header('connection', 'close')
+    this.#refuse(request, reply, 429, { id: 'tooManyRequests' })
+  }
+
   /** A handshake that did not arrive as one. */
   readonly lost = (request: FastifyRequest, finding: Finding): void => {
     const trace = this.#found(request, 426, finding)

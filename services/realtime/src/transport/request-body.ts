@@ -1,16 +1,43 @@
 import { BadFrame, type Encoding } from '@portico/protocol'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { networkOf } from '../limits/address-limits.ts'
+import { ByteRoom } from '../limits/byte-room.ts'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-/** Frames arrive as they are: whatever the content type says, nobody parses them before the decoder. */
-export function takeRawBodies(app: FastifyInstance, bodyLimit: number): void {
+/** Of one node, for bodies that have begun to arrive; one address may have a quarter of it. */
+const arrivingBytes = 33_554_432
+
+export interface RawBodiesOptions {
+  readonly bodyLimit: number
+  /** Answers a request for whose body there is no room. */
+  readonly refuse: (request: FastifyRequest, reply: FastifyReply) => void
+}
+
+/**
+ * Frames arrive as they are: whatever the content type says, nobody parses them before the decoder. A body is kept until
+ * it is whole, before anybody knows who sends it, so what an address may have begun to send is bounded.
+ */
+export function takeRawBodies(app: FastifyInstance, { bodyLimit, refuse }: RawBodiesOptions): void {
+  const room = new ByteRoom(arrivingBytes)
+  app.addHook('onRequest', (request, reply, done) => {
+    const [network, bytes] = [networkOf(request.ip), Math.min(lengthOf(request), bodyLimit)]
+    if (!room.take(network, bytes)) return refuse(request, reply)
+    // Also when it has arrived whole, long before its connection closes.
+    request.raw.once('close', () => room.giveBack(network, bytes))
+    done()
+  })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
     '*',
     { parseAs: 'buffer', bodyLimit },
     async (_request: unknown, body: Buffer) => body,
   )
+}
+
+/** As announced; one that is not may become as long as it likes. */
+function lengthOf({ headers }: FastifyRequest): number {
+  return Number(headers['content-length'] ?? Number.POSITIVE_INFINITY)
 }
 
 export function encodingOf({ headers }: FastifyRequest): Encoding {

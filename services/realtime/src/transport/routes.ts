@@ -41,7 +41,7 @@ export async function registerTransports(
   })
   await app.register(async (fallbacks) => {
     const relay = new Relay(options)
-    takeRawBodies(fallbacks, maxFrameBytes * bodyFrames)
+    takeRawBodies(fallbacks, { bodyLimit: maxFrameBytes * bodyFrames, refuse: admission.crowded })
     fallbacks.post(paths.http_stream.path, { onRequest: admission.toConnect }, httpStreamHandler(options))
     fallbacks.post(commandPath, { onRequest: admission.toSpeak }, emulationHandler(relay, admission))
     fallbacks.post(paths.poll.path, { onRequest: admission.toSpeak }, pollHandler({ ...options, relay }))

@@ -23,13 +23,15 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly contract?: Contract
   readonly backends?: ServiceOptions['backends']
+  readonly arrivalMs?: number
   /** Never, by default: the machine of a test is behind often enough. */
   readonly overloadedMs?: number
 }
 
 /** The service itself, on a port of its own. */
 export async function startService(options: StartOptions = {}) {
-  const { env = {}, contract = testContract, backends, overloadedMs = Number.POSITIVE_INFINITY } = options
+  const { env = {}, contract = testContract, backends, arrivalMs } = options
+  const { overloadedMs = Number.POSITIVE_INFINITY } = options
   const lines: Record<string, unknown>[] = []
   const given = {
     TOKEN_SECRET: testEnvironment.TOKEN_SECRET,
@@ -48,6 +50,7 @@ export async function startService(options: StartOptions = {}) {
     log,
     production: false,
     overloadedMs,
+    arrivalMs,
     ...(backends && { backends }),
   })
   await service.app.listen({ port: 0, host: '127.0.0.1' })
