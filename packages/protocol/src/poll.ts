@@ -6,9 +6,9 @@
  *   {"session", "node", "ack": seq}     waits for frames; `ack` is the `seq` of the last answer that arrived
  *   {"session", "node", "leave": true}  ends it; the answer is 204
  *
- * An answer whose `seq` was not acknowledged is given again, so that a lost response loses nothing. Of one session
- * one request waits at a time: a newer one makes the older return empty-handed. 404 means that the connection is
- * gone, and the client opens another.
+ * An answer whose `seq` was not acknowledged is given again, once a second at most, so that a lost response loses
+ * nothing. Of one session one request waits at a time: a newer one makes the older return empty-handed. 404 means that
+ * the connection is gone, and the client opens another.
  */
 export type PollRequest =
   | { readonly data: string }

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { BlackBox } from '../black-box/black-box.ts'
 import type { Timers } from '../timer-wheel.ts'
 import type { Admission } from './admission.ts'
+import { AnswersUnderWay } from './answers-under-way.ts'
 import type { EmulatedSessions } from './emulated-sessions.ts'
 import { peerOf } from './peer.ts'
 import { PollTransport } from './poll.ts'
@@ -36,14 +37,20 @@ const Request: z.ZodType<PollRequest> = z.union([
 
 /** `POST /ws/poll`; the wire is written down beside its types in the protocol package. */
 export function pollHandler(options: PollRouteOptions) {
-  const { admission } = options
+  const { admission, timers, awayMs = 35_000 } = options
+  // Whoever takes longer to read one is gone by then.
+  const answers = new AnswersUnderWay({ timers, readMs: awayMs })
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const asked = read(request)
     reply.header('cache-control', 'no-store')
-    if (!('data' in asked)) return proceed(asked, request, reply, options)
+    if (!('data' in asked)) return proceed(asked, request, reply, { ...options, answers })
     if (!admission.mayConnect(request, reply)) return reply
-    return reply.send(await open(asked.data, request, options))
+    return answers.send(request, reply, await open(asked.data, request, options))
   }
+}
+
+interface Proceeding extends PollRouteOptions {
+  readonly answers: AnswersUnderWay
 }
 
 /** With a connection that there is, as far as its client knows. */
@@ -51,7 +58,7 @@ async function proceed(
   asked: Exclude<PollRequest, { readonly data: string }>,
   request: FastifyRequest,
   reply: FastifyReply,
-  { relay, leaving, admission, waitMs = 20_000 }: PollRouteOptions,
+  { relay, leaving, admission, answers, waitMs = 20_000 }: Proceeding,
 ): Promise<FastifyReply> {
   const { node, session } = asked
   if (relay.isElsewhere(node) && !admission.maySeek(request, reply)) return reply
@@ -61,7 +68,7 @@ async function proceed(
   if (leaving.aborted) reply.header('connection', 'close')
   if (answer === undefined)
     return isLeaving ? admission.gone(request, reply) : admission.unknown(request, reply)
-  return isLeaving ? reply.code(204).send() : reply.send(answer)
+  return isLeaving ? reply.code(204).send() : answers.send(request, reply, answer)
 }
 
 /** Acknowledged in place of a number: the client wants nothing any more. */

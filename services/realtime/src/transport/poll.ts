@@ -17,9 +17,12 @@ interface Waiting {
   readonly timer: Timer
 }
 
+/** Whoever asks at once for what was just given has not lost it: each copy costs as much as the first. */
+const restMs = 1_000
+
 /**
  * Keeps what there is to say until the client fetches it. An answer counts as delivered when a later poll names its
- * number; until then it is given again.
+ * number; until then it is given again, after a rest.
  */
 export class PollTransport implements Transport {
   readonly name = 'poll'
@@ -31,6 +34,8 @@ export class PollTransport implements Transport {
   #unacknowledged: PollAnswer | undefined
   #seq = 0
   #waiting: Waiting | undefined
+  /** Since an answer was given, until it may be given again. */
+  #rest: Timer | undefined
   #away: Timer
   #state: 'open' | 'closing' | 'gone' = 'open'
 
@@ -64,10 +69,10 @@ export class PollTransport implements Transport {
     this.#dismissWaiting()
     if (this.#unacknowledged !== undefined && this.#unacknowledged.seq <= ack) this.#acknowledge()
     if (this.#unacknowledged === undefined && this.#pending.length > 0) this.#number()
-    const ready = this.#unacknowledged
-    if (ready !== undefined || this.#state === 'gone') {
+    const isReady = this.#unacknowledged !== undefined && this.#rest === undefined
+    if (isReady || this.#state === 'gone') {
       this.#away = this.#expectPoll()
-      return Promise.resolve(ready ?? this.#nothing())
+      return Promise.resolve(this.#give())
     }
     const { promise, resolve: answer } = Promise.withResolvers<PollAnswer>()
     const timer = this.#options.timers.after(waitMs, () => this.#dismissWaiting())
@@ -91,7 +96,7 @@ export class PollTransport implements Transport {
   }
 
   #acknowledge(): void {
-    this.#unacknowledged = undefined
+    this.#forget()
     if (this.#state === 'closing' && this.#pending.length === 0) this.leave()
   }
 
@@ -104,9 +109,18 @@ export class PollTransport implements Transport {
 
   #answerWaiting(): void {
     const waiting = this.#waiting
-    if (waiting === undefined || this.#unacknowledged !== undefined) return
-    this.#number()
-    this.#settle(waiting, this.#unacknowledged ?? this.#nothing())
+    if (waiting === undefined || this.#rest !== undefined) return
+    if (this.#unacknowledged === undefined) this.#number()
+    this.#settle(waiting, this.#give())
+  }
+
+  #give(): PollAnswer {
+    if (this.#unacknowledged === undefined) return this.#nothing()
+    this.#rest = this.#options.timers.after(restMs, () => {
+      this.#rest = undefined
+      this.#answerWaiting()
+    })
+    return this.#unacknowledged
   }
 
   #dismissWaiting(): void {
@@ -121,8 +135,9 @@ export class PollTransport implements Transport {
     answer(given)
   }
 
+  /** Names the last number that was acknowledged. */
   #nothing(): PollAnswer {
-    return { seq: this.#seq, frame: '' }
+    return { seq: this.#unacknowledged === undefined ? this.#seq : this.#seq - 1, frame: '' }
   }
 
   #expectPoll(): Timer {
@@ -132,6 +147,12 @@ export class PollTransport implements Transport {
   #drop(): void {
     this.#pending = []
     this.#pendingBytes = 0
+    this.#forget()
+  }
+
+  #forget(): void {
     this.#unacknowledged = undefined
+    this.#rest?.cancel()
+    this.#rest = undefined
   }
 }

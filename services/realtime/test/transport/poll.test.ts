@@ -30,12 +30,37 @@ t.test('waits for something to say, and no longer than asked', async (t) => {
 })
 
 t.test('gives an answer again until it is acknowledged, so that a lost response loses nothing', async (t) => {
-  const { transport } = create()
+  const { transport, timers } = create()
   transport.send(frameText('{"id":1}'))
   const first = await transport.poll(0, 20_000)
   transport.send(frameText('{"id":2}'))
+  timers.advance(1_000)
   t.same(await transport.poll(0, 20_000), first)
   t.same(await transport.poll(first.seq, 20_000), { seq: 2, frame: '{"id":2}' })
+})
+
+t.test('gives it again once a second at most, and to one request of several', async (t) => {
+  const { transport, timers } = create()
+  transport.send(frameText('{"id":1}'))
+  const first = await transport.poll(0, 20_000)
+  const impatient = Array.from({ length: 100 }, () => transport.poll(0, 20_000))
+  const last = impatient.pop()
+  const nothing = { seq: 0, frame: '' }
+  t.strictSame(
+    new Set((await Promise.all(impatient)).map((answer) => JSON.stringify(answer))),
+    new Set([JSON.stringify(nothing)]),
+  )
+  transport.send(frameText('{"id":2}'))
+  timers.advance(1_000)
+  t.same(await last, first)
+  const again = transport.poll(0, 500)
+  timers.advance(500)
+  t.same(await again, nothing, 'none of it counts as acknowledged')
+  t.same(
+    await transport.poll(first.seq, 20_000),
+    { seq: 2, frame: '{"id":2}' },
+    'and who has it goes on at once',
+  )
 })
 
 t.test('of two polls the newer one waits and the older one returns empty-handed', async (t) => {

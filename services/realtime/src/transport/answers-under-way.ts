@@ -1,0 +1,43 @@
+import type { PollAnswer } from '@portico/protocol'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { networkOf } from '../limits/address-limits.ts'
+import { ByteRoom } from '../limits/byte-room.ts'
+import type { Timers } from '../timer-wheel.ts'
+
+/** Of one node; one address may have a quarter of it. */
+const roomBytes = 67_108_864
+
+export interface AnswersUnderWayOptions {
+  readonly timers: Timers
+  /** How long a client may take to read one. */
+  readonly readMs: number
+}
+
+/**
+ * Answers to polls that their clients have not read yet. Each is a copy, which no connection's queue counts: a client that
+ * polls and never reads would pile them up.
+ */
+export class AnswersUnderWay {
+  readonly #room = new ByteRoom(roomBytes)
+  readonly #options: AnswersUnderWayOptions
+
+  constructor(options: AnswersUnderWayOptions) {
+    this.#options = options
+  }
+
+  /** Leaves the frame out where there is no room for it: it is not acknowledged then, and given again to a later poll. */
+  send({ ip }: FastifyRequest, reply: FastifyReply, answer: PollAnswer): FastifyReply {
+    const network = networkOf(ip)
+    // One always fits while no other is under way.
+    const taken = Math.min(answer.frame.length, this.#room.share)
+    if (!this.#room.take(network, taken)) return reply.send({ ...answer, seq: answer.seq - 1, frame: '' })
+    const late = this.#options.timers.after(this.#options.readMs, () => reply.raw.destroy())
+    const read = () => {
+      late.cancel()
+      this.#room.giveBack(network, taken)
+    }
+    if (reply.raw.destroyed) read()
+    else reply.raw.once('close', read)
+    return reply.send(answer)
+  }
+}
