@@ -59,9 +59,10 @@ export class RedisRevocations implements Revocations, BusListener {
     const text = JSON.stringify(standing)
     this.#untold.add(text)
     try {
+      // First: a Redis that is full stores nothing, and still carries what is said.
+      await this.#tell([text])
       await this.#store([standing])
       if (before !== undefined && before !== standing) await this.#remove([JSON.stringify(before)])
-      await this.#tell([text])
     } catch (error) {
       this.#tryAgain(error)
       throw error
@@ -104,11 +105,12 @@ export class RedisRevocations implements Revocations, BusListener {
   }
 
   async #synchronise(): Promise<void> {
+    await this.#tell(this.#untold)
     const stored = await this.#learnAll()
     const standing = new Map(this.#list.all.map((revocation) => [JSON.stringify(revocation), revocation]))
     const lost = [...standing].filter(([text]) => !stored.has(text))
-    for (const [text] of lost) this.#untold.add(text)
     if (lost.length > 0) await this.#store(lost.map(([, revocation]) => revocation))
+    for (const [text] of lost) this.#untold.add(text)
     await this.#remove([...stored].filter((text) => !standing.has(text)))
     await this.#tell(this.#untold)
   }

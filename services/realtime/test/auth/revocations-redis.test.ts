@@ -84,7 +84,8 @@ t.test('what the others may not have heard of is told them until they have', asy
   const revocation = { session: 's1', ...hour() }
   failures.left = 3
   await t.rejects(revocations.revoke(revocation))
-  t.same(await published.next(), revocation, 'though Redis holds it already')
+  t.same(await published.next(), revocation)
+  t.same(await published.next(), revocation, 'again, for who has started before Redis held it')
   t.equal(logged.length, 1, 'and one line tells of all the failures')
   await revocations.loaded
   revocations.interrupted()
@@ -168,6 +169,19 @@ t.test('on Redis', async (t) => {
       users.filter((user) => late.revocations.voided({ ...ada, user }) !== 'revoked'),
       [],
     )
+  })
+
+  t.test('a full Redis keeps nobody from hearing of a revocation', async (t) => {
+    const prefix = newPrefix()
+    const [one, other] = [await openNode(t, server, prefix), await openNode(t, server, prefix)]
+    const redis = new Redis(server.url)
+    t.teardown(() => redis.disconnect())
+    await redis.config('SET', 'maxmemory', '1')
+    await t.rejects(one.revocations.revoke({ user: 'ada', ...hour() }), 'it is kept nowhere yet')
+    t.match(await other.heard.next(), { user: 'ada' })
+    t.equal(other.revocations.voided(ada), 'revoked')
+    await redis.config('SET', 'maxmemory', '0')
+    await until('it to be kept', async () => (await redis.zcard(`${prefix}:{revocations}:list`)) === 1)
   })
 
   t.test('a living node puts back what Redis has lost', async (t) => {
