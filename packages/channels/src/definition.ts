@@ -29,7 +29,7 @@ export interface ChannelOptions<Events, Params, Db> {
   readonly delta?: boolean
   /** Subscribers may ask for a part, selected by the `tags` that a publication got over the server API. It saves bandwidth and is not access control. For other SDKs of the protocol: `@portico/client` does not use it, and `@portico/server` sets no tags. Default: `false`. */
   readonly filter?: boolean
-  /** The largest data of one publication, in bytes; at most 65,536 for a durable channel. The service's own limits still apply. */
+  /** The largest data of one publication, in bytes; at most 65,536 for a durable channel. The service's own limits still apply. Set it where clients publish: a `history` holds as many of these as its `size` says. */
   readonly maxDataBytes?: number
 }
 

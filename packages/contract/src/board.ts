@@ -78,13 +78,13 @@ export const TicketRemoved = z.object({ id: z.string(), by: z.string() })
 
 /** Where somebody points, in the board's own coordinates: a column, and a fraction of its width and height. */
 export const Cursor = z.object({
-  columnId: z.string(),
+  columnId: z.string().max(64),
   x: z.number().min(0).max(1),
   y: z.number().min(0).max(1),
 })
 
 /** The ticket somebody has open; null when it was closed. */
-export const Viewing = z.object({ ticketId: z.string().nullable() })
+export const Viewing = z.object({ ticketId: z.string().max(64).nullable() })
 
 export const boardMembersOnly = signedIn(async ({ principal, params, db }) => {
   const member = await db.boardMember.findUnique({

@@ -57,6 +57,7 @@ export const app = defineChannels<Db>()({
     policy: membersOnly,
     presence: true,
     publish: 'subscribers',
+    maxDataBytes: 1_024,
   }),
 
   /** The assistant's answer while it is written; the history outlives a reload in mid-sentence. */
@@ -87,6 +88,7 @@ export const app = defineChannels<Db>()({
     presence: true,
     publish: 'subscribers',
     history: { size: 100, ttl: '5 minutes' },
+    maxDataBytes: 1_024,
   }),
 
   shows: durable({ events: { 'show.listed': ShowListed }, policy: everybody, retain: '7 days' }),

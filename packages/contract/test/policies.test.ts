@@ -87,12 +87,20 @@ t.test('a show is open to everybody signed in, and to comments while it is live'
   t.match(await ask('bob', 'subscribe', 'show:none'), denied(/no such show/))
 })
 
-t.test('clients publish only where people point, type and comment', async (t) => {
-  const open = app.patterns.filter((pattern) => {
+t.test('clients publish only where people point, type and comment, and only a little at once', async (t) => {
+  const definitions = app.patterns.map((pattern) => {
     const match = app.match(pattern.replaceAll(/\{\w+\}/g, '7'))
-    return match?.definition.publish !== 'nobody'
+    return [pattern, match?.definition] as const
   })
-  t.strictSame(open, ['conversation:{id}:typing', 'board:{id}:cursors', 'show:{id}:comments'])
+  const open = definitions.filter(([, definition]) => definition?.publish !== 'nobody')
+  t.strictSame(
+    open.map(([pattern, definition]) => [pattern, definition?.maxDataBytes]),
+    [
+      ['conversation:{id}:typing', 1_024],
+      ['board:{id}:cursors', 1_024],
+      ['show:{id}:comments', 4_096],
+    ],
+  )
 })
 
 t.test('lists everybody who could ask, and no one who was shut out', async (t) => {
