@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import t from 'tap'
 
 import { leave, people } from './people.ts'
@@ -6,9 +7,12 @@ import { openWithBrowser } from './with-browser.ts'
 
 const provider = await openProvider({ sub: '7', name: 'Noor Haddad', email: 'noor@org.example' })
 t.teardown(() => provider[Symbol.asyncDispose]())
+const sessionSecret = randomBytes(32).toString('hex')
 const { house, browser } = await openWithBrowser(t, {
   env: {
     SOCKET_AUTH: 'cookie',
+    NEXTAUTH_SECRET: sessionSecret,
+    SESSION_SECRET: sessionSecret,
     OIDC_ISSUER: provider.issuer,
     OIDC_CLIENT_ID: provider.clientId,
     OIDC_CLIENT_SECRET: 'between the two of them',

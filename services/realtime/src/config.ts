@@ -60,10 +60,10 @@ export const realtimeConfig = defineConfig(
     }),
     TOKEN_ISSUER: text({ optional: true, says: 'If set, every token must have it as `iss`.' }),
     TOKEN_AUDIENCE: text({ optional: true, says: 'If set, every token must have it in `aud`.' }),
+    // By no other name: NEXTAUTH_SECRET is often shared with the web app, and a cookie outlives tokens by weeks.
     SESSION_SECRET: secret({
       optional: true,
-      aliases: ['NEXTAUTH_SECRET', 'AUTH_SECRET'],
-      says: 'Secret of the sign-in library. If set, its session cookie is accepted from pages of PUBLIC_ORIGINS.',
+      says: 'Secret of the sign-in library. If set, its session cookie is accepted, too, from pages of PUBLIC_ORIGINS.',
     }),
     ALLOW_ANONYMOUS: flag({ default: false, says: 'Whether people who are not signed in may connect.' }),
     WITHOUT_ORIGIN: choice(['with-token', 'never'], {

@@ -5,7 +5,7 @@ import { readCookie } from './cookie-header.ts'
 import type { Refusal } from './refusal.ts'
 
 export interface SessionCookiesOptions {
-  /** The sign-in library's secret (NEXTAUTH_SECRET, AUTH_SECRET); several while one is being replaced. */
+  /** The sign-in library's secret; several while one is being replaced. */
   readonly secrets: readonly string[]
   readonly clockToleranceSeconds?: number
   readonly now?: () => number
@@ -53,7 +53,10 @@ function namesOf(cookie: string): readonly string[] {
 
 const derive = promisify(hkdf)
 
-/** Reads the encrypted session cookie of next-auth 4 and Auth.js 5. What it says is as good as a token of ours. */
+/**
+ * Reads the encrypted session cookie of next-auth 4 and Auth.js 5. What it says is as good as a token of ours, for as long
+ * as the cookie lasts: no row of a session is asked.
+ */
 export class SessionCookies {
   readonly #options: Required<SessionCookiesOptions>
   readonly #keys = new Map<string, Promise<readonly Uint8Array[]>>()

@@ -5,7 +5,7 @@ import type { AppDb } from '../../../lib/db.ts'
 /** However often it is used, a sign-in ends after this, and the cookie with it. */
 export const SIGN_IN_SECONDS = 30 * 24 * 60 * 60
 
-/** The row that a cookie's session stands on: without it the cookie opens nothing, whoever kept a copy. */
+/** The row that a cookie's session stands on: without it this app takes the cookie for nobody's, whoever kept a copy. */
 export async function beginSession(db: AppDb, userId: string): Promise<string> {
   const sid = randomUUID()
   const now = Date.now()
