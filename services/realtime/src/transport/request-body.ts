@@ -37,7 +37,8 @@ export function takeRawBodies(app: FastifyInstance, { bodyLimit, refuse }: RawBo
 
 /** As announced; one that is not may become as long as it likes. */
 function lengthOf({ headers }: FastifyRequest): number {
-  return Number(headers['content-length'] ?? Number.POSITIVE_INFINITY)
+  const length = Number(headers['content-length'])
+  return length >= 0 ? length : Number.POSITIVE_INFINITY
 }
 
 export function encodingOf({ headers }: FastifyRequest): Encoding {
