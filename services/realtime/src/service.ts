@@ -29,7 +29,7 @@ import { Slo } from './ops/slo/slo.ts'
 import { createNode, openBackendsOf } from './own-node.ts'
 import { createServer } from './server.ts'
 import { TimerWheel } from './timer-wheel.ts'
-import { Admission } from './transport/admission.ts'
+import { Admission, type Gate } from './transport/admission.ts'
 import { EmulatedSessions } from './transport/emulated-sessions.ts'
 import { version } from './version.ts'
 import { measuredBy } from './workers/measured.ts'
@@ -97,13 +97,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     allowedOrigins: identity.origins.allowed,
     transports: {
       accept: (transport, peer) => new Connection(transport, peer, services),
-      admission: new Admission({
-        gate: draining,
-        origins: identity.origins,
-        ...addressLimitsOf(limits),
-        box,
-        observer: monitoring.connections,
-      }),
+      admission: admissionOf({ gate: draining, identity, limits, box, monitoring }),
       box,
       node: id,
       sessions,
@@ -135,8 +129,20 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   return { app, node, leave: () => departure.leave(), [Symbol.asyncDispose]: close }
 }
 
-function addressLimitsOf(limits: Limits) {
-  return { addresses: new AddressLimits(limits), strays: new AddressLimits(limits) }
+interface AdmissionNeeds extends Pick<ServicesNeeds, 'identity' | 'limits' | 'monitoring'> {
+  readonly gate: Gate
+  readonly box: BlackBox
+}
+
+function admissionOf({ gate, identity, limits, box, monitoring }: AdmissionNeeds): Admission {
+  return new Admission({
+    gate,
+    origins: identity.origins,
+    addresses: new AddressLimits(limits),
+    strays: new AddressLimits(limits),
+    box,
+    observer: monitoring.connections,
+  })
 }
 
 function describedBy({ config, contract }: ServiceOptions, { mode }: Identity) {

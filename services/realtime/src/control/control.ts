@@ -61,7 +61,16 @@ export type Question =
    */
   | { readonly kind: 'emulate'; readonly session: string; readonly frame: string }
   /** Reads what is waiting for a polling connection; answered by the node that holds it. */
-  | { readonly kind: 'poll'; readonly session: string; readonly ack: number; readonly waitMs: number }
+  | {
+      readonly kind: 'poll'
+      readonly session: string
+      readonly ack: number
+      readonly waitMs: number
+      /** Whoever asks can join pieces. A node of an earlier release cannot. */
+      readonly pieces?: true
+    }
+  /** The next piece of what `poll` has begun to answer. */
+  | { readonly kind: 'pollMore'; readonly session: string; readonly seq: number; readonly from: number }
   /** What the node remembers of an attempt to connect. */
   | { readonly kind: 'trace'; readonly code: TraceCode }
 

@@ -18,6 +18,10 @@ export interface EmulatedConnections {
   receive(session: string, frame: string): boolean
   /** What waits for a polling client, once there is something; undefined when there is no such session here. */
   poll(session: string, ack: number, waitMs: number): Promise<unknown>
+  /** As much of that as goes into one message. */
+  pollPiece(session: string, ack: number, waitMs: number): Promise<unknown>
+  /** What follows it; undefined when it is no longer waiting. */
+  nextPiece(session: string, seq: number, from: number): unknown
 }
 
 /** What a node remembers of attempts to connect. */
@@ -83,7 +87,11 @@ export class Orders implements ControlHandler {
       case 'emulate':
         return emulated.receive(question.session, question.frame)
       case 'poll':
-        return emulated.poll(question.session, question.ack, question.waitMs)
+        return question.pieces
+          ? emulated.pollPiece(question.session, question.ack, question.waitMs)
+          : emulated.poll(question.session, question.ack, question.waitMs)
+      case 'pollMore':
+        return emulated.nextPiece(question.session, question.seq, question.from)
       case 'trace':
         return attempts.remembers(question.code)
       default:

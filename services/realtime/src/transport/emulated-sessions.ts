@@ -8,7 +8,18 @@ export interface EmulatedEnd {
   receive(frame: string | Uint8Array): void
   /** Only a polling connection has its replies fetched. */
   poll?(ack: number, waitMs: number): Promise<PollAnswer | undefined>
+  /** What was given last, until it is acknowledged. */
+  unacknowledged?(): PollAnswer | undefined
 }
+
+/** A part of an answer, for the node that asked on behalf of the client. */
+export interface AnswerPiece extends PollAnswer {
+  /** Whether more of it follows. */
+  readonly more?: boolean
+}
+
+/** One message must not stall the bus for all publications behind it. Quoted, it may become twice as long. */
+const pieceCharacters = 1_048_576
 
 /** The emulated connections of this node, by the secret that lets somebody speak for one. */
 export class EmulatedSessions implements EmulatedConnections {
@@ -40,4 +51,19 @@ export class EmulatedSessions implements EmulatedConnections {
   async poll(session: string, ack: number, waitMs: number): Promise<PollAnswer | undefined> {
     return this.#ends.get(session)?.poll?.(ack, waitMs)
   }
+
+  async pollPiece(session: string, ack: number, waitMs: number): Promise<AnswerPiece | undefined> {
+    const answer = await this.poll(session, ack, waitMs)
+    return answer && pieceOf(answer, 0)
+  }
+
+  nextPiece(session: string, seq: number, from: number): AnswerPiece | undefined {
+    const answer = this.#ends.get(session)?.unacknowledged?.()
+    return answer?.seq === seq ? pieceOf(answer, from) : undefined
+  }
+}
+
+function pieceOf({ seq, frame }: PollAnswer, from: number): AnswerPiece {
+  const end = from + pieceCharacters
+  return { seq, frame: frame.slice(from, end), more: end < frame.length }
 }

@@ -96,6 +96,7 @@ async function open(data: string, request: FastifyRequest, options: PollRouteOpt
       transport.leave()
       return { seq: 0, frame: '' }
     },
+    unacknowledged: () => transport.unacknowledged,
   })
   listener.received(data)
   return { session, node, ...(await transport.poll(0, waitMs)) }

@@ -48,6 +48,10 @@ export class PollTransport implements Transport {
     return this.#pendingBytes + (this.#unacknowledged?.frame.length ?? 0)
   }
 
+  get unacknowledged(): PollAnswer | undefined {
+    return this.#unacknowledged
+  }
+
   send(frame: OutgoingFrame): void {
     if (this.#state !== 'open') return
     this.#keep(frame)

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { PollAnswer } from '@portico/protocol'
 import type { Control } from '../control/control.ts'
-import type { EmulatedSessions } from './emulated-sessions.ts'
+import type { AnswerPiece, EmulatedSessions } from './emulated-sessions.ts'
 
 export interface RelayOptions {
   readonly node: string
@@ -44,12 +44,28 @@ export class Relay {
     if (node === this.#options.node) return this.#options.sessions.poll(session, ack, waitMs)
     if (!this.isElsewhere(node)) return undefined
     const { control, leaving, timeoutMs = 5_000 } = this.#options
-    const asked = control.ask(node, { kind: 'poll', session, ack, waitMs }, waitMs + timeoutMs)
+    const question = { kind: 'poll', session, ack, waitMs, pieces: true } as const
+    const asked = control.ask(node, question, waitMs + timeoutMs)
     const settled = new AbortController()
     const [answer] = await Promise.race([asked, nothing(ack, leaving, settled.signal)]).finally(() =>
       settled.abort(),
     )
-    return isPollAnswer(answer?.value) ? answer.value : undefined
+    return isPollAnswer(answer?.value) ? this.#whole(node, session, answer.value) : undefined
+  }
+
+  /** Each piece is asked for when the one before has come. What breaks off is given again to a later poll. */
+  async #whole(node: string, session: string, first: AnswerPiece): Promise<PollAnswer> {
+    const { control, timeoutMs = 5_000 } = this.#options
+    const { seq } = first
+    let { frame, more } = first
+    while (more) {
+      const question = { kind: 'pollMore', session, seq, from: frame.length } as const
+      const [answer] = await control.ask(node, question, timeoutMs)
+      if (!isPollAnswer(answer?.value)) return { seq: seq - 1, frame: '' }
+      frame += answer.value.frame
+      more = answer.value.more
+    }
+    return { seq, frame }
   }
 }
 
@@ -63,6 +79,6 @@ async function nothing(
   return [{ value: { seq: ack, frame: '' } }]
 }
 
-function isPollAnswer(value: unknown): value is PollAnswer {
+function isPollAnswer(value: unknown): value is AnswerPiece {
   return typeof value === 'object' && value !== null && 'seq' in value && 'frame' in value
 }

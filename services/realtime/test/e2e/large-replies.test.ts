@@ -1,37 +1,43 @@
-import { until } from '@portico/harness'
+import { startRedis, until } from '@portico/harness'
 import type { RawJson } from '@portico/protocol'
 import t, { type Test } from 'tap'
+import { MAX_MESSAGE_CHARACTERS } from '../../src/control/control-message.ts'
 import { type RunningService, startService, testOrigin } from '../support/service.ts'
 import { signToken } from '../support/token.ts'
 import { WireClient } from '../support/wire-client.ts'
 
 const fromTheBeginning = { recover: true, offset: 0, epoch: '' }
 
-/** Two megabytes, of which nobody here has read anything. */
-async function fill(running: RunningService, ...channels: readonly string[]): Promise<void> {
-  const data = JSON.stringify('x'.repeat(20_000)) as RawJson
+/** A hundred publications each, of which nobody here has read anything: of two megabytes, if nothing else is said. */
+async function fill(
+  running: RunningService,
+  channels: readonly string[],
+  text = 'x'.repeat(20_000),
+): Promise<void> {
+  const data = JSON.stringify(text) as RawJson
   for (const channel of channels) {
     for (let index = 0; index < 100; index++) await running.service.node.node.publish(channel, { data })
   }
 }
 
 /** A connection that gets nothing but what it fetches. */
-async function pollAs(t: Test, running: RunningService, user: string) {
+async function pollAs(t: Test, running: RunningService, user: string, through = running) {
   const stop = new AbortController()
   t.teardown(() => stop.abort())
-  const post = (path: string, body: object) =>
-    fetch(`${running.url}/ws/${path}`, {
+  const post = (path: string, body: object, { url } = running) =>
+    fetch(`${url}/ws/${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', origin: testOrigin },
       body: JSON.stringify(body),
       signal: stop.signal,
     })
-  const fetched = async (body: object) => (await (await post('poll', body)).json()) as Record<string, never>
+  const fetched = async (body: object, from?: RunningService) =>
+    (await (await post('poll', body, from)).json()) as Record<string, never>
   const token = await signToken({ user })
   const { session, node, seq } = await fetched({ data: JSON.stringify({ id: 1, connect: { token } }) })
   return {
     say: (command: object) => post('emulation', { session, node, data: JSON.stringify(command) }),
-    fetchAfter: (ack: number) => fetched({ session, node, ack }),
+    fetchAfter: (ack: number) => fetched({ session, node, ack }, through),
     seq: Number(seq),
   }
 }
@@ -45,7 +51,7 @@ t.test('replies that nobody reads hold a bounded part of the memory of a node', 
     },
   })
   t.teardown(() => running[Symbol.asyncDispose]())
-  await fill(running, 'feed:1')
+  await fill(running, ['feed:1'])
   const poll = await pollAs(t, running, 'ann')
   t.equal((await poll.say({ id: 2, subscribe: { channel: 'feed:1', ...fromTheBeginning } })).status, 204)
   const [held] = running.service.node.roster.matching({ user: 'ann' })
@@ -71,10 +77,31 @@ t.test('replies that nobody reads hold a bounded part of the memory of a node', 
   )
 })
 
+t.test('a reply too long for one message between nodes is polled through any of them', async (t) => {
+  const redis = await startRedis()
+  t.teardown(() => redis[Symbol.asyncDispose]())
+  const env = { REDIS_URL: redis.url }
+  const [one, other] = [await startService({ env }), await startService({ env })]
+  t.teardown(() => one[Symbol.asyncDispose]())
+  t.teardown(() => other[Symbol.asyncDispose]())
+  await until('both to know each other', async () => (await one.service.node.node.nodes()).length === 2)
+  const text = '"😀éxxxxxx'.repeat(4_500)
+  await fill(one, ['feed:1'], text)
+  const poll = await pollAs(t, one, 'ann', other)
+  t.equal((await poll.say({ id: 2, subscribe: { channel: 'feed:1', ...fromTheBeginning } })).status, 204)
+  const { seq, frame } = await poll.fetchAfter(poll.seq)
+  t.equal(Number(seq), poll.seq + 1)
+  t.ok(String(frame).length > MAX_MESSAGE_CHARACTERS)
+  const { subscribe } = JSON.parse(String(frame))
+  t.equal(subscribe.recovered, true)
+  t.strictSame(new Set(subscribe.publications.map(({ data }: { data: string }) => data)), new Set([text]))
+  t.equal(subscribe.publications.length, 100)
+})
+
 t.test('what a connect command replays is bounded over all its channels', async (t) => {
   const running = await startService({ env: { LIMIT_RECOVERY_BYTES: '3000000' } })
   t.teardown(() => running[Symbol.asyncDispose]())
-  await fill(running, 'feed:1', 'feed:2')
+  await fill(running, ['feed:1', 'feed:2'])
   const client = await WireClient.open(running.websocketUrl)
   t.teardown(() => client[Symbol.asyncDispose]())
   const token = await signToken({ claims: { channels: ['feed:1', 'feed:2'] } })
