@@ -8,6 +8,7 @@ import { components } from '../testing/components.ts'
 import { runWithSecondTry } from '../testing/second-try.ts'
 import { findTestFiles, type Suite, suitesOf } from '../testing/suites.ts'
 import { type Result, resultsIn } from '../testing/tap.ts'
+import { failuresIn } from '../testing/verdicts.ts'
 
 const isHarness = (specifier: string) => specifier === '@portico/harness'
 
@@ -93,15 +94,51 @@ t.test('every file is in exactly one suite', async (t) => {
   )
 })
 
+/** What tap itself says of files, in this order. */
+const verdicts = (...lines: readonly string[]) => `TAP version 14\n1..9\n${lines.join('\n')}\n`
+
 t.test("the counts are tap's own, a line for each file", async (t) => {
   const output =
     ' PASS  a.test.ts 45 OK 1.2s\n FAIL  b/c.test.ts 1 failed 2 skip of 14\n 20s\n✖ why\n SKIP  d.test.ts 3 skip of 3 2ms'
-  t.strictSame(resultsIn(output, ['a.test.ts', 'b/c.test.ts', 'd.test.ts', 'silent.test.ts']), [
+  const said = verdicts(
+    'ok 1 - a.test.ts # time=1200ms',
+    'not ok 2 - b/c.test.ts # time=20000ms',
+    'ok 3 - d.test.ts # SKIP',
+  )
+  t.strictSame(resultsIn(output, said, ['a.test.ts', 'b/c.test.ts', 'd.test.ts', 'silent.test.ts']), [
     { file: 'a.test.ts', passed: 45, failed: 0, skipped: 0 },
     { file: 'b/c.test.ts', passed: 11, failed: 1, skipped: 2 },
     { file: 'd.test.ts', passed: 0, failed: 0, skipped: 3 },
     { file: 'silent.test.ts', passed: 0, failed: 1, skipped: 0 },
   ])
+})
+
+t.test('a file has failed when its process came to a bad end, or tap never judged it', async (t) => {
+  const output = ' PASS  a.test.ts 4 OK 1s\n PASS  b.test.ts 3 OK 2ms\n PASS  c.test.ts 2 OK 2ms\n'
+  const said = verdicts(
+    '# Subtest: b.test.ts',
+    '    ok 1 - c.test.ts',
+    'ok 1 - a.test.ts',
+    'not ok 2 - b.test.ts',
+  )
+  t.strictSame(resultsIn(output, said, ['a.test.ts', 'b.test.ts', 'c.test.ts']), [
+    { file: 'a.test.ts', passed: 4, failed: 0, skipped: 0 },
+    { file: 'b.test.ts', passed: 3, failed: 1, skipped: 0 },
+    { file: 'c.test.ts', passed: 2, failed: 1, skipped: 0 },
+  ])
+})
+
+t.test('what is not ok is shown with what tap found', async (t) => {
+  const failed = '    not ok 2 - two\n      ---\n      diff: 1\n      ...\n'
+  const said = verdicts('    ok 1 - one', `${failed}    1..2`, 'not ok 1 - a.test.ts', 'ok 2 - b.test.ts')
+  t.equal(failuresIn(said), `${failed}not ok 1 - a.test.ts\n`)
+})
+
+t.test('the lines are read in the colours of a terminal, too', async (t) => {
+  const output =
+    '\u001b[1m\u001b[42m PASS \u001b[49m\u001b[22m a.test.ts \u001b[1m12\u001b[22m \u001b[32mOK\u001b[39m \u001b[2m6ms\u001b[22m'
+  const [result] = resultsIn(output, verdicts('ok 1 - a.test.ts'), ['a.test.ts'])
+  t.strictSame(result, { file: 'a.test.ts', passed: 12, failed: 0, skipped: 0 })
 })
 
 t.test('what failed runs once more, alone; what fails again has failed, what passes is told', async (t) => {

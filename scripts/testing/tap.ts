@@ -1,9 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdtempDisposable } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 
 import { checkout } from '../workbench/checkout.ts'
 import type { Suite } from './suites.ts'
+import { failuresIn, passedIn } from './verdicts.ts'
 
 /** What came of one file. */
 export interface Result {
@@ -13,13 +18,21 @@ export interface Result {
   readonly skipped: number
 }
 
-/** Runs a suite in one tap; what it prints goes through. The counts are tap's own. */
+/** Runs a suite in one tap; what it prints goes through. The counts and the verdicts are tap's own. */
 export async function runTap(
   { name, files, jobs, timeoutSeconds }: Suite,
   { cwd = checkout.root, signal }: { cwd?: string; signal?: AbortSignal } = {},
 ): Promise<Result[]> {
   const tap = path.join(checkout.root, 'node_modules', '.bin', 'tap')
-  const child = spawn(tap, [`--jobs=${jobs}`, `--timeout=${timeoutSeconds}`, '--reporter=base', ...files], {
+  await using folder = await mkdtempDisposable(path.join(tmpdir(), 'portico-tap-'))
+  const verdicts = path.join(folder.path, 'verdicts.tap')
+  const options = [
+    `--jobs=${jobs}`,
+    `--timeout=${timeoutSeconds}`,
+    '--reporter=base',
+    `--output-file=${verdicts}`,
+  ]
+  const child = spawn(tap, [...options, ...files], {
     cwd,
     // A line for each file; without it the reporter redraws its last lines for ever.
     env: { ...process.env, CI: 'true', ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}) },
@@ -32,28 +45,31 @@ export async function runTap(
     process.stdout.write(text)
   })
   const [code] = (await once(child, 'close')) as [number | null]
-  const results = resultsIn(output, files)
-  if (code === 0 || results.some(hasFailed)) return results
+  const said = existsSync(verdicts) ? readFileSync(verdicts, 'utf8') : ''
+  const results = resultsIn(output, said, files)
+  if (code === 0) return results
+  console.log(`\n${failuresIn(said)}`)
+  if (results.some(hasFailed)) return results
   console.log(`  tap ended with ${code}, though every file passed`)
-  return cameToItsEnd(output) ? [...results, { file: name, passed: 0, failed: 1, skipped: 0 }] : results
+  return [...results, { file: name, passed: 0, failed: 1, skipped: 0 }]
 }
 
 export function hasFailed({ failed }: Result): boolean {
   return failed > 0
 }
 
-/** Whether tap printed its summary. One that did and still reports a failure has one that no file's line shows. */
-function cameToItsEnd(output: string): boolean {
-  return output.includes('# { total: ')
+/** The counts as the reporter printed them, and tap's verdicts: a file that tap does not say passed has failed. */
+export function resultsIn(output: string, verdicts: string, files: readonly string[]): Result[] {
+  const passed = passedIn(verdicts)
+  return countsIn(output, files).map((result) =>
+    passed.has(result.file) ? result : { ...result, failed: Math.max(1, result.failed) },
+  )
 }
 
-/**
- * From the line that tap prints for each file, such as ` PASS  a.test.ts 45 OK 1s` or ` FAIL  b.test.ts 1 failed of 14 2s`.
- * Its summary at the end is no base: a busy machine may end tap before that is printed. A file without a line has failed.
- */
-export function resultsIn(output: string, files: readonly string[]): Result[] {
-  // The reporter breaks long lines at blanks.
-  const text = output.replaceAll(/\s+/g, ' ')
+/** From the line for each file, such as ` PASS  a.test.ts 45 OK 1s` or ` FAIL  b.test.ts 1 failed of 14 2s`. */
+function countsIn(output: string, files: readonly string[]): Result[] {
+  // The reporter breaks long lines at blanks, and colours them in a terminal.
+  const text = stripVTControlCharacters(output).replaceAll(/\s+/g, ' ')
   return files.map((file) => {
     const line = new RegExp(
       `[A-Z]+ ${RegExp.escape(file)} (?:(\\d+) failed )?(?:(\\d+) todo )?(?:(\\d+) skip )?(?:of )?(\\d+) `,
