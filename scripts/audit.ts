@@ -4,7 +4,10 @@ import { judge } from './testing/audit-judgement.ts'
 import { checkout } from './workbench/checkout.ts'
 import { pinnedPnpm } from './workbench/install.ts'
 
-/** `make audit`: whether a dependency that runs in production is known to be vulnerable. */
+/**
+ * `make audit`: whether a dependency that runs in production is known to be vulnerable. Ends with 1 if one is, and with 2 if
+ * nobody could say: not to know is not to be safe.
+ */
 const { stdout } = spawnSync('npx', ['-y', pinnedPnpm(), 'audit', '--prod', '--json'], {
   cwd: checkout.root,
   encoding: 'utf8',
@@ -20,7 +23,9 @@ switch (judgement.kind) {
     process.exitCode = 1
     break
   case 'unanswered':
-    console.log(`  – audit  skipped, since the registry cannot say: ${judgement.why}`)
+    console.error(`  ✗ audit  nobody could say: ${judgement.why}`)
+    console.error('           Run it where npm uses a registry that answers audits.')
+    process.exitCode = 2
     break
   default:
     judgement satisfies never

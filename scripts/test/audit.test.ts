@@ -1,3 +1,6 @@
+import { spawnSync } from 'node:child_process'
+import path from 'node:path'
+
 import t from 'tap'
 
 import { judge } from '../testing/audit-judgement.ts'
@@ -31,3 +34,17 @@ t.test('a registry that cannot say is not taken for one that knows of nothing', 
   for (const output of ['', 'not JSON', '[]', '{}', 'null'])
     t.match(judge(output), { kind: 'unanswered' }, output)
 })
+
+t.test(
+  'an audit that nobody answers does not pass, and is told apart from one that found something',
+  async (t) => {
+    const script = path.join(import.meta.dirname, '../audit.ts')
+    // Without npx there is nobody to ask.
+    const { status, stderr } = spawnSync(process.execPath, [script], {
+      env: { ...process.env, PATH: t.testdir() },
+      encoding: 'utf8',
+    })
+    t.equal(status, 2)
+    t.match(stderr, /nobody could say.*a registry that answers audits/s)
+  },
+)
