@@ -6,6 +6,7 @@ import { type KeySource, SecretKeys } from '../../src/auth/key-source.ts'
 import type { Refusal } from '../../src/auth/refusal.ts'
 import { RemoteKeys } from '../../src/auth/remote-keys.ts'
 import { Tokens, type TokensOptions } from '../../src/auth/tokens.ts'
+import { seed } from '../support/property-seed.ts'
 import { Clock } from './support/clock.ts'
 import { secret, signingKey, signWithSecret, startKeyServer } from './support/issuer.ts'
 
@@ -198,11 +199,7 @@ t.test(
         return token.slice(0, index) + inserted + token.slice(index + removed)
       })
     const header = fc.json({ maxDepth: 2 }).map((json) => `${base64url.encode(json)}.e30.AAAA`)
-    const seed = Date.now()
-    t.comment(`seed ${seed}`)
-    await fc.assert(fc.asyncProperty(fc.oneof(fc.string({ unit: 'binary' }), header, damaged), holds), {
-      seed,
-      numRuns: 1_000,
-    })
+    const anything = fc.oneof(fc.string({ unit: 'binary' }), header, damaged)
+    await t.resolves(fc.assert(fc.asyncProperty(anything, holds), { seed, numRuns: 1_000 }))
   },
 )

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { type DrainPace, planDrain } from '../../src/drain/plan.ts'
+import { seed } from '../support/property-seed.ts'
 
 const pace: DrainPace = { perSecond: 1_000, graceMs: 28_000, leadMs: 5_000 }
 
@@ -42,7 +43,7 @@ t.test('moves everyone, in time, at no more than the pace it chose', async (t) =
       const inTime = (steps + leadSteps) * stepMs <= Math.max(pace.graceMs, stepMs)
       return everyone && inTime
     }),
-    { verbose: 1 },
+    { seed, verbose: 1 },
   )
   t.pass()
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { TokenBucket } from '../../src/limits/token-bucket.ts'
+import { seed } from '../support/property-seed.ts'
 
 t.test('gives its burst at once, then only what time refills', async (t) => {
   let now = 0
@@ -60,7 +61,7 @@ t.test('never gives more than burst plus rate times the time passed', async (t) 
         return true
       },
     ),
-    { verbose: 1 },
+    { seed, verbose: 1 },
   )
   t.pass()
 })
