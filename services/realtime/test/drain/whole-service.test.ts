@@ -89,6 +89,20 @@ t.test('a handshake that was under way is turned away in words, and remembered',
   t.equal(await gone, true)
 })
 
+t.test('connections are moved at the pace that is set', async (t) => {
+  await using leaving = await startService({ env: { DRAIN_SECONDS: '60', DRAIN_PER_SECOND: '10' } })
+  const clients = await Promise.all(Array.from({ length: 5 }, () => WireClient.connect(leaving.websocketUrl)))
+  const gone = leaving.service.leave()
+  for (const client of clients) {
+    await client.pushes.next()
+    client.socket.close()
+  }
+  t.equal(await gone, true)
+  const { told, closed, steps } = leaving.lines.find(({ msg }) => msg === 'connections moved') ?? {}
+  t.match({ told, closed }, { told: 5, closed: 0 }, 'each left by itself')
+  t.ok(Number(steps) >= 5, `one in each step of a tenth of a second, in ${steps} steps`)
+})
+
 t.test('new connections are not taken any more, and there is no wait for those that are gone', async (t) => {
   // Whoever waited for it would not be done before this file's time is over.
   await using leaving = await startService({ env: { DRAIN_SECONDS: '3600' } })
