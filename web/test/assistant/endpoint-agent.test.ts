@@ -1,24 +1,12 @@
-import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
-
-import t, { type Test } from 'tap'
+import t from 'tap'
 
 import { AgentFailure } from '../../features/assistant/agent/agent.ts'
 import { endpointAgent } from '../../features/assistant/agent/endpoint-agent.ts'
+import { all, chunk, serve } from './endpoint.ts'
 
 const KEY = 'sk-very-secret'
 const turns = [{ role: 'user', text: 'Why?' }] as const
 const never = new AbortController().signal
-
-async function serve(t: Test, answer: RequestListener): Promise<string> {
-  const server = createServer(answer).listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  t.teardown(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/`
-}
 
 async function failureOf(url: string, silenceMs = 5_000): Promise<AgentFailure> {
   const agent = endpointAgent({ url, apiKey: KEY, model: 'm', silenceMs })
@@ -29,14 +17,6 @@ async function failureOf(url: string, silenceMs = 5_000): Promise<AgentFailure> 
   if (error instanceof AgentFailure) return error
   throw new Error(`expected an AgentFailure, got ${String(error)}`)
 }
-
-async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
-  const found: Item[] = []
-  for await (const item of items) found.push(item)
-  return found
-}
-
-const chunk = (content: string) => `data: ${JSON.stringify({ choices: [{ delta: { content } }] })}\n\n`
 
 t.test('asks with key and model, and reads the answer however its bytes are cut', async (t) => {
   const { promise: asked, resolve } = Promise.withResolvers<{ url?: string; key?: string; body: unknown }>()
