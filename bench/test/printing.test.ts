@@ -1,5 +1,5 @@
 import t from 'tap'
-
+import { printRounds } from '../src/figures/document.ts'
 import type { Figure } from '../src/figures/figure.ts'
 import { printPlot } from '../src/figures/plot.ts'
 import { printTables } from '../src/figures/table.ts'
@@ -23,6 +23,15 @@ t.test('a cell is the median of its rounds with the least and the greatest', asy
   )
 })
 
+t.test('a part says how often it was measured', async (t) => {
+  t.equal(printRounds([cpu('some', 'ws', 1)]), 'one run')
+  t.equal(printRounds([cpu('some', 'ws', 1, 2, 3)]), 'three rounds')
+  t.equal(
+    printRounds([cpu('some', 'ws', 1, 2, 3), cpu('more', 'ws', 1)]),
+    'three rounds, one run where a cell has no brackets',
+  )
+})
+
 t.test('a target is compared round by round, and says by how much it was missed', async (t) => {
   const figures = [cpu(headlineRow, 'Portico', 10, 30, 20), cpu(headlineRow, 'floor in C', 10, 10, 10)]
   const about = { command: '', day: '', seconds: 0, loadAverageBefore: 0 }
@@ -31,6 +40,12 @@ t.test('a target is compared round by round, and says by how much it was missed'
   const printed = printTargets(results)
   t.match(printed, 'against the floor in C | ≤ 1.25 × | 2.00 × (1.00–3.00): **missed** by 60 % |')
   t.match(printed, 'against Socket.IO | ≤ 0.65 × | not measured |')
+
+  const once = [cpu(headlineRow, 'Portico', 10), cpu(headlineRow, 'floor in C', 10)]
+  const single = printTargets((part) =>
+    part === 'fan-out' ? { part, ...about, machine, figures: once } : undefined,
+  )
+  t.match(single, '1.00 × in one run: met |')
 })
 
 t.test('a plot has a line for each server and escapes their names', async (t) => {

@@ -19,9 +19,11 @@ t.test('the slope is what a figure gains in an hour, and the ripple makes its gi
   t.ok(Math.abs(rippled.slope - 20) < rippled.give)
 })
 
-t.test('flat, growing, and too little to tell', async (t) => {
+t.test('flat, growing slowly, growing, and too little to tell', async (t) => {
   t.equal(verdictOf(trendOf(readings(0, 1)), 0.05), 'flat')
   t.equal(verdictOf(trendOf(readings(-30, 1)), 0.05), 'flat', 'what shrinks does not grow')
+  t.equal(verdictOf(trendOf(readings(3, 1)), 0.05), 'slow', 'what surely rises is not flat')
+  t.equal(verdictOf(trendOf(readings(5, 1)), 0.05), 'grows', 'it may be more than the limit')
   t.equal(verdictOf(trendOf(readings(20, 1)), 0.05), 'grows')
   t.equal(verdictOf(trendOf(readings(0, 60).slice(0, 12)), 0.05), 'unsure')
 })

@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Machine } from '../machine/machine.ts'
 import { parts } from '../parts/index.ts'
+import type { Figure } from './figure.ts'
 import { type Result, readResult } from './store.ts'
 import { printTables } from './table.ts'
 import { printTargets } from './targets.ts'
+import { spelled } from './words.ts'
 
 /** What docs/benchmarks.md takes from the results: the machine, the targets, and a section for each part. */
 export function printBenchmarks(): string {
@@ -33,6 +35,14 @@ function printPart(name: string): string {
   return `${printTables(result.figures)}\n\n${printOrigin(result)}`
 }
 
-function printOrigin({ command, day, seconds, loadAverageBefore }: Result): string {
-  return `\`${command}\`, ${day}, ${seconds} s; load average before it ${loadAverageBefore.toFixed(2)}.`
+function printOrigin({ command, day, seconds, loadAverageBefore, figures }: Result): string {
+  return `\`${command}\`, ${day}, ${seconds} s; ${printRounds(figures)}; load average before it ${loadAverageBefore.toFixed(2)}.`
+}
+
+/** How often it was measured. */
+export function printRounds(figures: readonly Figure[]): string {
+  const rounds = figures.map(({ values }) => values.length)
+  const most = Math.max(...rounds)
+  if (most === 1) return 'one run'
+  return `${spelled(most)} rounds${rounds.includes(1) ? ', one run where a cell has no brackets' : ''}`
 }

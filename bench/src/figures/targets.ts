@@ -126,7 +126,7 @@ export function printTargets(results: Results): string {
 function printFound(found: readonly number[], { at, value, unit }: Target['limit']): string {
   const middle = median(found)
   const spread =
-    found.length > 1 ? ` (${Math.min(...found).toFixed(2)}–${Math.max(...found).toFixed(2)})` : ''
+    found.length > 1 ? ` (${Math.min(...found).toFixed(2)}–${Math.max(...found).toFixed(2)})` : ' in one run'
   const isMet = at === 'most' ? middle <= value : middle >= value
   const away = value === 0 ? String(middle) : `${percent(Math.abs(middle / value - 1) * 100)} %`
   const verdict = isMet ? 'met' : `**missed** by ${away}`

@@ -40,8 +40,9 @@ export const durable: Part = {
   title: 'Durable channels',
   says:
     `What \`portico.publish\` costs compared with a plain insert of the same row, with ${spelled(clients)} clients, each ` +
-    'statement a transaction; and the time from the end of a COMMIT until a subscriber on a WebSocket has the event. ' +
-    'Postgres, the service that numbers and the clients share the machine. Asleep: nothing was published for half a second.',
+    'statement a transaction; and the time from the end of a COMMIT until a subscriber on a WebSocket has the event, of ' +
+    `${sizes.full.awake} commits while the leader is awake and of ${sizes.full.asleep} while it is asleep, which it is when ` +
+    'nothing was published for half a second. Postgres, the service that numbers and the clients share the machine.',
   async measure(bench) {
     await using stack = new AsyncDisposableStack()
     const folder = stack.use(await mkdtempDisposable(path.join(tmpdir(), 'portico-bench-')))
@@ -127,8 +128,12 @@ async function commitToDelivery(bench: Bench, disk: string, pool: DbPool, origin
       // The subscriber may have it before the publisher has read that its COMMIT is done.
       times.push(Math.max(0, (await promise) - committedAt))
     }
-    const [p50, p95, p99] = [median(times), quantile(times, 0.95), quantile(times, 0.99)]
-    bench.figures.note(`commit to delivery, leader ${leader}`, disk, { p50, p95, p99 })
+    bench.figures.note(`commit to delivery, leader ${leader}`, disk, {
+      p50: median(times),
+      p95: quantile(times, 0.95),
+      // Of fewer, that would be the greatest.
+      ...(count >= 100 && { p99: quantile(times, 0.99) }),
+    })
   }
 }
 

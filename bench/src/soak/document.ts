@@ -2,7 +2,7 @@ import type { Sample, Soak } from './log.ts'
 import { mix } from './soak.ts'
 import { type Trend, trendOf, verdictOf } from './trend.ts'
 
-/** How much each may grow per hour, as a share of its mean, and still count as flat. */
+/** How much each may grow per hour, as a share of its mean. */
 const judged = [
   { says: 'Resident memory, MiB', of: ({ rssMiB }: Sample) => rssMiB, tolerated: 0.05 },
   { says: 'Heap in use, MiB', of: ({ heapMiB }: Sample) => heapMiB, tolerated: 0.1 },
@@ -47,7 +47,7 @@ function printVerdicts({ samples }: Soak): string {
   // Of the machine, not the service: what grows along with it may grow because of it.
   const load = trendOf(half.map(({ seconds, loadAverage }) => ({ seconds, value: loadAverage })))
   return [
-    '| Second half | mean | change per hour | flat if | verdict |',
+    '| Second half | mean | change per hour | limit | verdict |',
     '| --- | --: | --: | --: | --- |',
     ...lines,
     `| Load average of the machine | ${load.mean.toFixed(2)} | ${printSlope(load)} | | |`,

@@ -7,7 +7,7 @@ export interface Trend {
   readonly give: number
 }
 
-export type Verdict = 'flat' | 'grows' | 'unsure'
+export type Verdict = 'flat' | 'slow' | 'grows' | 'unsure'
 
 interface Reading {
   readonly seconds: number
@@ -29,12 +29,14 @@ export function trendOf(readings: readonly Reading[]): Trend {
 }
 
 /**
- * Flat: surely less than this part of the mean in an hour. Grows: surely more than nothing, and not surely less than that.
- * A short or a noisy run may be neither.
+ * Two questions: does it surely rise, and does it surely rise by less than this share of the mean in an hour? A short or a
+ * noisy run answers neither.
  */
 export function verdictOf({ mean, slope, give }: Trend, tolerated: number): Verdict {
-  if (slope + give < mean * tolerated) return 'flat'
-  return slope - give > 0 ? 'grows' : 'unsure'
+  const rises = slope - give > 0
+  const isWithinLimit = slope + give < mean * tolerated
+  if (rises) return isWithinLimit ? 'slow' : 'grows'
+  return isWithinLimit ? 'flat' : 'unsure'
 }
 
 function average(values: readonly number[]): number {
