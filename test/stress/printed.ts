@@ -17,14 +17,28 @@ export const printed = {
   'stress-shortest': printShortest,
   'stress-guards': () =>
     table(
-      ['guard', 'what it does', 'where', 'without it'],
+      ['guard', 'what it does', 'where', 'breaks without it', 'tried'],
       Object.entries(guards).map(([name, { says, cuts, breaks }]) => [
         name,
         says,
         cuts.map(({ file }) => `\`${file}\``).join(', '),
         breaks.map((law) => `\`${law}\``).join(', '),
+        printTrial(name),
       ]),
     ),
+}
+
+/** What became of taking a guard out, the last time. */
+function printTrial(name: string): string {
+  const { guards, shortest } = readResults()
+  const trial = guards.find(({ guard }) => guard === name)
+  if (trial !== undefined) {
+    const { found, seconds, day } = trial
+    return found === null ? `**nothing found**, ${day}` : `\`${found}\` found in ${seconds} s, ${day}`
+  }
+  const search = shortest.find(({ guard }) => guard === name)
+  if (search === undefined) return 'not tried yet'
+  return `\`${search.violation.split(':', 1)[0]}\` found, ${search.day}`
 }
 
 function printNet(): string {

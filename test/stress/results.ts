@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { GuardName } from './guards/table.ts'
 import type { Summary } from './summary.ts'
 
-/** What docs/stress.md prints of runs by hand: of seeds, and of the search for the shortest schedule. */
+/** What docs/stress.md prints of runs by hand: of seeds, of guards, and of the search for the shortest schedule. */
 
 /** A seed of `make stress SEEDS=`. */
 export interface SeedResult {
@@ -23,6 +23,15 @@ export interface SeedResult {
   readonly violations: readonly string[]
 }
 
+/** A guard of `make stress GUARD=` that was taken out. */
+export interface GuardResult {
+  readonly guard: GuardName
+  readonly day: string
+  readonly seconds: number
+  /** The law that the runner then found broken; null when it found none of those that it had to find. */
+  readonly found: string | null
+}
+
 /** A guard that was missed, and the least that shows it. */
 export interface ShortestResult {
   readonly guard: GuardName
@@ -39,20 +48,29 @@ export interface ShortestResult {
 
 interface Results {
   readonly seeds: readonly SeedResult[]
+  readonly guards: readonly GuardResult[]
   readonly shortest: readonly ShortestResult[]
 }
 
 const file = path.join(import.meta.dirname, 'results/kept.json')
 
+const none: Results = { seeds: [], guards: [], shortest: [] }
+
 export function readResults(): Results {
   // Written by `keep` and by nobody else.
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Results) : { seeds: [], shortest: [] }
+  return existsSync(file) ? { ...none, ...(JSON.parse(readFileSync(file, 'utf8')) as Results) } : none
 }
 
 /** Each seed as it was run last. */
 export function keepSeed(result: SeedResult): void {
   const others = readResults().seeds.filter(({ seed }) => seed !== result.seed)
   keep({ seeds: [...others, result].toSorted((one, other) => one.seed - other.seed) })
+}
+
+/** Each guard as it was tried last. */
+export function keepGuard(result: GuardResult): void {
+  const others = readResults().guards.filter(({ guard }) => guard !== result.guard)
+  keep({ guards: [...others, result] })
 }
 
 export function keep(change: Partial<Results>): void {

@@ -3,7 +3,7 @@ import { setImmediate as nextTurnOfTheLoop } from 'node:timers/promises'
 import t from 'tap'
 
 import type { Turn } from '../../features/assistant/agent/agent.ts'
-import { AnswerDesk } from '../../features/assistant/answer/desk.ts'
+import { AnswerDesk } from '../../features/assistant/server/desk.ts'
 import type { AppDb } from '../../lib/db.ts'
 
 /** A desk for one answer at a time, and what happened at it, in order. */
