@@ -22,13 +22,16 @@ export function SignedIn({ id, name }: SignedInProps) {
           disabled={isLeaving}
           className="cursor-pointer whitespace-nowrap rounded-small text-13 text-soft transition-colors duration-150 hover:text-ink max-sm:min-h-10"
         >
-          Sign out
+          <span className={fault && 'max-sm:hidden'}>Sign out</span>
+          {/* A narrow bar has no room for the reason. */}
+          {fault && (
+            <span className="block max-w-24 whitespace-normal text-left text-12 text-fault leading-tight sm:hidden">
+              Not signed out. Try again
+            </span>
+          )}
         </button>
-        {fault !== undefined && (
-          <p
-            role="alert"
-            className="text-12 text-fault max-sm:fixed max-sm:inset-x-0 max-sm:top-(--top) max-sm:border-fault max-sm:border-b max-sm:bg-surface max-sm:px-4 max-sm:py-2"
-          >
+        {fault && (
+          <p role="alert" className="text-12 text-fault max-sm:sr-only">
             {fault}
           </p>
         )}
