@@ -7,7 +7,9 @@ import { balancerLines, believesTheBalancer } from './balancer.ts'
 import { effectiveConfig, startCaddyDoor } from './caddy-door.ts'
 import { compressesScripts } from './compression.ts'
 import { frontDoorContract } from './contract.ts'
+import { HOST } from './door.ts'
 import { build } from './house.ts'
+import { head, sendRaw } from './raw.ts'
 import { Dialled } from './socket.ts'
 
 await frontDoorContract(t, { start: (behind) => startCaddyDoor(behind), idle: { kind: 'none' } })
@@ -15,9 +17,24 @@ await frontDoorContract(t, { start: (behind) => startCaddyDoor(behind), idle: { 
 /** How long it keeps a connection that no request uses; a socket is not one of these. */
 const KEEP_ALIVE = /"keep_alive":\{"idle_timeout":(\d+)\}/g
 
+/** And how long a request may take to arrive. */
+const ARRIVAL = '"read_timeout":30000000000'
+
 t.test('nothing in the Caddyfile ends a silent socket', async (t) => {
-  const sockets = (await effectiveConfig()).replaceAll(KEEP_ALIVE, '')
+  const sockets = (await effectiveConfig()).replaceAll(KEEP_ALIVE, '').replace(ARRIVAL, '')
   t.notMatch(sockets, /stream_timeout|read_timeout|write_timeout|idle_timeout/)
+})
+
+t.test('a body that stops in the middle is ended, and no socket or stream with it', async (t) => {
+  const alter = (config: string) => config.replace('read_body 30s', 'read_body 1s')
+  await using house = await build((behind) => startCaddyDoor({ ...behind, alter }))
+  using socket = await Dialled.open(`${house.door.url}/ws`)
+  const { response } = await house.stream('/ws/http_stream')
+  response.on('error', () => {}).resume()
+  const half = `${head('POST /ws/poll', { Host: HOST, 'Content-Length': 1_000 })}{"data":`
+  t.equal((await sendRaw(house.door.port, half, { withinMs: 30_000 })).ended, 'closed')
+  t.match(await socket.ask('name?'), /^[ab]$/)
+  t.notOk(response.destroyed)
 })
 
 t.test('a connection that no request uses is let go before the other side closes it', async (t) => {
