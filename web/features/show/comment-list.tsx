@@ -1,22 +1,22 @@
 'use client'
 
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { memo, type ReactNode, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { memo, type ReactNode, useSyncExternalStore } from 'react'
 
 import { Face } from '../person/face.tsx'
 import { type CommentFeed, type FeedView, nameOf, type Said } from './comment-feed.ts'
 import { saidSold } from './said-sold.ts'
+import { useRolling } from './use-rolling.ts'
 
 export interface CommentListProps {
   readonly feed: CommentFeed
   readonly onAgain: (said: Said) => void
-  /** Instead of comments, while there are none. */
+  /** Shown while there are no comments. */
   readonly empty: string
 }
 
 const never = () => () => {}
 
-/** What is said, the latest at the foot. Whoever scrolls up reads in peace: nothing moves until they are back. */
+/** The comments, the latest at the bottom. If somebody scrolls up, nothing moves until they are back at the bottom. */
 export function CommentList({ feed, onAgain, empty }: CommentListProps) {
   const view = useSyncExternalStore(feed.subscribe, feed.get, feed.get)
   const isAwake = useSyncExternalStore(
@@ -33,7 +33,7 @@ export function CommentList({ feed, onAgain, empty }: CommentListProps) {
   return isAwake ? <Rolling view={view} onAgain={onAgain} /> : <Plain comments={view.comments} />
 }
 
-/** Before any script runs. */
+/** The last comments, before any script runs. */
 function Plain({ comments }: { readonly comments: readonly Said[] }) {
   return (
     <Frame>
@@ -61,39 +61,12 @@ function Frame({ children }: { readonly children: ReactNode }) {
   )
 }
 
-/** Within this of the foot somebody counts as reading along. */
-const NEAR_PX = 60
-const HEIGHT_PX = 52
-
 interface RollingProps extends Pick<CommentListProps, 'onAgain'> {
   readonly view: FeedView
 }
 
 function Rolling({ view, onAgain }: RollingProps) {
-  const [held, hold] = useState<FeedView>()
-  const { comments } = held ?? view
-  const frame = useRef<HTMLDivElement>(null)
-  const lastTop = useRef(0)
-  const rows = useVirtualizer({
-    count: comments.length,
-    getScrollElement: () => frame.current,
-    estimateSize: () => HEIGHT_PX,
-    getItemKey: (index) => nameOf(comments[index] ?? { personId: '', key: String(index) }),
-    overscan: 4,
-  })
-  const height = rows.getTotalSize()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it follows what arrives, and how high that turns out to be.
-  useLayoutEffect(() => {
-    if (held === undefined && frame.current) frame.current.scrollTop = frame.current.scrollHeight
-  }, [held, view, height])
-  const onScroll = () => {
-    const { scrollTop, scrollHeight, clientHeight } = frame.current ?? new Element()
-    const below = scrollHeight - clientHeight - scrollTop
-    if (below < NEAR_PX) hold(undefined)
-    else if (scrollTop < lastTop.current) hold((before) => before ?? view)
-    lastTop.current = scrollTop
-  }
-  const missed = held ? view.total - held.total : 0
+  const { frame, comments, rows, missed, onScroll, follow } = useRolling(view)
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
       <div
@@ -106,7 +79,7 @@ function Rolling({ view, onAgain }: RollingProps) {
         onScroll={onScroll}
         className="flex min-h-0 flex-1 flex-col overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2"
       >
-        <ol className="relative mt-auto w-full shrink-0" style={{ height }}>
+        <ol className="relative mt-auto w-full shrink-0" style={{ height: rows.getTotalSize() }}>
           {rows.getVirtualItems().map(({ index, key, start }) => {
             const said = comments[index]
             return (
@@ -125,10 +98,10 @@ function Rolling({ view, onAgain }: RollingProps) {
           })}
         </ol>
       </div>
-      {held && (
+      {missed !== undefined && (
         <button
           type="button"
-          onClick={() => hold(undefined)}
+          onClick={follow}
           className="absolute bottom-3 left-1/2 min-h-10 -translate-x-1/2 cursor-pointer rounded-full border border-line bg-raised px-4 font-medium text-13 tabular-nums shadow-raised"
         >
           {missed > 0 ? `${missed} new` : 'Latest'} <span aria-hidden="true">↓</span>
@@ -143,7 +116,7 @@ interface CommentProps {
   readonly onAgain: CommentListProps['onAgain'] | undefined
 }
 
-/** The same for as long as its comment is: hundreds come and go a second, and most of what is seen stays. */
+/** Memoised: hundreds of comments arrive a second, and most of those on the screen stay as they are. */
 const Comment = memo(function Comment({ said, onAgain }: CommentProps) {
   const { personId, name, body, pending } = said
   const code = saidSold(body)

@@ -8,7 +8,7 @@ const LOOKS = {
   urgent: { word: 'Urgent', bars: 3, colour: 'text-fault' },
 } as const satisfies Record<Priority, object>
 
-export const priorities = Object.entries(LOOKS).map(([value, { word }]) => ({ value, word }))
+export const priorities = Object.entries(LOOKS).map(([value, { word }]) => ({ value, text: word }))
 
 export const wordOf = (priority: Priority): string => LOOKS[priority].word
 

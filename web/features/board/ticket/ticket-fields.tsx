@@ -4,7 +4,9 @@ import { longest } from '@portico/contract/board'
 import type { ReactNode } from 'react'
 
 import type { FieldFault } from '../../../lib/faulty-form.ts'
+import { control } from '../../form/control.ts'
 import { Labelled } from '../../form/labelled.tsx'
+import { type Option, Select } from '../../form/select.tsx'
 import type { Column, Member } from '../server/read-board.ts'
 import { priorities } from './priority.tsx'
 import type { Field } from './ticket-row.ts'
@@ -17,11 +19,11 @@ export interface TicketFieldsProps {
   readonly members: readonly Member[]
   readonly columns: readonly Column[]
   readonly columnId: string
-  /** Absent for a ticket that lies in no column any more. */
+  /** Absent if the ticket is in no column any more. */
   readonly onColumn: ((columnId: string) => void) | undefined
-  /** What is the matter with a field. */
+  /** The error to show, and the field it is about. */
   readonly fault: FieldFault | undefined
-  /** What stands below a field: that somebody else changed it, too. */
+  /** What to show below a field, such as somebody else's change to it. */
   readonly below?: (field: Field) => ReactNode
 }
 
@@ -56,59 +58,31 @@ export function TicketFields(props: TicketFieldsProps) {
         )}
       </Labelled>
       {onColumn && (
-        <Labelled label="Column" name="columnId" fault={fault}>
-          {(marks) => (
-            <select
-              {...marks}
-              value={columnId}
-              onChange={({ target }) => onColumn(target.value)}
-              className={control}
-            >
-              {columns.map(({ id, name }) => (
-                <option key={id} value={id}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          )}
-        </Labelled>
+        <Select
+          label="Column"
+          name="columnId"
+          fault={fault}
+          value={columnId}
+          options={columns.map(named)}
+          onChange={onColumn}
+        />
       )}
-      <Labelled label="Priority" {...about('priority')}>
-        {(marks) => (
-          <select
-            {...marks}
-            value={values.priority ?? 'normal'}
-            onChange={({ target }) => onWrite('priority', target.value)}
-            className={control}
-          >
-            {priorities.map(({ value, word }) => (
-              <option key={value} value={value}>
-                {word}
-              </option>
-            ))}
-          </select>
-        )}
-      </Labelled>
-      <Labelled label="Assignee" {...about('assigneeId')}>
-        {(marks) => (
-          <select
-            {...marks}
-            value={values.assigneeId ?? ''}
-            onChange={({ target }) => onWrite('assigneeId', target.value || null)}
-            className={control}
-          >
-            <option value="">Nobody</option>
-            {members.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        )}
-      </Labelled>
+      <Select
+        label="Priority"
+        {...about('priority')}
+        value={values.priority ?? 'normal'}
+        options={priorities}
+        onChange={(value) => onWrite('priority', value)}
+      />
+      <Select
+        label="Assignee"
+        {...about('assigneeId')}
+        value={values.assigneeId ?? ''}
+        options={[{ value: '', text: 'Nobody' }, ...members.map(named)]}
+        onChange={(value) => onWrite('assigneeId', value || null)}
+      />
     </div>
   )
 }
 
-const control =
-  'block min-h-10 w-full rounded-small border border-line bg-surface px-3 text-14 aria-invalid:border-fault'
+const named = ({ id, name }: Column | Member): Option => ({ value: id, text: name })
