@@ -1,12 +1,12 @@
 import { choice, defineConfig, flag, integer, list, port, secret, text, url } from '@portico/config'
 
-/** Each group opens a way to sign in only if all of its variables are set. */
+/** A way to sign in is open only if all variables of its group are set. */
 const TOGETHER = [
   ['GITHUB_ID', 'GITHUB_SECRET'],
   ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'],
 ] as const
 
-/** A provider, and its own unchanging id of a person: names and addresses change hands. */
+/** A provider and its own id of the account. Names and addresses change owners; ids do not. */
 const ACCOUNT = /^(github:\d+|oidc:\S+)$/
 
 /** What the web process reads. Next.js itself reads the first two; they are here to be checked and documented. */

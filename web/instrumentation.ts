@@ -1,4 +1,7 @@
-/** Called once when the server starts: a faulty environment ends it with every fault by name, and one that lets nobody in is told. */
+/**
+ * Called once when the server starts. It exits, naming every fault, if the environment is faulty, and
+ * logs it if nobody can sign in.
+ */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return
   const { suspects } = await import('@portico/config')
@@ -9,12 +12,13 @@ export async function register(): Promise<void> {
   for (const { name, text } of suspects(webConfig, process.env)) process.stderr.write(`${name}: ${text}\n`)
   const closed = whyClosed(config)
   if (closed) process.stderr.write(`Nobody can sign in. ${closed.cause} ${closed.cure}\n`)
-  // Read by the sign-in library: the front doors set X-Forwarded-Host anew, so it tells the public origin.
+  // Makes the sign-in library trust X-Forwarded-Host. That is safe, because the front doors overwrite it.
   process.env.AUTH_TRUST_HOST ??= 'true'
   if (config.DATABASE_URL === undefined) return
   const { closeAbandonedSoon } = await import('./features/assistant/server/close-abandoned.ts')
   const { openDesk } = await import('./features/assistant/server/open-desk.ts')
   closeAbandonedSoon()
-  // Next.js waits for what `after` was given; without this it would wait for the last word of every answer.
+  // Next.js waits for everything given to `after`; without this it would wait for every answer to be
+  // finished.
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => openDesk().stopAll())
 }

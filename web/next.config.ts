@@ -2,9 +2,9 @@ import path from 'node:path'
 import type { NextConfig } from 'next'
 
 const config: NextConfig = {
-  // One folder that runs by itself, in an image as well as on a laptop.
+  // Builds one folder that runs on its own, in an image as well as on a laptop.
   output: 'standalone',
-  // The workspace's packages lie above this folder; without this they would be left out of the trace.
+  // Includes the workspace's packages, which are above this folder.
   outputFileTracingRoot: path.join(import.meta.dirname, '..'),
   // The workspace's packages are TypeScript sources.
   transpilePackages: [
@@ -17,9 +17,9 @@ const config: NextConfig = {
     '@portico/protocol',
     '@portico/server',
   ],
-  // `make check` type-checks; a build that checks again only takes longer.
+  // `make check` has checked the types already.
   typescript: { ignoreBuildErrors: true },
-  // The front door compresses where that is right; here it would buffer streamed pages.
+  // The front door compresses; doing it here would buffer streamed pages.
   compress: false,
   poweredByHeader: false,
   reactStrictMode: true,

@@ -2,7 +2,7 @@
 
 import { Fault } from '../features/shell/absence.tsx'
 
-/** The rail stays; whatever no page answers for itself says so beside it. */
+/** Shown beside the rail for any error that no page handles itself. */
 export default function PageFault({ retry }: { readonly retry: () => void }) {
   return (
     <Fault

@@ -3,7 +3,7 @@
 import { Fault } from '../features/shell/absence.tsx'
 import './globals.css'
 
-/** Not even the rail could be made. */
+/** Shown when the layout itself fails, so there is no rail either. */
 export default function AppFault({ retry }: { readonly retry: () => void }) {
   return (
     <html lang="en">

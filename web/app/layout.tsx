@@ -32,7 +32,7 @@ export const viewport: Viewport = {
 }
 
 export default async function RootLayout({ children }: { readonly children: ReactNode }) {
-  // A build has no request to know anybody by.
+  // During a build there is no request, and so no session.
   await connection()
   const session = await findSession()
   const unread = await findUnread()
@@ -72,7 +72,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
   )
 }
 
-/** Undefined for nobody, and while the database is away: the rail stands without it. */
+/** Undefined if nobody is signed in, or while the database is away: the rail is drawn without it. */
 async function findUnread(): Promise<LoadedUnread | undefined> {
   try {
     const person = await findPerson()

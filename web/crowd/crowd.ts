@@ -4,24 +4,24 @@ import { Visitor } from './visitor.ts'
 import { words } from './words.ts'
 
 export interface CrowdOptions {
-  /** Where the app is open, as a browser has it. */
+  /** The app's origin, such as `http://localhost:8080`. */
   readonly origin: string
   readonly showId: string
   /** Ids of people of the demo. */
   readonly people: readonly string[]
   readonly commentsPerSecond: number
-  /** Which codes are called out now and then; none claims nothing. */
+  /** The codes to call out now and then. Without any, nothing is claimed. */
   readonly codes?: readonly string[]
   readonly random?: () => number
 }
 
 export interface Tally {
-  /** Comments that the service has, and how many connections the last one reached. */
+  /** How many comments the service took, and how many connections the last one reached. */
   readonly said: number
   readonly delivered: number
-  /** How many were not taken, by why. */
+  /** How many comments were refused, by reason. */
   readonly refusals: Readonly<Record<string, number>>
-  /** Claims that won. */
+  /** How many claims were granted. */
   readonly claimed: number
 }
 
@@ -31,15 +31,15 @@ interface Guest {
 }
 
 /**
- * Each with a socket of its own: the service lets one connection say a hundred things a second, and a client lets a
- * hundred wait for their answers.
+ * Each guest has a socket of its own, because the service takes a hundred messages a second from one
+ * connection, and a client waits for at most a hundred answers.
  */
 const GUESTS_PER_PERSON = 4
 const TICK_MS = 20
-/** One comment of so many calls out a code. */
+/** One comment in this many calls out a code. */
 const SOLD_EVERY = 80
 
-/** People who are not there, at a show: they sign in, watch, comment and claim as everybody does, over the same way. */
+/** Simulated viewers of a show. They sign in, watch, comment and claim over the same routes as real ones. */
 export class Crowd implements AsyncDisposable {
   readonly #options: CrowdOptions
   readonly #guests: readonly Guest[]
@@ -55,7 +55,7 @@ export class Crowd implements AsyncDisposable {
     this.#random = options.random ?? Math.random
   }
 
-  /** They are in when this resolves, and say nothing yet. */
+  /** Resolves once everybody is connected. They say nothing yet. */
   static async gather(options: CrowdOptions): Promise<Crowd> {
     const { origin, showId, people } = options
     const visitors = await Promise.all(people.map((person) => Visitor.signIn(origin, person)))
@@ -63,7 +63,7 @@ export class Crowd implements AsyncDisposable {
       Array.from({ length: GUESTS_PER_PERSON }, (_, index): Guest => {
         const client = new Client({ origin, name: 'crowd', auth: { token: () => visitor.token() } })
         client.start()
-        // One of each watches, and so is counted.
+        // One guest per person watches, so each person counts as one viewer.
         if (index === 0) client.channel(`show:${showId}:comments`)
         return { visitor, client }
       }),
@@ -75,7 +75,7 @@ export class Crowd implements AsyncDisposable {
     return this.#tally
   }
 
-  /** From now on they talk, evenly over the second. */
+  /** Starts them talking, evenly spread over each second. */
   talk(now: () => number = performance.now.bind(performance)): void {
     const began = now() - (this.#sent / this.#options.commentsPerSecond) * 1_000
     this.#timer ??= setInterval(() => {
@@ -89,7 +89,7 @@ export class Crowd implements AsyncDisposable {
     this.#timer = undefined
   }
 
-  /** When everything that was said has its answer. */
+  /** Resolves once every comment has its answer. */
   async settled(): Promise<void> {
     await Promise.all(this.#underWay)
   }

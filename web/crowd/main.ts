@@ -2,7 +2,7 @@ import { demoPeople, demoShow } from '@portico/db'
 
 import { Crowd } from './crowd.ts'
 
-/** `make crowd`: comments and claims, as many a second as wanted, until it is interrupted. */
+/** `make crowd`: posts comments and claims at the given rate, until it is interrupted. */
 const { ORIGIN = 'http://localhost:8080', SHOW = demoShow.id, RATE = '100' } = process.env
 const commentsPerSecond = Number(RATE)
 if (!(commentsPerSecond > 0 && commentsPerSecond <= 1_000)) {

@@ -18,7 +18,7 @@ export class Visitor {
     return visitor
   }
 
-  /** For the socket. */
+  /** A token for the socket. */
   async token(): Promise<string> {
     const response = await this.ask('/api/portico/token', { method: 'POST' })
     if (!response.ok)

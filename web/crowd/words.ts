@@ -13,7 +13,7 @@ const MIDDLES = [
 ]
 const ENDINGS = ['!', '.', '…', '?', ' ♥', '']
 
-/** Something that somebody says during a show. `random` is from 0 up to 1. */
+/** A made-up comment. `random` is from 0 up to 1. */
 export function words(random: () => number): string {
   const pick = (list: readonly string[]) => list[Math.floor(random() * list.length)] ?? ''
   return `${pick(BEGINNINGS)} ${pick(MIDDLES)}${pick(ENDINGS)}`.trim()

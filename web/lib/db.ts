@@ -11,13 +11,13 @@ async function open() {
 
 export type AppDb = Awaited<ReturnType<typeof open>>
 
-/** The same, within a callback of `$transaction`. */
+/** The database within a callback of `$transaction`. */
 export type Transaction = Parameters<Parameters<AppDb['$transaction']>[0]>[0]
 
-/** Outlives a hot reload, which would otherwise leave a pool behind each time. */
+/** Survives a hot reload, which would otherwise leave a pool behind each time. */
 const kept = globalThis as { porticoDb?: Promise<AppDb> }
 
-/** The app's database, with `$publish`. Nothing is dialled before the first query. */
+/** The app's database, with `$publish`. It connects at the first query. */
 export function openDb(): Promise<AppDb> {
   kept.porticoDb ??= open()
   return kept.porticoDb

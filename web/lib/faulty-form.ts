@@ -5,12 +5,12 @@ export interface FieldFault {
   readonly error: string
 }
 
-/** The first fault of what was filled in, under the name of its field. */
+/** The first error of a form, and the field it is about. */
 export function faultOf({ issues: [first] }: z.ZodError): FieldFault {
   return { field: String(first?.path[0] ?? ''), error: first?.message ?? 'This cannot be read.' }
 }
 
-/** What a route answers to a form that does not fit its schema: which field, and what is the matter with it. */
+/** The answer to a form that does not fit its schema: the field and its error. */
 export function faultyForm(fault: FieldFault): Response {
   return Response.json(fault, { status: 422, headers: { 'cache-control': 'no-store' } })
 }

@@ -4,7 +4,7 @@ import { webConfig } from '../config.ts'
 
 type WebConfig = ConfigOf<typeof webConfig>
 
-/** The environment as the web app's own values, or the end of the process: there is nothing to fall back to. */
+/** The web app's settings. Ends the process if the environment is faulty. */
 export function requireConfig(): WebConfig {
   try {
     return loadConfig(webConfig, process.env, { production: process.env.NODE_ENV === 'production' })
@@ -15,14 +15,14 @@ export function requireConfig(): WebConfig {
   }
 }
 
-/** A value that the app starts without, at the moment when it cannot go on without it. */
+/** A setting that the app can start without, but that is needed now. */
 export function requireValue(name: 'DATABASE_URL' | 'NEXTAUTH_SECRET' | 'TOKEN_SECRET'): string {
   const value = requireConfig()[name]
   if (value === undefined) throw new Error(`${name} is not set: set it where the web app is started.`)
   return value
 }
 
-/** Whether this is a developer's own run. */
+/** Whether the app runs in development. */
 export function isDevelopment(): boolean {
   return process.env.NODE_ENV === 'development'
 }

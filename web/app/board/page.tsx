@@ -10,7 +10,7 @@ import { openDb } from '../../lib/db.ts'
 
 export const metadata: Metadata = { title: 'Board' }
 
-/** To the first board. Whoever is on none is told so. */
+/** Redirects to the first board, or says that this person is on none. */
 export default async function Boards() {
   const person = await requirePerson('/board')
   const db = await openDb()

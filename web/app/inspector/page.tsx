@@ -47,7 +47,10 @@ export default async function NodesPage() {
   )
 }
 
-/** Whoever is on several nodes is counted by each of them, and told apart only where all connections were read. */
+/**
+ * Each node counts its own people, so somebody on several nodes is counted several times, unless all connections were
+ * read.
+ */
 function printPeople(reading: Reading): string {
   const { nodes, connections } = reading
   if (isWhole(reading)) return printCount(new Set(connections.map(({ user }) => user)).size)

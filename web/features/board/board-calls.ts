@@ -12,7 +12,7 @@ export interface BoardCalls {
 }
 
 export interface Edited {
-  /** Fields that somebody else had changed meanwhile: they stayed as they were. */
+  /** Fields that somebody else had changed meanwhile. They were not overwritten. */
   readonly conflicts: readonly Field[]
   readonly ticket: TicketData
 }

@@ -9,7 +9,7 @@ import { menu } from '../dialog/menu.ts'
 import { NewBoard } from './new-board.tsx'
 import type { Member } from './server/read-board.ts'
 
-/** The boards of a person, and whom they can make another one with. */
+/** A person's boards, and the people they can share a new one with. */
 export interface Boards {
   readonly boards: readonly { readonly id: string; readonly name: string }[]
   readonly people: readonly Member[]
@@ -20,7 +20,7 @@ interface BoardSwitchProps extends Boards {
   readonly name: string
 }
 
-/** The board's name, which leads to the other ones and to a new one. */
+/** The board's name, which opens a menu of other boards and of a new one. */
 export function BoardSwitch({ id: here, name, boards, people }: BoardSwitchProps) {
   const [isMaking, setMaking] = useState(false)
   return (

@@ -11,7 +11,7 @@ export interface CardProps {
   readonly row: TicketRow
   readonly index: number
   readonly assignee: Member | undefined
-  /** Who has it open. */
+  /** Everybody who has the ticket open. */
   readonly viewers: readonly Member[]
   readonly onOpen: () => void
 }

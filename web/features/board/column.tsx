@@ -21,7 +21,7 @@ export interface ColumnProps {
   readonly onNew: () => void
 }
 
-/** Tickets lie before columns: over a ticket it is the ticket that counts. */
+/** The lowest priority: over a ticket inside the column, the ticket is the target. */
 const lowest = 0
 
 export function Column({ column, rows, isFiltered, members, viewers, onOpen, onNew }: ColumnProps) {

@@ -11,7 +11,7 @@ export interface CursorsProps {
   readonly channel: CursorsChannel
   readonly personId: string
   readonly members: readonly Member[]
-  /** What the columns stand in, and the cursors over them. */
+  /** The element that holds the columns and the cursors over them. */
   readonly ground: RefObject<HTMLElement | null>
 }
 

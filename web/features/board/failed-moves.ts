@@ -4,7 +4,7 @@ import { Refused } from '../../lib/call.ts'
 import type { Held } from './held.ts'
 import type { TicketRow } from './ticket/ticket-row.ts'
 
-/** A move that did not happen, and what can be done about it. */
+/** A move that failed, and what can be done about it. */
 export interface FailedMove {
   readonly held: Held
   readonly ticket: TicketRow
@@ -16,15 +16,15 @@ export interface FailedMove {
 }
 
 export interface FailedMoves {
-  /** The first one that somebody can decide on. */
+  /** The first failed move that the person can decide about. */
   readonly first: FailedMove | undefined
-  /** Nobody has anything to decide here: their tickets are gone. */
+  /** Moves with nothing to decide, because their tickets were deleted. */
   readonly moot: readonly PendingEvent[]
 }
 
 export interface Moves {
   readonly rows: readonly TicketRow[]
-  /** By the keys of their events. */
+  /** The places of tickets whose move is pending, by the key of the event. */
   readonly held: ReadonlyMap<string, Held>
   readonly move: (held: Held) => void
 }

@@ -2,13 +2,16 @@ import type { TicketRow } from './ticket/ticket-row.ts'
 
 export interface Filter {
   readonly text: string
-  /** Whose tickets; null for all. */
+  /** Shows only this person's tickets; null shows all. */
   readonly person: string | null
 }
 
 export const noFilter: Filter = { text: '', person: null }
 
-/** As a person: tickets that are nobody's. No id of a person has a space. */
+/**
+ * Stands in for a person: tickets without an assignee. It contains spaces, so no person's id can equal
+ * it.
+ */
 export const nobody = 'nobody at all'
 
 export function fits(

@@ -6,7 +6,7 @@ import { useState } from 'react'
 import { button } from '../button/button.ts'
 import { NewBoard, type NewBoardProps } from './new-board.tsx'
 
-/** What there is to do where no board is. */
+/** Shown to a person without a board. */
 export function FirstBoard({ people }: Pick<NewBoardProps, 'people'>) {
   const [isOpen, setOpen] = useState(false)
   return (

@@ -2,7 +2,7 @@ import { button } from '../button/button.ts'
 import type { FailedMove } from './failed-moves.ts'
 import type { Board } from './server/read-board.ts'
 
-/** Over the board it floats in a corner; in a dialog it stands above whatever is filled in. */
+/** Floats in a corner of the board; inside a dialog it is above the fields. */
 const PLACES = {
   board:
     'fixed inset-x-3 bottom-3 z-20 bg-raised p-4 shadow-raised sm:inset-x-auto sm:right-5 sm:bottom-5 sm:max-w-md',
@@ -15,7 +15,7 @@ export interface MoveNoticeProps {
   readonly place: keyof typeof PLACES
 }
 
-/** A move that did not happen stays in sight until somebody has decided. */
+/** Tells of a failed move until the person has decided about it. */
 export function MoveNotice({ failed, board, place }: MoveNoticeProps) {
   const { ticket, held, kind, reason, again, leave } = failed
   const nameOf = (columnId: string) => board.columns.find(({ id }) => id === columnId)?.name ?? ''

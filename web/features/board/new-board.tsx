@@ -11,7 +11,7 @@ import { type Made, useForm } from '../form/use-form.ts'
 import type { Member } from './server/read-board.ts'
 
 export interface NewBoardProps {
-  /** Who can be on it, besides whoever makes it. */
+  /** Everybody who can be invited. */
   readonly people: readonly Member[]
   readonly onClose: () => void
 }

@@ -11,7 +11,7 @@ import type { TicketRow } from './ticket/ticket-row.ts'
 import { useOpenTicket } from './ticket/use-open-ticket.ts'
 import type { Viewers } from './use-viewing.ts'
 
-/** What stands over the board. */
+/** What is open over the board. */
 export type Open =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'new'; readonly columnId: string }
@@ -30,7 +30,7 @@ export interface OpenDialogProps {
   readonly onClose: () => void
 }
 
-/** The dialog that is open, if one is, and a move that failed: in the dialog, or else over the board. */
+/** The open dialog, if any, and a failed move: shown in the dialog, or else over the board. */
 export function OpenDialog(props: OpenDialogProps) {
   const { open, board, calls, failed, onClose } = props
   const notice = (place: 'board' | 'dialog') =>

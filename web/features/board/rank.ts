@@ -1,4 +1,4 @@
-/** Below this two ranks are too near for another one between them to be told apart for long. */
+/** Two ranks closer than this leave no room for a third between them. */
 const nearest = 1e-6
 
 export interface Ranked {
@@ -6,14 +6,15 @@ export interface Ranked {
   readonly rank: number
 }
 
-/** In the order they lie in a column. Equal ranks, which nobody gives, still have one order everywhere. */
+/** Sorts by rank. Equal ranks should not occur, but still sort the same everywhere. */
 export function byRank(a: Ranked, b: Ranked): number {
   return a.rank - b.rank || (a.id < b.id ? -1 : 1)
 }
 
 /**
- * The rank that puts something before `before`, or at the end: half way between its neighbours. Undefined where they
- * are too near, and the column has to be numbered anew. `column` is in order and without what is moved.
+ * The rank that places something before `before`, or at the end: half way between its neighbours.
+ * Undefined if they are too close, and the column has to be renumbered. `column` is sorted and does not
+ * contain the item being moved.
  */
 export function rankBefore(column: readonly Ranked[], before: string | null): number | undefined {
   const place = column.findIndex(({ id }) => id === before)

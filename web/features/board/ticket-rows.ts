@@ -29,7 +29,7 @@ export function ticketRows(rows: readonly TicketRow[], happened: BoardEvent): re
   }
 }
 
-/** Field by field: only what is newer than what is here. */
+/** Takes each field that is newer than the one here. */
 function merge(row: TicketRow, changes: Changes, pending: TicketRow['pending']): TicketRow {
   const isNewer = (version: keyof Changes & keyof TicketRow) =>
     Number(changes[version] ?? 0) > Number(row[version])

@@ -12,13 +12,16 @@ const STEPS: Readonly<Record<string, readonly [columns: number, tickets: number]
   ArrowDown: [0, 1],
 }
 
-/** `n` begins a ticket, `/` searches, arrows go from card to card. `isCarrying`: the ticket in hand has the keys. */
+/**
+ * `n` creates a ticket, `/` searches, arrows move between cards. While a ticket is carried, the keys are
+ * its own.
+ */
 export function useBoardKeys({ onNew, onSearch }: BoardKeys, isCarrying: boolean): void {
   const walks = Object.entries(STEPS).map(([key, step]) => [key, () => go(...step)] as const)
   useKeys(isCarrying ? {} : { ...Object.fromEntries(walks), n: onNew, '/': onSearch })
 }
 
-/** From the card that has the focus to the next one; to the first where none has. False where there is no card. */
+/** Moves the focus from card to card, or to the first one. Returns false if there is no card. */
 function go(columns: number, tickets: number): boolean {
   const all = [...document.querySelectorAll('[data-column]')].map((column) => [
     ...column.querySelectorAll<HTMLElement>('[data-card]'),

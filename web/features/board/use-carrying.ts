@@ -18,16 +18,19 @@ type Provider = ComponentProps<typeof DragDropProvider>
 type Plugins = NonNullable<Provider['plugins']>
 
 export interface Carrying {
-  /** The tickets as they lie while one is carried. */
+  /** The tickets in the order shown during a drag. */
   readonly rows: readonly TicketRow[]
   readonly isCarrying: boolean
   readonly provider: Provider
 }
 
-/** A column as something to carry a ticket over: the ids of tickets are others. */
+/** The id of a column as a drop target, distinct from the ids of tickets. */
 export const columnTarget = (columnId: string) => `column ${columnId}`
 
-/** Space picks up and drops, Enter is left for opening. A mouse has to move a little, a finger to rest. */
+/**
+ * Space picks up and drops; Enter opens. A drag starts after a small move of the mouse, or a rest of the
+ * finger.
+ */
 const sensors = [
   PointerSensor.configure({
     activationConstraints: ({ pointerType }) =>
@@ -48,14 +51,14 @@ const sensors = [
   }),
 ]
 
-/** Carrying a ticket from one place to another, by mouse, finger or keys. */
+/** Drags a ticket by mouse, finger or keys. */
 export function useCarrying(
   tickets: readonly TicketRow[],
   columns: readonly Column[],
   move: (held: Held) => void,
 ): Carrying {
   const [held, setHeld] = useState<Held>()
-  /** The same, for what happens before the next rendering. */
+  /** The same values for event handlers that run before the next render. */
   const latest = useRef({ held, tickets, columns })
   useLayoutEffect(() => {
     latest.current = { ...latest.current, tickets, columns }
@@ -71,7 +74,7 @@ export function useCarrying(
   const onDragOver = (event: DragOverEvent) => {
     const over = overOf(event)
     const { held: before } = latest.current
-    // What is shown while carrying is this page's own; the library shall not move elements by itself.
+    // The page renders the drag itself; the library must not move elements.
     event.preventDefault()
     if (over && before) hold(holdOver(latest.current.tickets, before, over))
   }
@@ -105,7 +108,7 @@ interface Latest {
   readonly columns: readonly Column[]
 }
 
-/** Says to screen readers what is carried, and where it would come to lie, by its title and its place. */
+/** Tells screen readers what is being dragged and where it would go, by title and place. */
 function announcing(latest: () => Latest): Plugins {
   const place = (held: Held | undefined) => {
     const { tickets, columns } = latest()
@@ -125,7 +128,7 @@ function announcing(latest: () => Latest): Plugins {
   const titleOf = (id: unknown) => latest().tickets.find((row) => row.id === id)?.title ?? ''
   const announcements = {
     dragstart: ({ operation: { source } }: DragStartEvent) => {
-      // Where it lies is no news until it lies elsewhere.
+      // Announced only once the place has changed.
       const row = latest().tickets.find(({ id }) => id === source?.id)
       said = place(row && heldOf(latest().tickets, row))
       return `Picked up ${titleOf(source?.id)}. Arrow keys move it, Space drops it, Escape puts it back.`

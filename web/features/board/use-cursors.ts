@@ -3,9 +3,9 @@ import { type PointerEvent, useCallback, useEffect, useRef, useState } from 'rea
 
 import type { CursorsChannel } from '../../lib/contract.ts'
 
-/** How often a pointer that moves is told of. */
+/** How often a moving pointer is published. */
 const EVERY_MS = 50
-/** A pointer that lies still is taken away. */
+/** A pointer that has not moved for this long disappears. */
 const LASTS_MS = 6_000
 
 export interface Cursor {
@@ -15,7 +15,7 @@ export interface Cursor {
   readonly y: number
 }
 
-/** Where the others of this board point, one cursor for each of their pages. */
+/** The other people's cursors, one for each page that they have open. */
 export function useCursors(channel: CursorsChannel, personId: string): ReadonlyMap<string, Cursor> {
   const [cursors, setCursors] = useState<ReadonlyMap<string, Cursor>>(new Map())
   const timers = useRef(new Map<string, ReturnType<typeof setTimeout>>())
@@ -36,7 +36,7 @@ export function useCursors(channel: CursorsChannel, personId: string): ReadonlyM
   return cursors
 }
 
-/** Tells where this person points: in a column, as fractions of it, so that it is right on every screen. */
+/** Publishes where this person points, as fractions of a column, so that it is right at every screen size. */
 export function usePointing(channel: CursorsChannel): (event: PointerEvent) => void {
   const publish = usePublish(channel)
   const last = useRef(0)
@@ -52,7 +52,7 @@ export function usePointing(channel: CursorsChannel): (event: PointerEvent) => v
       const { left, top, width, height } = column.getBoundingClientRect()
       const x = fraction(event.clientX - left, width)
       const y = fraction(event.clientY - top, height)
-      // It is worth nothing later: what does not get through is let go.
+      // A late cursor is useless, so a failure is ignored.
       publish('moved', { columnId, x, y }).catch(() => {})
     },
     [publish],

@@ -12,7 +12,7 @@ import { ticketRows } from './ticket-rows.ts'
 
 export interface Tickets {
   readonly rows: readonly TicketRow[]
-  /** Shown at once, and taken back if it turns out that somebody was first. */
+  /** Shows the move at once, and takes it back if somebody else moved the ticket first. */
   readonly move: (held: Held) => void
   readonly failed: FailedMove | undefined
 }

@@ -3,20 +3,20 @@ import { useEffect, useRef, useState } from 'react'
 
 import type { CursorsChannel } from '../../lib/contract.ts'
 
-/** Who has which ticket open: people by ticket. */
+/** The people who have each ticket open, by ticket. */
 export type Viewers = ReadonlyMap<string, readonly string[]>
 
 export interface Presence {
-  /** Who has this board open, each once, this person too. */
+  /** Everybody who has this board open, once each, this person included. */
   readonly here: ReadonlySet<string>
   readonly viewers: Viewers
 }
 
-/** Who is on the board and what they look at; tells what this person does. */
+/** Follows who is on the board and which ticket they have open, and publishes what this person does. */
 export function useViewing(channel: CursorsChannel, personId: string, ticketId: string | null): Presence {
   const present = usePresence(channel)
   const { state, publish } = useChannel(channel)
-  // By person, as joins and leaves are: of somebody's second page, or a page loaded again, presence tells nothing.
+  // Keyed by person, like joins and leaves: presence does not report a second page of the same person.
   const [open, setOpen] = useState<ReadonlyMap<string, string>>(new Map())
   const heard = useRef(new Set<string>())
   useEvent(channel, 'viewing', (viewing, { by }) => {
@@ -32,7 +32,7 @@ export function useViewing(channel: CursorsChannel, personId: string, ticketId: 
     })
   })
   const isLive = state.kind === 'live'
-  // Whoever comes says so, too: that is how the others know that they have to tell it again.
+  // A newcomer announces itself, which tells the others to announce theirs again.
   useEffect(() => {
     if (isLive) publish('viewing', { ticketId }).catch(() => {})
   }, [publish, ticketId, isLive])

@@ -1,7 +1,7 @@
 const shared =
   'inline-flex min-h-10 cursor-pointer items-center justify-center gap-2 whitespace-nowrap rounded-small px-4 font-medium disabled:cursor-default disabled:opacity-50 sm:min-h-9'
 
-/** The looks of buttons: one main thing to do, others beside it, and what cannot be taken back. */
+/** The styles of buttons: the main action, other actions, and destructive ones. */
 export const button = {
   main: `${shared} bg-accent text-on-accent transition-opacity duration-150 enabled:hover:opacity-90`,
   other: `${shared} border border-line bg-surface transition-colors duration-150 enabled:hover:border-faint`,

@@ -13,7 +13,7 @@ import { useExplanation } from './use-explanation.ts'
 import { useNode } from './use-node.ts'
 import { useSamples } from './use-samples.ts'
 
-/** How this page is connected, from what its own client knows. */
+/** How this page is connected, as its own client reports it. */
 export function OwnConnection({ channel }: { readonly channel: PersonChannel }) {
   const client = useClient()
   const status = useStatus()

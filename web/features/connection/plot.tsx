@@ -2,7 +2,7 @@ import type { Sample } from './use-samples.ts'
 
 const WIDTH = 600
 const HEIGHT = 96
-/** The scale reaches at least so far, so that a calm line lies low. */
+/** The scale reaches at least this far, so that a calm connection draws a low line. */
 const CALM_MS = 100
 const CALM_DELIVERIES = 5
 
@@ -14,7 +14,7 @@ export function Plot({ samples }: { readonly samples: readonly Sample[] }) {
   const points = samples.flatMap(({ roundTripMs }, index) =>
     roundTripMs === undefined ? [] : [`${(index + 0.5) * step},${HEIGHT - (roundTripMs / mostMs) * HEIGHT}`],
   )
-  // A line of one point is a dot.
+  // A single point is drawn twice, so that it shows as a dot.
   const line = points.length === 1 ? [...points, ...points] : points
   const { roundTripMs } = samples.at(-1) ?? {}
   const total = samples.reduce((sum, { deliveries }) => sum + deliveries, 0)

@@ -1,4 +1,4 @@
-/** What one question to this page's own origin brought: a word for it, and the facts behind the word. */
+/** The outcome of one probe of this page's own origin: a word, and the facts behind it. */
 export interface Result {
   readonly tone: 'live' | 'waiting' | 'fault'
   readonly word: string
@@ -19,7 +19,7 @@ export const discover: Probe = async (signal) => {
   return { tone: 'live', word: 'Found', facts: factsOf(body) }
 }
 
-/** `/ws/health/ready`: each component by name. It answers 503 with the same shape while one is away. */
+/** `/ws/health/ready`: each component by name. It answers 503 in the same shape if one is away. */
 export const checkReadiness: Probe = async (signal) => {
   const { response, body } = await ask('/ws/health/ready', signal)
   if (!response.ok && body === undefined) return unexpected('/ws/health/ready', response)
@@ -29,7 +29,7 @@ export const checkReadiness: Probe = async (signal) => {
   return isDegraded ? { tone: 'waiting', word: 'Degraded', facts } : { tone: 'live', word: 'Ready', facts }
 }
 
-/** Opens a WebSocket to `/ws` as a client would, and lets it go. */
+/** Opens a WebSocket to `/ws` as a client would, and closes it. */
 export const attemptSocket: Probe = async (signal) => {
   const started = performance.now()
   const socket = new WebSocket(new URL('/ws', location.href.replace(/^http/, 'ws')))
@@ -79,7 +79,7 @@ export function factsOf(document: unknown, path = ''): Fact[] {
   return Object.entries(document).flatMap(([name, value]) => factsOf(value, path ? `${path}.${name}` : name))
 }
 
-/** In a list, a thing with a name stands there by its name. */
+/** An item of a list is labelled by its name, if it has one. */
 function labelOf(item: unknown): string {
   const isNamed = typeof item === 'object' && item !== null && 'name' in item
   return isNamed ? String(item.name) : JSON.stringify(item)

@@ -10,7 +10,7 @@ const SECTIONS: readonly { title: string; says: string; probe: Probe }[] = [
   { title: 'Discovery', says: 'What the service offers to clients of this origin.', probe: discover },
 ]
 
-/** Asks the three questions through the page's own origin, once, and again when somebody wants to know. */
+/** Runs the three probes once, and again on request. */
 export function ConnectionReport() {
   const [round, setRound] = useState(0)
   return (

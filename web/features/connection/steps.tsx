@@ -3,7 +3,7 @@ import { useClient } from '@portico/client/react'
 
 import { hasBegun, transportName } from '../shell/status-look.ts'
 
-/** What this attempt to connect went through. It is read anew whenever the status changes. */
+/** The steps of this attempt to connect. Read again whenever the status changes. */
 export function Steps({ status }: { readonly status: Status }) {
   const client = useClient()
   const steps = hasBegun(status) ? (client.timeline?.steps ?? []) : []

@@ -3,7 +3,7 @@
 import { useClient } from '@portico/client/react'
 import { useEffect, useRef } from 'react'
 
-/** What a developer can make go wrong with this page's connection. Nothing while the service is not in development mode. */
+/** Lets a developer break this page's connection. Empty unless the service runs in development mode. */
 export function Switches() {
   const client = useClient()
   const place = useRef<HTMLDivElement>(null)

@@ -1,7 +1,7 @@
 import type { Explanation, Finding } from '@portico/client'
 import { useEffect, useState } from 'react'
 
-/** The sentences of a finding. They are long and seldom wanted, so the page loads them when there is one. */
+/** The text that explains a finding. It is large and rarely needed, so it is loaded on demand. */
 export function useExplanation(finding: Finding | undefined): Explanation | undefined {
   const [known, setKnown] = useState<{ readonly of: Finding; readonly says: Explanation }>()
   useEffect(() => {

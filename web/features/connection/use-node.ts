@@ -1,7 +1,7 @@
 import type { Status, TraceCode } from '@portico/client'
 import { useEffect, useState } from 'react'
 
-/** Which node of the service holds this connection: it knows the attempt by its code. */
+/** The node that holds this connection, looked up by the attempt's trace code. */
 export function useNode(trace: TraceCode | undefined, state: Status['state']): string | undefined {
   const [found, setFound] = useState<{ readonly trace: TraceCode; readonly node: string }>()
   const isConnected = state === 'live' || state === 'degraded' || state === 'recovering'

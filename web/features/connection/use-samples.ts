@@ -15,7 +15,7 @@ const EMPTY: readonly Sample[] = Array.from({ length: SECONDS }, () => ({
   deliveries: 0,
 }))
 
-/** The last minute, second by second, from what the page hears anyway. */
+/** The last minute, second by second, from events that the page receives anyway. */
 export function useSamples(channel: PersonChannel): readonly Sample[] {
   const client = useClient()
   const { roundTripMs } = useStatus()
@@ -24,7 +24,7 @@ export function useSamples(channel: PersonChannel): readonly Sample[] {
   const [samples, setSamples] = useState(EMPTY)
   useEffect(() => {
     latest.current = roundTripMs
-    // The second that is running shows it at once.
+    // The current second shows it at once.
     setSamples((before) => before.with(-1, { deliveries: before.at(-1)?.deliveries ?? 0, roundTripMs }))
   }, [roundTripMs])
   useEffect(() => {

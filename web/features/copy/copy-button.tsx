@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react'
 
 export interface CopyButtonProps {
   readonly text: string
-  /** What is copied, for who cannot see where the button stands. */
+  /** What is copied, for screen readers. */
   readonly what: string
 }
 
@@ -38,7 +38,7 @@ export function CopyButton({ text, what }: CopyButtonProps) {
 
 const WORDS = { ready: 'Copy', copied: 'Copied', refused: 'The browser refused' } as const
 
-/** Pages without HTTPS have no clipboard to write to. */
+/** Falls back where there is no clipboard API: pages without HTTPS have none. */
 async function copyText(text: string): Promise<void> {
   if (navigator.clipboard === undefined) throw new Error('no clipboard without HTTPS')
   await navigator.clipboard.writeText(text)

@@ -9,13 +9,13 @@ import { useFocusBack } from './use-focus-back.ts'
 
 export interface DialogProps {
   readonly title: ReactNode
-  /** Whether leaving would lose what was filled in: then it is asked first. */
+  /** Whether closing would lose what was filled in. If so, the dialog asks first. */
   readonly isChanged?: () => boolean
   readonly onClose: () => void
   readonly children: ReactNode
 }
 
-/** In the middle of a wide screen, from the foot of a narrow one. Esc, the cross and a click beside it leave. */
+/** Centred on a wide screen, at the bottom of a narrow one. Esc, the cross or a click outside closes it. */
 export function Dialog({ title, isChanged = () => false, onClose, children }: DialogProps) {
   const [isAsking, setAsking] = useState(false)
   const focusBack = useFocusBack()

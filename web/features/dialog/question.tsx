@@ -12,13 +12,13 @@ export interface QuestionProps {
   /** The button that leaves everything as it is. Esc does, too. */
   readonly keep: string
   readonly onKeep: () => void
-  /** Why it could not be done. */
+  /** Why the action failed. */
   readonly fault?: string | undefined
-  /** The button that does it. */
+  /** The button that confirms. */
   readonly children: ReactNode
 }
 
-/** Asked before something that cannot be taken back; over everything, also over a dialog. */
+/** A confirmation before something irreversible. It shows above everything, dialogs included. */
 export function Question({ title, says, keep, onKeep, fault, children }: QuestionProps) {
   const focusBack = useFocusBack()
   return (

@@ -1,2 +1,2 @@
-/** What lies between a dialog and whatever is behind it. How high it lies is up to the dialog. */
+/** The dimmed layer behind a dialog. The dialog sets its z-index. */
 export const scrim = 'fixed inset-0 bg-scrim'

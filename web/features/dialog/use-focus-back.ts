@@ -1,8 +1,8 @@
 import { useMemo, useRef } from 'react'
 
 /**
- * Whatever had the focus when a dialog opened has it again once that is closed. By itself the library gives it back to
- * its own triggers alone.
+ * When a dialog closes, returns the focus to the element that had it before. The library does so only
+ * for its own triggers.
  */
 export function useFocusBack() {
   const opener = useRef<Element>(null)

@@ -10,15 +10,15 @@ import type { Form } from './use-form.ts'
 export interface FormDialogProps {
   readonly title: string
   readonly form: Pick<Form, 'isSending' | 'fault' | 'onSubmit'>
-  /** What the button says, what it says while that is done, and what is said where it could not be. */
+  /** The button's text, its text while sending, and the message if sending failed. */
   readonly verb: { readonly does: string; readonly doing: string; readonly failed: string }
   readonly onClose: () => void
   readonly children: ReactNode
 }
 
 /**
- * A dialog to fill in, which asks before what was filled in is lost. What is the matter with a field stands at the
- * field, and whatever else beside the button.
+ * A form in a dialog, which asks before it discards what was filled in. The error of a field shows at
+ * the field, any other error beside the button.
  */
 export function FormDialog({ title, form, verb, onClose, children }: FormDialogProps) {
   const { isSending, fault, onSubmit } = form

@@ -2,7 +2,7 @@ import { type ReactNode, useId } from 'react'
 
 import type { FieldFault } from '../../lib/faulty-form.ts'
 
-/** What a control carries so that its label and its fault are read out with it. */
+/** The attributes by which a screen reader finds a control's label and error. */
 export interface Marks {
   readonly id: string
   readonly name: string
@@ -13,15 +13,15 @@ export interface Marks {
 export interface LabelledProps {
   readonly label: string
   readonly name: string
-  /** Of any field; shown where it is about this one. */
+  /** An error of any field of the form; shown only if it is about this one. */
   readonly fault: FieldFault | undefined
-  /** What else stands below the control. */
+  /** Anything else to show below the control. */
   readonly below?: ReactNode
   readonly className?: string | undefined
   readonly children: (marks: Marks) => ReactNode
 }
 
-/** A control with its label above, and what is the matter with it below. */
+/** A control with its label above and its error below. */
 export function Labelled({ label, name, fault, below, className, children }: LabelledProps) {
   const id = useId()
   const faultId = `${id}-fault`

@@ -1,12 +1,12 @@
 import { useCallback, useRef } from 'react'
 
 export interface Changed {
-  /** Of the form that is watched. */
+  /** Attach this to the form. */
   readonly ref: (form: HTMLFormElement | null) => void
   readonly isChanged: () => boolean
 }
 
-/** Whether the fields of a form say something else than when it opened. */
+/** Whether any field of a form has changed since it opened. */
 export function useChanged(): Changed {
   const form = useRef<HTMLFormElement>(null)
   const first = useRef('')

@@ -6,14 +6,14 @@ import { newId } from '../../lib/new-id.ts'
 
 export interface Form {
   readonly isSending: boolean
-  /** What is the matter, and with which field; with none where it could not be sent. */
+  /** The error and the field it is about; the field is empty if sending failed. */
   readonly fault: FieldFault | undefined
   readonly onSubmit: (event: FormEvent<HTMLFormElement>) => void
 }
 
 /**
- * Sends what was filled in; `body` makes the route's own shape of it. Its `id` goes with every attempt, so that
- * whatever is sent twice is one thing.
+ * Sends the form; `body` turns it into the shape the route expects. Every attempt carries the same `id`,
+ * so sending twice creates one thing.
  */
 export function useForm<Answer>(
   path: string,
@@ -39,7 +39,7 @@ export function useForm<Answer>(
   return { isSending, fault, onSubmit }
 }
 
-/** What a route answers that made something. */
+/** The answer of a route that created something. */
 export interface Made {
   readonly id: string
 }

@@ -1,6 +1,6 @@
 /**
- * Whether a key that writes a character does something by itself. Whoever speaks to the computer, or meets keys by
- * chance, switches that off; this browser remembers it (WCAG 2.1.4).
+ * Whether character keys are shortcuts. People who use speech input, or press keys by accident, can
+ * switch them off; the browser remembers it (WCAG 2.1.4).
  */
 export type CharacterKeys = 'on' | 'off'
 
@@ -16,7 +16,7 @@ export const characterKeys = {
     for (const watcher of watchers) watcher()
   },
 
-  /** Here, or in another tab. */
+  /** Reports changes made here or in another tab. */
   watch(watcher: () => void): () => void {
     watchers.add(watcher)
     window.addEventListener('storage', watcher)

@@ -8,7 +8,7 @@ import { characterKeys } from './character-keys.ts'
 import { keys } from './keys.ts'
 import { useKeys } from './use-keys.ts'
 
-/** Opens with `?` on every page, and by a button for whoever has switched that off. */
+/** Opens with `?` on every page, or by a button if character keys are off. */
 export function KeyList() {
   const [isOpen, setOpen] = useState(false)
   const open = () => setOpen(true)

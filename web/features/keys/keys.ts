@@ -1,4 +1,4 @@
-/** What the keyboard does, for the list of keys. Whoever listens to a key has a line here. */
+/** The list of keyboard shortcuts. Every key that something listens to has a line here. */
 export const keys = [
   {
     where: 'Everywhere',

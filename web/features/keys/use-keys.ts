@@ -2,13 +2,13 @@ import { useEffect, useRef } from 'react'
 
 import { characterKeys } from './character-keys.ts'
 
-/** What each key does, by its name; `false` where there was nothing to do, and the key is left to the browser. */
+/** The handler of each key, by the key's name. It returns `false` to leave the key to the browser. */
 export type KeyTable = Readonly<Record<string, () => unknown>>
 
-/** What has the keys for itself while it is open. */
+/** While one of these is open, it has the keyboard to itself. */
 const OPEN = '[role=dialog], [role=alertdialog], [role=menu]'
 
-/** Runs while the page listens and nobody is typing; a key that something else has taken is left alone. */
+/** Handles keys unless somebody is typing or something else has handled the key. */
 export function useKeys(table: KeyTable): void {
   const latest = useRef(table)
   useEffect(() => {
@@ -30,7 +30,7 @@ function isOurs(event: KeyboardEvent): boolean {
   return !isCharacter(event.key) || characterKeys.read() === 'on'
 }
 
-/** Arrows and the like have names of several letters. */
+/** Keys that write no character, such as arrows, have longer names. */
 function isCharacter(key: string): boolean {
   return key.length === 1
 }

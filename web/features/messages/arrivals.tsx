@@ -10,12 +10,12 @@ interface ArrivalsProps {
   readonly personId: string
 }
 
-/** The newest message that somebody else has sent since the page was opened, for people who listen to the page. */
+/** Announces the newest message from somebody else since the page was opened, for screen readers. */
 export function Arrivals({ rows, members, personId }: ArrivalsProps) {
   const newest = rows.findLast(({ senderId }) => senderId !== personId)
   const [said, say] = useState({ until: newest?.sentAt ?? '', text: '' })
   useEffect(() => {
-    // What was there is no news, nor does it become so when what came after it is deleted.
+    // An old message is not news, not even if deleting a newer one makes it the newest.
     if (newest === undefined || newest.sentAt <= said.until) return
     const sender = members.find(({ id }) => id === newest.senderId)?.name ?? 'Somebody'
     say({ until: newest.sentAt, text: `${sender}: ${newest.body || newest.attachmentUrl}` })

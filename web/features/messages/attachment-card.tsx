@@ -1,6 +1,6 @@
 import { Link2 } from 'lucide-react'
 
-/** A link that somebody attached: where it leads, and nothing fetched from there. */
+/** An attached link. Nothing is fetched from its address. */
 export function AttachmentCard({ url }: { readonly url: string }) {
   const { host, pathname, search } = new URL(url)
   const rest = `${pathname}${search}`.replace(/^\/$/, '')

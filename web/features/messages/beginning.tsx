@@ -2,7 +2,7 @@ import { type RefObject, useEffect, useRef } from 'react'
 
 import type { Earlier } from './use-earlier.ts'
 
-/** How far above the screen the next page is asked for. */
+/** The next page is requested this far above the screen. */
 const AHEAD_PX = 800
 
 interface BeginningProps {
@@ -10,7 +10,7 @@ interface BeginningProps {
   readonly scroller: RefObject<HTMLElement | null>
 }
 
-/** Stands above the first message: asks for more when the reader comes near, and says when there is no more. */
+/** Above the first message: loads more when the reader comes near, and says when there is no more. */
 export function Beginning({ earlier, scroller }: BeginningProps) {
   const { state, load } = earlier
   const mark = useRef<HTMLDivElement>(null)

@@ -10,15 +10,15 @@ import { type ComposerOptions, useComposer } from './use-composer.ts'
 
 export interface ComposerProps extends ComposerOptions {
   readonly to: string
-  /** Something is being written, or nothing any more. */
+  /** Called with true while something is being written. */
   readonly onType: (typing: boolean) => void
-  /** The way back to the last message of one's own. */
+  /** Opens the person's own last message for editing. */
   readonly onEditLast: () => void
 }
 
 /**
- * Enter sends, Shift and Enter begin a new line, the arrow up goes back to the last message. What is sent leaves the
- * field at once, so a second click has nothing.
+ * Enter sends, Shift+Enter begins a new line, the up arrow edits the last message. Sending empties the
+ * field at once, so a second click sends nothing.
  */
 export function Composer({ to, onType, onEditLast, ...options }: ComposerProps) {
   const { body, link, faults, change, send } = useComposer(options)

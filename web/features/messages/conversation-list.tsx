@@ -17,7 +17,7 @@ interface ConversationListProps extends NewConversationProps {
   readonly loaded: Conversations
 }
 
-/** A person's conversations. On a phone it gives way to the one that is open. */
+/** A person's conversations. On a phone the open one replaces the list. */
 export function ConversationList({ loaded, people }: ConversationListProps) {
   const { rows } = useLive(loaded, conversationRows, { reload: fetchConversations })
   const [sought, setSought] = useState('')
@@ -116,7 +116,7 @@ function isFound({ title, preview }: ConversationRow, sought: string): boolean {
   return words.every((word) => text.includes(word))
 }
 
-/** Arrows go from one conversation to the next, as Tab would. True when it was one. */
+/** Moves between conversations with the arrow keys. Returns true if it handled the key. */
 function walk({ key, currentTarget }: KeyboardEvent<HTMLElement>): boolean {
   if (key !== 'ArrowDown' && key !== 'ArrowUp') return false
   const links = [...currentTarget.querySelectorAll<HTMLElement>('[data-walk]')]

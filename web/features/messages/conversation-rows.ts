@@ -9,7 +9,7 @@ export type PersonEvent = LiveEvent<ReceivedEvent<App, PersonChannel>>
 /** A conversation as a person's list shows it. */
 export type ConversationRow = Extract<PersonEvent, { event: 'conversation.changed' }>['data']
 
-/** The list after one more event, the latest first. The event is the row as it is now. */
+/** The list after one more event, the latest first. Each event is a whole row. */
 export function conversationRows(
   rows: readonly ConversationRow[],
   { event, data }: PersonEvent,

@@ -1,9 +1,9 @@
 /**
- * What the browser keeps for as long as the tab lives. It stands under a person's name: somebody else who signs in
+ * Storage that lives as long as the tab. It is kept under a person's name, so the next person to sign in
  * there finds nothing of it.
  */
 export interface Kept {
-  /** Undefined where nothing is kept, or nothing that can be read. */
+  /** Undefined if nothing readable is stored. */
   readonly read: () => unknown
   /** Undefined removes it. */
   readonly write: (value: object | undefined) => void
@@ -24,7 +24,7 @@ export function keptAs(what: 'draft' | 'unsent', personId: string, conversationI
         if (value === undefined) sessionStorage.removeItem(name)
         else sessionStorage.setItem(name, JSON.stringify(value))
       } catch {
-        // A browser that is full, or allows no storage, keeps nothing; writing and sending go on.
+        // If the storage is full or not allowed, nothing is kept; writing and sending still work.
       }
     },
   }

@@ -8,7 +8,7 @@ interface LinkFieldProps {
   readonly onChange: (link: string | undefined) => void
 }
 
-/** Where an attachment leads. */
+/** The address of an attachment. */
 export function LinkField({ link, fault, onChange }: LinkFieldProps) {
   return (
     <div className="pb-2">
@@ -17,7 +17,7 @@ export function LinkField({ link, fault, onChange }: LinkFieldProps) {
           type="url"
           inputMode="url"
           value={link}
-          // It appears because one asked for it.
+          // Focused at once, because the person just asked for it.
           // biome-ignore lint/a11y/noAutofocus: the click that opens the field is meant for it.
           autoFocus={link === ''}
           onChange={({ target }) => onChange(target.value)}

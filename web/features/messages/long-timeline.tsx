@@ -5,11 +5,11 @@ import { Beginning } from './beginning.tsx'
 import { END_PX } from './short-timeline.tsx'
 import type { TimelineParts } from './timeline.tsx'
 
-/** What stands above the first message. */
+/** The height of what is above the first message. */
 const BEGINNING_PX = 56
 const ROW_PX = 44
 
-/** Only the messages near the screen are in the page. What the reader looks at stays where it is, whatever comes. */
+/** Renders only the messages near the screen. The reader's place does not move when others arrive. */
 export function LongTimeline({ items, earlier, render, onPlace, steering }: TimelineParts) {
   const scroller = useRef<HTMLDivElement>(null)
   const virtualizer = useVirtualizer({

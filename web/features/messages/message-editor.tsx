@@ -5,7 +5,7 @@ import { Says } from '../form/says.tsx'
 
 interface MessageEditorProps {
   readonly body: string
-  /** What is written so far; undefined until something is. */
+  /** The edited text; undefined until something was typed. */
   readonly text: RefObject<string | undefined>
   readonly onSave: (body: string) => void
   readonly onLeave: () => void
@@ -13,7 +13,7 @@ interface MessageEditorProps {
 
 const Body = MessageRevision.shape.body
 
-/** Enter saves, Esc leaves it as it was. */
+/** Enter saves, Esc cancels. */
 export function MessageEditor({ body, text, onSave, onLeave }: MessageEditorProps) {
   const field = useRef<HTMLTextAreaElement>(null)
   const [fault, setFault] = useState<string>()
@@ -67,7 +67,7 @@ export function MessageEditor({ body, text, onSave, onLeave }: MessageEditorProp
 
 const buttonClass = 'min-h-10 cursor-pointer rounded-small font-medium hover:underline sm:min-h-7'
 
-/** Takes the focus to the end of a field, and at last back to where it came from, or to the message. */
+/** Focuses the end of the field, and at the end returns the focus to where it was, or to the message. */
 function useFocus(field: RefObject<HTMLTextAreaElement | null>) {
   useEffect(() => {
     const editor = field.current
@@ -77,7 +77,7 @@ function useFocus(field: RefObject<HTMLTextAreaElement | null>) {
     editor?.setSelectionRange(editor.value.length, editor.value.length)
     return () => {
       if (document.activeElement !== document.body) return
-      // A menu that it was opened from is gone.
+      // The menu that opened the editor may be gone.
       const heir = [opener, message].find((one) => one?.isConnected && one !== document.body)
       if (heir instanceof HTMLElement) heir.focus()
     }

@@ -9,10 +9,13 @@ interface MessageMenuProps {
   readonly onDelete: () => void
 }
 
-/** Who takes the focus once the menu is gone: its button, the editor by itself, or whatever stays when the message goes. */
+/**
+ * What gets the focus when the menu closes: its button, the editor, or an element that outlives the
+ * message.
+ */
 type Chosen = 'nothing' | 'edit' | HTMLElement
 
-/** What one can do to one's own message. It shows where the pointer or the focus is, and always where one touches. */
+/** The actions on one's own message. Shown on hover or focus, and always on touch screens. */
 export function MessageMenu({ onEdit, onDelete }: MessageMenuProps) {
   const trigger = useRef<HTMLButtonElement>(null)
   const chosen = useRef<Chosen>('nothing')
@@ -21,7 +24,7 @@ export function MessageMenu({ onEdit, onDelete }: MessageMenuProps) {
     onEdit()
   }
   const remove = () => {
-    // This menu goes with its message; what both stand in stays.
+    // The menu disappears with its message; the timeline around both stays.
     chosen.current = trigger.current?.closest<HTMLElement>('[role=log]') ?? 'nothing'
     onDelete()
   }

@@ -6,7 +6,7 @@ import type { ConversationChannel } from '../../lib/contract.ts'
 
 export interface MessageRow {
   readonly id: string
-  /** Made by the sender's page: it names the message before it has an id. */
+  /** Made by the sender's page. It identifies the message before it has an id. */
   readonly clientKey: string
   readonly senderId: string
   readonly body: string
@@ -16,7 +16,7 @@ export interface MessageRow {
   readonly pending: Pending
 }
 
-/** Anything but `no` is this page's own, on its way, under this key. */
+/** Anything but `no` is this page's own message, not confirmed yet, with its key. */
 export type Pending =
   | 'no'
   | { readonly kind: 'sending' | 'failed'; readonly key: string; readonly deed: Deed }
@@ -24,12 +24,12 @@ export type Pending =
 /** What this page did to a message. */
 export type Deed = 'send' | 'edit' | 'delete'
 
-/** The newest messages of a conversation, and what has happened to those before them. */
+/** The newest messages of a conversation, and what has happened to older ones. */
 export interface ThreadRows {
   readonly messages: readonly MessageRow[]
-  /** Up to which moment each member has seen everything. */
+  /** For each member, the moment up to which they have seen everything. */
   readonly seen: Readonly<Record<string, string>>
-  /** By the id of messages that are not among these: earlier pages are shown with them. */
+  /** Changes to messages that are not loaded, by id. They are applied when earlier pages are shown. */
   readonly changes: Readonly<Record<string, Change>>
 }
 
@@ -51,7 +51,7 @@ export function threadRows(rows: ThreadRows, happened: ConversationEvent): Threa
       return change(rows, happened.data.id, { body: happened.data.body, edited: true, pending })
     }
     case 'message.deleted': {
-      // What could not be deleted is still there, and says so.
+      // A message whose deletion failed is still there, and says so.
       const pending = pendingOf(happened, 'delete')
       return change(rows, happened.data.id, happened.pending === 'failed' ? { pending } : 'deleted')
     }
@@ -65,7 +65,7 @@ export function threadRows(rows: ThreadRows, happened: ConversationEvent): Threa
   }
 }
 
-/** Earlier messages, read at some time, after all that was told of them since. */
+/** Earlier messages, with everything that was published about them since they were read. */
 export function withChanges(
   messages: readonly MessageRow[],
   changes: ThreadRows['changes'],
@@ -96,7 +96,7 @@ function place(rows: readonly MessageRow[], placed: MessageRow): readonly Messag
   return rows.some(isSame) ? rows.map((row) => (isSame(row) ? placed : row)) : [...rows, placed]
 }
 
-/** Whoever writes has seen what was there. */
+/** The author of a message has seen everything before it. */
 function later(seen: ThreadRows['seen'], userId: string, at: string): ThreadRows['seen'] {
   const known = seen[userId]
   return known !== undefined && known >= at ? seen : { ...seen, [userId]: at }

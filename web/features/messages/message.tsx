@@ -18,9 +18,9 @@ export interface MessageProps {
   readonly isOwn: boolean
   readonly editing: Editing
   readonly actions: ThreadActions
-  /** What this page did to it, while that has not been confirmed. */
+  /** What this page did to it, until that is confirmed. */
   readonly pending: PendingEvent | undefined
-  /** Who has seen it, where that stands. */
+  /** Who has seen it, if the receipt is shown here. */
   readonly receipt: string | undefined
 }
 
@@ -77,7 +77,7 @@ export function Message(props: MessageProps) {
   )
 }
 
-/** What is said of something that this page did and that failed. */
+/** The texts about an action that failed. */
 const WORDS = {
   send: { says: 'Not sent.', again: 'Send again', drop: 'Discard' },
   edit: { says: 'Not changed.', again: 'Save again', drop: 'Undo' },

@@ -12,11 +12,11 @@ import { type Made, useForm } from '../form/use-form.ts'
 import { useKeys } from '../keys/use-keys.ts'
 
 export interface NewConversationProps {
-  /** Whom one can write to. */
+  /** The people one can write to. */
   readonly people: readonly { readonly id: string; readonly name: string }[]
 }
 
-/** One person is a conversation of two, several are a group and have a name. */
+/** With one other person it is a direct conversation; with several, a group with a name. */
 export function NewConversation({ people }: NewConversationProps) {
   const [isOpen, setOpen] = useState(false)
   useKeys({ n: () => setOpen(true) })

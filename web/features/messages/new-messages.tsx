@@ -6,7 +6,7 @@ interface NewMessagesProps {
   readonly toEnd: () => void
 }
 
-/** Says what came below while the reader was away from the end, and leads there. Nothing moves by itself. */
+/** Says how many messages arrived below, and jumps to them on a click. Nothing scrolls by itself. */
 export function NewMessages({ count, isAtEnd, toEnd }: NewMessagesProps) {
   if (isAtEnd) return null
   return (

@@ -7,7 +7,7 @@ interface Question {
   readonly personId: string
 }
 
-/** What stands below this person's own message, once it is sent. */
+/** The receipt below this person's own message. */
 export function whoHasSeen(row: MessageRow, { members, seen, personId }: Question): string | undefined {
   if (row.pending !== 'no') return undefined
   const others = members.filter(({ id }) => id !== personId)

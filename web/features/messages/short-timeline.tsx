@@ -3,12 +3,12 @@ import { useLayoutEffect, useRef } from 'react'
 import { Beginning } from './beginning.tsx'
 import type { TimelineParts } from './timeline.tsx'
 
-/** How near counts as the end. */
+/** Within this distance the reader counts as being at the end. */
 export const END_PX = 80
 
 /**
- * All messages in the page. The scrolling part is reversed, so that it starts at the newest message also before any
- * script runs, and stays where it is when earlier ones come in above.
+ * Renders all messages. The scroll container is reversed, so it starts at the newest message even before
+ * scripts run, and keeps its place when earlier messages are added above.
  */
 export function ShortTimeline({ items, earlier, render, onPlace, steering }: TimelineParts) {
   const scroller = useRef<HTMLDivElement>(null)

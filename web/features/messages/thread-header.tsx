@@ -9,7 +9,7 @@ import type { TypingChannel } from './use-typing.ts'
 export interface ThreadHeaderProps {
   readonly title: string
   readonly members: readonly Member[]
-  /** Whose presence says who has the conversation open. */
+  /** Its presence tells who has the conversation open. */
   readonly channel: TypingChannel
 }
 

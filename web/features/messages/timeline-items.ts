@@ -1,16 +1,16 @@
 import { dayOf } from '../time/now.ts'
 import type { MessageRow, ThreadRows } from './message-rows.ts'
 
-/** A message where it stands. */
+/** A message and its place in the timeline. */
 export interface TimelineItem {
-  /** The same from before it has an id until after. */
+  /** Stays the same when the message gets its id. */
   readonly key: string
   readonly row: MessageRow
-  /** The first that this person had not seen when they came. */
+  /** Whether it is the first message this person had not seen when they came. */
   readonly beginsNew: boolean
-  /** The first of its day. */
+  /** Whether it is the first of its day. */
   readonly beginsDay: boolean
-  /** It follows another one of the same person: their name stands there already. */
+  /** Whether the message before it is from the same person, whose name is not repeated. */
   readonly continues: boolean
 }
 
@@ -38,7 +38,7 @@ function isSoonAfter(before: MessageRow, row: MessageRow): boolean {
   return Date.parse(row.sentAt) - Date.parse(before.sentAt) < PAUSE_MS
 }
 
-/** The first message that this person had not seen, of somebody else. */
+/** The first message from somebody else that this person had not seen. */
 export function firstNew({ messages, seen }: ThreadRows, personId: string): string | undefined {
   const seenTo = seen[personId] ?? ''
   return messages.find(({ senderId, sentAt }) => senderId !== personId && sentAt > seenTo)?.id

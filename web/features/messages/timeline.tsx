@@ -25,8 +25,9 @@ export interface TimelineProps {
 }
 
 /**
- * What a timeline of either length is given, and gives back to whoever steers it. Neither is a live region: earlier
- * messages and rows that scroll in would be read out as news. `Arrivals` says what has come.
+ * What both kinds of timeline are given, and what they report to whoever steers them. Neither is a live
+ * region, which would read out earlier messages and scrolled-in rows as news; `Arrivals` announces new
+ * messages.
  */
 export interface TimelineParts {
   readonly items: readonly TimelineItem[]
@@ -38,14 +39,14 @@ export interface TimelineParts {
 
 export interface Steering {
   toEnd: () => void
-  /** The first message on the screen: where a timeline of the other kind goes on. */
+  /** The first message on the screen, from which a timeline of the other kind continues. */
   anchor: string | undefined
 }
 
-/** Beyond so many messages only those near the screen are in the page. */
+/** With more messages than this, only those near the screen are rendered. */
 const LONG = 200
 
-/** The messages of a conversation, from wherever the reader is to the newest. */
+/** The messages of a conversation, from the reader's place to the newest. */
 export function Timeline({ thread, live, personId, editing, onReading }: TimelineProps) {
   const { rows, seen, earlier, pending, actions } = live
   const minute = useMinute()

@@ -5,11 +5,11 @@ import { keptAs } from './kept.ts'
 
 export type Draft = z.output<typeof MessageDraft>
 
-/** The messages of one person in one conversation that no server has confirmed: they outlive the page. */
+/** One person's unconfirmed messages in one conversation. They outlive the page. */
 export interface Unsent {
   readonly list: () => readonly Draft[]
   readonly keep: (draft: Draft) => void
-  /** It is sent, or given up. */
+  /** Removes a message that was sent or discarded. */
   readonly forget: (clientKey: string) => void
 }
 

@@ -7,9 +7,9 @@ import { useDraft } from './use-draft.ts'
 
 export interface Writing {
   readonly body: RefObject<HTMLTextAreaElement | null>
-  /** Undefined while there is no field for it. */
+  /** Undefined while the field for it is closed. */
   readonly link: string | undefined
-  /** What is wrong, by the name of the field. */
+  /** The errors, by the name of the field. */
   readonly faults: Readonly<Record<string, string>>
   readonly change: (next: { readonly body?: string; readonly link?: string | undefined }) => void
   readonly send: () => void
@@ -21,7 +21,10 @@ export interface ComposerOptions {
   readonly onSend: (draft: Draft) => void
 }
 
-/** What is being written: kept in the tab, and judged as the server will judge it before it is sent. */
+/**
+ * The message being written. It is kept in the tab, and checked by the server's own rules before it is
+ * sent.
+ */
 export function useComposer({ personId, conversationId, onSend }: ComposerOptions): Writing {
   const body = useRef<HTMLTextAreaElement>(null)
   const [link, setLink] = useState<string>()

@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 
 import { keptAs } from './kept.ts'
 
-/** What was begun and not sent. */
+/** A message that was begun and not sent. */
 export interface KeptDraft {
   readonly body: string
   readonly link: string

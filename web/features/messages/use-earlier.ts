@@ -6,21 +6,21 @@ import type { EarlierPage, Thread } from './server/read-thread.ts'
 export interface Earlier {
   readonly messages: readonly MessageRow[]
   readonly state: 'more' | 'loading' | 'failed' | 'complete'
-  /** Asks for one page more, once at a time. */
+  /** Loads one more page. Only one request runs at a time. */
   readonly load: () => void
 }
 
 interface Loaded {
-  /** The newest page that these pages come before. */
+  /** The newest page, which these pages precede. */
   readonly before: Thread
   readonly messages: readonly MessageRow[]
   readonly state: Earlier['state']
 }
 
-/** The pages of a conversation before its newest, as far as the reader has asked for them. */
+/** The earlier pages of a conversation, as far back as the reader has asked for. */
 export function useEarlier(thread: Thread): Earlier {
   const [kept, setLoaded] = useState(() => nothingBefore(thread))
-  // After a gap the newest page is another one, and what came before it is asked for anew.
+  // After a gap the newest page is a different one, and earlier pages are loaded again.
   const loaded = kept.before === thread ? kept : nothingBefore(thread)
   const isLoading = useRef(false)
   const load = useCallback(async () => {

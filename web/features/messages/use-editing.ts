@@ -1,9 +1,9 @@
 import { type RefObject, useCallback, useMemo, useRef, useState } from 'react'
 
 export interface Editing {
-  /** The message that this person is changing. */
+  /** The message that this person is editing. */
   readonly id: string | undefined
-  /** What they have written so far. It outlives the field, whose row comes and goes while the timeline scrolls. */
+  /** The edited text. It is kept here because the field disappears when its row scrolls away. */
   readonly text: RefObject<string | undefined>
   readonly begin: (id: string | undefined) => void
   readonly leave: () => void

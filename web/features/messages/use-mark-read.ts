@@ -4,18 +4,18 @@ import { call } from '../../lib/call.ts'
 import type { MessageRow, ThreadRows } from './message-rows.ts'
 import type { Thread } from './server/read-thread.ts'
 
-/** A burst of messages is one receipt. */
+/** Messages that arrive within this time share one receipt. */
 const WAIT_MS = 250
 
 interface Reading {
   readonly rows: readonly MessageRow[]
   readonly seen: ThreadRows['seen']
   readonly personId: string
-  /** The newest message is on the screen. */
+  /** Whether the newest message is on the screen. */
   readonly isReading: boolean
 }
 
-/** Says that the newest message was seen: when somebody else wrote it, and this person has the page before them. */
+/** Reports that the newest message was seen, if somebody else wrote it and the page is visible. */
 export function useMarkRead(thread: Thread, { rows, seen, personId, isReading }: Reading): void {
   const newest = rows.findLast(({ senderId }) => senderId !== personId)
   const isUnseen = newest !== undefined && newest.sentAt > (seen[personId] ?? '')
@@ -26,7 +26,7 @@ export function useMarkRead(thread: Thread, { rows, seen, personId, isReading }:
     const tell = () => {
       clearTimeout(timer)
       if (document.visibilityState !== 'visible') return
-      // When it does not get through, the next message tells it too.
+      // If this fails, the next message's receipt covers it.
       timer = setTimeout(() => call('POST', `/api/conversations/${thread.id}/read`).catch(() => {}), WAIT_MS)
     }
     document.addEventListener('visibilitychange', tell)

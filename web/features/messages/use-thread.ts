@@ -21,8 +21,8 @@ export interface LiveThread {
 }
 
 /**
- * What this person does: each shows at once, and stays to be tried again when it does not get through. A message stays
- * until it is sent or discarded, whatever becomes of the page.
+ * What this person can do. Each action shows at once, and stays to be tried again if it fails. A message
+ * stays until it is sent or discarded, even if the page is closed.
  */
 export interface ThreadActions {
   readonly send: (draft: Draft) => void
@@ -52,7 +52,7 @@ export function useThread(thread: Thread, personId: string): LiveThread {
   return { rows: messages, seen: rows.seen, pending: own, earlier, actions }
 }
 
-/** What is discarded is not sent by the next page either. */
+/** A discarded message must not be sent by the next page either. */
 function forgetting(event: PendingEvent, unsent: Unsent): PendingEvent {
   const discard = () => {
     unsent.forget(event.key)
@@ -68,7 +68,7 @@ interface ActionsOptions {
   readonly unsent: Unsent
 }
 
-/** Before everything that the stream still brings. */
+/** A position before everything that the stream will still bring. */
 const PASSED = { position: { offset: 0 } }
 
 function actionsOf({ conversationId, personId, publish, unsent }: ActionsOptions): ThreadActions {
@@ -78,7 +78,7 @@ function actionsOf({ conversationId, personId, publish, unsent }: ActionsOptions
   const post = async (draft: Draft) => {
     const { outcome } = await call<{ readonly outcome: SendOutcome }>('POST', path, draft)
     unsent.forget(draft.clientKey)
-    // It is in the history, or the stream is about to bring it: there is nothing to show in advance.
+    // The message is in the history, or about to arrive: there is nothing to show in advance.
     return outcome === 'sent-before' ? PASSED : undefined
   }
   return {
@@ -108,7 +108,7 @@ function actionsOf({ conversationId, personId, publish, unsent }: ActionsOptions
   }
 }
 
-/** Messages arrive in the order in which they were written, also where several wait. */
+/** Runs tasks in order, so that waiting messages arrive as they were written. */
 function oneByOne() {
   let last: Promise<unknown> = Promise.resolve()
   return <Answer>(work: () => Promise<Answer>): Promise<Answer> => {

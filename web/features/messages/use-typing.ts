@@ -3,15 +3,15 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 
 export type TypingChannel = `conversation:${string}:typing`
 
-/** As long as somebody is taken to be typing after the last word of it. */
+/** Somebody counts as typing for this long after the last report. */
 const LASTS_MS = 5_000
-/** How often it is told while somebody types. */
+/** How often typing is reported. */
 const EVERY_MS = 2_500
 
 export interface Typing {
   /** Who else is typing. */
   readonly people: ReadonlySet<string>
-  /** This person typed, or has sent what they typed. */
+  /** Reports that this person is typing, or has stopped. */
   readonly tell: (typing: boolean) => void
 }
 
@@ -45,7 +45,7 @@ function useTell(channel: TypingChannel): Typing['tell'] {
       const isNews = typing !== told.current.typing || (typing && now - told.current.at > EVERY_MS)
       if (!isNews) return
       told.current = { typing, at: now }
-      // It is worth nothing later: what does not get through is let go.
+      // A late report is useless, so a failure is ignored.
       publish('typing', { typing }).catch(() => {})
     },
     [publish],

@@ -10,11 +10,11 @@ import type { NotificationRow } from './notification-rows.ts'
 import type { Notifications } from './server/read-notifications.ts'
 import { useNotifications } from './use-notifications.ts'
 
-/** What concerned this person, the newest first. Whatever is read here is read on all their pages. */
+/** A person's notifications, the newest first. Reading one here marks it read on all their pages. */
 export function NotificationList({ loaded }: { readonly loaded: Notifications }) {
   const { notifications, unread } = useNotifications(loaded)
   const [fault, setFault] = useState<string>()
-  /** The stream tells all pages of this person, this one too. */
+  /** The result arrives by the stream, on this page as on all others. */
   const markRead = (id?: string) => {
     setFault(undefined)
     call('POST', '/api/notifications/read', { id }).catch((problem: unknown) =>

@@ -6,10 +6,10 @@ export interface NotificationRow extends Created {
   readonly isRead: boolean
 }
 
-/** By id: where each notification leads that is unread. */
+/** Unread notifications: where each one leads, by id. */
 export type Unread = Readonly<Record<string, { readonly href: string }>>
 
-/** The newest notifications of a person, and what is unread of all. */
+/** A person's newest notifications, and all unread ones. */
 export interface NotificationRows {
   readonly notifications: readonly NotificationRow[]
   readonly unread: Unread

@@ -5,7 +5,7 @@ import { usePathname } from 'next/navigation'
 import type { LoadedUnread } from './server/read-notifications.ts'
 import { useUnread } from './use-notifications.ts'
 
-/** How many notifications wait, beside the bell. What leads to the page that is open is being read right now. */
+/** The number of unread notifications, beside the bell. Those that lead to the open page are not counted. */
 export function UnreadCount({ loaded }: { readonly loaded: LoadedUnread }) {
   const unread = useUnread(loaded)
   const here = usePathname()

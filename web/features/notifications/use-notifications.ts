@@ -9,7 +9,7 @@ export function useNotifications(loaded: Notifications): NotificationRows {
   return rows
 }
 
-/** What of them is unread. */
+/** The unread ones among them. */
 export function useUnread(loaded: LoadedUnread): Unread {
   const { rows } = useLive(loaded, unreadAfter, { reload: fetchUnread })
   return rows

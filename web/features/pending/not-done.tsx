@@ -2,14 +2,14 @@ import type { PendingEvent } from '@portico/client/react'
 
 export interface NotDoneProps {
   readonly pending: PendingEvent
-  /** What was to happen and did not, the verb that tries once more, and the one that leaves it undone. */
+  /** What failed, the label for trying again, and the label for giving up. */
   readonly says: string
   readonly again: string
   readonly drop?: string
   readonly className?: string
 }
 
-/** Something a person did that did not come about: why, and the choice between once more and not at all. */
+/** A person's action that failed: why, and the choice to try again or to give up. */
 export function NotDone({ pending, says, again, drop = 'Discard', className = '' }: NotDoneProps) {
   const reason = pending.error instanceof Error ? pending.error.message : 'The network did not answer.'
   return (

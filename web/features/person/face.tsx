@@ -4,7 +4,7 @@ interface FaceProps {
   readonly className?: string
 }
 
-/** Initials on a colour that follows from the person's id, so that it is the same everywhere. */
+/** Initials on a colour that is derived from the person's id, and so is the same everywhere. */
 export function Face({ id, name, className = 'size-8 text-12' }: FaceProps) {
   return (
     <span
@@ -22,7 +22,7 @@ function initialsOf(name: string): string {
   return [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => word?.[0] ?? '').join('')
 }
 
-/** The hue that stands for a person, in every place. */
+/** The hue of a person, the same everywhere. */
 export function hueOf(id: string): number {
   return [...id].reduce((hash, letter) => (hash * 31 + (letter.codePointAt(0) ?? 0)) % 360, 7)
 }

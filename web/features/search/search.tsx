@@ -1,6 +1,6 @@
 import { Search as Glass } from 'lucide-react'
 
-/** A plain form: it works before any script does, and what was searched for is in the address. */
+/** A plain form: it works without scripts, and the search term is in the address. */
 export function Search({ label, value }: { readonly label: string; readonly value: string }) {
   return (
     <search>
@@ -19,7 +19,7 @@ export function Search({ label, value }: { readonly label: string; readonly valu
   )
 }
 
-/** What a page's address asks for. */
+/** The search term in a page's address. */
 export async function searchIn(searchParams: Promise<{ q?: string | string[] }>): Promise<string> {
   const { q } = await searchParams
   return typeof q === 'string' ? q.trim().slice(0, 200) : ''

@@ -1,6 +1,6 @@
 import type { Closed } from './ways-in.ts'
 
-/** In the place of the ways to sign in, for whoever runs the app. */
+/** Shown instead of the ways to sign in, for the operator. */
 export function NobodyComesIn({ cause, cure }: Closed) {
   return (
     <div role="alert" className="mt-6 max-w-xl rounded-small border border-fault px-4 py-3">

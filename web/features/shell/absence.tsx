@@ -3,7 +3,7 @@ import Link from 'next/link'
 import { button } from '../button/button.ts'
 import { Page } from './page.tsx'
 
-/** Where it stands: on a page of its own, or in the place of one thing beside a list that stays. */
+/** Whether it fills a page of its own, or a pane beside a list. */
 type Where = 'page' | 'pane'
 
 const PLACES = {
@@ -18,11 +18,11 @@ interface AbsenceProps {
 }
 
 export interface FaultProps extends AbsenceProps {
-  /** Asks the server once more, which a mere reset of the page would not. */
+  /** Asks the server again; resetting the error boundary alone would not. */
   readonly retry: () => void
 }
 
-/** Something is there and could not be read. */
+/** Shown if something exists but could not be read. */
 export function Fault({ retry, ...absence }: FaultProps) {
   return (
     <Absence {...absence} role="alert">
@@ -38,7 +38,7 @@ export interface NothingProps extends AbsenceProps {
   readonly leadsTo: string
 }
 
-/** Nothing is there, or nothing for this person. */
+/** Shown if something does not exist, or not for this person. */
 export function Nothing({ href, leadsTo, ...absence }: NothingProps) {
   return (
     <Absence {...absence}>

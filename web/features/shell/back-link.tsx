@@ -7,7 +7,7 @@ export interface BackLinkProps {
   readonly className?: string
 }
 
-/** From one thing back to the list of all. */
+/** A link from one item back to the list. */
 export function BackLink({ href, label, className = '' }: BackLinkProps) {
   return (
     <Link

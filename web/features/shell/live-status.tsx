@@ -6,7 +6,7 @@ import Link from 'next/link'
 
 import { lookOf, transportName } from './status-look.ts'
 
-/** Dot, word, transport and round trip; one click opens the connection page. */
+/** The state of the connection: dot, word, transport and round trip. A click opens the connection page. */
 export function LiveStatus() {
   return (
     <Link

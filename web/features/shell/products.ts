@@ -13,7 +13,7 @@ import {
 
 import type { Session } from '../session/server/person.ts'
 
-/** One place that the rail leads to. */
+/** One entry of the rail. */
 export interface Product {
   readonly href: string
   readonly label: string
@@ -36,7 +36,7 @@ export const products: readonly Product[] = [
   { href: '/inspector', label: 'Inspector', icon: Telescope, who: 'administrators' },
 ]
 
-/** A page decides for itself whom it lets in; this only leaves out what would lead nowhere. */
+/** Hides entries that this person could not open. The page itself decides about access. */
 export function isFor(who: Audience, session: Pick<Session, 'role'> | undefined): boolean {
   switch (who) {
     case 'everybody':

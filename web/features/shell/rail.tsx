@@ -10,13 +10,13 @@ import { isFor, type Product, products } from './products.ts'
 
 export interface RailProps {
   readonly session: Session | undefined
-  /** It tells how the connection is, where there is one. */
+  /** The mark, which also shows the state of the connection. */
   readonly mark: ReactNode
-  /** The way to what the keyboard does. */
+  /** Opens the list of keyboard shortcuts. */
   readonly keys?: ReactNode
-  /** The same as the mark, in words. */
+  /** The state of the connection, in words. */
   readonly status?: ReactNode
-  /** What stands beside a place, by its address. */
+  /** What to show beside an entry, by its address. */
   readonly badges?: Readonly<Record<string, ReactNode>>
 }
 

@@ -1,6 +1,6 @@
 import type { Status } from '@portico/client'
 
-/** How a state of the connection looks: a word, and a shape beside the colour. */
+/** How a state of the connection is shown: a word, and a shape besides the colour. */
 export interface Look {
   readonly word: string
   readonly shape: string
@@ -34,7 +34,7 @@ export function transportName(transport: string): string {
   return transports[transport] ?? transport
 }
 
-/** False in what a server renders, and until the page's client begins: nothing is known yet. */
+/** False on the server, and until the page's client starts: nothing is known yet. */
 export function hasBegun({ since }: Status): boolean {
   return since > 0
 }

@@ -9,7 +9,7 @@ export interface AddItemProps {
   readonly onClose: () => void
 }
 
-/** With a point or a comma. */
+/** Reads a number written with a point or a comma. */
 const numberIn = (form: FormData, name: string): number =>
   Number(String(form.get(name) ?? '').replace(',', '.') || Number.NaN)
 

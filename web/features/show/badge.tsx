@@ -1,7 +1,7 @@
 import { Moment } from '../time/moment.tsx'
 import type { ShowState } from './show-rows.ts'
 
-/** Whether a show is on: a shape and a word, and for one that comes, when. */
+/** The state of a show, as a shape and a word; for a scheduled one, also when it starts. */
 export function Badge({ state, startsAt }: { readonly state: ShowState; readonly startsAt: string }) {
   switch (state) {
     case 'live':

@@ -24,7 +24,7 @@ export function ClaimList({ claims, items }: ClaimListProps) {
     getScrollElement: () => frame.current,
     estimateSize: () => HEIGHT_PX,
     getItemKey: (index) => claims[index]?.id ?? index,
-    // What the server's HTML shows.
+    // The size that the server renders for.
     initialRect: { width: 0, height: 20 * HEIGHT_PX },
     overscan: 6,
   })

@@ -1,18 +1,18 @@
-/** A comment as it stands on the page. */
+/** A comment as the page shows it. */
 export interface Said {
-  /** Made by its author's page: with the author it names the comment. */
+  /** Made by the author's page. Together with the author it identifies the comment. */
   readonly key: string
   readonly personId: string
   readonly name: string
   readonly body: string
-  /** This page's own, until it came back. */
+  /** Set on this page's own comment until the service echoes it. */
   readonly pending?: 'sending' | 'failed'
 }
 
 export interface FeedView {
-  /** From the oldest to the latest; the oldest make room for the latest. */
+  /** Oldest first. The oldest are dropped to make room. */
   readonly comments: readonly Said[]
-  /** How many there were since this page was opened. */
+  /** How many comments there have been since the page was opened. */
   readonly total: number
 }
 
@@ -20,7 +20,7 @@ export interface FeedView {
 const CAPACITY = 500
 
 /**
- * What people say, hundreds a second: collected, and shown once for each frame that the screen shows. `schedule`
+ * Collects comments, which may come by the hundred a second, and updates once per frame. `schedule`
  * calls back at the next frame.
  */
 export class CommentFeed {
@@ -45,10 +45,10 @@ export class CommentFeed {
     return () => this.#listeners.delete(listener)
   }
 
-  /** One more, or the same one with something else about it. */
+  /** Adds a comment, or updates it. */
   push(said: Said): void {
     this.#waiting.push(said)
-    // In a page that is not shown no frame comes; what would not be shown anyway makes room.
+    // A hidden page gets no frames, so what it would not show anyway is dropped.
     if (this.#waiting.length > CAPACITY * 2) this.#waiting = this.#waiting.slice(-CAPACITY)
     if (this.#isScheduled) return
     this.#isScheduled = true
@@ -56,8 +56,8 @@ export class CommentFeed {
   }
 
   /**
-   * What the channel remembers, from the oldest to the latest: `before` is what was here when it was asked for, and so
-   * is older, or among it.
+   * Adds the channel's history, oldest first. `before` is what was here when the history was requested,
+   * and so is older than it or part of it.
    */
   recall(past: readonly Said[], before: readonly Said[]): void {
     const { comments, total } = this.#view
@@ -80,7 +80,7 @@ export class CommentFeed {
       const name = nameOf(said)
       const at = places.get(name) ?? comments.length
       places.set(name, at)
-      // What came back has been said: a second one, or a failure that was heard of late, adds nothing.
+      // A confirmed comment stays confirmed: a repeat, or a late failure, changes nothing.
       if (at === comments.length || comments[at]?.pending !== undefined) comments[at] = said
     }
     const news = comments.length - before.length

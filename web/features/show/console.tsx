@@ -18,11 +18,11 @@ import { useShow } from './use-show.ts'
 export interface ConsoleProps {
   readonly show: Show
   readonly person: { readonly id: string; readonly name: string }
-  /** How to fill the show with people who are not there; only in development. */
+  /** The command that fills the show with simulated viewers; only in development. */
   readonly crowdCommand: string | undefined
 }
 
-/** A show for its host: what is left, who claimed what, what is said, and whom it reaches. */
+/** The host's view of a show: stock, claims, comments and audience. */
 export function Console({ show, person, crowdCommand }: ConsoleProps) {
   const { rows, feed, say, sayAgain } = useShow(show, person)
   const { state, items, claims } = rows

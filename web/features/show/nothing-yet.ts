@@ -5,7 +5,7 @@ interface Words {
   readonly comments: string
 }
 
-/** What stands where nothing is, as far as the show has come. */
+/** The text for an empty list, by the state of the show. */
 export const nothingYet = {
   scheduled: { items: 'What is sold will be here.', comments: 'What people say will be here.' },
   live: {

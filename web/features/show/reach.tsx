@@ -10,7 +10,7 @@ export interface ReachProps {
   readonly feed: CommentFeed
 }
 
-/** Who watches, whom a word reaches, and how fast people talk. */
+/** How many watch, how many connections a message reaches, and how fast people comment. */
 export function Reach({ audience, feed }: ReachProps) {
   const perSecond = usePerSecond(feed)
   return (

@@ -8,7 +8,7 @@ export interface SayProps {
   readonly onSay: (body: string) => void
 }
 
-/** Enter sends. What is sent leaves the field at once, so a second click has nothing. */
+/** Enter sends. Sending empties the field at once, so a second click sends nothing. */
 export function Say({ hint, onSay }: SayProps) {
   const field = useRef<HTMLInputElement>(null)
   const send = () => {

@@ -6,7 +6,7 @@ import { FormDialog } from '../form/form-dialog.tsx'
 import { FormField } from '../form/form-field.tsx'
 import { type Made, useForm } from '../form/use-form.ts'
 
-/** The time is the host's own; what is sent is a moment. */
+/** Turns the host's local time into a moment in UTC. */
 function momentOf(given: FormDataEntryValue | null): string {
   const at = new Date(String(given))
   return Number.isNaN(at.getTime()) ? '' : at.toISOString()

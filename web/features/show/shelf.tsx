@@ -6,15 +6,15 @@ import type { Item } from './show-rows.ts'
 export interface ShelfProps {
   readonly items: readonly Item[]
   readonly isLive: boolean
-  /** The ids of this person's. */
+  /** The ids of the items this person has claimed. */
   readonly mine: ReadonlySet<string>
   readonly asking: ReadonlySet<string>
   readonly onClaim: (code: string) => void
-  /** Instead of items, when there are none. */
+  /** Shown if there are no items. */
   readonly empty: string
 }
 
-/** What is sold, each with its number to call out and its button. On a phone one row that scrolls sideways. */
+/** The items for sale, each with its code and a button. On a phone it is one row that scrolls sideways. */
 export function Shelf({ items, empty, ...rest }: ShelfProps) {
   if (items.length === 0) return <p className="px-4 py-6 text-soft">{empty}</p>
   return (

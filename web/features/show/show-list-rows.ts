@@ -22,7 +22,7 @@ export function showListRows(
 
 const places = { live: 0, scheduled: 1, ended: 2 } as const satisfies Record<ShowState, number>
 
-/** What is on; then what comes, the soonest first; then what was, the latest first. */
+/** Live shows first; then scheduled ones, the soonest first; then past ones, the latest first. */
 export function inOrder(rows: readonly ShowRow[]): readonly ShowRow[] {
   return rows.toSorted((a, b) => {
     const sooner = a.startsAt.localeCompare(b.startsAt)

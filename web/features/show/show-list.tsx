@@ -13,7 +13,7 @@ import { ScheduleShow } from './schedule-show.tsx'
 import type { Shows } from './server/read-shows.ts'
 import { showListRows } from './show-list-rows.ts'
 
-/** The shows that are on, that come, and that were; live itself. */
+/** Live, scheduled and past shows, kept up to date. */
 export function ShowList({ loaded }: { readonly loaded: Shows }) {
   const router = useRouter()
   const { rows } = useLive(loaded, showListRows, { reload: () => router.refresh() })

@@ -25,7 +25,7 @@ export interface Claim {
 
 export interface ShowRows {
   readonly state: ShowState
-  /** By their codes. */
+  /** Sorted by code. */
   readonly items: readonly Item[]
   /** The latest first. */
   readonly claims: readonly Claim[]

@@ -5,20 +5,24 @@ import { call } from '../../lib/call.ts'
 import type { CommentsChannel } from '../../lib/contract.ts'
 import type { Audience } from './server/count-audience.ts'
 
-/** How often a host's console has the audience counted and told. */
+/** How often the host's console has the audience counted. */
 const EVERY_MS = 3_000
 
-/** How many people watch, as the host's console last had them counted. */
+/** How many people watch, as last counted for the host's console. */
 export function useViewers(channel: CommentsChannel): number | undefined {
   const [viewers, setViewers] = useState<number>()
   useEvent(channel, 'counted', (counted, { by }) => {
-    // Only the app's own back end says this; whoever publishes it from a page is somebody, and not believed.
+    // Only the app's back end may publish this. A publication with an author came from a page, and is
+    // ignored.
     if (by === undefined) setViewers(counted.viewers)
   })
   return viewers
 }
 
-/** For the host, while the show is on: counts the audience, and sees whom a word reaches. */
+/**
+ * For the host of a live show: has the audience counted, and tells how many connections a message
+ * reaches.
+ */
 export function useAudience(showId: string, isOn: boolean): Audience | undefined {
   const [audience, setAudience] = useState<Audience>()
   const isLive = useChannel(`show:${showId}:comments`).state.kind === 'live'

@@ -9,12 +9,12 @@ interface ClaimAnswer {
 }
 
 export interface Claiming {
-  /** The codes that wait for an answer. */
+  /** The codes of claims without an answer yet. */
   readonly asking: ReadonlySet<string>
-  /** What became of the last one, in words. */
+  /** The outcome of the last claim, in words. */
   readonly said: { readonly isGood: boolean; readonly text: string } | undefined
   readonly claim: (code: string) => void
-  /** A comment that called out a code. */
+  /** Claims the code that a comment called out. */
   readonly claimBy: (comment: { readonly key: string; readonly body: string }, code: string) => void
 }
 

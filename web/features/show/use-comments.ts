@@ -9,7 +9,10 @@ import { CommentFeed, type Said } from './comment-feed.ts'
 
 export interface Comments {
   readonly feed: CommentFeed
-  /** Says it at once, and once more under the same key where it did not get through. Resolves to whom it reached. */
+  /**
+   * Shows the comment at once and sends it; with the key of a failed one, tries that one again. Resolves
+   * to whom it reached.
+   */
   readonly say: (body: string, key?: string) => Promise<Receipt | undefined>
 }
 
@@ -18,12 +21,12 @@ interface Person {
   readonly name: string
 }
 
-/** How many of the latest are asked for. */
+/** How many of the latest comments are requested. */
 const RECENT = 100
 
 /**
- * What is said during a show, and how to say something oneself. Whoever uses this is not rendered for each comment:
- * the feed tells those who show it.
+ * The comments of a show, and how to add one. The component that uses this does not render for each
+ * comment; the feed updates the one that shows them.
  */
 export function useComments(channel: CommentsChannel, initial: readonly Said[], person: Person): Comments {
   const [feed] = useState(() => new CommentFeed(initial))
@@ -54,13 +57,13 @@ export function useComments(channel: CommentsChannel, initial: readonly Said[], 
   return { feed, say }
 }
 
-/** The count of the audience, which goes the same way, is no comment. */
+/** Leaves out the count of the audience, which uses the same channel. */
 function saidIn({ event, data, by }: Past<App, CommentsChannel>): Said[] {
   if (event !== 'commented' || by === undefined) return []
   return [{ key: data.key, body: data.body, personId: by.user, name: nameIn(by.connInfo) }]
 }
 
-/** Who somebody is comes with their connection, from the token. */
+/** A commenter's name comes from their token, by way of the connection. */
 function nameIn(info: unknown): string {
   const { name } = { name: undefined, ...(info as object | undefined) }
   return typeof name === 'string' ? name : 'Somebody'

@@ -13,13 +13,13 @@ export interface LiveShow {
   readonly rows: ShowRows
   readonly feed: CommentFeed
   readonly claiming: Claiming
-  /** Says it, and claims what it calls out, unless the host says it. */
+  /** Posts a comment, and claims the code that it calls out, unless the host wrote it. */
   readonly say: (body: string) => void
-  /** Says once more what did not get through. */
+  /** Sends a failed comment again. */
   readonly sayAgain: (said: Said) => void
 }
 
-/** A show as everybody has it: what it is, what is said, and how to say and claim. */
+/** A show as everybody sees it: its state, its comments, and how to comment and claim. */
 export function useShow(show: Show, person: { readonly id: string; readonly name: string }): LiveShow {
   const router = useRouter()
   const { rows } = useLive(show.live, showRows, { reload: () => router.refresh() })
@@ -34,7 +34,7 @@ export function useShow(show: Show, person: { readonly id: string; readonly name
   useEffect(() => {
     latest.current = speak
   })
-  // The same for each render, so that comments that stay are not rendered again.
+  // Keeps its identity, so that unchanged comments do not render again.
   const sayAgain = useCallback((said: Said) => latest.current(said), [])
   return { rows, feed, claiming, say: (body) => speak({ key: newId(), body }), sayAgain }
 }

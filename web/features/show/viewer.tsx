@@ -17,7 +17,7 @@ export interface ViewerProps {
   readonly person: { readonly id: string; readonly name: string }
 }
 
-/** A show for whoever watches: in one hand on a phone, side by side on a wide screen. */
+/** The viewer's page: one column on a phone, side by side on a wide screen. */
 export function Viewer({ show, person }: ViewerProps) {
   const { rows, feed, claiming, say, sayAgain } = useShow(show, person)
   const { state, items, claims } = rows
@@ -73,7 +73,7 @@ export function Viewer({ show, person }: ViewerProps) {
   )
 }
 
-/** What became of the last claim. */
+/** The outcome of the last claim. */
 export function Outcome({ said }: { readonly said: Claiming['said'] }) {
   return (
     <p

@@ -34,7 +34,7 @@ const WORDS = {
 
 const DAY_MS = 24 * 60 * MINUTE_MS
 
-/** Until the page's scripts run nobody knows which day the reader has. */
+/** Which day it is for the reader is unknown until scripts run. */
 function day(at: string, minute: number | undefined): string {
   if (minute === undefined) return date(at, minute)
   const now = minute * MINUTE_MS

@@ -4,14 +4,14 @@ import { useSyncExternalStore } from 'react'
 
 export const MINUTE_MS = 60_000
 
-/** Which minute it is, by one clock on the page, asked of nobody else. Unknown until the page's scripts run. */
+/** The current minute, by one timer for the whole page. Undefined until scripts run. */
 export function useMinute(): number | undefined {
   return useSyncExternalStore(everyMinute, currentMinute, unknownMinute)
 }
 
 /**
- * Writes moments in the reader's time zone, which is the system's. The server writes in UTC, and so does the page
- * until its scripts run.
+ * Formats moments in the reader's time zone, which is the system's. The server uses UTC, and so does the
+ * page until its scripts run.
  */
 export function dateFormat(locale: string, parts: Intl.DateTimeFormatOptions) {
   const here = new Intl.DateTimeFormat(locale, parts)

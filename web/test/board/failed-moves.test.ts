@@ -12,7 +12,7 @@ const held = new Map([
   ['k3', to('3')],
 ])
 
-/** A move under way, with what was done about it. */
+/** A pending move in the given state. */
 function pendingMove(key: string, state: PendingEvent['state'], error?: Error) {
   const done: string[] = []
   const retry = () => void done.push('again')

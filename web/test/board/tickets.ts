@@ -1,6 +1,6 @@
 import type { TicketRow } from '../../features/board/ticket/ticket-row.ts'
 
-/** A ticket, with what matters to a test. */
+/** A ticket with the given fields. */
 export function ticket(id: string, changes: Partial<TicketRow> = {}): TicketRow {
   return {
     id,

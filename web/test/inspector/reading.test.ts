@@ -14,7 +14,7 @@ function connections(node: string, count: number): ConnectionReport[] {
   }))
 }
 
-/** A service of these nodes, which hold these connections. */
+/** A service with these nodes and connections. */
 function service(
   nodes: readonly NodeReport[],
   held: readonly ConnectionReport[],

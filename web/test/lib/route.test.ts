@@ -7,7 +7,7 @@ import { PERSON_HEADER } from '../../lib/person-header.ts'
 import { refuse } from '../../lib/refusal.ts'
 import { posted, routesFor } from '../../lib/route.ts'
 
-// Nothing dials it: these routes ask it nothing.
+// Nothing connects to it: these routes make no query.
 process.env.DATABASE_URL = 'postgres://nobody@127.0.0.1:1/none'
 
 const Draft = z.object({ title: z.string().min(1, 'Give it a title.') })

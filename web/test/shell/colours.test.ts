@@ -5,7 +5,7 @@ import colours from 'tailwindcss/colors'
 import t from 'tap'
 
 const web = path.join(import.meta.dirname, '..', '..')
-/** What the theme leaves of Tailwind's own colours: they are no colours of theirs. */
+/** The colours of Tailwind that the theme keeps: keywords, not colours. */
 const KEPT = ['inherit', 'current', 'transparent']
 const gone = Object.keys(colours).filter((name) => !KEPT.includes(name))
 const usesGone = new RegExp(`[\\w-]+-(?:${gone.join('|')})(?:-\\d+)?(?:\\/\\d+)?(?=[\\s"'\`])`, 'g')

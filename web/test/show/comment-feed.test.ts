@@ -4,7 +4,7 @@ import { CommentFeed } from '../../features/show/comment-feed.ts'
 
 const said = (key: string, personId = 'tom') => ({ key, personId, name: personId, body: key })
 
-/** A feed whose frames come when the test says so. */
+/** A feed whose frames the test triggers. */
 function framed() {
   const frames: (() => void)[] = []
   const feed = new CommentFeed([said('first')], (flush) => frames.push(flush))

@@ -2,7 +2,7 @@
 
 import { Fault } from '../../../features/shell/absence.tsx'
 
-/** The list stays; what failed says so where the conversation would stand. */
+/** Shown where the conversation would be. The list beside it stays. */
 export default function ThreadFault({ retry }: { readonly retry: () => void }) {
   return (
     <Fault

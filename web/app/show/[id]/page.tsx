@@ -15,7 +15,7 @@ interface ShowPageProps {
   readonly searchParams: Promise<{ as?: string | string[] }>
 }
 
-/** The host gets the console, everybody else the show; the host may look at that, too. */
+/** The host gets the console, everybody else the show. The host may also look at the show. */
 export default async function ShowPage({ params, searchParams }: ShowPageProps) {
   const [{ id }, { as }] = [await params, await searchParams]
   const person = await requirePerson(`/show/${id}`)

@@ -6,7 +6,7 @@ export interface EndpointOptions {
   readonly url: string
   readonly apiKey: string | undefined
   readonly model: string
-  /** How long it may be silent, before the first word and between two. */
+  /** How long it may be silent, before the first word and between words. */
   readonly silenceMs?: number
   readonly fetch?: typeof fetch
 }
@@ -60,7 +60,7 @@ async function ask(
   }).catch((cause: unknown) => {
     throw new AgentFailure('unreachable', 'the endpoint does not answer', { cause })
   })
-  // What an endpoint says to a refusal may repeat a part of the key: its status is enough.
+  // Only the status is kept: the body of a refusal may repeat a part of the key.
   if (!response.ok)
     throw new AgentFailure(faultOf(response.status), `the endpoint answered ${response.status}`)
   const isStream = response.headers.get('content-type')?.includes('text/event-stream') === true

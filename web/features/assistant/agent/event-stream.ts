@@ -1,4 +1,4 @@
-/** The `data` of each event of a `text/event-stream`, as far as one-line data goes. */
+/** The `data` of each event of a `text/event-stream`. Only data of one line is understood. */
 export async function* eventData(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder()
   let rest = ''

@@ -3,12 +3,12 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Agent } from './agent.ts'
 import { articles, introduction } from './local-articles.ts'
 
-/** Words come in groups, so that a fast pace needs no finer timer than there is. */
+/** Words come in groups, because timers are not precise enough for single words at a fast pace. */
 const TICK_MS = 25
 
 /**
- * Needs no model and no network: the same question gets the same answer, word by word at the pace that is set. It
- * looks the question's words up in a few articles.
+ * Needs no model and no network. It looks up the question's words in a few articles and answers word by
+ * word at the given pace; the same question always gets the same answer.
  */
 export function localAgent(wordsPerSecond: number): Agent {
   const everyMs = Math.max(TICK_MS, 1_000 / wordsPerSecond)

@@ -1,5 +1,5 @@
 export interface Article {
-  /** Words of a question that it answers. */
+  /** The article answers questions that contain these words. */
   readonly words: readonly string[]
   readonly text: string
 }

@@ -14,7 +14,7 @@ export interface AnswerProps {
   readonly row: TurnRow
   readonly agentName: string
   readonly channel: AnswerChannel
-  /** Absent where something was said after it. Rejects with why it could not be asked for. */
+  /** Absent unless this is the last turn. Rejects with the reason if asking again failed. */
   readonly onRetry: (() => Promise<unknown>) | undefined
 }
 
@@ -60,7 +60,7 @@ function Ended({ row, onRetry }: Pick<AnswerProps, 'row' | 'onRetry'>) {
   )
 }
 
-/** Once it was asked for, the new answer takes the place of this one. */
+/** Asks for a new answer, which then takes the place of this one. */
 function Retry({ onRetry }: { readonly onRetry: () => Promise<unknown> }) {
   const [state, setState] = useState<'ready' | 'asked' | { readonly fault: string }>('ready')
   const retry = () => {

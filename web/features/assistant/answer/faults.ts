@@ -3,7 +3,7 @@ import type { z } from 'zod'
 
 export type AnswerFault = z.output<typeof Schema>
 
-/** What a person reads where the answer stops. */
+/** The sentence shown where the answer stops. */
 export const answerFaults: Readonly<Record<AnswerFault, string>> = {
   interrupted: 'The server was restarted while this was written.',
   unreachable: 'The model’s endpoint did not answer.',
@@ -15,7 +15,7 @@ export const answerFaults: Readonly<Record<AnswerFault, string>> = {
   tooLong: 'The answer grew longer than a message may be.',
 }
 
-/** A fault as a row has it: one of a later release is shown as the most general. */
+/** Reads a fault from a row. One that only a later release knows becomes the most general one. */
 export function knownFault(name: string | null): AnswerFault | null {
   if (name === null) return null
   return Object.keys(answerFaults).find((known): known is AnswerFault => known === name) ?? 'broken'

@@ -4,8 +4,8 @@ export interface Piece {
 }
 
 /**
- * An answer's text as one page has it. Pieces say where they begin, so what is there already adds nothing, and what
- * is missing before a piece shows: the piece waits until it is filled in.
+ * The text of an answer as far as this page has it. Each piece says where it begins, so a repeated piece
+ * adds nothing, and a piece that comes too early waits until the gap before it is filled.
  */
 export class StreamingText {
   #text: string
@@ -19,7 +19,7 @@ export class StreamingText {
     return this.#text
   }
 
-  /** A piece waits for what comes before it. */
+  /** Whether a piece is waiting for the text before it. */
   get hasGap(): boolean {
     return this.#ahead.length > 0
   }

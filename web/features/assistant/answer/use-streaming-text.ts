@@ -7,10 +7,13 @@ import { StreamingText } from './streaming-text.ts'
 
 export type AnswerChannel = `conversation:${string}:answer`
 
-/** As many of the newest pieces as can have come since the row was last written, and more. */
+/** More pieces than can arrive between two writes of the row. */
 const RECENT = 200
 
-/** The text of an answer while it is written, from what the row had of it. Shown once a frame at most. */
+/**
+ * The text of an answer while it is being written, starting from what the row held. Updates at most once
+ * a frame.
+ */
 export function useStreamingText(channel: AnswerChannel, messageId: string, initial: string): string {
   const client = useClient()
   const [text, show] = useState(initial)
@@ -63,7 +66,7 @@ function follow(
   }
 }
 
-/** From the channel's short history; if that begins too late, from the row, which is never far behind. */
+/** Fills the gap from the channel's short history, or, if that begins too late, from the row. */
 async function fillGap(
   client: Client,
   name: AnswerChannel,

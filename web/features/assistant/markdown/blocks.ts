@@ -1,4 +1,4 @@
-/** The parts of a text, each with its own source; what they hold is read when they are shown. */
+/** The parts of a text, each with its own source. Their content is parsed when they are rendered. */
 export type Block =
   | { readonly kind: 'paragraph' | 'quote'; readonly text: string }
   | { readonly kind: 'heading'; readonly level: number; readonly text: string }
@@ -25,8 +25,8 @@ const RULE = /^\s*(?:---+|\*\*\*+)\s*$/
 const QUOTE = /^>\s?(.*)$/
 
 /**
- * Reads the Markdown that models write: headings, paragraphs, lists, quotes, tables, code. It may end anywhere, as a
- * text does that is still being written; whatever it does not know stays text.
+ * Parses the Markdown that models write: headings, paragraphs, lists, quotes, tables, code. The text may
+ * end anywhere, because it may still be growing; what is not understood stays plain text.
  */
 export function readBlocks(source: string): readonly Block[] {
   const lines = source.split('\n')
@@ -94,7 +94,7 @@ function readCode(lines: readonly string[], at: number): Read {
   return { block: { kind: 'code', language, text: lines.slice(at + 1, last).join('\n') }, next: last + 1 }
 }
 
-/** One level deep: a nested item is an item, its own lines go on with it. */
+/** Lists are flat: a nested item becomes an item, and its continuation lines belong to it. */
 function readList(lines: readonly string[], at: number): Read {
   const first = ITEM.exec(lines[at] ?? '')
   const ordered = first?.[2] !== undefined
@@ -108,7 +108,7 @@ function readList(lines: readonly string[], at: number): Read {
     else if (continues) items.push(`${items.pop() ?? ''}\n${line.trim()}`)
     else break
   }
-  // The last one may have no word yet: a bullet alone says nothing.
+  // The last item may still be an empty bullet, which is not worth showing.
   const begun = items.at(-1) === '' ? items.slice(0, -1) : items
   if (begun.length === 0) return { next }
   return { block: { kind: 'list', ordered, start: Number(first?.[2] ?? 1), items: begun }, next }

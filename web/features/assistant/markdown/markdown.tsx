@@ -4,7 +4,7 @@ import { CopyButton } from '../../copy/copy-button.tsx'
 import { type Block, readBlocks } from './blocks.ts'
 import { readSpans, type Span } from './spans.ts'
 
-/** Text with marks, as React's own elements: nothing of it is ever taken for HTML. */
+/** Renders Markdown as React elements. Nothing in it is ever treated as HTML. */
 export function Markdown({ source }: { readonly source: string }) {
   return (
     <div className="space-y-3">
@@ -16,7 +16,7 @@ export function Markdown({ source }: { readonly source: string }) {
   )
 }
 
-/** By its print, so that of a growing text the last block alone is rendered again. */
+/** Keyed by its content, so that only the last block of a growing text is rendered again. */
 const BlockView = memo(function BlockView({ block }: { readonly block: string }) {
   return renderBlock(JSON.parse(block) as Block)
 })
@@ -50,7 +50,7 @@ function renderBlock(block: Block) {
   }
 }
 
-/** Below the page's own, which end at the second level. */
+/** Headings start at the third level: the page itself uses the first two. */
 const HEADINGS = ['h3', 'h4', 'h5', 'h6'] as const
 
 function Heading({ level, text }: Extract<Block, { readonly kind: 'heading' }>) {

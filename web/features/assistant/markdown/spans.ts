@@ -7,7 +7,7 @@ export type Span =
 const MARKS =
   /`(?<code>[^`]+)`|\*\*(?<strong>\S(?:.*?\S)?)\*\*|(?<!\w)[*_](?<emphasis>[^\s*_](?:[^*_]*[^\s*_])?)[*_](?!\w)|\[(?<label>[^\]]+)\]\((?<href>https?:\/\/[^\s)]+)\)/s
 
-/** A mark that is not closed, or not yet, stays text. Links lead to the web alone: no other scheme is one. */
+/** A mark that is not closed stays text. Only http and https addresses become links. */
 export function readSpans(text: string): readonly Span[] {
   const found = MARKS.exec(text)
   if (found === null) return text === '' ? [] : [{ kind: 'text', text }]

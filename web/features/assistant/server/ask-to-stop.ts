@@ -1,6 +1,9 @@
 import type { AppDb } from '../../../lib/db.ts'
 
-/** Any member may. The row tells whichever process writes the answer; who has ended stays as it is. */
+/**
+ * Any member may stop an answer. The row tells the process that writes it; an answer that has ended is
+ * left alone.
+ */
 export async function askToStop(
   db: AppDb,
   messageId: string,

@@ -2,7 +2,7 @@ import { openDb } from '../../../lib/db.ts'
 import { endAbandoned } from './end-answer.ts'
 import { LEASE_SECONDS } from './lease.ts'
 
-/** Once in the life of a process, when the answers of the one before it have lost their lease for certain. */
+/** Runs once per process, when any answers left by the previous process have certainly lost their lease. */
 export function closeAbandonedSoon(): void {
   const close = async () => endAbandoned(await openDb())
   const report = (error: unknown) =>

@@ -1,7 +1,7 @@
 import type { Turn } from '../agent/agent.ts'
 import { Stopped, type StopReason, type WriterTools, writeAnswer } from './write-answer.ts'
 
-/** The answers that this process writes: a few at once, further ones in turn. */
+/** The answers that this process writes: a few at a time, the rest in turn. */
 export class AnswerDesk {
   readonly #atOnce: number
   readonly #writers = new Map<string, AbortController>()
@@ -29,12 +29,12 @@ export class AnswerDesk {
     }
   }
 
-  /** An answer that another process writes is told by its row. */
+  /** Stops an answer that this process writes. Another process learns of it from the row. */
   stop(messageId: string): void {
     this.#writers.get(messageId)?.abort(new Stopped('stop' satisfies StopReason))
   }
 
-  /** The process is about to end: what is written so far is kept. */
+  /** Called before the process ends: what was written so far is kept. */
   stopAll(): void {
     for (const control of this.#writers.values()) control.abort(new Stopped('shutdown'))
   }

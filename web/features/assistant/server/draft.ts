@@ -1,9 +1,9 @@
-/** As much as the contract lets an answer be. */
+/** The longest answer that the contract allows. */
 const MOST_CHARACTERS = 32_000
-/** As much as a publication takes, as JSON; the rest of it is the event around the text. */
+/** The most bytes of JSON text in one publication, with room left for the event around it. */
 const MOST_BYTES = 60_000
 
-/** Text that is still growing, and how far it has been sent. */
+/** A growing text, and how much of it has been sent. */
 export class Draft {
   #text = ''
   #bytes = 0
@@ -14,7 +14,7 @@ export class Draft {
     return this.#text
   }
 
-  /** Where the first piece that nobody has got begins. */
+  /** The position up to which the text has been sent. */
   get sent(): number {
     return this.#sent
   }
@@ -23,7 +23,7 @@ export class Draft {
     return this.#text.slice(this.#sent)
   }
 
-  /** False when it would grow too long: as much as fits is kept. */
+  /** Returns false if the text became too long; as much as fits is kept. */
   add(text: string): boolean {
     const added = cut(text.slice(0, MOST_CHARACTERS - this.#text.length), MOST_BYTES - this.#bytes)
     this.#text += added
@@ -32,7 +32,7 @@ export class Draft {
     return added === text
   }
 
-  /** Everything up to this place has been handed over. */
+  /** Marks everything up to this position as sent. */
   markSent(place: number): void {
     this.#sent = place
   }
@@ -45,7 +45,7 @@ export class Draft {
   }
 }
 
-/** As much of a text as a publication takes. */
+/** The part of a text that fits into one publication. */
 export function fitting(text: string): string {
   return cut(text.slice(0, MOST_CHARACTERS), MOST_BYTES)
 }
@@ -62,7 +62,7 @@ function cut(text: string, bytes: number): string {
   return kept
 }
 
-/** Within a JSON string. */
+/** The size of a text within a JSON string. */
 function bytesOf(text: string): number {
   return Buffer.byteLength(JSON.stringify(text)) - 2
 }

@@ -9,14 +9,15 @@ export interface Ending {
   readonly fault: AnswerFault | null
 }
 
-/** The text as it stays, and the word of it, in one transaction. Only the first one to end it does. */
+/** Stores the final text and publishes it in one transaction. Only the first caller ends the answer. */
 export function endAnswer(db: AppDb, ending: Ending): Promise<'ended' | 'had-ended'> {
   return end(db, ending, {})
 }
 
 /**
- * Answers whose writer is gone: a process that was killed ends none of its own. Asked at each load of a conversation,
- * and once for all of them when a process starts. One that cannot be ended keeps neither the others nor the page.
+ * Ends answers whose writer is gone, because a killed process ends none of its own. Runs at each load of
+ * a conversation, and once for all of them when a process starts. A failure to end one holds up neither
+ * the others nor the page.
  */
 export async function endAbandoned(db: AppDb, conversationId?: string, now = new Date()): Promise<void> {
   const isAbandoned = { leaseUntil: { lt: now } }

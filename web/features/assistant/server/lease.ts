@@ -1,11 +1,11 @@
 import type { AppDb } from '../../../lib/db.ts'
 
-/** How long an answer is believed to be written after its writer was last heard of. */
+/** An answer whose writer has not been heard of for this long is abandoned. */
 export const LEASE_SECONDS = 10
 
 export type Tidings = 'go-on' | 'stop' | 'ended'
 
-/** Keeps what is written so far, puts the lease off, and tells what others want of the writer. */
+/** Stores the text so far, extends the lease, and returns what others asked of the writer. */
 export async function renewLease(db: AppDb, messageId: string, body: string): Promise<Tidings> {
   const rows = await db.$queryRaw<{ stopAsked: boolean }[]>`
     WITH renewed AS (
@@ -20,7 +20,7 @@ export async function renewLease(db: AppDb, messageId: string, body: string): Pr
   return row.stopAsked ? 'stop' : 'go-on'
 }
 
-/** The moment until which a new answer is its writer's. */
+/** When the lease of a new answer runs out. */
 export function newLease(now: Date): Date {
   return new Date(now.getTime() + LEASE_SECONDS * 1_000)
 }

@@ -5,7 +5,10 @@ import type { Turn } from '../agent/agent.ts'
 import { openAgent } from '../agent/open-agent.ts'
 import { AnswerDesk } from './desk.ts'
 
-/** Routes are bundled one by one, and a hot reload makes their modules anew; the answers under way are the process's. */
+/**
+ * On `globalThis`, because routes are bundled separately and a hot reload makes modules anew; running
+ * answers belong to the process.
+ */
 const kept = globalThis as { porticoDesk?: AnswerDesk }
 
 export function openDesk(): AnswerDesk {
@@ -14,9 +17,9 @@ export function openDesk(): AnswerDesk {
 }
 
 /**
- * Answers run in the web process, after the response: it has the rows, `$publish` and the session's rights already,
- * and a process of its own would only be one more thing to start. Pieces go by the service's API, each one a call
- * that says whether it got there.
+ * Answers run in the web process, after the response: it already has the rows, `$publish` and the
+ * session's rights, and another process would be one more thing to start. Pieces go through the
+ * service's API, whose answer says whether each one arrived.
  */
 export function write(
   db: AppDb,

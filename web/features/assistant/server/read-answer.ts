@@ -4,7 +4,7 @@ export interface AnswerText {
   readonly body: string
 }
 
-/** What the row has of an answer; undefined for whoever is not a member. */
+/** An answer as its row has it; undefined for anybody but a member. */
 export async function readAnswer(
   db: AppDb,
   messageId: string,

@@ -23,7 +23,10 @@ export interface Thread {
 
 const TURNS = 200
 
-/** What was said and where the stream was; undefined for whoever is not a member. Ends what nobody writes any more. */
+/**
+ * The turns and the position of the stream; undefined for anybody but a member. Ends abandoned answers
+ * first.
+ */
 export async function readThread(
   db: AppDb,
   { personId, id }: { readonly personId: string; readonly id: string },

@@ -15,7 +15,7 @@ export type Threads = Live<readonly ThreadRow[]> & {
 
 const THREADS = 100
 
-/** A person's conversations with the agent, the latest first, and where the stream of what concerns them was. */
+/** A person's conversations with the agent, the latest first, and the position of that person's stream. */
 export async function readThreads(db: AppDb, personId: string): Promise<Threads> {
   const channel = `user:${personId}` as const
   const { rows, position } = await liveQuery(db, channel, (tx) =>

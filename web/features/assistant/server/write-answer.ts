@@ -14,7 +14,7 @@ export interface WriterTools {
   readonly db: AppDb
   readonly agent: Agent
   readonly send: (piece: z.output<typeof Piece>) => Promise<unknown>
-  /** Resolves when it is this answer's turn. */
+  /** Resolves when this answer may begin. */
   readonly turn: (signal: AbortSignal) => Promise<void>
   readonly log: (line: string) => void
   readonly beatMs?: number
@@ -23,7 +23,7 @@ export interface WriterTools {
 
 export type StopReason = 'stop' | 'shutdown' | 'ended'
 
-/** Told to a writer's signal: why it is to end. */
+/** The abort reason of a writer's signal. */
 export class Stopped extends Error {
   override readonly name = 'Stopped'
   readonly reason: StopReason
@@ -35,8 +35,8 @@ export class Stopped extends Error {
 }
 
 /**
- * Writes one answer, from its turn to its end, whatever happens on the way. Three things go on at once: the agent
- * speaks, what it said is sent a piece at a time, and the row keeps it, which also says that this writer lives.
+ * Writes one answer from start to end, whatever happens on the way. Three things run at once: the agent
+ * produces text, the text is sent in pieces, and the row stores it, which also renews the lease.
  */
 export async function writeAnswer(
   messageId: string,
@@ -88,7 +88,7 @@ function outcomeOf(reason: StopReason): Outcome {
   }
 }
 
-/** A database that is away for a moment ends no answer; one that is away for longer lets the lease pass. */
+/** A short outage of the database ends no answer. A longer one lets the lease run out. */
 async function beat(
   messageId: string,
   draft: Draft,
@@ -106,8 +106,8 @@ async function beat(
 }
 
 /**
- * In order, one after the other: while one is under way the next one grows. What could not be sent is sent again with
- * what follows; a page that has it already adds nothing.
+ * Sends one piece at a time, in order; meanwhile the next one grows. A piece that failed is sent again
+ * with the text that follows; a page that already has it ignores it.
  */
 async function sendPieces(
   messageId: string,
@@ -132,7 +132,7 @@ async function sendPieces(
   } while (await isNotYet(done, isFailing ? 1_000 : pieceMs))
 }
 
-/** Waits, and answers whether there is still something to wait for. */
+/** Waits. Returns false if `done` was aborted meanwhile. */
 async function isNotYet(done: AbortSignal, ms: number): Promise<boolean> {
   await delay(ms, undefined, { signal: done }).catch(() => {})
   return !done.aborted

@@ -10,7 +10,7 @@ import type { Stop } from './use-stop.ts'
 export interface AskBoxProps {
   readonly agentName: string
   readonly onAsk: (body: string) => void
-  /** While an answer is written: how to end it. */
+  /** How to stop the answer that is being written. */
   readonly stop: Stop | undefined
 }
 
@@ -70,7 +70,7 @@ export function AskBox({ agentName, onAsk, stop }: AskBoxProps) {
 const buttonClass =
   'inline-flex min-h-10 min-w-10 shrink-0 cursor-pointer items-center justify-center rounded-small transition-opacity duration-150 hover:opacity-90'
 
-/** Wherever the focus is; one that closes a dialog or ends a composition is not ours. */
+/** Listens for Esc wherever the focus is, unless it closes a dialog or ends a composition. */
 function useEscape(onEscape: (() => void) | undefined): void {
   useEffect(() => {
     if (onEscape === undefined) return

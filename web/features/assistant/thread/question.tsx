@@ -8,7 +8,7 @@ import type { TurnRow } from './turn-rows.ts'
 export interface QuestionProps {
   readonly row: TurnRow
   readonly sender: Pick<Member, 'id' | 'name'>
-  /** Asked by whoever looks. */
+  /** The reader asked it. */
   readonly own: boolean
   readonly pending: PendingEvent | undefined
 }

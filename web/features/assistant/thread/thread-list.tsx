@@ -11,7 +11,7 @@ import type { PersonChannel } from '../../../lib/contract.ts'
 import { Moment } from '../../time/moment.tsx'
 import type { ThreadRow, Threads } from '../server/read-threads.ts'
 
-/** A person's conversations with the agent. On a phone it gives way to the one that is open. */
+/** A person's conversations with the agent. On a phone the open conversation replaces it. */
 export function ThreadList({ loaded }: { readonly loaded: Threads }) {
   const router = useRouter()
   const { rows } = useLive(loaded, threadRows, { reload: () => router.refresh() })
@@ -67,7 +67,7 @@ export function ThreadLinks({
 
 type PersonEvent = LiveEvent<ReceivedEvent<App, PersonChannel>>
 
-/** The list in its new order, with what has begun since. */
+/** The list after one more event, in its new order. */
 function threadRows(rows: readonly ThreadRow[], { event, data }: PersonEvent): readonly ThreadRow[] {
   if (event !== 'conversation.changed' || data.kind !== 'assistant') return rows
   const { id, title, lastAt } = data

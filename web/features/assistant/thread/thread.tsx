@@ -23,7 +23,7 @@ export function Thread({ thread, personId }: ThreadProps) {
   const { id, title, members, turns } = thread
   const router = useRouter()
   const { rows, pending, publish } = useLive(turns, turnRows, { reload: () => router.refresh() })
-  // Held for as long as the page is open, so that the first words of an answer find somebody who listens.
+  // Subscribed for as long as the page is open, so that the first words of an answer are not missed.
   useChannel(`conversation:${id}:answer`)
   const agentName = members.find(({ agent }) => agent)?.name ?? 'the assistant'
   const streaming = rows.find(({ state }) => state === 'streaming')

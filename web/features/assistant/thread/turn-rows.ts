@@ -9,12 +9,12 @@ export interface TurnRow {
   readonly id: string
   readonly clientKey: string
   readonly senderId: string
-  /** Of an answer that is being written: what the row had of it. */
+  /** For an answer that is being written, the text its row held. */
   readonly body: string
   readonly sentAt: string
   readonly state: 'streaming' | 'complete' | 'stopped' | 'failed'
   readonly fault: AnswerFault | null
-  /** Anything but `no` is this page's own, on its way. */
+  /** Anything but `no` is this page's own turn, not confirmed yet. */
   readonly pending: 'no' | 'sending' | 'failed'
 }
 

@@ -10,11 +10,11 @@ type Asked =
 export interface Stop {
   readonly stop: () => void
   readonly isAsked: boolean
-  /** Why it could not be asked for. */
+  /** Why the request to stop failed. */
   readonly fault: string | undefined
 }
 
-/** The way to end the answer that is being written; undefined while none is. */
+/** How to stop the answer that is being written; undefined if there is none. */
 export function useStop(messageId: string | undefined): Stop | undefined {
   const [asked, setAsked] = useState<Asked>({ kind: 'no' })
   const stop = useCallback(() => {
@@ -25,7 +25,7 @@ export function useStop(messageId: string | undefined): Stop | undefined {
     )
   }, [messageId])
   if (messageId === undefined) return undefined
-  // What was asked of another answer says nothing of this one.
+  // A request to stop another answer does not concern this one.
   const here = asked.kind !== 'no' && asked.messageId === messageId ? asked : undefined
   return {
     stop,

@@ -23,16 +23,16 @@ type Sending =
   | { readonly state: 'failed'; readonly id: string; readonly body: string; readonly reason: string }
 
 export interface WelcomeProps {
-  /** The conversations there are, for screens that have no room for a list beside this. */
+  /** The existing conversations, for screens too narrow to show the list beside this. */
   readonly threads: readonly ThreadRow[]
 }
 
-/** A conversation that has not begun: what could be asked, and where. */
+/** Shown before a conversation has begun: example questions, and where to type one. */
 export function Welcome({ threads }: WelcomeProps) {
   const router = useRouter()
   const [sending, setSending] = useState<Sending>({ state: 'no' })
   const ask = (body: string) => {
-    // Asked again, it is the same conversation: it may have begun, and only the answer was lost.
+    // Trying again keeps the id: the conversation may exist and only the answer was lost.
     const id = sending.state === 'failed' && sending.body === body ? sending.id : newId()
     setSending({ state: 'sending', id, body })
     call('POST', '/api/assistant', { clientKey: id, body }).then(

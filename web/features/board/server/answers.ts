@@ -6,7 +6,7 @@ import type { EditOutcome } from './edit-ticket.ts'
 import type { MoveOutcome } from './move-ticket.ts'
 import type { RemoveOutcome } from './remove-ticket.ts'
 
-/** The same to whoever is not a member and to whoever asks for what does not exist. */
+/** The same answer for something that does not exist and for somebody who is not a member. */
 const noBoard = () => refuse(404, 'There is no such board or ticket, or you are not a member.')
 const noColumn = () => faultyForm({ field: 'columnId', error: 'This board has no such column.' })
 const noMember = () => faultyForm({ field: 'assigneeId', error: 'They are not a member of this board.' })

@@ -9,7 +9,7 @@ const FIRST_COLUMNS = ['To do', 'In progress', 'Done']
 
 export type CreateBoardOutcome = 'created' | 'no-such-member'
 
-/** With its first columns, and everybody told who is on it. The same id again creates nothing. */
+/** Creates a board with its first columns and tells its members. The same id again creates nothing. */
 export function createBoard(
   db: AppDb,
   person: Member,

@@ -23,7 +23,7 @@ export interface Board {
   readonly tickets: Live<readonly TicketRow[], BoardChannel>
 }
 
-/** A board and where its stream was; undefined for whoever is not a member. */
+/** A board and the position of its stream; undefined for anybody but a member. */
 export async function readBoard(db: AppDb, personId: string, id: string): Promise<Board | undefined> {
   const channel = `board:${id}` as const
   const { rows, position } = await liveQuery(db, channel, (tx) =>

@@ -1,6 +1,6 @@
 import type { TicketData } from '../ticket/ticket-row.ts'
 
-/** What is read of a ticket: what the contract says of it. */
+/** The columns of a ticket that are part of the contract. */
 export const ticketColumns = {
   id: true,
   number: true,

@@ -9,8 +9,8 @@ export async function isMember(tx: Transaction, boardId: string, userId: string)
 }
 
 /**
- * Nobody else changes the ticket until this transaction ends. The answer is the version of its place; undefined where
- * it is not for this person.
+ * Locks a ticket until the transaction ends. Returns the version of its place; undefined if this person
+ * may not see it.
  */
 export async function lockTicket(
   tx: Transaction,
@@ -23,7 +23,7 @@ export async function lockTicket(
   return found?.version
 }
 
-/** One ticket, and who asks for it. */
+/** One ticket, and the person who asks for it. */
 export interface TicketPlace {
   readonly boardId: string
   readonly ticketId: string

@@ -6,14 +6,14 @@ export interface ConflictProps {
   readonly field: Field
   readonly mine: string | null
   readonly theirs: string | null
-  /** Whose change it was, where it is known. */
+  /** Who made the other change, if known. */
   readonly who: Member | undefined
   readonly members: readonly Member[]
   readonly onKeep: () => void
   readonly onTake: () => void
 }
 
-/** Two people changed one field: both values, and the choice. */
+/** Shows both values of a field that two people changed, and asks which one to keep. */
 export function Conflict({ field, mine, theirs, who, members, onKeep, onTake }: ConflictProps) {
   const name = who?.name.split(' ')[0] ?? 'Somebody'
   const say = (value: string | null) => sayValue(field, value, members)

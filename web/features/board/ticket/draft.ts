@@ -3,27 +3,27 @@ import { type Field, fields, type TicketFields, versionOf } from './ticket-row.t
 type Value = string | null
 type Versions = Readonly<Record<(typeof versionOf)[Field], number>>
 
-/** A ticket as far as it is edited. */
+/** The editable fields of a ticket, with their versions. */
 export type Edited = TicketFields & Versions
 
 interface Entry {
-  /** What stood there when this person began, and its version. */
+  /** The value when this person began to edit, and its version. */
   readonly base: Value
   readonly saw: number
   readonly mine: Value
 }
 
-/** What a person makes of a ticket, field by field. */
+/** A person's edits of a ticket, field by field. */
 export type Draft = Readonly<Record<Field, Entry>>
 
-/** A field's new value, and the version it takes the place of. */
+/** A field's new value, and the version that it replaces. */
 export type Change = { readonly to: Value; readonly saw: number }
 
 export function draftOf(ticket: Edited): Draft {
   return each((field) => fresh(ticket, field))
 }
 
-/** Fields this person left alone show what others make of them. */
+/** Takes others' changes into the fields that this person has not edited. */
 export function follow(draft: Draft, ticket: Edited): Draft {
   return each((field) => (isTouched(draft[field]) ? draft[field] : fresh(ticket, field)))
 }
@@ -32,7 +32,7 @@ export function write(draft: Draft, field: Field, mine: Value): Draft {
   return { ...draft, [field]: { ...draft[field], mine } }
 }
 
-/** The fields that this person and somebody else changed, to different ends. */
+/** The fields that this person and somebody else changed to different values. */
 export function conflictsOf(draft: Draft, ticket: Edited): readonly Field[] {
   return fields.filter(
     (field) =>
@@ -50,7 +50,7 @@ export function takeTheirs(draft: Draft, ticket: Edited, field: Field): Draft {
   return { ...draft, [field]: fresh(ticket, field) }
 }
 
-/** What is to be sent: only what this person changed. */
+/** The fields that this person changed, to be sent. */
 export function changesOf(draft: Draft): Readonly<Partial<Record<Field, Change>>> {
   const touched = fields.filter((field) => isTouched(draft[field]))
   return Object.fromEntries(touched.map((field) => [field, { to: draft[field].mine, saw: draft[field].saw }]))

@@ -15,7 +15,7 @@ export interface NewTicketDialogProps {
   readonly board: Board
   readonly columnId: string
   readonly calls: BoardCalls
-  /** What is to be said here, for nothing is heard from behind a dialog. */
+  /** A notice to show inside the dialog: screen readers hear nothing from behind it. */
   readonly notice: ReactNode
   readonly onClose: () => void
 }
@@ -24,7 +24,7 @@ const verb = { does: 'Create ticket', doing: 'Creating', failed: 'Not created.' 
 const empty: Fields = { title: '', description: '', priority: 'normal', assigneeId: null }
 
 export function NewTicketDialog({ board, columnId: first, calls, notice, onClose }: NewTicketDialogProps) {
-  /** One for each dialog: whatever is clicked twice, or sent again, is one ticket. */
+  /** One id per dialog, so that a double click or a second attempt creates one ticket. */
   const id = useRef(newId())
   const [values, setValues] = useState(empty)
   const [columnId, setColumnId] = useState(first)

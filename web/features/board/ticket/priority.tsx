@@ -1,6 +1,6 @@
 import type { Priority } from './ticket-row.ts'
 
-/** Bars that rise with how much it matters; the word stands beside or behind them. */
+/** The more bars, the more urgent. The word is beside them, or in text for screen readers. */
 const LOOKS = {
   low: { word: 'Low', bars: 1, colour: 'text-faint' },
   normal: { word: 'Normal', bars: 2, colour: 'text-soft' },

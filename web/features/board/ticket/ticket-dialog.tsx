@@ -21,14 +21,14 @@ export interface TicketDialogProps {
   readonly viewers: readonly Member[]
   readonly calls: BoardCalls
   readonly onMove: (held: Held) => void
-  /** What is to be said here, for nothing is heard from behind a dialog. */
+  /** A notice to show inside the dialog: screen readers hear nothing from behind it. */
   readonly notice: ReactNode
   readonly onClose: () => void
 }
 
 /**
- * One ticket, to read and to change. Where somebody else deletes it, it closes by itself; but what this person has
- * written stays until they leave it.
+ * One ticket, to read and to edit. If somebody else deletes it, the dialog closes, unless this person
+ * has written something: then it stays open until they leave.
  */
 export function TicketDialog(props: TicketDialogProps) {
   const { ticket, board, viewers, calls, onMove, notice, onClose } = props
@@ -38,7 +38,7 @@ export function TicketDialog(props: TicketDialogProps) {
   const removal = useRemoval(row.id, calls, onClose)
   const deleted = ticket.kind === 'deleted' && removal.state !== 'removing' ? ticket : undefined
   const isOver = deleted !== undefined && !edit.isChanged
-  // Before anything is painted: there is nothing to say to somebody who has written nothing.
+  // In a layout effect, so that somebody who wrote nothing does not see the notice flash.
   useLayoutEffect(() => {
     if (isOver) onClose()
   }, [isOver, onClose])

@@ -38,7 +38,7 @@ interface DeletedFooterProps {
   readonly onClose: () => void
 }
 
-/** Nothing can be saved any more: what was written can be taken along. */
+/** Shown once the ticket is deleted: nothing can be saved, but the text can be copied. */
 export function DeletedFooter({ by, edit: { draft }, onClose }: DeletedFooterProps) {
   const text = [draft.title.mine, draft.description.mine].filter(Boolean).join('\n\n')
   return (
@@ -54,7 +54,7 @@ export function DeletedFooter({ by, edit: { draft }, onClose }: DeletedFooterPro
   )
 }
 
-/** Asks once more, in its own place. */
+/** Asks for confirmation where the button was. */
 function Remove({ removal: { state, ask, keep, remove } }: Pick<TicketFooterProps, 'removal'>) {
   if (state === 'idle')
     return (

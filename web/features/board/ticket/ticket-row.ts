@@ -4,7 +4,7 @@ import type { z } from 'zod'
 export type TicketData = z.output<typeof Ticket>
 export type Priority = TicketData['priority']
 
-/** What can be edited, and the version that belongs to it. */
+/** The editable fields, each with the field that holds its version. */
 export const versionOf = {
   title: 'titleVersion',
   description: 'descriptionVersion',
@@ -15,12 +15,12 @@ export const versionOf = {
 export type Field = keyof typeof versionOf
 export const fields = Object.keys(versionOf) as readonly Field[]
 
-/** What a person fills in. */
+/** The fields that a person fills in. */
 export type TicketFields = Pick<TicketData, Field>
 
 export interface TicketRow extends TicketData {
-  /** Whose change it was that happened last, while this page watched. */
+  /** Who made the last change that this page saw. */
   readonly changedBy: string | undefined
-  /** Anything but `no` is this page's own move, on its way. */
+  /** Anything but `no` is this page's own move, not confirmed yet. */
   readonly pending: 'no' | 'sending' | 'failed'
 }

@@ -16,7 +16,7 @@ export interface Edit {
   readonly conflicts: readonly Field[]
   readonly saving: Saving
   readonly isChanged: boolean
-  /** The ticket as this page knows it best. */
+  /** The newest state of the ticket that this page knows. */
   readonly ticket: TicketRow
   readonly write: (field: Field, value: string | null) => void
   readonly keepMine: (field: Field) => void
@@ -24,7 +24,10 @@ export interface Edit {
   readonly save: () => void
 }
 
-/** Editing one ticket while others may, too: what they change is shown as it happens, and nothing of anybody is lost. */
+/**
+ * Edits one ticket while others may edit it, too. Their changes show as they happen, and nobody's work
+ * is lost.
+ */
 export function useEdit(row: TicketRow, calls: BoardCalls, onSaved: () => void): Edit {
   const [kept, setDraft] = useState(() => draftOf(row))
   const [answered, setAnswered] = useState<TicketData>()
@@ -38,7 +41,7 @@ export function useEdit(row: TicketRow, calls: BoardCalls, onSaved: () => void):
     try {
       const answer = await calls.edit(row.id, newId(), changes)
       if (answer.conflicts.length === 0) return onSaved()
-      // What was taken is no longer this person's change; what was not stands beside what took its place.
+      // Saved fields are no longer edits. Fields in conflict stay, beside the value that won.
       setDraft((before) =>
         fields
           .filter((field) => !answer.conflicts.includes(field))
@@ -63,7 +66,7 @@ export function useEdit(row: TicketRow, calls: BoardCalls, onSaved: () => void):
   }
 }
 
-/** The stream and an answer may overtake one another: field by field, the newer one. */
+/** The stream and an answer can arrive in either order, so each field takes the newer value. */
 function newest(row: TicketRow, answered: TicketData): TicketRow {
   const ahead = fields.filter((field) => answered[versionOf[field]] > row[versionOf[field]])
   const newer = ahead.flatMap((field) => [

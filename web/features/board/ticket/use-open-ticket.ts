@@ -6,10 +6,10 @@ import type { TicketRow } from './ticket-row.ts'
 
 export type OpenTicket =
   | { readonly kind: 'there'; readonly row: TicketRow }
-  /** As it was last; and who deleted it, where that was heard. */
+  /** The last known state, and who deleted it, if known. */
   | { readonly kind: 'deleted'; readonly row: TicketRow; readonly by: string | undefined }
 
-/** A ticket that is open, also after somebody has deleted it. Undefined for one that was never there. */
+/** The open ticket, even after somebody deleted it. Undefined for one that never existed. */
 export function useOpenTicket(
   { tickets }: Board,
   ticketId: string,

@@ -11,13 +11,13 @@ export interface EndConnectionProps {
   readonly title: string
   /** What will happen, before it does. */
   readonly says: string
-  /** What the app's own route is asked for. */
+  /** The request to the app's own route. */
   readonly ask: readonly [method: 'POST' | 'DELETE', path: string, body?: Readonly<Record<string, string>>]
 }
 
 type Doing = 'asking' | 'doing' | 'done' | { readonly failed: string }
 
-/** Something that cannot be taken back, after a question. */
+/** An irreversible action, after a confirmation. */
 export function EndConnection({ verb, title, says, ask }: EndConnectionProps) {
   const [doing, setDoing] = useState<Doing>('asking')
   const [isOpen, setOpen] = useState(false)

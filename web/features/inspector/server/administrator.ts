@@ -4,7 +4,7 @@ import { refuse } from '../../../lib/refusal.ts'
 import { routesFor } from '../../../lib/route.ts'
 import { findPerson, type Person } from '../../session/server/person.ts'
 
-/** For pages of administrators. To everybody else they are not there. */
+/** For administrators' pages. Everybody else gets a 404. */
 export async function requireAdministrator(): Promise<Person> {
   return (await findAdministrator()) ?? notFound()
 }

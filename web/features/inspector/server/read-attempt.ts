@@ -2,7 +2,10 @@ import type { Diagnosis, TraceCode, TraceReport } from '@portico/protocol'
 
 import { requireConfig } from '../../../lib/require-config.ts'
 
-/** Both sides of one attempt to connect, as all nodes keep it; undefined when the service does not say. */
+/**
+ * Both sides of one attempt to connect, collected from all nodes; undefined if the service does not
+ * answer.
+ */
 export async function readAttempt(code: TraceCode): Promise<TraceReport | undefined> {
   const address = new URL('/ws/diagnose', requireConfig().REALTIME_URL)
   address.searchParams.set('trace', code)

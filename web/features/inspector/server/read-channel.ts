@@ -6,7 +6,7 @@ import { openRealtime } from '../../../lib/realtime.ts'
 
 export interface ChannelPast {
   readonly kind: 'durable' | 'ephemeral'
-  /** Where its stream is; undefined for a channel that remembers nothing. */
+  /** The offset of its stream; undefined for a channel without history. */
   readonly offset: number | undefined
   readonly publications: readonly PastPublication[]
 }
@@ -15,11 +15,11 @@ const PUBLICATIONS = 30
 
 type KnownChannel = Parameters<ReturnType<typeof openRealtime>['history']>[0]
 
-/** What a channel remembers. A name that the contract does not know is no page. */
+/** The history of a channel. A name that the contract does not know is a 404. */
 export async function readChannel(name: string): Promise<ChannelPast> {
   const kind = app.match(name)?.definition.kind ?? notFound()
   try {
-    // The contract has just said that it is one of its channels.
+    // Safe: the contract was just asked whether it knows the channel.
     const past = await openRealtime().history(name as KnownChannel, { limit: PUBLICATIONS })
     return { kind, offset: past.offset, publications: past.publications }
   } catch (error) {

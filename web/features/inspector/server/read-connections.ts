@@ -10,22 +10,22 @@ export interface Found {
   readonly names: ReadonlyMap<string, string>
 }
 
-/** How many people one search asks the service about. */
+/** A search asks the service about at most this many people. */
 export const PEOPLE_OF_A_SEARCH = 20
 
-/** One connection, whether or not it was read with the others; undefined when it has ended. */
+/** One connection, even if it is not part of the reading; undefined if it has ended. */
 export async function readConnection(client: string): Promise<ConnectionReport | undefined> {
   const [connection] = await openRealtime().connections({ client })
   return connection
 }
 
 /**
- * The connections that fit a search: by anything that is shown of them among those that were read, by person or by id
- * among all there are.
+ * The connections that match a search: on any column among those in the reading, and by person or id
+ * among all others.
  */
 export async function findConnections(reading: Reading, search: string): Promise<Found> {
   const further = search === '' || isWhole(reading) ? [] : await askFor(search)
-  // What was asked for just now is the newer word.
+  // The answer just fetched is newer than the reading.
   const known = new Map(
     [...reading.connections, ...further].map((connection) => [connection.client, connection]),
   )
@@ -37,7 +37,7 @@ export async function findConnections(reading: Reading, search: string): Promise
   return { connections: [...known.values()].filter(fits), names }
 }
 
-/** By whole id, or by a part of somebody's name. */
+/** Searches by a whole id, or by part of a person's name. */
 async function askFor(search: string): Promise<readonly ConnectionReport[]> {
   const realtime = openRealtime()
   const users = new Set([search, ...(await findPeople(search))])

@@ -7,12 +7,12 @@ export type Inspected<Read = Reading> =
   | { readonly kind: 'read'; readonly reading: Read }
   | { readonly kind: 'away'; readonly why: string }
 
-/** The service as it is now, for administrators; anybody else gets no page at all. */
+/** The service's current state. Anybody but an administrator gets a 404. */
 export function inspect(): Promise<Inspected> {
   return inspectWith((reading) => reading)
 }
 
-/** The same, with what a page asks the service besides. */
+/** The same, plus what `read` fetches for one page. */
 export async function inspectWith<Read>(
   ask: (reading: Reading) => Read | Promise<Read>,
 ): Promise<Inspected<Read>> {

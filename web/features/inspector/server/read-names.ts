@@ -1,6 +1,6 @@
 import { openDb } from '../../../lib/db.ts'
 
-/** The names of people by their ids, for whoever is shown by id. */
+/** The names of people, by id. */
 export async function readNames(ids: Iterable<string>): Promise<ReadonlyMap<string, string>> {
   const db = await openDb()
   const people = await db.user.findMany({

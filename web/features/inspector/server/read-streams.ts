@@ -6,17 +6,17 @@ export interface StreamLine {
   readonly shard: number
   /** The newest offset. */
   readonly head: number
-  /** The oldest one that the log still has. */
+  /** The oldest offset still in the log. */
   readonly from: number | null
 }
 
 export interface ShardLine {
   readonly shard: number
-  /** The process of Postgres that holds the lock of the shard; null when nobody leads it. */
+  /** The Postgres process that holds the shard's lock; null if nobody leads the shard. */
   readonly leader: number | null
-  /** Committed and not numbered yet. */
+  /** How many publications are committed but not numbered yet. */
   readonly outbox: number
-  /** Numbered and not yet known to be broadcast. */
+  /** How many are numbered but not known to be broadcast. */
   readonly unsent: number
 }
 
@@ -37,7 +37,7 @@ export async function countStreams(search: string): Promise<number> {
   return found?.count ?? 0
 }
 
-/** All of them, whether or not there is anything in them. */
+/** All shards, empty ones included. */
 export async function readShards(): Promise<readonly ShardLine[]> {
   const db = await openDb()
   return db.$queryRaw<

@@ -3,7 +3,7 @@ import { Fragment } from 'react'
 
 import { linkClass } from './link-class.ts'
 
-/** A channel's name, which breaks between its parts where it has to, and leads to the channel. */
+/** A link to a channel. A long name wraps between its parts. */
 export function ChannelLink({ name }: { readonly name: string }) {
   const [first = '', ...others] = name.split(':')
   return (

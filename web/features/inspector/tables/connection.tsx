@@ -14,7 +14,7 @@ export interface ConnectionFactsProps {
   readonly nodes: readonly NodeReport[]
 }
 
-/** Who and where, and how it came. */
+/** Who is connected, to which node, and over which transport. */
 export function ConnectionFacts({ connection, name, nodes }: ConnectionFactsProps) {
   const { client, transport, node, since, trace, address, user_agent, queue_bytes } = connection
   return (
@@ -43,7 +43,7 @@ function Attempt({ code }: { readonly code: string | undefined }) {
   )
 }
 
-/** What it listens to, and where it stands in each stream. */
+/** The connection's subscriptions, and its position in each stream. */
 export function Subscriptions({ connection }: Pick<ConnectionFactsProps, 'connection'>) {
   return (
     <section aria-labelledby="subscriptions">

@@ -11,7 +11,7 @@ export interface ConnectionsProps {
   readonly connections: readonly ConnectionReport[]
   readonly nodes: readonly NodeReport[]
   readonly names: ReadonlyMap<string, string>
-  /** How many there are, where these are not all. */
+  /** The total, if the table does not show all of them. */
   readonly total?: number | undefined
   readonly empty: string
 }

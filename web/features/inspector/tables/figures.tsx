@@ -1,4 +1,4 @@
-/** A few numbers that stand for the whole. */
+/** A row of key figures. */
 export function Figures({
   figures,
 }: {

@@ -10,7 +10,10 @@ export interface FrameProps<Read> {
   readonly children: (reading: Read) => ReactNode
 }
 
-/** A page of the inspector: its title, whether it is live, and what the service says, or that it says nothing. */
+/**
+ * A page of the inspector: its title, whether it is live, and its content, or a message if the service
+ * does not answer.
+ */
 export function Frame<Read extends Pick<Reading, 'digest'>>({
   title,
   inspected,

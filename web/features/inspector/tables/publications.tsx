@@ -2,7 +2,7 @@ import type { PastPublication } from '@portico/server'
 
 import { Moment } from '../../time/moment.tsx'
 
-/** What a channel carried, the newest first. */
+/** A channel's publications, the newest first. */
 export function Publications({ publications }: { readonly publications: readonly PastPublication[] }) {
   if (publications.length === 0)
     return (
@@ -38,7 +38,7 @@ export function Publications({ publications }: { readonly publications: readonly
   )
 }
 
-/** By its event's name where it is one of the contract, and in words that break where words do. */
+/** The event's name, if it has one, and its data, wrapped between words. */
 function Carried({ data }: { readonly data: unknown }) {
   const { event, data: told = data } = { event: undefined, data: undefined, ...(data as object | null) }
   return (

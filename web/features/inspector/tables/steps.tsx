@@ -9,7 +9,7 @@ export interface StepsProps {
   readonly finding: string | undefined
 }
 
-/** What one side did, each step with the time since the first. */
+/** The steps of one side, each with the time since the first. */
 export function Steps({ title, steps, finding }: StepsProps) {
   const [first] = steps
   return (

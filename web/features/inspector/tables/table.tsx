@@ -2,9 +2,9 @@ import type { ReactNode } from 'react'
 
 export interface Column {
   readonly name: string
-  /** Figures stand to the right. */
+  /** Right-aligned, for numbers. */
   readonly numeric?: true
-  /** Left out where there is no room. */
+  /** Hidden on a narrow screen. */
   readonly wideOnly?: true
 }
 
@@ -12,15 +12,15 @@ export interface TableProps {
   readonly label: string
   readonly columns: readonly Column[]
   readonly rows: readonly { readonly key: string; readonly cells: readonly ReactNode[] }[]
-  /** How many there are, where these are not all. */
+  /** The total, if the table does not show all of them. */
   readonly total?: number | undefined
-  /** How to find one that is not among those that are shown. */
+  /** How to find a row that is not shown. */
   readonly hint?: string
-  /** Instead of rows, when there are none. */
+  /** Shown if there are no rows. */
   readonly empty: string
 }
 
-/** More than these nobody reads, and no page should hold. */
+/** The most rows that a page shows. */
 const MOST_ROWS = 200
 
 export function Table({ label, columns, rows, total = rows.length, hint, empty }: TableProps) {

@@ -12,7 +12,7 @@ export interface Reading {
   readonly connections: readonly ConnectionReport[]
   /** How many connections there are, whether or not they were read. */
   readonly connectionCount: number
-  /** The same for as long as there is nothing new to see. */
+  /** Changes only if there is something new to see. */
   readonly digest: string
 }
 
@@ -21,7 +21,7 @@ export interface ChannelLine {
   readonly kind: 'durable' | 'ephemeral' | 'unknown'
   readonly subscribers: number
   readonly publications: number
-  /** Publications a second since the reading before; undefined when there is none. */
+  /** Publications per second since the previous reading; undefined for the first. */
   readonly rate: number | undefined
 }
 
@@ -30,7 +30,7 @@ export function isWhole({ connections, connectionCount }: Reading): boolean {
   return connections.length >= connectionCount
 }
 
-/** Enough to look at. Whoever is beyond is asked for by name. */
+/** Enough to look at. Others are found by searching for them. */
 export const CONNECTIONS_OF_A_NODE = 200
 
 export async function readService(
@@ -45,7 +45,7 @@ export async function readService(
   ])
   const channels = Object.entries(reported)
     .map(([name, report]) => lineOf(name, report, before, at))
-    // The inspector's own: what it tells of itself would never be quiet.
+    // Without the inspector's own channels, which publish all the time.
     .filter(({ name }) => !name.startsWith('inspector:'))
     .toSorted((a, b) => b.subscribers - a.subscribers || a.name.localeCompare(b.name))
   const connectionCount = countConnections(nodes, connections)
@@ -53,8 +53,8 @@ export async function readService(
 }
 
 /**
- * What a node says of itself is a moment old, so what was read of it counts: unless that is as much as was asked for, or
- * nothing, as of a node that does not answer.
+ * A node's own count is a moment old, so the connections that were read are counted instead, unless the
+ * limit was reached or the node did not answer.
  */
 function countConnections(nodes: readonly NodeReport[], connections: readonly ConnectionReport[]): number {
   const read = Map.groupBy(connections, ({ node }) => node)
@@ -79,7 +79,7 @@ function lineOf(name: string, report: ChannelReport, before: Reading | undefined
   }
 }
 
-/** A count that went down began anew: its channel was left by all and came back. */
+/** A count that fell was reset: everybody had left the channel, and somebody came back. */
 function rateOf(publications: number, milliseconds: number): number {
   return publications <= 0 || milliseconds <= 0 ? 0 : (publications * 1_000) / milliseconds
 }

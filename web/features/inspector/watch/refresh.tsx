@@ -6,10 +6,13 @@ import { useEffect, useRef, useTransition } from 'react'
 
 import { isLive } from '../../shell/status-look.ts'
 
-/** Longer than this nobody is silent who still watches. */
+/** A watch that is running is never silent for longer than this. */
 const SILENCE_MS = 6_000
 
-/** Has the server render the page again when there is something new, and when nobody tells it any more. No digest: nothing was read. */
+/**
+ * Asks the server to render the page again when something is new, or when no news has come for a while.
+ * Without a digest, nothing was read.
+ */
 export function Refresh({ digest }: { readonly digest: string | undefined }) {
   const router = useRouter()
   const [isRefreshing, startTransition] = useTransition()

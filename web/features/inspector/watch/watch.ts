@@ -7,14 +7,14 @@ import { openRealtime } from '../../../lib/realtime.ts'
 import { type Reading, readService } from './reading.ts'
 
 const EVERY_MS = 1_000
-/** How long it goes on with nobody on the channel: a page that is being loaded is not there yet. */
+/** How long it goes on without a subscriber: a page that is still loading has not subscribed yet. */
 const GRACE_MS = 10_000
 
 type Service = Realtime<typeof app>
 
 /**
- * Looks at the service once a second for as long as somebody looks at the inspector, and tells their pages on a
- * channel of their own. So pages ask nothing, and the service is asked once, however many pages are open.
+ * Reads the service once a second while anybody has the inspector open, and publishes the result on a
+ * channel of its own. So the service is asked once, however many pages are open.
  */
 export class Watch {
   readonly #service: Service
@@ -28,7 +28,7 @@ export class Watch {
     this.#log = log
   }
 
-  /** The latest reading, of this second. */
+  /** The latest reading, at most a second old. */
   async read(): Promise<Reading> {
     this.#wantedAt = Date.now()
     const isFresh = this.#latest && Date.now() - this.#latest.at.getTime() < EVERY_MS * 2
@@ -53,7 +53,7 @@ export class Watch {
         await this.#service.publish(CHANNEL, 'reading', { at: at.toISOString(), digest })
       } while (await this.#isWanted())
     } catch (error) {
-      // The next page that is loaded begins again; those that are open notice the silence.
+      // The next page load starts it again; open pages notice the silence.
       this.#log(`inspector: the service could not be read: ${String(error)}`)
     } finally {
       this.#state = 'idle'
@@ -69,7 +69,7 @@ export class Watch {
 
 const CHANNEL = 'inspector:readings'
 
-/** Survives a hot reload, and is shared by routes that are bundled apart. */
+/** Survives a hot reload, and is shared by routes that are bundled separately. */
 const kept = globalThis as { porticoWatch?: Watch }
 
 export function openWatch(): Watch {

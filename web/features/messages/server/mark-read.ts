@@ -2,14 +2,15 @@ import type { AppDb } from '../../../lib/db.ts'
 import { markNotificationsRead } from '../../notifications/server/mark-notifications-read.ts'
 import { tellMember } from './memberships.ts'
 
-/** Everything that is there now has been seen by this person. */
+/** Marks everything up to now as seen by this person. */
 export function markRead(
   db: AppDb,
   conversationId: string,
   userId: string,
 ): Promise<'read' | 'not-a-member'> {
   return db.$transaction(async (tx) => {
-    // Shared among readers; whoever sends waits, and counts the unread after this.
+    // A shared lock: readers do not wait for each other. A sender waits, and counts the unread messages
+    // afterwards.
     await tx.$queryRaw`SELECT FROM conversations WHERE id = ${conversationId} FOR SHARE`
     const key = { conversationId_userId: { conversationId, userId } }
     const member = await tx.member.findUnique({

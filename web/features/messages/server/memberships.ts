@@ -1,10 +1,10 @@
 import type { Transaction } from '../../../lib/db.ts'
 import type { ConversationRow } from '../conversation-rows.ts'
 
-/** A conversation as one of its members has it. */
+/** A conversation as one of its members sees it. */
 export interface Membership {
   readonly userId: string
-  /** Answered for by the assistant's code. */
+  /** This member is the assistant. */
   readonly agent: boolean
   readonly lastReadAt: Date | null
   readonly row: ConversationRow
@@ -17,14 +17,14 @@ export async function readRowsOf(tx: Transaction, personId: string): Promise<rea
 }
 
 /**
- * Tells each member what their list shows from now on. The caller's transaction has locked the conversation before,
- * so that one counts after the other what is unread.
+ * Tells each member what their list now shows. The caller has locked the conversation, so that unread
+ * counts are taken one after the other.
  */
 export async function tellMembers(tx: Transaction, conversationId: string): Promise<readonly Membership[]> {
   return tell(tx, await read(tx, 'members.conversation_id = $1', conversationId))
 }
 
-/** The same, to the pages of one person alone. */
+/** The same, for one member. */
 export async function tellMember(tx: Transaction, conversationId: string, userId: string): Promise<void> {
   const where = 'members.conversation_id = $1 AND members.user_id = $2'
   await tell(tx, await read(tx, where, conversationId, userId))
@@ -36,10 +36,10 @@ async function tell(tx: Transaction, memberships: readonly Membership[]): Promis
   return memberships
 }
 
-/** How much of the newest message lists and notifications show, in characters. */
+/** How many characters of the newest message lists and notifications show. */
 export const PREVIEW_LENGTH = 160
 
-/** One line for each conversation and member of it. The one place that says what a list shows. */
+/** One row for each conversation and member. The only place that defines what a list shows. */
 const memberships = `
   SELECT conversations.id, conversations.kind, conversations.last_at,
     members.user_id, members.last_read_at, users.agent,

@@ -7,7 +7,7 @@ import { readRowsOf } from './memberships.ts'
 
 export type Conversations = Live<readonly ConversationRow[], PersonChannel>
 
-/** A person's conversations, the latest first, and where the stream of what concerns them was. */
+/** A person's conversations, the latest first, and the position of that person's stream. */
 export function readConversations(db: AppDb, personId: string): Promise<Conversations> {
   return liveQuery(db, `user:${personId}`, (tx) => readRowsOf(tx, personId))
 }

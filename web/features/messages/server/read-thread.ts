@@ -13,7 +13,7 @@ export interface Thread {
   readonly id: string
   readonly title: string
   readonly members: readonly Member[]
-  /** There are messages before the first of these. */
+  /** Whether there are messages before the first of these. */
   readonly hasEarlier: boolean
   readonly live: Live<ThreadRows, ConversationChannel>
 }
@@ -26,7 +26,7 @@ export interface EarlierPage {
 
 const PAGE = 60
 
-/** One more than a page, which tells whether there is another. */
+/** Reads one more than a page, to learn whether there is another. */
 const newestFirst = {
   where: { deletedAt: null },
   orderBy: [{ sentAt: 'desc' as const }, { id: 'desc' as const }],
@@ -42,7 +42,10 @@ const newestFirst = {
   },
 }
 
-/** The newest messages of a conversation and where its stream was; undefined for whoever is not a member. */
+/**
+ * The newest messages of a conversation and the position of its stream; undefined for anybody but a
+ * member.
+ */
 export async function readThread(
   db: AppDb,
   { personId, id }: { readonly personId: string; readonly id: string },
@@ -75,7 +78,7 @@ export async function readThread(
   }
 }
 
-/** The page before a message, which itself may be gone by now; undefined for whoever is not a member. */
+/** The page before a message, which may itself be deleted; undefined for anybody but a member. */
 export async function readEarlier(
   db: AppDb,
   { personId, id, before }: { readonly personId: string; readonly id: string; readonly before: string },

@@ -7,8 +7,8 @@ import { tellMembers } from './memberships.ts'
 export type Started = { readonly id: string } | 'no-such-member' | 'not-a-member'
 
 /**
- * Begins a conversation and puts it into everybody's list. Two people have one conversation: asked for again, it is
- * the same. So is a group that is asked for again with the same id.
+ * Begins a conversation and adds it to everybody's list. Two people share one conversation: asking again
+ * returns the same one. So does asking again for a group with the same id.
  */
 export function startConversation(
   db: AppDb,
@@ -25,7 +25,7 @@ export function startConversation(
       if (existing !== null) return existing
     }
     const { count } = await tx.conversation.createMany({ data: { id, kind, title }, skipDuplicates: true })
-    // An id that is taken may be anybody's: nobody learns of a conversation by naming it.
+    // The id may be somebody else's: naming it must reveal nothing.
     if (count === 0) return (await isMember(tx, id, personId)) ? { id } : 'not-a-member'
     await tx.member.createMany({ data: everybody.map((userId) => ({ conversationId: id, userId })) })
     await tellMembers(tx, id)
@@ -37,7 +37,7 @@ async function isMember(tx: Transaction, conversationId: string, userId: string)
   return (await tx.member.count({ where: { conversationId, userId } })) > 0
 }
 
-/** Asked under a lock of the pair, so that two who begin at once begin one. */
+/** Runs under a lock on the pair, so that two who begin at once share one conversation. */
 async function findDirect(tx: Transaction, pair: readonly string[]): Promise<{ readonly id: string } | null> {
   const name = pair.toSorted().join(' ')
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`

@@ -1,6 +1,9 @@
 import type { Transaction } from '../../../lib/db.ts'
 
-/** Marks what is unread, all of it or what leads to one page, and tells every page of this person. */
+/**
+ * Marks unread notifications as read, all or those that lead to one page, and tells every page of this
+ * person.
+ */
 export async function markNotificationsRead(
   tx: Transaction,
   userId: string,

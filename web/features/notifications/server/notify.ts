@@ -2,8 +2,8 @@ import type { Transaction } from '../../../lib/db.ts'
 import type { Membership } from '../../messages/server/memberships.ts'
 
 /**
- * Tells the other members of a new message. Whoever has an unread notification of the conversation is not told again.
- * It is part of the transaction that sends the message.
+ * Notifies the other members of a new message, unless they still have an unread notification of the
+ * conversation. Part of the transaction that sends the message.
  */
 export async function notifyOfMessage(
   tx: Transaction,
@@ -34,7 +34,7 @@ export async function notifyOfMessage(
 
 export interface NewNotification {
   readonly userId: string
-  /** What it is about: the same again tells nothing. */
+  /** Names the subject. A second notification with the same key is dropped. */
   readonly key: string
   readonly title: string
   readonly body: string
@@ -44,10 +44,10 @@ export interface NewNotification {
   readonly messageId?: string
 }
 
-/** What pages are told of a notification. */
+/** The columns of a notification that are published. */
 const shown = { id: true, userId: true, key: true, title: true, body: true, href: true, createdAt: true }
 
-/** The rows, and each person told of theirs. */
+/** Inserts the notifications and publishes each to its person. */
 export async function notify(tx: Transaction, notifications: readonly NewNotification[]): Promise<void> {
   const created = await tx.notification.createManyAndReturn({
     data: [...notifications],
@@ -60,7 +60,7 @@ export async function notify(tx: Transaction, notifications: readonly NewNotific
   }
 }
 
-/** A message says something else now, or nothing: so do the notifications that quote it, on open pages, too. */
+/** Updates the notifications that quote a message which was edited or deleted, on open pages as well. */
 export async function quoteAnew(tx: Transaction, messageId: string, body: string): Promise<void> {
   const changed = await tx.notification.updateManyAndReturn({
     where: { messageId },

@@ -9,7 +9,7 @@ export type LoadedUnread = Live<Unread, PersonChannel>
 
 const SHOWN = 100
 
-/** The newest notifications of a person, and where the stream of what concerns them was. */
+/** A person's newest notifications, and the position of that person's stream. */
 export function readNotifications(db: AppDb, userId: string): Promise<Notifications> {
   return liveQuery(db, `user:${userId}`, async (tx) => {
     const found = await tx.notification.findMany({
@@ -29,7 +29,7 @@ export function readNotifications(db: AppDb, userId: string): Promise<Notificati
   })
 }
 
-/** What a page needs to count them: not a word of what they say. */
+/** What a page needs to count unread notifications, without their text. */
 export function readUnread(db: AppDb, userId: string): Promise<LoadedUnread> {
   return liveQuery(db, `user:${userId}`, (tx) => unreadOf(tx, userId))
 }

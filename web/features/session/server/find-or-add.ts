@@ -1,22 +1,22 @@
 import type { AppDb } from '../../../lib/db.ts'
 
-/** As the sign-in library tells of it. */
+/** The account as the sign-in library reports it. */
 export interface Account {
   readonly provider: string
   readonly providerAccountId: string
   readonly type: string
 }
 
-/** What a provider says of a person; their rights here are not its to give. */
+/** The person as the provider describes them. It grants no rights here. */
 interface Told {
   readonly name?: string | null | undefined
   readonly email?: string | null | undefined
 }
 
 /**
- * The person of this app that an account elsewhere belongs to; one is made at the first sign-in. Undefined for whoever
- * was revoked, and for an address that another account has already: an address alone proves nothing. So it is accounts,
- * such as `github:583231`, that make administrators.
+ * Finds the person that a provider's account belongs to, and creates one at the first sign-in. Undefined
+ * if the person was revoked, or if another account already has the address: an address alone proves
+ * nothing. For the same reason administrators are named by account, such as `github:583231`.
  */
 export function findOrAdd(
   db: AppDb,

@@ -10,7 +10,7 @@ interface OidcProfile {
   readonly email?: string
 }
 
-/** The way as the sign-in library knows it. */
+/** A way to sign in, in the sign-in library's terms. */
 export function oauthProvider(way: Exclude<WayIn, { id: 'demo' }>): Provider {
   return way.id === 'github' ? GitHub(way) : openIdConnect(way)
 }

@@ -27,7 +27,7 @@ declare module 'next-auth' {
 
 type Role = 'member' | 'administrator'
 
-/** Made for each request: a build knows no secret. */
+/** Made per request, because a build knows no secrets. */
 export function signInOptions(): NextAuthOptions {
   const config = requireConfig()
   const find = async (account: Account, told: User | AdapterUser) =>
@@ -62,8 +62,8 @@ function demoProvider() {
 }
 
 /**
- * The session itself, and every socket of this sign-in, in whatever tab. One goes on without the other: the cookie is
- * gone from this browser in any case.
+ * Ends the session's row and every socket of this sign-in, in any tab. Each is tried even if the other
+ * fails; the cookie is gone from this browser anyway.
  */
 async function endEverywhere(session: string | undefined): Promise<void> {
   if (session === undefined) return
@@ -74,7 +74,7 @@ async function endEverywhere(session: string | undefined): Promise<void> {
   await Promise.all(ends.map((end) => end().catch((error: unknown) => complain('sign-out', error))))
 }
 
-/** Only the people of the demo come in by name alone, and none of them once revoked. */
+/** Only people of the demo can sign in by name alone, and only while they are not revoked. */
 async function admit(id: string | undefined) {
   const known = demoPeople.find((person) => person.id === id)
   if (known === undefined) return null
@@ -89,7 +89,7 @@ async function findUser(id: string) {
   return db.user.findUnique({ where: { id }, select: { id: true, name: true, role: true, revokedAt: true } })
 }
 
-/** The library shows the message of what is thrown in the address of the next page. */
+/** Hides the cause, because the library puts the message of an error into the next page's address. */
 function hide(error: unknown): never {
   complain('sign-in', error)
   throw new Error('Unavailable', { cause: error })

@@ -4,7 +4,7 @@ import type { AddOutcome } from './host-show.ts'
 
 export const noShow = () => refuse(404, 'There is no such show.')
 
-/** What a host is answered. */
+/** The answers to a host's requests. */
 export const hostAnswers: Readonly<Record<AddOutcome, () => Response>> = {
   done: () => Response.json({ outcome: 'done' }),
   'not-now': () => refuse(409, 'The show has moved on. Reload to see where it is.'),

@@ -15,13 +15,14 @@ export interface ClaimRequest {
   readonly showId: string
   readonly person: { readonly id: string; readonly name: string }
   readonly code: string
-  /** The comment that said so, if one did. */
+  /** The comment that made the claim, if there was one. */
   readonly comment?: { readonly key: string; readonly body: string } | undefined
 }
 
 /**
- * At most one claim for each person and item, and never more than there are: of two who race for the last piece, the
- * second waits for the first one's row, looks again, and finds it gone. The host sells and does not claim.
+ * At most one claim per person and item, and never more claims than pieces: of two who race for the last
+ * piece, the second waits for the first one's row lock, looks again, and finds none left. The host sells
+ * and does not claim.
  */
 export function claimItem(db: AppDb, request: ClaimRequest): Promise<ClaimOutcome> {
   const { showId, person, code } = request
@@ -44,7 +45,7 @@ export function claimItem(db: AppDb, request: ClaimRequest): Promise<ClaimOutcom
       ON CONFLICT DO NOTHING
       RETURNING item_id`
     if (won.length === 0) return explain(tx, request)
-    // Counted by the claim itself; nobody else has changed it since.
+    // The claim itself updated the count, and the lock keeps others from changing it.
     const item = await tx.item.findUniqueOrThrow({
       where: { showId_code: { showId, code } },
       select: { id: true, claimed: true, stock: true },

@@ -3,14 +3,17 @@ import type { openRealtime } from '../../../lib/realtime.ts'
 import type { HostCall } from './host-show.ts'
 
 export interface Audience {
-  /** People who watch, the host left out. */
+  /** How many people watch, without the host. */
   readonly viewers: number
-  /** How many connections the count was handed to, of how many there were. */
+  /** How many connections got the count, and how many there were. */
   readonly delivered: number
   readonly of: number
 }
 
-/** Counts who watches and tells everybody, which at the same time shows whom a word of this show reaches. */
+/**
+ * Counts the viewers and publishes the count, which also shows how many connections a message of this
+ * show reaches.
+ */
 export async function countAudience(
   db: AppDb,
   realtime: ReturnType<typeof openRealtime>,

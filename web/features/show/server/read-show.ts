@@ -5,7 +5,7 @@ import type { AppDb } from '../../../lib/db.ts'
 import type { Said } from '../comment-feed.ts'
 import { byCode, type ShowRows } from '../show-rows.ts'
 
-/** How many of the latest comments are in the page before it is live. */
+/** How many of the latest comments the server renders. */
 const LATEST = 60
 
 export interface Show {
@@ -14,11 +14,11 @@ export interface Show {
   readonly startsAt: string
   readonly host: { readonly id: string; readonly name: string }
   readonly live: Live<ShowRows, ShowChannel>
-  /** From the oldest to the latest: those that are kept, which is those that claimed something. */
+  /** Oldest first. Only comments that claimed something are stored. */
   readonly comments: readonly Said[]
 }
 
-/** A show and where its stream was; undefined where there is none. */
+/** A show and the position of its stream; undefined if it does not exist. */
 export async function readShow(db: AppDb, id: string): Promise<Show | undefined> {
   const channel = `show:${id}` as const
   const person = { select: { id: true, name: true } } as const

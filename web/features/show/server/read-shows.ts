@@ -5,7 +5,7 @@ import { inOrder, type ShowRow } from '../show-list-rows.ts'
 
 export type Shows = Live<readonly ShowRow[], 'shows'>
 
-/** All shows, and where the stream of their comings and goings was. */
+/** All shows, and the position of the stream that announces changes to the list. */
 export async function readShows(db: AppDb): Promise<Shows> {
   const { rows, position } = await liveQuery(db, 'shows', (tx) =>
     tx.show.findMany({

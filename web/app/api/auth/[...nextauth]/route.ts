@@ -10,7 +10,7 @@ interface Context {
 
 async function handle(request: NextRequest, context: Context): Promise<Response> {
   const { nextauth } = await context.params
-  // Whoever asks for the session gets a younger cookie; somebody who was revoked must not.
+  // Asking for the session renews its cookie; somebody who was revoked must not get a new one.
   if (nextauth[0] === 'session' && (await findPerson()) === undefined) return Response.json({})
   return NextAuth(request, context, signInOptions())
 }

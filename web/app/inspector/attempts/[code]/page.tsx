@@ -10,7 +10,7 @@ interface AttemptPageProps {
   readonly params: Promise<{ code: string }>
 }
 
-/** One attempt to connect, from both sides. It has happened: there is nothing to wait for. */
+/** One attempt to connect, from both sides. It is over, so the page is not live. */
 export default async function AttemptPage({ params }: AttemptPageProps) {
   await requireAdministrator()
   const { code } = await params

@@ -25,7 +25,7 @@ export default async function ChannelPage({ params }: ChannelPageProps) {
       {(reading) => {
         const line = reading.channels.find((known) => known.name === name)
         const subscribers = line?.subscribers ?? 0
-        // Where all connections were read, nobody is missing: the count may be of a moment before.
+        // If all connections were read, none is missing: the count is just a moment older.
         const isMissing = !isWhole(reading) && subscribers > connections.length
         return (
           <>

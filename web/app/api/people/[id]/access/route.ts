@@ -32,7 +32,7 @@ export const PUT = signedIn(
   }),
 )
 
-/** By an administrator, about somebody else who exists. */
+/** Runs `work` only for an administrator, and only about another person who exists. */
 function decided(work: (call: Call) => Promise<Response>) {
   return async (call: Call): Promise<Response> => {
     const { person, params, db } = call

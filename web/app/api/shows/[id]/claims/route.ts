@@ -7,7 +7,7 @@ import { claimItem } from '../../../../../features/show/server/claim-item.ts'
 import { refuse } from '../../../../../lib/refusal.ts'
 import { posted } from '../../../../../lib/route.ts'
 
-/** Answers what became of the claim, and of which code: that somebody was faster is an answer, not a failure. */
+/** Says what became of the claim, and of which code. Losing the race is an answer, not a failure. */
 export const POST = signedIn<{ id: string }>(async ({ person, params, request, db }) => {
   const call = await posted(request, ClaimCall)
   const comment = 'comment' in call ? call.comment : undefined
