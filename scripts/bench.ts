@@ -16,7 +16,7 @@ await runMain(async () => {
   const program = path.join(checkout.root, 'bench/src/main.ts')
   const { status } = spawnSync(process.execPath, [program, ...process.argv.slice(2)], { stdio: 'inherit' })
   if (status !== 0) process.exitCode = 1
-  // Also after a part that failed: what the others found is kept.
+  // Printed even if a part failed, because the other results are kept.
   const changed = await printDocuments({ write: true })
   if (changed.length > 0) console.log(`Printed: ${changed.join(', ')}`)
 })

@@ -4,7 +4,7 @@ import { CommandFailed, runCommand } from './workbench/run-command.ts'
 import { runMain } from './workbench/run-main.ts'
 import { stopSignal } from './workbench/stop-signal.ts'
 
-/** `make check`: everything that can be said about the sources without running the product. */
+/** `make check`: everything that can be checked without running the product. */
 const CHECKS = {
   types: ['tsc', '-p', 'tsconfig.json'],
   'types of client': ['tsc', '-p', 'packages/client/tsconfig.json'],

@@ -5,7 +5,7 @@ import { RunLock } from './launch/run-lock.ts'
 import { checkout } from './workbench/checkout.ts'
 import { runMain } from './workbench/run-main.ts'
 
-/** `make clean`: what runs and builds have left, data included. What was installed or fetched stays. */
+/** `make clean`: removes what runs and builds have left, data included. Installed and fetched programs stay. */
 await runMain(async () => {
   const { lock } = await RunLock.acquire(checkout.run)
   try {
@@ -26,7 +26,7 @@ function whatWasMade(): string[] {
   ]
 }
 
-/** Its server may still run, left by a run that was killed, and its data may lie outside the checkout. */
+/** The server may still run after a run that was killed, and its data may be outside the checkout. */
 async function destroyPostgres(): Promise<void> {
   const { destroyEmbeddedPostgres } = await import('@portico/postgres/embedded')
   await destroyEmbeddedPostgres(checkout.postgres)

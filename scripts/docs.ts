@@ -3,7 +3,10 @@ import { parseArgs } from 'node:util'
 import { printDocuments } from './docs/print-documents.ts'
 import { runMain } from './workbench/run-main.ts'
 
-/** `make docs` prints what documents take from the code. With `--check` it writes nothing and names what is out of date. */
+/**
+ * `make docs`: fills the printed regions of the documents. With `--check` it writes nothing and names stale
+ * documents.
+ */
 await runMain(async () => {
   const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
   const changed = await printDocuments({ write: !values.check })

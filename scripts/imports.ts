@@ -4,7 +4,7 @@ import path from 'node:path'
 /** One import of a source file, as written. */
 export interface Import {
   readonly specifier: string
-  /** The names it takes; empty for a bare or a dynamic import. */
+  /** The imported names; empty for a bare or a dynamic import. */
   readonly names: readonly string[]
   /** Erased before anything runs. */
   readonly typeOnly: boolean
@@ -14,7 +14,7 @@ const STATEMENT = /^(?:import|export)\s+(type\s+)?([^'";]*?)\s*from\s+['"]([^'"]
 const BARE = /^import\s+['"]([^'"]+)['"]/gm
 const DYNAMIC = /\bimport\(\s*['"]([^'"]+)['"]/g
 
-/** Reads the imports of a file by their form; the formatter sees to it that there is only one form. */
+/** Reads the imports of a file by pattern, which works because the formatter allows only one form. */
 export function importsOf(file: string): Import[] {
   const source = readFileSync(file, 'utf8')
   const named = [...source.matchAll(STATEMENT)].map(([, type, clause = '', specifier = '']) => ({
@@ -30,7 +30,7 @@ export function importsOf(file: string): Import[] {
   return [...named, ...unnamed]
 }
 
-/** `{ type A, type B }`: erased as a whole. */
+/** Whether all names are types, as in `{ type A, type B }`: such an import is erased. */
 function isTypesAlone(clause: string): boolean {
   const inside = /^\{([\s\S]*)\}$/.exec(clause.trim())?.[1]
   if (inside === undefined) return false
@@ -41,17 +41,17 @@ function isTypesAlone(clause: string): boolean {
     .every((name) => name.startsWith('type '))
 }
 
-/** Whether an import, given as its specifier or as the file it resolves to, is of the package in question. */
+/** Whether an import, given as a specifier or as the file it resolves to, belongs to the package in question. */
 export type IsOf = (specifierOrFile: string) => boolean
 
-/** What a file takes from a package, by itself or through the files it imports, and which files those are. */
+/** The names that a file imports from a package, directly or through other files, and those files. */
 export function reachOf(
   isOfPackage: IsOf,
   entry: string,
 ): { names: ReadonlySet<string>; files: readonly string[] } {
   const names = new Set<string>()
   const files = new Set([entry])
-  // A set that grows while it is walked: every file once, in the order of discovery.
+  // The set grows during the loop: every file once, in the order of discovery.
   for (const file of files) {
     const imports = resolvedImportsOf(file)
     const wanted = imports.filter(({ target }) => isOfPackage(target))
@@ -62,7 +62,7 @@ export function reachOf(
   return { names, files: [...files] }
 }
 
-/** With the file instead of a relative specifier. */
+/** The imports of a file, with relative specifiers resolved to files. */
 function resolvedImportsOf(file: string): { target: string; names: readonly string[] }[] {
   if (!existsSync(file)) return []
   return importsOf(file).map(({ specifier, names }) => ({

@@ -7,7 +7,7 @@ import { findings } from '@portico/protocol/findings'
 import { elsewhere } from '../test/browser/matrix/elsewhere.ts'
 import { place, type Row, table } from '../test/browser/matrix/table.ts'
 
-/** `make matrix`: what the files of the matrix saw when each was run last, as one table in the catalogue's order. */
+/** `make matrix`: the results of the matrix files' last runs, as one table in the order of the catalogue. */
 
 const rows: readonly Row[] = globSync('*.json', { cwd: place }).flatMap((file) =>
   JSON.parse(readFileSync(path.join(place, file), 'utf8')),

@@ -5,5 +5,8 @@ import { realtimeConfig } from '../services/realtime/src/config.ts'
 import { webConfig } from '../web/config.ts'
 import { launcherConfig } from './launch/config.ts'
 
-/** Every process that reads the environment: the documentation is printed from these, and a launch asks each for its faults. */
+/**
+ * The schemas of all processes that read the environment. The documentation is printed from them, and a launch checks
+ * each.
+ */
 export const schemas: readonly ConfigSchema[] = [launcherConfig, frontDoorConfig, realtimeConfig, webConfig]

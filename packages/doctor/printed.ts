@@ -1,4 +1,4 @@
 import { printChecks } from './reference/print-checks.ts'
 
-/** What docs/doctor.md takes from the code. */
+/** The printed parts of docs/doctor.md. */
 export const printed = { checks: printChecks }

@@ -13,17 +13,17 @@ export interface Ask {
   readonly body?: string
 }
 
-/** One request on a connection of its own, with whatever headers; `fetch` sets Host and Connection itself. */
+/** Sends one request on a connection of its own, with any headers; `fetch` would set Host and Connection itself. */
 export async function ask(url: string, options: Ask = {}): Promise<Answer> {
   const response = await begin(url, options)
   return { status: response.statusCode ?? 0, headers: response.headers, body: await text(response) }
 }
 
-/** As `ask`, but answered as soon as the headers are there. */
+/** Like `ask`, but resolves as soon as the headers have come. */
 export function begin(url: string, { method = 'GET', headers = {}, body }: Ask = {}) {
   const { promise, resolve, reject } = Promise.withResolvers<import('node:http').IncomingMessage>()
   const { hostname, port } = new URL(url)
-  // The path as it is written: the URL class would resolve dots.
+  // The path unchanged: the URL class would resolve dots.
   const [, path = '/'] = /^http:\/\/[^/]+(\/.*)/.exec(url) ?? []
   request({ hostname, port, path, method, headers, agent: false }, resolve).once('error', reject).end(body)
   return promise

@@ -6,10 +6,10 @@ import { type DoorKind, HOST } from './door.ts'
 import { build } from './house.ts'
 import { Dialled } from './socket.ts'
 
-/** The network of the balancer in the README. */
+/** The balancer's network in the README's example. */
 const EXAMPLE = '10.0.0.0/8'
 
-/** The lines of proxy/README.md for a balancer, with its real network instead of the example. */
+/** The README's lines for a balancer, with the real network instead of the example. */
 export function balancerLines(language: 'nginx' | 'caddy', network: string): string {
   const readme = readFileSync(path.join(import.meta.dirname, '../README.md'), 'utf8')
   const lines = new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(readme)?.[1]
@@ -17,12 +17,15 @@ export function balancerLines(language: 'nginx' | 'caddy', network: string): str
   return lines.replaceAll(EXAMPLE, network)
 }
 
-/** Starts a door that trusts the balancer of this network. */
+/** Starts a front door that trusts the balancer of this network. */
 export type StartBehindBalancer = (network: string) => DoorKind['start']
 
 const said = { host: HOST, 'x-forwarded-for': '203.0.113.7', 'x-forwarded-proto': 'https' }
 
-/** What the lines of the README do, for requests and for upgrades. Every client of this test has the address 127.0.0.1. */
+/**
+ * Checks what the README's lines do, for requests and for upgrades. All clients of this test have the address
+ * 127.0.0.1.
+ */
 export async function believesTheBalancer(t: Test, start: StartBehindBalancer): Promise<void> {
   const cases = [
     {

@@ -10,11 +10,11 @@ import { type Behind, HMR } from './door.ts'
 const CADDYFILE = path.join(import.meta.dirname, '../caddy/Caddyfile')
 
 export interface CaddySettings extends Behind {
-  /** Breaks our Caddyfile on purpose; asked again for every reload. */
+  /** Edits our Caddyfile to break it. Called again at each reload. */
   readonly alter?: (config: string) => string
 }
 
-/** Caddy with our Caddyfile as it is, and `variables` set otherwise. */
+/** Starts Caddy with our Caddyfile and these `variables`. */
 export function startCaddyDoor(
   { web, realtime, alter = (config) => config }: CaddySettings,
   variables: Readonly<Record<string, string>> = {},
@@ -33,7 +33,7 @@ export function startCaddyDoor(
   })
 }
 
-/** What Caddy makes of the Caddyfile: every setting that is in force. */
+/** The Caddyfile as Caddy reads it, with every setting in force. */
 export async function effectiveConfig(): Promise<string> {
   const args = ['adapt', '--config', CADDYFILE, '--adapter', 'caddyfile']
   const { stdout } = await promisify(execFile)(findBinary('caddy'), args)

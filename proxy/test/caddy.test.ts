@@ -14,7 +14,7 @@ import { Dialled } from './socket.ts'
 
 await frontDoorContract(t, { start: (behind) => startCaddyDoor(behind), idle: { kind: 'none' } })
 
-/** How long it keeps a connection that no request uses; a socket is not one of these. */
+/** How long Caddy keeps an idle HTTP connection. WebSockets do not count. */
 const KEEP_ALIVE = /"keep_alive":\{"idle_timeout":(\d+)\}/g
 
 /** And how long a request may take to arrive. */

@@ -8,7 +8,7 @@ import type { DoorKind } from './door.ts'
 import { build } from './house.ts'
 import { SCRIPT } from './upstreams.ts'
 
-/** For a door that stands on the internet: Next leaves compression to it. */
+/** For a front door on the internet: Next leaves compression to it. */
 export async function compressesScripts(t: Test, start: DoorKind['start']): Promise<void> {
   await using house = await build(start)
   const script = async (headers: Record<string, string>) => {

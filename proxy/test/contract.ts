@@ -10,7 +10,7 @@ import type { DoorKind } from './door.ts'
 import { build } from './house.ts'
 import { Dialled } from './socket.ts'
 
-/** What every front door promises, asked of a real one. */
+/** The contract that every front door must keep, tested on a real one. */
 export async function frontDoorContract(t: Test, kind: DoorKind): Promise<void> {
   const house = await build(kind.start)
   t.teardown(() => house[Symbol.asyncDispose]())

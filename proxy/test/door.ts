@@ -2,13 +2,13 @@
 export interface Door extends AsyncDisposable {
   readonly url: string
   readonly port: number
-  /** Takes its configuration up anew. */
+  /** Reloads its configuration. */
   reload(): Promise<void>
-  /** As a crash does. */
+  /** Kills it at once, as a crash would. */
   kill(): Promise<void>
 }
 
-/** What stands behind it: `host:port` of each. */
+/** What is behind it, as `host:port`. */
 export interface Behind {
   readonly web: string
   readonly realtime: readonly string[]
@@ -25,15 +25,15 @@ export type IdleLimit =
   | {
       readonly kind: 'after'
       readonly seconds: number
-      /** The same door with another limit, so that a test can see it hold. */
+      /** Starts the same door with another limit, so that a test can see it applied. */
       startWith(seconds: number, behind: Behind): Promise<Door>
     }
 
-/** Where `next dev` takes its hot-reload socket. */
+/** The path of the hot-reload socket of `next dev`. */
 export const HMR = '/_next/hmr'
 
-/** And where that of Next.js before 16.3 does. */
+/** The same in Next.js before 16.3. */
 export const OLDER_HMR = '/_next/webpack-hmr'
 
-/** What a browser that came here would have in its address bar. */
+/** The host in the address bar of a browser that uses this door. */
 export const HOST = 'portico.test:8080'

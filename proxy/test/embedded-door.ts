@@ -6,7 +6,7 @@ import { type Behind, type Door, HMR } from './door.ts'
 
 export const MAIN = path.join(import.meta.dirname, '../embedded/src/main.ts')
 
-/** The embedded door as its own process. */
+/** Starts the embedded door as a process of its own. */
 export function startEmbeddedDoor(behind: Behind): Promise<Door> {
   return onFreePort(async (port) => new EmbeddedDoor(port, behind, await launch(port, behind)))
 }
@@ -26,7 +26,9 @@ class EmbeddedDoor implements Door {
     return `http://127.0.0.1:${this.port}`
   }
 
-  /** Its configuration is its environment, so a reload is a new process; the old one ends what it has begun. */
+  /**
+   * Its configuration is its environment, so a reload starts a new process; the old one finishes what it has begun.
+   */
   async reload(): Promise<void> {
     const old = this.#children.at(-1)
     old?.signal('SIGTERM')

@@ -12,7 +12,7 @@ export interface House extends AsyncDisposable {
   readonly nodes: readonly [Upstream, Upstream]
   /** Every request and upgrade that reached a realtime node. */
   realtimeSaw(): readonly Seen[]
-  /** Opens a stream through the door; resolves with both of its ends. */
+  /** Opens a stream through the door; resolves to both of its ends. */
   stream(path: string): Promise<{ readonly response: IncomingMessage; readonly upstream: OpenStream }>
 }
 

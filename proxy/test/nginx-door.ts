@@ -12,11 +12,11 @@ export interface NginxSettings extends Behind {
   readonly idleSeconds?: number
   /** Variables of the template to set otherwise. */
   readonly variables?: Readonly<Record<string, string>>
-  /** Breaks our file on purpose; asked again for every reload. */
+  /** Edits our file to break it. Called again at each reload. */
   readonly alter?: (config: string) => string
 }
 
-/** nginx with our two files, as the image's entrypoint would put them together, in a folder of its own. */
+/** Starts nginx with our two files in a folder of its own, as the image's entrypoint would assemble them. */
 export function startNginxDoor(settings: NginxSettings): Promise<FrontDoor> {
   return startNginx((place) => write(place, settings))
 }
@@ -30,13 +30,13 @@ async function write(place: DoorPlace, settings: NginxSettings): Promise<string>
     WEB_UPSTREAM: settings.web,
     REALTIME_UPSTREAM: NODES,
     WEB_SOCKET_PATH: HMR,
-    // Asked for names alone, and these tests give addresses.
+    // Only names need a resolver, and these tests use addresses.
     NGINX_LOCAL_RESOLVERS: '127.0.0.1',
     ...settings.variables,
   }
   const config = withIdle(fill(template, variables), settings.idleSeconds)
   await writeFile(path.join(confd, 'default.conf'), settings.alter?.(config) ?? config)
-  // As with the looked-up addresses of a real name, no account is kept of which one failed a moment ago.
+  // max_fails=0: for the resolved addresses of a real name, nginx does not remember which one failed.
   const servers = settings.realtime.map((address) => `server ${address} max_fails=0;`)
   await writeFile(path.join(confd, 'nodes.conf'), `upstream ${NODES} { ${servers.join(' ')} }\n`)
   const main = await readFile(path.join(FOLDER, 'nginx.conf'), 'utf8')
@@ -47,7 +47,7 @@ async function write(place: DoorPlace, settings: NginxSettings): Promise<string>
     .replace('/dev/stderr', 'stderr')
 }
 
-/** As envsubst does in the image: only `${NAME}` of known names, so that nginx keeps its own variables. */
+/** Fills in `${NAME}` for known names only, like envsubst in the image, so that nginx keeps its own variables. */
 function fill(template: string, variables: Readonly<Record<string, string>>): string {
   return template.replace(/\$\{(\w+)\}/g, (whole, name: string) => variables[name] ?? whole)
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 
 export interface RawAnswer {
-  /** All bytes that came, as text. */
+  /** All received bytes, as text. */
   readonly text: string
   readonly status: number | undefined
   /** From the last byte sent to the end of the connection. */
@@ -11,7 +11,7 @@ export interface RawAnswer {
   readonly ended: 'closed' | 'reset' | 'left open'
 }
 
-/** Sends bytes as they are, where an HTTP client would be too polite, and listens until the other side closes. */
+/** Sends bytes unchanged, which an HTTP client would not do, and reads until the other side closes. */
 export async function sendRaw(port: number, bytes: string, { withinMs = 3_000 } = {}): Promise<RawAnswer> {
   const socket = connect(port, '127.0.0.1')
   let text = ''

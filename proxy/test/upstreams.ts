@@ -8,7 +8,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 
 export const SCRIPT = 'export const something = "that compresses well"\n'.repeat(500)
 
-/** What an upstream received, as it received it. */
+/** A request exactly as an upstream received it. */
 export interface Seen {
   readonly method: string
   readonly url: string
@@ -16,7 +16,7 @@ export interface Seen {
   readonly bytes: number
 }
 
-/** A stream that an upstream has opened and that goes on as the test says. */
+/** A stream that an upstream has opened, and that the test controls. */
 export interface OpenStream {
   write(text: string): void
   end(): void
@@ -26,15 +26,15 @@ export interface OpenStream {
 
 export interface UpstreamOptions {
   readonly name: string
-  /** Where it takes a WebSocket; it answers any other upgrade 404, or never, as Next does. */
+  /** Where it accepts a WebSocket. Any other upgrade is answered 404, or never, as Next does. */
   readonly socketPath: RegExp
   readonly otherUpgrades: 'refused' | 'left open'
-  /** Hears `stream` for each that is opened. */
+  /** Emits `stream` for each stream that is opened. */
   readonly streams: EventEmitter<{ stream: [OpenStream] }>
 }
 
 /**
- * What stands behind a front door in these tests: answers each request with what it saw, echoes on a WebSocket, and
+ * A server behind a front door in these tests: answers each request with what it received, echoes on a WebSocket, and
  * streams under a path that ends in `stream`.
  */
 export class Upstream implements AsyncDisposable {
@@ -73,7 +73,7 @@ export class Upstream implements AsyncDisposable {
     return `127.0.0.1:${this.port}`
   }
 
-  /** As a crash does: every connection is cut, and its port refuses. */
+  /** Ends like a crash: every connection is cut, and its port refuses. */
   async die(): Promise<void> {
     const closed = new Promise((resolve) => this.#server.close(resolve))
     for (const socket of this.#connections) socket.resetAndDestroy()
@@ -131,7 +131,7 @@ export class Upstream implements AsyncDisposable {
   }
 }
 
-/** Echoes text and binary frames as they are; says its upstream's name when asked for. */
+/** Echoes text and binary frames unchanged; says its upstream's name when asked. */
 function echo(socket: WebSocket, name: string): void {
   socket.on('error', () => socket.terminate())
   socket.on('message', (data, isBinary) => {
@@ -145,7 +145,7 @@ async function read(request: IncomingMessage): Promise<Seen> {
   try {
     for await (const chunk of request) bytes += chunk.length
   } catch {
-    // A body that the front door cut off: what came is what was seen.
+    // The front door cut the body off: what came so far is recorded.
   }
   return see(request, bytes)
 }

@@ -19,12 +19,12 @@ const DOCUMENTS = [
 
 export type Printers = ReadonlyMap<string, () => string>
 
-/** A document that names no printer, or a printer that no document names. */
+/** A document names an unknown printer, or no document uses a printer. */
 export class PrintFault extends Error {
   override readonly name = 'PrintFault'
 }
 
-/** Fills every printed region of every document. Returns the documents that it changed, or would have. */
+/** Fills every printed region of every document. Returns the documents that changed, or would change. */
 export async function printDocuments({ write }: { readonly write: boolean }): Promise<string[]> {
   const printers = await findPrinters()
   const used = new Set<string>()

@@ -1,6 +1,6 @@
 /**
- * A region is what stands between two comments: `<!-- printed:NAME -->` and `<!-- /printed -->` in Markdown,
- * `# printed:NAME` and `# /printed` elsewhere.
+ * A region is the text between two comments: `<!-- printed:NAME -->` and `<!-- /printed -->` in Markdown, `#
+ * printed:NAME` and `# /printed` elsewhere.
  */
 const REGION = /^(<!-- printed:([\w-]+) -->|# printed:([\w-]+))\n.*?^(<!-- \/printed -->|# \/printed)$/gms
 

@@ -1,6 +1,9 @@
 import { defineConfig, port, url } from '@portico/config'
 
-/** What `make start` and `make dev` read themselves; the rest of the environment goes on to the services. */
+/**
+ * The variables that `make start` and `make dev` read themselves. The rest of the environment is passed on to the
+ * services.
+ */
 export const launcherConfig = defineConfig('make start', {
   PORT: port({ default: 8080, says: 'Port of the one origin.' }),
   DATABASE_URL: url({

@@ -9,7 +9,7 @@ import { checkout } from '../workbench/checkout.ts'
 import { step } from '../workbench/progress.ts'
 import type { Run } from './open.ts'
 
-/** A migrated database: the one that was given, or one of this checkout's own with demo data in it. */
+/** Prepares a migrated database: the given one, or one of this checkout with demo data. */
 export async function openDatabase(given: string | undefined, run: Run): Promise<string> {
   const url = given ?? (await startPostgres(run))
   run.signal.throwIfAborted()

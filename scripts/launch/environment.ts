@@ -18,15 +18,15 @@ import { checkoutSecrets } from './secrets.ts'
 
 export interface LaunchEnvironment {
   readonly config: ConfigOf<typeof launcherConfig>
-  /** For every service. */
+  /** The environment of every service. */
   readonly env: NodeJS.ProcessEnv
 }
 
 const NODE_ENV = { start: 'production', dev: 'development' } as const satisfies Record<Mode, string>
 
 /**
- * What was given, and where that says nothing `.env`; then what this checkout adds of its own. Every process judges it here,
- * so that a fault is known before the first of them runs.
+ * Reads the environment, which takes precedence over `.env`, and adds this checkout's own values. The schemas of all
+ * processes are checked here, so that faults are known before anything runs.
  */
 export function readEnvironment(mode: Mode): LaunchEnvironment {
   const file = existsSync(checkout.env) ? parseEnv(readFileSync(checkout.env, 'utf8')) : {}
@@ -41,7 +41,7 @@ export function readEnvironment(mode: Mode): LaunchEnvironment {
   tellSuspects(env)
   const config = loadConfig(launcherConfig, env, { production: false })
   const PUBLIC_ORIGINS = `http://localhost:${config.PORT},http://127.0.0.1:${config.PORT}`
-  // The people of the demo are in this checkout's own database alone.
+  // The demo's people exist only in this checkout's own database.
   const DEMO_PEOPLE = String(config.DATABASE_URL === undefined)
   return { config, env: { PUBLIC_ORIGINS, DEMO_PEOPLE, ...env } }
 }
@@ -53,13 +53,13 @@ function refuseFaults(mode: Mode, given: Environment): void {
   if (faults.length > 0) throw new ConfigError(`make ${mode}`, onceByName(faults))
 }
 
-/** What the processes say of it themselves is in their logs. */
+/** Warns of suspicious variables. The processes themselves would warn only in their logs. */
 function tellSuspects(env: Environment): void {
   for (const { name, text } of onceByName(schemas.flatMap((schema) => suspects(schema, env))))
     process.stdout.write(`  ! ${name}: ${text}\n`)
 }
 
-/** Two processes may read the same variable; one line is enough. */
+/** One line per variable, even if two processes read it. */
 function onceByName(faults: readonly Fault[]): readonly Fault[] {
   return [...new Map(faults.map((fault) => [fault.name, fault])).values()]
 }

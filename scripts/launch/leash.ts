@@ -1,7 +1,7 @@
 /**
- * Loaded into every service by `--import`: stdin is a pipe from the launcher, and it ends when the launcher does, however
- * that happened. Then the service's whole process group is asked to stop, a watcher above it included. A child of the
- * service that inherits the option and has another stdin is left alone.
+ * Loaded into every service by `--import`. Its stdin is a pipe from the launcher, which ends when the launcher does,
+ * for whatever reason. Then the service's whole process group is asked to stop, including a watcher above it. A child
+ * of the service that inherits the option but has another stdin is left alone.
  */
 import { Socket } from 'node:net'
 

@@ -10,7 +10,7 @@ import type { RunLock } from './run-lock.ts'
 import { Service, type ServiceOptions } from './service.ts'
 import { type Place, servicesOf } from './services.ts'
 
-/** What a run holds, and gives back in reverse order when it ends. */
+/** What a run holds and releases in reverse order at the end. */
 export interface Run {
   readonly lock: RunLock
   readonly resources: AsyncDisposableStack
@@ -18,8 +18,8 @@ export interface Run {
 }
 
 /**
- * Opens the house: database, web app, service, front door, one step after the other. The promise it returns resolves
- * when the run is asked to stop, and rejects when a service ends by itself.
+ * Starts everything: database, web app, service, front door, one after the other. The returned promise resolves when
+ * the run is asked to stop, and rejects if a service ends by itself.
  */
 export async function open(mode: Mode, run: Run): Promise<{ closed: Promise<void> }> {
   const { config, env } = readEnvironment(mode)
@@ -46,7 +46,7 @@ export async function open(mode: Mode, run: Run): Promise<{ closed: Promise<void
   return { closed: Promise.race([stopAsked(run.signal), ...services.map(({ ended }) => ended)]) }
 }
 
-/** Recorded at once, so that whatever happens next, the next run finds it. */
+/** Starts a service and records it at once, so that the next run finds it whatever happens. */
 function startService(options: ServiceOptions, { lock, resources }: Run): Service {
   const service = new Service(options)
   resources.defer(() => service.stop())

@@ -3,7 +3,7 @@ import { isFree } from '@portico/ports'
 const STEP = 10
 const ATTEMPTS = 50
 
-/** The usual port of a service behind the front door, or the next one above it that is free on all addresses. */
+/** The usual port of a service behind the front door, or the next higher one that is free on all addresses. */
 export async function internalPort(usual: number): Promise<number> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const port = usual + attempt * STEP

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import { identify } from '../workbench/identity.ts'
 
-/** A process of a run, by what tells it from any other. */
+/** A process of a run, with what tells it from any other. */
 interface Member {
   readonly name: string
   readonly pid: number
@@ -13,12 +13,12 @@ interface Member {
 
 interface RunRecord {
   readonly launcher: Member
-  /** Where it is open, once it is. */
+  /** The URL of the run, once it is open. */
   readonly url?: string
   readonly services: readonly Member[]
 }
 
-/** Another run has this checkout. */
+/** Another run is using this checkout. */
 export class AlreadyRunning extends Error {
   override readonly name = 'AlreadyRunning'
 
@@ -33,8 +33,8 @@ const GRACE_MS = 5_000
 const POLL_MS = 50
 
 /**
- * One run per checkout. The file names every process of the run, so that the run after one that was killed finds what
- * it left, ends it, and ends nothing else.
+ * Allows one run per checkout. The file names every process of the run, so that the next run can end what a killed
+ * run left, and nothing else.
  */
 export class RunLock {
   readonly #file: string
@@ -92,7 +92,7 @@ function isAlive({ pid, started }: Member): boolean {
   return identify(pid) === started
 }
 
-/** The services are leaders of their process groups, so their own children end with them. */
+/** Ends a service with its process group, and so with its children. */
 async function end(service: Member): Promise<void> {
   signalGroup(service, 'SIGTERM')
   for (let waited = 0; waited < GRACE_MS && isAlive(service); waited += POLL_MS) await delay(POLL_MS)
@@ -104,7 +104,7 @@ function signalGroup({ pid }: Member, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal)
   } catch {
-    // It ended by itself between the look and the signal.
+    // It ended by itself just before the signal.
   }
 }
 

@@ -8,8 +8,8 @@ import { RunLock } from './run-lock.ts'
 export type Mode = 'start' | 'dev'
 
 /**
- * One run, from the lock to the last child's end; returns the exit code. Nothing here or above imports what has to be
- * installed first.
+ * One run, from taking the lock to the end of the last child. Returns the exit code. Nothing here or above may import
+ * what has to be installed first.
  */
 export async function run(mode: Mode): Promise<number> {
   const signal = stopSignal()

@@ -6,7 +6,7 @@ import type { Environment } from '@portico/config'
 
 import { checkout } from '../workbench/checkout.ts'
 
-/** What each secret stands in for: nothing is made when one of the names is set. */
+/** For each secret, the variables that replace it: if one is set, no secret is made. */
 const SECRETS = {
   TOKEN_SECRET: ['TOKEN_SECRET', 'NEXTAUTH_SECRET', 'AUTH_SECRET', 'JWKS_URL'],
   NEXTAUTH_SECRET: ['NEXTAUTH_SECRET', 'AUTH_SECRET', 'SESSION_SECRET'],
@@ -14,8 +14,8 @@ const SECRETS = {
 } as const satisfies Record<string, readonly string[]>
 
 /**
- * The secrets that nobody set: made once for this checkout and kept in a file that only its owner reads. None is ever
- * written in the sources.
+ * Makes the secrets that are not set, once per checkout, in a file that only its owner can read. No secret is ever
+ * part of the sources.
  */
 export function checkoutSecrets(env: Environment): Record<string, string> {
   const kept = readKept()

@@ -9,18 +9,18 @@ import { checkout } from '../workbench/checkout.ts'
 
 export interface ServiceOptions {
   readonly name: string
-  /** Arguments of `node`. */
+  /** The arguments of `node`. */
   readonly args: readonly string[]
   readonly cwd: string
   readonly env: NodeJS.ProcessEnv
-  /** Answers with any status once the service serves. */
+  /** Answers, with any status, once the service is ready. */
   readonly readyUrl: string
   readonly onLine?: (line: string) => void
   /** How long it may take to stop after SIGTERM, before SIGKILL. */
   readonly stopMs?: number
 }
 
-/** A service that ended without being asked to. */
+/** A service ended without being asked to. */
 export class ServiceEnded extends Error {
   override readonly name = 'ServiceEnded'
 
@@ -32,7 +32,7 @@ export class ServiceEnded extends Error {
   }
 }
 
-/** A service that runs and does not answer. */
+/** A service runs but does not answer. */
 export class ServiceSilent extends Error {
   override readonly name = 'ServiceSilent'
 
@@ -46,8 +46,8 @@ const LAST_WORDS = 15
 const READY_MS = 60_000
 
 /**
- * A long-running child in a process group of its own, so that a terminal's Ctrl-C reaches the launcher alone and the
- * order of stopping is the launcher's. Everything it says goes to its log.
+ * A long-running child in a process group of its own, so that Ctrl-C reaches only the launcher, which decides the
+ * order of stopping. Its output goes to its log.
  */
 export class Service {
   readonly name: string
@@ -101,7 +101,7 @@ export class Service {
     }
   }
 
-  /** SIGTERM, then SIGKILL for the whole group. */
+  /** Sends SIGTERM, then SIGKILL to the whole group. */
   async stop(): Promise<void> {
     this.#asked = true
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
@@ -125,7 +125,7 @@ export class Service {
     this.#child.once('close', () => log.end())
   }
 
-  /** Frames of a stack would push out the line that says what happened. */
+  /** Stack frames are left out: they would push out the line that tells what happened. */
   #remember(line: string): void {
     if (/^\s+at /.test(line)) return
     this.#lastWords.push(line)
@@ -135,7 +135,7 @@ export class Service {
   #watch(): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     this.#child.once('error', reject)
-    // 'close' comes after the last line was read.
+    // 'close' comes after the last line has been read.
     this.#child.once('close', (code, signal) => {
       if (this.#asked) return resolve()
       const how = signal === null ? `exit code ${code}` : signal
@@ -148,7 +148,7 @@ export class Service {
     try {
       process.kill(-this.pid, 'SIGKILL')
     } catch {
-      // Nothing of the group is left.
+      // The group is already gone.
     }
   }
 }
@@ -157,7 +157,10 @@ async function untilAnswers(url: string, patience: AbortSignal): Promise<void> {
   while (!(await answers(url, patience))) await delay(50, undefined, { signal: patience })
 }
 
-/** A server error is a front door without its upstream, or a service without its own parts: not yet there. */
+/**
+ * Whether the service is ready. A 5xx means a front door without its upstream, or a service without its parts: not
+ * ready.
+ */
 async function answers(url: string, patience: AbortSignal): Promise<boolean> {
   patience.throwIfAborted()
   try {

@@ -5,7 +5,7 @@ import { next, standaloneServer } from '../workbench/web-build.ts'
 import type { Mode } from './run.ts'
 import type { ServiceOptions } from './service.ts'
 
-/** Where the parts of one run find each other. */
+/** The addresses of the parts of one run. */
 export interface Place {
   readonly port: number
   readonly realtimePort: number
@@ -14,14 +14,14 @@ export interface Place {
   readonly env: NodeJS.ProcessEnv
 }
 
-/** The services in the order of their start. All listen on this machine alone but the front door. */
+/** The services in the order of their start. All but the front door listen only on this machine. */
 export function servicesOf(mode: Mode, place: Place): readonly ServiceOptions[] {
   return [realtime, web, frontDoor].map((service) => service(mode, place))
 }
 
 const HERE = '127.0.0.1'
 
-/** Where the browser's half of `next dev` dials; any other upgrade is refused by the front door. */
+/** The hot-reload path of `next dev`; the front door refuses any other upgrade for the web app. */
 export const HMR_PATH = '/_next/hmr'
 
 function realtime(mode: Mode, { realtimePort, databaseUrl, env }: Place): ServiceOptions {
@@ -35,7 +35,7 @@ function realtime(mode: Mode, { realtimePort, databaseUrl, env }: Place): Servic
       PORT: String(realtimePort),
       HOST: HERE,
       DATABASE_URL: databaseUrl,
-      // A laptop has no other node to move connections to.
+      // There is no other node to move connections to.
       DRAIN_SECONDS: env.DRAIN_SECONDS ?? '1',
     },
     readyUrl: `http://${HERE}:${realtimePort}/ws/health/live`,
@@ -78,7 +78,7 @@ function frontDoor(mode: Mode, { port, realtimePort, webPort, env }: Place): Ser
   }
 }
 
-/** In `make dev` the services' words are wanted on the terminal; in `make start` their logs are enough. */
+/** `make dev` shows the services' output on the terminal; `make start` only logs it. */
 function echo(mode: Mode, name: string): Pick<ServiceOptions, 'onLine'> {
   if (mode === 'start') return {}
   return { onLine: (line) => process.stdout.write(`${name.padEnd(10)} | ${line}\n`) }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 
-/** What of a package.json matters for packing it. */
+/** The fields of a package.json that matter for packing. */
 export interface Manifest {
   readonly name: string
   readonly version: string
@@ -16,8 +16,8 @@ export function readManifest(folder: string): Manifest {
 }
 
 /**
- * The manifest as npm gets it: what points at TypeScript points at what was made of it, and a package of this
- * workspace is wanted in the very version beside it. The rest stays, but for what only a checkout needs.
+ * The manifest for npm: paths to TypeScript become paths to the compiled files, and packages of this workspace are
+ * pinned to the version packed with them. What only a checkout needs is dropped.
  */
 export function packedManifest(manifest: Manifest, packed: ReadonlySet<string>): Record<string, unknown> {
   const { private: _private, devDependencies: _devDependencies, scripts: _scripts, ...kept } = manifest

@@ -5,7 +5,7 @@ import { checkout } from '../workbench/checkout.ts'
 import { runCommand } from '../workbench/run-command.ts'
 import { packedManifest, readManifest } from './manifest.ts'
 
-/** What an application installs, each with what it needs of the others. The order does not matter. */
+/** The packages that an application installs. The order does not matter. */
 const PACKAGES = [
   'packages/protocol',
   'packages/channels',
@@ -19,13 +19,14 @@ const PACKAGES = [
   'proxy',
 ] as const
 
-/** Read by the sources at run time, or by people. */
+/** Files that the sources read at run time, and files for people. */
 const BESIDE = ['**/*.{lua,sql,html,css,json,js,conf,template}', '**/Caddyfile', 'README.md']
 const LEFT_OUT = ['**/node_modules/**', '**/test/**', '**/.tap/**', 'package.json', 'tsconfig.json']
 
 /**
- * Makes a tarball of every package: JavaScript and declarations, as npm would publish it. Returns their paths. Beside them
- * stands what pnpm has to be told: it asks the registry for what they want of each other, and npm does not.
+ * Makes a tarball of every package, with JavaScript and declarations, as npm would publish it, and returns their
+ * paths. Also writes overrides for pnpm, which would otherwise look for the packages' mutual dependencies in the
+ * registry.
  */
 export async function pack(to: string): Promise<readonly string[]> {
   const work = path.join(checkout.state, 'packing')
@@ -45,7 +46,7 @@ export async function pack(to: string): Promise<readonly string[]> {
     .map((file) => path.join(to, file))
 }
 
-/** For the pnpm-workspace.yaml of an application that keeps the tarballs in `vendor/`. */
+/** The overrides for the pnpm-workspace.yaml of an application that keeps the tarballs in `vendor/`. */
 function printOverrides(): string {
   const lines = PACKAGES.map((folder) => {
     const { name, version } = readManifest(path.join(checkout.root, folder))
@@ -54,7 +55,7 @@ function printOverrides(): string {
   return ['overrides:', ...lines.sort(), ''].join('\n')
 }
 
-/** Of all at once, so that each finds the types of the others. */
+/** Compiles all packages at once, so that each finds the types of the others. */
 async function compile(work: string): Promise<void> {
   const config = {
     extends: path.join(checkout.root, 'tsconfig.base.json'),
@@ -75,7 +76,7 @@ async function compile(work: string): Promise<void> {
   await runCommand(process.execPath, [compiler, '-p', file])
 }
 
-/** Puts beside the compiled sources what a package is besides them. */
+/** Adds a package's other files to its compiled sources. */
 function furnish(folder: string, target: string, names: ReadonlySet<string>): void {
   const source = path.join(checkout.root, folder)
   for (const file of globSync(BESIDE, { cwd: source, exclude: LEFT_OUT })) {

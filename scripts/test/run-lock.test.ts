@@ -7,7 +7,7 @@ import t from 'tap'
 import { AlreadyRunning, RunLock } from '../launch/run-lock.ts'
 import { identify } from '../workbench/identity.ts'
 
-/** A process in a group of its own, as the services are. */
+/** Starts a process in a group of its own, like a service. */
 function startSleeper() {
   const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)'], {
     detached: true,

@@ -66,7 +66,7 @@ t.test('one that will not stop is killed, and its children with it', async (t) =
 })
 
 t.test('a launcher that is killed takes its services with it', async (t) => {
-  // A launcher in miniature: it holds a service by the leash, says its pid, and is killed.
+  // A miniature launcher: it starts a service with the leash, prints its pid, and is killed.
   const script = `
     const { spawn } = require('node:child_process')
     const args = ['--import', ${JSON.stringify(leash)}, '-e', 'setInterval(() => {}, 1e6)']

@@ -1,14 +1,14 @@
-/** What `pnpm audit --json` comes to. */
+/** The result of `pnpm audit --json`. */
 export type Judgement =
   | { readonly kind: 'sound' }
-  /** Of severity high or critical, each by its module and where it is told. */
+  /** The high and critical ones, each with its module and a link. */
   | { readonly kind: 'vulnerable'; readonly advisories: readonly string[] }
-  /** The registry in use was not able to say. */
+  /** The registry in use could not answer. */
   | { readonly kind: 'unanswered'; readonly why: string }
 
 const GRAVE: readonly unknown[] = ['high', 'critical']
 
-/** A registry without an audit endpoint, or none at all, is told apart from a registry that knows of nothing. */
+/** Distinguishes a registry that cannot answer from one that knows of no vulnerability. */
 export function judge(output: string): Judgement {
   const told = parse(output)
   if (!isRecord(told)) return { kind: 'unanswered', why: 'pnpm audit printed no JSON' }
@@ -26,7 +26,7 @@ function describe({ module_name, severity, title, url }: Record<string, unknown>
   return `${module_name} (${severity}): ${title} ${url}`
 }
 
-/** Without the addresses: which registry a machine uses is its own business. */
+/** Drops addresses, because which registry a machine uses is private. */
 function reasonOf({ code, message }: Record<string, unknown>): string {
   return `${code}: ${String(message).replaceAll(/https?:\/\/\S+/g, '…')}`
 }

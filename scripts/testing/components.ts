@@ -6,7 +6,7 @@ import { type BinaryName, findBinary, MissingComponent } from '@portico/harness'
 
 import { checkout } from '../workbench/checkout.ts'
 
-/** A real program that some suites run against, and that does not come from npm. */
+/** A real program that some tests need and that does not come from npm. */
 export interface Component {
   readonly name: string
   /** A test file needs it when it takes one of these from the harness… */
@@ -18,7 +18,7 @@ export interface Component {
   readonly remedy: Remedy
 }
 
-/** How Debian gets it. */
+/** How to install it on Debian. */
 type Remedy =
   | { readonly kind: 'apt'; readonly packages: readonly string[] }
   | { readonly kind: 'fetch'; readonly script: string }
@@ -96,7 +96,7 @@ function missingDocker(): string | undefined {
     : 'No Docker engine with compose answers. https://docs.docker.com/engine/install/'
 }
 
-/** On Debian, fetches what is missing; elsewhere, or without the right to, does nothing. */
+/** Installs what is missing on Debian; does nothing elsewhere, or without the right to. */
 export function obtain(missing: readonly Component[]): void {
   const packages = missing.flatMap(({ remedy }) => (remedy.kind === 'apt' ? remedy.packages : []))
   const scripts = missing.flatMap(({ remedy }) => (remedy.kind === 'fetch' ? [remedy.script] : []))
@@ -115,7 +115,7 @@ function isDebian(): boolean {
 function installPackages(packages: readonly string[]): void {
   console.log(`  installing with apt: ${packages.join(' ')}`)
   const prefix = process.getuid?.() === 0 ? [] : ['sudo', '-n']
-  // Programs are wanted, not services of the machine: neither systemd nor an init script may start them.
+  // Only the programs are needed: neither systemd nor an init script may start them as services.
   const quiet = ['env', 'DEBIAN_FRONTEND=noninteractive', 'SYSTEMD_OFFLINE=1', 'RUNLEVEL=1']
   for (const task of [
     ['update', '-q'],

@@ -6,8 +6,8 @@ import { findTestFiles, suitesOf, type TestFile } from './suites.ts'
 import { type Result, runTap } from './tap.ts'
 
 /**
- * Runs every suite that this machine can run, and names what it left out. With `strict`, something left out is a
- * failure. True when all is well.
+ * Runs every suite that this machine can run, and names those left out. With `strict`, leaving one out is a failure.
+ * Returns true if all is well.
  */
 export async function runSuites(
   signal: AbortSignal,
@@ -18,7 +18,7 @@ export async function runSuites(
   const missing = absent(files)
   const runnable = files.filter(({ needs }) => !needs.some((component) => missing.has(component)))
 
-  // Once, and before any clock runs: a file's own time is for its own work.
+  // Built once, before any timeout runs: a file's time is for its own work.
   if (runnable.some(({ opensWeb }) => opensWeb)) await step('web app', () => buildWeb(process.env, signal))
 
   const results: Result[] = []
@@ -43,7 +43,7 @@ export async function runSuites(
   return failed === 0 && sum('passed') > 0 && !signal.aborted
 }
 
-/** The components that some file needs and that are not here, each with the reason. */
+/** The missing components that some file needs, each with the reason. */
 function absent(files: readonly TestFile[]): ReadonlyMap<Component, string> {
   const needed = new Set(files.flatMap(({ needs }) => needs))
   return new Map(

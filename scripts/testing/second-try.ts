@@ -3,13 +3,13 @@ import { hasFailed, type Result } from './tap.ts'
 
 export interface Outcome {
   readonly results: readonly Result[]
-  /** Files that failed once and passed then, alone: told at the end of a run, and no failure of it. */
+  /** Files that failed once and then passed alone: listed at the end of a run, but not a failure. */
   readonly unsteady: readonly string[]
 }
 
 /**
- * A file may lose a race to a busy machine: even the units have real servers among them. Each that failed runs once more
- * with nothing beside it; a fault of the product fails there, too.
+ * A file may fail because the machine is busy; even unit tests start real servers. So each failed file runs once more
+ * with nothing beside it. A fault of the product fails there as well.
  */
 export async function runWithSecondTry(
   suite: Suite,

@@ -17,7 +17,7 @@ export interface Suite {
 export interface TestFile {
   readonly file: string
   readonly needs: readonly Component[]
-  /** It opens the built web app. */
+  /** Whether it opens the built web app. */
   readonly opensWeb: boolean
 }
 
@@ -31,12 +31,12 @@ const HARNESS = path.join(checkout.root, 'packages', 'harness', 'src')
 
 const BUILDERS = /\/workbench\/web-build\.ts$/
 
-/** By name, and by path for the harness's own tests. */
+/** Recognises the harness by name, or by path in the harness's own tests. */
 function isHarness(specifierOrFile: string): boolean {
   return specifierOrFile === '@portico/harness' || specifierOrFile.startsWith(HARNESS)
 }
 
-/** Every test file, with the components it needs, as its own imports tell. */
+/** Every test file, with the components it needs, derived from its imports. */
 export function findTestFiles(): TestFile[] {
   return globSync(FILES, { cwd: checkout.root, exclude: ['**/node_modules/**'] })
     .sort()
@@ -50,7 +50,7 @@ export function findTestFiles(): TestFile[] {
     })
 }
 
-/** From the lightest to the heaviest; a file runs in the last one that it fits. */
+/** The suites from the lightest to the heaviest. A file belongs to the heaviest one that fits. */
 const KINDS = [
   { name: 'units', has: () => true, jobs: 3, timeoutSeconds: 120 },
   { name: 'components', has: ({ needs }) => needs.length > 0, jobs: 2, timeoutSeconds: 300 },
@@ -62,7 +62,7 @@ function needing(name: string): (file: TestFile) => boolean {
   return ({ needs }) => needs.some((component) => component.name === name)
 }
 
-/** The heavier, the fewer at a time. */
+/** Sorts the files into suites. The heavier a suite, the fewer files run at a time. */
 export function suitesOf(files: readonly TestFile[]): Suite[] {
   return KINDS.map(({ has: _, ...kind }) => ({
     ...kind,

@@ -10,7 +10,7 @@ import { checkout } from '../workbench/checkout.ts'
 import type { Suite } from './suites.ts'
 import { failuresIn, passedIn } from './verdicts.ts'
 
-/** What came of one file. */
+/** The result of one file. */
 export interface Result {
   readonly file: string
   readonly passed: number
@@ -18,7 +18,7 @@ export interface Result {
   readonly skipped: number
 }
 
-/** Runs a suite in one tap; what it prints goes through. The counts and the verdicts are tap's own. */
+/** Runs a suite in one tap and passes its output through. The counts and the verdicts are tap's own. */
 export async function runTap(
   { name, files, jobs, timeoutSeconds }: Suite,
   { cwd = checkout.root, signal }: { cwd?: string; signal?: AbortSignal } = {},
@@ -34,7 +34,7 @@ export async function runTap(
   ]
   const child = spawn(tap, [...options, ...files], {
     cwd,
-    // A line for each file; without it the reporter redraws its last lines for ever.
+    // With CI set, the reporter prints a line for each file instead of redrawing its last lines.
     env: { ...process.env, CI: 'true', ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}) },
     stdio: ['ignore', 'pipe', 'inherit'],
     ...(signal ? { signal } : {}),
@@ -58,7 +58,9 @@ export function hasFailed({ failed }: Result): boolean {
   return failed > 0
 }
 
-/** The counts as the reporter printed them, and tap's verdicts: a file that tap does not say passed has failed. */
+/**
+ * The counts from the reporter's lines, with tap's verdicts: a file that tap does not report as passed has failed.
+ */
 export function resultsIn(output: string, verdicts: string, files: readonly string[]): Result[] {
   const passed = passedIn(verdicts)
   return countsIn(output, files).map((result) =>
@@ -66,9 +68,12 @@ export function resultsIn(output: string, verdicts: string, files: readonly stri
   )
 }
 
-/** From the line for each file, such as ` PASS  a.test.ts 45 OK 1s` or ` FAIL  b.test.ts 1 failed of 14 2s`. */
+/**
+ * Reads the reporter's line for each file, such as ` PASS  a.test.ts 45 OK 1s` or ` FAIL  b.test.ts 1 failed of 14
+ * 2s`.
+ */
 function countsIn(output: string, files: readonly string[]): Result[] {
-  // The reporter breaks long lines at blanks, and colours them in a terminal.
+  // The reporter wraps long lines at spaces, and colours them in a terminal.
   const text = stripVTControlCharacters(output).replaceAll(/\s+/g, ' ')
   return files.map((file) => {
     const line = new RegExp(

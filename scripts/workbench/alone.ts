@@ -7,8 +7,8 @@ import { identify } from './identity.ts'
 const POLL_MS = 100
 
 /**
- * Runs `work` while no other process that names the same file does; the others wait for their turn. A process that died
- * holds nothing.
+ * Runs `work` under a lock named by the file; other processes wait for their turn. The lock of a dead process is
+ * void.
  */
 export async function alone<Result>(
   file: string,
@@ -35,7 +35,7 @@ function take(file: string): boolean {
   }
 }
 
-/** Nobody's any more. An empty one was made a moment ago, and its name is still being written. */
+/** Whether the owner is gone. An empty file was just created, and its owner is still being written. */
 function isAbandoned(file: string): boolean {
   try {
     const [pid, started] = readFileSync(file, 'utf8').split(' ')
@@ -46,7 +46,7 @@ function isAbandoned(file: string): boolean {
   }
 }
 
-/** Of several that want to, one succeeds. */
+/** Removes the file. If several processes try, one succeeds. */
 function discard(file: string): void {
   const aside = `${file}.${process.pid}`
   try {

@@ -1,6 +1,6 @@
 import path from 'node:path'
 
-/** Where things lie in this checkout. Everything that a run writes is under `state`. */
+/** The paths of this checkout. Everything that a run writes is under `state`. */
 const root = path.join(import.meta.dirname, '..', '..')
 const state = path.join(root, '.portico')
 
@@ -13,9 +13,9 @@ export const checkout = {
   postgres: path.join(state, 'postgres'),
   secrets: path.join(state, 'secrets.json'),
   marks: path.join(state, 'marks'),
-  /** Where Node 24 lies when it came through npm; scripts/node.sh writes it. */
+  /** Where npm put Node 24; scripts/node.sh writes this file. */
   nodeFolder: path.join(state, 'node-folder'),
-  /** Programs that were fetched for tests. */
+  /** Where programs fetched for tests are kept. */
   tools: path.join(state, 'tools'),
   env: path.join(root, '.env'),
 } as const

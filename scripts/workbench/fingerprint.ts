@@ -5,7 +5,7 @@ import path from 'node:path'
 
 import { checkout } from './checkout.ts'
 
-/** What holds what was made, never what it is made from; and tests. */
+/** Folders of build output, which is never an input; and tests. */
 const MADE = new Set([
   'node_modules',
   '.next',
@@ -35,7 +35,7 @@ export async function fingerprint(patterns: readonly string[], extra = ''): Prom
   return hash.digest('hex')
 }
 
-/** Remembers from which inputs something was made, so that it is made again only when they changed. */
+/** Remembers the inputs that something was built from, so that it is built again only when they change. */
 export class Mark {
   readonly #file: string
 
@@ -47,7 +47,7 @@ export class Mark {
     return existsSync(this.#file) && readFileSync(this.#file, 'utf8') === current
   }
 
-  /** Before the work, so that work cut short is done again. */
+  /** Clears the mark before the work, so that interrupted work is done again. */
   clear(): void {
     rmSync(this.#file, { force: true })
   }

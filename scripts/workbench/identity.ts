@@ -2,14 +2,14 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 
 /**
- * What tells a process from any later one with the same number: when it was started. Undefined when there is no such
- * process, so a recorded pid is never signalled by mistake.
+ * Tells a process from a later one with the same pid, by when it was started. Undefined if there is no such process.
+ * So a recorded pid is never signalled by mistake.
  */
 export function identify(pid: number): string | undefined {
   return existsSync('/proc/self/stat') ? startedByProc(pid) : startedByPs(pid)
 }
 
-/** Field 22 of `stat`, counted after the command, which may itself hold blanks and parentheses. */
+/** Field 22 of `stat`, counted from after the command, which may itself contain spaces and parentheses. */
 function startedByProc(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')

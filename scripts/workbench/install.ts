@@ -1,6 +1,6 @@
 /**
- * Brings the dependencies that the lockfile names, when they are not there yet. It runs before anything is installed,
- * so it imports nothing but Node itself.
+ * Installs the dependencies of the lockfile if they are missing. It runs before anything is installed, so it imports
+ * only Node's own modules.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'

@@ -2,8 +2,8 @@ const NAME_WIDTH = 14
 const DETAIL_WIDTH = 44
 
 /**
- * Runs one step and prints one line for it: what, with what result, how long. On a terminal the line stands there while the
- * step runs. A step that throws leaves no line: its error says more.
+ * Runs one step and prints one line for it: name, result, duration. On a terminal the line is there while the step
+ * runs. A step that throws prints no line: its error says more.
  */
 export async function step(name: string, work: () => Promise<string>): Promise<void> {
   const started = performance.now()

@@ -8,12 +8,12 @@ export interface CommandOptions {
   readonly signal?: AbortSignal
 }
 
-/** A command that failed, with what it said. */
+/** A command failed. The message contains its output. */
 export class CommandFailed extends Error {
   override readonly name = 'CommandFailed'
 }
 
-/** Runs a command to its end, in silence unless it fails. Aborting ends its whole process group. */
+/** Runs a command, showing its output only if it fails. Aborting ends its whole process group. */
 export async function runCommand(
   command: string,
   args: readonly string[],

@@ -1,6 +1,6 @@
 import { explain } from './explain.ts'
 
-/** Does the work of a main file to its end. What it throws is told and becomes the exit code; returns whether all went well. */
+/** Runs the work of a main file. An error is printed and becomes the exit code. Returns whether all went well. */
 export async function runMain(work: () => Promise<void>): Promise<boolean> {
   try {
     await work()

@@ -1,4 +1,4 @@
-/** Aborts at the first request to stop. A second one ends this process at once; its children see that and end too. */
+/** Aborts at the first request to stop. A second one ends the process at once; its children notice and end too. */
 export function stopSignal(): AbortSignal {
   const controller = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

@@ -11,7 +11,10 @@ export const next = path.join(checkout.web, 'node_modules', 'next', 'dist', 'bin
 const built = path.join(checkout.web, '.next')
 export const standaloneServer = path.join(built, 'standalone', 'web', 'server.js')
 
-/** Builds the web app when what it is made from has changed since the last build; one process of this checkout at a time. */
+/**
+ * Builds the web app if its inputs have changed since the last build. Only one process of this checkout builds at a
+ * time.
+ */
 export function buildWeb(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<string> {
   return alone(path.join(checkout.marks, 'web.lock'), signal, () => buildIfChanged(env, signal))
 }
@@ -25,7 +28,7 @@ async function buildIfChanged(env: NodeJS.ProcessEnv, signal: AbortSignal): Prom
   const forAll = { ...env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' }
   await runCommand(process.execPath, [next, 'build'], { cwd: checkout.web, env: forAll, signal })
   const standalone = path.dirname(standaloneServer)
-  // Next.js leaves these two for a CDN to serve; here the same server serves them.
+  // Next.js leaves these two folders to a CDN; here the same server serves them.
   cpSync(path.join(built, 'static'), path.join(standalone, '.next', 'static'), { recursive: true })
   const files = path.join(checkout.web, 'public')
   if (existsSync(files)) cpSync(files, path.join(standalone, 'public'), { recursive: true })

@@ -7,10 +7,10 @@ interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>
 }
 
-/** The folders of a workspace and of every package of this checkout that it is made from. */
+/** The folders of a workspace and of all packages of this checkout that it depends on. */
 export function madeFrom(folder: string): string[] {
   const folders = new Set([folder])
-  // A set that grows while it is walked.
+  // The set grows during the loop.
   for (const current of folders) {
     const manifest = path.join(checkout.root, current, 'package.json')
     const { dependencies = {} } = JSON.parse(readFileSync(manifest, 'utf8')) as Manifest

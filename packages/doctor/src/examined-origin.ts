@@ -17,7 +17,7 @@ export interface ExaminedOriginOptions {
   readonly tokenRoute?: string | undefined
   /** Names this examination's attempts to connect, on both sides. */
   readonly trace?: TraceCode | undefined
-  /** Told while something takes its time. */
+  /** Called while a check takes long. */
   readonly onProgress?: (progress: Progress) => void
 }
 
@@ -35,7 +35,7 @@ export interface ConfigSight {
 
 export const defaultTokenRoute = '/api/portico/token'
 
-/** One origin under examination: how it is asked, and what several checks go by and need to see once. */
+/** The origin under examination: how to ask it, and answers that several checks share, each fetched once. */
 export class ExaminedOrigin {
   readonly url: string
   readonly instruments: Instruments
@@ -44,7 +44,7 @@ export class ExaminedOrigin {
   readonly tokenRoute: string
   readonly onProgress: (progress: Progress) => void
   readonly trace: TraceCode | undefined
-  /** Given, or of the token route once that was asked. */
+  /** The given token, or the one from the token route, once that was asked. */
   token: string | undefined
   #diagnosis: Promise<HttpSight> | undefined
   #readiness: Promise<HttpSight> | undefined
@@ -66,12 +66,12 @@ export class ExaminedOrigin {
     return this.#config
   }
 
-  /** What the service says of itself, if it does. */
+  /** What `/ws/config` says; undefined if it cannot be read. */
   async discovery(): Promise<Discovery | undefined> {
     return discoveryIn((await this.config()).sight)
   }
 
-  /** What the service saw of a request of ours. By POST, because browsers send no Origin with a GET to their own. */
+  /** What the service saw of one of our requests. A POST, because browsers send no Origin with a GET to their own. */
   diagnosis(): Promise<HttpSight> {
     this.#diagnosis ??= this.instruments.ask('/ws/diagnose', { method: 'POST' })
     return this.#diagnosis
@@ -82,7 +82,7 @@ export class ExaminedOrigin {
     return this.#readiness
   }
 
-  /** The path of a transport, with the trace code, if there is one. */
+  /** The path of a transport, with the trace code if there is one. */
   traced(path: string): string {
     return this.trace === undefined ? path : `${path}?${traceParameter}=${this.trace}`
   }
@@ -94,7 +94,7 @@ export class ExaminedOrigin {
   }
 }
 
-/** Checked by the fields that the checks go by; a service of another version may lack others. */
+/** Accepts any answer with the fields that the checks use: a service of another version may lack others. */
 export function discoveryIn(sight: HttpSight): Discovery | undefined {
   const found = objectIn(sight)
   if (found === undefined || sight.kind === 'failed' || sight.status !== 200) return undefined

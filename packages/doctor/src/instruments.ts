@@ -5,7 +5,7 @@ export interface Ask {
   readonly body?: string
 }
 
-/** How an origin is asked. A terminal and a browser have different ones; what they show means the same. */
+/** How to send requests to an origin. A terminal and a browser do it differently, but their results mean the same. */
 export interface Instruments {
   /** One request on `path`, with the Origin of a page of this origin. Never throws. */
   ask(path: string, ask?: Ask): Promise<HttpSight>

@@ -1,6 +1,6 @@
 import type { LineEvent } from './sight.ts'
 
-/** What happens on a line, one after the other. What comes before it is asked for waits; one waits for it at a time. */
+/** A queue of what happens on a line. Events wait until they are asked for; only one caller may wait at a time. */
 export class LineEvents {
   readonly #kept: LineEvent[] = []
   #waiting: ((event: LineEvent) => void) | undefined

@@ -4,7 +4,10 @@ import { type Explanation, explain } from '@portico/protocol/findings'
 import { type CheckName, checkTable, type Hop } from './check-table.ts'
 import type { Examined } from './examine.ts'
 
-/** What `--json` prints, and what the page copies. Fields are added, never given another meaning. No secrets. */
+/**
+ * What `--json` prints, and what the page copies. Fields may be added, but never change their meaning. Contains no
+ * secrets.
+ */
 export interface Report {
   readonly origin: string
   /** ISO 8601. */
@@ -12,7 +15,7 @@ export interface Report {
   readonly verdict: 'well' | 'ill'
   readonly counts: Readonly<Record<State, number>>
   readonly checks: readonly ReportedCheck[]
-  /** Of the attempt this page made; `portico explain` tells its story. */
+  /** The trace code of this page's attempt, for `portico explain`. */
   readonly trace?: string
 }
 
@@ -24,7 +27,7 @@ export interface ReportedCheck {
   readonly state: State
   readonly says: string
   readonly ms: number
-  /** Of a red check, or a notice beside a green one. */
+  /** The finding of a red check, or the notice of a green one. */
   readonly finding?: ReportedFinding
 }
 

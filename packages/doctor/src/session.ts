@@ -4,7 +4,7 @@ import { codeNames } from '@portico/protocol/code-names'
 import type { Line, LineEvent } from './sight.ts'
 import { isObject, objectOf, textOf } from './sight.ts'
 
-/** Where the commands of a stream go, which only carries replies. */
+/** Where to send the commands of a stream, which carries only replies. */
 export interface Emulated {
   readonly session: string
   readonly node: string
@@ -43,7 +43,7 @@ export function readConnectAnswer(event: LineEvent): ConnectAnswer {
   }
 }
 
-/** Replies come one a line, and the first one is that of the first command. */
+/** Each line is one reply. The first one answers the first command. */
 export function readFrame(text: string): ConnectAnswer {
   const [first = ''] = text.trim().split('\n', 1)
   const reply = objectOf(first)
@@ -56,7 +56,7 @@ export function readFrame(text: string): ConnectAnswer {
   return { kind: 'strange', says: first.slice(0, 200) }
 }
 
-/** Nobody's token was sent, so this is what has to be said. */
+/** Whether the service refused only because nobody is signed in: without a token that is the right answer. */
 export function wantsASession({ reason }: { readonly reason: FindingId }): boolean {
   return reason === 'unauthorized'
 }

@@ -1,9 +1,9 @@
-/** What was seen of one request. Bodies are cut to a bounded length. */
+/** The result of one request. Long bodies are cut. */
 export type HttpSight =
   | {
       readonly kind: 'answered'
       readonly status: number
-      /** The media type alone. */
+      /** The media type without parameters. */
       readonly type: string
       readonly headers: Readonly<Record<string, string>>
       readonly text: string
@@ -13,17 +13,17 @@ export type HttpSight =
 
 export type Answered = Extract<HttpSight, { kind: 'answered' }>
 
-/** What became of asking for a stream. */
+/** The result of asking for a stream. */
 export type StreamSight =
   | { readonly kind: 'open'; readonly ms: number; readonly reader: Reader }
   /** Not a stream at all. */
   | { readonly kind: 'answered'; readonly sight: HttpSight }
   | { readonly kind: 'hanging'; readonly ms: number }
 
-/** What became of dialling a WebSocket. */
+/** The result of dialling a WebSocket. */
 export type DialSight =
   | { readonly kind: 'open'; readonly ms: number; readonly line: Line }
-  /** Answered as an ordinary request. A browser does not show this to its page; it says `ended`. */
+  /** Answered like an ordinary request. A browser hides this from its page, and reports `ended`. */
   | { readonly kind: 'refused'; readonly answer: Answered }
   | { readonly kind: 'ended'; readonly reason: string; readonly ms: number }
   | { readonly kind: 'hanging'; readonly ms: number }
@@ -44,7 +44,7 @@ export type LineEvent =
   | { readonly kind: 'frame'; readonly text: string }
   /** The other side said goodbye, with a code. */
   | { readonly kind: 'closed'; readonly code: number; readonly reason: string }
-  /** The connection went away without a word: no service does that, something in between does. */
+  /** The connection ended without a close frame. The service never does that; something on the way does. */
   | { readonly kind: 'cut' }
   | { readonly kind: 'silence' }
 
@@ -67,12 +67,12 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** A field that has to be text; empty where it is not. */
+/** The value if it is text, else an empty string. */
 export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }
 
-/** An answer in four words. */
+/** An answer in a few words. */
 export function describe(sight: HttpSight): string {
   return sight.kind === 'failed' ? sight.reason : `${sight.status} ${sight.type || 'without a type'}`
 }

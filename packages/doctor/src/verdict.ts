@@ -1,11 +1,11 @@
 import type { Finding } from '@portico/protocol'
 
-/** What a check answers. */
+/** The result of a check. */
 export type Verdict =
-  /** It holds. `notice` names what is worth knowing all the same. */
+  /** All is well. `notice` names something worth knowing all the same. */
   | { readonly kind: 'green'; readonly says: string; readonly notice?: Finding }
   | { readonly kind: 'red'; readonly says: string; readonly finding: Finding }
-  /** It could not be asked, so it is neither. */
+  /** The check could not be made. */
   | { readonly kind: 'unknown'; readonly says: string }
 
 export function green(says: string, notice?: Finding): Verdict {

@@ -2,7 +2,7 @@ import t from 'tap'
 
 import { decodeFrame, encodeFrame, opcodes } from '../src/terminal/frames.ts'
 
-/** As a server sends it: without a mask. */
+/** A frame as a server sends it, unmasked. */
 function fromServer(payload: Buffer): Buffer {
   const head = Buffer.alloc(payload.length < 126 ? 2 : payload.length < 65_536 ? 4 : 10)
   head[0] = 0x80 | opcodes.text

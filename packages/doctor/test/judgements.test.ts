@@ -164,7 +164,7 @@ t.test('of what is not ready the nearest to people is named', async (t) => {
   t.equal(ready({ postgres: { ok: false } }), 'postgresAway')
   t.equal(ready({ draining: { ok: false }, postgres: { ok: false } }), 'draining')
   t.equal(ready({ node: { ok: false } }), 'nodeUnknown')
-  // What it says itself counts: Redis may answer, and bring nothing back.
+  // The component's own finding counts: Redis may answer and yet deliver nothing.
   t.equal(ready({ redis: { ok: false, finding: 'canaryLost' } }), 'canaryLost')
   t.equal(ready({ postgres: { ok: false, finding: 'serviceStarting' } }), 'serviceStarting')
   t.equal(ready({ redis: { ok: false, finding: 'of another release' } }), 'redisAway')

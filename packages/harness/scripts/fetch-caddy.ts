@@ -1,6 +1,7 @@
 /**
- * Debian 12 and 13 have Caddy 2.6, which cuts every socket at a reload. Their newer one lies in the backports of 13 and
- * is a single program: this puts it into the checkout, where the harness finds it, and changes nothing in the system.
+ * Debian 12 and 13 ship Caddy 2.6, which cuts every socket at a reload. A newer one is in the backports of 13, as a
+ * single program: this script puts it into the checkout, where the harness finds it, and changes nothing in the
+ * system.
  */
 import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
@@ -39,7 +40,7 @@ async function fetchInto(folder: string): Promise<void> {
     'Dir::Etc::SourceParts=/dev/null',
     `Dir::State::Lists=${folder}/lists`,
     `Dir::Cache=${folder}`,
-    // As root apt would go on as a user of its own, which may not enter the checkout.
+    // Run as root, apt would switch to its own user, which may not enter the checkout.
     'APT::Sandbox::User=',
   ].flatMap((option) => ['-o', option])
   await run('apt-get', [...options, '-q', 'update'], { cwd: folder })

@@ -10,7 +10,7 @@ interface Binary {
   readonly component: string
   /** Names to look for on the path, the preferred one first. */
   readonly names: readonly string[]
-  /** What a developer does to get it. */
+  /** How a developer installs it. */
   readonly install: string
   readonly atLeast?: Version
 }
@@ -41,13 +41,13 @@ const BINARIES = {
 
 export type BinaryName = keyof typeof BINARIES
 
-/** Programs that were fetched into this checkout. */
+/** Where programs fetched into this checkout are kept. */
 export const TOOLS = path.join(import.meta.dirname, '../../../.portico/tools')
 
-/** Debian keeps servers in folders that are on root's path alone. */
+/** Debian installs servers in folders that only root has on the path. */
 const SERVER_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin', '/opt/homebrew/bin']
 
-/** The full path of a component's program. `NGINX_PATH`, `REDIS_PATH` and so on come first. */
+/** The full path of a component's program. The variables `NGINX_PATH`, `REDIS_PATH` and so on take precedence. */
 export function findBinary(name: BinaryName, env: NodeJS.ProcessEnv = process.env): string {
   const { component, names, install, atLeast }: Binary = BINARIES[name]
   const chosen = env[`${name.toUpperCase()}_PATH`]

@@ -13,13 +13,13 @@ export interface CaddyPlace extends DoorPlace {
 }
 
 export interface CaddyOptions {
-  /** The Caddyfile; asked again for every reload. */
+  /** Writes the Caddyfile. Called again at each reload. */
   readonly config: (place: CaddyPlace) => string | Promise<string>
-  /** For the Caddyfile's placeholders. */
+  /** Values of the Caddyfile's placeholders. */
   readonly env?: (place: CaddyPlace) => Readonly<Record<string, string>>
 }
 
-/** A Caddy of its own. */
+/** Starts a Caddy for one test. */
 export function startCaddy(options: CaddyOptions): Promise<FrontDoor> {
   return FrontDoor.start({
     name: 'caddy',

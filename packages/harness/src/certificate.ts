@@ -9,7 +9,7 @@ export interface Certificate extends AsyncDisposable {
   readonly key: string
 }
 
-/** For 127.0.0.1, signed by itself: nobody trusts it who is not told to. */
+/** A self-signed certificate for 127.0.0.1. Clients must be told to trust it. */
 export async function selfSigned(): Promise<Certificate> {
   const folder = await scratch('certificate')
   const [file, key] = [path.join(folder.path, 'certificate.pem'), path.join(folder.path, 'key.pem')]

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 
 export interface ChildOptions {
-  /** Printed by the program once it serves. */
+  /** Matches what the program prints once it is ready. */
   readonly ready: RegExp
   readonly env?: NodeJS.ProcessEnv
   readonly cwd?: string
@@ -14,7 +14,7 @@ export interface ChildOptions {
   readonly stopMs?: number
 }
 
-/** What a failed start leaves: the program's own words. */
+/** A program failed to start. The message contains its own output. */
 export class StartFailed extends Error {
   override readonly name = 'StartFailed'
   readonly output: string
@@ -26,8 +26,8 @@ export class StartFailed extends Error {
 }
 
 /**
- * A program started for a test, leader of its own process group, so that a worker never outlives its master. It ends
- * with the test process; on Linux also when that is killed, as a test runner does after a timeout.
+ * A program started for a test. It leads its own process group, so its workers end with it. It ends with the test
+ * process; on Linux even if that is killed, as a test runner does after a timeout.
  */
 export class Child implements AsyncDisposable {
   readonly #command: string
@@ -84,7 +84,7 @@ export class Child implements AsyncDisposable {
     return this.#process.pid !== undefined && this.#process.exitCode === null && !this.#process.signalCode
   }
 
-  /** All that was written to stdout and stderr so far. */
+  /** Everything written to stdout and stderr so far. */
   get output(): string {
     return this.#output
   }
@@ -93,7 +93,7 @@ export class Child implements AsyncDisposable {
     return this.#process.exitCode
   }
 
-  /** Resolves when the output matches; the whole of it, or what comes after its first `after` characters. */
+  /** Resolves when the output matches: all of it, or what follows its first `after` characters. */
   async printed(pattern: RegExp, { withinMs = 10_000, after = 0 } = {}): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     const fail = (why: string) => reject(new StartFailed(this.#command, why, this.#output))
@@ -103,7 +103,7 @@ export class Child implements AsyncDisposable {
     const timer = setTimeout(fail, withinMs, `did not print ${pattern} within ${withinMs} ms`)
     const streams = [this.#process.stdout, this.#process.stderr]
     for (const stream of streams) stream?.on('data', look)
-    // 'close' and not 'exit': the last words are read by then.
+    // 'close' rather than 'exit', because by then all output has been read.
     const onClose = () => fail(`ended (${this.#process.signalCode ?? this.#process.exitCode ?? 'never ran'})`)
     this.#process.once('close', onClose).once('error', onClose)
     if (!this.running) void this.#exited.then(onClose)
@@ -121,7 +121,7 @@ export class Child implements AsyncDisposable {
     if (this.running) this.#process.kill(name)
   }
 
-  /** Stops it in its tracks, sockets open: what a hung process looks like from outside. */
+  /** Suspends the process with its sockets open, as if it hung. */
   freeze(): void {
     this.#signalGroup('SIGSTOP')
   }
@@ -130,19 +130,19 @@ export class Child implements AsyncDisposable {
     this.#signalGroup('SIGCONT')
   }
 
-  /** As a crash does: at once, without a last word. */
+  /** Kills the process at once, as a crash would. */
   async kill(): Promise<void> {
     this.#signalGroup('SIGKILL')
     await this.#exited
   }
 
-  /** Resolves when the program ends by itself, with its exit code (null: by a signal). */
+  /** Resolves when the program ends by itself, with its exit code, or null if a signal ended it. */
   async exited(): Promise<number | null> {
     await this.#exited
     return this.#process.exitCode
   }
 
-  /** In order: SIGTERM, and SIGKILL if it takes too long. */
+  /** Sends SIGTERM, and SIGKILL if the program takes too long. */
   async stop(): Promise<void> {
     if (!this.running) return
     this.thaw()
@@ -157,7 +157,7 @@ export class Child implements AsyncDisposable {
     this.#signalGroup('SIGKILL')
   }
 
-  /** For the end of the test process, where nothing asynchronous runs any more. */
+  /** Kills synchronously, at the end of the test process. */
   abandon(): void {
     this.#signalGroup('SIGKILL')
   }
@@ -172,7 +172,7 @@ export class Child implements AsyncDisposable {
   }
 }
 
-/** Has the kernel stop the program when the process that started it is gone. */
+/** Asks the kernel to stop the program when the process that started it is gone. */
 function leash(): readonly string[] {
   return existsSync(SETPRIV) ? [SETPRIV, '--pdeathsig', 'TERM', '--'] : []
 }

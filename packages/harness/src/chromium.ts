@@ -8,11 +8,11 @@ const ARGS = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu']
 
 export interface ChromiumOptions {
   readonly args?: readonly string[]
-  /** Arguments of Playwright's own that shall not be given. */
+  /** Playwright's default arguments to leave out. */
   readonly without?: readonly string[]
 }
 
-/** The Chromium of this machine, without a window. `await using` closes it. */
+/** Starts this machine's Chromium without a window. `await using` closes it. */
 export function launchChromium({ args = [], without = [] }: ChromiumOptions = {}): Promise<Browser> {
   return chromium.launch({
     executablePath: findBinary('chromium'),
@@ -26,8 +26,8 @@ export interface PlainChromium extends AsyncDisposable {
 }
 
 /**
- * One where a tab that is not in front is hidden, as it is for people, so that the browser may freeze it. Playwright
- * makes every page of a context that it opened itself believe it is in front; of this one it leaves the first as it is.
+ * Starts a Chromium in which a background tab is hidden, as for people, so that the browser may freeze it. Playwright
+ * makes every page of a context that it opened believe it is in front; here it leaves the first context alone.
  */
 export async function launchPlainChromium(): Promise<PlainChromium> {
   await using stack = new AsyncDisposableStack()

@@ -3,20 +3,20 @@ import { onFreePort } from './on-free-port.ts'
 import { scratch } from './scratch.ts'
 
 export interface DoorPlace {
-  /** Where it shall listen, on 127.0.0.1. */
+  /** The port to listen on, on 127.0.0.1. */
   readonly port: number
-  /** For its configuration and whatever it stores. */
+  /** A folder for its configuration and data. */
   readonly folder: string
 }
 
-/** What is each program's own: how it starts in its place, and how it takes its configuration up anew. */
+/** What differs between programs: how to start, and how to reload the configuration. */
 export interface DoorProgram {
   readonly name: string
   launch(place: DoorPlace): Promise<Child>
   reload(place: DoorPlace, child: Child): Promise<void>
 }
 
-/** A front door of its own: a program on a free port, with a folder that goes when it does. */
+/** A front door for one test: a program on a free port, with a folder that is removed afterwards. */
 export class FrontDoor implements AsyncDisposable {
   readonly #place: DoorPlace
   readonly #program: DoorProgram
@@ -48,23 +48,23 @@ export class FrontDoor implements AsyncDisposable {
     return `http://127.0.0.1:${this.port}`
   }
 
-  /** The process that serves now. */
+  /** The current process. */
   get child(): Child {
     return this.#child
   }
 
-  /** As a crash does. */
+  /** Kills it at once, as a crash would. */
   async kill(): Promise<void> {
     await this.#child.kill()
   }
 
-  /** On the same port, after `kill`. */
+  /** Starts it again on the same port, after `kill`. */
   async restart(): Promise<void> {
     await this.#child.stop()
     this.#child = await this.#program.launch(this.#place)
   }
 
-  /** Has its configuration written anew and taken up, even if it is the same. */
+  /** Writes the configuration again and reloads it, even if nothing changed. */
   async reload(): Promise<void> {
     await this.#program.reload(this.#place, this.#child)
   }

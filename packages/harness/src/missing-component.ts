@@ -1,4 +1,4 @@
-/** A real component that a test needs is not on this machine; the message says how to get it. */
+/** A component that a test needs is not installed. The message says how to get it. */
 export class MissingComponent extends Error {
   override readonly name = 'MissingComponent'
   readonly component: string

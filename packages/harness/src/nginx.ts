@@ -6,24 +6,27 @@ import { Child } from './child.ts'
 import { type DoorPlace, FrontDoor } from './front-door.ts'
 
 /**
- * The main configuration for a place; asked again for every reload. It must log to stderr at level notice, which is
- * how the harness learns that the workers run.
+ * Writes the main configuration. Called again at each reload. It must log to stderr at level notice, which tells the
+ * harness that the workers run.
  */
 export type NginxConfig = (place: DoorPlace) => string | Promise<string>
 
 const STARTED = /start worker process \d+/
-/** The old workers are told to go only once the new ones run, and take connections until they hear it. */
+/** The old workers are told to stop only once the new ones run, and accept connections until then. */
 const RELOADED = /start worker process \d+[\s\S]*gracefully shutting down/
 
-/** An nginx of its own. A reload is done when an old worker accepts no more (all, if it is one). */
+/**
+ * Starts an nginx for one test. A reload is done once an old worker no longer accepts connections (with one worker,
+ * once all do).
+ */
 export function startNginx(config: NginxConfig): Promise<FrontDoor> {
   return FrontDoor.start({
     name: 'nginx',
     launch: async (place) => {
-      // Its workers may run as another user.
+      // The workers may run as another user.
       await chmod(place.folder, 0o755)
       const file = await writeConfig(place, config)
-      // -e: until the configuration is read, Debian's build would log to a file of the system's.
+      // -e: until the configuration is read, Debian's build would log to a system file.
       const args = ['-c', file, '-p', place.folder, '-e', 'stderr', '-g', 'daemon off;']
       return Child.start(findBinary('nginx'), args, { ready: STARTED })
     },

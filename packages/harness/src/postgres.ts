@@ -6,7 +6,7 @@ import {
 
 export type Postgres = EphemeralPostgres & AsyncDisposable
 
-/** An empty Postgres of its own, from npm. */
+/** Starts an empty Postgres for one test, from npm. */
 export async function startPostgres(options: EphemeralOptions = {}): Promise<Postgres> {
   const server = await startEphemeralPostgres(options)
   return { ...server, [Symbol.asyncDispose]: () => server.stop() }

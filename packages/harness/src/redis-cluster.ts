@@ -5,7 +5,7 @@ import { until } from './until.ts'
 
 const SLOTS = 16_384
 
-/** A Redis Cluster of masters on this machine, its slots shared out evenly. */
+/** A Redis Cluster of masters on this machine, which share the slots evenly. */
 export class RedisCluster implements AsyncDisposable {
   readonly nodes: readonly RedisServer[]
 
@@ -56,7 +56,7 @@ function startNode(): Promise<RedisServer> {
   })
 }
 
-/** While it knows no other: an epoch is refused by a node that somebody has met. */
+/** Run before the nodes meet: a node that has met another refuses to set its epoch. */
 async function prepare(client: Redis, index: number, count: number): Promise<void> {
   const first = Math.floor((index * SLOTS) / count)
   const last = Math.floor(((index + 1) * SLOTS) / count) - 1

@@ -11,7 +11,7 @@ import { until } from './until.ts'
 
 const NAME = 'portico'
 
-/** A Redis master with one replica, and one Sentinel that puts the replica in its place when it dies. */
+/** A Redis master with one replica, and one Sentinel that promotes the replica when the master dies. */
 export class SentinelRedis implements AsyncDisposable {
   readonly master: RedisServer
   readonly replica: RedisServer

@@ -10,11 +10,11 @@ import { type Scratch, scratch } from './scratch.ts'
 export interface RedisOptions {
   /** Further arguments of the server, as on its command line: `['--maxmemory', '1mb']`. */
   readonly args?: readonly string[]
-  /** Speaks TLS alone, with this certificate. */
+  /** If given, the server speaks only TLS, with this certificate. */
   readonly certificate?: Pick<Certificate, 'file' | 'key'>
 }
 
-/** A Redis of its own, empty, that keeps nothing on disk unless `args` say so. */
+/** Starts an empty Redis for one test. It stores nothing on disk unless `args` say so. */
 export async function startRedis(options: RedisOptions = {}): Promise<RedisServer> {
   await using stack = new AsyncDisposableStack()
   const folder = stack.use(await scratch('redis'))
@@ -48,7 +48,7 @@ export class RedisServer implements AsyncDisposable {
     return this.#child.output
   }
 
-  /** Accepts connections and never answers: a hung server. */
+  /** Makes it accept connections and never answer, like a hung server. */
   freeze(): void {
     this.#child.freeze()
   }
@@ -57,7 +57,7 @@ export class RedisServer implements AsyncDisposable {
     this.#child.thaw()
   }
 
-  /** As a crash does. */
+  /** Kills it at once, as a crash would. */
   async kill(): Promise<void> {
     await this.#child.kill()
   }
@@ -66,13 +66,13 @@ export class RedisServer implements AsyncDisposable {
     await this.#child.stop()
   }
 
-  /** On the same port, after `kill` or `stop`, with what its `args` made it keep. */
+  /** Starts it again on the same port, after `kill` or `stop`, with what its `args` made it store. */
   async restart(): Promise<void> {
     await this.#child.stop()
     this.#child = await launch(this.port, this.#options, this.#folder)
   }
 
-  /** What it kept is gone, as with its disk. Between `kill` and `restart`. */
+  /** Deletes what it stored, as if its disk were lost. Call it between `kill` and `restart`. */
   async lose(): Promise<void> {
     for (const name of await readdir(this.#folder.path)) {
       await rm(path.join(this.#folder.path, name), { recursive: true })

@@ -5,9 +5,9 @@ interface Pair {
   readonly near: Socket
   readonly far: Socket
   flow: 'flows' | 'frozen'
-  /** What is on its way, in each direction. */
+  /** The delayed chunks, one queue per direction. */
   readonly late: Late[]
-  /** The first of what the client has sent. */
+  /** The beginning of what the client has sent. */
   sent: string
 }
 
@@ -18,7 +18,7 @@ export class Relay implements AsyncDisposable {
   readonly #server: Server
   readonly #pairs = new Set<Pair>()
   readonly #target: { readonly port: number; readonly host: string }
-  /** What becomes of a connection that comes; with an expression, of one whose client sends that. */
+  /** What happens to a new connection; with an expression, to one whose client sends a match. */
   #comers: 'taken' | 'frozen' | 'refused' | RegExp = 'taken'
   #port = 0
   #delayMs = 0
@@ -39,27 +39,27 @@ export class Relay implements AsyncDisposable {
     return this.#port
   }
 
-  /** Connections that pass through it now. */
+  /** How many connections pass through it now. */
   get connections(): number {
     return this.#pairs.size
   }
 
-  /** Chunks that have come and wait on their way. */
+  /** How many chunks are being delayed. */
   get delayed(): number {
     return [...this.#pairs].flatMap(({ late }) => late).reduce((sum, { count }) => sum + count, 0)
   }
 
   /**
-   * Forwards nothing more and closes nothing: what both ends see of a half-open connection. With `matching`, only
-   * the present connections whose client has sent that, and with `lasting` each that comes as soon as it does; without,
-   * all of them, and new ones are just as silent.
+   * Forwards nothing more and closes nothing, as both ends see a half-open connection. With `matching`, this affects
+   * only present connections whose client has sent a match, and with `lasting` also new ones as soon as they do.
+   * Without, it affects all connections, and new ones as well.
    */
   freeze({ matching, lasting = false }: { matching?: RegExp; lasting?: boolean } = {}): void {
     this.#comers = matching === undefined ? 'frozen' : lasting ? matching : 'taken'
     for (const pair of this.#pairs) if (matching?.test(pair.sent) ?? true) freeze(pair)
   }
 
-  /** Forwards again, what had piled up first. */
+  /** Forwards again, starting with what was held back. */
   resume(): void {
     this.#comers = 'taken'
     for (const pair of this.#pairs) {
@@ -69,7 +69,7 @@ export class Relay implements AsyncDisposable {
     }
   }
 
-  /** Resets every connection, and each that comes, until `resume`. */
+  /** Resets every connection, and every new one, until `resume`. */
   refuse(): void {
     this.#comers = 'refused'
     this.cut()
@@ -84,22 +84,22 @@ export class Relay implements AsyncDisposable {
     this.#pairs.clear()
   }
 
-  /** Whoever comes is refused, as where no program listens; what passes through it stays. */
+  /** Refuses new connections, as if no program listened. Present ones stay. */
   shut(): void {
     this.#server.close()
   }
 
-  /** On the same port, after `shut`. */
+  /** Accepts connections again on the same port, after `shut`. */
   async reopen(): Promise<void> {
     await this.#listen(this.#port)
   }
 
-  /** From now on every chunk waits this long on its way, in order. */
+  /** Delays every chunk by this much from now on, in order. */
   delay(ms: number): void {
     this.#delayMs = ms
   }
 
-  /** From now on each connection waits this long before it is passed on: differing waits change their order. */
+  /** Delays each new connection by this much before it is passed on. Differing delays change their order. */
   stagger(entryMs: () => number): void {
     this.#entryMs = entryMs
   }
@@ -151,14 +151,14 @@ export class Relay implements AsyncDisposable {
     pair.late.push(late)
     from.on('data', (chunk) => {
       if (this.#delayMs > 0 || late.count > 0) late.add(chunk, this.#delayMs)
-      // Who does not read on one side is not read from on the other.
+      // Backpressure: if one side does not read, stop reading from the other.
       else if (!to.write(chunk)) from.pause()
     })
     to.on('drain', () => {
       if (pair.flow === 'flows') from.resume()
     })
     from.on('end', () => to.end())
-    // 'close' follows, and ends the other side too.
+    // 'close' follows and ends the other side.
     from.on('error', () => {})
     from.on('close', () => {
       to.destroy()
@@ -167,7 +167,7 @@ export class Relay implements AsyncDisposable {
   }
 }
 
-/** Chunks on their way: none overtakes one that was delayed for longer. */
+/** A queue of delayed chunks. None overtakes one that was delayed for longer. */
 class Late {
   readonly #arrive: (chunk: Buffer) => void
   readonly #waiting: { readonly at: number; readonly chunk: Buffer }[] = []
@@ -198,7 +198,10 @@ class Late {
   }
 }
 
-/** One that is about to end cannot be reset: libuv refuses, Node forgets the handle, and the process never ends. */
+/**
+ * Resets a socket. One that is about to end is destroyed instead: libuv refuses the reset, Node forgets the handle,
+ * and the process never ends.
+ */
 function reset(socket: Socket): void {
   if (socket.writableEnded && !socket.writableFinished) socket.destroy()
   else socket.resetAndDestroy()

@@ -2,7 +2,7 @@ import { mkdtempDisposable } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
-/** A folder for one component's files, gone when it is disposed. */
+/** A folder for one component's files, removed when it is disposed. */
 export interface Scratch extends AsyncDisposable {
   readonly path: string
 }

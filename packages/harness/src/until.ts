@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
 /**
- * Asks again and again until the answer is neither false nor undefined, and returns it. For what crosses processes and
- * announces nothing; where there is an event, wait for the event.
+ * Calls `ask` again and again until the answer is neither false nor undefined, and returns it. Meant for what crosses
+ * processes without an event; if there is an event, wait for that.
  */
 export async function until<T>(
   what: string,

@@ -82,7 +82,7 @@ t.test('a frozen program goes on where it was', async (t) => {
   await t.resolves(child.printed(/tick/, { after: child.output.length }))
 })
 
-// Elsewhere the kernel offers nothing of the kind.
+// Other kernels offer nothing like it.
 if (process.platform === 'linux') {
   t.test('ends when the test process is killed', async (t) => {
     const index = JSON.stringify(path.join(import.meta.dirname, '../src/index.ts'))

@@ -8,7 +8,7 @@ import { type Relay, startRelay, until } from '../src/index.ts'
 interface World {
   readonly relay: Relay
   dial(): Socket
-  /** A client's socket, and the server's end of it. */
+  /** Opens a connection through the relay; returns the client's socket and the server's end. */
   open(): Promise<readonly [near: Socket, far: Socket]>
 }
 
@@ -34,7 +34,7 @@ async function build(t: Test): Promise<World> {
   return { relay, dial, open }
 }
 
-/** Whether or not with an error. */
+/** Resolves when the socket is closed, with or without an error. */
 function closed(socket: Socket): Promise<void> {
   return new Promise((resolve) => socket.once('close', () => resolve()))
 }

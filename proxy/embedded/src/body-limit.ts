@@ -2,17 +2,17 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 
 import { headersOf, REFUSALS } from './refusal.ts'
 
-/** As nginx's default, and what our Caddyfile says. */
+/** The same limit as nginx's default and our Caddyfile. */
 export const MAX_BODY_BYTES = 2 ** 20
 
-/** How long a client may go on sending what nobody reads any more, before it is cut. */
+/** How long a client may go on sending a refused body before it is cut. */
 const LINGER_MS = 2_000
 
 export function announcesTooMuch({ headers }: IncomingMessage): boolean {
   return Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES
 }
 
-/** Calls `onExceeded` once if the body turns out larger than announced bodies may be. */
+/** Calls `onExceeded` once if the body exceeds the limit although it was not announced as too long. */
 export function watchBody(request: IncomingMessage, onExceeded: () => void): void {
   let bytes = 0
   const count = (chunk: Buffer) => {
@@ -25,8 +25,8 @@ export function watchBody(request: IncomingMessage, onExceeded: () => void): voi
 }
 
 /**
- * Answers at once and reads on for a while: a connection that is closed with unread bytes is reset, and a client that is
- * still sending would see that instead of the answer.
+ * Answers at once and reads on for a while. Closing a connection with unread bytes resets it, and a client that is
+ * still sending would not see the answer.
  */
 export function refuseBody(request: IncomingMessage, response: ServerResponse): void {
   if (response.headersSent) {

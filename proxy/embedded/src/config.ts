@@ -44,7 +44,7 @@ export const config = defineConfig(
   },
 )
 
-/** For addresses that `config` has accepted. */
+/** Parses an address that `config` has accepted. */
 export function addressOf(text: string): Address {
   const { host = '', port = '' } = ADDRESS.exec(text)?.groups ?? {}
   return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) }

@@ -20,7 +20,10 @@ import { type Address, Upstream } from './upstream.ts'
 export interface FrontDoorOptions {
   readonly web: readonly Address[]
   readonly realtime: readonly Address[]
-  /** Where the web app takes a WebSocket: the hot-reload path of `next dev`. It would leave any other one unanswered. */
+  /**
+   * Where the web app accepts a WebSocket: the hot-reload path of `next dev`. It would leave any other upgrade
+   * unanswered.
+   */
   readonly webSocketPaths?: readonly string[]
   readonly log?: (line: string) => void
 }
@@ -29,15 +32,15 @@ export interface FrontDoorOptions {
 const UPGRADE_MS = 5_000
 
 /**
- * The one origin of a machine without a proxy: /ws and what lies below it go to the realtime nodes, the rest to the web
- * app. It keeps the same contract as the nginx and the Caddy configurations, and knows nothing of what passes.
+ * The one origin of a machine without a proxy: /ws and everything below it go to the realtime nodes, the rest to the
+ * web app. It keeps the same contract as the nginx and Caddy configurations, and does not interpret what it forwards.
  */
 export class FrontDoor implements AsyncDisposable {
   readonly #server: Server
   readonly #proxy: ProxyServer
   readonly #upstreams: Readonly<Record<'web' | 'realtime', Upstream>>
   readonly #webSocketPaths: readonly string[]
-  /** Upgraded ones. The server does not count them as its connections any more. */
+  /** Upgraded sockets, which the server no longer counts as its connections. */
   readonly #sockets = new Set<Duplex>()
 
   constructor({ web, realtime, webSocketPaths = [], log = () => {} }: FrontDoorOptions) {
@@ -50,7 +53,7 @@ export class FrontDoor implements AsyncDisposable {
       .on('proxyReq', (outgoing, request, response) => {
         watchBody(request, () => {
           refuseBody(request, response)
-          // That it ends here is no failure of the upstream.
+          // An end on this side is not a failure of the upstream.
           outgoing
             .removeAllListeners('error')
             .on('error', () => {})
@@ -65,18 +68,18 @@ export class FrontDoor implements AsyncDisposable {
       .on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head))
   }
 
-  /** Resolves with the port: the one asked for, or the one the system chose for 0. */
+  /** Resolves to the port: the given one, or the one the system chose for 0. */
   listen(place: { readonly port: number; readonly host: string }): Promise<number> {
     const { promise, resolve, reject } = Promise.withResolvers<number>()
     this.#server.once('error', reject).listen(place, () => {
       this.#server.off('error', reject)
-      // A TCP server that listens has an address of this form.
+      // A listening TCP server always has an address of this form.
       resolve((this.#server.address() as AddressInfo).port)
     })
     return promise
   }
 
-  /** Accepts no more; requests and sockets may end by themselves for so long, then they are cut. */
+  /** Stops accepting. Requests and sockets have this long to end by themselves, then they are cut. */
   async close(graceMs: number): Promise<void> {
     const timeUp = new AbortController()
     const socketsEnded = [...this.#sockets].map(
@@ -103,7 +106,7 @@ export class FrontDoor implements AsyncDisposable {
       refuseBody(request, response)
     } else {
       rewriteHeaders(request, 'request')
-      // Failures come as the proxy's 'error' event, where there is still something to answer with.
+      // Failures are handled in the proxy's 'error' event, which can still answer.
       this.#proxy.web(request, response, this.#target(route)).catch(() => {})
     }
   }
@@ -122,7 +125,7 @@ export class FrontDoor implements AsyncDisposable {
   }
 
   #target(route: 'web' | 'realtime') {
-    // The agent knows the addresses; the URL is only there because the library wants one.
+    // The agent knows the addresses; the URL only satisfies the library.
     return { target: `http://${route}`, agent: this.#upstreams[route].agent }
   }
 
@@ -134,18 +137,18 @@ export class FrontDoor implements AsyncDisposable {
   }
 }
 
-/** The library ends the upstream's socket when the client ends its own, but not when that is cut. */
+/** Ends the upstream's socket when the client's is cut. The library does so only when the client ends it properly. */
 function tieTogether(outgoing: ClientRequest, _request: IncomingMessage, socket: Duplex): void {
   outgoing.once('upgrade', (_response, upstreamSocket) => {
     socket.once('close', () => upstreamSocket.destroy())
   })
 }
 
-/** The connection to the client is the client's and ours alone, and its headers leave as soon as they are known. */
+/** Replaces the upstream's connection headers with our own, and sends the headers as soon as they are known. */
 function passOn(incoming: IncomingMessage, _request: IncomingMessage, response: ServerResponse): void {
   delete incoming.headers['keep-alive']
   incoming.headers.connection = response.shouldKeepAlive ? 'keep-alive' : 'close'
-  // The library copies the headers after this event, and would send them with the first bytes of the body.
+  // The library copies the headers after this event, and would send them only with the first bytes of the body.
   queueMicrotask(() => {
     if (!response.headersSent) response.flushHeaders()
   })

@@ -1,7 +1,7 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 
-/** What the front door itself answers. */
+/** An answer of the front door itself. */
 interface Refusal {
   readonly status: number
   readonly type: string
@@ -50,7 +50,7 @@ export const REFUSALS = {
 
 export type RefusalName = keyof typeof REFUSALS
 
-/** Answers a request. One that is already half answered can only be cut. */
+/** Answers a request. If an answer has begun, all it can do is cut the connection. */
 export function refuse(response: ServerResponse, name: RefusalName): void {
   if (response.headersSent) {
     response.destroy()

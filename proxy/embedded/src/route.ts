@@ -3,14 +3,14 @@ import type { IncomingMessage } from 'node:http'
 /** Where a request goes. */
 export type Route = 'realtime' | 'web' | 'no-socket' | 'bad-path' | 'own-port'
 
-/** On the service's own port alone, like /metrics and /api, which no rule leads to. */
+/** Served only on the service's own port, like /metrics and /api, which no rule routes. */
 const OWN_PORT = '/ws/slo'
 
 const REALTIME = /^\/ws(\/|$)/
 
 /**
- * By the path as the last server in the row may read it, with dots resolved and escapes undone: /ws/..%2fapi is /api, and
- * the service's /api is not for the world.
+ * Routes by the path as the last server may read it, with dots resolved and escapes decoded: /ws/..%2fapi is /api,
+ * and the service's /api is not public.
  */
 export function routeOf(request: IncomingMessage, webSocketPaths: readonly string[]): Route {
   const path = plainPath(request.url ?? '')
@@ -24,7 +24,7 @@ export function isWebSocket({ headers }: IncomingMessage): boolean {
   return headers.upgrade?.toLowerCase() === 'websocket'
 }
 
-/** Undefined for what is no path (`http://other.test/`, `*`) or not well escaped. */
+/** Undefined if the target is not a path (`http://other.test/`, `*`) or is badly escaped. */
 function plainPath(target: string): string | undefined {
   if (!target.startsWith('/')) return undefined
   const [path = '/'] = target.split(/[?#]/, 1)

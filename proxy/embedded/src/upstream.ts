@@ -6,16 +6,16 @@ export interface Address {
   readonly port: number
 }
 
-/** How long an address that neither accepts nor refuses holds a request before the next one is tried. */
+/** How long an address that neither accepts nor refuses may delay a request before the next one is tried. */
 const CONNECT_MS = 1_000
 
 /**
- * One or several addresses of the same thing. Each connection takes the next one in turn, and the one after that if it
- * cannot be reached: before anything was sent, so that nothing is ever sent twice.
+ * One or several addresses of the same server. Connections take them in turn, and try the next one if one cannot be
+ * reached. That happens before anything is sent, so nothing is ever sent twice.
  */
 export class Upstream {
   readonly name: string
-  /** Makes an HTTP client connect to these addresses, whatever its URL says. A connection serves one request. */
+  /** Connects an HTTP client to these addresses, whatever its URL says. Each connection serves one request. */
   readonly agent: Agent
   readonly #addresses: readonly Address[]
   readonly #log: (line: string) => void

@@ -6,7 +6,7 @@ import { build } from '../house.ts'
 import { sendRaw, upgradeTo } from '../raw.ts'
 import { Dialled } from '../socket.ts'
 
-/** Nodes that die, and configurations that change. */
+/** Nodes die, and configurations change. */
 export function failures(t: Test, kind: DoorKind): void {
   t.test('a reload cuts neither a socket nor a stream at once', async (t) => {
     await using other = await build(kind.start)

@@ -4,7 +4,7 @@ import { HOST } from '../door.ts'
 import type { House } from '../house.ts'
 import { Dialled } from '../socket.ts'
 
-/** What arrives beside the body. */
+/** The headers that arrive. */
 export function headers(t: Test, house: House): void {
   const { door, nodes } = house
 

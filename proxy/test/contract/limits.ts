@@ -3,7 +3,7 @@ import { HOST } from '../door.ts'
 import type { House } from '../house.ts'
 import { head, sendRaw, upgradeTo } from '../raw.ts'
 
-/** Too much, and too clever. */
+/** Requests that are too large, or malicious. */
 export function limits(t: Test, house: House): void {
   const { door } = house
 

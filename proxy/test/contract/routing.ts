@@ -5,7 +5,7 @@ import type { House } from '../house.ts'
 import { head, sendRaw, upgradeTo } from '../raw.ts'
 import { Dialled } from '../socket.ts'
 
-/** Who answers what, and what nobody answers. */
+/** Which path goes where, and which are refused. */
 export function routing(t: Test, house: House): void {
   const { door, web, nodes } = house
 

@@ -12,7 +12,9 @@ const inner = head('POST /api/publish', {
 const length = inner.length
 const start = `POST /ws/emulation HTTP/1.1\r\nHost: ${HOST}\r\n`
 
-/** Requests that two servers in a row may read differently, each with another one in what one of them takes for a body. */
+/**
+ * Requests that two servers may frame differently. Each hides another request in what one of them takes for a body.
+ */
 const ambiguous: Readonly<Record<string, string>> = {
   'a length twice, equal': `${start}Content-Length: 0\r\nContent-Length: ${length}\r\n\r\n${inner}`,
   'a list of lengths': `${start}Content-Length: 0, ${length}\r\n\r\n${inner}`,
@@ -31,7 +33,7 @@ const ambiguous: Readonly<Record<string, string>> = {
   'two hosts': `POST /api/publish HTTP/1.1\r\nHost: ${HOST}\r\nHost: other.test\r\nX-Smuggled: yes\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`,
 }
 
-/** Where one server of the row would take for a body what another takes for a request. */
+/** Request smuggling: one server takes for a body what another takes for a request. */
 export function smuggling(t: Test, house: House): void {
   t.test('whatever two servers may read differently brings no second request to a node', async (t) => {
     for (const [name, bytes] of Object.entries(ambiguous)) {

@@ -5,10 +5,10 @@ import type { DoorKind } from '../door.ts'
 import { build, type House } from '../house.ts'
 import { Dialled } from '../socket.ts'
 
-/** The service's own; it announces it to clients. A silent socket must outlive two of them. */
+/** The service's ping interval, which it announces to clients. A silent socket must outlive two of them. */
 const PING_SECONDS = 25
 
-/** What flows, and what may be silent. */
+/** Streams flow at once, and may be silent for long. */
 export function streams(t: Test, house: House, kind: DoorKind, first: Dialled): void {
   const { door } = house
 
@@ -39,7 +39,7 @@ export function streams(t: Test, house: House, kind: DoorKind, first: Dialled): 
     const { idle } = kind
     if (idle.kind === 'after') {
       t.ok(idle.seconds > 2 * PING_SECONDS, `configured: ${idle.seconds} s`)
-      // That this is the limit that counts, and nothing shorter cuts before it, shows with a short one.
+      // A door with a short limit shows that this limit is the one in force, and no shorter one.
       await using other = await build((behind) => idle.startWith(2, behind))
       using socket = await Dialled.open(`${other.door.url}/ws`)
       await socket.ask('last words')

@@ -4,8 +4,8 @@ import { type HttpSight, isObject, objectIn } from '../sight.ts'
 import { red, type Verdict } from '../verdict.ts'
 
 /**
- * Why an upgrade failed, where the one who dialled is shown no answer, as in a browser: by what the service saw of the
- * attempt, which is found by its trace code.
+ * Why an upgrade failed, for a client that is not shown the answer, such as a browser. The service tells what it saw
+ * of the attempt, which is found by its trace code.
  */
 export async function aftermath(origin: ExaminedOrigin): Promise<Verdict | undefined> {
   if (origin.trace === undefined) return undefined

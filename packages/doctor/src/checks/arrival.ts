@@ -9,7 +9,7 @@ export const arrival: Check = {
   ask: async (origin) => judgeArrival(origin.url, await origin.diagnosis()),
 }
 
-/** By what the service says it saw of a request that left with this origin's Host and Origin. */
+/** Judges what the service saw of a request that left with this origin's Host and Origin. */
 export function judgeArrival(origin: string, sight: HttpSight): Verdict {
   const seen = objectIn(sight)
   if (!isObject(seen?.origin) || !isObject(seen.secure)) return notTheService('/ws/diagnose', sight)

@@ -2,7 +2,7 @@ import type { Check } from '../check.ts'
 import { discoveryIn } from '../examined-origin.ts'
 import { green, red, unknown, type Verdict } from '../verdict.ts'
 
-/** Tokens live for minutes; half a minute of difference already makes some too early or too late. */
+/** Tokens live for minutes. With half a minute of difference some are already refused as too early or too late. */
 const toleratedSeconds = 30
 
 export const clock: Check = {

@@ -2,7 +2,7 @@ import type { Check } from '../check.ts'
 import { type HttpSight, objectIn } from '../sight.ts'
 import { green, unknown, type Verdict } from '../verdict.ts'
 
-/** As the sign-in libraries name theirs; a long one comes in parts: `….0`, `….1`. */
+/** Matches the cookies of the common sign-in libraries. A long one comes in parts: `….0`, `….1`. */
 const sessionName = /session/i
 
 /** A page cannot read a session cookie, and should not; the service says which names arrived. */

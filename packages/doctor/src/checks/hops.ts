@@ -12,7 +12,7 @@ export const hops: Check = {
   },
 }
 
-/** As far as the hops say who they are. Nothing is decided by it. */
+/** The names that hops give themselves in headers. For information only. */
 export function hopsOf(sight: HttpSight): string {
   if (sight.kind === 'failed') return sight.reason
   const { server, via, 'x-powered-by': made } = sight.headers

@@ -4,16 +4,16 @@ import { type ConnectAnswer, connect } from '../session.ts'
 import type { Line, LineEvent } from '../sight.ts'
 import { green, red, unknown, type Verdict } from '../verdict.ts'
 
-/** How much later than announced a ping may come. */
+/** How many seconds late a ping may be. */
 const graceSeconds = 5
 const defaultPingSeconds = 25
-/** A ping after less than this share of the interval is the first one of a connection. */
+/** A ping that comes before this share of the interval is the first one of the connection. */
 const earlyShare = 0.9
 const tickMs = 1_000
-/** Of the JSON dialect: an empty command answers an empty reply. */
+/** In the JSON dialect, an empty command answers an empty reply. */
 const pong = '{}'
 
-/** A socket that is held from one ping of the service to the next, with nothing said in between. */
+/** Holds a socket in silence from one ping of the service to the next. */
 export const idle: Check = {
   name: 'idle',
   needs: ['upgrade'],
@@ -37,7 +37,7 @@ export interface Held {
   readonly heldSeconds: number
 }
 
-/** The first ping comes early, at random; the silence that counts is the one between it and the next. */
+/** The first ping comes early, at a random time. The silence that counts is the one after it. */
 async function hold(
   line: Line,
   { seconds, pingSeconds }: Idle,

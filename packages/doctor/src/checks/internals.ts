@@ -18,7 +18,7 @@ export const internals: Check = {
   },
 }
 
-/** The web app may well have an `/api/info` of its own, so the service's is known by its words. */
+/** Recognises the service's server API by its words, because the web app may have an `/api/info` of its own. */
 export function isServerApi(sight: HttpSight): boolean {
   const body = objectIn(sight)
   if (isObject(body?.result)) return 'nodes' in body.result

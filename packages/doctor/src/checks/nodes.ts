@@ -3,7 +3,7 @@ import { discoveryIn } from '../examined-origin.ts'
 import type { HttpSight } from '../sight.ts'
 import { green, red, type Verdict } from '../verdict.ts'
 
-/** Enough that a door which takes turns shows a second node. */
+/** Enough requests for a front door that balances to show a second node. */
 const times = 6
 const shortId = 8
 

@@ -8,7 +8,7 @@ export const page: Check = {
   ask: async ({ instruments }) => judgePage(await instruments.ask('/')),
 }
 
-/** A redirect is a page, too: to a sign-in, mostly. */
+/** A redirect counts as a page: it usually leads to the sign-in. */
 export function judgePage(sight: HttpSight): Verdict {
   if (sight.kind === 'failed')
     return red(sight.reason, { id: 'unreachable', facts: { reason: sight.reason } })

@@ -16,11 +16,13 @@ export interface Component {
   readonly name: string
   readonly ok: boolean
   readonly detail: string
-  /** What it says itself that is wrong with it. */
+  /** The finding that the component itself reports. */
   readonly finding: FindingId | undefined
 }
 
-/** What each component's failure is called where it does not say so. The first one of these that is ill names the whole. */
+/**
+ * The finding for each component that reports none itself. The first failed component in this order names the result.
+ */
 const findings: Readonly<Record<string, FindingId>> = {
   draining: 'draining',
   redis: 'redisAway',

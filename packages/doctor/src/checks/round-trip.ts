@@ -8,7 +8,7 @@ import { green, red, unknown } from '../verdict.ts'
 const times = 10
 const patienceMs = 5_000
 
-/** Told each of them as it comes. */
+/** Called with the duration of each round trip. */
 export type OnRoundTrip = (ms: number) => void
 
 export function roundTrip(onRoundTrip: OnRoundTrip = () => {}): Check {
@@ -30,7 +30,7 @@ export function roundTrip(onRoundTrip: OnRoundTrip = () => {}): Check {
   }
 }
 
-/** Sorted, or undefined if one was not answered. */
+/** The durations, sorted; undefined if a command was not answered. */
 async function measure(line: Line, onRoundTrip: OnRoundTrip): Promise<readonly number[] | undefined> {
   const taken: number[] = []
   for (let id = 2; id < 2 + times; id++) {

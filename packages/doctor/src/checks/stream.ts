@@ -9,14 +9,17 @@ import { notTheService } from './unexpected.ts'
 
 const path = '/ws/http_stream'
 const patienceMs = 4_000
-/** A buffer that is not full is emptied by whatever comes next, such as a ping: late, but it comes. */
+/**
+ * A proxy may flush a buffer that is not full when something else comes, such as a ping: then the chunk is late, but
+ * it comes.
+ */
 const tolerableMs = 1_000
-/** Where every answer takes its time, a stream may take some times as long. */
+/** On a slow origin, a chunk may take this many times as long as an ordinary answer. */
 const tolerableTimes = 4
 
 /**
- * A stream is read twice: what arrives together with the headers passes even a proxy that buffers (nginx does so), and
- * only what is written later is kept.
+ * Reads two chunks. A proxy that buffers still passes on what arrives together with the headers (nginx does so); only
+ * what is written later is held back.
  */
 export const stream: Check = {
   name: 'stream',
@@ -53,7 +56,7 @@ async function read(
 
 interface Taken {
   readonly ms: number
-  /** What an ordinary answer of this origin takes. */
+  /** How long an ordinary answer of this origin takes. */
   readonly usual: number
 }
 
@@ -71,7 +74,7 @@ function isLate({ ms, usual }: Taken): boolean {
   return ms > tolerableMs + tolerableTimes * usual
 }
 
-/** Any command does: its reply comes on the stream. */
+/** Sends a command, whose reply comes on the stream. Any command would do. */
 async function say({ instruments }: ExaminedOrigin, emulated: Emulated): Promise<void> {
   const data = JSON.stringify({ id: 2, rpc: { method: systemMethods.ping } })
   await instruments.ask('/ws/emulation', { method: 'POST', body: JSON.stringify({ ...emulated, data }) })

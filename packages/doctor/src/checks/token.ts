@@ -4,10 +4,10 @@ import type { Check } from '../check.ts'
 import { describe, type HttpSight, objectIn } from '../sight.ts'
 import { green, red, type Verdict } from '../verdict.ts'
 
-/** A person waits for it before every connection. */
+/** A person waits for this request before every connection. */
 const slowMs = 3_000
 
-/** A token that comes is the one the later checks connect with, unless one was given. */
+/** The later checks connect with the token that this route returns, unless one was given. */
 export const token: Check = {
   name: 'token',
   needs: ['page', 'config'],

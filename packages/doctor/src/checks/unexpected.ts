@@ -3,7 +3,7 @@ import type { Finding } from '@portico/protocol'
 import { type Answered, describe, type HttpSight, objectIn, textOf } from '../sight.ts'
 import { red, type Verdict } from '../verdict.ts'
 
-/** What an answer means that is not the service's own, on a path that is the service's. */
+/** Explains an answer on one of the service's paths that did not come from the service. */
 export function notTheService(path: string, sight: HttpSight): Verdict {
   return red(describe(sight), findingOf(path, sight))
 }
@@ -28,7 +28,7 @@ function originRefused(sight: Answered): Finding {
   return originFinding(textOf(got), expected, Object.assign({}, header))
 }
 
-/** Got, expected, and the Host beside it. */
+/** The finding for a refused origin: what came, what was expected, and the Host that came with it. */
 export function originFinding(
   got: string,
   expected: unknown,

@@ -5,7 +5,7 @@ import { type Answered, type DialSight, objectIn } from '../sight.ts'
 import { green, red, type Verdict } from '../verdict.ts'
 import { notTheService } from './unexpected.ts'
 
-/** What tells why an upgrade failed where the one who dialled is not shown the answer, as in a browser. */
+/** Finds out why an upgrade failed, for a client that is not shown the answer, such as a browser. */
 export type Aftermath = (origin: ExaminedOrigin) => Promise<Verdict | undefined>
 
 /** A real upgrade with a connect command. */
@@ -37,7 +37,7 @@ export function judgeDial(sight: Exclude<DialSight, { kind: 'open' }>): Verdict 
   }
 }
 
-/** 426 is what the service says to a handshake that lost its headers on the way. */
+/** The service answers 426 to a handshake that lost its headers on the way. */
 function judgeRefusal(answer: Answered): Verdict {
   if (answer.status !== 426) return notTheService('/ws', answer)
   const { missing } = Object.assign({ missing: [] }, objectIn(answer))

@@ -5,7 +5,7 @@ import type { ReportedCheck, ReportedFinding } from '../report.ts'
 import { element } from './element.ts'
 import { mark } from './marks.ts'
 
-/** A check with its answer, and with cause and cure where it is red. */
+/** A finished check with its answer, and with cause and cure if it is red. */
 export function checkRow(check: ReportedCheck): HTMLElement {
   const { name, state, says, ms, finding } = check
   const row = element(
@@ -20,7 +20,7 @@ export function checkRow(check: ReportedCheck): HTMLElement {
   return row
 }
 
-/** In the place of a check that is being made. */
+/** A check that is running. */
 export function askingRow(name: CheckName): HTMLElement {
   return element(
     'li',

@@ -17,7 +17,7 @@ import { stream } from '../checks/stream.ts'
 import { token } from '../checks/token.ts'
 import { upgrade } from '../checks/upgrade.ts'
 
-/** What a browser can ask. Names, certificates and the origin of other sites' pages it keeps to itself. */
+/** The checks that a page can make. A browser hides name resolution, certificates and foreign origins from it. */
 export function pageChecks(onRoundTrip: OnRoundTrip): readonly Check[] {
   return [
     page,

@@ -1,6 +1,6 @@
 type Child = Node | string
 
-/** Makes an element; text is text, whatever it holds. */
+/** Makes an element. Strings become text nodes, never markup. */
 export function element(
   name: string,
   attributes: Readonly<Record<string, string>> = {},

@@ -4,10 +4,10 @@ import type { Answered, DialSight, HttpSight, Line, LineEvent, Reader, StreamSig
 
 const patienceMs = 10_000
 const longestBody = 100_000
-/** What a browser reports when a socket went away without a close frame. */
+/** The code a browser reports for a socket that ended without a close frame. */
 const wentWithoutAWord = 1006
 
-/** As a page of this origin asks: with its cookies, and with what the browser keeps from it. */
+/** Sends requests as a page of this origin: with its cookies, and without what the browser hides from it. */
 export const browser: Instruments = { ask, stream, dial }
 
 async function ask(path: string, { method = 'GET', body }: Ask = {}): Promise<HttpSight> {
@@ -115,7 +115,7 @@ class BodyReader implements Reader {
         this.#events.happened({ kind: 'frame', text: decoder.decode(chunk.value, { stream: true }) })
       }
     } catch {
-      // Left by us, or broken off; for who still waits it is the same.
+      // We closed it or it broke off; for the reader it is the same.
     }
     this.#events.happened({ kind: 'cut' })
   }

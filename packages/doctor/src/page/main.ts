@@ -13,7 +13,7 @@ import { sayVerdict, showMade, showProgress, showRoundTrips, showTrace, verdictO
 
 const ownPath = /^\/(?!\/)/
 
-/** `?tokenRoute=/path` and `?idle=seconds`, for apps and proxies that are unlike most. */
+/** Reads `?tokenRoute=/path` and `?idle=seconds`, for unusual apps and proxies. */
 function readAddress(): { tokenRoute: string | undefined; idleSeconds: number | undefined } {
   const asked = new URLSearchParams(location.search)
   const tokenRoute = asked.get('tokenRoute') ?? ''
@@ -53,7 +53,7 @@ async function run(): Promise<Report> {
   return buildReport({ origin: origin.url, at, checks: made, trace })
 }
 
-/** One examination at a time; its report is what the buttons copy. */
+/** Runs one examination at a time. The buttons copy its report. */
 async function start(): Promise<void> {
   const again = part('again')
   const copies = [part('copy-text'), part('copy-json')]
@@ -67,7 +67,7 @@ async function start(): Promise<void> {
   part('copy-json').onclick = () => void copyOut(JSON.stringify(report, undefined, 2))
 }
 
-/** Over plain HTTP a browser gives no clipboard; then the text is shown, to be taken by hand. */
+/** Without HTTPS a page has no clipboard; then the text is shown, to be copied by hand. */
 async function copyOut(text: string): Promise<void> {
   const shown = part('copied')
   try {

@@ -1,7 +1,7 @@
 import type { State } from '../report.ts'
 import { element } from './element.ts'
 
-/** A state is a shape and a word, and a colour only besides. */
+/** Every state has a shape and a word, so that no state is told by colour alone. */
 const marks: Readonly<Record<State | 'asking', { shape: string; word: string }>> = {
   green: { shape: '✓', word: 'well' },
   red: { shape: '✗', word: 'fault' },

@@ -4,7 +4,7 @@ import type { CheckName } from '../check-table.ts'
 import type { Component } from '../checks/readiness.ts'
 import type { ReportedCheck, State } from '../report.ts'
 
-/** What lies between this page and what it wants, in the order of the way. */
+/** The parts between this page and its data, in the order of the path. */
 export const places = {
   page: 'This page',
   door: 'Front door',
@@ -22,7 +22,7 @@ export interface PlaceSight {
   readonly says: string
 }
 
-/** Where a check that is red puts the blame; a finding of the table below puts it elsewhere. */
+/** The place that a red check blames, unless the table below blames another one for its finding. */
 const blamedByCheck: Readonly<Record<CheckName, Place>> = {
   name: 'door',
   port: 'door',
@@ -65,14 +65,14 @@ function placeOf({ name, finding }: ReportedCheck): Place {
 
 const unseen: PlaceSight = { state: 'unknown', says: 'not seen yet' }
 
-/** What is known of each place by now. */
+/** What is known of each place so far. */
 export function seePlaces(
   made: readonly ReportedCheck[],
   components: readonly Component[] = [],
 ): Readonly<Record<Place, PlaceSight>> {
   const seen = (isSeen: boolean): PlaceSight => (isSeen ? { state: 'green', says: 'answers' } : unseen)
   const isGreen = (name: CheckName) => made.some((check) => check.name === name && check.state === 'green')
-  // A door with nothing behind it is still a door that answers.
+  // A front door with nothing behind it still answers.
   const isAnswered = made.some(({ state, finding }) => state === 'green' || finding?.id === 'serviceDown')
   const proofs: Readonly<Record<Place, PlaceSight>> = {
     page: { state: 'green', says: 'runs' },
@@ -86,7 +86,7 @@ export function seePlaces(
   return Object.assign({}, proofs, Object.fromEntries(faultsOf(made)))
 }
 
-/** Of several faults of a place the first one is said, which is the nearest. */
+/** Of several faults of one place, shows the first, which is the nearest. */
 function faultsOf(made: readonly ReportedCheck[]): Map<Place, PlaceSight> {
   const faults = new Map<Place, PlaceSight>()
   for (const check of made.filter(({ state }) => state === 'red')) {

@@ -5,7 +5,7 @@ const words: Readonly<Record<State, string>> = { green: 'well', red: 'FAULT', un
 const stateWidth = 8
 const titleWidth = Math.max(...Object.values(checkTable).map(({ title }) => title.length))
 
-/** The report for a message to somebody: what was found, and nothing secret. */
+/** The report as text, to be sent to somebody. It contains nothing secret. */
 export function printReport(report: Report): string {
   const { origin, at, trace, counts } = report
   const lines = report.checks.map(({ name, state, says, finding }) => {

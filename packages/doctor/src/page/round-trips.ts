@@ -3,11 +3,11 @@ import { element } from './element.ts'
 const width = 240
 const height = 48
 const steps = 10
-/** What a round trip may take; the line across. */
+/** How long a round trip may take, drawn as a line. */
 const budgetMs = 100
 const svg = 'http://www.w3.org/2000/svg'
 
-/** The figure of the round trips so far: a bar each, as high as it took, against the budget. */
+/** Draws the round trips so far: a bar for each, and a line at the budget. */
 export function drawRoundTrips(taken: readonly number[]): SVGElement {
   const most = Math.max(budgetMs, ...taken)
   const high = (ms: number) => Math.max(2, (ms / most) * height)

@@ -10,7 +10,7 @@ const transports = {
   poll: 'Long polling',
 } as const satisfies Partial<Record<CheckName, string>>
 
-/** Each way in, one under the other, with its times. */
+/** One row per transport, with its time. */
 export function transportRows(made: readonly ReportedCheck[]): readonly HTMLElement[] {
   return Object.entries(transports).map(([name, title]) => {
     const check = made.find((one) => one.name === name)

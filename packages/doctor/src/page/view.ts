@@ -9,7 +9,7 @@ import { type Place, places, seePlaces } from './places.ts'
 import { roundTripFigure } from './round-trips.ts'
 import { transportRows } from './transports.ts'
 
-/** What is known, as the page shows it. */
+/** What the page shows. */
 export interface Known {
   readonly made: readonly ReportedCheck[]
   readonly components: readonly Component[] | undefined
@@ -41,7 +41,7 @@ export function showRoundTrips(taken: readonly number[]): void {
   fill('round-trips', ...roundTripFigure(taken))
 }
 
-/** Under the last row, which is the one that takes its time. */
+/** Shown in the last row, which is the check that takes long. */
 export function showProgress({ seconds, ofSeconds }: Progress): void {
   const bar = { max: `${ofSeconds}`, value: `${seconds}`, 'aria-label': 'Silence held' }
   const says = part('checks').lastElementChild?.querySelector('.says')
@@ -59,7 +59,7 @@ export function sayVerdict(text: string, tone: 'asking' | Report['verdict']): vo
   part('mark').dataset.tone = tone
 }
 
-/** Only what ends is said: each of twenty rows would drown it. */
+/** For screen readers: only the result is announced, not each of twenty rows. */
 export function verdictOf({ counts }: Report): string {
   if (counts.red === 0) return 'All is well.'
   return counts.red === 1 ? 'One thing is wrong.' : `${counts.red} things are wrong.`

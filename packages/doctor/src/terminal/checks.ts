@@ -18,7 +18,7 @@ import { http2 } from './http2.ts'
 import { stranger } from './stranger.ts'
 import { certificate, name, port } from './way.ts'
 
-/** From the nearest to the farthest; the slow one last. */
+/** From the nearest hop to the farthest; the slow check comes last. */
 export const terminalChecks: readonly Check[] = [
   name,
   port,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 
-/** RFC 6455, as much of it as a client needs that reads short text messages. */
+/** The part of RFC 6455 that a client of short text messages needs. */
 export const opcodes = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const
 
 export interface Frame {
@@ -26,7 +26,7 @@ function headOf(opcode: number, length: number): Buffer {
   return Buffer.from([first, 0x80 | twoByteLength, length >> 8, length & 0xff])
 }
 
-/** The first frame in what has come, and what is left; undefined while it is not all there. */
+/** The first frame of the received bytes, and the rest; undefined if it is not complete yet. */
 export function decodeFrame(bytes: Buffer): { readonly frame: Frame; readonly rest: Buffer } | undefined {
   const [first = 0, second = 0] = bytes
   const short = second & 0x7f

@@ -25,7 +25,7 @@ export const http2: Check = {
 interface Http2Sight {
   /** RFC 8441: a WebSocket inside the one HTTP/2 connection. */
   readonly extendedConnect: boolean
-  /** Whether HTTP/1.1 can be had instead, which is what browsers then open a second connection for. */
+  /** Whether HTTP/1.1 is offered as well: then browsers open a second connection for WebSockets. */
   readonly http1: boolean
 }
 
@@ -39,7 +39,7 @@ async function agreed(place: Place, offered: string[]): Promise<string | undefin
   try {
     const socket = await secure(place, { ALPNProtocols: offered })
     socket.destroy()
-    // False where the other side knows no ALPN: then it is HTTP/1.1.
+    // False if the other side has no ALPN: then it speaks HTTP/1.1.
     return socket.alpnProtocol || 'http/1.1'
   } catch (error) {
     if (offered.includes('h2')) throw error

@@ -8,7 +8,7 @@ export interface Options {
   readonly idleSeconds: number | undefined
 }
 
-/** What was typed is not what the doctor understands. */
+/** The command line is not valid. */
 export class UsageFault extends Error {
   override readonly name = 'UsageFault'
 }
@@ -63,7 +63,7 @@ function parse(args: readonly string[]) {
   }
 }
 
-/** `app.example.com` alone is taken for https, as a browser does by now. */
+/** A bare host such as `app.example.com` means https, as in a browser. */
 function originOf(given: string): string {
   const text = given.includes('://') ? given : `https://${given}`
   const url = URL.canParse(text) ? new URL(text) : undefined

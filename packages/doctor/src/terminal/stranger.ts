@@ -3,10 +3,12 @@ import { type DialSight, describe } from '../sight.ts'
 import { green, red, unknown, type Verdict } from '../verdict.ts'
 import { dial } from './web-socket.ts'
 
-/** A name that nobody can have (RFC 2606). */
+/** A name that cannot be registered (RFC 2606). */
 const foreignOrigin = 'https://another-site.invalid'
 
-/** A browser sends any page's WebSocket anywhere, with cookies; who comes from elsewhere has to be turned away. */
+/**
+ * A browser opens a WebSocket from any page to any origin, with cookies. So the service must refuse foreign origins.
+ */
 export const stranger: Check = {
   name: 'stranger',
   needs: ['upgrade'],

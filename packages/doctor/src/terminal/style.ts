@@ -1,4 +1,4 @@
-/** Colour for those who see it, and nothing that only colour says. */
+/** Colours for a terminal. Nothing is told by colour alone. */
 export interface Style {
   good(text: string): string
   bad(text: string): string

@@ -7,7 +7,7 @@ import { failureOf } from './failure.ts'
 
 const patienceMs = 5_000
 
-/** Where the origin is found. */
+/** The host and port of an origin. */
 export interface Place {
   readonly host: string
   readonly port: number
@@ -41,7 +41,7 @@ export const port: Check = {
   ask: async ({ url }) => judgePort(placeOf(url), await knock(placeOf(url))),
 }
 
-/** The code of the failure, or undefined when it opened. */
+/** Tries to open a TCP connection. Returns the code of the failure, or undefined. */
 function knock({ host, port }: Place): Promise<string | undefined> {
   return new Promise((resolve) => {
     const socket = connectTcp({ host, port })
@@ -72,7 +72,7 @@ export const certificate: Check = {
   },
 }
 
-/** What the other side showed of itself. */
+/** What the other side showed in the TLS handshake. */
 export type Shown =
   | {
       readonly kind: 'certificate'
@@ -96,7 +96,7 @@ export function judgeCertificate(shown: Shown, now: number): Verdict {
   return days < endsSoonDays ? red(says, { id: 'certificateEnding', facts: { count: days } }) : green(says)
 }
 
-/** Not refused at once, so that it can be said what is wrong with it. */
+/** Accepts any certificate, so that a bad one can be described. */
 async function handshake(place: Place): Promise<Shown> {
   try {
     const socket = await secure(place, { rejectUnauthorized: false })

@@ -12,8 +12,8 @@ const normalClosure = 1000
 const noCode = 1005
 
 /**
- * Dials as a browser on a page of `pageOrigin` does. By hand, because neither Node's WebSocket nor a browser's shows
- * what a proxy answered instead of 101, and that is most of what there is to find.
+ * Dials as a browser on a page of `pageOrigin` does. Written by hand, because neither Node's WebSocket nor a
+ * browser's shows what a proxy answered instead of 101, and that is most of what there is to find.
  */
 export function dial(origin: string, path: string, pageOrigin = origin): Promise<DialSight> {
   const started = performance.now()
