@@ -7,7 +7,7 @@ import { importsOf } from '../scripts/imports.ts'
 const root = path.join(import.meta.dirname, '..')
 const MADE = ['**/node_modules/**', '**/generated/**', '**/.next/**']
 
-/** What each workspace may import of the others, at run time or as types. Tests may also use the harness. */
+/** What each workspace may import from the others, at run time or as types. Tests may also use the harness. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'packages/protocol': [],
   'packages/config': [],
@@ -25,12 +25,12 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   web: ['channels', 'client', 'config', 'contract', 'db', 'protocol', 'server'],
 }
 
-/** These start other programs, so they hand the environment on. */
+/** These start other programs, and pass the environment on to them. */
 const STARTS_PROGRAMS = /^packages\/(harness|postgres\/src\/embedded)\//
 
 /**
- * The service from top to bottom: at run time a folder needs its own tier and those below. Types may also come from above,
- * where an interface is declared by whoever asks for it, but for what stands in `SELF_CONTAINED`.
+ * The service from top to bottom: at run time a folder may import its own tier and those below. It may import types
+ * from above, because an interface is declared by its user, unless it is one of `SELF_CONTAINED`.
  */
 const TIERS: readonly (readonly string[])[] = [
   ['main', 'cli'],
@@ -52,19 +52,19 @@ function sources(folder: string): string[] {
   return globSync(`${folder}/**/*.{ts,tsx}`, { cwd: root, exclude: [...MADE, '**/test/**'] })
 }
 
-/** Without the lines that are comments as a whole. */
+/** The source without lines that are only comments. */
 function codeOf(file: string): string {
   return readFileSync(path.join(root, file), 'utf8').replaceAll(/^\s*(\/\/|\/?\*).*$/gm, '')
 }
 
-/** The first column of a line, and what a dot further on begins: `presence   who … · redis: connections`. */
+/** The nouns in the first column of a line, and after each dot: `presence   who … · redis: connections`. */
 function nounsOf(line: string): string[] {
   const [, ...further] = line.split(' · ')
   const heads = [line.slice(0, 16), ...further.map((part) => part.split(':')[0] ?? '')]
   return heads.flatMap((head) => head.split(',')).map((noun) => noun.trim())
 }
 
-/** The file that a relative import means, from the root of the checkout. */
+/** The file that a relative import refers to, from the root of the checkout. */
 function target(file: string, specifier: string): string {
   return path.join(path.dirname(file), specifier)
 }

@@ -36,7 +36,7 @@ t.test('every rule has a name, an expression, a time and a sentence', async (t) 
     t.equal(rules.match(part)?.length, names.length, String(part))
 })
 
-/** Prometheus itself makes the first, the meter the second; neither is a row of the table. */
+/** Prometheus makes the first, the meter the second; neither has a row in the table. */
 const besideTheTable = ['up', 'portico_build_info']
 
 /** The expressions that contain this part. */

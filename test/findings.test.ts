@@ -17,7 +17,7 @@ t.test('every front door says of a service that is down what the catalogue says'
 
 t.test('every variable that a cure names is one of ours', async (t) => {
   const known = read('docs/configuration.md')
-  // Node’s own, for keys behind a private certificate.
+  // A variable of Node's own, for keys behind a private certificate.
   const ofNode = new Set(['NODE_EXTRA_CA_CERTS'])
   const named = read('docs/findings.md').match(/\b[A-Z]{2,}(?:_[A-Z]+)+\b/g) ?? []
   for (const variable of new Set(named).difference(ofNode)) t.ok(known.includes(`\`${variable}\``), variable)

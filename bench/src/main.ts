@@ -29,12 +29,12 @@ const options = {
   'centrifuge-channel': { type: 'string', default: 'bench:' },
 } as const
 
-/** Measures, and keeps what was measured. A part that fails does not stop the others. */
+/** Measures, and stores the results. A part that fails does not stop the others. */
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({ allowPositionals: true, options })
   if (values.help) return console.log(usage)
   const form = values.short ? 'short' : 'full'
-  // A short run is no measurement that a document should quote.
+  // A document must not quote a short run.
   const folder = values.short ? path.join(import.meta.dirname, '../../.portico/bench/short') : keptResults
   const guests = guestsOf(values)
   for (const part of chosen(positionals)) {

@@ -8,7 +8,7 @@ import type { Contestant } from '../src/servers/server.ts'
 const subscribers = 20
 const drops = 2
 
-/** Everybody is cut off twice for a while, in which there are publications. */
+/** Cuts everybody off twice for a while, during which there are publications. */
 async function jitter(contestant: Contestant) {
   await using rival = await Rival.startOpen(contestant, { count: subscribers })
   return await rival.load.run({ rate: 50, drops, offline: 200, online: 200, settle: 2_000 })

@@ -4,7 +4,7 @@ import { printSoak } from '../src/soak/document.ts'
 import type { Sample } from '../src/soak/log.ts'
 import { trendOf, verdictOf } from '../src/soak/trend.ts'
 
-/** A reading every ten seconds for an hour, with a ripple that is no trend. */
+/** A reading every ten seconds for an hour, with a ripple that is not a trend. */
 const readings = (perHour: number, ripple: number) =>
   Array.from({ length: 360 }, (_, index) => ({
     seconds: index * 10,
@@ -38,7 +38,7 @@ t.test('the verdict is of the second half: what a start takes is not counted', a
     p99: 2 + index,
     delivered: 10_000,
     lost: 0,
-    // One batch of visitors is heard once by each of 500, and one delivery came twice in each window.
+    // One batch of visitors is heard once by each of 500, and one delivery in each window came twice.
     repeats: 501,
     visits: 50,
     loadAverage: 1,

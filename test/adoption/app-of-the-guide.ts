@@ -9,13 +9,13 @@ const GUIDE = path.join(checkout.root, 'docs', 'add-to-nextjs.md')
 const BEFORE = path.join(import.meta.dirname, 'app')
 const BLOCK = /^```\w+ title="([^"]+)"\n([\s\S]*?)^```$/gm
 
-/** What the app had before and what the guide adds, in the versions that this checkout has of it. */
+/** The packages the app had before and those the guide adds, in this checkout's versions. */
 const OWN = {
   dependencies: ['next', 'next-auth', 'react', 'react-dom', 'zod', '@prisma/client', '@prisma/adapter-pg'],
   devDependencies: ['prisma', 'typescript', '@types/react', '@types/node'],
 } as const
 
-/** Puts the app into the folder, and on top of it every named block of the guide; then installs it. */
+/** Creates the app in the folder, adds every named block of the guide, and installs it. */
 export async function followTheGuide(folder: string): Promise<void> {
   cpSync(BEFORE, folder, { recursive: true })
   for (const [file, content] of blocksOfTheGuide()) {
@@ -38,7 +38,7 @@ export async function followTheGuide(folder: string): Promise<void> {
     '--config.strict-peer-dependencies=false',
   ]
   await run('npx', ['-y', packageManager(), 'install', ...flags], folder)
-  // Generating runs no engine; naming a file as one keeps Prisma from fetching it.
+  // Generating needs no engine; naming any file as one keeps Prisma from downloading it.
   const env = { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: '1' }
   await run(path.join(folder, 'node_modules', '.bin', 'prisma'), ['generate'], folder, env)
 }
@@ -51,13 +51,13 @@ export function rowsOfTheGuide(email: string): string {
   return sql.replace('you@example.com', email)
 }
 
-/** What the guide puts into files, by their names. */
+/** The contents that the guide gives for files, by file name. */
 export function blocksOfTheGuide(): ReadonlyMap<string, string> {
   const blocks = readFileSync(GUIDE, 'utf8').matchAll(BLOCK)
   return new Map([...blocks].map(([, file = '', content = '']) => [file, content]))
 }
 
-/** Runs it without what the test runner loads into every Node below it. */
+/** Runs a command without what the test runner preloads into every Node process. */
 export function run(command: string, args: readonly string[], cwd: string, env = {}): Promise<string> {
   const plain = ['-u', 'NODE_OPTIONS', command, ...args]
   return runCommand('env', plain, { cwd, env: { ...process.env, ...env } })

@@ -94,7 +94,7 @@ async function furnish(url: string): Promise<void> {
   await pool.end()
 }
 
-/** The three processes of the guide, on ports that are free. */
+/** Starts the guide's three processes, on free ports. */
 async function startApp(databaseUrl: string): Promise<string> {
   const env = {
     PATH: process.env.PATH,
@@ -120,7 +120,7 @@ async function startApp(databaseUrl: string): Promise<string> {
       return `${HERE}:${port}`
     })
     const realtime = await onFreePort(async (port) => {
-      // Where the contract is stands in the guide's `.env`.
+      // The guide's `.env` names the contract.
       const own = { PORT: String(port), PUBLIC_ORIGINS: origin }
       await start('portico', ['serve'], /listening at/, own)
       return `${HERE}:${port}`

@@ -8,7 +8,7 @@ interface Image {
   readonly env: Readonly<Record<string, string>>
 }
 
-/** The guide's own stage of an image, made in a folder from the app that was built, with what its compose file sets. */
+/** Builds the guide's image stage in a folder, from the built app and the settings of its compose file. */
 export function imageOfTheGuide(
   app: string,
   folder: string,
@@ -32,7 +32,7 @@ export function imageOfTheGuide(
   }
 }
 
-/** `${NAME:?}` has to be given, `${NAME:-}` may be left out. */
+/** `${NAME:?}` is required, `${NAME:-}` is optional. */
 function filled(name: string, value: string, secrets: Readonly<Record<string, string>>): string {
   if (!value.startsWith('${')) return value
   const secret = secrets[name]

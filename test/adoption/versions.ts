@@ -13,7 +13,7 @@ export function readManifest(file: string): Manifest {
   return JSON.parse(readFileSync(file, 'utf8')) as Manifest
 }
 
-/** Of what this checkout is made with: the app of the guide has the same. */
+/** The versions that this checkout uses, which the guide's app uses as well. */
 export function versionsOfTheCheckout(): ReadonlyMap<string, string> {
   const manifests = globSync('{package.json,packages/*/package.json,web/package.json}', {
     cwd: checkout.root,
@@ -38,7 +38,7 @@ const SHOWN = {
   TypeScript: 'typescript',
 } as const
 
-/** For the guide. */
+/** The versions as the guide prints them. */
 export function printVersions(): string {
   const versions = versionsOfTheCheckout()
   const [manager, version] = packageManager().split(/[@+]/)

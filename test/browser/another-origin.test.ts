@@ -11,7 +11,7 @@ for (const [breakage, transport] of [
   ['buffersStreams', 'poll'],
 ] as const) {
   t.test(`a page whose service is on another origin connects with its token: ${transport}`, async (t) => {
-    // Both doors' origins are public ones: that of the page, and that of the service.
+    // The origins of both doors are public: one serves the page, the other the service.
     await using stage = await Stage.open(theatre, { doors: ['embedded', 'nginx'] })
     if (breakage) await stage.door('nginx').break(breakage)
     const channel = `feed:elsewhere-${transport}`

@@ -19,7 +19,7 @@ t.teardown(() => stage[Symbol.asyncDispose]())
 
 const PER_SECOND = 50
 
-/** The node that the only visitor is connected to, and the other one. */
+/** The node that holds the only visitor, and the other node. */
 async function partOf({ nodes }: Stage): Promise<{ held: ServiceNode; other: ServiceNode }> {
   const counts = await Promise.all(nodes.map((node) => node.connections()))
   const index = counts.indexOf(1)
@@ -28,7 +28,7 @@ async function partOf({ nodes }: Stage): Promise<{ held: ServiceNode; other: Ser
   return { held, other }
 }
 
-/** Nothing missed, nothing doubled, nothing out of order, and nothing that the client could not vouch for. */
+/** Asserts that nothing was missed, doubled, out of order, or reported as a gap. */
 async function heardAll(t: Test, ada: Visitor, channel: string, count: number): Promise<void> {
   const heard = await ada.hears(channel, count)
   t.strictSame(

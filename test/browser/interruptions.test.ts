@@ -7,7 +7,7 @@ const theatre = await openTheatre({ without: ['--disable-back-forward-cache'] })
 t.teardown(() => theatre[Symbol.asyncDispose]())
 const stage = await Stage.open(theatre, {
   doors: ['nginx'],
-  // A page that sleeps is missed soon.
+  // Short, so that a sleeping page is soon noticed.
   env: { PING_SECONDS: '2', PONG_SECONDS: '1' },
 })
 t.teardown(() => stage[Symbol.asyncDispose]())

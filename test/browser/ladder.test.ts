@@ -8,10 +8,15 @@ t.teardown(() => theatre[Symbol.asyncDispose]())
 const stage = await Stage.open(theatre, { doors: ['nginx', 'caddy', 'embedded'] })
 t.teardown(() => stage[Symbol.asyncDispose]())
 
-/** The client waits for half a minute before it climbs; its page's clock is put forward by so much. */
+/**
+ * The client waits half a minute before it climbs to a better transport; the page's clock is advanced by this much.
+ */
 const BEFORE_A_CLIMB_MS = 31_000
 
-/** A climb that takes longer than a dial may, as on a busy machine, is followed by another after twice the time. */
+/**
+ * Advances the clock until the page climbs. If a dial takes too long, as on a busy machine, the next attempt is twice
+ * as far away.
+ */
 async function climbs(ada: Visitor): Promise<void> {
   const since = Date.now()
   const isUp = async () => void (await ada.when({ state: 'live', transport: 'websocket' }, { since }))

@@ -8,10 +8,10 @@ t.teardown(() => theatre[Symbol.asyncDispose]())
 const stage = await Stage.open(theatre, { doors: ['nginx'] })
 t.teardown(() => stage[Symbol.asyncDispose]())
 
-/** The file that speaks the protocol, as the bundler names it. */
+/** The bundler's name of the file that speaks the protocol. */
 const FILE = /\/connector-/
 
-/** Where the page's requests went, in the order in which they were made. */
+/** The page's requests, in order. */
 async function requestsOf(
   ada: Visitor,
 ): Promise<readonly { name: string; startTime: number; endTime: number }[]> {

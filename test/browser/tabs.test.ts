@@ -11,7 +11,7 @@ const theatre = await openTheatre({ without: ['--disable-back-forward-cache'] })
 t.teardown(() => theatre[Symbol.asyncDispose]())
 const stage = await Stage.open(theatre, {
   doors: ['nginx'],
-  // A page that stands still is missed soon.
+  // Short, so that a stopped page is soon noticed.
   env: { PING_SECONDS: '2', PONG_SECONDS: '1' },
 })
 t.teardown(() => stage[Symbol.asyncDispose]())
@@ -23,7 +23,7 @@ interface Tabs {
   readonly others: readonly Visitor[]
 }
 
-/** Five tabs of one person, and which of them holds the connection. */
+/** Opens five tabs of one person, and finds the one that holds the connection. */
 async function openTabs(t: Test, channel: string, own?: BrowserContext): Promise<Tabs> {
   const context = own ?? (await theatre.browser.newContext())
   t.teardown(async () => {
@@ -44,7 +44,7 @@ async function openTabs(t: Test, channel: string, own?: BrowserContext): Promise
   return { leading, others: tabs.filter((tab) => tab !== leading) }
 }
 
-/** What the leading tab does while something is published all the time; the others miss and double nothing. */
+/** Takes the leading tab away in some manner while publications go on. The others must miss and double nothing. */
 async function loseTheLead(t: Test, channel: string, { others }: Tabs, how: () => Promise<unknown>) {
   const publishing = startPublishing(stage.node, channel, PER_SECOND)
   t.teardown(() => publishing.stop())

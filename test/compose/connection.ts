@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
 
-/** A connection of the wire, over a real WebSocket. */
+/** A protocol connection over a real WebSocket. */
 export class Connection implements Disposable {
   readonly #socket: WebSocket
   readonly closed: Promise<unknown>
 
-  /** Dials, says who it is, and waits for the welcome. */
+  /** Dials, connects with a token, and waits for the reply. */
   static async open(url: string, secret: string): Promise<Connection> {
     const socket = new WebSocket(url.replace(/^http/, 'ws'))
     const connection = new Connection(socket)

@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 
-/** The files of a server, the first one first. */
+/** The compose files of a server, in order. */
 export const serverFiles = ['compose.yaml', 'compose.prod.yaml']
 
 export function read(file: string): string {
   return readFileSync(path.join(import.meta.dirname, '../..', file), 'utf8')
 }
 
-/** What is written under the name of a service. */
+/** The text of a service in a compose file. */
 export function serviceIn(file: string, service: string): string {
   return new RegExp(`^ {2}${service}:\\n((?: {4}.*\\n|\\n)+)`, 'm').exec(read(file))?.[1] ?? ''
 }
 
-/** The variables that a compose file sets for a service, as they are written there; merged from the anchor, too. */
+/** The variables that a compose file sets for a service, as written, including those merged from an anchor. */
 export function givenTo(service: string, file: string): ReadonlyMap<string, string> {
   const text = serviceIn(file, service)
   const [, anchor] = /^ {6}<<: \*([\w-]+)$/m.exec(text) ?? []
@@ -22,12 +22,12 @@ export function givenTo(service: string, file: string): ReadonlyMap<string, stri
   return new Map(lines.map(([, name = '', value = '']) => [name, value]))
 }
 
-/** The same of all files together, as compose merges them. */
+/** The same for all files together, merged as compose does. */
 export function givenOnServer(service: string): ReadonlyMap<string, string> {
   return new Map(serverFiles.flatMap((file) => [...givenTo(service, file)]))
 }
 
-/** What compose fills in: each `${NAME}`, with a default or without. */
+/** The names that compose substitutes: each `${NAME}`, with or without a default. */
 export function filledIn(text: string): ReadonlySet<string> {
   return new Set(Array.from(text.matchAll(/(?<!\$)\$\{([A-Z_0-9]+)/g), ([, name = '']) => name))
 }

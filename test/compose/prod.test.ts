@@ -24,7 +24,7 @@ t.test('each secret and the domain are asked for by name, and nothing starts wit
   }
 })
 
-/** The domain is localhost here, for which Caddy makes a certificate of its own: no authority is asked. */
+/** With localhost as the domain, Caddy issues its own certificate and contacts no authority. */
 t.test('on a server', async (t) => {
   const [http, https] = [await freePort(), await freePort()]
   const origin = `https://localhost:${https}`

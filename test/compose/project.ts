@@ -7,7 +7,7 @@ const ROOT = path.join(import.meta.dirname, '../..')
 
 export interface ProjectOptions {
   readonly name: string
-  /** Compose files, the first one first. */
+  /** The compose files, in order. */
   readonly files?: readonly string[]
   readonly env: Readonly<Record<string, string>>
 }
@@ -31,7 +31,7 @@ interface Inspected {
   readonly State: { readonly ExitCode: number; readonly Status: string }
 }
 
-/** One run of our compose files, under a name of its own, removed with all its data when it is disposed. */
+/** One run of our compose files, under a project name of its own. Disposing removes it with all its data. */
 export class Project implements AsyncDisposable {
   readonly #options: ProjectOptions
 
@@ -39,7 +39,7 @@ export class Project implements AsyncDisposable {
     this.#options = options
   }
 
-  /** `docker compose …` of this project; rejects with what it said. */
+  /** Runs `docker compose …` for this project; rejects with its output. */
   async compose(...args: readonly string[]): Promise<string> {
     const { name, files = ['compose.yaml'], env } = this.#options
     const all = ['compose', '--project-name', name, ...files.flatMap((file) => ['--file', file]), ...args]
@@ -73,13 +73,13 @@ export class Project implements AsyncDisposable {
     return inspected
   }
 
-  /** Runs a command in a container and returns what it prints, or rejects with what it said. */
+  /** Runs a command in a container and returns its output; rejects with what it printed. */
   async inside(id: string, ...command: readonly string[]): Promise<string> {
     const { stdout } = await run('docker', ['exec', id, ...command])
     return stdout
   }
 
-  /** As a crash does. */
+  /** Kills it at once, as a crash would. */
   async kill(id: string): Promise<void> {
     await run('docker', ['kill', id])
   }

@@ -6,7 +6,7 @@ import type { Test } from 'tap'
 import { Connection } from './connection.ts'
 import { Project } from './project.ts'
 
-/** `docker compose up` as a newcomer gets it, with this front door. */
+/** `docker compose up` as a newcomer runs it, with this front door. */
 export async function composeSuite(t: Test, proxy: 'nginx' | 'caddy'): Promise<void> {
   const port = await freePort()
   const origin = `http://127.0.0.1:${port}`
@@ -114,7 +114,7 @@ export async function composeSuite(t: Test, proxy: 'nginx' | 'caddy'): Promise<v
       if (id === killed?.id) continue
       const { State } = await project.inspect(id)
       t.equal(State.Status, 'exited', service)
-      // Next ends with what a shell calls "by SIGTERM".
+      // Next ends with 143, a shell's code for SIGTERM.
       t.equal(State.ExitCode, service === 'web' ? 143 : 0, service)
     }
   })

@@ -11,7 +11,7 @@ import { Project } from './project.ts'
 
 const secret = () => randomBytes(24).toString('hex')
 
-/** The commands of docs/operations.md, as they stand there. */
+/** The upgrade commands in docs/operations.md. */
 function upgradeCommands(): string {
   const [, commands] =
     /<!-- run by test\/compose\/upgrade\.test\.ts -->\s+```sh\n([\s\S]+?)```/.exec(
@@ -33,7 +33,7 @@ t.test('an upgrade by the commands of the documentation refuses nobody', async (
     API_KEYS: secret(),
     HTTP_PORT: `${http}`,
     HTTPS_PORT: `${https}`,
-    // One network alone can have the subnet, and other suites run beside this one.
+    // Only one network can have the subnet, and other suites run at the same time.
     FRONT_IPV6: 'false',
     PUBLIC_ORIGIN: origin,
   }
@@ -42,7 +42,7 @@ t.test('an upgrade by the commands of the documentation refuses nobody', async (
   const ids = async (service: string) => new Set((await project.containers(service)).map(({ id }) => id))
   const before = { realtime: await ids('realtime'), web: await ids('web') }
 
-  /** Of one visitor after the other: a page, the service's own answer, a socket. */
+  /** The results of visitors, one after the other: a page, the service's own answer, a socket. */
   const asked = { answered: 0, refused: [] as string[] }
   const over = new AbortController()
   const visitors = Array.from({ length: 2 }, async () => {
@@ -76,7 +76,7 @@ t.test('an upgrade by the commands of the documentation refuses nobody', async (
   }
 })
 
-/** Each on a connection of its own, as a visitor who has just come. */
+/** Uses a connection of its own, like a visitor who has just arrived. */
 async function statusOf(origin: string, path: string): Promise<number | undefined> {
   const headers = {
     origin,

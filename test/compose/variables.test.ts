@@ -13,7 +13,7 @@ const services = [
   { service: 'web', variables: Object.keys(webConfig.rows) },
 ]
 
-/** A row of the table in docs/configuration.md. */
+/** The variables of a table in docs/configuration.md. */
 function documented(where: string): ReadonlySet<string> {
   const row = new RegExp(`^\\| ${where} \\| (.+) \\|$`, 'm').exec(read('docs/configuration.md'))?.[1] ?? ''
   return new Set(Array.from(row.matchAll(/`([A-Z_0-9]+)`/g), ([, name = '']) => name))
@@ -29,7 +29,7 @@ t.test('every variable can be set on a server, or the documentation says that it
     const given = givenOnServer(service)
     for (const name of variables) {
       const value = given.get(name)
-      // What is not given comes by portico.env. What is given wins over that file.
+      // Variables that are not set here can come from portico.env; those that are set override that file.
       if (value !== undefined && !filledIn(value).has(name)) fixed.add(name)
     }
   }

@@ -11,7 +11,7 @@ export interface Said {
   readonly stderr: string
 }
 
-/** The program itself, as `make doctor` and CI run it. */
+/** Runs the doctor's program, as `make doctor` and CI do. */
 export function runDoctor(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Said> {
   return new Promise((resolve) => {
     const options = { env: { PATH: process.env.PATH, ...env } }
@@ -24,9 +24,9 @@ export function runDoctor(args: readonly string[], env: NodeJS.ProcessEnv = {}):
 export interface Diagnosed {
   readonly exitCode: number
   readonly report: Report
-  /** The ids of what is red, each once. */
+  /** The ids of the findings, each once. */
   readonly found: readonly string[]
-  /** What is not green, by name of the check. */
+  /** The names of the checks that are not green. */
   readonly notGreen: readonly string[]
 }
 

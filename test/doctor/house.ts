@@ -11,9 +11,9 @@ export interface Door extends AsyncDisposable {
 }
 
 export interface HouseOptions {
-  /** Variables of the service to set otherwise. */
+  /** Variables of the service to change. */
   readonly env?: Readonly<Record<string, string>>
-  /** What the service is told its origin is, where that is not the door's. */
+  /** The service's public origin, if it is not the door's. */
   readonly origin?: string
   /** Whether the service runs at all. */
   readonly service?: 'runs' | 'down'
@@ -33,7 +33,7 @@ export async function openHouse(
 ): Promise<House> {
   await using stack = new AsyncDisposableStack()
   const web = app === 'runs' ? stack.use(await startWeb()) : { address: `127.0.0.1:${await freePort()}` }
-  // Wanted before the service runs, which wants to know the door's address.
+  // Chosen in advance, because the service has to know the door's address.
   const port = await freePort()
   const realtime = `127.0.0.1:${port}`
   const door = stack.use(await startDoor({ web: web.address, realtime: [realtime] }))

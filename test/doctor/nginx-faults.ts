@@ -8,7 +8,9 @@ const REALTIME = 'proxy_pass http://$realtime;'
 const WEB = 'proxy_pass http://$web;'
 const ANY_LOCATION = 'location / {'
 
-/** Our nginx configuration as careless hands leave it. A rewrite that changes nothing would prove nothing. */
+/**
+ * Our nginx configuration with common mistakes. Each rewrite must change something, or the test would prove nothing.
+ */
 export const nginxFaults = {
   'drops the upgrade headers': without(/proxy_set_header (Upgrade|Connection) .*;/g),
   'routes /ws to the web app': replacing(/proxy_pass http:\/\/\$realtime;/g, WEB),
@@ -16,7 +18,7 @@ export const nginxFaults = {
     /(location @socket \{[\s\S]*?)proxy_pass http:\/\/\$realtime;/,
     `$1${WEB}`,
   ),
-  // nginx's own defaults: HTTP/1.0 upstream, whose answers have no chunks that could be passed on one by one.
+  // nginx's defaults: HTTP/1.0 to the upstream, which has no chunks that could be passed on one by one.
   'buffers streams': replacing(
     'location ~ ^/ws(/|$) {',
     'location ~ ^/ws(/|$) { proxy_http_version 1.0; proxy_buffering on; proxy_ignore_headers X-Accel-Buffering;',

@@ -8,7 +8,7 @@ import { askDoctor } from './ask-doctor.ts'
 import { type HouseOptions, openHouse } from './house.ts'
 import { type NginxFault, nginxFaults } from './nginx-faults.ts'
 
-/** Each fault, and what has to be found: that, and nothing else. */
+/** Each fault, and what has to be found: exactly that. */
 const faults: Readonly<Record<NginxFault, { finding: string; check: string; facts?: object }>> = {
   'drops the upgrade headers': {
     finding: 'upgradeHeadersDropped',

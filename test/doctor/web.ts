@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 
-/** What the doctor asks of a web app: a page, and a token route where nobody is signed in. */
+/** The parts of a web app that the doctor asks for: a page, and a token route where nobody is signed in. */
 export interface Web extends AsyncDisposable {
   readonly address: string
 }
@@ -14,7 +14,7 @@ export async function startWeb(): Promise<Web> {
     else if (url === '/') response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><p>')
     else response.writeHead(404, { 'content-type': 'text/html' }).end('<!doctype html><p>nothing here')
   })
-  // As Next does: an upgrade that it does not know is left open and unanswered.
+  // Like Next, leaves an unknown upgrade open and unanswered.
   server.on('upgrade', (_request, socket) => socket.on('error', () => socket.destroy()))
   const sockets = new Set<Socket>()
   server.on('connection', (socket) => sockets.add(socket.once('close', () => sockets.delete(socket))))

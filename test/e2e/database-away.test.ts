@@ -4,7 +4,7 @@ import t from 'tap'
 import { leave, people } from './people.ts'
 import { openWithBrowser } from './with-browser.ts'
 
-/** Between every process and the database. */
+/** The relay between every process and the database. */
 const between = Promise.withResolvers<Relay>()
 const { house, browser } = await openWithBrowser(t, {
   databaseAt: async (url) => {

@@ -18,7 +18,7 @@ const patienceMs = 60_000
 
 interface Visit extends AsyncDisposable {
   readonly page: Page
-  /** What the page's own policy forbade, and what left this origin. */
+  /** What the page's content security policy blocked, and requests that left this origin. */
   readonly complaints: readonly string[]
 }
 
@@ -28,7 +28,7 @@ interface VisitOptions extends HouseOptions {
   readonly width?: number
 }
 
-/** Opens the page and waits until it has asked everything. */
+/** Opens the page and waits until all checks are done. */
 async function visit(start: (behind: Behind) => Promise<Door>, options: VisitOptions = {}): Promise<Visit> {
   await using stack = new AsyncDisposableStack()
   const { query = '?idle=1', dark = false, width = 1100 } = options
@@ -53,7 +53,7 @@ async function visit(start: (behind: Behind) => Promise<Door>, options: VisitOpt
   return { page, complaints, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }
 
-/** State by name, as the rows of a list show it. */
+/** The state of each row of a list, by name. */
 async function statesOf(page: Page, name: 'check' | 'place'): Promise<Record<string, string>> {
   const rows = await page
     .locator(`[data-${name}]`)

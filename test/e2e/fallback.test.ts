@@ -7,8 +7,8 @@ import { leave, people } from './people.ts'
 import { coreSuite } from './suites/core.ts'
 import { openWithBrowser } from './with-browser.ts'
 
-// Something in front filters WebSockets out of everything else. Two nodes: no command of a fallback may need the node
-// that its connection is on.
+// A filter in front blocks WebSockets. There are two nodes: no command of a fallback may depend on reaching the node
+// that holds the connection.
 const redis = await startRedis()
 t.teardown(() => redis[Symbol.asyncDispose]())
 const { house, browser } = await openWithBrowser(t, {

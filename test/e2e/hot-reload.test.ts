@@ -7,7 +7,7 @@ t.test('hot reload has its socket on the one origin', async (t) => {
   const { house, browser } = await openWithBrowser(t, { mode: 'dev' })
   const page = await browser.newPage()
 
-  // The development server compiles the page on this first request, which takes as long as the machine is busy.
+  // The development server compiles the page on this first request, which can take long on a busy machine.
   const timeout = 120_000
   const dialled = page.waitForEvent('websocket', {
     predicate: (socket) => socket.url().includes(HMR_PATH),

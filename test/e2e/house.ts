@@ -17,25 +17,25 @@ import { Resident } from './resident.ts'
 export interface House extends AsyncDisposable {
   readonly origin: string
   readonly databaseUrl: string
-  /** What session cookies are encrypted with, for people who have no button to sign in by. */
+  /** The key of session cookies, for people who cannot sign in with a button. */
   readonly sessionSecret: string
   readonly web: Resident
   /** Of the service. */
   readonly nodes: readonly ServiceNode[]
-  /** What a page's status says once it hears everything: behind a door that lets no WebSocket through, degraded. */
+  /** The state of a page that is fully connected: `degraded` behind a door without WebSockets. */
   readonly liveState: 'live' | 'degraded'
 }
 
 export interface HouseOptions {
   readonly mode?: Mode
-  /** The embedded one, by default. */
+  /** The front door; the embedded one by default. */
   readonly door?: (behind: Behind) => Promise<Door>
-  /** How many nodes the service has; several need a REDIS_URL. */
+  /** How many nodes the service has; more than one needs a REDIS_URL. */
   readonly nodes?: number
   readonly liveState?: House['liveState']
-  /** Where every process finds the database: by default where it is, else at what a test puts before it. */
+  /** The database address for every process; by default the real one, or a relay that a test puts before it. */
   readonly databaseAt?: (url: string) => Promise<string>
-  /** For every process, on top of what a house has by itself. */
+  /** Additional variables for every process. */
   readonly env?: NodeJS.ProcessEnv
 }
 
@@ -69,7 +69,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   const webPort = await freePort()
   const nodePorts = await Promise.all(Array.from({ length: count }, () => freePort()))
   const realtime = nodePorts.map((port) => `${HERE}:${port}`)
-  // The door first: its port is part of the one origin that the service lets in.
+  // The door starts first, because its port is part of the service's public origin.
   const door = stack.use(await startDoor({ web: `${HERE}:${webPort}`, realtime }))
   const origin = `http://localhost:${door.port}`
 

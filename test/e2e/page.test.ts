@@ -10,7 +10,7 @@ import { openWithBrowser } from './with-browser.ts'
 
 const { house, browser } = await openWithBrowser(t)
 
-/** A page that keeps what its console complains about. */
+/** Opens a page and collects the errors of its console. */
 async function openPage(path: string, colorScheme: 'light' | 'dark' = 'light') {
   const page = await browser.newPage({ colorScheme })
   const complaints: string[] = []
@@ -65,7 +65,7 @@ t.test(
   },
 )
 
-/** The files of the build in which npm centrifuge is, by a sentence of it. */
+/** The files of the build that contain npm centrifuge, recognised by one of its messages. */
 function filesOfTheLibrary(): readonly string[] {
   const chunks = path.join(checkout.web, '.next', 'static', 'chunks')
   return globSync('**/*.js', { cwd: chunks }).filter((file) =>

@@ -3,7 +3,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import type { House } from './house.ts'
 import { openLive, signIn } from './person-page.ts'
 
-/** The people of one house, each in a browser of their own, which has these options unless somebody wants others. */
+/** The people of one house. Each has a browser of their own, with these options by default. */
 export function people(house: House, browser: Browser, usual: BrowserContextOptions = {}) {
   const enter = (name: string, options = usual) => signIn(house, browser, name, options)
   return {
@@ -12,7 +12,7 @@ export function people(house: House, browser: Browser, usual: BrowserContextOpti
   }
 }
 
-/** With everything they have open. */
+/** Closes the pages with everything else that these people have open. */
 export async function leave(...pages: readonly Page[]): Promise<void> {
   await Promise.all(pages.map((page) => page.context().close()))
 }

@@ -2,7 +2,7 @@ import type { Browser, BrowserContextOptions, Page, Route } from 'playwright-cor
 
 import type { House } from './house.ts'
 
-/** A browser of somebody's own, signed in by one click. */
+/** Opens a browser for one person, signed in by one click. */
 export async function signIn(
   house: House,
   browser: Browser,
@@ -17,14 +17,14 @@ export async function signIn(
   return page
 }
 
-/** The page, live: what is told from then on was not loaded. */
+/** Opens a page and waits until it is live, so that whatever appears afterwards was not part of the load. */
 export async function openLive(house: House, page: Page, path: string): Promise<Page> {
   await page.goto(path)
   await page.locator(`[data-state=${house.liveState}]`).waitFor()
   return page
 }
 
-/** The next request of this page is done, and the page never learns of it. */
+/** The page's next request succeeds, but the page never gets the answer. */
 export async function loseAnswer(page: Page, path: string): Promise<void> {
   const lose = async (route: Route) => {
     await route.fetch()
@@ -33,7 +33,10 @@ export async function loseAnswer(page: Page, path: string): Promise<void> {
   await page.route(path, lose, { times: 1 })
 }
 
-/** Two who have a conversation open see each other there. From then on each hears what the other types: that is told once. */
+/**
+ * Waits until people with the same conversation open see each other. From then on each hears the others type, which
+ * is published only once.
+ */
 export async function together(...pages: readonly Page[]): Promise<void> {
   for (const page of pages)
     await page
@@ -42,7 +45,7 @@ export async function together(...pages: readonly Page[]): Promise<void> {
       .waitFor({ state: 'attached' })
 }
 
-/** What the service answers, on a socket of this person's own, to the wish to subscribe. */
+/** The service's answer to a subscribe command on a socket of this person's. */
 export function askToSubscribe(page: Page, channel: string): Promise<{ code?: number; message?: string }> {
   return page.evaluate(async (wanted) => {
     const { token } = await (await fetch('/api/portico/token', { method: 'POST' })).json()
@@ -67,7 +70,7 @@ export function askToSubscribe(page: Page, channel: string): Promise<{ code?: nu
   }, channel)
 }
 
-/** When something was to be seen on the page, by the clock that all pages of this machine share. */
+/** When something became visible on the page, by the machine's clock. */
 export function whenSeen(page: Page, selector: string): Promise<number> {
   return page.evaluate((wanted) => {
     const { promise, resolve } = Promise.withResolvers<number>()
@@ -88,7 +91,10 @@ export function percentile(values: readonly number[], part: number): number {
   return sorted[Math.ceil(part * sorted.length) - 1] ?? Number.NaN
 }
 
-/** A page hears a key a moment after a dialog is seen to come or to go: what is pressed sooner is lost. */
+/**
+ * Presses a key until it has an effect. A page hears keys only a moment after a dialog opens or closes; an earlier
+ * key is lost.
+ */
 export async function pressUntil(page: Page, key: string, seen: () => Promise<unknown>): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     await page.keyboard.press(key)

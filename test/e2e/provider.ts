@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 
 import { onFreePort } from '@portico/harness'
 
-/** An OpenID Connect provider with one person, who always says yes. */
+/** An OpenID Connect provider with one person, who always consents. */
 export interface Provider extends AsyncDisposable {
   readonly issuer: string
   readonly clientId: string

@@ -1,6 +1,6 @@
 import { Child, type ChildOptions } from '@portico/harness'
 
-/** A process of a house, which can be killed and started again where it was. */
+/** A process of a house, which can be killed and started again on the same port. */
 export class Resident implements AsyncDisposable {
   readonly #launch: () => Promise<Child>
   #child: Child
@@ -15,12 +15,12 @@ export class Resident implements AsyncDisposable {
     this.#child = child
   }
 
-  /** Resolves when what it wrote matches. */
+  /** Resolves when its output matches. */
   printed(pattern: RegExp): Promise<void> {
     return this.#child.printed(pattern)
   }
 
-  /** As a crash does: at once, without a last word. */
+  /** Kills the process at once, as a crash would. */
   kill(): Promise<void> {
     return this.#child.kill()
   }

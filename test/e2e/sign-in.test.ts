@@ -3,7 +3,7 @@ import t from 'tap'
 import { Visitor } from '../../web/crowd/visitor.ts'
 import { openHouse } from './house.ts'
 
-/** The demo's people are in its database. */
+/** The demo's people exist in its database, but may not sign in. */
 const house = await openHouse({ env: { DEMO_PEOPLE: 'false', GITHUB_SECERT: 'misspelt' } })
 t.teardown(() => house[Symbol.asyncDispose]())
 

@@ -111,7 +111,7 @@ async function sayAndHear(from: Page, to: Page, text: string): Promise<void> {
   await shown(to, text).waitFor()
 }
 
-/** Starts to note every state but live that a page's status shows; the answer ends it. */
+/** Records every state other than live that a page shows, until the returned function is called. */
 async function watchStates(...pages: readonly Page[]): Promise<() => Promise<string[]>> {
   const noting = await Promise.all(
     pages.map((page) =>

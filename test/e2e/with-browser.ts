@@ -4,7 +4,7 @@ import type { Test } from 'tap'
 
 import { type House, type HouseOptions, openHouse } from './house.ts'
 
-/** A house and a browser, which end with the test. */
+/** Opens a house and a browser, which are closed at the end of the test. */
 export async function openWithBrowser(
   t: Test,
   options?: HouseOptions,

@@ -1,8 +1,8 @@
 /** Why it is acceptable that no test notices a change. */
 export interface Argument {
-  /** Below its workspace's `src/`. */
+  /** The path below the workspace's `src/`. */
   readonly file: string
-  /** `kind: was → became`, as the runner prints it; once for each place in the file. */
+  /** `kind: was → became`, as the runner prints it, once for each place in the file. */
   readonly change: string
   readonly why: string
 }

@@ -4,9 +4,9 @@ import { changeOf, unargued } from './print.ts'
 import { tryAgain, tryPart } from './try-part.ts'
 
 /**
- * `make mutants PARTS="hub streams"`: all of them without it. It takes an hour or more, and one processor.
- * `AGAIN=1` looks again at what survived the last time, and at nothing else: that takes minutes. `TESTS=` names the test
- * files that are to look, where one knows which: that takes one.
+ * `make mutants PARTS="hub streams"`: without PARTS, all of them. A run takes an hour or more, on one processor.
+ * `AGAIN=1` tries only the last survivors again, which takes minutes. `TESTS=` names the test files to use, which
+ * takes one.
  */
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !isPartName(name))

@@ -12,19 +12,19 @@ export interface Survivor {
   readonly replacement: string
 }
 
-/** What became of every change of one part. */
+/** The results of all changes to one part. */
 export interface Outcome {
   readonly part: PartName
-  /** The day, as in 2026-11-30. */
+  /** The date, as in 2026-11-30. */
   readonly taken: string
   readonly files: readonly string[]
-  /** How much of the statements and conditions was changed. */
+  /** The percentage of statements and conditions that was changed. */
   readonly percent: number
   readonly minutes: number
   readonly killed: number
-  /** Noticed because a test no longer ended. */
+  /** Noticed because a test did not end. */
   readonly timedOut: number
-  /** The quick tests let it pass, and then a slow one noticed, or one that was written for it. */
+  /** Missed by the quick tests, then noticed by a slow test or by one written for it. */
   readonly killedLater: number
   /** The sources could not be loaded with it. */
   readonly invalid: number

@@ -1,12 +1,13 @@
 /** What is changed, and which tests should notice. Paths are globs from the root of the checkout. */
 export interface Part {
   readonly sources: readonly string[]
-  /** What runs for every change, in seconds. */
+  /** Tests that run for every change. They take seconds. */
   readonly tests: readonly string[]
-  /** What the others let pass is shown to these too, by `AGAIN=1`. */
+  /** Tests that `AGAIN=1` also runs against what the others missed. */
   readonly slow: readonly string[]
   /**
-   * A test that starts real programs is left to end by itself: cut off at its first failure, it would leave them running.
+   * `left`: tests that start real programs must run to their end. Cut off at the first failure, they would leave the
+   * programs running.
    */
   readonly tail: 'cut' | 'left'
 }
@@ -16,8 +17,8 @@ const source = 'services/realtime/src'
 const test = 'services/realtime/test'
 
 /**
- * Where a mistake would be worst. The tests of a part are those that run in seconds; what whole processes, browsers and
- * random runs would notice besides is not counted here.
+ * The parts where a mistake would be worst. Their tests are those that run in seconds; what whole processes, browsers
+ * and random runs would also notice is not counted.
  */
 export const parts = {
   protocol: {
@@ -55,7 +56,7 @@ export const parts = {
   },
 } as const satisfies Record<string, Part>
 
-/** They read the sources as text, or run for a time and not for a number of cases. */
+/** Tests that are unsuited: they read the sources as text, or run for a fixed time. */
 export const unsuited = [`${protocol}/test/{purity,decoder.fuzz}.test.ts`]
 
 export type PartName = keyof typeof parts

@@ -1,10 +1,10 @@
-/** Offsets in a source: `start` is the first character, `end` the one after the last. */
+/** Offsets in a source: `start` is the first character, `end` is behind the last one. */
 export interface Place {
   readonly start: number
   readonly end: number
 }
 
-/** Where a text stands that is given on one line, and that the source may break anywhere. */
+/** Finds a text given on one line, which the source may wrap anywhere. */
 export function placesOf(source: string, text: string): Place[] {
   const words = text.trim().split(' ').map(RegExp.escape)
   return [...source.matchAll(new RegExp(words.join('\\s+'), 'g'))].map(({ index, 0: { length } }) => ({
@@ -13,7 +13,7 @@ export function placesOf(source: string, text: string): Place[] {
   }))
 }
 
-/** As StrykerJS takes a range behind a file's name: lines from one, columns from zero. */
+/** A range as StrykerJS expects it after a file's name: lines from one, columns from zero. */
 export function printRange(source: string, { start, end }: Place): string {
   const at = (offset: number) => {
     const lines = source.slice(0, offset).split('\n')

@@ -8,7 +8,7 @@ export function outcomes(): Outcome[] {
   return partNames.flatMap((part) => readOutcome(part) ?? [])
 }
 
-/** Its path below the `src/` of its workspace. Without the line: lines move. */
+/** The path below the workspace's `src/`. Without the line number, because lines move. */
 export function nameOf({ file }: Survivor): string {
   return file.replace(/^.*\/src\//, '')
 }
@@ -50,7 +50,10 @@ export function printOutcomes(): string {
   ].join('\n')
 }
 
-/** Each survivor with its argument, or without. Refuses arguments without a survivor: they would go stale unseen. */
+/**
+ * Each survivor, with its argument if it has one. Throws if an argument matches no survivor, because it would go
+ * stale unnoticed.
+ */
 export function printSurvivors(): string {
   const all = outcomes()
   const stale = unmatched(

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto'
 
 import { contains, type Place } from './place.ts'
 
-/** Of Babel's `NodePath`, what is read here. */
+/** The parts of Babel's `NodePath` that are used here. */
 interface Found {
   readonly key: string | number | null
   readonly node: Place & { readonly type: string }
 }
 
-/** What holds no other statement, so that leaving one out leaves out nothing else. */
+/** Statements without nested statements, so that removing one removes nothing else. */
 const LEAVES = new Set(['ExpressionStatement', 'ReturnStatement', 'ThrowStatement', 'VariableDeclaration'])
 
 /** `SAMPLE=25` tries a quarter of all statements and conditions; `SEED=` chooses which. */
@@ -17,7 +17,7 @@ export const sample = {
   seed: Number(process.env.SEED ?? 1),
 }
 
-/** Places that are looked at again: then nothing else is tried, and no lot is drawn. */
+/** The places to try again. If there are any, nothing else is tried or drawn. */
 export const again: Place[] = []
 
 /** For StrykerJS, which loads this file as a plug-in. */
@@ -37,7 +37,7 @@ function isLeftOut({ key, node }: Found): boolean {
   return (key === 'test' || LEAVES.has(node.type)) && lot(node.start) >= sample.percent
 }
 
-/** A number from 0 to 99 that hangs on the place and the seed alone. */
+/** A number from 0 to 99 that depends only on the place and the seed. */
 function lot(place: number): number {
   return createHash('sha256').update(`${sample.seed} ${place}`).digest().readUInt32BE() % 100
 }

@@ -9,7 +9,7 @@ import { type Part, type PartName, parts, unsuited } from './parts.ts'
 import { placesOf, printRange } from './place.ts'
 import { again, sample } from './sample.ts'
 
-/** Of a mutant, as StrykerJS tells it. */
+/** A mutant as StrykerJS reports it. */
 type Tried = Awaited<ReturnType<Stryker['runMutationTest']>>[number]
 
 /** Changes the sources of a part in every way that StrykerJS knows, and sees which of its quick tests notice. */
@@ -35,8 +35,8 @@ export async function tryPart(part: PartName): Promise<Outcome> {
 }
 
 /**
- * Shows what survived to all tests of the part, the slow ones and the new ones too, or to `chosen` ones alone. What is
- * no longer in the sources is not counted any more.
+ * Runs all tests of the part, slow and new ones included, or only the `chosen` ones, against the survivors. Survivors
+ * that are no longer in the sources are dropped.
  */
 export async function tryAgain(outcome: Outcome, chosen?: readonly string[]): Promise<Outcome> {
   const { tests, slow, tail }: Part = parts[outcome.part]
@@ -62,7 +62,10 @@ export async function tryAgain(outcome: Outcome, chosen?: readonly string[]): Pr
   }
 }
 
-/** Of each change no more than before: one of the same text elsewhere was noticed then, by tests that did not look now. */
+/**
+ * Keeps no more of each change than before: another one of the same text was noticed then, by tests that did not run
+ * now.
+ */
 export function atMost(before: readonly Survivor[], now: readonly Survivor[]): Survivor[] {
   const room = before.map(keyOf)
   return now.filter((survivor) => {
@@ -72,7 +75,7 @@ export function atMost(before: readonly Survivor[], now: readonly Survivor[]): S
   })
 }
 
-/** The changes are made in a copy of the checkout; of the tests, only those run that come past the change. */
+/** Makes the changes in a copy of the checkout, and runs only the tests that reach them. */
 function run(mutate: readonly string[], tests: readonly string[], tail: Part['tail']): Promise<Tried[]> {
   return new Stryker({
     plugins: ['@stryker-mutator/tap-runner', path.join(import.meta.dirname, 'sample.ts')],
@@ -80,19 +83,19 @@ function run(mutate: readonly string[], tests: readonly string[], tail: Part['ta
     testRunner: 'tap',
     tap: { testFiles: find(tests, unsuited), nodeArgs: [], forceBail: tail === 'cut' },
     mutate: [...mutate],
-    // A text's wording is held by the printed documents, and a name's spelling by the types.
+    // Wording is checked by the printed documents, and the spelling of names by the types.
     mutator: { plugins: [], excludedMutations: ['StringLiteral'] },
     coverageAnalysis: 'perTest',
     concurrency: 1,
     disableTypeChecks: false,
-    // Stryker would read it with an interface that TypeScript 7 no longer has. Node strips the types without it.
+    // Stryker would read it through an interface that TypeScript 7 no longer has. Node strips the types without it.
     tsconfigFile: 'none',
     ignorePatterns: ['.portico', '.pnpm-store', 'web/.next', 'docs'],
     tempDirName: '.portico/mutants',
     reporters: ['dots', 'json'],
-    // Every change, and what became of it: also what a test noticed.
+    // The report has every change and its result, noticed ones included.
     jsonReporter: { fileName: '.portico/mutants.json' },
-    // Beside its own factor: a busy machine is no mutant.
+    // On top of Stryker's own factor, because a slow machine is not a mutant.
     timeoutMS: 60_000,
     allowEmpty: true,
   } as ConstructorParameters<typeof Stryker>[0]).runMutationTest()
@@ -102,7 +105,10 @@ function find(patterns: readonly string[], exclude: readonly string[] = []): str
   return globSync(patterns, { cwd: checkout.root, exclude }).sort()
 }
 
-/** A test that tap itself cut off for taking too long has left no result, which StrykerJS takes for an error. */
+/**
+ * Treats a test that tap cut off for taking too long as a timeout: it leaves no result, which StrykerJS takes for an
+ * error.
+ */
 function statusOf({ status, statusReason = '' }: Tried): Tried['status'] {
   return status === 'RuntimeError' && /ENOENT.*stryker-output/.test(statusReason) ? 'Timeout' : status
 }
@@ -129,7 +135,7 @@ function describe({ fileName, location, mutatorName, replacement }: Tried): Surv
     .split('\n')
     .slice(start.line - 1, end.line)
   const last = lines.length - 1
-  // The end first: both may lie in one line.
+  // The end first, because both may be on one line.
   lines[last] = lines[last]?.slice(0, end.column - 1) ?? ''
   lines[0] = lines[0]?.slice(start.column - 1) ?? ''
   return {

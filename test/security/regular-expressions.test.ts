@@ -5,7 +5,7 @@ import t from 'tap'
 
 const root = path.join(import.meta.dirname, '../..')
 
-/** Everything that reads what strangers send. */
+/** The folders whose code reads untrusted input. */
 const FOLDERS = [
   'services/*/src',
   'packages/{protocol,channels,config,server}/src',
@@ -13,14 +13,17 @@ const FOLDERS = [
   'web/{app,lib}',
 ]
 
-/** A literal, and what stands before it: after a value a slash divides. */
+/** A regular expression literal, and what precedes it: after a value, a slash divides. */
 const LITERAL =
   /(?:^|[(,=:[!&|?{};]|=>|return|case)\s*(\/(?![*/])(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[dgimsuvy]*)/gm
 
-/** As long as the longest header. */
+/** The length of the longest header. */
 const LENGTH = 16_384
 
-/** What one text may cost. Linear ones take about a millisecond; the square of this length takes seconds. */
+/**
+ * The time limit for one text. Linear expressions take about a millisecond; quadratic ones take seconds at this
+ * length.
+ */
 const BOUND_MS = 150
 
 interface Found {
@@ -39,7 +42,7 @@ const found = globSync(
 ).flatMap(literalsIn)
 const distinct = [...new Map(found.map((one) => [one.literal, one])).values()]
 
-/** Texts of one length made of what the expression itself speaks of, which end in what it does not expect. */
+/** Texts of this length, made of parts of the expression, which end in something it does not match. */
 function* attacks(literal: string): Generator<string> {
   const spoken = literal.replaceAll(/\\[dwsbDWSB]/g, '').match(/[\w\s:;,.'"=<>{}@#%&*+$ -]/g) ?? []
   const signs = [...new Set([...spoken, 'a', '0', ' ', '\t', '-', '.', '\u0000'])].slice(0, 16)
@@ -68,7 +71,7 @@ function* attacks(literal: string): Generator<string> {
 
 const STOPPED_MS = 3_000
 
-/** Runs where a text that takes for ever can be stopped. */
+/** A context in which an endless match can be stopped. */
 const context = createContext({})
 
 function millisecondsFor(literal: string, text: string): number {

@@ -5,7 +5,7 @@ import t from 'tap'
 
 const root = path.join(import.meta.dirname, '../..')
 
-/** Forms that keys have, and nothing else. */
+/** Patterns that only keys match. */
 const FORMS: Readonly<Record<string, RegExp>> = {
   'a private key': /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----[\s\S]{40}/,
   'a key of AWS': /\bA(?:KIA|SIA)[A-Z0-9]{16}\b/,
@@ -17,7 +17,7 @@ const FORMS: Readonly<Record<string, RegExp>> = {
   'a signed token': /\beyJ[\w-]{10,500}\.eyJ[\w-]{10,500}\.[\w-]{20}/,
 }
 
-/** Files that exist on one machine alone, and hold what is its own. */
+/** Files that are private to one machine. */
 const PRIVATE =
   /(^|\/)(\.env(\.(?!example)[^/]*)?|portico\.env|id_(rsa|ed25519|ecdsa)|[^/]*\.(pem|p12|pfx|key))$/
 
@@ -71,17 +71,17 @@ t.test('the example of an environment holds no secret of anybody', async (t) => 
   t.strictSame(set, [])
 })
 
-/** What a variable is called that holds a secret. */
+/** The names of variables that hold secrets. */
 const SECRET = /SECRET|PASSWORD|PASSWD|TOKEN|CREDENTIAL|PRIVATE|API_?KEYS?\b|_KEY\b/i
 
-/** What a layer of an image would show to whoever has it: `docker history` prints these instructions as they stand. */
+/** The instructions that `docker history` shows to anybody who has the image. */
 function shownBy(dockerfile: string): readonly string[] {
   const instructions = dockerfile.replaceAll(/\\\n/g, ' ').split('\n')
   return instructions.filter((line) => {
     const [, instruction = '', rest = ''] = /^\s*(ARG|ENV|LABEL|COPY|ADD|RUN)\s+(.*)$/i.exec(line) ?? []
     if (/^(ARG|ENV|LABEL)$/i.test(instruction)) return SECRET.test(rest)
     if (/^(COPY|ADD)$/i.test(instruction)) return rest.split(/\s+/).some((file) => PRIVATE.test(file))
-    // A mounted secret is in no layer; one that the command line carries is.
+    // A mounted secret is in no layer, but one on the command line is.
     return instruction !== '' && /(^|\s)\w*(SECRET|PASSWORD|TOKEN|API_KEY)\w*=[^\s$]/.test(rest)
   })
 }
@@ -112,7 +112,7 @@ t.test('compose hands secrets over when it starts, and holds none itself', async
   for (const file of files) {
     const literal = readFileSync(path.join(root, file), 'utf8')
       .split('\n')
-      // From the environment of whoever starts it, from a file, or made on the spot.
+      // Allowed: from the caller's environment, from a file, or generated.
       .filter((line) => /^\s+-?\s*"?\w*(SECRET|PASSWORD|API_KEYS?|TOKEN)\w*["]?\s*[:=]\s*[^\s$]/.test(line))
       .filter((line) => !/_FILE\s*:/.test(line))
     t.strictSame(literal, [], file)

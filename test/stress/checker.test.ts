@@ -30,7 +30,7 @@ const wrote = (id: string, outcome: Write['outcome'], channel = durable): Write 
 })
 const committed = { kind: 'committed' } as const
 
-/** Three committed, logged and delivered, to a client of ours; nothing else. */
+/** A sound run: three publications, committed, logged and delivered to one client. */
 const sound: Chronicle = {
   channels: [
     { name: durable, kind: 'durable' },
@@ -59,7 +59,7 @@ function on(channel: string, ...told: Told[]) {
   return { client: 'bob', user: 'bob', channel, told }
 }
 
-/** What happened on the board, whose stream ends where it says. */
+/** A run on the board, with the end of its stream. */
 function onBoard(top: number, epoch: string, writes: readonly Write[], ...told: Told[]): Partial<Chronicle> {
   return {
     tops: new Map([[board, { epoch, offset: top }]]),
@@ -112,7 +112,7 @@ t.test(
       saw(1, 'connecting', 'unreachable'),
       saw(60_000, 'connecting', 'redisAway'),
       saw(61_000, 'live'),
-      // It had not come back for good.
+      // It had not recovered for good.
       saw(69_000, 'connecting', 'redisAway'),
       saw(70_000, 'live'),
     ]

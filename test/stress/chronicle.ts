@@ -7,21 +7,24 @@ export interface Place {
   readonly offset: number
 }
 
-/** What is published: enough to know it again, and to see that it has gone astray. */
+/** What is published: enough to recognise it, and to notice if it reaches the wrong channel. */
 export interface Letter {
   readonly id: string
   readonly channel: string
 }
 
-/** How a subscription became live: for the first time, with all it had missed, or told that a part cannot be had. */
+/**
+ * How a subscription became live: for the first time, with everything it had missed, or with a gap that it was told
+ * of.
+ */
 export type Arrival = 'first' | 'recovered' | 'gap'
 
-/** What a subscriber was told, in its order. Times are milliseconds since 1970, of one clock. */
+/** What a subscriber was told, in order. Times are milliseconds since 1970, all from one clock. */
 export type Told = { readonly at: number } & (
   | {
       readonly kind: 'live'
       readonly how: Arrival
-      /** From where it goes on, as far as its client says so. */
+      /** The position from which it continues, if the client reports it. */
       readonly place?: Place
     }
   | { readonly kind: 'publication'; readonly offset: number; readonly letter: Letter }
@@ -29,7 +32,7 @@ export type Told = { readonly at: number } & (
   | { readonly kind: 'denied'; readonly why: string }
 )
 
-/** Everybody who may listen is live before anything is published: so a first offset can only be 1. */
+/** All permitted subscribers are live before anything is published, so the first offset must be 1. */
 export interface Subscriber {
   readonly client: string
   readonly user: string
@@ -37,12 +40,12 @@ export interface Subscriber {
   readonly told: readonly Told[]
 }
 
-/** What became of an attempt to publish, as its writer knows. */
+/** The outcome of an attempt to publish, as far as its writer knows. */
 export type Outcome =
-  /** Its transaction ended so. */
+  /** The transaction was committed. */
   | { readonly kind: 'committed' }
   | { readonly kind: 'rolled back' }
-  /** The service answered; a place where the way tells it, and it was no repetition. */
+  /** The service answered. The place is given if the API returns it and this was not a repetition. */
   | { readonly kind: 'acknowledged'; readonly place?: Place }
   | { readonly kind: 'refused'; readonly why: string }
   /** The connection was lost before the answer. */
@@ -57,7 +60,7 @@ export interface Write {
   readonly outcome: Outcome
 }
 
-/** A line of the log in Postgres. */
+/** A row of the log in Postgres. */
 export interface Logged {
   readonly channel: string
   readonly offset: number
@@ -65,27 +68,27 @@ export interface Logged {
   readonly key: string | undefined
 }
 
-/** A fault, from its cause until what it touched works again. */
+/** A fault, from its cause until everything it affected works again. */
 export interface Span {
   readonly kind: FaultKind
   readonly target: string
-  /** Whose guests alone can feel it. */
+  /** If given, only guests of this street can feel it. */
   readonly street?: number | undefined
   readonly from: number
   readonly to: number
 }
 
-/** What a client of ours said of its connection. */
+/** The status that a client of ours reported. */
 export interface Sighting {
   readonly client: string
   readonly at: number
   readonly state: string
   readonly finding?: string
-  /** Of the finding, for whoever reads the report. */
+  /** The finding's facts, for the reader of the report. */
   readonly facts?: string
 }
 
-/** Something that must be back near where it began once every client has left. */
+/** A figure that must be back near its initial value once every client has left. */
 export interface Level {
   readonly node: string
   readonly what: string
@@ -97,11 +100,11 @@ export interface Level {
 export interface Channel {
   readonly name: string
   readonly kind: 'durable' | 'ephemeral'
-  /** Its one reader, where it has one. */
+  /** Its only permitted reader, if it has one. */
   readonly owner?: string
 }
 
-/** A client of ours, and by what it comes. */
+/** A client of ours, with its network and transport. */
 export interface Guest {
   readonly name: string
   readonly street: number
@@ -114,7 +117,7 @@ export interface Chronicle {
   readonly guests: readonly Guest[]
   readonly log: readonly Logged[]
   readonly logEpoch: string
-  /** The ids whose row, written beside the publication, is there. */
+  /** The ids whose row, written together with the publication, exists. */
   readonly journal: ReadonlySet<string>
   readonly writes: readonly Write[]
   readonly subscribers: readonly Subscriber[]
@@ -124,6 +127,6 @@ export interface Chronicle {
   readonly levels: readonly Level[]
   /** Where each ephemeral stream ended. */
   readonly tops: ReadonlyMap<string, Place>
-  /** Of the service, for one subscription that recovers on an ephemeral channel. */
+  /** The service's limit on what one subscription may recover on an ephemeral channel. */
   readonly recoveryLimit: number
 }

@@ -1,4 +1,4 @@
-/** By the clock that the processes of one machine share. */
+/** The time, by the clock that all processes of the machine share. */
 export function now(): number {
   return performance.timeOrigin + performance.now()
 }

@@ -4,7 +4,7 @@ import type { HouseNode } from './house/house-node.ts'
 
 interface Gauge {
   readonly what: string
-  /** How much more than before is nothing: pools that have grown to their size, caches that have filled. */
+  /** How much growth is normal, such as of pools and caches. */
   readonly allowed: number
   read(metrics: string, node: HouseNode): number | Promise<number>
 }
@@ -27,7 +27,7 @@ function heap(metrics: string): number {
 
 type Reading = ReadonlyMap<string, number>
 
-/** What its node holds now, without what it would let go of. */
+/** What the node holds now, after a garbage collection. */
 export async function readLevels(node: HouseNode): Promise<Reading> {
   node.collect()
   const metrics = await node.metrics()
@@ -35,7 +35,7 @@ export async function readLevels(node: HouseNode): Promise<Reading> {
   return new Map(await Promise.all(readings))
 }
 
-/** Waits for it to come back to what it was, and says what has not within the time it may take. */
+/** Waits a limited time for the levels to return to what they were, and returns them. */
 export async function compareLevels(node: HouseNode, before: Reading): Promise<readonly Level[]> {
   let levels: readonly Level[] = []
   const isBack = async () => {
@@ -53,7 +53,7 @@ export async function compareLevels(node: HouseNode, before: Reading): Promise<r
   return levels
 }
 
-/** Of all series of a metric, or of those with a label of this value. */
+/** The sum of all series of a metric, or of those with a label of this value. */
 function sum(metrics: string, name: string, label = ''): number {
   const lines = metrics
     .split('\n')

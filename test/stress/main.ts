@@ -3,7 +3,10 @@ import { keep, keepGuard, keepSeed, readResults, today } from './results.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { resultOf, stress } from './stress.ts'
 
-/** `make stress`: breaks everything by a schedule and says which laws held; with GUARD, that it can tell. */
+/**
+ * `make stress`: breaks everything by a schedule and tells which laws held. With GUARD, shows that it notices a
+ * missing guard.
+ */
 
 const print = (text: string) => void process.stdout.write(`${text}\n`)
 
@@ -20,7 +23,7 @@ function work(settings: Settings): Promise<boolean> {
   return settings.seeds.length > 0 ? tryEach(settings) : stress(settings, print).then(isSoundRun)
 }
 
-/** One after the other, and what became of each is kept. */
+/** Runs one seed after the other, and stores each result. */
 async function tryEach(settings: Settings): Promise<boolean> {
   let isSound = true
   for (const seed of settings.seeds) {

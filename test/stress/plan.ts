@@ -10,13 +10,13 @@ export type Make =
 export type WriterMake = 'sql' | 'prisma' | 'api'
 
 export type PlannedClient = Make & {
-  /** Its user, too. */
+  /** Also its user name. */
   readonly name: string
-  /** The network by which it comes. */
+  /** The network it comes through. */
   readonly street: number
   readonly channels: readonly string[]
   readonly publishesTo: readonly string[]
-  /** How long its tokens are good. */
+  /** How long its tokens are valid. */
   readonly tokenSeconds: number
 }
 
@@ -25,10 +25,10 @@ export interface Plan {
   readonly seconds: number
   readonly channels: readonly Channel[]
   readonly clients: readonly PlannedClient[]
-  /** How many others come where many come at once. */
+  /** How many strangers come in a rush. */
   readonly strangers: number
   readonly writers: readonly WriterMake[]
-  /** Of each client that publishes. Twice as many clients publish half as often. */
+  /** The interval of each publishing client. Twice as many clients publish half as often. */
   readonly publishEveryMs: number
   readonly schedule: readonly Planned[]
 }
@@ -38,23 +38,23 @@ export interface PlanOptions {
   readonly seconds?: number
   readonly clients: number
   readonly kinds?: readonly FaultKind[]
-  /** Instead of the seed's own, and for as long as it takes. */
+  /** Replaces the seed's own schedule, and determines the duration. */
   readonly schedule?: readonly Planned[] | undefined
 }
 
-/** By each come clients of one process. */
+/** The number of networks. The clients of each are one process. */
 export const streets = 2
 
 const rooms = 6
 const boards = 4
 const squares = 4
 
-/** After the last fault of a schedule that was given. */
+/** The quiet time after the last fault of a given schedule. */
 const calmSeconds = 8
 
-/** Of strangers, for each client. */
+/** The number of strangers for each client. */
 const strangersPerClient = 7
-/** Of writers. */
+/** There is one more team of writers for each of this many clients. */
 const clientsPerTeam = 150
 
 const makes: readonly Make[] = [
@@ -68,10 +68,10 @@ const makes: readonly Make[] = [
   { make: 'plain', dialect: 'json' },
 ]
 
-/** Where strangers meet; nobody else listens there. */
+/** The strangers' channels, which nobody else subscribes to. */
 export const squareNames = Array.from({ length: squares }, (_, n) => `square:${n}`)
 
-/** The same seed makes the same plan; how the processes then interleave is theirs. */
+/** The same seed makes the same plan, though not the same interleaving of processes. */
 export function makePlan(options: PlanOptions): Plan {
   const { seed, clients, kinds = faultKinds, schedule } = options
   const { seconds = 60 } = options
@@ -97,7 +97,7 @@ export function makePlan(options: PlanOptions): Plan {
   }
 }
 
-/** Every fourth one owns a vault and a desk; every one also asks for those of another, in vain. */
+/** Every fourth client owns a vault and a desk. Each also tries to subscribe to another's, and is refused. */
 function planClient(index: number, count: number, random: Random): PlannedClient {
   const name = `u${index}`
   const neighbour = `u${(index + 4 - (index % 4)) % (4 * Math.ceil(count / 4))}`
@@ -121,12 +121,12 @@ function planWriters(clients: number): readonly WriterMake[] {
   return Array.from({ length: teams }, () => ['sql', 'api', 'sql', 'prisma', 'api'] as const).flat()
 }
 
-/** One after the other with pauses between them, some of which are so short that two overlap. */
+/** Faults one after the other, with pauses that are sometimes so short that two overlap. */
 function planFaults(seconds: number, kinds: readonly FaultKind[], random: Random): readonly Planned[] {
   const schedule: Planned[] = []
   let deck: FaultKind[] = []
   for (let atMs = 2_000; atMs < seconds * 1_000 && kinds.length > 0; ) {
-    // A deck that is dealt out before it is shuffled again: a short run still sees many kinds.
+    // Every kind is used before any is repeated, so that a short run sees many kinds.
     if (deck.length === 0) deck = shuffled(kinds, random)
     const kind = deck.pop() ?? 'nodeCrash'
     const {

@@ -1,7 +1,7 @@
 import { openPool } from '@portico/postgres'
 import type { Chronicle, Logged } from './chronicle.ts'
 
-/** What Postgres holds in the end. */
+/** What Postgres holds at the end. */
 export async function readLog(url: string): Promise<Pick<Chronicle, 'log' | 'logEpoch' | 'journal'>> {
   const pool = openPool(url, { maxConnections: 1, statementTimeoutMs: 30_000 })
   try {

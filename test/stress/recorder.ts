@@ -7,7 +7,7 @@ interface Open extends Subscriber {
   state: 'waiting' | 'live' | 'denied'
 }
 
-/** Writes down what happens, and knows at any time how far everybody is. */
+/** Records what happens, and knows at any time how far every subscriber is. */
 export class Recorder {
   readonly writes: Write[] = []
   readonly spans: Span[] = []
@@ -42,17 +42,17 @@ export class Recorder {
     this.writes.push(write)
   }
 
-  /** Who is neither live nor denied. */
+  /** The subscribers that are neither live nor denied. */
   get waiting(): readonly Subscriber[] {
     return [...this.#subscribers.values()].filter(({ state }) => state === 'waiting')
   }
 
-  /** Clients of ours whose connection is not what it should be. */
+  /** Clients of ours whose connection is not well. */
   get unwell(): readonly Sighting[] {
     return [...this.#lastOf.values()].filter(({ state }) => state !== 'live' && state !== 'degraded')
   }
 
-  /** Who may listen and has been given nothing of this writer since then. */
+  /** The permitted subscribers that have received nothing from this writer since then. */
   without(writer: string, since: number): readonly Subscriber[] {
     const isGiven = (one: Told) =>
       one.kind === 'publication' && one.at >= since && one.letter.id.startsWith(`a.${writer}.`)

@@ -3,45 +3,48 @@ import path from 'node:path'
 import type { GuardName } from './guards/table.ts'
 import type { Summary } from './summary.ts'
 
-/** What docs/stress.md prints of runs by hand: of seeds, of guards, and of the search for the shortest schedule. */
+/**
+ * The results of manual runs that docs/stress.md prints: of seeds, of guards, and of searches for the shortest
+ * schedule.
+ */
 
-/** A seed of `make stress SEEDS=`. */
+/** The result of one seed of `make stress SEEDS=`. */
 export interface SeedResult {
   readonly seed: number
-  /** The day, as in 2026-11-30. */
+  /** The date, as in 2026-11-30. */
   readonly day: string
   readonly minutes: number
   readonly clients: number
   readonly strangers: number
-  /** Kinds that were caused, in their order. */
+  /** The kinds of faults that were caused, in order. */
   readonly faults: readonly string[]
   readonly summary: Summary
   readonly seconds: number
-  /** Of the machine when it began, beside its processors. */
+  /** The machine's load average at the start. Compare it with the number of processors. */
   readonly load: number
   readonly processors: number
   readonly violations: readonly string[]
 }
 
-/** A guard of `make stress GUARD=` that was taken out. */
+/** The result of taking out one guard, by `make stress GUARD=`. */
 export interface GuardResult {
   readonly guard: GuardName
   readonly day: string
   readonly seconds: number
-  /** The law that the runner then found broken; null when it found none of those that it had to find. */
+  /** The law that the runner then found violated; null if it found none of those expected. */
   readonly found: string | null
 }
 
-/** A guard that was missed, and the least that shows it. */
+/** The shortest schedule that reveals a missing guard. */
 export interface ShortestResult {
   readonly guard: GuardName
   readonly day: string
   readonly violation: string
-  /** Faults of the schedule in which it was seen, and clients. */
+  /** The size of the schedule that was shortened: its faults and clients. */
   readonly from: { readonly faults: number; readonly clients: number }
-  /** From the first run to the last. */
+  /** The duration of the whole search. */
   readonly seconds: number
-  /** What repeats it, in a copy without the guard. */
+  /** The command that repeats it, in a copy without the guard. */
   readonly command: string
   readonly repeated: string
 }
@@ -57,11 +60,11 @@ const file = path.join(import.meta.dirname, 'results/kept.json')
 const none: Results = { seeds: [], guards: [], shortest: [] }
 
 export function readResults(): Results {
-  // Written by `keep` and by nobody else.
+  // Safe: only `keep` writes it.
   return existsSync(file) ? { ...none, ...(JSON.parse(readFileSync(file, 'utf8')) as Results) } : none
 }
 
-/** Each seed as it was run last. */
+/** Stores the last result of each seed. */
 export function keepSeed(result: SeedResult): void {
   const others = readResults().seeds.filter(({ seed }) => seed !== result.seed)
   keep({ seeds: [...others, result].toSorted((one, other) => one.seed - other.seed) })

@@ -24,13 +24,13 @@ import type { Desk, Writer } from './writers/writer.ts'
 export interface Result {
   readonly chronicle: Chronicle
   readonly violations: readonly Violation[]
-  /** When its schedule began. */
+  /** When the schedule began. */
   readonly begunAt: number
   readonly troubles: readonly string[]
   readonly tookSeconds: number
 }
 
-/** So many come, and are live, before the next do: that everybody comes at once is a fault of its own. */
+/** How many clients connect at a time. A rush of all is a fault of its own. */
 const guestsAtATime = 40
 const openingMs = 120_000
 const settlingMs = 120_000
@@ -55,7 +55,7 @@ export async function run(plan: Plan, say: (text: string) => void = () => {}): P
 
 class Stage implements AsyncDisposable {
   readonly recorder: Recorder
-  /** What did not come about in its time, and what a fault has seen. */
+  /** What did not happen in time, and violations that a fault noticed. */
   readonly found: Violation[] = []
   readonly #plan: Plan
   readonly #say: (text: string) => void
@@ -101,7 +101,7 @@ class Stage implements AsyncDisposable {
     this.#owned = owned
   }
 
-  /** Everybody comes, and is live or denied before anything is published. */
+  /** Admits everybody. Each is live or denied before anything is published. */
   async admit(): Promise<void> {
     const { clients } = this.#plan
     for (let come = 0; come < clients.length; come += guestsAtATime) {
@@ -133,7 +133,7 @@ class Stage implements AsyncDisposable {
     }
     const { schedule, seconds } = this.#plan
     this.begunAt = now()
-    // As long as it was asked for, also with few faults or none.
+    // Runs for as long as was asked for, even with few or no faults.
     await Promise.all([runSchedule(schedule, this.#scene, note), delay(seconds * 1_000)])
     await this.#house.ready()
     for (const crowd of this.#crowds) crowd.tell({ kind: 'retry' })
@@ -143,8 +143,9 @@ class Stage implements AsyncDisposable {
   }
 
   /**
-   * One last publication on every channel; then everybody has to come to the top of what they listen to. Who was told of
-   * a gap meanwhile, by a Redis that was lost at the very end, may never get it: then another is the last.
+   * Publishes once more on every channel; then everybody must reach the end of what they subscribe to. A client that
+   * is told of a gap meanwhile, because Redis was lost at the very end, may never get that publication: then another
+   * one is the last.
    */
   async settle(): Promise<void> {
     await this.#expect('everybody to be live', () => this.recorder.waiting.map(nameOf))
@@ -164,7 +165,7 @@ class Stage implements AsyncDisposable {
     await this.#expect('clients of ours to be well', () => this.recorder.unwell.map(({ client }) => client))
   }
 
-  /** Everybody leaves. */
+  /** Disconnects everybody. */
   async close(): Promise<Chronicle> {
     const { log, logEpoch, journal } = await readLog(this.#house.postgres.url)
     const { writes, spans, sightings, subscribers } = this.recorder
@@ -224,7 +225,7 @@ class Stage implements AsyncDisposable {
     })
   }
 
-  /** What is still in the way, when there has been time enough. */
+  /** Records what is still missing after enough time. */
   async #expect(what: string, missing: () => readonly string[]): Promise<void> {
     const isThere = () => missing().length === 0
     await until(what, isThere, { deadlineMs: settlingMs, everyMs: 100 }).catch(() => {
@@ -232,7 +233,7 @@ class Stage implements AsyncDisposable {
     })
   }
 
-  /** One publication on each, and where it stands, as far as the service says so. */
+  /** Publishes once on each channel, and returns the places that the service reports. */
   async #announce(by: string, channels: readonly string[]): Promise<ReadonlyMap<string, Place>> {
     const places = new Map<string, Place>()
     for (const channel of channels) {

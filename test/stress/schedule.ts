@@ -1,6 +1,6 @@
 import { type FaultKind, faultKinds } from './faults/table.ts'
 
-/** One fault of the schedule. Its target is drawn from its own seed, so that others can be left out. */
+/** One fault of the schedule. Its target depends on its own seed, so that other faults can be left out. */
 export interface Planned {
   readonly kind: FaultKind
   readonly atMs: number
@@ -10,7 +10,10 @@ export interface Planned {
 
 const written = /^(\w+)@(\d+)\+(\d+)#(\d+)$/
 
-/** As SCHEDULE takes it: `redisLost@2000+500#7` begins after 2000 ms, lasts 500, and draws what it meets from 7. */
+/**
+ * The format of SCHEDULE: `redisLost@2000+500#7` begins after 2000 ms, lasts 500 ms, and chooses its target with seed
+ * 7.
+ */
 export function writeSchedule(schedule: readonly Planned[]): string {
   return schedule.map(({ kind, atMs, lastsMs, seed }) => `${kind}@${atMs}+${lastsMs}#${seed}`).join(' ')
 }
@@ -27,7 +30,7 @@ export function readSchedule(text: string): readonly Planned[] {
     })
 }
 
-/** Until its last fault is to be mended. */
+/** The time until the last fault is to be mended. */
 export function lengthMs(schedule: readonly Planned[]): number {
   return Math.max(0, ...schedule.map(({ atMs, lastsMs }) => atMs + lastsMs))
 }

@@ -2,16 +2,16 @@ import { type FaultKind, faultKinds } from './faults/table.ts'
 import { type GuardName, guards } from './guards/table.ts'
 import { type Planned, readSchedule } from './schedule.ts'
 
-/** What `make stress` is given. */
+/** The arguments of `make stress`. */
 export interface Settings {
   readonly seed: number
-  /** Several, one after the other, whose results are kept. */
+  /** Several seeds, run one after the other. Their results are stored. */
   readonly seeds: readonly number[]
   readonly minutes: number
   readonly clients: number
-  /** Undefined is all that can be caused here. */
+  /** Undefined means all that are possible on this machine. */
   readonly kinds: readonly FaultKind[] | undefined
-  /** Undefined is the seed's own. */
+  /** Undefined means the seed's own schedule. */
   readonly schedule: readonly Planned[] | undefined
   readonly guards: readonly GuardName[]
   readonly shrinkMinutes: number

@@ -1,6 +1,6 @@
 /**
- * The shortest list found that still fails: delta debugging (Zeller and Hildebrandt, 2002). The first failure counts,
- * since runs of real processes do not always repeat. Ends early when `isOver`.
+ * The shortest list found that still fails, by delta debugging (Zeller and Hildebrandt, 2002). One failure is enough,
+ * since runs of real processes do not always repeat. Ends early if `isOver`.
  */
 export async function shrinkList<T>(
   items: readonly T[],
@@ -20,7 +20,7 @@ export async function shrinkList<T>(
   return shortest
 }
 
-/** Each part alone, then everything but each part. */
+/** Each part alone, then the list without each part. */
 function candidates<T>(items: readonly T[], parts: number): readonly (readonly T[])[] {
   const edges = Array.from({ length: parts + 1 }, (_, n) => Math.round((n * items.length) / parts))
   const alone = edges.slice(1).map((end, n) => items.slice(edges[n], end))

@@ -1,28 +1,28 @@
 import { lengthMs, type Planned } from './schedule.ts'
 import { shrinkList } from './shrink-list.ts'
 
-/** What a run is made of, beside its seed. */
+/** The ingredients of a run, besides its seed. */
 export interface Scenario {
   readonly clients: number
   readonly schedule: readonly Planned[]
 }
 
 export interface Shrinking {
-  /** When it broke, by the clock of the schedule, as far as that is known: what began later had no part in it. */
+  /** When it broke, by the schedule's clock, if known. Faults that began later had no part in it. */
   readonly atMs: number | undefined
   isBroken(scenario: Scenario): Promise<boolean>
   isOver(): boolean
 }
 
 const few = 24
-/** What had ended so long before is looked at last. */
+/** Faults that ended this long before are tried last. */
 const nearMs = 15_000
 const firstMs = 2_000
 const pauseMs = 1_000
 
 /**
- * Looks for less that breaks in the same way: a small crowd and the faults around the moment first, then fewer faults,
- * then shorter pauses between them.
+ * Looks for a smaller scenario that fails in the same way: first a small crowd and the faults around the moment, then
+ * fewer faults, then shorter pauses.
  */
 export async function shrinkScenario(
   whole: Scenario,
@@ -58,7 +58,7 @@ function sizeOf({ clients, schedule }: Scenario): number {
   return clients + schedule.length
 }
 
-/** The same in the same order, and what overlapped overlaps; only who waits long waits less. */
+/** Shortens long pauses. The order and the overlaps stay. */
 function hurry(schedule: readonly Planned[]): readonly Planned[] {
   let shiftMs = 0
   let end = firstMs - pauseMs

@@ -1,6 +1,6 @@
 import { now } from './clock.ts'
 
-/** When nothing came to pass for a while on this machine, faults or not. */
+/** A time in which nothing ran on this machine, with or without faults. */
 export interface Stall {
   readonly from: number
   readonly to: number
@@ -9,7 +9,7 @@ export interface Stall {
 const everyMs = 100
 const lateMs = 500
 
-/** Watches how late the runner itself is: all that clients and nodes say to each other passes through its relays. */
+/** Watches how late the runner itself is. Everything that clients and nodes exchange passes through its relays. */
 export class Stalls implements Disposable {
   readonly seen: Stall[] = []
   readonly #timer: NodeJS.Timeout

@@ -11,7 +11,7 @@ import { type Scenario, shrinkScenario } from './shrink-scenario.ts'
 import { printSummary, summarise } from './summary.ts'
 import { timelineOf } from './timeline.ts'
 
-/** One seed, as `make stress` tries and reports it. */
+/** One seed, as `make stress` runs and reports it. */
 export interface Tried {
   readonly plan: Plan
   readonly minutes: number
@@ -21,10 +21,10 @@ export interface Tried {
 
 type Print = (text: string) => void
 
-/** Violations whose surroundings are shown. */
+/** How many violations are shown with their context. */
 const shown = 3
 
-/** These begin lines that the trial of a guard looks for. */
+/** The beginnings of lines that the trial of a guard looks for. */
 export const marks = { broken: '✗ ', shortest: '  make stress ', repeated: '  by itself: ' } as const
 
 export async function stress(settings: Settings, print: Print): Promise<Tried> {
@@ -70,7 +70,10 @@ function report({ chronicle, violations, troubles, tookSeconds }: Result, print:
   print(violations.length === 0 ? '✓ every law held' : `${violations.length} violations`)
 }
 
-/** For less that breaks the same law, for as long as it may take; then once more what it has found, by itself. */
+/**
+ * Searches for a smaller scenario that violates the same law, within the given time, and then runs the result once
+ * more by itself.
+ */
 async function search(
   plan: Plan,
   { begunAt }: Result,

@@ -1,6 +1,6 @@
 import type { Chronicle } from './chronicle.ts'
 
-/** How much there was to be judged. */
+/** How much was checked. */
 export interface Summary {
   readonly committed: number
   readonly rolledBack: number

@@ -9,7 +9,7 @@ interface Moment {
 const beforeMs = 5_000
 const afterMs = 1_000
 
-/** What happened around a violation, to whoever it happened; seconds since the first publication. */
+/** What happened around a violation, to the client concerned. Times are seconds since the first publication. */
 export function timelineOf(chronicle: Chronicle, { at, client, channel }: Violation): readonly string[] {
   if (at === undefined) return []
   const begun = Math.min(...chronicle.writes.map((write) => write.at))

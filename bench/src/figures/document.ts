@@ -7,7 +7,7 @@ import { printTables } from './table.ts'
 import { printTargets } from './targets.ts'
 import { spelled } from './words.ts'
 
-/** What docs/benchmarks.md takes from the results: the machine, the targets, and a section for each part. */
+/** The printed part of docs/benchmarks.md: the machine, the targets, and a section for each part. */
 export function printBenchmarks(): string {
   return parts.map((part) => `## ${part.title}\n\n${part.says}\n\n${printPart(part.name)}`).join('\n\n')
 }

@@ -1,4 +1,4 @@
-/** What is measured. Each measure has one unit and one number of decimals in every table. */
+/** The measures. Each has one unit and one number of decimals in every table. */
 export const measures = {
   cpu: { says: 'CPU of the server, µs per delivery', decimals: 1 },
   connectCpu: { says: 'CPU of the server, µs per connection', decimals: 0 },
@@ -21,7 +21,7 @@ export const measures = {
 
 export type Measure = keyof typeof measures
 
-/** One cell of a table: what was measured in each round. */
+/** One cell of a table: the value of each round. */
 export interface Figure {
   readonly scenario: string
   /** The server, or the variant. */

@@ -3,7 +3,7 @@ import { type Figure, median } from './figure.ts'
 import { type Curve, printPlot } from './plot.ts'
 import { readResult } from './store.ts'
 
-/** docs/images/benchmark-growth.svg: what a delivery costs as the audience grows. */
+/** docs/images/benchmark-growth.svg: the cost of a delivery as the audience grows. */
 export function printGrowthPlot(): string {
   const figures = readResult(growth.name)?.figures ?? []
   const panels = Object.values(curves).map((title) => ({ title, curves: curvesOf(figures, title) }))

@@ -1,4 +1,4 @@
-/** A line each server, over a logarithmic axis; drawn without anything that loads or runs. */
+/** Draws a line for each server over a logarithmic axis, as an SVG without scripts or external files. */
 
 export interface Curve {
   readonly name: string
@@ -21,7 +21,7 @@ const margin = { left: 46, right: 16, top: 34, bottom: 58 }
 const colours = ['#444444', '#1f77b4', '#d6336c', '#2f9e44', '#f08c00']
 const number = new Intl.NumberFormat('en').format
 
-/** Panels side by side, with one scale for what they have in common. */
+/** Panels side by side, with a common scale. */
 export function printPlot(panels: readonly Panel[], unit: string): string {
   const top = niceTop(Math.max(1, ...panels.flatMap(({ curves }) => curves.flatMap(highest))))
   const inner = panels.map((panel, index) => printPanel(panel, index * width, top, unit)).join('\n')
@@ -39,7 +39,7 @@ function highest({ points }: Curve): readonly number[] {
   return points.map(({ high }) => high)
 }
 
-/** 1, 2 or 5 and zeros. */
+/** The next number of the form 1, 2 or 5 followed by zeros. */
 function niceTop(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value))
   return ([1, 2, 5, 10].find((step) => step * power >= value) ?? 10) * power

@@ -4,12 +4,12 @@ import path from 'node:path'
 import type { Machine } from '../machine/machine.ts'
 import type { Figure } from './figure.ts'
 
-/** What one run of one part measured, as it lies in a file of its own. */
+/** The results of one run of one part, stored in a file. */
 export interface Result {
   readonly part: string
-  /** What to type to have it measured again. */
+  /** The command that repeats the measurement. */
   readonly command: string
-  /** The day, as in 2026-01-31. */
+  /** The date, as in 2026-01-31. */
   readonly day: string
   readonly seconds: number
   readonly loadAverageBefore: number
@@ -17,12 +17,12 @@ export interface Result {
   readonly figures: readonly Figure[]
 }
 
-/** What the document is printed from. */
+/** The results that the document is printed from. */
 export const keptResults = path.join(import.meta.dirname, '../../results')
 
 export function readResult(part: string, folder = keptResults): Result | undefined {
   const file = path.join(folder, `${part}.json`)
-  // Written by `writeResult` and by nobody else.
+  // Safe: only `writeResult` writes it.
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Result) : undefined
 }
 

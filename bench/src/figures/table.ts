@@ -6,8 +6,8 @@ const scenarioOf: Naming = ({ scenario }) => scenario
 const measureOf: Naming = ({ measure }) => measures[measure].says
 
 /**
- * A column each server, and as few tables as possible: one for each thing measured, with a row a scenario, or one
- * for each scenario, with a row for each thing measured.
+ * A column for each server, and as few tables as possible: either one per measure, with a row for each scenario, or
+ * one per scenario, with a row for each measure.
  */
 export function printTables(figures: readonly Figure[]): string {
   const scenarios = Map.groupBy(figures, scenarioOf)
@@ -27,7 +27,7 @@ function printTable(name: string, figures: readonly Figure[], rowOf: Naming): st
   return [head, line(['---', ...columns.map(() => '--:')]), ...[...rows].map(printRow)].join('\n')
 }
 
-/** The median and, of several rounds, the least and the greatest. */
+/** The median, and for several rounds also the minimum and maximum. */
 function printValues({ measure, values }: Figure): string {
   const { decimals } = measures[measure]
   const text = (value: number) => value.toFixed(decimals)

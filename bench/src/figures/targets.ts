@@ -16,7 +16,7 @@ export interface Target {
   read(results: Results): readonly number[] | undefined
 }
 
-/** What has been measured under one name. */
+/** One measured cell, by name. */
 interface Cell {
   readonly part: string
   readonly scenario: string
@@ -31,7 +31,7 @@ function read(results: Results, { part, scenario, measure, of }: Cell): readonly
   return found?.values
 }
 
-/** Round by round, because whatever disturbs a round disturbs both. */
+/** Compared round by round, because a disturbance affects both values of a round. */
 function ratio(cell: Cell, to: Partial<Cell>): Target['read'] {
   return (results) => {
     const values = read(results, cell)
@@ -112,7 +112,7 @@ export const targets: readonly Target[] = [
   },
 ]
 
-/** One row each: the limit, the result, and by how much it was missed. */
+/** One row per target: the limit, the result, and by how much it was missed. */
 export function printTargets(results: Results): string {
   const rows = targets.map(({ says, limit, read }) => {
     const { at, value, unit } = limit

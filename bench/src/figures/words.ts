@@ -1,6 +1,6 @@
 const digits = new Intl.NumberFormat('en').format
 
-/** As the document writes a number: `10 000`. */
+/** A number as the document writes it: `10 000`. */
 export function grouped(count: number): string {
   return digits(count).replaceAll(',', ' ')
 }
@@ -19,7 +19,7 @@ const SPELLED: Readonly<Record<number, string>> = {
   100: 'hundred',
 }
 
-/** As a sentence says it: `five`; a number that has no short word, in digits. */
+/** A number as a word: `five`. Numbers without a short word stay digits. */
 export function spelled(count: number): string {
   return SPELLED[count] ?? grouped(count)
 }

@@ -6,14 +6,14 @@ const sources = path.join(import.meta.dirname, '../../native')
 const built = path.join(import.meta.dirname, '../../../.portico/bench')
 const flags = ['-std=gnu17', '-O2', '-Wall', '-Wextra', '-Werror', '-D_GNU_SOURCE']
 
-/** The programs in C, and what each is made of. */
+/** The C programs and their sources. */
 const programs = { load: 'load/*.c', floor: 'floor.c' } as const
 
 export class NoCompiler extends Error {
   override readonly name = 'NoCompiler'
 }
 
-/** The path of a program, which is compiled first when its sources are newer. */
+/** The path of a program, compiled first if its sources are newer. */
 export function nativeProgram(name: keyof typeof programs): string {
   const program = path.join(built, name)
   const files = globSync([programs[name], 'load/*.h'], { cwd: sources }).map((file) =>

@@ -20,12 +20,12 @@ export interface Spread {
 export interface Opened {
   readonly live: number
   readonly failed: number
-  /** Attempts that failed before another one did not. */
+  /** Failed attempts that were followed by a successful one. */
   readonly dialedAgain: number
   /** The last reason of a failure. */
   readonly why: string
   readonly seconds: number
-  /** From the dial until the last step of the script was answered. */
+  /** The time from the dial until the script's last step was answered. */
   readonly took: Spread
 }
 
@@ -36,19 +36,22 @@ export interface Delivered {
   readonly delivered: number
   readonly lost: number
   readonly doubled: number
-  /** Connections that ended unasked, dials that failed among them. */
+  /** Connections that ended without being asked to, failed dials included. */
   readonly losses: number
-  /** Subscribers that are connected at the end. */
+  /** Subscribers still connected at the end. */
   readonly live: number
   readonly frames: number
   readonly bytes: number
   readonly seconds: number
   readonly loaderCpuSeconds: number
-  /** From when a publication was due to when a subscriber had read it. */
+  /** The time from when a publication was due until a subscriber had read it. */
   readonly latency: Spread
-  /** From when a subscriber that was cut off may dial to when it has all that had been published by then. */
+  /**
+   * For subscribers that were cut off: the time from when they may dial again until they have everything published by
+   * then.
+   */
   readonly catchUp: Spread
-  /** The same, from when it was cut off. */
+  /** The same, measured from the cut. */
   readonly gap: Spread
 }
 
@@ -59,8 +62,8 @@ export interface OpenOptions {
 }
 
 /**
- * See bench/native/load/run.h. Times are milliseconds but for `seconds`; without those it runs until every drop is
- * done, and without drops until it is stopped.
+ * See bench/native/load/run.h. Times are milliseconds, except `seconds`. Without `seconds` it runs until every drop
+ * is done, and without drops until it is stopped.
  */
 export interface RunOptions {
   readonly rate: number
@@ -79,7 +82,7 @@ export class LoadFault extends Error {
   override readonly name = 'LoadFault'
 }
 
-/** The load generator: a program in C, so that on a machine it shares with the server most of the machine is the server's. */
+/** The load generator. It is written in C, so that on a shared machine most of the CPU is left to the server. */
 export class Load implements AsyncDisposable {
   readonly #folder: Scratch
   readonly #process: ChildProcess
@@ -101,7 +104,7 @@ export class Load implements AsyncDisposable {
     program.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#said += text
     })
-    // Writing to a program that has ended fails; its last words are told by the answer that is missing.
+    // Writing to a program that has ended fails. The missing answer is reported instead.
     program.stdin?.on('error', () => {})
   }
 
@@ -120,7 +123,7 @@ export class Load implements AsyncDisposable {
     return this.#ask('run', options)
   }
 
-  /** Ends a run that has no end of its own. */
+  /** Stops a run without a fixed end. */
   stop(): void {
     this.#process.stdin?.write('stop\n')
   }
@@ -144,7 +147,7 @@ export class Load implements AsyncDisposable {
     this.#process.stdin?.write(`${[command, ...words].join(' ')} \n`)
     const { value, done } = await this.#answers.next()
     if (done) throw new LoadFault(`the load generator ended: ${this.#said.trim() || 'without a word'}`)
-    // Our own program's answer.
+    // Safe: the answer comes from our own program.
     return JSON.parse(value) as Answer
   }
 }

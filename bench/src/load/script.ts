@@ -1,4 +1,4 @@
-/** What a client of a server says and awaits; bench/native/load/script.h explains the words. */
+/** What a client sends and awaits; bench/native/load/script.h explains the words. */
 export type Script = readonly (readonly [word: ScriptWord, value: string])[]
 
 type ScriptWord =

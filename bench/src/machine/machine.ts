@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import os from 'node:os'
 
-/** What a figure was measured on. No names: whose machine it was says nothing. */
+/** The machine that was measured on. Without its name: whose it is does not matter. */
 export interface Machine {
   readonly processor: string
   readonly cores: number
@@ -23,7 +23,7 @@ export function describeMachine(): Machine {
   }
 }
 
-/** Others at work while measuring make every figure worse: one minute's average. */
+/** The load average of the last minute: other work on the machine makes every figure worse. */
 export function loadAverage(): number {
   return os.loadavg()[0] ?? 0
 }
@@ -32,7 +32,10 @@ export class TooFewFiles extends Error {
   override readonly name = 'TooFewFiles'
 }
 
-/** Each connection is an open file of the server and of the load generator, which raise their own limit as far as they may. */
+/**
+ * Throws if too few open files are allowed. Each connection takes one in the server and one in the load generator,
+ * which raise their own limit as far as they may.
+ */
 export function requireOpenFiles(connections: number): void {
   const needed = connections + 500
   const limits = readFileSync('/proc/self/limits', 'utf8')

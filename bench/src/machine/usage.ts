@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** What the operating system has booked for a server: a process and whatever it has started. */
+/** CPU and memory of a server, as the operating system accounts for them: a process and all its descendants. */
 
-/** Nanoseconds on a core, over all threads that live. The kernel's own work for them is in it. */
+/** CPU time in nanoseconds over all live threads, including the kernel's work for them. */
 export function cpuNanoseconds(pids: readonly number[]): bigint {
   return pids.flatMap(threadsOf).reduce((total, file) => total + runTime(file), 0n)
 }
 
-/** Memory in bytes: what is resident. */
+/** Resident memory, in bytes. */
 export function memoryBytes(pids: readonly number[]): number {
   return pids.reduce((total, pid) => total + residentBytes(pid), 0)
 }
@@ -24,7 +24,9 @@ function threadsOf(pid: number): readonly string[] {
   return readdirSync(`/proc/${pid}/task`).map((thread) => `/proc/${pid}/task/${thread}/schedstat`)
 }
 
-/** Its first number; finer than the ticks of `stat`, of which the smallest measurements have few. */
+/**
+ * The first number of `schedstat`. It is finer than the ticks of `stat`, of which the smallest measurements have few.
+ */
 function runTime(file: string): bigint {
   return BigInt(readFileSync(file, 'utf8').split(' ')[0] ?? '0')
 }

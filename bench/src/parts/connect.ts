@@ -13,7 +13,7 @@ const sizes: Readonly<Record<Form, { readonly count: number; readonly rounds: nu
   short: { count: 50, rounds: 1 },
 }
 
-/** At a time. */
+/** How many connect at a time. */
 const concurrency = 50
 /** Time for a server to clean up after clients that have left. */
 const partingMs = 500

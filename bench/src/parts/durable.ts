@@ -15,7 +15,7 @@ import type { Bench, Form, Part } from './part.ts'
 interface Size {
   readonly ms: number
   readonly rounds: number
-  /** Commits that are timed until a subscriber has them: one after the other, and with pauses in which the leader falls asleep. */
+  /** Commits timed until a subscriber has them: back to back, and with pauses in which the leader falls asleep. */
   readonly awake: number
   readonly asleep: number
 }
@@ -32,7 +32,7 @@ const payload = JSON.stringify({ event: 'message.sent', data: { id: 'x'.repeat(3
 const insertSql = 'INSERT INTO plain (channel, data) VALUES ($1, $2)'
 const publishSql = 'SELECT portico.publish($1, $2::json)'
 
-/** A flush that takes as long as on a common disk. Commits still share it. */
+/** The second disk makes a flush take as long as on a common disk. Commits still share flushes. */
 const disks = { 'this disk': '0', 'a disk 2 ms slower': '2000' } as const
 
 export const durable: Part = {
@@ -125,7 +125,7 @@ async function commitToDelivery(bench: Bench, disk: string, pool: DbPool, origin
       arrived = () => resolve(performance.now())
       await pool.query(publishSql, ['log:1', payload])
       const committedAt = performance.now()
-      // The subscriber may have it before the publisher has read that its COMMIT is done.
+      // The subscriber may have it before the publisher has read the answer to its COMMIT.
       times.push(Math.max(0, (await promise) - committedAt))
     }
     bench.figures.note(`commit to delivery, leader ${leader}`, disk, {

@@ -6,14 +6,14 @@ import { inTurn, type Rival, startRivals } from './rival.ts'
 
 const contestants = [floor, wsFrame, portico, wsSend, fastifyWebSocket, socketIo]
 
-/** One load. Deliveries per second are the product of the row, and stay below what the machine can handle. */
+/** One load. Deliveries per second are the product of the fields, and stay below what the machine can handle. */
 interface Scenario {
-  /** In all channels together, as many in each. */
+  /** In total, spread evenly over the channels. */
   readonly subscribers: number
   readonly channels: number
   /** Publications per second, all channels together. */
   readonly rate: number
-  /** How many of them come at once. */
+  /** How many are published at once. */
   readonly burst: number
 }
 
@@ -36,7 +36,7 @@ const scenarios: Readonly<Record<Form, readonly Scenario[]>> = {
   short: [headline, burst].map((scenario) => ({ ...scenario, subscribers: 20 })),
 }
 
-/** What targets and the model of many machines are read from. */
+/** The row that the targets and the scaling model use. */
 export const headlineRow = rowOf(headline)
 export const burstRow = rowOf(burst)
 export const smallChannelsRow = rowOf(smallChannels)

@@ -9,7 +9,7 @@ const contestants = [floor, wsFrame, portico, socketIo]
 interface Size {
   /** Subscribers of one channel. */
   readonly subscribers: readonly number[]
-  /** Channels that the same subscribers are spread over. */
+  /** The numbers of channels over which the same subscribers are spread. */
   readonly channels: readonly number[]
   readonly spreadOver: number
   readonly deliveriesPerSecond: number
@@ -29,7 +29,7 @@ const sizes: Readonly<Record<Form, Size>> = {
 
 const number = new Intl.NumberFormat('en').format
 
-/** The rows of a curve begin with their number. */
+/** The curves' row names. Each row begins with its number. */
 function curvesOf({ spreadOver }: Size) {
   return {
     subscribers: 'subscribers of one channel',

@@ -12,7 +12,7 @@ const contestants = [wsFrame, portico, fastifyWebSocket, socketIo]
 interface Size {
   readonly count: number
   readonly rounds: number
-  /** After the last has connected, until memory is read. */
+  /** The time between the last connection and the reading of the memory. */
   readonly settleMs: number
 }
 
@@ -21,7 +21,9 @@ const sizes: Readonly<Record<Form, Size>> = {
   short: { count: 200, rounds: 1, settleMs: 500 },
 }
 
-/** Those whose memory counts as the server's own: it has its pools and its code by then. */
+/**
+ * The memory of the first connections counts as the server's own: by then it has allocated its pools and its code.
+ */
 const first = 100
 
 export const row = 'idle connections'

@@ -9,7 +9,7 @@ import type { Part } from './part.ts'
 import { recovery } from './recovery.ts'
 import { roundTrip } from './round-trip.ts'
 
-/** Everything there is to be measured, in the order of the document. */
+/** All parts, in the order of the document. */
 export const parts: readonly Part[] = [
   fanOut,
   connect,

@@ -1,24 +1,26 @@
 import type { Figures } from '../figures/figure.ts'
 import type { Contestant } from '../servers/server.ts'
 
-/** `full` is what the document is printed from; `short` tells in a minute or two whether everything works. */
+/**
+ * `full` is what the document is printed from. `short` takes a minute or two and only shows that everything works.
+ */
 export type Form = 'full' | 'short'
 
 export interface Bench {
   readonly form: Form
   readonly figures: Figures
-  /** Servers that run already, to be measured beside the others where that makes sense. */
+  /** Servers that are already running, to be measured as well where that makes sense. */
   readonly guests: readonly Contestant[]
-  /** Tells who waits what is being done. */
+  /** Reports progress. */
   progress(text: string): void
 }
 
-/** What can be measured by itself. */
+/** A part that can be measured on its own. */
 export interface Part {
-  /** As in `make bench PARTS="…"`. */
+  /** The name in `make bench PARTS="…"`. */
   readonly name: string
   readonly title: string
-  /** What the document says above its tables. */
+  /** The text above its tables in the document. */
   readonly says: string
   measure(bench: Bench): Promise<void>
 }

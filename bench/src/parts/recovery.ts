@@ -25,7 +25,7 @@ const avalanche = {
   short: { subscribers: 50, run: { rate: 20, seconds: 2, cut: 500, spread: 200 } },
 } as const satisfies Readonly<Record<Form, Size>>
 
-/** What happens to the subscribers while publications go on. */
+/** What is done to the subscribers while publications go on. */
 const scenarios = { [jitterRow]: jitter, [avalancheRow]: avalanche } as const
 
 export const recovery: Part = {

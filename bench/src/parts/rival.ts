@@ -3,10 +3,10 @@ import { requireOpenFiles } from '../machine/machine.ts'
 import { cpuNanoseconds } from '../machine/usage.ts'
 import type { Contestant, Server } from '../servers/server.ts'
 
-/** By then the code that matters is compiled. */
+/** After this many deliveries the code that matters is compiled. */
 const warmUpDeliveries = 10_000
 
-/** A server and its load, ready to be measured in turn with others. */
+/** A running server and its load, measured in turn with others. */
 export class Rival implements AsyncDisposable {
   readonly name: string
   readonly server: Server
@@ -31,13 +31,13 @@ export class Rival implements AsyncDisposable {
     this.load = load
   }
 
-  /** Runs a load and reads what the server used meanwhile, in microseconds. */
+  /** Runs a load and measures the server's CPU time meanwhile, in microseconds. */
   async run(options: RunOptions): Promise<Delivered & { readonly cpuMicros: number }> {
     const [delivered, cpuMicros] = await this.using(() => this.load.run(options))
     return { ...delivered, cpuMicros }
   }
 
-  /** What some work costs the server, in microseconds. */
+  /** Runs some work and measures the server's CPU time, in microseconds. */
   async using<T>(work: () => Promise<T>): Promise<readonly [T, cpuMicros: number]> {
     const before = cpuNanoseconds(this.server.pids)
     const done = await work()
@@ -50,7 +50,7 @@ export class Rival implements AsyncDisposable {
   }
 }
 
-/** Starts all of them, with their subscribers; disposed together. */
+/** Starts all servers with their subscribers. They are disposed together. */
 export async function startRivals(
   contestants: readonly Contestant[],
   options: OpenOptions,
@@ -62,7 +62,7 @@ export async function startRivals(
   return { rivals, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }
 
-/** Nobody always comes first. */
+/** Rotates the order, so that no server is always first. */
 export function inTurn<T>(rivals: readonly T[], round: number): readonly T[] {
   const first = round % rivals.length
   return [...rivals.slice(first), ...rivals.slice(0, first)]

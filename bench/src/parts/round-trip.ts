@@ -11,7 +11,7 @@ const sizes: Readonly<Record<Form, { readonly trips: number; readonly rounds: nu
   short: { trips: 5, rounds: 1 },
 }
 
-/** The first trips open connections and compile code. */
+/** Trips that are not counted: they open connections and compile code. */
 const warmUps = 3
 
 export const roundTrip: Part = {

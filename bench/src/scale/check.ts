@@ -9,8 +9,8 @@ export interface Checked {
 }
 
 /**
- * The step that everything else stands on: a delivery costs the same however many there are, and what a publication costs
- * by itself is shared by its deliveries. Two sizes give the two costs; the others are foretold from them.
+ * Checks the assumption that the model rests on: every delivery costs the same, and the cost of a publication itself
+ * is shared by its deliveries. Two sizes yield the two costs; the other sizes are predicted from them.
  */
 export function checkGrowth(results: Results): readonly Checked[] | undefined {
   const points = (results('growth')?.figures ?? [])

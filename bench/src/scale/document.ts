@@ -7,7 +7,7 @@ import { asAssumed, assumed } from './profile.ts'
 
 const sizes = [100_000, 1_000_000, 10_000_000]
 
-/** Three significant digits: the model knows no more. */
+/** Three significant digits: the model is no more precise. */
 const number = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 }).format
 
 const rows: readonly { readonly says: string; readonly show: (needs: Needs) => string }[] = [
@@ -28,7 +28,7 @@ const rows: readonly { readonly says: string; readonly show: (needs: Needs) => s
   { says: 'Network, Gbit/s', show: ({ gigabits }) => number(gigabits) },
 ]
 
-/** What was measured, with the cell it comes from. */
+/** The measured inputs, each with the cell it comes from. */
 export function printScaleInputs(results: Results = readResult): string {
   const inputs = readInputs(results)
   const lines = (Object.keys(sources) as InputName[]).map((name) => {
@@ -78,7 +78,7 @@ export function printScaleCheck(results: Results = readResult): string {
   ].join('\n')
 }
 
-/** With a figure missing there is no model; the document then says which. */
+/** If a figure is missing, the document names it instead of showing the model. */
 function withAll(results: Results, print: (measured: Measured) => string): string {
   const inputs = readInputs(results)
   const missing = (Object.keys(sources) as InputName[]).filter((name) => inputs[name] === undefined)

@@ -12,13 +12,13 @@ interface Source {
   readonly scenario: string
   readonly of: string
   readonly measure: string
-  /** From the unit of the benchmark to that of the model. */
+  /** The factor from the benchmark's unit to the model's. */
   readonly scale?: number
 }
 
 const portico = { of: 'Portico' } as const
 
-/** Where each comes from: a cell of docs/benchmarks.md. */
+/** The cell of docs/benchmarks.md that each input comes from. */
 export const sources = {
   deliveryMicros: {
     ...portico,

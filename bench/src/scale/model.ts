@@ -1,7 +1,7 @@
 import type { Inputs } from './inputs.ts'
 import type { Assumed } from './profile.ts'
 
-/** With nothing missing. */
+/** The inputs with none missing. */
 export type Measured = { readonly [Name in keyof Inputs]: number }
 
 export interface Needs {
@@ -19,7 +19,7 @@ export interface Needs {
   readonly kernelGib: number
   /** How many of the nodes one publication must reach. */
   readonly reach: number
-  /** Messages that Redis hands to nodes. */
+  /** Messages that Redis delivers to nodes. */
   readonly arrivals: number
   readonly shards: number
   readonly transactions: number

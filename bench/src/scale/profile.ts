@@ -1,4 +1,4 @@
-/** What is assumed because nothing was measured. Change it if you know better. */
+/** An assumption, where nothing was measured. Change it if you know better. */
 interface Assumption {
   readonly value: number
   readonly unit: string

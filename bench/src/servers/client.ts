@@ -2,23 +2,23 @@ import { Centrifuge, type Options } from 'centrifuge'
 
 import { pollSocketTo } from '../../../packages/client/src/session/poll-socket.ts'
 
-/** What the service accepts, unless it is told otherwise. */
+/** The service's default limit. */
 const frameBytes = 65_536
 
 export const transports = ['websocket', 'http_stream', 'poll'] as const
 export type TransportName = (typeof transports)[number]
 
-/** npm centrifuge, held to one transport: what a browser would use, for what is measured trip by trip. */
+/** npm centrifuge with a single transport, as a browser would use it; for measuring single round trips. */
 export class Client implements Disposable {
   readonly #centrifuge: Centrifuge
 
-  /** At an origin: a front door's, or the service's own. */
+  /** `origin` is a front door's or the service's own. */
   constructor(origin: string, transport: TransportName, token: string) {
     this.#centrifuge = connectorOf[transport](origin, { token })
     this.#centrifuge.on('error', () => {})
   }
 
-  /** Resolves when it is subscribed; `received` is told of every publication's data. */
+  /** Resolves when it is subscribed; `received` gets the data of every publication. */
   async subscribe(channel: string, received: (data: unknown) => void): Promise<void> {
     const subscription = this.#centrifuge.newSubscription(channel)
     subscription.on('publication', ({ data }) => received(data))

@@ -1,8 +1,8 @@
 import { allow, defineChannels, durable, ephemeral } from '@portico/channels'
 
-/** The channels of the benchmarks: what CONTRACT of the service under measurement names. */
+/** The channels of the benchmarks. CONTRACT of the measured service names this module. */
 export const app = defineChannels()({
-  /** With a history, so that every publication is numbered and kept, and positions are given and checked. */
+  /** Has a history, so that every publication is numbered and stored, and positions are given and checked. */
   'bench:{id}': ephemeral({
     policy: () => allow(),
     publish: 'policy',

@@ -6,7 +6,7 @@ export interface FamilyAddress {
   readonly path: string
   /** The file with the tokens. */
   readonly tokens: string
-  /** What the names of channels begin with. */
+  /** The prefix of channel names. */
   readonly channelPrefix: string
 }
 

@@ -6,19 +6,19 @@ import { familyScript } from './family.ts'
 import type { Contestant } from './server.ts'
 import { writeTokens } from './tokens.ts'
 
-/** A server of the Centrifuge family that runs already, on this machine. */
+/** A server of the Centrifuge family that is already running on this machine. */
 export interface GuestOptions {
-  /** Where its WebSocket is: `ws://127.0.0.1:8000/connection/websocket`. */
+  /** The address of its WebSocket: `ws://127.0.0.1:8000/connection/websocket`. */
   readonly url: string
-  /** Its process, whose CPU is read. */
+  /** The process whose CPU time is read. */
   readonly pid: number
-  /** What it verifies connection tokens with (HS256). */
+  /** The secret for connection tokens (HS256). */
   readonly secret: string
-  /** What the names of channels begin with, in which clients may subscribe and publish and positions are given. */
+  /** The prefix of channels in which clients may subscribe and publish and positions are given. */
   readonly channelPrefix: string
 }
 
-/** The same clients as ours drive it. It is neither started nor stopped here. */
+/** It is driven by the same clients as our own service, and neither started nor stopped here. */
 export function guest({ url, pid, secret, channelPrefix }: GuestOptions): Contestant {
   return {
     name: 'Centrifuge family',

@@ -3,7 +3,10 @@ import path from 'node:path'
 
 const image = path.join(import.meta.dirname, '../../../services/realtime/Dockerfile')
 
-/** How our image has Node start. All servers of Node are started so: what V8 takes for young objects is no server's doing. */
+/**
+ * The NODE_OPTIONS of our image. All Node servers are started with them, because the size of V8's young generation
+ * would otherwise distort the comparison.
+ */
 export const nodeOptions = read()
 
 function read(): string {

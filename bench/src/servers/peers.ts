@@ -3,14 +3,14 @@ import type { Script } from '../load/script.ts'
 import { type Program, startNodeProgram, startProgram } from './program.ts'
 import type { Contestant, Server } from './server.ts'
 
-/** The servers beside ours. None of them asks who somebody is, keeps a history or gives back a position. */
+/** The servers that ours is compared with. None authenticates, keeps a history or gives positions. */
 
 export const floor: Contestant = {
   name: 'floor in C',
   start: async () => bare(await startProgram(nativeProgram('floor'))),
 }
 
-/** As little as a Node server can do: `ws`, one frame made once, written to the socket beneath. */
+/** The least a Node server can do: `ws`, with one frame made once and written to the underlying socket. */
 export const wsFrame: Contestant = {
   name: 'ws, one frame',
   start: async () => bare(await startNodeProgram('ws', 'frame')),
@@ -47,7 +47,7 @@ export const socketIoRecovery: Contestant = {
     ),
 }
 
-/** The channel is the path, and whoever connects to it is subscribed. */
+/** The path is the channel, and connecting to it subscribes. */
 function bare(program: Program): Server {
   const script: Script = [
     ['address', `127.0.0.1 ${program.port}`],

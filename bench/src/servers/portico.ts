@@ -10,12 +10,12 @@ import { signToken, writeTokens } from './tokens.ts'
 const main = path.join(import.meta.dirname, '../../../services/realtime/src/main.ts')
 const secret = 'of these measurements, and of nothing else'
 const apiKey = 'a key of these measurements'
-/** All clients come from one address, and one of them publishes everything. */
+/** Lifts the limits, because all clients come from one address and one of them publishes everything. */
 const noLimit = '1000000000'
 
 /**
- * What a process of the service is told. As in production, but that it logs no line for each connection, which its
- * peers do not either.
+ * The environment of a service process: as in production, except that it does not log each connection; its peers do
+ * not either.
  */
 export const environment = {
   NODE_ENV: 'production',
@@ -32,16 +32,16 @@ export const environment = {
   LIMIT_USER_BYTES_PER_SECOND: noLimit,
 } as const
 
-/** For a client that is not one of many. */
+/** A token for a single client. */
 export function tokenOf(user: string): string {
   return signToken(user, secret)
 }
 
-/** One process of the service, or one with its workers. */
+/** One node of the service, with its workers, if any. */
 export interface Node extends AsyncDisposable {
   readonly port: number
   readonly pids: readonly number[]
-  /** As a deploy does: asks it to leave, and starts the next one on its port when it has left. */
+  /** Replaces the node as a deploy does: asks it to leave, and starts the next one on its port once it has left. */
   replace(): Promise<void>
 }
 
@@ -65,7 +65,7 @@ export async function startNode(variables: Readonly<Record<string, string>> = {}
 }
 
 async function launch(port: number, env: NodeJS.ProcessEnv): Promise<Child> {
-  // It says nothing at this level of the log; that it is ready is asked of itself.
+  // It logs nothing at this level, so it is asked whether it is ready.
   const child = await Child.start(process.execPath, [main], { env, ready: /^/, stopMs: 60_000 })
   await until(
     'the service to be ready',
@@ -78,7 +78,7 @@ async function launch(port: number, env: NodeJS.ProcessEnv): Promise<Child> {
   return child
 }
 
-/** Some nodes and the tokens of their clients, as one server. */
+/** Several nodes, with the tokens of their clients, as one server. */
 export async function serverOf(nodes: readonly Node[], { clients }: StartOptions): Promise<Server> {
   const folder = await scratch('tokens')
   const tokens = path.join(folder.path, 'tokens')
@@ -100,7 +100,7 @@ export async function serverOf(nodes: readonly Node[], { clients }: StartOptions
   }
 }
 
-/** The service as it is started by itself: one process, the memory broker. */
+/** The service in its simplest form: one process with the memory broker. */
 export const portico: Contestant = {
   name: 'Portico',
   start: async (options) => serverOf([await startNode()], options),

@@ -9,7 +9,7 @@ export interface Program extends AsyncDisposable {
   readonly port: number
 }
 
-/** One of the small servers of servers/programs, or the floor: each listens on a free port and says on which. */
+/** Starts one of the small servers in servers/programs, or the floor. Each listens on a free port and prints it. */
 export async function startProgram(
   command: string,
   args: readonly string[] = [],

@@ -15,7 +15,7 @@ export function signToken(user: string, secret: string): string {
   return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`
 }
 
-/** One for each of many users, a line each. */
+/** Writes a token for each of many users, one per line. */
 export async function writeTokens(file: string, count: number, secret: string): Promise<void> {
   const tokens = Array.from({ length: count }, (_, n) => signToken(`user-${n}`, secret))
   await writeFile(file, `${tokens.join('\n')}\n`)

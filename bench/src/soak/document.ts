@@ -2,7 +2,7 @@ import type { Sample, Soak } from './log.ts'
 import { mix } from './soak.ts'
 import { type Trend, trendOf, verdictOf } from './trend.ts'
 
-/** How much each may grow per hour, as a share of its mean. */
+/** How much each figure may grow per hour, as a share of its mean. */
 const judged = [
   { says: 'Resident memory, MiB', of: ({ rssMiB }: Sample) => rssMiB, tolerated: 0.05 },
   { says: 'Heap in use, MiB', of: ({ heapMiB }: Sample) => heapMiB, tolerated: 0.1 },
@@ -32,19 +32,22 @@ function printOrigin({ command, day, machine, samples }: Soak): string {
   )
 }
 
-/** Each batch of visitors publishes once into every channel, so every resident receives it once; the rest were delivered twice. */
+/**
+ * Deliveries beyond the expected ones. Each batch of visitors publishes once into every channel, and every resident
+ * receives that once; all other repeats are duplicates.
+ */
 function doubledIn({ repeats, visits }: Sample): number {
   return repeats - (visits / mix.visitors) * mix.subscribers
 }
 
-/** Only the second half counts: the first one fills caches and compiles. */
+/** Only the second half counts: in the first half, caches fill and code is compiled. */
 function printVerdicts({ samples }: Soak): string {
   const half = samples.slice(Math.floor(samples.length / 2))
   const lines = judged.map(({ says, of, tolerated }) => {
     const trend = trendOf(half.map((sample) => ({ seconds: sample.seconds, value: of(sample) })))
     return `| ${says} | ${trend.mean.toFixed(2)} | ${printSlope(trend)} | ≤ ${(trend.mean * tolerated).toFixed(2)} | ${verdictOf(trend, tolerated)} |`
   })
-  // Of the machine, not the service: what grows along with it may grow because of it.
+  // The machine's load, not the service's: figures that grow along with it may grow because of it.
   const load = trendOf(half.map(({ seconds, loadAverage }) => ({ seconds, value: loadAverage })))
   return [
     '| Second half | mean | change per hour | limit | verdict |',

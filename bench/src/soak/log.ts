@@ -3,21 +3,21 @@ import path from 'node:path'
 
 import type { Machine } from '../machine/machine.ts'
 
-/** What was read at the end of one window. */
+/** The figures at the end of one window. */
 export interface Sample {
   readonly seconds: number
   readonly rssMiB: number
   readonly heapMiB: number
-  /** Of one core. */
+  /** In per cent of one core. */
   readonly cpuPercent: number
-  /** Milliseconds from when a publication was due to when a subscriber had it. */
+  /** Milliseconds from when a publication was due until a subscriber had it. */
   readonly p50: number
   readonly p99: number
   readonly delivered: number
   readonly lost: number
-  /** What the residents heard again, or from the visitors, whose publications carry numbers they know. */
+  /** What residents heard twice, or from visitors, whose publications reuse numbers that residents know. */
   readonly repeats: number
-  /** Connections that came and went in this window. */
+  /** Visitors' connections in this window. */
   readonly visits: number
   readonly loadAverage: number
 }
@@ -32,7 +32,7 @@ export interface Soak {
 const kept = path.join(import.meta.dirname, '../../results/soak.json')
 
 export function readSoak(): Soak | undefined {
-  // Written by `writeSoak` and by nobody else.
+  // Safe: only `writeSoak` writes it.
   return existsSync(kept) ? (JSON.parse(readFileSync(kept, 'utf8')) as Soak) : undefined
 }
 

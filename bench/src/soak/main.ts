@@ -2,7 +2,7 @@ import { describeMachine } from '../machine/machine.ts'
 import { writeSoak } from './log.ts'
 import { soak } from './soak.ts'
 
-/** `make soak MINUTES=60`: keeps what was read, also of a run that was cut short. */
+/** `make soak MINUTES=60`: stores the samples, even of a run that was cut short. */
 const minutes = Number(process.argv[2] ?? 60)
 if (!(minutes > 0)) throw new Error(`MINUTES must be a number above 0, and is ${process.argv[2]}.`)
 

@@ -4,11 +4,11 @@ import { cpuNanoseconds, memoryBytes } from '../machine/usage.ts'
 import { serverOf, startNode } from '../servers/portico.ts'
 import type { Sample } from './log.ts'
 
-/** What goes on all the time: people who stay, and people who come, read a little and go. */
+/** The constant load: people who stay, and people who come, read a little and leave. */
 export const mix = {
   subscribers: 500,
   channels: 20,
-  /** Publications a second, all channels together; each is heard by 25. */
+  /** Publications per second over all channels. Each is heard by 25 subscribers. */
   rate: 40,
   visitors: 50,
   windowSeconds: 10,
@@ -16,7 +16,7 @@ export const mix = {
 
 const mib = 2 ** 20
 
-/** Runs the mixed load against the real service, and reads its figures after each window. */
+/** Runs the mixed load against the real service, and samples its figures after each window. */
 export async function soak(minutes: number, told: (sample: Sample) => void): Promise<readonly Sample[]> {
   await using node = await startNode()
   await using server = await serverOf([node], { clients: mix.subscribers })
@@ -52,7 +52,7 @@ export async function soak(minutes: number, told: (sample: Sample) => void): Pro
   return samples
 }
 
-/** Connects, subscribes, hears a burst, and goes without a word; as often as a window has time for. */
+/** Visitors connect, subscribe, hear a burst and disconnect, as often as fits into a window. */
 async function comeAndGo(visitors: Load): Promise<number> {
   let visits = 0
   const end = performance.now() + (mix.windowSeconds - 2) * 1_000

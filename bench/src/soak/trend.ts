@@ -1,9 +1,9 @@
-/** How a figure changes with time: a straight line through what was read, and how sure its slope is. */
+/** How a figure changes over time: a straight line through the samples, and how certain its slope is. */
 export interface Trend {
   readonly mean: number
-  /** By the hour. */
+  /** Per hour. */
   readonly slope: number
-  /** The slope is off by no more than this in nineteen of twenty such runs. */
+  /** The 95 % confidence interval: the slope is off by no more than this. */
   readonly give: number
 }
 
@@ -16,7 +16,7 @@ interface Reading {
 
 const hour = 3_600
 
-/** Least squares; of readings that hang on each other the give is told too small, which errs towards `grows`. */
+/** A least-squares fit. If readings depend on each other, `give` is too small, which errs towards `grows`. */
 export function trendOf(readings: readonly Reading[]): Trend {
   const count = readings.length
   const mean = average(readings.map(({ value }) => value))
@@ -29,8 +29,8 @@ export function trendOf(readings: readonly Reading[]): Trend {
 }
 
 /**
- * Two questions: does it surely rise, and does it surely rise by less than this share of the mean in an hour? A short or a
- * noisy run answers neither.
+ * Answers two questions: does it certainly rise, and does it certainly rise by less than this share of the mean per
+ * hour? A short or noisy run answers neither.
  */
 export function verdictOf({ mean, slope, give }: Trend, tolerated: number): Verdict {
   const rises = slope - give > 0

@@ -4,7 +4,7 @@ import { openTheatre, Stage } from '../stage/stage.ts'
 import { Matrix } from './matrix.ts'
 import { inConsole } from './sights.ts'
 
-/** One channel or one publication, on a connection that is well. */
+/** Failures of one channel or publication, while the connection is well. */
 
 const theatre = await openTheatre()
 t.teardown(() => theatre[Symbol.asyncDispose]())

@@ -5,7 +5,7 @@ import { development, openTheatre, Stage } from '../stage/stage.ts'
 import { Matrix } from './matrix.ts'
 import { inLog, inPage, inReceipt } from './sights.ts'
 
-/** A connection that is there: limits, silences, and who ends it. */
+/** Failures of an established connection: limits, silence, and ends. */
 
 const theatre = await openTheatre()
 t.teardown(() => theatre[Symbol.asyncDispose]())
@@ -18,7 +18,7 @@ const open = async (env: Readonly<Record<string, string>>) => {
 const [narrow, full, brief] = await Promise.all([
   open({ LIMIT_USER_CONNECTIONS: '1', LIMIT_QUEUE_BYTES: '65536' }),
   open({ LIMIT_NODE_CONNECTIONS: '1' }),
-  // Who is silent is missed soon.
+  // Short, so that silence is soon noticed.
   open({ PING_SECONDS: '2', PONG_SECONDS: '1', WEBSOCKET_DEV_MODE: 'false' }),
 ])
 const [crowded, hasty] = await Promise.all([
@@ -28,7 +28,7 @@ const [crowded, hasty] = await Promise.all([
 
 const matrix = new Matrix(t, import.meta.filename)
 
-/** Browsers slow the timers of hidden pages down to one a minute; only what is longer counts as sleep. */
+/** Browsers slow the timers of hidden pages down to one a minute, so only a longer time counts as sleep. */
 const SLEEP_MS = 300_000
 
 matrix.row('userConnectionLimit', 'one tab more than LIMIT_USER_CONNECTIONS', async () => {
@@ -150,7 +150,7 @@ matrix.row('deadSubscriber', 'a back end publishes to a page that does not read 
   await using ada = await narrow.visit({ channels: [channel] })
   await ada.when({ state: 'live' })
   await ada.sleep()
-  // More than half of what may wait for a reader waits after some of these, and what comes next finds it waiting.
+  // A few of these fill more than half of the write queue, and the next publication finds it full.
   const letter = 'x'.repeat(20_000)
   const sight = await until('a receipt that names it', async () => {
     const receipt = await inReceipt(narrow.node, channel, letter)

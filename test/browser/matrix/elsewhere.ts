@@ -9,7 +9,7 @@ const judged = { not: 'nothing here has such a clock or certificate; what the do
 const ofTheProtocol = { not: 'a code of the protocol that this service never sends; another server may' }
 
 export const elsewhere: Readonly<Partial<Record<FindingId, Elsewhere>>> = {
-  // By the doctor, who looks at the whole origin.
+  // Caused in the tests of the doctor, which examines the whole origin.
   pageDown: doctor,
   tlsMissing: doctor,
   certificateInvalid: doctor,
@@ -19,7 +19,7 @@ export const elsewhere: Readonly<Partial<Record<FindingId, Elsewhere>>> = {
   clockSkew: judged,
   schemeLost: { not: 'the doctor finds it behind a trusted certificate alone, which no test has' },
 
-  // By requests and tokens.
+  // Caused by requests and tokens.
   nothingHere: findings,
   connectionUnknown: findings,
   invalidToken: { not: 'each token that is refused has a name of its own, by which it is found' },
@@ -27,7 +27,7 @@ export const elsewhere: Readonly<Partial<Record<FindingId, Elsewhere>>> = {
   subscriptionExpired: { causedIn: 'services/realtime/test/e2e/expiry.test.ts' },
   connectionLimit: { not: 'found as userConnectionLimit; this is the code that the client is closed with' },
 
-  // By what a connection lives through.
+  // Caused by what happens to a connection.
   connectionClosed: { causedIn: 'services/realtime/test/e2e/switches.test.ts' },
   shutdown: { causedIn: 'services/realtime/test/drain/whole-service.test.ts' },
   insufficientState: { causedIn: 'services/realtime/test/e2e/golden.test.ts' },

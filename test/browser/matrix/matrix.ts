@@ -6,25 +6,25 @@ import type { Test } from 'tap'
 
 import { place, type Row, table } from './table.ts'
 
-/** Who named a failure how, how long after it, and where else it can be read. */
+/** What named a failure, by which name, how soon, and where else it can be read. */
 export interface Sight {
-  /** Every name that it had, in order; one of them, where nothing is confused. */
+  /** Every name that the failure was given, in order; just one if nothing is confused. */
   readonly named: readonly string[]
   readonly ms: number
   readonly seen: readonly string[]
 }
 
 export interface RowOptions {
-  /** How long the failure takes to be one: a deadline of the client's, say. Until then nobody can know of it. */
+  /** How long it takes to become a failure, such as a deadline of the client. It cannot be known earlier. */
   readonly knownAfterMs?: number
 }
 
-/** Whoever looks is told so soon. */
+/** A failure must be named within this time. */
 const BUDGET_MS = 2_000
 
 /**
- * One row for each failure: it is caused for real, and must be named by its own name and by no other. The rows stay
- * behind when the file is through, so that the files' rows can be read as one table.
+ * One row per failure. The failure is caused for real, and must be given its own name and no other. The rows are
+ * stored, so that the rows of all files can be printed as one table.
  */
 export class Matrix {
   readonly #test: Test

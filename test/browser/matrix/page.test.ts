@@ -5,20 +5,22 @@ import { development, openTheatre, Stage } from '../stage/stage.ts'
 import { Matrix } from './matrix.ts'
 import { inConsole, inPage, inReadiness, inReceipt } from './sights.ts'
 
-/** What is left: releases that differ, copies of the client, and failures of which little can be known. */
+/**
+ * All other failures: releases that differ, several copies of the client, and failures of which little can be known.
+ */
 
 const theatre = await openTheatre()
 t.teardown(() => theatre[Symbol.asyncDispose]())
-// Port 9 discards, where it does anything: there is no Postgres.
+// Nothing listens on port 9, so there is no Postgres.
 const env = { ...development, DATABASE_URL: 'postgres://nobody@127.0.0.1:9/none' }
 const stage = await Stage.open(theatre, { doors: ['nginx'], env })
 t.teardown(() => stage[Symbol.asyncDispose]())
 
 const matrix = new Matrix(t, import.meta.filename)
 
-/** The client gives a connection that it dials so long. */
+/** The client's deadline for dialling. */
 const DEADLINE_MS = 5_000
-/** When a page that is connected has time for the diagnosis. */
+/** A page that has been connected for this long loads the diagnosis. */
 const IDLE_MS = 2_000
 
 async function broken<Found>(breakage: Breakage, look: () => Promise<Found>): Promise<Found> {

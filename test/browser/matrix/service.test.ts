@@ -5,7 +5,7 @@ import { openTheatre, Stage } from '../stage/stage.ts'
 import { Matrix } from './matrix.ts'
 import { andByDoctor, inReadiness, inReceipt } from './sights.ts'
 
-/** The service itself, what stands behind it, and who is there to listen. */
+/** Failures of the service itself, of what it depends on, and of having no listeners. */
 
 const theatre = await openTheatre()
 t.teardown(() => theatre[Symbol.asyncDispose]())
@@ -20,7 +20,7 @@ t.teardown(() => stage[Symbol.asyncDispose]())
 const [first, second] = stage.nodes
 if (first === undefined || second === undefined) throw new Error('this stage has two nodes')
 
-/** A canary is sent so often, and waited for so long. */
+/** The interval of the canary, plus how long it is waited for. */
 const CANARY_MS = 5_000 + 3_000
 
 const matrix = new Matrix(t, import.meta.filename)

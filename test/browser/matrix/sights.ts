@@ -12,14 +12,14 @@ import type { Sight } from './matrix.ts'
 
 interface InPage {
   readonly stage: Stage
-  /** When it began to be wrong; when the page started, unless given. */
+  /** When the failure began; by default when the page started. */
   readonly since?: number
-  /** Only of a status that is also so: where one thing that fails comes after another. */
+  /** Waits for a status that matches this as well, where one failure follows another. */
   readonly once?: Expected
   readonly withinMs?: number
 }
 
-/** What the page says by itself, and what others know of the same attempt. */
+/** What the page itself reports, and what others know of the same attempt. */
 export async function inPage(
   visitor: Visitor,
   { stage, since, once, withinMs = 15_000 }: InPage,
@@ -52,14 +52,14 @@ export async function inPage(
   }
 }
 
-/** The same, and whether the doctor finds it, who looks at the whole origin through this door. */
+/** The same, and whether the doctor finds it, which examines the whole origin through this door. */
 export async function andByDoctor(door: Pick<Door, 'url'>, sight: Sight, idleSeconds = 0): Promise<Sight> {
   const { found } = await askDoctor(['--idle', String(idleSeconds), door.url])
   const finds = sight.named.some((name) => found.includes(name))
   return finds ? { ...sight, seen: [...sight.seen, 'doctor'] } : sight
 }
 
-/** What the doctor's own page shows, in this browser. */
+/** What the doctor's page shows in this browser. */
 export async function inDoctorPage(browser: Browser, door: Pick<Door, 'url'>): Promise<Sight> {
   const context = await browser.newContext()
   try {
@@ -76,7 +76,7 @@ export async function inDoctorPage(browser: Browser, door: Pick<Door, 'url'>): P
   }
 }
 
-/** What the service knows by itself, of a client that may not be able to be told. */
+/** What the service logs about a client that perhaps cannot be told. */
 export async function inLog(node: ServiceNode, since: number): Promise<Sight> {
   const found = await until('the service to log it', () =>
     node.lines.find(
@@ -90,7 +90,7 @@ export function isLogged(node: ServiceNode, id: FindingId): boolean {
   return node.lines.some(({ finding }) => finding === id)
 }
 
-/** Whether the black box has it under its trace code: as what the service found, or as what the client told. */
+/** Whether the black box has it under the trace code, as found by the service or as reported by the client. */
 async function isDiagnosed(node: ServiceNode, code: string | undefined, id: FindingId): Promise<boolean> {
   if (code === undefined) return false
   try {
@@ -103,7 +103,7 @@ async function isDiagnosed(node: ServiceNode, code: string | undefined, id: Find
   }
 }
 
-/** What the page's console is told of one channel or publication: the connection is well, and so is its status. */
+/** What the page's console shows about one channel or publication while the connection is well. */
 export async function inConsole(
   visitor: Visitor,
   cause: () => Promise<unknown>,
@@ -120,7 +120,7 @@ export async function inConsole(
   return { named, ms: Date.now() - since, seen: ['console'] }
 }
 
-/** What whoever asks a node whether it is ready is told of it. */
+/** What a node's readiness route reports. */
 export async function inReadiness(node: ServiceNode, since: number): Promise<Sight> {
   const named = await until(
     `${node.name} to name what it lacks`,
@@ -134,7 +134,7 @@ export async function inReadiness(node: ServiceNode, since: number): Promise<Sig
   return { named, ms: Date.now() - since, seen: ['readiness'] }
 }
 
-/** What a back end is told of its own publication: in the receipt, or in the refusal. */
+/** What a back end is told about its own publication, in the receipt or the refusal. */
 export async function inReceipt(node: ServiceNode, channel: string, data: unknown = 'hello'): Promise<Sight> {
   const since = Date.now()
   const letter = { channel, data: { event: 'said', data } }

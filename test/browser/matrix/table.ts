@@ -2,18 +2,18 @@ import path from 'node:path'
 
 import type { FindingId } from '@portico/protocol'
 
-/** What came of one failure that was caused for real. */
+/** The result of one failure that was caused for real. */
 export interface Row {
   readonly finding: FindingId
   readonly caused: string
   readonly named: readonly string[]
   readonly ms: number
-  /** Of these milliseconds, those in which it was no failure yet. */
+  /** The part of these milliseconds in which it was not a failure yet. */
   readonly knownAfterMs: number
   readonly seen: readonly string[]
 }
 
-/** Where each file of the matrix leaves its rows. */
+/** Where each file of the matrix stores its rows. */
 export const place = path.join(import.meta.dirname, '../../../.portico/matrix')
 
 const head = ['finding', 'named', 'after', 'seen in', 'caused by']

@@ -4,9 +4,9 @@ import { development, openTheatre, Stage } from '../stage/stage.ts'
 import { Matrix } from './matrix.ts'
 import { inPage } from './sights.ts'
 
-/** Front doors that end TLS. */
+/** Failures of front doors that terminate TLS. */
 
-/** To a browser nothing under a loopback address is insecure, so the place dialled needs a name of its own. */
+/** A browser considers loopback addresses secure, so this test needs a host name. */
 const elsewhere = 'app.test'
 
 const theatre = await openTheatre({

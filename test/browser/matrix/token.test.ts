@@ -7,7 +7,7 @@ import { meant, type TokenRouteName } from '../stage/token-routes.ts'
 import { Matrix } from './matrix.ts'
 import { inPage } from './sights.ts'
 
-/** Who somebody is: the route that gives the page its token, and what the service makes of it. */
+/** Failures of identity: the route that gives the page its token, and how the service judges it. */
 
 const theatre = await openTheatre()
 t.teardown(() => theatre[Symbol.asyncDispose]())
@@ -33,7 +33,7 @@ async function withToken(route: TokenRouteName, stage: Stage = plain) {
   return await inPage(ada, { stage })
 }
 
-/** The client waits so long for a token. */
+/** How long the client waits for a token. */
 const PATIENCE_MS = 10_000
 
 matrix.row('noSession', 'the token route answers 401', () => withToken('no-session'))

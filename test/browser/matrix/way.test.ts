@@ -8,7 +8,7 @@ import { development, openTheatre, Stage } from '../stage/stage.ts'
 import { Matrix } from './matrix.ts'
 import { andByDoctor, inDoctorPage, inPage } from './sights.ts'
 
-/** Between the browser and the service: front doors, networks, and the page's own rules. */
+/** Failures between the browser and the service: front doors, networks, and the page's own policies. */
 
 const theatre = await openTheatre()
 t.teardown(() => theatre[Symbol.asyncDispose]())
@@ -22,10 +22,10 @@ t.teardown(() => strict[Symbol.asyncDispose]())
 
 const matrix = new Matrix(t, import.meta.filename)
 
-/** The client gives a connection that it dials so long. */
+/** The client's deadline for dialling. */
 const DEADLINE_MS = 5_000
 
-/** What somebody sees who opens the page behind a door that is broken like this. */
+/** What a page reports behind a door that is broken in this way. */
 async function behind(door: DoorName, breakage: Breakage, once?: Expected) {
   await stage.door(door).break(breakage)
   try {
@@ -61,7 +61,7 @@ for (const door of ['nginx', 'caddy'] as const) {
 }
 
 for (const door of ['nginx', 'caddy'] as const) {
-  // Nothing fails by it in the browser, so that nobody but the doctor would say it.
+  // Nothing fails in the browser, so only the doctor can tell.
   matrix.row('hostRewritten', `${door} passes Host on without its port`, async () => {
     await stage.door(door).break('rewritesHost')
     try {
@@ -76,7 +76,8 @@ matrix.row('unreachable', 'the front door is killed while somebody is live', asy
   await using mortal = await Stage.open(theatre, { doors: ['nginx'], env: development })
   await using ada = await mortal.visit()
   await ada.when({ state: 'live' })
-  // What names failures comes out of the same door, ahead of need: a page that is a moment old has it.
+  // The chunk that names failures comes through the same door. A page loads it ahead of need, shortly after it is
+  // connected.
   await ada.has('diagnosis')
   const since = Date.now()
   await mortal.door().kill()
@@ -118,7 +119,7 @@ matrix.row('proxyIdleLimit', 'nginx cuts what is silent for 4 s; the service pin
     const first = await ada.when({ state: 'connecting', finding: 'silent' })
     const back = await ada.when({ state: 'live' }, { since: first.at })
     const second = await ada.when({ state: 'connecting' }, { since: back.at })
-    // One cut may be chance, and is named silent. The second one after the same silence is not.
+    // One cut may be chance, and is named `silent`. A second one after the same silence is not.
     const sight = await inPage(ada, { stage, since: second.at, once: { finding: 'proxyIdleLimit' } })
     return await andByDoctor(stage.door(), sight, 6)
   } finally {

@@ -2,21 +2,21 @@ import type { DoorName } from './doors.ts'
 
 type Edit = (config: string) => string
 
-/** How each front door's own configuration is broken on purpose; a door that is missing cannot be broken like this. */
+/** Edits that break each front door's configuration. A door without an entry cannot be broken in this way. */
 export type Edits = Partial<Record<DoorName, Edit>>
 
-/** Where nginx sends a WebSocket of ours. */
+/** The nginx line that forwards our WebSockets. */
 const socketTo = /(location @socket \{[^}]*proxy_pass http:\/\/)\$realtime/
 
-/** Another text in what the service answers. */
+/** Replaces a text in the service's answers. */
 function told(text: string, instead: string): readonly [string, string] {
   const lines = `sub_filter_types application/json;\n    sub_filter_once off;\n    sub_filter '${text}' '${instead}';`
   return ['server_tokens off;', `server_tokens off;\n    ${lines}`]
 }
 
-/** What people get wrong in front of a realtime service, and what networks do to it. */
+/** Common mistakes in front of a realtime service, and what networks do to it. */
 export const breakages = {
-  /** The hop-by-hop headers are not set anew: what every proxy does unless it is told otherwise. */
+  /** The hop-by-hop headers are not set again, which every proxy drops unless told otherwise. */
   dropsUpgradeHeaders: {
     nginx: edits([
       [/^ *proxy_set_header Upgrade .*;$/m, ''],
@@ -31,39 +31,39 @@ export const breakages = {
     nginx: edits([['location ~ ^/ws(/|$) {', 'location ~ ^/elsewhere(/|$) {']]),
     caddy: edits([[/path \/ws \/ws\/\*/g, 'path /elsewhere /elsewhere/*']]),
   },
-  /** Nobody but the web app gets the upgrade, and it leaves it open, as Next does. */
+  /** The upgrade goes to the web app, which leaves it open, as Next does. */
   leavesUpgradesHanging: {
     nginx: edits([[socketTo, '$1$web']]),
     caddy: edits([
       [/(handle @socket \{\s*reverse_proxy )\{\s*import realtime/, '$1{$WEB_UPSTREAM:web:3000} {\n'],
     ]),
   },
-  /** What a filter in the network does: no WebSocket comes through, and everything else does. */
+  /** A filter in the network: no WebSocket gets through, everything else does. */
   blocksWebSockets: {
     nginx: edits([[/return 418;(\s*\}\s*error_page 418 = @socket)/, 'return 403;$1']]),
     caddy: edits([[/(handle @socket \{)/, '$1\n\t\trespond 403\n\t}\n\thandle /never {']]),
   },
-  /** WebSockets blocked, and streams held back until they end. */
+  /** WebSockets are blocked, and streams are held back until they end. */
   buffersStreams: {
     nginx: edits([
       [/return 418;(\s*\}\s*error_page 418 = @socket)/, 'return 403;$1'],
-      // HTTP/1.0 is nginx's default towards what is behind it: an answer without a length is whole at its end.
+      // HTTP/1.0 is nginx's default for upstreams: an answer without a length is complete only at its end.
       ['proxy_http_version 1.1;', 'proxy_http_version 1.0;'],
       ['proxy_buffering off;', 'proxy_buffering on; proxy_ignore_headers X-Accel-Buffering;'],
     ]),
   },
-  /** A socket or a stream may be silent for less time than passes between two pings. */
+  /** Silence is cut sooner than the interval between two pings. */
   cutsSilence: {
     nginx: edits([[/proxy_read_timeout 75s;/g, 'proxy_read_timeout 4s;']]),
   },
-  /** Something that takes WebSockets stands in between, and passes nothing on. */
+  /** Something on the way accepts WebSockets and forwards nothing. */
   swallowsFrames: { nginx: edits([[socketTo, '$1$web/mute']]) },
-  /** The same, and it ends each with a code that is nobody's. */
+  /** The same, and it ends each with a code of its own. */
   endsInItsOwnWay: { nginx: edits([[socketTo, '$1$web/farewell']]) },
-  /** What stands behind it is the release before: until it is mended, which is the deploy. */
+  /** An earlier release answers until the breakage is mended, which is the deploy. */
   isAnEarlierRelease: { nginx: edits([told('"version":"', '"version":"before ')]) },
   speaksAnotherProtocol: { nginx: edits([told('centrifuge-v2', 'centrifuge-v9')]) },
-  /** Of the transports that are offered this browser knows none. */
+  /** The offered transports are all unknown to this browser. */
   offersOtherTransports: { nginx: edits([told('"name":"', '"name":"another-')]) },
   /** `$host` instead of `$http_host`: the port is lost. */
   rewritesHost: {
@@ -74,7 +74,7 @@ export const breakages = {
 
 export type Breakage = keyof typeof breakages
 
-/** Every edit must find what it changes, or the door would be whole and its test would show nothing. */
+/** Every edit must find its text, or the door would stay whole and the test would prove nothing. */
 function edits(changes: readonly (readonly [string | RegExp, string])[]): Edit {
   return (config) =>
     changes.reduce((text, [what, instead]) => {

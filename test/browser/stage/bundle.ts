@@ -2,7 +2,7 @@ import path from 'node:path'
 
 import { build } from 'esbuild'
 
-/** The page's program with the client in it, in pieces as a bundler of today makes them: file name and text. */
+/** The page's program, client included, in chunks as a modern bundler makes them: text by file name. */
 export async function bundle(): Promise<ReadonlyMap<string, string>> {
   const { outputFiles } = await build({
     entryPoints: [path.join(import.meta.dirname, 'program.ts')],

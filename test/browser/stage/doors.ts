@@ -8,7 +8,7 @@ import { startSecureNginx } from './secure-door.ts'
 
 export type DoorName = 'nginx' | 'caddy' | 'embedded' | 'secureNginx' | 'http2'
 
-/** A real front door whose configuration can be broken, and mended again, while it runs. */
+/** A real front door whose configuration can be broken and mended while it runs. */
 export interface BreakableDoor extends Door {
   break(breakage: Breakage): Promise<void>
   mend(): Promise<void>
@@ -40,7 +40,7 @@ type Alter = (config: string) => string
 const starters: Readonly<Record<DoorName, (behind: Behind, alter: Alter) => Promise<Door>>> = {
   nginx: (behind, alter) => startNginxDoor({ ...behind, alter }),
   caddy: (behind, alter) => startCaddyDoor({ ...behind, alter }),
-  // It has no configuration that could be broken: what it does is its program.
+  // It has no configuration to break.
   embedded: (behind) => startEmbeddedDoor(behind),
   secureNginx: startSecureNginx,
   http2: (behind) => startHttp2Door(behind),

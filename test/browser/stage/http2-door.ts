@@ -17,8 +17,8 @@ import { startNginxDoor } from '../../../proxy/test/nginx-door.ts'
 import { secured } from './secure-door.ts'
 
 /**
- * What some balancers are: they end TLS, agree on HTTP/2 or on nothing, and pass on what comes over it. Neither nginx
- * nor Caddy can be brought to refuse HTTP/1.1, so this one is Node's; behind it stands an nginx that is in order.
+ * A front door like some balancers: it terminates TLS, speaks only HTTP/2, and forwards requests. Neither nginx nor
+ * Caddy can refuse HTTP/1.1, so this one is written in Node; behind it is an intact nginx.
  */
 export function startHttp2Door(behind: Behind): Promise<Door> {
   return secured(async (certificate) => Http2Door.open(await startNginxDoor(behind), certificate))
@@ -66,7 +66,7 @@ class Http2Door implements Door {
   }
 }
 
-/** Of one hop, and none of HTTP/2. */
+/** Hop-by-hop headers, which HTTP/2 does not have. */
 const ofHttp1 = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade'])
 
 function passOn(port: number, asked: Http2ServerRequest, answer: Http2ServerResponse): void {
@@ -81,7 +81,7 @@ function passOn(port: number, asked: Http2ServerRequest, answer: Http2ServerResp
   onward.on('response', (come) => {
     const own = Object.entries(come.headers).filter(([name]) => !ofHttp1.has(name))
     answer.writeHead(come.statusCode ?? 502, Object.fromEntries(own))
-    // Whoever goes away in the middle of an answer ends both ways.
+    // A client that leaves in the middle of an answer ends both sides.
     pipeline(come, answer.stream).catch(() => {})
   })
   pipeline(asked, onward).catch(() => answer.stream.close())

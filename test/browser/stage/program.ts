@@ -3,43 +3,43 @@ import { oneConnection } from '@portico/client/tabs'
 
 /** What the page is to do, as JSON after the `#` of its address. */
 export interface Script extends Pick<ClientOptions, 'origin'> {
-  /** Where the page gets its token. */
+  /** The page's token route. */
   readonly token: string
   readonly channels: readonly string[]
   /** Whether the tabs of this person share one connection. */
   readonly tabs?: 'one connection'
 }
 
-/** Of the status, what a test asks for; a finding by its id. */
+/** The fields of the status that a test waits for; a finding by its id. */
 export type Expected = Partial<Pick<Status, 'state' | 'transport' | 'through'>> & {
   readonly finding?: string
   readonly notBetter?: string
-  /** Whether it has its sentences: a failure has been examined, and has its name. */
+  /** Whether the explanation is loaded: then the failure has been examined and named. */
   readonly explained?: boolean
-  /** Whether the way there and back was timed: a page that has been connected for a while takes care of itself. */
+  /** Whether a round trip was measured, which a page does once it has been connected for a while. */
   readonly timed?: boolean
 }
 
-/** A status and when it came, by the clock that this machine's processes share. */
+/** A status, and when it began, by the machine's clock. */
 export interface Moment {
   readonly at: number
   readonly status: Status
 }
 
-/** What a test reaches of the page, as `globalThis.exposed`. */
+/** The page's interface for tests, at `globalThis.exposed`. */
 export interface Exposed {
   readonly client: Client
   readonly startedAt: number
   readonly moments: readonly Moment[]
-  /** Everything that every channel said, in the order in which it came. */
+  /** The publications of each channel, in order of arrival. */
   readonly heard: Readonly<Record<string, readonly unknown[]>>
-  /** When each of these came. */
+  /** When each of them arrived. */
   readonly arrivals: Readonly<Record<string, readonly number[]>>
-  /** Channels that could not be made whole, once for each time. */
+  /** Channels with a gap, once for each gap. */
   readonly gaps: readonly string[]
-  /** Resolves with the first moment at which the status is so: the one that is in force at `since`, or a later one. */
+  /** Resolves to the first moment at which the status matches: the one in force at `since`, or a later one. */
   when(expected: Expected, since: number): Promise<Moment>
-  /** Resolves when this channel is subscribed: from then on the page hears what is published. */
+  /** Resolves when this channel is subscribed. */
   listens(channel: string): Promise<void>
   openAnotherClient(): void
 }

@@ -3,11 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { ServiceNode } from '../../../services/realtime/test/support/service-node.ts'
 
 export interface Publishing {
-  /** Resolves with when each of them was published, once the last one is. */
+  /** Resolves to the time of each publication, once the last one is done. */
   stop(): Promise<readonly number[]>
 }
 
-/** A back end that publishes 0, 1, 2 and so on, one after the other, until it is stopped. */
+/** Publishes 0, 1, 2 and so on as a back end, one after the other, until it is stopped. */
 export function startPublishing(node: ServiceNode, channel: string, perSecond: number): Publishing {
   const stopping = new AbortController()
   const publish = async () => {

@@ -5,7 +5,7 @@ import { startNginxDoor } from '../../../proxy/test/nginx-door.ts'
 
 type Alter = (config: string) => string
 
-/** As a browser meets it out there: HTTP/1.1, since nginx speaks no other unless it is told to. */
+/** nginx with TLS and HTTP/1.1, which is all it speaks unless configured otherwise. */
 export function startSecureNginx(behind: Behind, alter: Alter): Promise<Door> {
   return secured((certificate) =>
     startNginxDoor({ ...behind, alter: (config) => alter(withTls(config, certificate)) }),
@@ -19,7 +19,7 @@ function withTls(config: string, { file, key }: Certificate): string {
   )
 }
 
-/** A door with a certificate that it made for itself. */
+/** A door with a self-signed certificate. */
 export async function secured(start: (certificate: Certificate) => Promise<Door>): Promise<Door> {
   await using stack = new AsyncDisposableStack()
   const certificate = stack.use(await selfSigned())

@@ -9,7 +9,7 @@ import type { Script } from './program.ts'
 import { type Clock, Visitor } from './visitor.ts'
 import { Web } from './web.ts'
 
-/** What all stages of a test file share: they cost the most, and keep nothing between two visitors. */
+/** What all stages of a test file share: it is expensive, and keeps nothing between visitors. */
 export interface Theatre extends AsyncDisposable {
   readonly browser: Browser
   readonly web: Web
@@ -25,30 +25,30 @@ export async function openTheatre(options: Parameters<typeof launchChromium>[0] 
 }
 
 export interface StageOptions {
-  /** One or several, all in front of the same nodes. */
+  /** One or several front doors for the same nodes. */
   readonly doors: readonly [DoorName, ...DoorName[]]
-  /** How the doors' configuration is broken from the start. */
+  /** How the doors are broken from the start. */
   readonly breakage?: Breakage
   readonly nodes?: number
   /** Of the service. */
   readonly env?: Readonly<Record<string, string>>
-  /** Whether to wait until the nodes deliver; not where they never will. */
+  /** Whether to wait until the nodes deliver. False if they never will. */
   readonly ready?: boolean
 }
 
 export interface VisitOptions {
-  /** The first one, by default. */
+  /** The first door, by default. */
   readonly door?: DoorName
-  /** For several pages of one person; otherwise each visitor has one of their own. */
+  /** For several pages of one person. By default each visitor has a context of their own. */
   readonly context?: BrowserContext
   readonly path?: string
   readonly clock?: Clock
 }
 
-/** In which a page shows by itself what is wrong. The service pings more often then. */
+/** Development mode, in which a page shows failures. The service then pings more often. */
 export const development = { WEBSOCKET_DEV_MODE: 'true' } as const
 
-/** Front doors with the page's web app and the service's processes behind them. */
+/** Front doors, with the web app and the service behind them. */
 export class Stage implements AsyncDisposable {
   readonly nodes: readonly ServiceNode[]
   readonly #doors: ReadonlyMap<DoorName, BreakableDoor>
@@ -60,7 +60,7 @@ export class Stage implements AsyncDisposable {
     const { doors: names, breakage, nodes: count = 1, env = {}, ready = true } = options
     const ports = await Promise.all(Array.from({ length: count }, () => freePort()))
     const behind = { web: web.address, realtime: ports.map((port) => `127.0.0.1:${port}`) }
-    // The doors first: their ports are part of the origins that the service lets in.
+    // The doors start first, because their ports are part of the service's public origins.
     const openDoor = async (name: DoorName) =>
       [name, stack.use(await startDoor(name, behind, breakage))] as const
     const doors = new Map(await Promise.all(names.map(openDoor)))
@@ -93,7 +93,7 @@ export class Stage implements AsyncDisposable {
     this.#owned = owned
   }
 
-  /** The first one, unless it is named. */
+  /** The named door, or the first one. */
   door(name?: DoorName): BreakableDoor {
     const door = name === undefined ? this.#doors.values().next().value : this.#doors.get(name)
     if (door === undefined) throw new RangeError(`this stage has no door ${name}`)
@@ -115,7 +115,7 @@ export class Stage implements AsyncDisposable {
     })
   }
 
-  /** Somebody opens the page. */
+  /** Opens the page as a new visitor. */
   async visit(script: Partial<Script> = {}, options: VisitOptions = {}): Promise<Visitor> {
     const { door, path = '/', clock = 'its own', context = await this.#browser.newContext() } = options
     const whole = { token: '/token/good', channels: [], ...script }

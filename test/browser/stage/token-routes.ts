@@ -12,15 +12,15 @@ type TokenRoute = (asked: Asked) => Promise<void> | void
 
 const HOUR = 3_600
 
-/** Of a service that is particular about it. */
+/** The issuer and audience of a service that checks them. */
 export const meant = { iss: 'the-app', aud: 'portico' } as const
 
 const expired = signToken({ user: 'ada', ttlSeconds: -HOUR })
 
-/** Whose public half nobody has published. */
+/** A key whose public half is not published. */
 const otherKey = signingKey('ES256', 'unpublished')
 
-/** Every way in which the route that gives the page its token may answer. */
+/** All the ways in which the page's token route may answer. */
 export const tokenRoutes = {
   good: signed({}),
   expired: signed({ ttlSeconds: -HOUR }),

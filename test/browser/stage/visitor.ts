@@ -4,13 +4,13 @@ import type { BrowserContext, CDPSession, Page } from 'playwright-core'
 
 import type { Expected, Moment, Script } from './program.ts'
 
-/** Whether time passes by itself alone, or a test may also put it forward with `page.clock`. */
+/** Whether time passes only by itself, or a test can also advance it with `page.clock`. */
 export type Clock = 'its own' | 'ours'
 
-/** Somebody who has the page open. */
+/** A person with the page open. */
 export class Visitor implements AsyncDisposable {
   readonly page: Page
-  /** Everything that the page's console said. */
+  /** The lines of the page's console. */
   readonly console: string[] = []
   readonly #devtools: CDPSession
 
@@ -30,13 +30,13 @@ export class Visitor implements AsyncDisposable {
     page.on('pageerror', (error) => this.console.push(String(error)))
   }
 
-  /** Resolves with the first moment at which the status is so: the one in force at `since`, or a later one. */
+  /** Resolves to the first moment at which the status matches: the one in force at `since`, or a later one. */
   async when(expected: Expected, { since = 0, withinMs = 30_000 } = {}): Promise<Moment> {
     const found = this.page.evaluate(([wanted, from]) => exposed.when(wanted, from), [
       expected,
       since,
     ] as const)
-    // A page that goes away while nobody waits any more is no failure of its own.
+    // A page that closes when nobody is waiting any more is not a failure.
     found.catch(() => {})
     const moment = await Promise.race([found, delay(withinMs, undefined, { ref: false })])
     if (moment !== undefined) return moment
@@ -46,12 +46,12 @@ export class Visitor implements AsyncDisposable {
     throw new Error(`no ${JSON.stringify(expected)} within ${withinMs} ms, but:\n${story.join('\n')}`)
   }
 
-  /** Whether the console has named this finding. */
+  /** Whether the console has shown this finding. */
   says(finding: string): boolean {
     return this.console.some((text) => text.startsWith(`finding ${finding}`))
   }
 
-  /** Whether the corner of the page that is for its developers shows this finding. */
+  /** Whether the page's developer corner shows this finding. */
   shows(finding: string): Promise<boolean> {
     return this.page.locator('portico-overlay [data-part=id]', { hasText: finding }).isVisible()
   }
@@ -69,17 +69,17 @@ export class Visitor implements AsyncDisposable {
     return this.page.evaluate(() => exposed.startedAt)
   }
 
-  /** Every status there was. */
+  /** Every status so far. */
   moments(): Promise<readonly Moment[]> {
     return this.page.evaluate(() => exposed.moments)
   }
 
-  /** Everything a channel said, in the order in which it came. */
+  /** The publications of a channel, in order of arrival. */
   heard(channel: string): Promise<readonly unknown[]> {
     return this.page.evaluate((name) => exposed.heard[name] ?? [], channel)
   }
 
-  /** Resolves when the channel is subscribed, which takes a moment longer than being connected does. */
+  /** Resolves when the channel is subscribed, which is a moment after the connection. */
   async listens(channel: string): Promise<void> {
     await this.page.evaluate((name) => exposed.listens(name), channel)
   }
@@ -88,7 +88,7 @@ export class Visitor implements AsyncDisposable {
     return this.page.evaluate((name) => void exposed.client.channel(name), channel)
   }
 
-  /** Resolves with its receipt, or with what it was refused with. */
+  /** Resolves to the receipt, or to the refusal. */
   publish(channel: string, event: string, data: unknown): Promise<unknown> {
     const letter = [channel, event, data] as const
     return this.page.evaluate(
@@ -97,7 +97,7 @@ export class Visitor implements AsyncDisposable {
     )
   }
 
-  /** As a page does that makes its client on every render. */
+  /** Creates another client, like a page that creates one on every render. */
   openAnotherClient(): Promise<void> {
     return this.page.evaluate(() => exposed.openAnotherClient())
   }
@@ -110,7 +110,7 @@ export class Visitor implements AsyncDisposable {
     return this.page.evaluate(() => exposed.gaps)
   }
 
-  /** Waits until a channel has said so many things. */
+  /** Waits until a channel has delivered this many publications. */
   async hears(channel: string, count: number, { withinMs = 30_000 } = {}): Promise<readonly unknown[]> {
     await this.page.waitForFunction(
       ([name, wanted]) => (exposed.heard[name]?.length ?? 0) >= wanted,
@@ -121,14 +121,14 @@ export class Visitor implements AsyncDisposable {
   }
 
   /**
-   * The page stands still as it does while the machine sleeps: nothing of it runs, and its sockets stay open for as long
-   * as the other side likes.
+   * Stops the page as if the machine slept: nothing runs in it, and its sockets stay open for as long as the other
+   * side allows.
    */
   async sleep(): Promise<void> {
     await this.#devtools.send('Debugger.enable')
     const paused = new Promise((resolve) => this.#devtools.once('Debugger.paused', resolve))
     await this.#devtools.send('Debugger.pause')
-    // It pauses where something runs next, and this one has its answer when the page wakes.
+    // The page pauses at the next statement, so this is answered only when it wakes.
     void this.#devtools.send('Runtime.evaluate', { expression: '0' }).catch(() => {})
     await paused
   }
@@ -137,7 +137,7 @@ export class Visitor implements AsyncDisposable {
     await this.#devtools.send('Debugger.disable')
   }
 
-  /** The browser itself freezes the page, as it does with those that are hidden for long. */
+  /** Has the browser freeze the page, as it does with pages that are hidden for long. */
   async freeze(): Promise<void> {
     await this.#devtools.send('Page.setWebLifecycleState', { state: 'frozen' })
   }
@@ -146,15 +146,15 @@ export class Visitor implements AsyncDisposable {
     await this.#devtools.send('Page.setWebLifecycleState', { state: 'active' })
   }
 
-  /** The page's process is gone. */
+  /** Kills the page's process. */
   async crash(): Promise<void> {
     const crashed = new Promise((resolve) => this.page.once('crash', resolve))
-    // Nobody is left to answer.
+    // Nothing is left to answer.
     void this.#devtools.send('Page.crash').catch(() => {})
     await crashed
   }
 
-  /** Goes to another page, and does not wait for more than its address: a page may be kept for the way back. */
+  /** Goes to another page, and waits only for its address: the browser may keep this page for the way back. */
   async leaveFor(path: string): Promise<void> {
     await this.page.goto(new URL(path, this.page.url()).href)
   }
@@ -165,7 +165,7 @@ export class Visitor implements AsyncDisposable {
     await this.page.waitForFunction(() => 'exposed' in globalThis)
   }
 
-  /** Its context goes with it: the last of several pages of one person takes them all along. */
+  /** Closes the context as well, with all pages of the same person. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.page.context().close()
   }

@@ -12,13 +12,12 @@ const PAGE =
 
 /** RFC 6455. */
 const WEBSOCKET = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
-/** A code that no catalogue has. */
+/** A close code that no catalogue contains. */
 const FAREWELL = 4_321
 
 /**
- * The web app of these tests: a page that runs a client, and token routes that answer well or badly. Like the web
- * apps out there it answers every other path with its page, too, and leaves an upgrade that it does not know open
- * and unanswered.
+ * The web app of these tests: a page that runs a client, and token routes that answer well or badly. Like most web
+ * apps, it answers every other path with its page and leaves an unknown upgrade open and unanswered.
  */
 export class Web implements AsyncDisposable {
   readonly #server: Server
@@ -64,7 +63,7 @@ export class Web implements AsyncDisposable {
       const route = tokenRoutes[name as TokenRouteName]
       return route({ response, user: searchParams.get('user') ?? 'ada' })
     }
-    // Where the doctor asks for a token, and nobody is signed in.
+    // The doctor's token route; nobody is signed in.
     if (pathname === '/api/portico/token') return tokenRoutes['no-session']({ response, user: '' })
     const script = this.#files.get(folder ?? '')
     const policy = searchParams.get('csp')
@@ -74,7 +73,7 @@ export class Web implements AsyncDisposable {
   }
 }
 
-/** Two paths take a WebSocket, and are no good at it. */
+/** Accepts WebSockets at two paths, and misbehaves at both. */
 function takeUpgrade({ url, headers }: IncomingMessage, socket: Duplex): void {
   const { pathname } = new URL(url ?? '/', 'http://web')
   if (pathname !== '/mute' && pathname !== '/farewell') return
@@ -83,6 +82,7 @@ function takeUpgrade({ url, headers }: IncomingMessage, socket: Duplex): void {
   socket.write(`${[...lines, `Sec-WebSocket-Accept: ${accept}`].join('\r\n')}\r\n\r\n`)
   if (pathname !== '/farewell') return
   socket.write(Buffer.from([0x88, 2, FAREWELL >> 8, FAREWELL & 0xff]))
-  // What comes back is the browser's farewell. Whoever speaks first also hangs up first, or a browser waits for it.
+  // The browser answers the close frame. The side that closes first must also end the connection, or the browser
+  // waits.
   socket.once('data', () => socket.end())
 }

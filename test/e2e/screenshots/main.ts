@@ -9,7 +9,7 @@ import { openHouse } from '../house.ts'
 import { printIndex } from './index-page.ts'
 import { type Subject, subjects } from './pages.ts'
 
-/** `make screenshots [PAGES="answer inspector"]`: every page, light and dark, wide and narrow, to be looked at. */
+/** `make screenshots [PAGES="answer inspector"]`: pictures of every page, light and dark, wide and narrow. */
 
 const LOOKS = [
   { name: 'light-wide', colorScheme: 'light', viewport: { width: 1280, height: 800 } },

@@ -4,9 +4,9 @@ import type { Page } from 'playwright-core'
 export interface Subject {
   readonly name: string
   readonly path: string
-  /** Who looks; nobody, where it is for people who are not signed in. */
+  /** Who is signed in; undefined for a page without a sign-in. */
   readonly as: 'Amara' | 'Mei' | 'Tom' | undefined
-  /** What is to be on the page before the picture is taken, beside a live connection. */
+  /** Prepares the page before the picture is taken; it is already live. */
   readonly arrange?: (page: Page) => Promise<unknown>
 }
 
@@ -40,7 +40,7 @@ export const subjects: readonly Subject[] = [
   { name: 'no-page', path: '/nothing', as: 'Amara' },
 ]
 
-/** With a fault at its field. */
+/** Fills in a form that shows an error at its field. */
 async function beginBoard(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^Workshop/ }).click()
   await page.getByRole('menuitem', { name: 'New board' }).click()
@@ -69,7 +69,7 @@ async function askIris(page: Page): Promise<void> {
   await streaming.getByRole('listitem').first().waitFor()
 }
 
-/** The page itself is a connection, and is counted as soon as the service is asked again. */
+/** Waits until the page's own connection is counted, at the next reading. */
 async function seeFigures(page: Page): Promise<void> {
   await page.locator('dl div').filter({ hasText: 'Connections' }).locator('dd').getByText(/[1-9]/).waitFor()
 }
@@ -78,7 +78,7 @@ async function seeSomebody(page: Page): Promise<void> {
   await page.getByRole('table').getByRole('link').first().waitFor()
 }
 
-/** Of somebody who has no other page: each row is alive. */
+/** Opens the connection of somebody who has no other page. */
 async function openConnection(page: Page): Promise<void> {
   const browser = page.context().browser()
   const context = await browser?.newContext({ baseURL: new URL(page.url()).origin })

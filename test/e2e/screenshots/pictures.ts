@@ -10,11 +10,11 @@ import { type House, openHouse } from '../house.ts'
 import { leave, people } from '../people.ts'
 import { together } from '../person-page.ts'
 
-/** `make pictures`: those of the documents, into docs/images. */
+/** `make pictures`: takes the documents' pictures, into docs/images. */
 
 const folder = path.join(checkout.root, 'docs', 'images')
 
-/** The demo's stories happened hours ago: whoever looks has an afternoon, whatever the time here. */
+/** The demo's events happened hours ago. The pictures show an afternoon, whatever the local time. */
 const afternoon = 16
 
 await using browser = await launchChromium()
@@ -74,7 +74,10 @@ function peopleOf(house: House, colorScheme: 'light' | 'dark') {
   })
 }
 
-/** Zones are named by what has to be added to reach Greenwich. */
+/**
+ * The time zone where it is now this hour. `Etc` zones have the opposite sign: they name what to add to reach
+ * Greenwich.
+ */
 function zoneWhereItIs(hour: number, now: Date): string {
   const ahead = ((hour - now.getUTCHours() + 36) % 24) - 12
   return `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`

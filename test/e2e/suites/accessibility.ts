@@ -10,7 +10,7 @@ export interface Look {
   readonly viewport: { readonly width: number; readonly height: number }
 }
 
-/** Every page of the app in one look: axe finds nothing serious or critical. */
+/** Checks every page in one colour scheme and size: axe must find nothing serious or critical. */
 export function accessibilitySuite(suite: Test, house: House, browser: Browser, look: Look): void {
   const contexts = new Map<string | undefined, BrowserContext>()
 

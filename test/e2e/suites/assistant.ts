@@ -9,7 +9,7 @@ import { loseAnswer, pressUntil } from '../person-page.ts'
 const QUESTION = 'What happens while you write?'
 const LAST_WORDS = 'how realtime works here.'
 
-/** An answer comes word by word, to everybody who looks. */
+/** An answer arrives word by word for everybody who has it open. */
 export function answerSuite(suite: Test, house: House, browser: Browser): void {
   const { open } = people(house, browser)
 
@@ -33,7 +33,7 @@ export function answerSuite(suite: Test, house: House, browser: Browser): void {
   })
 }
 
-/** What people do with the assistant, each in a browser of their own. */
+/** People use the assistant, each in a browser of their own. */
 export function assistantSuite(suite: Test, house: House, browser: Browser): void {
   const { open } = people(house, browser)
   answerSuite(suite, house, browser)
@@ -49,7 +49,7 @@ export function assistantSuite(suite: Test, house: House, browser: Browser): voi
       await grewPast(page, before)
     }
     t.equal(await streaming(page).count(), 1, 'it is still being written')
-    // While it is offline nothing arrives; what was written meanwhile is made up for.
+    // While it is offline nothing arrives; afterwards it catches up.
     const other = await open('Mei', new URL(page.url()).pathname)
     await page.context().setOffline(true)
     await grewPast(other, lengthOf(await lastAnswer(other).textContent()) + 40)
@@ -166,7 +166,7 @@ export function assistantSuite(suite: Test, house: House, browser: Browser): voi
     await hasWords(page, 20)
     await house.web.kill()
     await house.web.startAgain()
-    // Nobody reloads: the next process ends it, once its lease has passed for certain.
+    // Without a reload: the next process ends the answer once its lease has certainly run out.
     await lastAnswer(page).getByText('The server was restarted').waitFor({ timeout: 40_000 })
     t.equal(await streaming(page).count(), 0)
     t.match((await lastAnswer(page).textContent()) ?? '', 'local agent', 'what was written is kept')
@@ -185,7 +185,7 @@ async function ask(page: Page, question: string): Promise<void> {
   await streaming(page).waitFor()
 }
 
-/** So many words of the answer are on the screen, and it is not complete. */
+/** Waits until this many words of an incomplete answer are on the screen. */
 async function hasWords(page: Page, count: number): Promise<void> {
   await page.waitForFunction((wanted) => {
     const text = [...document.querySelectorAll('[data-answer=streaming]')].at(-1)?.textContent ?? ''

@@ -9,11 +9,11 @@ import { askToSubscribe, percentile, pressUntil, signIn, whenSeen } from '../per
 
 const BOARD = '/board/workshop'
 const ROUNDS = 30
-/** On a machine of its own it is a twentieth of that; on one that is busy with other suites nobody knows. */
+/** On an idle machine it takes a twentieth of this; a busy one needs much more. */
 const SLOWEST_MS = 1_000
 const WIDE = { viewport: { width: 1280, height: 800 } }
 
-/** A ticket goes from hand to hand, and how soon. */
+/** A moved ticket shows up at the other person, and how soon. */
 export function dragSuite(suite: Test, house: House, browser: Browser): void {
   const open = (name: string) => people(house, browser, WIDE).open(name, BOARD)
 
@@ -36,7 +36,7 @@ export function dragSuite(suite: Test, house: House, browser: Browser): void {
     )
     t.ok(p50 < SLOWEST_MS, 'soon, whatever else this machine does')
     await amara.locator('[data-ticket=workshop-5][data-pending=no]').first().waitFor()
-    // What was let go flies to its place, and a copy of it stands there meanwhile.
+    // A dropped ticket is animated to its place, where a copy of it is shown meanwhile.
     await amara.locator('[data-dnd-placeholder]').waitFor({ state: 'detached' })
     t.strictSame(await titles(amara), await titles(mei), 'both see the same board')
     await amara.reload()
@@ -45,7 +45,7 @@ export function dragSuite(suite: Test, house: House, browser: Browser): void {
   })
 }
 
-/** What people do with each other on a board, each in a browser of their own. */
+/** People work together on a board, each in a browser of their own. */
 export function boardSuite(suite: Test, house: House, browser: Browser): void {
   const open = (name: string) => people(house, browser, WIDE).open(name, BOARD)
   dragSuite(suite, house, browser)
@@ -342,7 +342,7 @@ const inColumn = (column: string, ticket: string) =>
 const here = (page: Page, name: string) =>
   page.getByRole('list', { name: 'On this board' }).getByText(new RegExp(`${name}.* is here`))
 
-/** The titles, column by column. */
+/** The titles of the tickets, by column. */
 function titles(page: Page): Promise<string[][]> {
   return page.evaluate(() =>
     [...document.querySelectorAll('[data-column]')].map((column) =>
@@ -351,7 +351,7 @@ function titles(page: Page): Promise<string[][]> {
   )
 }
 
-/** What a screen reader says of a field after its name: the elements that describe it, by their ids. */
+/** What a screen reader says about a field after its name: the elements that describe it. */
 function descriptionOf(field: Locator): Promise<string> {
   return field.evaluate((element) => {
     const ids = (element.getAttribute('aria-describedby') ?? '').split(/\s+/)
@@ -359,7 +359,7 @@ function descriptionOf(field: Locator): Promise<string> {
   })
 }
 
-/** Somebody else's page, or their own, has it a moment later. */
+/** Adds a ticket and waits until it shows, which is a moment later on any page. */
 async function addTicket(page: Page, title: string): Promise<void> {
   const draft = { id: crypto.randomUUID(), columnId: 'workshop-next', title, description: '' }
   const answer = await page.request.post('/api/boards/workshop/tickets', {
@@ -383,12 +383,12 @@ async function box(page: Page, selector: string) {
   return found
 }
 
-/** What was laid down last lies in its place; until then nothing else is picked up. */
+/** Waits until the last dropped ticket is in place; until then no other can be picked up. */
 function settled(page: Page): Promise<void> {
   return page.locator('[data-dnd-placeholder]').waitFor({ state: 'detached' })
 }
 
-/** Carries a ticket by the mouse to the foot of a column, as a hand does: in steps. */
+/** Drags a ticket with the mouse to the bottom of a column, in steps, as a hand does. */
 async function drag(page: Page, ticket: string, column: string): Promise<void> {
   await settled(page)
   const from = await box(page, `[data-card=${ticket}]`)
@@ -401,7 +401,7 @@ async function drag(page: Page, ticket: string, column: string): Promise<void> {
   await page.mouse.up()
 }
 
-/** Notes when a pointer is let go, on the page's own clock. */
+/** Records when the pointer is released, by the page's clock. */
 function watchDrops(page: Page): Promise<void> {
   return page.evaluate(() => {
     const kept = window as Window & { lastDrop?: number }

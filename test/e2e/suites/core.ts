@@ -14,7 +14,7 @@ const TRANSPORTS = {
   degraded: { transport: 'http_stream', word: 'HTTP stream' },
 } as const
 
-/** The heart of each product, which beats behind every front door, and on whatever transport that leaves. */
+/** The core of each product, which must work behind every front door and over whatever transport that leaves. */
 export function coreSuite(suite: Test, house: House, browser: Browser): void {
   const { transport, word } = TRANSPORTS[house.liveState]
   suite.test(`the status names the transport: ${word}`, async (t) => {

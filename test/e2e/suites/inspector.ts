@@ -7,13 +7,13 @@ import type { House } from '../house.ts'
 import { leave, people } from '../people.ts'
 import { openLive } from '../person-page.ts'
 
-/** Each may have fifty connections. */
+/** The people of the crowd. Each may have fifty connections. */
 const CROWD = ['amara', 'jonas', 'priya', 'rafael', 'tom']
 
-/** What an administrator sees of others, and does. It ends with somebody revoked. */
+/** What an administrator sees and does. The last test revokes somebody. */
 export function inspectorSuite(suite: Test, house: House, browser: Browser): void {
   const { open, signIn } = people(house, browser)
-  /** On the page that a sign-in leads to, and so with one connection: a page left for another leaves one that ends. */
+  /** Stays on the page that the sign-in leads to, and so has one connection: leaving a page ends one only later. */
   const enter = async (name: string) => {
     const page = await signIn(name)
     await page.locator(`[data-state=${house.liveState}]`).waitFor()
@@ -89,7 +89,7 @@ export function inspectorSuite(suite: Test, house: House, browser: Browser): voi
     await amara.getByRole('row').filter({ hasText: name }).waitFor()
     t.match((await amara.locator('main').textContent()) ?? '', '16 of 16')
     await amara.goto('/inspector/channels?q=jonas-priya')
-    // Its typing and its answers are channels beside it.
+    // Matches the channel itself, not those for its typing and its answers.
     await amara.getByRole('row', { name: new RegExp(`^${name} `) }).waitFor()
     t.equal(
       await amara.getByRole('row').filter({ hasText: 'user:amara' }).count(),
@@ -154,7 +154,7 @@ export function inspectorSuite(suite: Test, house: House, browser: Browser): voi
   })
 }
 
-/** So many connections of one person, without a page. */
+/** Opens this many connections of one person, without a page. */
 async function gather({ origin }: House, person: string, count: number): Promise<readonly Client[]> {
   const visitor = await Visitor.signIn(origin, person)
   const token = await visitor.token()

@@ -9,7 +9,7 @@ import { askToSubscribe, openLive, percentile, together } from '../person-page.t
 const ROUNDS = 20
 const MESSAGES = '**/api/conversations/*/messages'
 
-/** Typing, presence, and one message after the other. */
+/** Typing, presence, and a conversation. */
 export function talkSuite(suite: Test, house: House, browser: Browser): void {
   const { open } = people(house, browser)
 
@@ -57,7 +57,7 @@ export function talkSuite(suite: Test, house: House, browser: Browser): void {
   })
 }
 
-/** What people do with each other on the messages page, each in a browser of their own. */
+/** People write to each other on the messages page, each in a browser of their own. */
 export function messagesSuite(suite: Test, house: House, browser: Browser): void {
   const { signIn, open } = people(house, browser)
   talkSuite(suite, house, browser)
@@ -225,7 +225,7 @@ async function write(page: Page, text: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Message to' }).fill(text)
 }
 
-/** When the text stood on the page, by the clock that all pages of this machine share. */
+/** When the text appeared on the page, by the machine's clock. */
 function whenShown(page: Page, text: string): Promise<number> {
   return page.evaluate((wanted) => {
     const { promise, resolve } = Promise.withResolvers<number>()
@@ -239,7 +239,7 @@ function whenShown(page: Page, text: string): Promise<number> {
   }, text)
 }
 
-/** Clicks Send, and tells when. */
+/** Clicks Send, and returns when. */
 function send(page: Page): Promise<number> {
   return page.getByRole('button', { name: 'Send', exact: true }).evaluate((button: HTMLButtonElement) => {
     const clicked = performance.timeOrigin + performance.now()

@@ -6,7 +6,7 @@ import type { House } from '../house.ts'
 import { leave, people } from '../people.ts'
 import { openLive } from '../person-page.ts'
 
-/** What is told to somebody wherever they are. */
+/** Notifications reach people on any page. */
 export function notificationSuite(suite: Test, house: House, browser: Browser): void {
   const { open } = people(house, browser)
 
@@ -41,7 +41,7 @@ export function notificationSuite(suite: Test, house: House, browser: Browser): 
   )
 }
 
-/** Who is signed in, and until when; and what reaches them wherever they are. */
+/** Sessions and how they end, and notifications, which reach people on any page. */
 export function sessionSuite(suite: Test, house: House, browser: Browser): void {
   const { open } = people(house, browser)
   notificationSuite(suite, house, browser)
@@ -120,7 +120,7 @@ export function sessionSuite(suite: Test, house: House, browser: Browser): void 
 
   suite.test('signing out ends the socket also where no tab hears of it', async (t) => {
     const first = await open('Rafael', '/connection')
-    // Another browser with the same session: no message of the first one's tabs reaches it.
+    // Another browser with the same session, which hears no messages from the first one's tabs.
     const storageState = await first.context().storageState()
     const other = await browser.newContext({ baseURL: house.origin, storageState })
     const second = await other.newPage()

@@ -20,7 +20,7 @@ const WATCH_MS = 8_000
 const CODES = ['102', '103']
 const PATIENCE = { deadlineMs: 60_000 }
 
-/** Everybody wants the last one at once. */
+/** Everybody claims the last piece at once. */
 export function raceSuite(suite: Test, house: House, browser: Browser): void {
   suite.test(`${RACERS} claims race for one item: one wins, and ${RACERS} screens agree`, async (t) => {
     const db = await loadDb(house.databaseUrl)
@@ -37,7 +37,7 @@ export function raceSuite(suite: Test, house: House, browser: Browser): void {
     const item = { id: 'race', showId: 'sunday', code: '777', name: 'Everybody’s', priceCents: 100, stock: 1 }
     await db.item.create({ data: item })
     const pages: Page[] = []
-    // All have clicked before the first claim is let through: nobody sees it gone before they try.
+    // All claims wait until everybody has clicked, so nobody sees the item sold before they try.
     const start = Promise.withResolvers<void>()
     let waiting = 0
     for (const id of ids) {
@@ -74,7 +74,7 @@ export function raceSuite(suite: Test, house: House, browser: Browser): void {
   })
 }
 
-/** What happens at a live sale, each person in a browser of their own. */
+/** A live sale, with each person in a browser of their own. */
 export function showSuite(suite: Test, house: House, browser: Browser): void {
   const open = (name: string, path = SHOW) => people(house, browser).open(name, path)
   raceSuite(suite, house, browser)
@@ -170,7 +170,7 @@ export function showSuite(suite: Test, house: House, browser: Browser): void {
     await mei.getByRole('button', { name: /new/ }).waitFor({ state: 'detached' })
     crowd.hush()
     await crowd.settled()
-    // A busy machine answers late, and a client lets only so many wait: these were never sent.
+    // On a busy machine answers are late, and the client limits how many may wait: such comments were never sent.
     const refused = Object.keys(crowd.tally.refusals).filter((why) => !/waiting for an answer/.test(why))
     t.strictSame(refused, [], 'the service refused nothing')
     t.comment(`${crowd.tally.said} comments taken; ${JSON.stringify(crowd.tally.refusals)}`)
@@ -180,7 +180,7 @@ export function showSuite(suite: Test, house: House, browser: Browser): void {
       `the listener heard ${heard.length}; in ${missed.length} gaps ${sizeOf(missed)} offsets went by`,
     )
     t.equal(new Set(heard).size, heard.length, 'nothing came twice')
-    // The channel keeps 200 comments, less than half a second of them: who is away for longer is told so.
+    // The channel keeps 200 comments, less than half a second of them. Anybody away for longer is told of a gap.
     t.strictSame(
       missed.filter(({ isTold }) => !isTold),
       [],
@@ -211,7 +211,7 @@ export function showSuite(suite: Test, house: House, browser: Browser): void {
   suite.test('a show starts and ends for everybody at once', async (t) => {
     const [priya, tom] = [await open('Priya', '/show/seconds'), await open('Tom', '/show/seconds')]
     const list = await open('Jonas', '/show')
-    // No page of the app says anything after the end; another client may try.
+    // The app's pages send nothing after the end, but another client may try.
     const visitor = await Visitor.signIn(house.origin, 'rafael')
     const late = new Client({ origin: house.origin, auth: { token: () => visitor.token() } })
     t.teardown(() => late.close())
@@ -288,26 +288,26 @@ export function showSuite(suite: Test, house: House, browser: Browser): void {
 
 const comment = (page: Page, text: string | RegExp) => page.getByRole('log').getByText(text)
 
-/** Offsets of a channel that did not come to somebody who was subscribed, one after the other. */
+/** Consecutive offsets of a channel that a subscriber did not get. */
 interface Missed {
   readonly from: number
   readonly to: number
-  /** As a gap, between what came before them and what came after. */
+  /** Whether the subscriber was told of the gap at that point. */
   readonly isTold: boolean
 }
 
 interface Account {
-  /** The key of each comment. */
+  /** The keys of the received comments. */
   readonly heard: readonly string[]
   readonly missed: readonly Missed[]
-  /** What the channel itself ends with. */
+  /** The keys at the end of the channel's own history. */
   readonly latest: readonly string[]
 }
 
-/** Somebody who keeps account of a channel: of all that came, and of all that they were told they missed. */
+/** A subscriber that records everything it received, and every gap it was told of. */
 interface Listener {
   readonly client: Client
-  /** When everything there is has come, or went by in a gap. */
+  /** Resolves when everything has arrived, or was part of a gap. */
   readonly caughtUp: () => Promise<unknown>
   readonly account: () => Account
 }
@@ -356,7 +356,7 @@ function missedIn(log: readonly (number | 'gap')[], start: number, end: number):
 
 const sizeOf = (missed: readonly Missed[]) => missed.reduce((sum, { from, to }) => sum + to - from + 1, 0)
 
-/** Whether the comments at the foot of the page are these, the newest first. */
+/** Whether these are the last comments on the page, the newest first. */
 async function endsWith(page: Page, bodies: readonly string[]): Promise<boolean> {
   const shown = await page.locator('[role=log] li p:nth-of-type(2)').allTextContents()
   return bodies.length > 0 && bodies.every((body, index) => shown.at(-1 - index)?.startsWith(body))
@@ -372,7 +372,7 @@ const { encode } = createRequire(new URL('../../../web/package.json', import.met
 const HOUR_MS = 3_600_000
 const sessionOf = (id: string) => `sid-${id}`
 
-/** A browser of somebody's own who is not of the demo, and so has no button to sign in by. */
+/** Opens a browser for somebody outside the demo, who has no button to sign in with. */
 async function enter(house: House, browser: Browser, id: string): Promise<Page> {
   const token = { sub: id, name: id, sid: sessionOf(id) }
   const value: string = await encode({ token, secret: house.sessionSecret })
@@ -382,13 +382,13 @@ async function enter(house: House, browser: Browser, id: string): Promise<Page> 
 }
 
 interface Watched {
-  /** From each frame to the next, in milliseconds. */
+  /** The times between frames, in milliseconds. */
   readonly frames: readonly number[]
   readonly longTasks: readonly number[]
   readonly said: number
 }
 
-/** What a person would feel: how even the frames come, and how long the page did not listen. */
+/** Measures how even the frames are, and how long the page did not respond. */
 function watchFrames(page: Page, forMs: number): Promise<Watched> {
   return page.evaluate(
     (forMs) =>

@@ -8,7 +8,7 @@ import { loseAnswer, openLive } from '../person-page.ts'
 
 const EARLIER = 320
 
-/** What tells that somebody has read. */
+/** Read receipts. */
 export function receiptSuite(suite: Test, house: House, browser: Browser): void {
   const { open } = people(house, browser)
 
@@ -27,7 +27,7 @@ export function receiptSuite(suite: Test, house: House, browser: Browser): void 
   })
 }
 
-/** What becomes of messages: changed, seen, deleted, scrolled back to; and what the keyboard does. */
+/** Messages are edited, seen, deleted and scrolled back to; and the keyboard works. */
 export function threadSuite(suite: Test, house: House, browser: Browser): void {
   const { open } = people(house, browser)
   receiptSuite(suite, house, browser)

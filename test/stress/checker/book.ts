@@ -2,11 +2,11 @@ import type { Chronicle, Place, Told } from '../chronicle.ts'
 import type { Violation } from './violation.ts'
 
 /**
- * What stands where in each stream, put together from all who know: the log, receipts, and clients that are told the
- * epoch of what they get.
+ * Which publication has which place in each stream, according to the log, the receipts, and clients that were told an
+ * epoch.
  */
 export class Book {
-  /** Where two of them differ. */
+  /** Where two of these sources differ. */
   readonly violations: Violation[] = []
   readonly #idAt = new Map<string, string>()
   readonly #placesOf = new Map<string, Place[]>()
@@ -29,7 +29,7 @@ export class Book {
     return this.#idAt.get(`${channel} ${epoch} ${offset}`)
   }
 
-  /** The epoch in which this id has this offset; undefined when nobody knows. */
+  /** The epoch in which this id has this offset; undefined if unknown. */
   epochOf(channel: string, id: string, offset: number): string | undefined {
     return this.#placesOf.get(`${channel} ${id}`)?.find((place) => place.offset === offset)?.epoch
   }
@@ -49,7 +49,7 @@ export class Book {
   }
 }
 
-/** The publications whose epoch the subscriber was told. */
+/** The publications for which the subscriber was told the epoch. */
 function* placed(told: readonly Told[]): Iterable<Place & { readonly id: string }> {
   let epoch: string | undefined
   for (const one of told) {

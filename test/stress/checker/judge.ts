@@ -7,7 +7,7 @@ import { judgePolicy } from './policy.ts'
 import { judgeStreams } from './streams.ts'
 import type { Violation } from './violation.ts'
 
-/** Everything in a run that must not have been; empty when every law held. */
+/** Every violation in a run; empty if every law held. */
 export function judge(chronicle: Chronicle): readonly Violation[] {
   const book = Book.of(chronicle)
   return [

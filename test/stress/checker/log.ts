@@ -1,7 +1,10 @@
 import type { Chronicle, Logged } from '../chronicle.ts'
 import type { Violation } from './violation.ts'
 
-/** The log holds what was committed and acknowledged: each once, repeated keys once a channel, without a hole. */
+/**
+ * Checks that the log holds everything committed and acknowledged: each publication once, a repeated key once per
+ * channel, and no hole.
+ */
 export function judgeLog(chronicle: Chronicle): readonly Violation[] {
   return [...completeness(chronicle), ...sanity(chronicle)]
 }
@@ -63,7 +66,7 @@ function* repeated(channel: string, lines: readonly Logged[]): Iterable<Violatio
   }
 }
 
-/** Writers in transactions name what they publish so; see writers/. */
+/** Whether this id follows the naming of the writers that use transactions; see writers/. */
 export function isOfTransaction(id: string): boolean {
   return id.startsWith('t')
 }

@@ -4,16 +4,16 @@ import { faults } from '../faults/table.ts'
 import { causesOf, net, type Outage, outagesOf, stallsOf } from './outages.ts'
 import type { Violation } from './violation.ts'
 
-/** How long after its end a fault may still be what a client is coming back from. */
+/** How long after its end a client may still be recovering from a fault. */
 const aftermathMs = 30_000
 
-/** What clients of ours said while they were out, against what the faults that they can have felt are called. */
+/** Compares what our clients reported during an outage with the names of the faults they can have felt. */
 export function* judgeNames(chronicle: Chronicle): Iterable<Violation> {
   for (const outage of outagesOf(chronicle)) yield* misnamed(outage, chronicle)
   yield* judgeSilence(chronicle)
 }
 
-/** Where the machine stood still, too, connections break. */
+/** The findings allowed when the machine stood still: connections break then, too. */
 const ofStalls: readonly string[] = [...cutOff, ...overloaded]
 
 function* misnamed(outage: Outage, { spans, stalls }: Chronicle): Iterable<Violation> {
@@ -27,7 +27,7 @@ function* misnamed(outage: Outage, { spans, stalls }: Chronicle): Iterable<Viola
   }
 }
 
-/** Stretches without a connection in which nothing was said, or nothing but that it cannot be known. */
+/** Finds outages in which a client reported no cause for too long. */
 function* judgeSilence({ guests, sightings }: Chronicle): Iterable<Violation> {
   const byClient = Map.groupBy(sightings, ({ client }) => client)
   for (const { name: client } of guests) {
@@ -46,7 +46,7 @@ function isBack(state: Sighting['state']): boolean {
   return state === 'live' || state === 'degraded' || state === 'recovering'
 }
 
-/** Clients of ours that lost what they had during a fault that moves them, and nothing else. */
+/** Finds clients of ours that lost their connection during nothing but a fault that must not affect them. */
 export function* judgeCalm({ guests, sightings, spans }: Chronicle): Iterable<Violation> {
   const onSockets = new Set(
     guests.filter(({ transport }) => transport === 'websocket').map(({ name }) => name),

@@ -2,7 +2,9 @@ import type { Chronicle, Guest, Sighting, Span } from '../chronicle.ts'
 import { alwaysNamed } from '../faults/table.ts'
 import type { Stall } from '../stalls.ts'
 
-/** From when one of our clients stopped being live until it was live again, and what it said in between. */
+/**
+ * The time from when one of our clients stopped being live until it was live again, and what it reported meanwhile.
+ */
 export interface Outage {
   readonly guest: Guest
   readonly from: number
@@ -12,11 +14,11 @@ export interface Outage {
 
 /** The time limits within which a finding is attributed to a fault, in milliseconds. */
 export const net = {
-  /** A client that is lost again this soon had not recovered. */
+  /** A client that is disconnected again within this time had not recovered. */
   settled: 10_000,
-  /** Until a client notices: a ping every 5 seconds, and our client's patience beyond that. */
+  /** How long a client takes to notice: a ping every 5 seconds, plus the client's own timeout. */
   noticed: 15_000,
-  /** How long a client may stay silent: its patience with one attempt, and time to ask. */
+  /** How long a client may report nothing: the timeout of one attempt, plus time to ask. */
   silent: 10_000,
 } as const
 
@@ -49,14 +51,17 @@ function isName({ state, finding = 'unknown' }: Sighting): boolean {
   return finding !== 'unknown' && state !== 'recovering' && !alwaysNamed.includes(finding)
 }
 
-/** The faults that this client can have felt by then: none that was over and noticed before, none of another network. */
+/**
+ * The faults that this client can have felt by then. Excluded are those that were over and noticed before, and those
+ * of another network.
+ */
 export function causesOf(outage: Outage, by: number, spans: readonly Span[]): readonly Span[] {
   return spans.filter(
     (span) => isCause(outage, by, span) && (span.street === undefined || span.street === outage.guest.street),
   )
 }
 
-/** The same of times when the machine stood still. */
+/** The same for times when the machine stood still. */
 export function stallsOf(outage: Outage, by: number, stalls: readonly Stall[]): readonly Stall[] {
   return stalls.filter((stall) => isCause(outage, by, stall))
 }

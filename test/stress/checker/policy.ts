@@ -2,7 +2,7 @@ import type { Chronicle } from '../chronicle.ts'
 import { mayListen } from './streams.ts'
 import type { Violation } from './violation.ts'
 
-/** Who got what they should not have, and who was let in. */
+/** Checks who got what they may not have, and who was admitted. */
 export function* judgePolicy({ channels, subscribers, writes }: Chronicle): Iterable<Violation> {
   const known = new Map(channels.map((channel) => [channel.name, channel]))
   const attempts = new Set(writes.map(({ id }) => id))

@@ -3,14 +3,14 @@ import type { Book } from './book.ts'
 
 export type Delivery = Extract<Told, { kind: 'publication' }>
 
-/** What a subscriber was given between two gaps that it was told of. */
+/** What a subscriber received between two gaps that it was told of. */
 export interface Segment {
   readonly how: Exclude<Arrival, 'recovered'>
   readonly at: number
-  /** Where it begins, as far as its client says so. */
+  /** Where it begins, if the client reports that. */
   readonly place: Place | undefined
   readonly deliveries: readonly Delivery[]
-  /** As it was told, or as its publications tell. */
+  /** The epoch as the client was told, or as its publications imply. */
   readonly epoch: string | undefined
 }
 

@@ -4,7 +4,7 @@ import type { Book } from './book.ts'
 import { type Delivery, type Segment, segmentsOf } from './segments.ts'
 import type { Violation } from './violation.ts'
 
-/** What every subscriber was given, held against what there was. */
+/** Compares what every subscriber received with what was published. */
 export function judgeStreams(chronicle: Chronicle, book: Book): readonly Violation[] {
   const channels = new Map(chronicle.channels.map((channel) => [channel.name, channel]))
   return chronicle.subscribers.flatMap((subscriber) => {
@@ -51,7 +51,7 @@ class Story {
     yield* this.#ids()
   }
 
-  /** One offset after the other, from where the segment begins. */
+  /** Checks that offsets follow one another from the start of the segment. */
   *#order(segment: Segment): Iterable<Violation> {
     let position = begin(segment)
     const seen = new Set<string>()
@@ -70,7 +70,7 @@ class Story {
     }
   }
 
-  /** What it got is what stands there, and all of it of one epoch. */
+  /** Checks that each publication is the one at that place of the epoch. */
   *#truth({ deliveries, epoch }: Segment): Iterable<Violation> {
     const { name } = this.#channel
     for (const { letter, offset, at } of deliveries) {
@@ -88,7 +88,7 @@ class Story {
     if (after.how === 'first') return
     const { spans, recoveryLimit } = this.#chronicle
     const end = before.deliveries.at(-1)?.offset ?? begin(before) ?? 0
-    // Who got nothing before knows no epoch; there was but one as long as Redis had lost nothing.
+    // A client that has received nothing knows no epoch, but there is only one as long as Redis has lost nothing.
     const isOnlyOne = before.epoch === undefined && losses(spans, after.at) === 0
     const isSameEpoch = isOnlyOne || (before.epoch !== undefined && before.epoch === after.epoch)
     const missed = (begin(after) ?? (after.deliveries[0]?.offset ?? 0) - 1) - end
@@ -114,7 +114,7 @@ class Story {
     if (end !== top) yield { law: 'stuck', what: `${this.#who} ended at ${end} of ${top}` }
   }
 
-  /** The same publication under another offset is a doubled one too, unless Redis forgot that it had it. */
+  /** Checks that no publication came under two offsets within a segment. */
   *#ids(): Iterable<Violation> {
     for (const { deliveries } of this.#segments) {
       for (const [id, same] of Map.groupBy(deliveries, ({ letter }: Delivery) => letter.id)) {
@@ -131,13 +131,16 @@ function begin({ how, place }: Segment): number | undefined {
   return place?.offset ?? (how === 'first' ? 0 : undefined)
 }
 
-/** What is asked for again under its key stands in the new stream where it stood in the old: that is no sameness. */
+/**
+ * Whether Redis was lost in between: then a publication repeated under its key can have the same offset in a new
+ * stream.
+ */
 function renewedBetween(spans: readonly Span[], before: Segment, after: Segment): boolean {
   const last = before.deliveries.at(-1)?.at ?? before.at
   return losses(spans, after.at) > losses(spans, last)
 }
 
-/** How often Redis has become another one by then. */
+/** How often Redis has lost its data by then. */
 function losses(spans: readonly Span[], by: number): number {
   return spans.filter(({ kind, from }) => faults[kind].renewsRedis && from <= by).length
 }

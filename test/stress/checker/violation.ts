@@ -1,4 +1,4 @@
-/** What must hold whatever was broken in the meantime; docs/stress.md prints it. */
+/** The laws that must hold whatever breaks; docs/stress.md prints them. */
 export const laws = {
   lost: 'Whatever was committed or acknowledged reaches every subscriber that is allowed to have it.',
   doubled: 'No subscriber gets a publication twice, and a repeated key is published once.',

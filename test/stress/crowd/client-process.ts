@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 
-/** A program of clients, and what it says. It ends with the runner. */
+/** A process of clients, and its messages. It ends with the runner. */
 export class ClientProcess<To extends object, From extends { readonly kind: string }>
   implements AsyncDisposable
 {
@@ -16,7 +16,7 @@ export class ClientProcess<To extends object, From extends { readonly kind: stri
     if (this.#process.connected) this.#process.send(message)
   }
 
-  /** Resolves when it says this. Ask for the promise before you cause the answer. */
+  /** Resolves at the next message of this kind. Ask for the promise before you cause the answer. */
   answer(kind: From['kind']): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     this.#process.on('message', (message: From) => {

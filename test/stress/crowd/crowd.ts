@@ -5,7 +5,7 @@ import type { Entry, FromCrowd, ToCrowd } from './messages.ts'
 
 const program = path.join(import.meta.dirname, 'main.ts')
 
-/** A process of clients, from the runner's side. */
+/** The runner's handle on a process of clients. */
 export class Crowd implements AsyncDisposable {
   readonly #process: ClientProcess<ToCrowd, FromCrowd>
 
@@ -23,7 +23,7 @@ export class Crowd implements AsyncDisposable {
     this.#process.tell(message)
   }
 
-  /** Resolves when everything that was under way has its outcome. */
+  /** Resolves when everything in flight has its outcome. */
   async stopPublishing(): Promise<void> {
     const quiet = this.#process.answer('quiet')
     this.tell({ kind: 'publish', everyMs: 0, seed: 0 })

@@ -8,7 +8,7 @@ import { visitAsOurs } from './ours.ts'
 import { visitAsPlain } from './plain.ts'
 import type { Visitor } from './visitor.ts'
 
-/** One process of clients. The runner forks it, and it ends with the runner. */
+/** A process of clients. The runner forks it, and it ends with the runner. */
 
 const reportEveryMs = 50
 
@@ -40,7 +40,7 @@ function open(plan: PlannedClient, origin: string): void {
   const { name: client, tokenSeconds } = plan
   const around = {
     origin,
-    // Each is another one, also within one second.
+    // Every token differs, even within one second.
     token: () =>
       signToken({
         user: client,

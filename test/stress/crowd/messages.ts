@@ -1,18 +1,18 @@
 import type { Sighting, Told, Write } from '../chronicle.ts'
 import type { PlannedClient } from '../plan.ts'
 
-/** What travels between the runner and a process of clients. */
+/** The messages between the runner and a process of clients. */
 export type ToCrowd =
   | {
       readonly kind: 'open'
       readonly origin: string
       readonly clients: readonly PlannedClient[]
     }
-  /** Publish so often, each client that does; 0 is never. Answered with `quiet` once nothing is under way. */
+  /** How often each publishing client publishes; 0 is never. Answered with `quiet` once nothing is in flight. */
   | { readonly kind: 'publish'; readonly everyMs: number; readonly seed: number }
   /** What tokens look like from now on. */
   | { readonly kind: 'tokens'; readonly are: 'good' | 'expired' }
-  /** Who has stopped trying is to try again, as its person would. */
+  /** Clients that have given up try again, as a person would have them do. */
   | { readonly kind: 'retry' }
   | { readonly kind: 'leave' }
 

@@ -6,7 +6,7 @@ import { event, isLetter, type Surroundings, type Visitor } from './visitor.ts'
 
 type Ours = Extract<PlannedClient, { make: 'ours' }>
 
-/** `@portico/client`, as a page would use it, on the rung of the ladder that its network leaves it. */
+/** `@portico/client` as a page would use it, on the best transport that its network allows. */
 export function visitAsOurs(plan: Ours, around: Surroundings): Visitor {
   const client = new Client({
     origin: around.origin,
@@ -44,7 +44,7 @@ function listen(client: Client, name: string, { told, trouble }: Surroundings): 
   let last: FeedState['kind'] | undefined
   channel.state.subscribe(() => {
     const state = channel.state.get()
-    // How many were replayed is told a moment later, as the same state once more.
+    // The number of replayed publications comes a moment later, as the same state once more.
     const isCount = state.kind === 'live' && state.replayed > 0
     if (state.kind === 'live' && !isCount) told(name, { kind: 'live', at: now(), how: state.after })
     if (state.kind === 'denied') told(name, { kind: 'denied', at: now(), why: state.finding.id })
@@ -68,7 +68,7 @@ const withoutStreams: typeof fetch = (input, init) =>
     ? Promise.reject(new TypeError('blocked'))
     : fetch(input, init)
 
-/** Networks that leave a client this transport and those below it. */
+/** Simulates networks that allow only this transport and those below it. */
 const globalsOf: Readonly<Record<Ours['transport'], NonNullable<ClientOptions['globals']>>> = {
   websocket: {},
   http_stream: { websocket: Blocked },

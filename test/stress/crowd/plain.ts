@@ -7,7 +7,7 @@ import { event, isLetter, type Surroundings, type Visitor } from './visitor.ts'
 type Subscription = ReturnType<ReturnType<typeof publishedClient>['newSubscription']>
 type Plain = Extract<PlannedClient, { make: 'plain' }>
 
-/** npm `centrifuge` by itself, as anybody may use it. */
+/** npm `centrifuge` on its own, as anybody may use it. */
 export function visitAsPlain(plan: Plain, around: Surroundings): Visitor {
   const isBinary = plan.dialect === 'protobuf'
   const client = publishedClient(plan.dialect, around.origin, {
@@ -32,7 +32,7 @@ export function visitAsPlain(plan: Plain, around: Surroundings): Visitor {
         return { kind: 'acknowledged' }
       } catch (error) {
         const { code, message } = error as { code: number; message: string }
-        // Below 100 are the library's own: it cannot say what became of it.
+        // Codes below 100 are the library's own: the outcome is unknown.
         return code < 100 ? { kind: 'unknown' } : { kind: 'refused', why: `${code} ${message}` }
       }
     },
@@ -64,7 +64,7 @@ function listen(
   })
   subscription.on('subscribing', () => told(name, { kind: 'interrupted', at: now() }))
   subscription.on('unsubscribed', ({ code, reason }) => {
-    // 0 is our own leaving.
+    // 0 means that we left.
     if (code > 0) told(name, { kind: 'denied', at: now(), why: `${code} ${reason}` })
   })
   subscription.subscribe()

@@ -1,13 +1,13 @@
 import type { Letter, Outcome, Sighting, Told } from '../chronicle.ts'
 
-/** A client of one make, as the crowd drives it. */
+/** A client of either library, as the crowd drives it. */
 export interface Visitor {
   publish(letter: Letter): Promise<Outcome>
   retry(): void
   leave(): void
 }
 
-/** What a visitor's environment gives it, and hears of it. */
+/** What a visitor gets from its surroundings, and reports to them. */
 export interface Surroundings {
   readonly origin: string
   token(): Promise<string>
@@ -16,7 +16,7 @@ export interface Surroundings {
   trouble(what: string): void
 }
 
-/** What everybody publishes, whatever the way. */
+/** The event that everybody publishes. */
 export const event = 'said'
 
 export function isLetter(data: unknown): data is Letter {

@@ -9,23 +9,23 @@ import type { House } from '../house/house.ts'
 export interface Scene {
   readonly house: House
   readonly crowds: readonly Crowd[]
-  /** How many come at once where many do, and the channels that they listen to. */
+  /** How many clients come at once in a rush, and the channels they subscribe to. */
   readonly strangers: { readonly count: number; readonly channels: readonly string[] }
-  /** Publishes to each of them, and says where they then end. */
+  /** Publishes to each of these channels, and returns where their streams then end. */
   announce(): Promise<ReadonlyMap<string, Place>>
-  /** What the fault itself has seen that must not be. */
+  /** Reports a violation that the fault itself has noticed. */
   found(violation: Violation): void
 }
 
-/** What was broken, and how it is mended. */
+/** What was broken, and how to mend it. */
 export interface Caused {
   readonly target: string
-  /** Whose guests alone can feel it. */
+  /** If given, only guests of this street can feel it. */
   readonly street?: number | undefined
   mend(): Promise<void> | void
 }
 
-/** What it breaks: of each, one fault after the other. */
+/** What it breaks. Faults of the same subject never overlap. */
 export type Subject =
   | 'nodes'
   | 'redis'
@@ -41,15 +41,18 @@ export interface Fault {
   readonly says: string
   readonly subject: Subject
   readonly lastsMs: readonly [least: number, most: number]
-  /** About how long its cause takes by itself, where that is long. */
+  /** How long it takes to cause, roughly, if that is long. */
   readonly takesMs?: number
-  /** What clients of ours may call it. */
+  /** The findings that clients of ours may report. */
   readonly named: readonly FindingId[]
-  /** Redis is another one afterwards: every ephemeral stream begins anew, and that is told. */
+  /** Redis loses its data: every ephemeral stream begins anew, and clients are told. */
   readonly renewsRedis?: true
-  /** Clients of ours that stay connected: all, or those on a WebSocket, who need no second request to be heard. */
+  /**
+   * Which clients of ours must stay connected: all, or those on a WebSocket, which need no second request to send
+   * commands.
+   */
   readonly unfeltBy?: 'everybody' | 'sockets'
-  /** Only where a small disk can be mounted. */
+  /** Possible only if a small disk can be mounted. */
   readonly needsDisk?: true
   cause(scene: Scene, random: Random): Promise<Caused>
 }

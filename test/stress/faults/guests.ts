@@ -6,7 +6,7 @@ import { cutOff } from './names.ts'
 
 const address = ({ door }: House) => `ws://127.0.0.1:${door.port}/ws`
 
-/** Clients that nobody wants. Whatever they do costs them their own connection, and nobody else anything. */
+/** Hostile clients. Whatever they do costs them their own connection, and nobody else anything. */
 export const guestFaults = {
   slowReaders: {
     says: 'clients that request much and read nothing',
@@ -61,7 +61,7 @@ export const guestFaults = {
   },
 } as const satisfies Record<string, Fault>
 
-/** What each of them sends, in any size. */
+/** What hostile clients send, in any size. */
 const mischief: readonly ((size: number) => readonly (string | Uint8Array)[])[] = [
   () => ['{'],
   () => ['[[[[[[[['.repeat(4_000)],
@@ -73,7 +73,7 @@ const mischief: readonly ((size: number) => readonly (string | Uint8Array)[])[] 
   () => [],
 ]
 
-/** Sends half of a handshake, and stays. */
+/** Sends half a handshake, and stays connected. */
 function half({ door }: House): Socket {
   const socket = connect(door.port, '127.0.0.1')
   socket.on('error', () => {})

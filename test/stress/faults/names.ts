@@ -1,6 +1,6 @@
 import type { FindingId } from '@portico/protocol'
 
-/** What a connection that broke, and a way on which nothing comes, may be called. */
+/** The findings for a broken connection and for a network on which nothing arrives. */
 export const cutOff = [
   'unreachable',
   'silent',
@@ -11,20 +11,20 @@ export const cutOff = [
   'connectionUnknown',
   'nodeUnknown',
   'noTransport',
-  // What had ended before the client could look at it.
+  // The fault was over before the client could examine it.
   'unknown',
 ] as const satisfies readonly FindingId[]
 
-/** And one behind which no node is, or one that is not ready yet. */
+/** The same, plus those for a missing node and for one that is not ready yet. */
 export const gone = [...cutOff, 'serviceDown', 'serviceStarting'] as const satisfies readonly FindingId[]
 
-/** What a node says that leaves. */
+/** The findings of a node that is leaving. */
 export const leaving = ['draining', 'shutdown'] as const satisfies readonly FindingId[]
 
-/** What a node says that has more to do than it can, as after a time of standing still. */
+/** The findings of an overloaded node, such as after the machine stood still. */
 export const overloaded = ['tooManyRequests'] as const satisfies readonly FindingId[]
 
-/** What a node says that lacks something it needs. */
+/** The findings of a node that lacks something it needs. */
 export const away = [
   'redisAway',
   'postgresAway',

@@ -6,7 +6,7 @@ import type { House } from '../house/house.ts'
 import type { Fault, Subject } from './fault.ts'
 import { away, cutOff, gone } from './names.ts'
 
-/** A network between two. */
+/** A network between two processes. */
 interface Line {
   readonly between: string
   readonly subject: Subject

@@ -6,7 +6,7 @@ import type { Planned } from '../schedule.ts'
 import type { Scene, Subject } from './fault.ts'
 import { faults } from './table.ts'
 
-/** Causes what is planned, each at its time, and mends it; resolves when all is mended. */
+/** Causes each planned fault at its time, and mends it. Resolves when all are mended. */
 export async function runSchedule(
   schedule: readonly Planned[],
   scene: Scene,

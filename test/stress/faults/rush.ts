@@ -2,7 +2,7 @@ import { Strangers } from '../strangers/strangers.ts'
 import type { Fault } from './fault.ts'
 import { cutOff, overloaded } from './names.ts'
 
-/** Many at once. Each has to recover everything that it missed, and nobody else on a WebSocket may notice. */
+/** Many clients at once. Each must recover everything that it missed, and nobody else on a WebSocket may notice. */
 export const rushFaults = {
   everybodyAtOnce: {
     says: 'seven strangers per client are cut off at once, and return at once',

@@ -5,7 +5,7 @@ import { crowdFaults, networkFaults } from './network.ts'
 import { processFaults } from './processes.ts'
 import { rushFaults } from './rush.ts'
 
-/** Everything that the runner breaks, one row each; docs/stress.md prints it. */
+/** All faults, one row each; docs/stress.md prints them. */
 const table = {
   ...processFaults,
   ...networkFaults,
@@ -20,7 +20,10 @@ export const faults: Readonly<Record<FaultKind, Fault>> = table
 
 export const faultKinds = Object.keys(table) as readonly FaultKind[]
 
-/** Without a fault: on a slow machine, below its best transport, or with one of the tokens that end within a run. */
+/**
+ * Findings that need no fault: on a slow machine, below the best transport, or with a token that expires during a
+ * run.
+ */
 export const alwaysNamed: readonly string[] = [
   'webSocketBlocked',
   'tabFrozen',

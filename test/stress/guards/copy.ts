@@ -5,11 +5,11 @@ import type { Cut, Guard } from './table.ts'
 
 const root = path.join(import.meta.dirname, '../../..')
 
-/** What is large and the same in every copy. */
+/** Large folders that are the same in every copy. */
 const shared = ['.portico', 'node_modules/.pnpm']
 const leftOut = ['.git', '.pnpm-store', '.next', '.tap', 'dist', ...shared]
 
-/** The checkout without this guard, in a folder of its own; the checkout itself stays as it is. */
+/** Copies the checkout without this guard into a folder of its own. The checkout itself is not changed. */
 export async function copyWithout(guard: Guard): Promise<Scratch> {
   await using stack = new AsyncDisposableStack()
   const folder = stack.use(await scratch('guard'))
@@ -23,7 +23,7 @@ export async function copyWithout(guard: Guard): Promise<Scratch> {
   return folder
 }
 
-/** Exactly once, or something else than the guard would be shown. */
+/** The text must occur exactly once, or the wrong code would be taken out. */
 export function takeOut({ file, text, without }: Cut, source: string): string {
   const [before, after, ...more] = source.split(text)
   if (before === undefined || after === undefined || more.length > 0) {
@@ -32,7 +32,7 @@ export function takeOut({ file, text, without }: Cut, source: string): string {
   return before + without + after
 }
 
-/** Links stay links, so that the copy's packages are the copy's own. */
+/** Links stay links, so that the copy uses its own packages. */
 async function copy(from: string, to: string): Promise<void> {
   await mkdir(path.join(to, from), { recursive: true })
   for (const entry of await readdir(path.join(root, from), { withFileTypes: true })) {

@@ -10,17 +10,17 @@ export interface Cut {
   readonly without: string
 }
 
-/** Code that keeps a promise; the runner must notice when it is taken out. */
+/** Code that keeps a promise. The runner must notice when it is taken out. */
 export interface Guard {
   readonly says: string
-  /** Several where one stands in for the other. */
+  /** Several if one guard would replace the other. */
   readonly cuts: readonly [Cut, ...Cut[]]
-  /** What shows it, seconds of it, and the law that is then broken. */
+  /** The faults that reveal it, for how many seconds, and the law that is then broken. */
   readonly faults: readonly FaultKind[]
   readonly breaks: readonly Law[]
 }
 
-/** Each is taken out of a copy of the sources by `make stress GUARD=name`. */
+/** The guards. `make stress GUARD=name` takes one out of a copy of the sources. */
 export const guards = {
   positionCheck: {
     says: 'A node compares what arrives with the position of each subscription.',

@@ -10,15 +10,15 @@ import { type GuardName, guards } from './table.ts'
 export interface Trial {
   readonly guard: GuardName
   readonly seconds: number
-  /** What the runner found broken, of the laws that had to be; undefined when it missed the guard. */
+  /** The violated law that the runner found, of those expected; undefined if it found none. */
   readonly found: string | undefined
-  /** Where it was to look for that, too. */
+  /** The shortest schedule, if it was asked to search for it. */
   readonly shortest: Omit<ShortestResult, 'guard' | 'day'> | undefined
 }
 
 type How = Pick<Settings, 'seed' | 'minutes' | 'clients' | 'kinds' | 'shrinkMinutes'>
 
-/** Runs the runner in a copy without the guard: with the faults that show it soonest, or with those that it is given. */
+/** Runs the runner in a copy without the guard, with the faults that reveal it soonest, or with those given. */
 export async function tryWithout(guard: GuardName, how: How, env: NodeJS.ProcessEnv): Promise<Trial> {
   await using folder = await copyWithout(guards[guard])
   const begun = performance.now()

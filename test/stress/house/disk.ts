@@ -9,11 +9,11 @@ const run = promisify(execFile)
 const size = '384m'
 const chunk = Buffer.alloc(1024 * 1024)
 
-/** A small disk that can be filled, in memory; only where whoever runs this may mount one. */
+/** A small disk in memory, which can be filled. Possible only if this user may mount one. */
 export class Disk implements AsyncDisposable {
   readonly folder: string
 
-  /** Undefined where it may not. */
+  /** Undefined if this user may not mount. */
   static async mount(folder: string): Promise<Disk | undefined> {
     await mkdir(folder)
     try {
@@ -35,7 +35,7 @@ export class Disk implements AsyncDisposable {
     this.folder = folder
   }
 
-  /** To the last byte. */
+  /** Fills the disk to the last byte. */
   async fill(): Promise<void> {
     await using file = await open(this.#balloon, 'w')
     try {

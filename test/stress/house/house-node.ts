@@ -7,7 +7,7 @@ import { ServiceNode } from '../../../services/realtime/test/support/service-nod
 
 const here = import.meta.dirname
 
-/** Of the server API of every node. */
+/** The key of every node's server API. */
 export const apiKey = 'a key of the stress runner'
 
 export interface NodeBackends {
@@ -16,7 +16,7 @@ export interface NodeBackends {
   readonly folder: string
 }
 
-/** A node of the service with a network of its own on each side. */
+/** A node of the service, with a network of its own on each side. */
 export class HouseNode implements AsyncDisposable {
   readonly name: string
   readonly service: ServiceNode
@@ -46,13 +46,13 @@ export class HouseNode implements AsyncDisposable {
         DRAIN_SECONDS: '8',
         PING_SECONDS: '5',
         PONG_SECONDS: '4',
-        // Everybody here comes from one address.
+        // All clients here have the same address.
         LIMIT_ADDRESS_CONNECTS_PER_SECOND: '10000',
         NODE_OPTIONS: `--import=${pathToFileURL(path.join(here, 'preload.ts')).href}`,
         STRESS_CLOCK_FILE: clockFile,
       }),
     )
-    // A port that no outgoing connection takes while it is shut.
+    // A fixed port that no outgoing connection takes while it is shut.
     const fromDoor = stack.use(await startRelay(service.port, { at: await freePort() }))
     return new HouseNode(name, { service, fromDoor, toRedis, toPostgres, clockFile }, stack.move())
   }
@@ -73,32 +73,32 @@ export class HouseNode implements AsyncDisposable {
     this.#owned = owned
   }
 
-  /** As a crash does: nobody listens on its port. */
+  /** Kills it as a crash would: nothing listens on its port. */
   async kill(): Promise<void> {
     this.fromDoor.shut()
     await this.service.kill()
   }
 
-  /** As a deploy does; resolves when its clients have moved and it has ended. */
+  /** Stops it as a deploy does; resolves when its clients have moved and it has ended. */
   async leave(): Promise<void> {
     this.fromDoor.shut()
     this.service.askToLeave()
     await this.service.ended()
   }
 
-  /** After `kill` or `leave`. */
+  /** Starts it again, after `kill` or `leave`. */
   async startAgain(): Promise<void> {
     await this.service.startAgain()
     await this.fromDoor.reopen()
   }
 
-  /** What its wall clock says, against that of the machine. Lost with the process. */
+  /** Sets its wall clock this far from the machine's. A restart loses the offset. */
   async setClock(offsetMs: number): Promise<void> {
     await writeFile(this.#clockFile, String(offsetMs))
     this.#hear()
   }
 
-  /** Collects garbage, so that the next look at its memory sees what it holds. */
+  /** Collects garbage, so that the next reading of its memory shows what it holds. */
   collect(): void {
     this.#hear()
   }
@@ -107,7 +107,7 @@ export class HouseNode implements AsyncDisposable {
     return (await fetch(`${this.service.url}/metrics`)).text()
   }
 
-  /** Files and sockets that its process has open. */
+  /** How many files and sockets its process has open. */
   async openFiles(): Promise<number> {
     return (await readdir(`/proc/${this.service.pid}/fd`)).length
   }

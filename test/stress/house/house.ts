@@ -18,16 +18,16 @@ import { HouseNode } from './house-node.ts'
 
 export interface HouseOptions {
   readonly nodes: number
-  /** Networks by which clients come, each to be broken by itself. */
+  /** How many networks clients come through. Each can be broken on its own. */
   readonly streets: number
 }
 
 const journal = 'CREATE TABLE journal (id text PRIMARY KEY, channel text NOT NULL, key text)'
 
-/** The whole product as real processes, with a network between any two of them that can be broken. */
+/** The whole product as real processes, with a breakable network between any two. */
 export class House implements AsyncDisposable {
   readonly postgres: Postgres
-  /** Of Postgres, where this machine lets one be made. */
+  /** The disk of Postgres, if this machine allows one. */
   readonly disk: Disk | undefined
   readonly redis: RedisServer
   readonly nodes: readonly HouseNode[]
@@ -38,7 +38,7 @@ export class House implements AsyncDisposable {
   static async open({ nodes: count, streets: ways }: HouseOptions): Promise<House> {
     await using stack = new AsyncDisposableStack()
     const folder = stack.use(await scratch('stress')).path
-    // Postgres runs as another account, and its disk lies in here.
+    // Postgres runs as another user, and its disk is in this folder.
     await chmod(folder, 0o711)
     const disk = await Disk.mount(path.join(folder, 'disk'))
     if (disk !== undefined) stack.use(disk)
@@ -54,7 +54,7 @@ export class House implements AsyncDisposable {
     }
     await Promise.all(nodes.map(({ service }) => service.ready()))
     const realtime = nodes.map(({ fromDoor }) => `127.0.0.1:${fromDoor.port}`)
-    // Nobody asks for a page here.
+    // There is no web app, because no pages are requested.
     const door = stack.use(await startNginxDoor({ web: '127.0.0.1:1', realtime }))
     const streets: Relay[] = []
     for (let n = 0; n < ways; n += 1) streets.push(stack.use(await startRelay(door.port)))
@@ -74,7 +74,7 @@ export class House implements AsyncDisposable {
     this.#owned = owned
   }
 
-  /** Resolves once every node delivers. */
+  /** Resolves once every node delivers publications. */
   async ready(): Promise<void> {
     await Promise.all(this.nodes.map(({ service }) => service.ready()))
   }

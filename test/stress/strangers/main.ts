@@ -7,7 +7,7 @@ import { Stranger } from './stranger.ts'
 /** The process of strangers. The runner forks it, and it ends with the runner. */
 
 const reportEveryMs = 100
-/** For the first time; later all of them at once. */
+/** How many come at a time at first; later all come at once. */
 const atATime = 200
 const patienceMs = 10_000
 
@@ -35,7 +35,7 @@ async function open({ url, count, channels, seed }: ToStrangers & { readonly kin
   for (let come = 0; come < count; come += atATime) {
     const group = strangers.slice(come, come + atATime)
     for (const stranger of group) stranger.come()
-    // Who has not made it by then comes with the next; whether all are there is the runner's question.
+    // Those that are not live by then come with the next group; the runner checks that all are.
     const areLive = () => group.every(({ isLive }) => isLive)
     await until('them to be live', areLive, { deadlineMs: patienceMs }).catch(() => {})
   }

@@ -1,18 +1,18 @@
 import type { Violation } from '../checker/violation.ts'
 
-/** What travels between the runner and the process of strangers. */
+/** The messages between the runner and the process of strangers. */
 export type ToStrangers =
   | {
       readonly kind: 'open'
       readonly url: string
       readonly count: number
-      /** Each listens to one of them. */
+      /** Each stranger subscribes to one of these. */
       readonly channels: readonly string[]
       readonly seed: number
     }
-  /** All at once, without a word. */
+  /** All disconnect at once, without a close frame. */
   | { readonly kind: 'cut' }
-  /** All at once. */
+  /** All connect at once. */
   | { readonly kind: 'come' }
 
 export type FromStrangers =
@@ -21,8 +21,8 @@ export type FromStrangers =
 
 export interface Standing {
   readonly live: number
-  /** Connections that were lost and not cut, or did not come about: how many of each reason. */
+  /** Connections that failed or were lost, other than by a cut: how many for each reason. */
   readonly lost: Readonly<Record<string, number>>
-  /** How far the last of them is, in each channel. */
+  /** The lowest position of any stranger in each channel. */
   readonly lowest: Readonly<Record<string, number>>
 }

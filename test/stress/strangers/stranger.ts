@@ -10,7 +10,7 @@ interface Given {
   readonly offset?: number | undefined
 }
 
-/** Of a subscribe reply, what it is held to. */
+/** The parts of a subscribe reply that are checked. */
 interface Entered {
   readonly epoch: string
   readonly offset: number
@@ -25,16 +25,16 @@ interface About {
   readonly token: string
   readonly random: Random
   found(violation: Violation): void
-  /** A connection that was lost or did not come about, and why. */
+  /** Reports a connection that failed or was lost, and why. */
   lost(why: string): void
 }
 
-/** So little of a client that one process holds thousands: a socket, a channel, and where it stands in it. */
+/** A minimal client, of which one process can hold thousands: a socket, a channel, and a position in it. */
 export class Stranger {
   readonly #about: About
   #socket: ReturnType<typeof openPageSocket> | undefined
   #place: Place | undefined
-  /** In a row, that did not make it live. */
+  /** Consecutive failed attempts. */
   #attempts = 0
   #state: 'away' | 'coming' | 'live' = 'away'
 
@@ -54,7 +54,7 @@ export class Stranger {
     return this.#place?.offset ?? 0
   }
 
-  /** Dials until it is live. */
+  /** Dials again and again until it is live. */
   come(): void {
     this.#state = 'coming'
     const socket = openPageSocket(this.#about.url)
@@ -90,13 +90,13 @@ export class Stranger {
   }
 
   #hear(message: Outgoing): void {
-    // What was still on its way when it was cut.
+    // A message that was still in flight at the cut.
     if (this.#state === 'away') return
     if (message.kind === 'ping') this.#socket?.send('{}')
     if (message.kind === 'push' && message.push.pub !== undefined) this.#take(message.push.pub)
     if (message.kind !== 'reply') return
     const { reply } = message
-    // Refused for the moment, as while a node lacks its database; the next attempt may find another node.
+    // Refused for now, for example because the node lacks its database. The next attempt may reach another node.
     if ('error' in reply) this.#socket?.close(1000, reply.error.message)
     else if (reply.id === 1) this.#subscribe()
     else this.#enter(reply.result as unknown as Entered)

@@ -7,10 +7,10 @@ import type { FromStrangers, Standing, ToStrangers } from './messages.ts'
 
 const program = path.join(import.meta.dirname, 'main.ts')
 
-/** For all of them, on a machine that has other things to do. */
+/** The time limit for all of them, on a busy machine. */
 const patienceMs = 240_000
 
-/** Thousands of clients in a process of their own, from the runner's side. */
+/** The runner's handle on thousands of clients in a process of their own. */
 export class Strangers implements AsyncDisposable {
   readonly #process: ClientProcess<ToStrangers, FromStrangers>
   readonly #count: number
@@ -36,7 +36,7 @@ export class Strangers implements AsyncDisposable {
     await this.#expect('cut off', () => this.#standing.live === 0)
   }
 
-  /** Resolves when each is live again and has what was published by then. */
+  /** Resolves when each is live again and has everything published by then. */
   async comeBack(tops: ReadonlyMap<string, Place>): Promise<void> {
     this.#process.tell({ kind: 'come' })
     await this.#expect('live again', () => this.#standing.live === this.#count)

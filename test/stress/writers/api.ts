@@ -11,10 +11,13 @@ export interface Api {
   readonly apiKey: string
 }
 
-/** How long one publication is asked for again before its writer gives up. */
+/** How long a writer repeats one publication before it gives up. */
 const patienceMs = 20_000
 
-/** A back end that publishes over HTTP, asks again under the same key until it is answered, and sometimes once more. */
+/**
+ * A back end that publishes over HTTP. It repeats a publication under the same key until it is answered, and
+ * sometimes once more.
+ */
 export async function writeApi(
   api: Api,
   { name, random, channels, signal, note, everyMs }: Desk,
@@ -29,21 +32,21 @@ export async function writeApi(
   }
 }
 
-/** Where a stream ends. */
+/** The end of a stream. */
 export async function topOf({ urls: [url = ''], apiKey }: Api, channel: string): Promise<Place> {
   const node = new Realtime({ contract: app, url, apiKey })
   const { epoch, offset } = await node.history(channel as `room:${string}`, { limit: 0 })
   return { epoch, offset }
 }
 
-/** At one node after the other, until one has answered. */
+/** Tries one node after the other until one answers. */
 export async function insist({ urls, apiKey }: Api, { id, channel }: Letter): Promise<Outcome> {
   const nodes = urls.map((url) => new Realtime({ contract: app, url, apiKey, timeoutMs: 5_000 }))
   const deadline = now() + patienceMs
   for (let turn = 0; now() < deadline; turn += 1) {
     try {
       const receipt = await nodes[turn % nodes.length]?.publish(
-        // The contract's own names, which are made up at run time here.
+        // Names of the contract, but made up at run time here.
         channel as `room:${string}`,
         event,
         { id, channel },

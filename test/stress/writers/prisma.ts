@@ -26,7 +26,7 @@ export async function writePrisma(url: string, desk: Desk): Promise<void> {
         await tx.$executeRaw`INSERT INTO journal VALUES (${id}, ${channel}, NULL)`
         await tx.$publish(channel as `room:${string}`, event, { id, channel })
         if (isRolledBack) throw new ChangedItsMind()
-        // What fails from here on may have been committed all the same.
+        // From here on, a failure may come after the commit.
         outcome = { kind: 'unknown' }
       })
       outcome = { kind: 'committed' }

@@ -12,11 +12,13 @@ interface Session {
   release(error?: Error | boolean): void
 }
 
-/** Transactions in SQL: several publications, savepoints, repeated keys, rollbacks, a row beside each publication. */
+/**
+ * Transactions in SQL: several publications, savepoints, repeated keys, rollbacks, and a row for each publication.
+ */
 export async function writeSql(url: string, desk: Desk): Promise<void> {
   const pool = openPool(url, { maxConnections: 2, statementTimeoutMs: 10_000 })
   pool.on('error', () => {})
-  // One that is lost between two statements: the next one fails.
+  // A connection lost between two statements is noticed by the next one.
   pool.on('connect', (client) => client.on('error', () => {}))
   const writer = new SqlWriter(desk)
   while (!desk.signal.aborted) {

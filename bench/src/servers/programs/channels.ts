@@ -1,4 +1,4 @@
-/** Who is in which channel, as the small servers keep it. */
+/** The subscribers of each channel of a small server. */
 export class Channels<Subscriber> {
   readonly #channels = new Map<string, Set<Subscriber>>()
 
@@ -16,7 +16,7 @@ export class Channels<Subscriber> {
   }
 }
 
-/** What a publisher sends: the channel's name, a line break, the data. */
+/** Parses what a publisher sends: the channel's name, a line break, the data. */
 export function readPublication(text: string): { readonly channel: string; readonly data: string } {
   const end = text.indexOf('\n')
   return { channel: text.slice(0, end), data: text.slice(end + 1) }

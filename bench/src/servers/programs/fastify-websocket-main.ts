@@ -5,7 +5,7 @@ import type { WebSocket } from 'ws'
 
 import { Channels, readPublication } from './channels.ts'
 
-/** A server of `@fastify/websocket` as its documentation shows it. */
+/** A server with `@fastify/websocket`, as its documentation shows it. */
 const channels = new Channels<WebSocket>()
 const app = fastify()
 await app.register(websocketPlugin, { options: { perMessageDeflate: false } })

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Server } from 'socket.io'
 
-/** `node socket-io-main.ts [recovery]`: Socket.IO as it comes, on WebSocket alone. */
+/** `node socket-io-main.ts [recovery]`: Socket.IO with its defaults, over WebSocket only. */
 const recovery = process.argv[2] === 'recovery'
 const server = createServer()
 const io = new Server(server, {

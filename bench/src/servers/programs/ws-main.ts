@@ -6,7 +6,9 @@ import { Channels, readPublication } from './channels.ts'
 /** `node ws-main.ts frame|send`: a server of `ws` and nothing else. */
 const channels = new Channels<WebSocket>()
 
-/** `frame`: the bytes are made once and written to the socket beneath `ws`; `send`: its own method, to each. */
+/**
+ * `frame`: encodes once and writes the bytes to the underlying socket. `send`: calls `send` of `ws` for each client.
+ */
 const deliver = {
   frame: (channel: string, data: string) => {
     const frame = frameOf(Buffer.from(data))
@@ -17,7 +19,7 @@ const deliver = {
   },
 }[process.argv[2] === 'frame' ? 'frame' : 'send']
 
-/** A server's frame of text, of less than 64 KiB. */
+/** A server's text frame of less than 64 KiB. */
 function frameOf(data: Buffer): Buffer {
   const head = data.length < 126 ? [0x81, data.length] : [0x81, 126, data.length >> 8, data.length & 255]
   return Buffer.concat([Buffer.from(head), data])
