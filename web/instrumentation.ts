@@ -1,6 +1,6 @@
 /**
- * Called once when the server starts. It exits, naming every fault, if the environment is faulty, and
- * logs it if nobody can sign in.
+ * Called once when the server starts. Ends the process if the environment is faulty, naming every fault, and logs a
+ * warning if nobody can sign in.
  */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return

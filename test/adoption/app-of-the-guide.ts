@@ -43,7 +43,7 @@ export async function followTheGuide(folder: string): Promise<void> {
   await run(path.join(folder, 'node_modules', '.bin', 'prisma'), ['generate'], folder, env)
 }
 
-/** What the guide puts into the database before it begins, for the person it names. */
+/** The rows that the guide inserts into the database first, for the person it names. */
 export function rowsOfTheGuide(email: string): string {
   const [, sql] =
     /^npx prisma db execute --stdin <<'SQL'\n([\s\S]*?)^SQL$/m.exec(readFileSync(GUIDE, 'utf8')) ?? []

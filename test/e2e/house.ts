@@ -20,7 +20,7 @@ export interface House extends AsyncDisposable {
   /** The key of session cookies, for people who cannot sign in with a button. */
   readonly sessionSecret: string
   readonly web: Resident
-  /** Of the service. */
+  /** The nodes of the service. */
   readonly nodes: readonly ServiceNode[]
   /** The state of a page that is fully connected: `degraded` behind a door without WebSockets. */
   readonly liveState: 'live' | 'degraded'

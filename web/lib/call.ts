@@ -1,7 +1,7 @@
 import type { FieldFault } from './faulty-form.ts'
 import { PERSON_HEADER } from './person-header.ts'
 
-/** A route said no: in words for people, and where it is about one, the field. */
+/** A route refused, with a message for people and, if it is about one, the field. */
 export class Refused extends Error {
   override readonly name = 'Refused'
   readonly status: number
@@ -17,8 +17,8 @@ export class Refused extends Error {
 type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /**
- * Asks one of this app's own routes; what it answers is of our own release. It says for whom the page was made: the
- * cookie may be somebody else's by now.
+ * Calls one of this app's own routes, whose answer is of our own release. Says for whom the page was rendered,
+ * because the cookie may be somebody else's by now.
  */
 export async function call<Answer>(method: Method, path: string, body?: object): Promise<Answer> {
   const response = await fetch(path, {
@@ -38,7 +38,7 @@ export async function call<Answer>(method: Method, path: string, body?: object):
   throw new Refused(response.status, message, typeof field === 'string' ? field : undefined)
 }
 
-/** What came of a call that did not go well, under the name of the field it is about; under none where it is about none. */
+/** The error of a failed call, and the field it is about; the field is empty if it is about none. */
 export function faultIn(problem: unknown): FieldFault {
   const error = problem instanceof Error ? problem.message : 'The server does not answer.'
   return { field: (problem instanceof Refused ? problem.field : undefined) ?? '', error }

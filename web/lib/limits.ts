@@ -4,7 +4,7 @@ interface Limit {
   readonly says: string
 }
 
-/** What one person may ask of this app. Reading is not counted. Printed into docs/operations.md. */
+/** The limits on what one person may do in this app. Reading is not limited. Printed into docs/operations.md. */
 export const limits = {
   changesPerSecond: {
     value: 5,

@@ -2,18 +2,23 @@ import { limits } from './limits.ts'
 
 export interface PaceOptions {
   readonly perSecond: number
-  /** How many may come at once, after a rest. */
+  /** How many may come at once after a pause. */
   readonly atOnce: number
-  /** Milliseconds that only go forward. */
+  /** A monotonic clock, in milliseconds. */
   readonly now?: () => number
 }
 
-/** How often each person may do something. It remembers one moment of whoever did something lately, and has no timer. */
+/**
+ * Limits how often each person may do something. It stores one time for each recently active person, and needs no
+ * timer.
+ */
 export class Pace {
   readonly #everyMs: number
   readonly #atOnce: number
   readonly #now: () => number
-  /** When what each person did would have been due at an even pace. Who did something last is last. */
+  /**
+   * For each person, when all their actions so far would be done at an even pace. In the order of their last actions.
+   */
   readonly #due = new Map<string, number>()
 
   constructor({ perSecond, atOnce, now = performance.now.bind(performance) }: PaceOptions) {
@@ -22,7 +27,7 @@ export class Pace {
     this.#now = now
   }
 
-  /** Zero, and it is counted; or how many milliseconds too early it is, and it is not. */
+  /** Returns zero and counts the action, or returns how many milliseconds too early it is and does not. */
   take(who: string): number {
     const now = this.#now()
     const due = Math.max(now, this.#due.get(who) ?? now) + this.#everyMs
@@ -42,7 +47,7 @@ export class Pace {
   }
 }
 
-/** Routes are bundled one by one; what somebody does through any of them is counted together. */
+/** On `globalThis`, because routes are bundled separately and a person's actions count across all of them. */
 const kept = globalThis as { porticoPace?: Pace }
 
 export function openPace(): Pace {

@@ -4,8 +4,8 @@ import { Realtime, RealtimeFailure } from '@portico/server'
 import { requireConfig } from './require-config.ts'
 
 /**
- * The server API of the realtime service. It is dialled by the calls alone, so making it costs nothing. Without a key it
- * fails as a refused call does.
+ * The server API of the realtime service. Only its calls connect, so making it is cheap. Without a key, each call
+ * fails as a refused one does.
  */
 export function openRealtime(): Realtime<typeof app> {
   const { REALTIME_URL: url, API_KEYS } = requireConfig()

@@ -1,9 +1,9 @@
-/** What a route answers when it does not do what it was asked: what is the matter, for people. */
+/** The answer of a route that refuses, with a message for people. */
 export function refuse(status: 400 | 401 | 403 | 404 | 409 | 412 | 422 | 502 | 503, error: string): Response {
   return Response.json({ error }, { status, headers: { 'cache-control': 'no-store' } })
 }
 
-/** To whoever is faster than the app allows. */
+/** The answer to a person who exceeds the app's limits. */
 export function tooFast(earlyMs: number): Response {
   const seconds = Math.ceil(earlyMs / 1_000)
   const error = `That was too much at once. Wait ${seconds === 1 ? 'a second' : `${seconds} seconds`} and try again.`

@@ -7,10 +7,10 @@ import { openPace, type Pace } from './pace.ts'
 import { PERSON_HEADER } from './person-header.ts'
 import { fromElsewhere, somebodyElse, tooFast } from './refusal.ts'
 
-/** What a route is asked, and by whom. */
+/** A request to a route, and the person it is from. */
 export interface Asked<Person, Params> {
   readonly person: Person
-  /** Of the path. */
+  /** The parameters of the path. */
   readonly params: Params
   readonly request: Request
   readonly db: AppDb
@@ -20,7 +20,7 @@ interface Context<Params> {
   readonly params: Promise<Params>
 }
 
-/** Thrown where a route reads what was posted, and answered by the route. */
+/** Thrown when a request's body does not fit, and answered by the route. */
 class Unfit extends Error {
   override readonly name = 'Unfit'
   readonly fault: FieldFault
@@ -32,9 +32,9 @@ class Unfit extends Error {
 }
 
 /**
- * Makes routes for people who are found. Anybody else gets the other answer, and a page that was made for another
- * person than the cookie names changes nothing. Whatever may change something is answered to pages of this app alone,
- * and at a person's pace.
+ * Makes routes for the people that `find` returns. Anybody else gets `toOthers`, and a page rendered for another
+ * person than the cookie names changes nothing. Routes that can change something answer only pages of this app, and
+ * limit each person's pace.
  */
 export function routesFor<Person extends { readonly id: string }>(
   find: () => Promise<Person | undefined>,
@@ -64,7 +64,9 @@ function refusalOf(request: Request, person: { readonly id: string }, pace: Pace
   return earlyMs > 0 ? tooFast(earlyMs) : undefined
 }
 
-/** What was posted, as the schema has it. What does not fit ends the route, and its answer names the field. */
+/**
+ * The request's body, parsed by the schema. If it does not fit, the route ends with an answer that names the field.
+ */
 export async function posted<Schema extends z.ZodType>(
   request: Request,
   schema: Schema,

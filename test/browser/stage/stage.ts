@@ -30,7 +30,7 @@ export interface StageOptions {
   /** How the doors are broken from the start. */
   readonly breakage?: Breakage
   readonly nodes?: number
-  /** Of the service. */
+  /** Variables of the service. */
   readonly env?: Readonly<Record<string, string>>
   /** Whether to wait until the nodes deliver. False if they never will. */
   readonly ready?: boolean

@@ -8,10 +8,10 @@ import { useSignOut } from '../session/use-sign-out.ts'
 import { isForPeople, type NoticeName, noticeOf, notices, type Remedy } from './notice.ts'
 import { useExplanation } from './use-explanation.ts'
 
-/** A blip is nobody's business. */
+/** A shorter interruption is not shown. */
 const BLIP_MS = 2_000
 
-/** Says what the person must know: that nothing arrives, why, and what they can do. Otherwise nothing. */
+/** Tells people what they must know: that nothing arrives, why, and what they can do. Otherwise it is empty. */
 export function ConnectionBanner() {
   const status = useStatus()
   const explanation = useExplanation(status.finding)
@@ -44,7 +44,7 @@ function Action({ remedy }: { readonly remedy: Remedy }) {
   const { leave, isLeaving, fault } = useSignOut('session-over')
   const actions = {
     retry: { word: 'Try now', act: () => client.retry() },
-    // What is left of the session goes first, so that nothing of it stands in the way.
+    // Ends what is left of the session first, so that it does not get in the way.
     'sign-in': { word: 'Sign in', act: leave },
     reload: { word: 'Reload', act: () => location.reload() },
   } as const satisfies Record<Remedy, object>
@@ -62,7 +62,7 @@ function Action({ remedy }: { readonly remedy: Remedy }) {
 const actionClass =
   'inline-flex min-h-10 cursor-pointer items-center rounded-small font-medium underline underline-offset-2 sm:min-h-8'
 
-/** What has stood for so long. */
+/** A notice, once it has been there for this long. */
 function useLasting(notice: NoticeName | undefined, ms: number): NoticeName | undefined {
   const [lasting, setLasting] = useState<NoticeName>()
   useEffect(() => {
@@ -73,7 +73,7 @@ function useLasting(notice: NoticeName | undefined, ms: number): NoticeName | un
   return lasting
 }
 
-/** An end that nothing mends by itself is said at once. */
+/** Whether a notice is shown at once, because the problem will not mend itself. */
 function isFinal(notice: NoticeName): boolean {
   return notice !== 'offline' && notice !== 'unreachable'
 }

@@ -1,6 +1,6 @@
 import type { Explanation, Status } from '@portico/client'
 
-/** What a person must know of the connection, by what they can do about it. */
+/** What a person must know about the connection, by what they can do about it. */
 export type NoticeName = 'offline' | 'unreachable' | 'signedOut' | 'outdated' | 'ended'
 
 export type Remedy = 'retry' | 'sign-in' | 'reload'
@@ -45,7 +45,7 @@ export const notices = {
   },
 } as const satisfies Record<NoticeName, Notice>
 
-/** The ends that a mere retry would only repeat. */
+/** Findings that end the connection, and that a retry would only repeat. */
 const ENDS: Readonly<Record<string, NoticeName>> = {
   noSession: 'signedOut',
   unauthorized: 'signedOut',
@@ -61,7 +61,7 @@ export function noticeOf({ state, attempt, finding }: Status): NoticeName | unde
   return state === 'connecting' && attempt > 0 ? 'unreachable' : undefined
 }
 
-/** Whether the sentences of a finding are for the person who reads them. All others are for whoever runs the app. */
+/** Whether the text of a finding is meant for the app's users. The others are for operators. */
 export function isForPeople(explanation: Explanation | undefined): explanation is Explanation {
   return explanation?.who === 'person'
 }

@@ -9,23 +9,23 @@ import { useFoundPeople } from './use-found-people.ts'
 export interface PeopleFieldProps {
   readonly name: string
   readonly legend: string
-  /** Who can be chosen: the first of them, where they are many. */
+  /** The people to choose from; only the first ones, if there are many. */
   readonly people: readonly Choice[]
   readonly chosen: readonly string[]
   readonly onChoose: (ids: readonly string[]) => void
   readonly fault: FieldFault | undefined
 }
 
-/** A list of more is searched rather than read. */
+/** A longer list has a search field. */
 const SHORT = 12
 
-/** Which people: any number of them. */
+/** A choice of any number of people. */
 export function PeopleField({ name, legend, people, chosen, onChoose, fault }: PeopleFieldProps) {
   const [search, setSearch] = useState('')
   const found = useFoundPeople(people, search.trim())
   const [known, setKnown] = useState<readonly Choice[]>([])
   const fitting = found === 'failed' ? [] : found
-  // Whoever is chosen stays in sight, whatever is searched for then.
+  // Chosen people stay visible, even if they do not match the search.
   const others = known.filter(({ id }) => chosen.includes(id) && !fitting.some((person) => person.id === id))
   const toggle = (person: Choice) => {
     const { id } = person
@@ -66,7 +66,7 @@ interface SearchFieldProps {
 }
 
 function SearchField({ value, onChange }: SearchFieldProps) {
-  // It stands in a form, which is not sent yet.
+  // Enter must not send the form around it.
   const stay = (event: KeyboardEvent) => event.key === 'Enter' && event.preventDefault()
   return (
     <input

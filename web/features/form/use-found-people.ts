@@ -2,10 +2,10 @@ import { useEffect, useState } from 'react'
 
 import type { Choice } from '../person/choice.ts'
 
-/** Between two letters there is no search. */
+/** The search waits for a pause between keystrokes. */
 const PAUSE_MS = 150
 
-/** The first people, and once somebody searches those whom the server finds. */
+/** The first people, or, during a search, those that the server finds. */
 export function useFoundPeople(first: readonly Choice[], search: string): readonly Choice[] | 'failed' {
   const [found, setFound] = useState<readonly Choice[] | 'failed'>(first)
   useEffect(() => {

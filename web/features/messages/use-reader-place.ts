@@ -9,7 +9,7 @@ export interface ReaderPlace {
   readonly onPlace: (isAtEnd: boolean) => void
 }
 
-/** Where the reader is, by the newest message of others when they left the end. */
+/** Where the reader is, measured from the newest message of others when they left the end. */
 export function useReaderPlace(items: readonly TimelineItem[], personId: string): ReaderPlace {
   const [leftAt, setLeftAt] = useState<string>()
   const newest = useRef('')
@@ -22,8 +22,8 @@ export function useReaderPlace(items: readonly TimelineItem[], personId: string)
 }
 
 /**
- * When the newest message of others was sent, by the server's clock. It is a time, not a message: a message may be
- * deleted, and the reader's own go by their clock until they are sent.
+ * When the newest message of others was sent, by the server's clock. A time rather than a message, because a message
+ * may be deleted. The reader's own messages do not count: until they are sent, they have the page's time.
  */
 export function newestOf(items: readonly TimelineItem[], personId: string): string {
   return items.findLast(({ row }) => row.senderId !== personId)?.row.sentAt ?? ''

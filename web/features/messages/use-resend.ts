@@ -6,7 +6,7 @@ import { isLive } from '../shell/status-look.ts'
 import type { MessageRow } from './message-rows.ts'
 import type { Draft, Unsent } from './unsent.ts'
 
-/** Sends what an earlier page of this tab left behind, once. It goes under its own key, so nothing is sent twice. */
+/** Sends what an earlier page of this tab left unsent, once. It goes under its own key, so nothing is sent twice. */
 export function useLeftBehind(
   unsent: Unsent,
   rows: readonly MessageRow[],
@@ -18,14 +18,14 @@ export function useLeftBehind(
     begun.current = unsent
     const known = new Set(rows.map(({ clientKey }) => clientKey))
     for (const draft of unsent.list()) {
-      // The answer was lost, and the message was not.
+      // The message was sent and only the answer was lost.
       if (known.has(draft.clientKey)) unsent.forget(draft.clientKey)
       else send(draft)
     }
   }, [unsent, rows, send])
 }
 
-/** When the connection is back, whatever did not get through is tried once more. What was refused stays as it is. */
+/** When the connection is back, tries what failed once more. What was refused stays as it is. */
 export function useRetries(pending: readonly PendingEvent[]): void {
   const live = isLive(useStatus())
   const latest = useRef(pending)

@@ -1,8 +1,8 @@
-/** Somebody whom one can choose. */
+/** A person who can be chosen. */
 export interface Choice {
   readonly id: string
   readonly name: string
 }
 
-/** So many are offered at once; the others are found by name. */
+/** How many people are offered at once. Others are found by name. */
 export const PEOPLE_AT_ONCE = 200

@@ -7,11 +7,11 @@ import { Face } from '../person/face.tsx'
 
 export interface DemoPeopleProps {
   readonly people: readonly { readonly id: string; readonly name: string; readonly about: string }[]
-  /** Where to go then. */
+  /** Where to go after signing in. */
   readonly place: string
 }
 
-/** One click signs in. The page is loaded anew, so that nothing of the person before stays. */
+/** One click signs in. Reloads the page, so that nothing of the previous person stays. */
 export function DemoPeople({ people, place }: DemoPeopleProps) {
   const [chosen, choose] = useState<string>()
   const enter = (person: string) => {

@@ -10,7 +10,7 @@ export interface LiveSessionProps {
   readonly personId: string
   /** `token`: this app's route gives out tokens. `cookie`: the session cookie itself identifies the person. */
   readonly auth: 'token' | 'cookie'
-  /** What this page was made with, by `fingerprints()`. */
+  /** The contract's `fingerprints()` when the page was rendered. */
   readonly contract: Readonly<Record<string, string>>
   readonly children: ReactNode
 }

@@ -13,7 +13,7 @@ interface PeopleAccessProps {
   readonly personId: string
 }
 
-/** People, and one switch for each: may they come in. */
+/** People, with a switch for the access of each. */
 export function PeopleAccess({ people, personId }: PeopleAccessProps) {
   return (
     <ul className="mt-4 divide-y divide-line overflow-hidden rounded-large border border-line bg-surface">
@@ -38,7 +38,7 @@ function Row({ person, isSelf }: { readonly person: PersonAccess; readonly isSel
   const router = useRouter()
   const [state, setState] = useState<State>({ kind: 'ready' })
   const isRevoked = revokedAt !== undefined
-  // A revocation that failed halfway shows in the row already, and is still the thing to do.
+  // If a revocation failed halfway, the row already shows it, and it is what to try again.
   const next = state.kind === 'ready' ? (isRevoked ? 'PUT' : 'DELETE') : state.method
   const change = async () => {
     setState({ kind: 'busy', method: next })

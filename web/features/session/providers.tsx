@@ -8,11 +8,11 @@ import { button } from '../button/button.ts'
 
 export interface ProvidersProps {
   readonly providers: readonly { readonly id: string; readonly name: string }[]
-  /** Where to go then. */
+  /** Where to go after signing in. */
   readonly place: string
 }
 
-/** One button for each provider that is set up. */
+/** A button for each configured provider. */
 export function Providers({ providers, place }: ProvidersProps) {
   const [chosen, choose] = useState<string>()
   const enter = (id: string) => {

@@ -3,17 +3,17 @@ import { signOut as askToEnd } from 'next-auth/react'
 import { type News, tellTabs } from './tabs.ts'
 
 /**
- * Ends the session here, in every tab of this browser, and on the service for every socket that it opened. Rejects when
- * the session goes on. The tabs leave their pages by what they are told.
+ * Ends the session here, in every tab of this browser, and on the service for every socket that it opened. Rejects if
+ * the session goes on. The tabs leave their pages when they are told.
  */
 export async function signOut(news: Extract<News['kind'], 'signed-out' | 'session-over'>): Promise<void> {
-  // Neither a failure nor an answer of the library proves anything: what counts is whether the session is still there.
+  // Neither a failure nor an answer of the library proves anything: what counts is whether the session still exists.
   await askToEnd({ redirect: false }).catch(() => {})
   if (!(await isOver())) throw new Error('Not signed out. The server does not answer.')
   tellTabs({ kind: news })
 }
 
-/** The library's own question takes silence for an ended session. */
+/** Asked here, because the library's own function takes no answer for an ended session. */
 async function isOver(): Promise<boolean> {
   const response = await fetch('/api/auth/session').catch(() => undefined)
   if (!response?.ok) return false

@@ -8,7 +8,7 @@ export interface SignedInProps {
   readonly name: string
 }
 
-/** Who is signed in, and the way out. */
+/** Shows who is signed in, and a button to sign out. */
 export function SignedIn({ id, name }: SignedInProps) {
   const { leave, isLeaving, fault } = useSignOut('signed-out')
   return (

@@ -1,17 +1,17 @@
 import { signInAt } from './place.ts'
 
-/** What the tabs of a browser tell each other. They share one cookie, so all of them are one person's. */
+/** What the tabs of a browser tell each other. They share one cookie, so they all belong to one person. */
 export type News =
-  /** Somebody left, and somebody else may come. */
+  /** The person signed out, and somebody else may sign in. */
   | { readonly kind: 'signed-out' }
-  /** The session ended by itself. Most likely the same person comes back. */
+  /** The session ended by itself. Most likely the same person signs in again. */
   | { readonly kind: 'session-over' }
-  /** A page was made for this person. */
+  /** A page was rendered for this person. */
   | { readonly kind: 'signed-in'; readonly personId: string }
 
 const CHANNEL = 'portico tabs'
 
-/** All tabs of this browser hear of it, this one included. */
+/** Tells all tabs of this browser, this one included. */
 export function tellTabs(news: News): void {
   const channel = new BroadcastChannel(CHANNEL)
   channel.postMessage(news)
@@ -19,8 +19,8 @@ export function tellTabs(news: News): void {
 }
 
 /**
- * Tells for whom this page was made, and leaves it when it can no longer be theirs. The next page is loaded anew, so
- * that nothing of the person stays. Returns how to stop listening.
+ * Tells the tabs for whom this page was rendered, and leaves the page when it can no longer be theirs. The next page
+ * is loaded from scratch, so that nothing of the person stays. Returns a function that stops listening.
  */
 export function followTabs(personId: string, beforeLeaving: () => void): () => void {
   const channel = new BroadcastChannel(CHANNEL)
@@ -34,7 +34,7 @@ export function followTabs(personId: string, beforeLeaving: () => void): () => v
   return () => channel.close()
 }
 
-/** Where a page goes that hears this; undefined where it stays. */
+/** Where a page goes on this news; undefined if it stays. */
 export function nextPage(
   news: News,
   { personId, place }: { readonly personId: string; readonly place: string },
@@ -47,7 +47,7 @@ export function nextPage(
     case 'signed-in':
       return news.personId === personId ? undefined : '/sign-in?error=SomebodyElse'
     default:
-      // A tab of another release may say something else.
+      // A tab of another release may send something else.
       news satisfies never
       return undefined
   }

@@ -2,7 +2,7 @@ import { useState } from 'react'
 
 import { signOut } from './sign-out.ts'
 
-/** The way out, and why it was not taken. */
+/** Signs out, and tells why that failed. */
 export function useSignOut(news: Parameters<typeof signOut>[0]) {
   const [state, setState] = useState<'in' | 'leaving' | { readonly fault: string }>('in')
   const leave = () => {

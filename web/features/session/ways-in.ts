@@ -4,19 +4,19 @@ import type { webConfig } from '../../config.ts'
 
 type WebConfig = ConfigOf<typeof webConfig>
 
-/** A way to sign in. The sign-in page offers those that are open, and the library takes no other. */
+/** A way to sign in. The sign-in page offers those that are open, and the library accepts no other. */
 export type WayIn =
   | { readonly id: 'demo' }
   | (Client & { readonly id: 'github'; readonly name: 'GitHub' })
   | (Client & { readonly id: 'oidc'; readonly name: string; readonly issuer: string })
 
-/** What the provider knows this app by. */
+/** This app's credentials at the provider. */
 interface Client {
   readonly clientId: string
   readonly clientSecret: string
 }
 
-/** The ways that the environment opens, in the order in which they are shown. */
+/** The ways to sign in that the environment configures, in the order of the page. */
 export function waysIn(config: WebConfig): readonly WayIn[] {
   return [...github(config), ...oidc(config), ...(config.DEMO_PEOPLE ? [{ id: 'demo' } as const] : [])]
 }
@@ -37,7 +37,7 @@ export interface Closed {
   readonly cure: string
 }
 
-/** Why nobody can sign in, and what opens it; undefined where somebody can. */
+/** Why nobody can sign in, and what to do about it; undefined if somebody can. */
 export function whyClosed(config: WebConfig): Closed | undefined {
   if (config.DATABASE_URL === undefined)
     return {

@@ -17,9 +17,9 @@ interface StateButtonProps {
   readonly state: ShowState
 }
 
-/** What comes next for a show. Its end is asked for twice: there is no way back. */
+/** The next step of a show. Ending it asks for confirmation, because it cannot be undone. */
 export function StateButton(props: StateButtonProps) {
-  // What went wrong with one step says nothing about the next.
+  // The error of one step does not concern the next.
   return <Next key={props.state} {...props} />
 }
 

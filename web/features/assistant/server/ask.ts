@@ -7,12 +7,12 @@ import { hasEnough } from './under-way.ts'
 export interface Question {
   readonly conversationId: string
   readonly personId: string
-  /** Made by the page: the same key again asks nothing. */
+  /** Made by the page. The same key again asks nothing. */
   readonly clientKey: string
   readonly body: string
 }
 
-/** An empty answer that waits for its writer, and what was said before it. */
+/** An empty answer that waits for its writer, and the turns before it. */
 export interface Asked {
   readonly outcome: 'asked'
   readonly conversationId: string
@@ -45,7 +45,7 @@ export async function askWithin(tx: Transaction, asked: Question, now: Date): Pr
   return beginAnswer(tx, { conversationId, agentId: place.agentId, clientKey, now })
 }
 
-/** Another try at the last answer, which failed or was stopped: a new one in its place. */
+/** Replaces the last answer, which failed or was stopped, by a new one. */
 export function askAgain(
   db: AppDb,
   again: { readonly messageId: string; readonly personId: string; readonly clientKey: string },
@@ -82,7 +82,7 @@ interface Entering {
   readonly now: Date
 }
 
-/** Locks the conversation, so that of two who ask at once the second one finds the first one's answer. */
+/** Locks the conversation, so that of two who ask at once the second finds the first one's answer. */
 async function enter(
   tx: Transaction,
   { conversationId, personId, now }: Entering,
@@ -120,7 +120,7 @@ async function beginAnswer(
       clientKey: `answer ${clientKey}`,
       body: '',
       state: 'streaming',
-      // After the question, also where both are of the same millisecond.
+      // After the question, even within the same millisecond.
       sentAt: new Date(now.getTime() + 1),
       answer: { create: { leaseUntil: newLease(now) } },
     },
@@ -129,7 +129,7 @@ async function beginAnswer(
   return { outcome: 'asked', conversationId, answerId: row.id, turns }
 }
 
-/** As much of the past as an agent is given. */
+/** How many earlier turns an agent is given. */
 const TURNS = 20
 
 async function readTurns(tx: Transaction, conversationId: string): Promise<readonly Turn[]> {

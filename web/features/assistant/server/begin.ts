@@ -4,7 +4,7 @@ import { hasEnough } from './under-way.ts'
 
 const TITLE_CHARACTERS = 60
 
-/** A conversation of one's own with the agent, named after its first question. The same key again begins none. */
+/** Begins a conversation with the agent, named after its first question. The same key again begins none. */
 export async function begin(
   db: AppDb,
   first: { readonly personId: string; readonly clientKey: string; readonly body: string },
@@ -35,7 +35,7 @@ interface NewConversation {
 async function create(tx: Transaction, { id, body, memberIds }: NewConversation): Promise<void> {
   const conversation = { id, kind: 'assistant', title: titleOf(body) } as const
   const made = await tx.conversation.createManyAndReturn({ data: conversation, skipDuplicates: true })
-  // An id that is taken may be anybody's: nobody becomes a member by naming it.
+  // The id may be somebody else's: naming it must not make anybody a member.
   if (made.length === 0) return
   await tx.member.createMany({ data: memberIds.map((userId) => ({ conversationId: id, userId })) })
 }

@@ -8,7 +8,7 @@ import { isMember } from './transaction.ts'
 
 export type CreateOutcome = 'created' | 'not-here' | 'no-such-column' | 'no-such-member'
 
-/** At the end of its column, with the board's next number. The same id again creates nothing. */
+/** Creates a ticket at the end of its column, with the board's next number. The same id again creates nothing. */
 export function createTicket(
   db: AppDb,
   boardId: string,

@@ -11,10 +11,10 @@ export type Edit = z.output<typeof TicketEdit>
 export type EditOutcome =
   | { readonly kind: 'not-here' }
   | { readonly kind: 'no-such-member' }
-  /** The fields in `conflicts` somebody else had changed since; they stay as `ticket` has them. */
+  /** Somebody else had changed the fields in `conflicts`; they stay as `ticket` has them. */
   | { readonly kind: 'edited'; readonly conflicts: readonly Field[]; readonly ticket: TicketData }
 
-/** Field by field: one that nobody touched since it was seen is taken, one that somebody did is named. */
+/** Edits field by field: a field that was not changed since this person saw it is saved, any other is a conflict. */
 export function editTicket(db: AppDb, place: TicketPlace, edit: Edit): Promise<EditOutcome> {
   const { boardId, ticketId, personId } = place
   return db.$transaction(async (tx): Promise<EditOutcome> => {

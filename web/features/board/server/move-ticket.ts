@@ -9,12 +9,15 @@ import { lockTicket, type TicketPlace } from './transaction.ts'
 export type Move = z.output<typeof TicketMove>
 export type MoveOutcome = 'moved' | 'moved-meanwhile' | 'not-here' | 'no-such-column'
 
-/** Where its neighbours let it lie. Who moves it from where it no longer is moves nothing, and is told. */
+/**
+ * Moves a ticket between its neighbours. If it is no longer where this person saw it, nothing is moved, and the
+ * answer says so.
+ */
 export function moveTicket(db: AppDb, place: TicketPlace, move: Move): Promise<MoveOutcome> {
   const { boardId, ticketId, personId } = place
   const { columnId, before, saw, key } = move
   return db.$transaction(async (tx) => {
-    // The column first, so that two who move into it get two ranks, and never wait for each other in a ring.
+    // Locks the column first, so that two who move tickets into it get two ranks and cannot deadlock.
     if (!(await lockColumn(tx, boardId, columnId))) return 'no-such-column'
     const placeVersion = await lockTicket(tx, place)
     if (placeVersion === undefined) return 'not-here'
@@ -48,7 +51,7 @@ async function readColumn(tx: Transaction, columnId: string, without: string): P
   return rows.toSorted(byRank)
 }
 
-/** Numbers a column anew, as it lies, and tells everybody. */
+/** Renumbers a column in its present order, and publishes it. */
 async function spread(
   tx: Transaction,
   { boardId, personId }: TicketPlace,

@@ -5,7 +5,7 @@ import { PREVIEW_LENGTH, tellMembers } from './memberships.ts'
 export interface Changed {
   readonly id: string
   readonly conversationId: string
-  /** Only whoever wrote a message changes it. */
+  /** Only the author may change a message. */
   readonly senderId: string
 }
 
@@ -38,7 +38,7 @@ export function deleteMessage(db: AppDb, message: Changed, { key }: Keyed): Prom
   })
 }
 
-/** Lists tell the newest message and what is unread, so they hear of it, too. */
+/** Lists show the newest message and the unread count, so they are updated as well. */
 function change(
   db: AppDb,
   message: Changed,

@@ -13,7 +13,7 @@ export interface NewMessage extends z.output<typeof MessageDraft> {
 
 export type SendOutcome = 'sent' | 'sent-before' | 'not-a-member'
 
-/** The row and all that is told of it commit together, or nothing does. The same key again sends nothing. */
+/** The row and its publications commit together or not at all. The same key again sends nothing. */
 export function sendMessage(db: AppDb, message: NewMessage): Promise<SendOutcome> {
   const { conversationId, senderId, clientKey } = message
   return db.$transaction(async (tx) => {
@@ -38,8 +38,9 @@ export function sendMessage(db: AppDb, message: NewMessage): Promise<SendOutcome
 }
 
 /**
- * Messages of a conversation are sent one after the other, each later than the one before: the order of the rows is
- * the order of the stream. Whoever sends has read what was there. Undefined for whoever is not a member.
+ * Locks the conversation, so that messages are sent one after the other, each later than the one before: the order of
+ * the rows is the order of the stream. The sender counts as having read everything so far. Undefined for anybody but
+ * a member.
  */
 async function takeTurn(
   tx: Transaction,

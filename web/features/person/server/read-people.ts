@@ -1,7 +1,7 @@
 import type { AppDb } from '../../../lib/db.ts'
 import { type Choice, PEOPLE_AT_ONCE } from '../choice.ts'
 
-/** Whom a person can do something with, by a part of their name. */
+/** Everybody else who has access, filtered by a part of their name. */
 export function readPeople(db: AppDb, personId: string, search = ''): Promise<readonly Choice[]> {
   const name = { contains: search, mode: 'insensitive' } as const
   return db.user.findMany({

@@ -10,7 +10,7 @@ import { signInAt } from '../place.ts'
 export interface Session {
   readonly userId: string
   readonly name: string
-  /** At the sign-in. It says what to offer; whoever grants something asks the row. */
+  /** The role at the sign-in. It decides what to show; what to allow is decided by the row. */
   readonly role: Person['role']
   /** Names this sign-in. */
   readonly sid: string
@@ -22,12 +22,12 @@ export interface Person {
   readonly role: 'member' | 'administrator'
 }
 
-/** As the sign-in library calls it, over HTTPS and without. */
+/** The sign-in library's cookie names, with HTTPS and without. */
 const COOKIES = ['__Secure-next-auth.session-token', 'next-auth.session-token']
 
 /**
- * What the cookie says. It asks no database, so it also works while that is away, and cannot tell whether the session
- * has ended since. The library's own look at the session would encrypt a new cookie each time; this one only reads.
+ * What the cookie says. It does not ask the database, so it works while that is away, but cannot tell whether the
+ * session has ended. The library's own function would write a new cookie each time; this one only reads.
  */
 export const readSession = cache(async (): Promise<Session | undefined> => {
   const secret = requireConfig().NEXTAUTH_SECRET
@@ -35,13 +35,13 @@ export const readSession = cache(async (): Promise<Session | undefined> => {
   const jar = await cookies()
   const token = COOKIES.map((name) => jar.get(name)?.value).find((value) => value !== undefined)
   if (token === undefined) return undefined
-  // What cannot be read is of another secret, over, or made up: nobody's session.
+  // A cookie that cannot be read is expired, forged, or made with another secret.
   const { sub, sid, name, role = 'member' } = (await decode({ token, secret }).catch(() => null)) ?? {}
   if (sub === undefined || sid === undefined) return undefined
   return { userId: sub, name: name ?? '', role, sid }
 })
 
-/** Who is signed in, and has neither signed out nor been revoked since. */
+/** The person who is signed in, and has neither signed out nor been revoked since. */
 export const findPerson = cache(async (): Promise<Person | undefined> => {
   const session = await readSession()
   if (session === undefined) return undefined
@@ -58,8 +58,8 @@ export const findPerson = cache(async (): Promise<Person | undefined> => {
 })
 
 /**
- * The session that the frame of a page is drawn for: one that is still valid, or, while the database is away, the one
- * that the cookie names. Whatever belongs to the person is read for `findPerson` alone.
+ * The session for which a page's frame is drawn: one that is still valid, or, while the database is away, the one
+ * that the cookie names. A person's data is only read for `findPerson`.
  */
 export const findSession = cache(async (): Promise<Session | undefined> => {
   const session = await readSession()
@@ -67,7 +67,7 @@ export const findSession = cache(async (): Promise<Session | undefined> => {
   return person === undefined ? undefined : session
 })
 
-/** For pages of signed-in people; anybody else signs in first, and then comes back to this place. */
+/** For pages of signed-in people. Anybody else is sent to sign in, and then comes back to this place. */
 export async function requirePerson(place: string): Promise<Person> {
   return (await findPerson()) ?? redirect(signInAt(place))
 }

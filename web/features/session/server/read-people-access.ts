@@ -9,15 +9,15 @@ export interface PersonAccess {
 }
 
 export interface FoundPeople {
-  /** The first by name. */
+  /** The first ones, by name. */
   readonly people: readonly PersonAccess[]
-  /** How many there are. */
+  /** How many match in total. */
   readonly count: number
 }
 
 const LIMIT = 500
 
-/** Everybody who can sign in, and whether they still may, by a part of their name or address. */
+/** People who can sign in, and whether they still have access, filtered by a part of their name or address. */
 export async function readPeopleAccess(db: AppDb, search: string): Promise<FoundPeople> {
   const contains = { contains: search, mode: 'insensitive' } as const
   const where = { agent: false, OR: [{ name: contains }, { email: contains }] }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 
 import type { AppDb } from '../../../lib/db.ts'
 
-/** However often it is used, a sign-in ends after this, and the cookie with it. */
+/** A sign-in and its cookie end after this time, however often they are used. */
 export const SIGN_IN_SECONDS = 30 * 24 * 60 * 60
 
 /** The row that a cookie's session stands on: without it this app takes the cookie for nobody's, whoever kept a copy. */

@@ -5,7 +5,7 @@ import type { AppDb, Transaction } from '../../../lib/db.ts'
 
 export type HostOutcome = 'done' | 'not-now' | 'not-the-host' | 'no-such-show'
 
-/** What a host does; whether they are the host is looked at in the same transaction. */
+/** A request of a host. Whether they are the host is checked in the same transaction. */
 export interface HostCall {
   readonly showId: string
   readonly personId: string
@@ -16,7 +16,7 @@ const steps = {
   ended: { from: 'live', event: 'show.ended' },
 } as const
 
-/** A show starts once and ends once. The same wish again is done already. */
+/** A show starts once and ends once. Asking again changes nothing. */
 export function changeState(
   db: AppDb,
   { showId, personId }: HostCall,
@@ -77,7 +77,7 @@ async function stateOf(tx: Transaction, id: string) {
   return show.state
 }
 
-/** Tells the list of shows. */
+/** Publishes the change to the list of shows. */
 async function list(tx: Transaction, id: string): Promise<void> {
   const { host, startsAt, ...show } = await tx.show.findUniqueOrThrow({
     where: { id },

@@ -3,8 +3,8 @@ import { RealtimeFailure } from '@portico/server'
 import { openRealtime } from '../../../lib/realtime.ts'
 
 /**
- * Who may comment goes by the show's state, which has changed. Where the service cannot be told, each connection goes by
- * what it was told before, until its token is renewed: minutes.
+ * The show's state, which has changed, decides who may comment. If the service cannot be told, each connection keeps
+ * its earlier permission until its token is renewed, within minutes.
  */
 export async function reconsiderComments(showId: string): Promise<void> {
   try {
