@@ -2,7 +2,7 @@ import type { Contract } from '@portico/channels'
 import { type AuthMode, type Discovery, maxChannelNameLength, protocolName } from '@portico/protocol'
 import type { FastifyInstance } from 'fastify'
 import type { Limits } from './limits/limits.ts'
-import type { Timing } from './node/services.ts'
+import type { Timing } from './node/node-context.ts'
 import { paths } from './transport/paths.ts'
 
 export interface DiscoveryOptions {

@@ -21,7 +21,7 @@ import { AddressLimits } from './limits/address-limits.ts'
 import { LimitBook } from './limits/limit-book.ts'
 import { type Limits, limitsOf } from './limits/limits.ts'
 import type { AssembledNode } from './node/assemble.ts'
-import type { Services, Timing } from './node/services.ts'
+import type { NodeContext, Timing } from './node/node-context.ts'
 import { nodeComponent } from './ops/components.ts'
 import type { DiagnoseOptions } from './ops/diagnose.ts'
 import { Monitoring } from './ops/monitoring.ts'
@@ -161,7 +161,7 @@ interface ServicesNeeds {
 function servicesOf(
   options: ServiceOptions,
   { node, identity, database, limits, timers, monitoring }: ServicesNeeds,
-): Services {
+): NodeContext {
   return {
     ...node,
     authenticator: identity.authenticator,

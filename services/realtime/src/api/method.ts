@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Operations } from '../node/node.ts'
+import type { Operations } from '../node/operations.ts'
 import type { Failure } from './failure.ts'
 
 /** What a method works with. */

@@ -1,7 +1,7 @@
 import swagger from '@fastify/swagger'
 import Fastify from 'fastify'
 import { z } from 'zod'
-import type { Operations } from '../node/node.ts'
+import type { Operations } from '../node/operations.ts'
 import { ApiKeys } from './keys.ts'
 import { serverApi } from './server-api.ts'
 

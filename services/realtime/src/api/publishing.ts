@@ -1,6 +1,6 @@
 import { places, publishFindings, rawJson } from '@portico/protocol'
 import { z } from 'zod'
-import type { PublishInput, PublishReceipt } from '../node/node.ts'
+import type { PublishInput, PublishReceipt } from '../node/operations.ts'
 import { channel, data, idempotencyKey, offset, tags } from './fields.ts'
 import { defineMethod, type MethodContext } from './method.ts'
 

@@ -1,6 +1,6 @@
 import { type ClientInfo, CommandError, type Publication, parseJson } from '@portico/protocol'
 import { z } from 'zod'
-import type { LocatedConnection } from '../node/node.ts'
+import type { LocatedConnection } from '../node/operations.ts'
 import { channel, clientInfo, hasTarget, nothing, offset, target, targetOf } from './fields.ts'
 import { defineMethod } from './method.ts'
 

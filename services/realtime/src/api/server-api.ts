@@ -1,7 +1,7 @@
 import { commandErrors, parseJson } from '@portico/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import type { Operations } from '../node/node.ts'
+import type { Operations } from '../node/operations.ts'
 import { isTraceparent } from '../ops/tracing.ts'
 import { batchParams, batchReplies, batchSays, runBatch } from './batch.ts'
 import { type Failure, failure, failureOf, InvalidParams } from './failure.ts'

@@ -7,7 +7,7 @@ interface Entry {
 }
 
 /** Those that are over are looked for so often at most: there may be very many, and most of them last for weeks. */
-const FORGET_EVERY_MS = 60_000
+const forgetEveryMs = 60_000
 
 type Names = Pick<Revocation, 'user' | 'tokenId' | 'session'>
 
@@ -63,7 +63,7 @@ export class RevocationList {
   }
 
   #forgetExpired(now: number): void {
-    this.#forgetAt = now + FORGET_EVERY_MS
+    this.#forgetAt = now + forgetEveryMs
     for (const [name, { until }] of this.#all) if (until <= now) this.#all.delete(name)
     for (const [key, { until }] of this.#entries) if (until <= now) this.#entries.delete(key)
   }

@@ -6,7 +6,7 @@ import { RevocationList } from './revocation-list.ts'
 import type { Issued, Revocations, RevokedListener, Voided } from './revocations.ts'
 
 /** Members of one command: what a whole Redis has lost may be more than a call takes as arguments. */
-const BATCH = 1_000
+const batchSize = 1_000
 
 export interface RedisRevocationsOptions {
   /** The first of the links holds them. */
@@ -132,7 +132,9 @@ export class RedisRevocations implements Revocations, BusListener {
 
   async #page(cursor: string): Promise<{ readonly texts: readonly string[]; readonly next?: string }> {
     const name = this.#name('list')
-    const [next, pairs] = await this.#link.store.run((client) => client.zscan(name, cursor, 'COUNT', BATCH))
+    const [next, pairs] = await this.#link.store.run((client) =>
+      client.zscan(name, cursor, 'COUNT', batchSize),
+    )
     const texts = pairs.filter((_, index) => index % 2 === 0)
     return next === '0' ? { texts } : { texts, next }
   }
@@ -169,8 +171,8 @@ export class RedisRevocations implements Revocations, BusListener {
 }
 
 function batches<T>(items: readonly T[]): readonly (readonly T[])[] {
-  const count = Math.ceil(items.length / BATCH)
-  return Array.from({ length: count }, (_, index) => items.slice(index * BATCH, (index + 1) * BATCH))
+  const count = Math.ceil(items.length / batchSize)
+  return Array.from({ length: count }, (_, index) => items.slice(index * batchSize, (index + 1) * batchSize))
 }
 
 /** Written by `revoke` of some node, with the fields in its order. */

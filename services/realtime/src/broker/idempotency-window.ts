@@ -1,8 +1,8 @@
 /** How long a key makes a publication unrepeatable, in every broker. */
-export const IDEMPOTENCY_WINDOW_MS = 5 * 60_000
+export const idempotencyWindowMs = 5 * 60_000
 
 /** How old a repeat may be when it is sent, so that its key is still known when it arrives. */
-export const OLDEST_REPEAT_MS = IDEMPOTENCY_WINDOW_MS - 30_000
+export const oldestRepeatMs = idempotencyWindowMs - 30_000
 
 /** Remembers what a key led to, for a while and for a bounded number of keys: the oldest go first. */
 export class IdempotencyWindow<T> {
@@ -26,7 +26,7 @@ export class IdempotencyWindow<T> {
   }
 
   set(key: string, result: T): void {
-    this.#results.set(key, { result, expiresAt: this.#now() + IDEMPOTENCY_WINDOW_MS })
+    this.#results.set(key, { result, expiresAt: this.#now() + idempotencyWindowMs })
     const [oldest] = this.#results.keys()
     if (this.#results.size > this.#maxKeys && oldest !== undefined) this.#results.delete(oldest)
   }

@@ -2,8 +2,8 @@ import type { Publication } from '@portico/protocol'
 import type { Position, ReadOptions, Retention, StreamPage } from './broker.ts'
 
 /** What a stream costs beside its publications: its objects, and its place in the map. */
-const STREAM_BYTES = 256
-const PUBLICATION_BYTES = 128
+const streamBytes = 256
+const publicationBytes = 128
 
 type Kept = Publication & { readonly offset: number }
 
@@ -12,7 +12,7 @@ export class MemoryStream {
   readonly #epoch: string
   #top = 0
   #kept: Kept[] = []
-  #bytes = STREAM_BYTES
+  #bytes = streamBytes
   #expiresAt = Number.POSITIVE_INFINITY
 
   constructor(epoch: string) {
@@ -49,7 +49,7 @@ export class MemoryStream {
 
   forget(): void {
     this.#kept = []
-    this.#bytes = STREAM_BYTES
+    this.#bytes = streamBytes
   }
 
   #trim(size: number): void {
@@ -72,5 +72,5 @@ function isPast(offset: number, since: number | undefined, reverse: boolean): bo
 function costOf({ data, info, tags }: Publication): number {
   let characters = (data?.length ?? 0) + (info?.conn_info?.length ?? 0) + (info?.chan_info?.length ?? 0)
   if (tags !== undefined) for (const [name, value] of tags) characters += name.length + value.length
-  return PUBLICATION_BYTES + 2 * characters
+  return publicationBytes + 2 * characters
 }

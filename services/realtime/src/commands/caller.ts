@@ -15,11 +15,11 @@ export interface Caller {
   readonly subscriptions: Subscriptions
   /** What its page says it was handed. */
   readonly audits: AuditTrail
-  readonly story: {
-    /** Why the connection will not go on; the first that is found counts. */
-    found(finding: Finding): void
-    /** Something of the catalogue that it goes on with. */
-    met(finding: Finding): void
+  readonly record: {
+    /** The connection ends, or will soon, because of this. The first such finding counts. */
+    endsFor(finding: Finding): void
+    /** This was found, and the connection goes on. */
+    goesOnWith(finding: Finding): void
   }
   /** Who it speaks for. Throws before the connection was accepted. */
   readonly principal: Principal

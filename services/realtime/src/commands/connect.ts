@@ -8,25 +8,25 @@ import {
 import type { Authentication } from '../auth/authenticator.ts'
 import type { Principal } from '../auth/principal.ts'
 import { refusalError, refusalFinding } from '../auth/refusal.ts'
-import type { Services } from '../node/services.ts'
+import type { NodeContext } from '../node/node-context.ts'
 import { ttlSeconds } from '../subscription/expiry.ts'
 import type { Opened } from '../subscription/opening.ts'
 import type { Caller } from './caller.ts'
 import type { Handler } from './handler.ts'
 import { claimedOf } from './subscribe.ts'
 
-export const connect: Handler<'connect'> = async ({ token, subs }, caller, services) => {
-  demandRoom(caller, services)
+export const connect: Handler<'connect'> = async ({ token, subs }, caller, context) => {
+  demandRoom(caller, context)
   const { origin, host, cookie } = caller.peer
-  const found = await services.authenticator.authenticate({ token, origin, host, cookie })
-  const principal = principalOf(found, caller, services)
-  if (services.refused?.has(principal.user)) throw new CommandError('tooManyRequests')
+  const found = await context.authenticator.authenticate({ token, origin, host, cookie })
+  const principal = principalOf(found, caller, context)
+  if (context.refused?.has(principal.user)) throw new CommandError('tooManyRequests')
   caller.lifetime.demand()
   caller.accept(principal)
   const opened =
-    principal.channels.length === 0 ? nothing : await subscribeByToken(principal, subs, caller, services)
+    principal.channels.length === 0 ? nothing : await subscribeByToken(principal, subs, caller, context)
   return {
-    result: { ...connectionResult(principal, caller, services), ...printSubs(opened) },
+    result: { ...connectionResult(principal, caller, context), ...printSubs(opened) },
     queued: () => {
       caller.startHeartbeat()
       for (const { goLive } of opened.values()) goLive()
@@ -35,17 +35,17 @@ export const connect: Handler<'connect'> = async ({ token, subs }, caller, servi
 }
 
 /** A client that finds this node full comes back, and may find another one. */
-function demandRoom(caller: Caller, { isOverloaded, roster, limits }: Services): void {
+function demandRoom(caller: Caller, { isOverloaded, roster, limits }: NodeContext): void {
   if (isOverloaded()) throw new CommandError('tooManyRequests')
   if (roster.connectionCount < limits.nodeConnections) return
-  caller.story.found({ id: 'serviceConnectionLimit', facts: { limit: limits.nodeConnections } })
+  caller.record.endsFor({ id: 'serviceConnectionLimit', facts: { limit: limits.nodeConnections } })
   throw new CommandError('tooManyRequests', 'this node holds as many connections as it may; come back later')
 }
 
-function principalOf(found: Authentication, caller: Caller, { observer }: Services): Principal {
+function principalOf(found: Authentication, caller: Caller, { observer }: NodeContext): Principal {
   if (found.kind === 'refused') {
     observer.refused(found.refusal.kind)
-    caller.story.found(refusalFinding(found.refusal))
+    caller.record.endsFor(refusalFinding(found.refusal))
     throw refusalError(found.refusal, 'connection')
   }
   return found.principal
@@ -58,14 +58,13 @@ async function subscribeByToken(
   principal: Principal,
   claims: RequestOf<'connect'>['subs'],
   caller: Caller,
-  services: Services,
+  context: NodeContext,
 ): Promise<ReadonlyMap<string, Opened>> {
-  if (principal.channels.length > services.limits.connectionSubscriptions)
-    throw new Disconnect('channelLimit')
+  if (principal.channels.length > context.limits.connectionSubscriptions) throw new Disconnect('channelLimit')
   const opened = new Map<string, Opened>()
-  let replayBytes = services.limits.recoveryBytes
+  let replayBytes = context.limits.recoveryBytes
   for (const name of principal.channels) {
-    const channel = services.node.find(name)
+    const channel = context.node.find(name)
     const one = await caller.subscriptions.open({
       channel,
       side: 'server',
@@ -85,7 +84,7 @@ async function subscribeByToken(
 function connectionResult(
   { expiresAt, refreshedByClient }: Principal,
   { id, transport }: Caller,
-  { version, timing, now }: Services,
+  { version, timing, now }: NodeContext,
 ): ConnectResult {
   const expires = refreshedByClient && expiresAt !== undefined
   return {

@@ -1,5 +1,5 @@
 import type { CommandName, CommandOf, RequestOf, ResultOf } from '@portico/protocol'
-import type { Services } from '../node/services.ts'
+import type { NodeContext } from '../node/node-context.ts'
 import type { Caller } from './caller.ts'
 
 export interface Answer<N extends CommandName> {
@@ -12,7 +12,7 @@ export interface Answer<N extends CommandName> {
 export type Handler<N extends CommandName> = (
   request: RequestOf<N>,
   caller: Caller,
-  services: Services,
+  context: NodeContext,
 ) => Promise<Answer<N>>
 
 export type Handlers = { readonly [N in CommandName]: Handler<N> }
@@ -22,8 +22,8 @@ export function handle<N extends CommandName>(
   handlers: Handlers,
   { name, request }: CommandOf<N>,
   caller: Caller,
-  services: Services,
+  context: NodeContext,
 ): Promise<Answer<N>> {
   const handler: Handler<N> = handlers[name]
-  return handler(request, caller, services)
+  return handler(request, caller, context)
 }

@@ -3,12 +3,12 @@ import type { Caller } from './caller.ts'
 import type { Handler } from './handler.ts'
 import { findChannel } from './subscribe.ts'
 
-export const publish: Handler<'publish'> = async ({ channel: name, data, type = 0 }, caller, services) => {
+export const publish: Handler<'publish'> = async ({ channel: name, data, type = 0 }, caller, context) => {
   if (type !== 0) throw new CommandError('notAvailable', 'this kind of publication is not supported')
-  const channel = findChannel(name, services)
+  const channel = findChannel(name, context)
   if (data === undefined) throw new CommandError('badRequest', 'data: expected JSON')
   await demandPublish(channel.name, caller)
-  await services.node.publishOnly(channel, { data, info: caller.subscriptions.infoIn(channel.name) })
+  await context.node.publishOnly(channel, { data, info: caller.subscriptions.infoIn(channel.name) })
   return { result: {} }
 }
 

@@ -1,6 +1,6 @@
 import { commandErrors, Disconnect } from '@portico/protocol'
 import { type Refusal, refusalError, refusalFinding } from '../auth/refusal.ts'
-import type { Services } from '../node/services.ts'
+import type { NodeContext } from '../node/node-context.ts'
 import type { Caller } from './caller.ts'
 
 /** Throws what a token comes to that is not good, on a connection that stands: it may go on all the same, or not. */
@@ -8,7 +8,7 @@ export function refuse(
   refusal: Refusal,
   token: 'connection' | 'subscription',
   caller: Caller,
-  { observer }: Services,
+  { observer }: NodeContext,
 ): never {
   observer.refused(refusal.kind)
   // Answered with "token expired", clients would stop for good; closed like this, they fetch a new token.
@@ -16,7 +16,7 @@ export function refuse(
   const endsForNow = token === 'connection' && answer.code === commandErrors.tokenExpired.code
   const error = endsForNow ? new Disconnect('expired') : answer
   const finding = refusalFinding(refusal)
-  if (error instanceof Disconnect) caller.story.found(finding)
-  else caller.story.met(finding)
+  if (error instanceof Disconnect) caller.record.endsFor(finding)
+  else caller.record.goesOnWith(finding)
   throw error
 }

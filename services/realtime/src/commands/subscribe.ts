@@ -10,7 +10,7 @@ import {
 import { z } from 'zod'
 import { type SubscriptionGrant, verifySubscription } from '../auth/subscription-tokens.ts'
 import type { CarriedChannel } from '../node/carriers.ts'
-import type { Services } from '../node/services.ts'
+import type { NodeContext } from '../node/node-context.ts'
 import type { ClaimedPosition } from '../subscription/recovery.ts'
 import type { Features } from '../subscription/subscription.ts'
 import type { Caller } from './caller.ts'
@@ -20,20 +20,20 @@ import { refuse } from './refuse.ts'
 /** A client's offer to fetch its state anew when a position cannot be recovered. */
 const refusesLostPosition = 2
 
-export const subscribe: Handler<'subscribe'> = async (request, caller, services) => {
+export const subscribe: Handler<'subscribe'> = async (request, caller, context) => {
   const { token, type = 0, flag = 0 } = request
   if (type !== 0) throw new CommandError('notAvailable', 'this kind of subscription is not supported')
-  const channel = findChannel(request.channel, services)
+  const channel = findChannel(request.channel, context)
   const features = featuresOf(request, channel)
   if (caller.subscriptions.has(channel.name)) throw new CommandError('alreadySubscribed')
 
-  const grant = token ? await verifyGrant(token, channel, caller, services) : undefined
+  const grant = token ? await verifyGrant(token, channel, caller, context) : undefined
   const opened = await caller.subscriptions.open({
     channel,
     side: 'client',
     claimed: claimedOf(request),
     snapshot: snapshotOf(request, channel),
-    replayBytes: services.limits.recoveryBytes,
+    replayBytes: context.limits.recoveryBytes,
     refuseLost: (flag & refusesLostPosition) !== 0,
     features,
     chanInfo: grant?.info,
@@ -46,7 +46,7 @@ export const subscribe: Handler<'subscribe'> = async (request, caller, services)
 }
 
 /** A command without a channel is a slip in the protocol, which ends the connection. */
-export function findChannel(name: string | undefined, { node }: Services): CarriedChannel {
+export function findChannel(name: string | undefined, { node }: NodeContext): CarriedChannel {
   if (!name) throw new Disconnect('badRequest')
   return node.find(name)
 }
@@ -78,12 +78,12 @@ export async function verifyGrant(
   token: string,
   channel: CarriedChannel,
   caller: Caller,
-  services: Services,
+  context: NodeContext,
 ): Promise<SubscriptionGrant> {
   const expected = { user: caller.principal.user, channel: channel.name }
-  const { subscriptionTokens: tokens, revocations } = services
+  const { subscriptionTokens: tokens, revocations } = context
   const answer = await verifySubscription({ tokens, revocations }, token, expected)
-  if (answer.kind === 'refused') return refuse(answer.refusal, 'subscription', caller, services)
+  if (answer.kind === 'refused') return refuse(answer.refusal, 'subscription', caller, context)
   return answer.grant
 }
 

@@ -1,12 +1,12 @@
 import { type DisconnectName, disconnects, type Facts, type Finding } from '@portico/protocol'
-import type { Services } from '../node/services.ts'
+import type { NodeContext } from '../node/node-context.ts'
 import type { CloseReason } from './state.ts'
 
 /** A connection that the service ended, as a finding: it has the name of the reason. */
 export function closeFinding(
   reason: DisconnectName,
   detail: string | undefined,
-  { limits, timing }: Pick<Services, 'limits' | 'timing'>,
+  { limits, timing }: Pick<NodeContext, 'limits' | 'timing'>,
 ): Finding {
   switch (reason) {
     case 'messageTooLarge':

@@ -8,7 +8,8 @@ import {
 } from '@portico/protocol'
 import { type Answer, handle } from '../commands/handler.ts'
 import { handlers } from '../commands/index.ts'
-import type { CommandOutcome, Services } from '../node/services.ts'
+import type { CommandOutcome } from '../node/connection-observer.ts'
+import type { NodeContext } from '../node/node-context.ts'
 import type { Runner } from './command-queue.ts'
 import type { Connection } from './connection.ts'
 import { commandFinding, failureOf, printError } from './outcome.ts'
@@ -27,11 +28,11 @@ const congestionCheckMs = 100
 /** One command after the other: whether it has a place, what it may cost, what came of it. */
 export class CommandRun implements Runner<Request> {
   readonly #connection: Connection
-  readonly #services: Services
+  readonly #context: NodeContext
 
-  constructor(connection: Connection, services: Services) {
+  constructor(connection: Connection, context: NodeContext) {
     this.#connection = connection
-    this.#services = services
+    this.#context = context
   }
 
   async run(asked: Request): Promise<void> {
@@ -41,7 +42,7 @@ export class CommandRun implements Runner<Request> {
     if (!this.#begin(name)) return this.#connection.close('badRequest', `${name} has no place here`)
     const outcome = await this.#answer(asked)
     if (outcome !== 'abandoned') {
-      this.#services.observer.handled(name, performance.now() - asked.arrivedAt, outcome)
+      this.#context.observer.handled(name, performance.now() - asked.arrivedAt, outcome)
     }
     // A large reply takes room of the node until its reader has it.
     if (this.#connection.limits.holdsReply) await this.#readerToCatchUp()
@@ -63,7 +64,7 @@ export class CommandRun implements Runner<Request> {
         handlers,
         command,
         this.#connection,
-        this.#services,
+        this.#context,
       )
       if (this.#connection.lifetime.isGone) return 'abandoned'
       // The handler table pairs names with results; the union of all commands has lost that.
@@ -90,12 +91,12 @@ export class CommandRun implements Runner<Request> {
       return 'disconnected'
     }
     if (failure.kind === 'broken') {
-      this.#services.log.error(
+      this.#context.log.error(
         { err: error, connection: this.#connection.id, command: name },
         'a command failed',
       )
     }
-    this.#services.observer.failed(failure.error.reason)
+    this.#context.observer.failed(failure.error.reason)
     this.#found(asked, failure.error)
     this.#connection.answer({ id, error: printError(failure.error) })
     if (name === 'connect') this.#connection.refuse()
@@ -108,15 +109,15 @@ export class CommandRun implements Runner<Request> {
     const finding = commandFinding({ name, about: aboutOf(asked) }, error)
     const facts = { command: name, code: error.code }
     if (name !== 'connect') {
-      this.#connection.story.met(finding, 'refused', facts)
+      this.#connection.record.goesOnWith(finding, 'refused', facts)
       return
     }
-    this.#connection.story.refused(finding, facts)
+    this.#connection.record.refused(finding, facts)
   }
 
   /** A peer that asks and does not read gets no further answers until it does. */
   async #readerToCatchUp(): Promise<void> {
-    const { timers } = this.#services
+    const { timers } = this.#context
     while (this.#connection.isCongested && !this.#connection.lifetime.isGone) {
       await new Promise<unknown>((resolve) => timers.after(congestionCheckMs, resolve))
     }

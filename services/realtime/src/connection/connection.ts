@@ -21,22 +21,24 @@ import { encodePush, encodeReply, pings } from '../frame/encode.ts'
 import type { OutgoingFrame } from '../frame/frame.ts'
 import { ConnectionLimits } from '../limits/connection-limits.ts'
 import { crowded } from '../limits/verdict.ts'
+import type { NodeContext } from '../node/node-context.ts'
 import type { HeldConnection } from '../node/roster.ts'
-import type { Services } from '../node/services.ts'
 import { Subscriptions } from '../subscription/subscriptions.ts'
 import type { Peer, Transport, TransportListener } from '../transport/transport.ts'
 import { CommandQueue } from './command-queue.ts'
 import { CommandRun, type Request } from './command-run.ts'
+import { ConnectionRecord } from './connection-record.ts'
 import { type DeadlineListener, Deadlines } from './deadlines.ts'
 import { Lifetime } from './lifetime.ts'
-import type { Writing } from './outgoing.ts'
+import type { OutgoingListener } from './outgoing.ts'
 import { Outlet } from './outlet.ts'
 import { reconsider, subscribeByServer } from './server-side.ts'
 import { allows, type CloseReason, type ConnectionState } from './state.ts'
-import { Story } from './story.ts'
 
 /** One client on one transport, from its first byte to its last. */
-export class Connection implements TransportListener, DeadlineListener, Writing, HeldConnection, Caller {
+export class Connection
+  implements TransportListener, DeadlineListener, OutgoingListener, HeldConnection, Caller
+{
   readonly id: string
   readonly peer: Peer
   readonly transport: Transport
@@ -45,27 +47,27 @@ export class Connection implements TransportListener, DeadlineListener, Writing,
   readonly subscriptions: Subscriptions
   readonly audits = new AuditTrail()
   readonly lifetime = new Lifetime()
-  readonly story: Story
-  readonly #services: Services
+  readonly record: ConnectionRecord
+  readonly #context: NodeContext
   readonly #queue: CommandQueue<Request>
   readonly #outlet: Outlet
   readonly #deadlines: Deadlines
   #state: ConnectionState = { kind: 'awaiting-connect' }
 
-  constructor(transport: Transport, peer: Peer, services: Services) {
-    const { limitBook, now } = services
-    this.id = services.id()
+  constructor(transport: Transport, peer: Peer, context: NodeContext) {
+    const { limitBook, now } = context
+    this.id = context.id()
     this.peer = peer
     this.transport = transport
-    this.#services = services
+    this.#context = context
     this.openedAt = now()
     this.limits = new ConnectionLimits(limitBook)
-    this.subscriptions = new Subscriptions(this, services)
-    this.#queue = new CommandQueue(new CommandRun(this, services), limitBook.queue)
-    this.#outlet = new Outlet(this, services)
-    this.#deadlines = new Deadlines(services, this)
-    this.story = new Story(this, services)
-    services.open.add(this)
+    this.subscriptions = new Subscriptions(this, context)
+    this.#queue = new CommandQueue(new CommandRun(this, context), limitBook.queue)
+    this.#outlet = new Outlet(this, context)
+    this.#deadlines = new Deadlines(context, this)
+    this.record = new ConnectionRecord(this, context)
+    context.open.add(this)
   }
 
   get encoding(): Encoding {
@@ -132,7 +134,7 @@ export class Connection implements TransportListener, DeadlineListener, Writing,
   received(frame: string | Uint8Array): void {
     if (this.#state.kind === 'closed') return
     try {
-      const messages = decodeFrame(this.encoding, frame, this.#services.limitBook.frame)
+      const messages = decodeFrame(this.encoding, frame, this.#context.limitBook.frame)
       const bytes = frame.length / messages.length
       const arrivedAt = performance.now()
       for (const message of messages) this.#take(message, bytes, arrivedAt)
@@ -156,14 +158,17 @@ export class Connection implements TransportListener, DeadlineListener, Writing,
   accept(principal: Principal): void {
     const verdict = this.limits.identify(principal.user)
     if (verdict.kind !== 'granted') {
-      this.story.found({ id: 'userConnectionLimit', facts: { limit: this.#services.limits.userConnections } })
+      this.record.endsFor({
+        id: 'userConnectionLimit',
+        facts: { limit: this.#context.limits.userConnections },
+      })
       throw new Disconnect('connectionLimit')
     }
-    const rights = new Rights(this.#services.policies, principal, this.lifetime)
+    const rights = new Rights(this.#context.policies, principal, this.lifetime)
     this.#state = { kind: 'connected', principal, rights }
-    this.#services.roster.add(this)
+    this.#context.roster.add(this)
     this.#deadlines.expireAt(principal.expiresAt)
-    this.story.accepted(principal.user)
+    this.record.accepted(principal.user)
   }
 
   /**
@@ -174,14 +179,14 @@ export class Connection implements TransportListener, DeadlineListener, Writing,
     if (!allows(this.#state.kind, 'refuse')) return
     this.#queue.clear()
     this.subscriptions.closeAll()
-    this.#services.roster.remove(this)
+    this.#context.roster.remove(this)
     this.#state = { kind: 'refused' }
   }
 
   prolong(principal: Principal): void {
     const { rights, principal: was } = this.#connected()
     this.#state = { kind: 'connected', principal, rights }
-    this.#services.roster.renewed(this, was)
+    this.#context.roster.renewed(this, was)
     rights.renew(principal)
     this.#deadlines.expireAt(principal.expiresAt)
     void this.reconsider(undefined)
@@ -189,7 +194,7 @@ export class Connection implements TransportListener, DeadlineListener, Writing,
 
   startHeartbeat(): void {
     this.#deadlines.connected()
-    this.story.connected()
+    this.record.connected()
   }
 
   /** Throws when there is no room for a result. There always is for an error. */
@@ -240,7 +245,7 @@ export class Connection implements TransportListener, DeadlineListener, Writing,
   }
 
   subscribe(channel: string, data: RawJson | undefined): Promise<void> {
-    return subscribeByServer(this, channel, data, this.#services)
+    return subscribeByServer(this, channel, data, this.#context)
   }
 
   unsubscribe(channel: string, reason: UnsubscribeName): void {
@@ -281,14 +286,14 @@ export class Connection implements TransportListener, DeadlineListener, Writing,
     if (!allows(this.#state.kind, 'close')) return
     const was = this.#state.kind === 'connected' ? 'connected' : 'not-connected'
     this.subscriptions.closeAll()
-    this.#services.roster.remove(this)
-    this.#services.open.remove(this)
+    this.#context.roster.remove(this)
+    this.#context.open.remove(this)
     this.#state = { kind: 'closed', reason }
     this.lifetime.end()
     this.#deadlines.stop()
     this.#queue.clear()
     this.#outlet.clear()
     this.limits.release()
-    this.story.ended(was, reason, detail)
+    this.record.ended(was, reason, detail)
   }
 }

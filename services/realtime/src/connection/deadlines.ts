@@ -1,9 +1,9 @@
-import type { Services } from '../node/services.ts'
+import type { NodeContext } from '../node/node-context.ts'
 import { Expiry } from '../subscription/expiry.ts'
 import type { Timer } from '../timer-wheel.ts'
 import { Heartbeat, type HeartbeatListener } from './heartbeat.ts'
 
-type Needs = Pick<Services, 'timers' | 'timing' | 'now' | 'observer'>
+type Needs = Pick<NodeContext, 'timers' | 'timing' | 'now' | 'observer'>
 
 export interface DeadlineListener {
   ping(): void
@@ -12,19 +12,19 @@ export interface DeadlineListener {
 
 /** What a connection has to do in time: say who it is, answer pings, renew its token. */
 export class Deadlines implements HeartbeatListener {
-  readonly #services: Needs
+  readonly #context: Needs
   readonly #listener: DeadlineListener
   readonly #heartbeat: Heartbeat
   readonly #expiry: Expiry
   /** Until it is connected. */
   #connect: Timer | undefined
 
-  constructor(services: Needs, listener: DeadlineListener) {
-    const { timers, timing } = services
-    this.#services = services
+  constructor(context: Needs, listener: DeadlineListener) {
+    const { timers, timing } = context
+    this.#context = context
     this.#listener = listener
-    this.#heartbeat = new Heartbeat(services, this)
-    this.#expiry = new Expiry(services, () => listener.missed('expired'))
+    this.#heartbeat = new Heartbeat(context, this)
+    this.#expiry = new Expiry(context, () => listener.missed('expired'))
     this.#connect = timers.after(timing.connectSeconds * 1000, () => listener.missed('stale'))
   }
 
@@ -59,11 +59,11 @@ export class Deadlines implements HeartbeatListener {
   }
 
   answered(milliseconds: number): void {
-    this.#services.observer.beat(milliseconds)
+    this.#context.observer.beat(milliseconds)
   }
 
   missed(): void {
-    this.#services.observer.beat(undefined)
+    this.#context.observer.beat(undefined)
     this.#listener.missed('noPong')
   }
 

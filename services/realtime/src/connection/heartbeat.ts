@@ -1,7 +1,7 @@
 import type { Due, Timer, Timers } from '../timer-wheel.ts'
 
-/** One for all heartbeats of a node. */
-export interface Pulse {
+/** The same object for all heartbeats of a node. */
+export interface HeartbeatOptions {
   readonly timers: Timers
   readonly timing: {
     readonly pingSeconds: number
@@ -34,17 +34,17 @@ const tolerableLateMs = 1_000
  * connections made at the same moment do not ping at the same moment.
  */
 export class Heartbeat {
-  readonly #pulse: Pulse
+  readonly #options: HeartbeatOptions
   readonly #listener: HeartbeatListener
   #state: State = idle
 
-  constructor(pulse: Pulse, listener: HeartbeatListener) {
-    this.#pulse = pulse
+  constructor(options: HeartbeatOptions, listener: HeartbeatListener) {
+    this.#options = options
     this.#listener = listener
   }
 
   start(): void {
-    const { random = Math.random } = this.#pulse
+    const { random = Math.random } = this.#options
     this.#rest(this.#pingMs * (0.5 + random() / 2))
   }
 
@@ -69,19 +69,19 @@ export class Heartbeat {
   }
 
   get #pingMs(): number {
-    return this.#pulse.timing.pingSeconds * 1000
+    return this.#options.timing.pingSeconds * 1000
   }
 
   get #pongMs(): number {
-    return this.#pulse.timing.pongSeconds * 1000
+    return this.#options.timing.pongSeconds * 1000
   }
 
   #now(): number {
-    return this.#pulse.monotonic?.() ?? performance.now()
+    return this.#options.monotonic?.() ?? performance.now()
   }
 
   #rest(delayMs: number): void {
-    this.#state = { kind: 'resting', timer: this.#pulse.timers.after(delayMs, () => this.#ping()) }
+    this.#state = { kind: 'resting', timer: this.#options.timers.after(delayMs, () => this.#ping()) }
   }
 
   #ping(): void {
@@ -90,7 +90,7 @@ export class Heartbeat {
   }
 
   #awaitPong(since: number): void {
-    const timer = this.#pulse.timers.after(this.#pongMs, (due) => this.#judge(due, since))
+    const timer = this.#options.timers.after(this.#pongMs, (due) => this.#judge(due, since))
     this.#state = { kind: 'awaiting-pong', timer, since }
   }
 

@@ -3,10 +3,10 @@ import { joinFrames, type OutgoingFrame } from '../frame/frame.ts'
 import type { Flushable, FlushLoop } from '../hub/flush-loop.ts'
 import type { Transport } from '../transport/transport.ts'
 
-/** Whose it is. */
-export interface Writing {
+/** The connection that it writes for. */
+export interface OutgoingListener {
   readonly transport: Transport
-  /** More waits for its reader than may. */
+  /** More waits for its reader than may wait. */
   overflowed(): void
 }
 
@@ -28,14 +28,14 @@ export class Outgoing implements Flushable {
   readonly #transport: Transport
   readonly #loop: FlushLoop
   readonly #maxQueueBytes: number
-  readonly #connection: Writing
+  readonly #connection: OutgoingListener
   /** Undefined while there is nothing: a list that is emptied and filled again costs more than a new one of one frame. */
   #waiting: OutgoingFrame[] | undefined
   #waitingBytes = 0
   /** Pushed since the reader was last seen to keep up. */
   #pushedBytes = 0
 
-  constructor(connection: Writing, { loop, limits }: OutgoingNeeds) {
+  constructor(connection: OutgoingListener, { loop, limits }: OutgoingNeeds) {
     this.#connection = connection
     this.#transport = connection.transport
     this.#loop = loop

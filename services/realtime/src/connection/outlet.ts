@@ -2,7 +2,7 @@ import type { Disturbance } from '@portico/protocol'
 import type { OutgoingFrame } from '../frame/frame.ts'
 import type { Timers } from '../timer-wheel.ts'
 import { DisturbedOutgoing } from './disturbed.ts'
-import { Outgoing, type OutgoingNeeds, type Writing } from './outgoing.ts'
+import { Outgoing, type OutgoingListener, type OutgoingNeeds } from './outgoing.ts'
 
 /** The one way out of a connection. A connection that nobody disturbs runs the code it always ran. */
 export class Outlet {
@@ -10,7 +10,7 @@ export class Outlet {
   readonly #timers: Timers
   #disturbed: DisturbedOutgoing | undefined
 
-  constructor(connection: Writing, needs: OutgoingNeeds & { readonly timers: Timers }) {
+  constructor(connection: OutgoingListener, needs: OutgoingNeeds & { readonly timers: Timers }) {
     this.#timers = needs.timers
     this.#outgoing = new Outgoing(connection, needs)
   }

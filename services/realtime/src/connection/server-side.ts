@@ -1,6 +1,6 @@
 import type { RawJson } from '@portico/protocol'
 import { encodePush } from '../frame/encode.ts'
-import type { Services } from '../node/services.ts'
+import type { NodeContext } from '../node/node-context.ts'
 import type { Connection } from './connection.ts'
 
 /** Subscribes a connection because a back end says so. No policy is asked. */
@@ -8,7 +8,7 @@ export async function subscribeByServer(
   connection: Connection,
   name: string,
   data: RawJson | undefined,
-  { node }: Services,
+  { node }: NodeContext,
 ): Promise<void> {
   if (connection.subscriptions.has(name)) return
   const channel = node.find(name)

@@ -9,19 +9,19 @@ export type ControlMessage =
   | { readonly kind: 'no answer'; readonly from: string; readonly id: number }
 
 /** Beyond it nothing is sent: one answer must not stall the bus for all publications behind it. */
-export const MAX_MESSAGE_CHARACTERS = 4 * 1024 * 1024
+export const maxMessageCharacters = 4 * 1024 * 1024
 
 export class ControlMessageTooLarge extends Error {
   override readonly name = 'ControlMessageTooLarge'
 
   constructor(kind: ControlMessage['kind'], characters: number) {
-    super(`${kind} of ${characters} characters: the limit is ${MAX_MESSAGE_CHARACTERS}, ask for less at once`)
+    super(`${kind} of ${characters} characters: the limit is ${maxMessageCharacters}, ask for less at once`)
   }
 }
 
 export function encodeControlMessage(message: ControlMessage): string {
   const text = JSON.stringify(message)
-  if (text.length > MAX_MESSAGE_CHARACTERS) throw new ControlMessageTooLarge(message.kind, text.length)
+  if (text.length > maxMessageCharacters) throw new ControlMessageTooLarge(message.kind, text.length)
   return text
 }
 

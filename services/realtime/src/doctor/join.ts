@@ -8,9 +8,9 @@ export class NotJoinable extends Error {
   override readonly name = 'NotJoinable'
 }
 
-const IMPORT = /^import \{([^}]*)\} from '([^']+)';?/gm
-const EXPORT = /^export (async function\*?|function\*?|const|class) ([\w$]+)/gm
-const OTHER = /^(import|export)\b.*/m
+const importLine = /^import \{([^}]*)\} from '([^']+)';?/gm
+const exportLine = /^export (async function\*?|function\*?|const|class) ([\w$]+)/gm
+const otherLine = /^(import|export)\b.*/m
 
 /**
  * Joins a TypeScript module and all it imports into one script, so that a page is one answer and needs no build between
@@ -23,16 +23,16 @@ export function joinModules(entry: string): string {
     const known = names.get(file)
     if (known !== undefined) return known
     const source = stripTypeScriptTypes(readFileSync(file, 'utf8'))
-    const linked = source.replace(IMPORT, (_whole, clause: string, specifier: string) => {
+    const linked = source.replace(importLine, (_whole, clause: string, specifier: string) => {
       const taken = clause
         .split(',')
         .map((name) => name.trim().replace(/ as /, ': '))
         .filter(Boolean)
       return taken.length === 0 ? '' : `const { ${taken.join(', ')} } = ${join(resolve(specifier, file))};`
     })
-    const exported = Array.from(linked.matchAll(EXPORT), ([, , name = '']) => name)
-    const plain = linked.replace(EXPORT, '$1 $2')
-    const other = OTHER.exec(plain)
+    const exported = Array.from(linked.matchAll(exportLine), ([, , name = '']) => name)
+    const plain = linked.replace(exportLine, '$1 $2')
+    const other = otherLine.exec(plain)
     if (other !== null) throw new NotJoinable(`${file}: ${other[0]}`)
     const name = `module${names.size}`
     names.set(file, name)

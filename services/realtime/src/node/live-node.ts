@@ -6,6 +6,7 @@ import type {
   ConnectionInfo,
   Control,
   NodeInfo,
+  Question,
   Revocation,
   Target,
 } from '../control/control.ts'
@@ -15,6 +16,8 @@ import type { Presence, PresenceCount } from '../presence/presence.ts'
 import { type Audience, AudienceCounter } from './audience.ts'
 import type { CarriedChannel, Carriers } from './carriers.ts'
 import { admitData } from './event-check.ts'
+import { NodeCount } from './node-count.ts'
+import type { NodeObserver } from './observer.ts'
 import type {
   HistoryOptions,
   LocatedConnection,
@@ -22,9 +25,7 @@ import type {
   PublishInput,
   PublishReceipt,
   SeenConnection,
-} from './node.ts'
-import { NodeCount } from './node-count.ts'
-import type { NodeObserver } from './observer.ts'
+} from './operations.ts'
 import { uniqueKey } from './unique-key.ts'
 
 export interface LiveNodeOptions {
@@ -41,18 +42,20 @@ export interface LiveNodeOptions {
   readonly now?: () => number
 }
 
-/** One process among its peers: everything the HTTP API, the command line and connections can have done. */
+/** One process among its peers. It carries out what the HTTP API, the command line and connections ask for. */
 export class LiveNode implements Operations {
   readonly id: string
   readonly #options: LiveNodeOptions
   readonly #audience: AudienceCounter
   readonly #nodeCount: NodeCount
+  readonly #askTimeoutMs: number
   readonly #now: () => number
 
   constructor(options: LiveNodeOptions) {
-    const { id, control, hub } = options
+    const { id, control, hub, askTimeoutMs = 1_000 } = options
     this.id = id
     this.#options = options
+    this.#askTimeoutMs = askTimeoutMs
     this.#now = options.now ?? Date.now
     this.#nodeCount = new NodeCount(control)
     this.#audience = new AudienceCounter({
@@ -83,7 +86,7 @@ export class LiveNode implements Operations {
     }
   }
 
-  /** The same for publishers that nobody told whom it reached. */
+  /** Publishes for a client that is not told whom the publication reached. */
   async publishOnly(channel: CarriedChannel, input: PublishInput): Promise<void> {
     await this.#hand(channel, input)
   }
@@ -135,8 +138,7 @@ export class LiveNode implements Operations {
   }
 
   async channels(pattern?: string): Promise<ReadonlyMap<string, ChannelTraffic>> {
-    const { control, askTimeoutMs = 1_000 } = this.#options
-    const answers = await control.ask('all', { kind: 'channels', pattern }, askTimeoutMs)
+    const answers = await this.#askAll({ kind: 'channels', pattern })
     const found = new Map<string, ChannelTraffic>()
     for (const [channel, here] of answers.flatMap(({ value }) => trafficIn(value))) {
       const { subscribers, publications } = found.get(channel) ?? { subscribers: 0, publications: 0 }
@@ -149,8 +151,7 @@ export class LiveNode implements Operations {
   }
 
   async connections(target: Target | undefined, limit: number): Promise<readonly LocatedConnection[]> {
-    const { control, askTimeoutMs = 1_000 } = this.#options
-    const answers = await control.ask('all', { kind: 'connections', target, limit }, askTimeoutMs)
+    const answers = await this.#askAll({ kind: 'connections', target, limit })
     return answers.flatMap(({ node, value }) =>
       Array.isArray(value) ? value.map((connection: ConnectionInfo) => ({ ...connection, node })) : [],
     )
@@ -160,19 +161,22 @@ export class LiveNode implements Operations {
     return this.#options.control.nodes()
   }
 
-  /** No fault by itself, and the first thing to know where somebody misses something. */
+  async seen(target: Target): Promise<readonly SeenConnection[]> {
+    const answers = await this.#askAll({ kind: 'seen', target })
+    return answers.flatMap(({ node, value }) => seenConnections(value).map((held) => ({ node, ...held })))
+  }
+
+  #askAll(question: Question) {
+    return this.#options.control.ask('all', question, this.#askTimeoutMs)
+  }
+
+  /** Why a publication may have reached nobody. That is no fault, but the first thing to know when one is missed. */
   async #hint(channel: string, audience: Audience): Promise<PublishFinding | undefined> {
     const id = await this.#shortfall(channel, audience)
     if (id !== undefined) {
       this.#options.observer.found({ id, facts: { channel, nodes: await this.#nodeCount.count() } })
     }
     return id
-  }
-
-  async seen(target: Target): Promise<readonly SeenConnection[]> {
-    const { control, askTimeoutMs = 1_000 } = this.#options
-    const answers = await control.ask('all', { kind: 'seen', target }, askTimeoutMs)
-    return answers.flatMap(({ node, value }) => seenConnections(value).map((held) => ({ node, ...held })))
   }
 
   async #shortfall(
@@ -208,7 +212,7 @@ function publicationOf({ data, info, tags, key }: PublishInput, time: number): P
   return { data, ...(info && { info }), ...(allTags && { tags: allTags }), time }
 }
 
-/** What another node answered to `channels`. Nodes of one deployment may differ in version, so it is looked at. */
+/** Another node's answer to `channels`, checked: it may run another version. */
 function trafficIn(value: unknown): [string, ChannelTraffic][] {
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value).map(([channel, traffic]) =>
@@ -218,7 +222,7 @@ function trafficIn(value: unknown): [string, ChannelTraffic][] {
   )
 }
 
-/** A node of an older version does not know the question. */
+/** Empty for a node of an older version, which does not know the question. */
 function seenConnections(value: unknown): Omit<SeenConnection, 'node'>[] {
   return Array.isArray(value) ? (value as Omit<SeenConnection, 'node'>[]) : []
 }

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { PublishInput } from './node.ts'
+import type { PublishInput } from './operations.ts'
 
 /**
  * What a repeat is known by. Back ends and transactions share their keys, and every user has keys of their own:

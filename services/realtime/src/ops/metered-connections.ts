@@ -9,7 +9,7 @@ import {
 } from '@portico/protocol'
 import type { RefusalName } from '../auth/refusal.ts'
 import type { CloseReason } from '../connection/state.ts'
-import type { ConnectionObserver } from '../node/services.ts'
+import type { ConnectionObserver } from '../node/connection-observer.ts'
 import { outcomeOf } from './attempt-outcome.ts'
 import type { Metrics } from './metrics.ts'
 

@@ -16,7 +16,7 @@ export interface Census {
 }
 
 /** How long a reading waits for the components. The primary waits longer than this for the figures of a worker. */
-const componentsPatienceMs = 1_000
+const componentsTimeoutMs = 1_000
 
 /** Everything that watches one node: what it counts, and what its readiness asks. */
 export class Monitoring implements Disposable {
@@ -57,12 +57,12 @@ export class Monitoring implements Disposable {
    * Reading the metrics also checks the components, because perhaps nobody else does: an alert must not depend on a load
    * balancer that polls readiness. If a component answers too late for one reading, the next reading shows it.
    */
-  health(components: readonly Component[], patienceMs = componentsPatienceMs): Health {
+  health(components: readonly Component[], timeoutMs = componentsTimeoutMs): Health {
     const health = new Health({
       components,
       onChecked: (component, ok) => this.meter.metrics.components.set({ component }, ok ? 1 : 0),
     })
-    this.meter.onRead(() => within(health.readiness(), patienceMs))
+    this.meter.onRead(() => within(health.readiness(), timeoutMs))
     return health
   }
 

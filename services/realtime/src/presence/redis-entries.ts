@@ -9,7 +9,7 @@ const leave = new Script(at('entries.lua'), at('leave.lua'))
 const purge = new Script(at('entries.lua'), at('purge.lua'))
 
 /** How long the entries of a channel stay when no node says that they are still right. */
-const KEEP_SECONDS = 3 * 3600
+const keepSeconds = 3 * 3600
 
 interface Entry {
   readonly node: string
@@ -37,7 +37,7 @@ export class RedisEntries {
 
   async enter(channel: string, info: ClientInfo): Promise<Entered> {
     const entry: Entry = { node: this.#node, info }
-    const args = [info.client, this.#node, info.user, JSON.stringify(entry), KEEP_SECONDS]
+    const args = [info.client, this.#node, info.user, JSON.stringify(entry), keepSeconds]
     const [count, wasPurged, ...nodes] = texts(await this.#run(enter, channel, args))
     return { count: Number(count), wasPurged: wasPurged === '1', nodes }
   }
@@ -49,7 +49,7 @@ export class RedisEntries {
 
   /** Removes what dead nodes left, and returns the users who are gone with them. */
   async purge(channel: string, dead: readonly string[]): Promise<readonly ClientInfo[]> {
-    const gone = texts(await this.#run(purge, channel, [KEEP_SECONDS, ...dead]))
+    const gone = texts(await this.#run(purge, channel, [keepSeconds, ...dead]))
     return gone.map((text) => entryOf(text).info)
   }
 

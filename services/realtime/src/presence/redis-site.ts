@@ -5,9 +5,9 @@ import type { PresenceCount, PresenceListener } from './presence.ts'
 import { RedisEntries } from './redis-entries.ts'
 
 /** How often a node writes its entries again, long before Redis would drop them. */
-const REWRITE_MS = 3600_000
+const rewriteMs = 3600_000
 /** Channels that are put right at the same time. */
-const BATCH = 64
+const batchSize = 64
 
 /**
  * The part of presence that one Redis holds. Whoever looks at a channel clears away the entries of nodes whose lease
@@ -32,7 +32,7 @@ export class RedisPresenceSite implements LeaseListener, Disposable {
     this.#entries = new RedisEntries(store, node)
     this.#lease = lease
     this.#noticed = noticed
-    this.#timer = setInterval(() => this.regained(), REWRITE_MS).unref()
+    this.#timer = setInterval(() => this.regained(), rewriteMs).unref()
     lease.heed(this)
   }
 
@@ -156,8 +156,8 @@ function forget(members: Members, channel: string, { client }: ClientInfo): void
 
 /** For what is put right in the background: a failure leaves the rest for the next time. */
 async function inBatches<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  for (let start = 0; start < items.length; start += BATCH) {
-    const results = await Promise.allSettled(items.slice(start, start + BATCH).map(work))
+  for (let start = 0; start < items.length; start += batchSize) {
+    const results = await Promise.allSettled(items.slice(start, start + batchSize).map(work))
     if (results.some(({ status }) => status === 'rejected')) return
   }
 }

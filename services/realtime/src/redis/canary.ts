@@ -39,7 +39,7 @@ export interface CanaryOptions {
 }
 
 /** Members of a Cluster connect one after the other. */
-const CONNECTING_PAUSE_MS = 50
+const connectingPauseMs = 50
 
 type Landing = 'back' | 'abandoned'
 
@@ -128,7 +128,7 @@ export class Canary implements BusListener, Disposable {
   #notPublished(error: unknown): void {
     const connecting = this.#state.kind === 'proving' && this.#now() - this.#began < this.#options.deadlineMs
     if (!connecting) this.#become({ kind: 'lost', since: this.#since(), cause: 'not published', error })
-    else if (!this.#stopped) setTimeout(() => void this.prove(), CONNECTING_PAUSE_MS).unref()
+    else if (!this.#stopped) setTimeout(() => void this.prove(), connectingPauseMs).unref()
   }
 
   #notBack(): void {

@@ -1,7 +1,7 @@
 import { type Redis, ReplyError } from 'ioredis'
 
 /** Names subscribed at once when a connection is restored; each batch has the time of a command. */
-const BATCH = 1_000
+const batchSize = 1_000
 
 /**
  * down ──ready──▶ restoring ──every name subscribed──▶ live
@@ -123,8 +123,8 @@ export class Line {
   async #subscribeAll(redis: Redis, names: Iterable<string>): Promise<readonly string[]> {
     const refused: string[] = []
     const all = [...names]
-    for (let start = 0; start < all.length; start += BATCH) {
-      const batch = all.slice(start, start + BATCH)
+    for (let start = 0; start < all.length; start += batchSize) {
+      const batch = all.slice(start, start + batchSize)
       const results = await Promise.allSettled(batch.map((name) => this.#send(redis, name)))
       for (const [index, result] of results.entries()) {
         if (result.status === 'fulfilled') continue

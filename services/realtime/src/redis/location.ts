@@ -16,12 +16,12 @@ export interface RedisLocation {
   readonly sentinelPassword: string | undefined
 }
 
-const DEFAULT_PORT = { standalone: 6379, sentinel: 26_379, cluster: 6379 } as const
+const defaultPorts = { standalone: 6379, sentinel: 26_379, cluster: 6379 } as const
 
-const URL_FORM =
+const urlForm =
   /^redis(?<tls>s?)(?:\+(?<kind>sentinel|cluster))?:\/\/(?:(?<credentials>[^@/?]*)@)?(?<hosts>[^/?]+)(?:\/(?<db>\d*))?(?:\?(?<query>.*))?$/
 
-const EXPECTED =
+const expectedForm =
   'expected redis://host:port/db, redis+sentinel://host:port,host:port?name=master or ' +
   'redis+cluster://host:port,host:port (rediss for TLS), several of them separated by commas'
 
@@ -44,15 +44,16 @@ export function nameOf({ kind, addresses, db, name }: RedisLocation): string {
 }
 
 function parseLocation(url: string): RedisLocation {
-  const parts = URL_FORM.exec(url)?.groups
-  if (parts?.hosts === undefined) throw new Error(`not a Redis URL: ${EXPECTED}`)
+  const parts = urlForm.exec(url)?.groups
+  if (parts?.hosts === undefined) throw new Error(`not a Redis URL: ${expectedForm}`)
   const kind = kindOf(parts.kind)
   const query = new URLSearchParams(parts.query)
-  const addresses = parts.hosts.split(',').map((host) => parseAddress(host, DEFAULT_PORT[kind]))
+  const addresses = parts.hosts.split(',').map((host) => parseAddress(host, defaultPorts[kind]))
   const name = query.get('name') ?? undefined
   if (kind === 'standalone' && addresses.length > 1)
-    throw new Error(`several hosts in a plain URL: ${EXPECTED}`)
-  if (kind === 'sentinel' && name === undefined) throw new Error(`a Sentinel URL without ?name=: ${EXPECTED}`)
+    throw new Error(`several hosts in a plain URL: ${expectedForm}`)
+  if (kind === 'sentinel' && name === undefined)
+    throw new Error(`a Sentinel URL without ?name=: ${expectedForm}`)
   const [username, password] = parseCredentials(parts.credentials)
   const sentinelPassword = query.get('sentinelPassword') ?? undefined
   const db = Number(parts.db ?? 0)
@@ -65,7 +66,7 @@ function kindOf(suffix: string | undefined): RedisLocation['kind'] {
 
 function parseAddress(text: string, defaultPort: number): Address {
   const [, host = '', port] = /^(\[[^\]]+\]|[^:]+)(?::(\d+))?$/.exec(text) ?? []
-  if (host === '') throw new Error(`a host that is none: ${EXPECTED}`)
+  if (host === '') throw new Error(`a host that is none: ${expectedForm}`)
   return { host: host.replace(/^\[|\]$/g, ''), port: port === undefined ? defaultPort : Number(port) }
 }
 

@@ -1,6 +1,6 @@
 import type { Position, ReadOptions, Retention } from '../broker/broker.ts'
 import { newEpoch } from '../broker/epoch.ts'
-import { IDEMPOTENCY_WINDOW_MS } from '../broker/idempotency-window.ts'
+import { idempotencyWindowMs } from '../broker/idempotency-window.ts'
 import { Script } from './script.ts'
 import type { RedisStore } from './store.ts'
 
@@ -8,7 +8,7 @@ const at = (file: string) => new URL(file, import.meta.url)
 const publish = new Script(at('stream.lua'), at('publish.lua'))
 const read = new Script(at('stream.lua'), at('read.lua'))
 
-const NO_POSITION = { epoch: '', offset: 0 }
+const noPosition = { epoch: '', offset: 0 }
 const UNKEPT: Retention = { size: 0, ttlSeconds: 0 }
 
 export interface Sent {
@@ -78,10 +78,10 @@ export class Streams {
   }
 
   async #publish(names: readonly string[], body: string, { size, ttlSeconds }: Retention): Promise<Sent> {
-    const args = [this.#store.publishCommand, body, size, ttlSeconds, this.#epoch(), IDEMPOTENCY_WINDOW_MS]
+    const args = [this.#store.publishCommand, body, size, ttlSeconds, this.#epoch(), idempotencyWindowMs]
     const reply = await this.#store.run((client) => publish.run(client, names, args))
     const [repeated, listeners, epoch = '', offset] = strings(reply)
-    const position = epoch === '' ? NO_POSITION : { epoch, offset: Number(offset) }
+    const position = epoch === '' ? noPosition : { epoch, offset: Number(offset) }
     return { position, repeated: repeated === '1', listeners: Number(listeners) }
   }
 }

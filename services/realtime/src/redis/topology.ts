@@ -13,15 +13,15 @@ export interface Topology {
   onChange(listener: () => void): unknown
 }
 
-const ONLY = 'only'
+const onlyServer = 'only'
 
 /** One server, or one master behind Sentinels: everything is at home there. */
 function singleTopology(): Topology {
   const listeners: (() => void)[] = []
   return {
     sharded: false,
-    homes: () => new Set([ONLY]),
-    homeOf: () => ONLY,
+    homes: () => new Set([onlyServer]),
+    homeOf: () => onlyServer,
     refresh: afterPause(() => {
       for (const listener of listeners) listener()
     }),
@@ -41,7 +41,7 @@ function clusterTopology(cluster: Cluster): Topology {
 }
 
 /** How long servers that just refused something are left alone: they may not agree among themselves yet. */
-const PAUSE_MS = 100
+const pauseMs = 100
 
 /** However often it is asked for meanwhile, the work is done once. */
 function afterPause(work: () => void): () => void {
@@ -51,7 +51,7 @@ function afterPause(work: () => void): () => void {
     pending = setTimeout(() => {
       pending = undefined
       work()
-    }, PAUSE_MS).unref()
+    }, pauseMs).unref()
   }
 }
 

@@ -49,19 +49,19 @@ const waiting = {
   'not-sent': `SELECT shard || '/' || batch AS id FROM portico.unsent`,
 } as const satisfies Partial<Record<StreamFault['fault'], string>>
 
-/** Every stream contiguous, every shard led, and nothing waiting for longer than `patienceMs`. Empty when all is well. */
-export async function verifyStreams(pool: DbPool, patienceMs = 3_000): Promise<readonly StreamFault[]> {
+/** Every stream contiguous, every shard led, and nothing waiting for longer than `waitMs`. Empty when all is well. */
+export async function verifyStreams(pool: DbPool, waitMs = 3_000): Promise<readonly StreamFault[]> {
   const found: StreamFault[] = []
   for (const [fault, sql] of Object.entries(questions) as [keyof typeof questions, string][]) {
     const { rows } = await pool.query<{ detail: string }>(sql)
     found.push(...rows.map(({ detail }) => ({ fault, detail })))
   }
   const before = await whatWaits(pool)
-  await delay(patienceMs)
+  await delay(waitMs)
   const after = await whatWaits(pool)
   for (const [fault, ids] of before) {
     const still = [...ids].filter((id) => after.get(fault)?.has(id))
-    if (still.length > 0) found.push({ fault, detail: `${still.length} for more than ${patienceMs} ms` })
+    if (still.length > 0) found.push({ fault, detail: `${still.length} for more than ${waitMs} ms` })
   }
   return found
 }

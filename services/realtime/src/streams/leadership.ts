@@ -65,7 +65,7 @@ export class Leadership {
 
   async #keepLeading(): Promise<void> {
     const { signal } = this.#stop
-    const { wait = patience } = this.#options
+    const { wait = abortableDelay } = this.#options
     for (let failures = 0; !signal.aborted; failures += 1) {
       try {
         await this.#lead(() => {
@@ -120,7 +120,7 @@ export class Leadership {
   }
 }
 
-function patience(ms: number, signal: AbortSignal): Promise<unknown> {
+function abortableDelay(ms: number, signal: AbortSignal): Promise<unknown> {
   return delay(ms, undefined, { signal })
 }
 

@@ -6,7 +6,7 @@ export interface Statements {
 }
 
 /** Less than the five seconds for which clients wait for an answer. */
-const patienceMs = 3_000
+const defaultTimeoutMs = 3_000
 
 /**
  * Statements whose answer a client waits for: so nobody waits for longer than the patience. When nobody at all was
@@ -16,27 +16,27 @@ const patienceMs = 3_000
  */
 export class PatientStatements implements Statements {
   readonly #pool: DbPool
-  readonly #patienceMs: number
+  readonly #timeoutMs: number
   #answered = 0
   #overdue = 0
 
-  constructor(pool: DbPool, { patienceMs: ms = patienceMs } = {}) {
+  constructor(pool: DbPool, { timeoutMs = defaultTimeoutMs } = {}) {
     this.#pool = pool
-    this.#patienceMs = ms
+    this.#timeoutMs = timeoutMs
   }
 
   async query<Row extends DbRow>(text: string, values?: unknown[]): Promise<DbRows<Row>> {
     if (this.#overdue > 0) throw new Unanswered('silent')
     const answeredBefore = this.#answered
     const answer = this.#ask<Row>(text, values)
-    const { promise: patience, reject } = Promise.withResolvers<never>()
+    const { promise: timeout, reject } = Promise.withResolvers<never>()
     const timer = setTimeout(() => {
       const isSilent = this.#answered === answeredBefore
       if (isSilent) this.#await(answer)
       reject(new Unanswered(isSilent ? 'silent' : 'busy'))
-    }, this.#patienceMs)
+    }, this.#timeoutMs)
     try {
-      return await Promise.race([answer, patience])
+      return await Promise.race([answer, timeout])
     } finally {
       clearTimeout(timer)
     }

@@ -4,7 +4,7 @@ import type { Issued } from '../auth/revocations.ts'
 import type { SubscriptionGrant } from '../auth/subscription-tokens.ts'
 import type { Revocation } from '../control/control.ts'
 import type { OutgoingFrame } from '../frame/frame.ts'
-import type { Services } from '../node/services.ts'
+import type { NodeContext } from '../node/node-context.ts'
 import type { Start } from './catch-up.ts'
 import { Expiry } from './expiry.ts'
 import type { Opening } from './opening.ts'
@@ -14,10 +14,10 @@ import type { Subscribing } from './subscriptions.ts'
 /** How a subscription ends without anybody asking. */
 export type SelfEnd = 'insufficientState' | 'expired'
 
-type Needs = Pick<Services, 'hub' | 'membership' | 'timers' | 'timing' | 'now'>
+type Needs = Pick<NodeContext, 'hub' | 'membership' | 'timers' | 'timing' | 'now'>
 
-/** Who holds the channels of a connection. */
-export interface Holder {
+/** Told when a held channel ends by itself. */
+export interface HeldChannelListener {
   endedItself(held: HeldChannel, reason: SelfEnd): void
 }
 
@@ -28,21 +28,21 @@ export class HeldChannel implements Recipient {
   readonly encoding: Encoding
   readonly info: ClientInfo
   readonly #connection: Subscribing
-  readonly #services: Needs
-  readonly #holder: Holder
+  readonly #context: Needs
+  readonly #listener: HeldChannelListener
   /** Made for the first end it is given: few subscriptions have one of their own. */
   #expiry: Expiry | undefined
   #issued: Issued | undefined
   #entered: Promise<() => void> | undefined
 
-  constructor(opening: Opening, connection: Subscribing, services: Needs, holder: Holder) {
+  constructor(opening: Opening, connection: Subscribing, context: Needs, listener: HeldChannelListener) {
     this.opening = opening
     this.#issued = opening.issued
     this.encoding = connection.encoding
     this.info = clientInfo(connection, opening.chanInfo)
     this.#connection = connection
-    this.#services = services
-    this.#holder = holder
+    this.#context = context
+    this.#listener = listener
     this.subscription = new Subscription(opening.channel.name, opening.side, this)
   }
 
@@ -59,19 +59,19 @@ export class HeldChannel implements Recipient {
   }
 
   lostTrack(): void {
-    this.#holder.endedItself(this, 'insufficientState')
+    this.#listener.endedItself(this, 'insufficientState')
   }
 
   /** From here on it hears what is published. */
   listen(): Promise<void> {
-    return this.#services.hub.add(this.name, this.subscription)
+    return this.#context.hub.add(this.name, this.subscription)
   }
 
   /** Resolves to what tells the others of the join, where it is told. */
   async enter(): Promise<(() => void) | undefined> {
     const { channel } = this.opening
     if (!channel.definition.presence) return undefined
-    this.#entered = this.#services.membership.enter(channel, this.info)
+    this.#entered = this.#context.membership.enter(channel, this.info)
     return this.#entered
   }
 
@@ -99,7 +99,7 @@ export class HeldChannel implements Recipient {
   }
 
   release(): void {
-    const { hub, membership } = this.#services
+    const { hub, membership } = this.#context
     this.#expiry?.cancel()
     this.subscription.end()
     hub.remove(this.name, this.subscription)
@@ -110,7 +110,7 @@ export class HeldChannel implements Recipient {
   /** Milliseconds; undefined is never. */
   #expireAt(time: number | undefined): void {
     if (time !== undefined)
-      this.#expiry ??= new Expiry(this.#services, () => this.#holder.endedItself(this, 'expired'))
+      this.#expiry ??= new Expiry(this.#context, () => this.#listener.endedItself(this, 'expired'))
     this.#expiry?.set(time)
   }
 }

@@ -16,9 +16,9 @@ import type { OutgoingFrame } from '../frame/frame.ts'
 import type { ConnectionLimits } from '../limits/connection-limits.ts'
 import { crowded } from '../limits/verdict.ts'
 import type { CarriedChannel } from '../node/carriers.ts'
-import type { Services } from '../node/services.ts'
+import type { NodeContext } from '../node/node-context.ts'
 import { catchUp, type Replayable, refuseLost, type Start } from './catch-up.ts'
-import { clientInfo, HeldChannel, type Holder, type SelfEnd } from './held-channel.ts'
+import { clientInfo, HeldChannel, type HeldChannelListener, type SelfEnd } from './held-channel.ts'
 import type { Opened, Opening } from './opening.ts'
 import { printExpiry, printStart } from './start-result.ts'
 import type { Recipient } from './subscription.ts'
@@ -40,8 +40,8 @@ export interface Subscribing extends Omit<Recipient, 'lostTrack'> {
   readonly lifetime: { demand(): void }
   readonly limits: ConnectionLimits
   push(frame: OutgoingFrame): void
-  /** Told of what it goes on with. */
-  readonly story: { met(finding: Finding): void }
+  /** Told of findings with which the connection goes on. */
+  readonly record: { goesOnWith(finding: Finding): void }
   close(reason: 'insufficientState' | 'subscriptionExpired'): void
 }
 
@@ -61,15 +61,15 @@ const closedBy = {
  * The channels of one connection. An attempt holds its channel from its first moment, and after every wait looks
  * whether it still does: it may have been ended meanwhile, and another attempt may have begun.
  */
-export class Subscriptions implements Holder {
+export class Subscriptions implements HeldChannelListener {
   readonly #connection: Subscribing
-  readonly #services: Services
+  readonly #context: NodeContext
   readonly #held = new Map<string, HeldChannel>()
   #patches = true
 
-  constructor(connection: Subscribing, services: Services) {
+  constructor(connection: Subscribing, context: NodeContext) {
     this.#connection = connection
-    this.#services = services
+    this.#context = context
   }
 
   get size(): number {
@@ -125,7 +125,7 @@ export class Subscriptions implements Holder {
       if (opening.refuseLost) refuseLost(start)
       const result = {
         ...printStart(start, features, this.#connection.encoding),
-        ...printExpiry(expiresAt, this.#services.now()),
+        ...printExpiry(expiresAt, this.#context.now()),
       }
       return { result, bytes: start.bytes, goLive: () => this.#goLive(held, start, join) }
     } catch (error) {
@@ -144,9 +144,9 @@ export class Subscriptions implements Holder {
   /** Ends a subscription and tells the client. */
   end(channel: string, reason: UnsubscribeName): void {
     if (!this.close(channel)) return
-    this.#services.observer.unsubscribed(reason)
+    this.#context.observer.unsubscribed(reason)
     const id = endFindings[reason]
-    if (id !== undefined) this.#connection.story.met({ id, facts: { channel } })
+    if (id !== undefined) this.#connection.record.goesOnWith({ id, facts: { channel } })
     const { code, text } = unsubscribes[reason]
     const push = encodePush({ channel, unsubscribe: { code, reason: text } }, this.#connection.encoding)
     this.#connection.push(push)
@@ -171,7 +171,7 @@ export class Subscriptions implements Holder {
   /** The subscription goes on by another token. */
   renew(channel: string, grant: SubscriptionGrant): void {
     this.#held.get(channel)?.renew(grant)
-    this.#services.roster.granted(this.#connection.id)
+    this.#context.roster.granted(this.#connection.id)
   }
 
   /** Ends those whose tokens a revocation hits. */
@@ -185,10 +185,10 @@ export class Subscriptions implements Holder {
     const { name } = opening.channel
     if (this.#held.has(name)) throw new CommandError('alreadySubscribed')
     if (this.#connection.limits.subscribe().kind !== 'granted') throw new CommandError('limitExceeded')
-    const held = new HeldChannel(opening, this.#connection, this.#services, this)
+    const held = new HeldChannel(opening, this.#connection, this.#context, this)
     if (!this.#patches) held.subscription.stopPatching()
     this.#held.set(name, held)
-    if (opening.issued !== undefined) this.#services.roster.granted(this.#connection.id)
+    if (opening.issued !== undefined) this.#context.roster.granted(this.#connection.id)
     return held
   }
 
@@ -209,14 +209,14 @@ export class Subscriptions implements Holder {
   }
 
   #replayable({ channel, replayBytes: bytes = 0 }: Opening): Replayable {
-    const { recoveryPublications, durableRecoveryPublications } = this.#services.limits
+    const { recoveryPublications, durableRecoveryPublications } = this.#context.limits
     const isDurable = channel.definition.kind === 'durable'
     return { publications: isDurable ? durableRecoveryPublications : recoveryPublications, bytes }
   }
 
   #tell({ recovery }: Start, channel: string): void {
-    if (recovery !== 'not-asked') this.#services.observer.recovered(recovery)
-    if (recovery === 'lost') this.#connection.story.met({ id: 'historyLost', facts: { channel } })
+    if (recovery !== 'not-asked') this.#context.observer.recovered(recovery)
+    if (recovery === 'lost') this.#connection.record.goesOnWith({ id: 'historyLost', facts: { channel } })
   }
 
   #goLive(held: HeldChannel, start: Start, join: (() => void) | undefined): void {

@@ -22,7 +22,7 @@ const messageSchema = z.discriminatedUnion('kind', [
 ])
 export type Message = z.infer<typeof messageSchema>
 
-const patienceMs = 2_000
+const timeoutMs = 2_000
 
 /** Matches answers to scrapes. What nobody waits for any more is dropped. */
 class Waiting<Answer> {
@@ -54,13 +54,13 @@ interface Known {
 
 /** In the primary. */
 export class MetricsGatherer {
-  readonly #patienceMs: number
+  readonly #timeoutMs: number
   readonly #workers = new Map<Correspondent, Known>()
   /** A sum that sank whenever a worker ends would read as a restart of everything. */
   #departed: Promise<Measurements> = Promise.resolve([])
 
-  constructor(answerWithinMs = patienceMs) {
-    this.#patienceMs = answerWithinMs
+  constructor(answerWithinMs = timeoutMs) {
+    this.#timeoutMs = answerWithinMs
   }
 
   /** Call when a worker was forked; returns what to call when it has exited. */
@@ -83,7 +83,7 @@ export class MetricsGatherer {
 
   async #answer(asker: Correspondent, scrape: number): Promise<void> {
     const asked = [...this.#workers].map(([worker, { waiting }]) =>
-      waiting.answerTo((own) => worker.send({ kind: 'measure', scrape: own }), this.#patienceMs),
+      waiting.answerTo((own) => worker.send({ kind: 'measure', scrape: own }), this.#timeoutMs),
     )
     await Promise.all(asked)
     // Whoever has ended meanwhile is among the departed, and no more among the workers.
@@ -113,7 +113,7 @@ export class SharedMetrics {
   /** The same, of each. */
   async all(): Promise<readonly Measurements[]> {
     const wanted = (scrape: number) => this.#primary.send({ kind: 'metrics-wanted', scrape })
-    const all = await this.#waiting.answerTo(wanted, 2 * patienceMs)
+    const all = await this.#waiting.answerTo(wanted, 2 * timeoutMs)
     return all ?? [await this.#meter.measurements()]
   }
 

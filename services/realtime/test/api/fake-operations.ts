@@ -1,7 +1,12 @@
 import type { ClientInfo } from '@portico/protocol'
 import type { StreamPage } from '../../src/broker/broker.ts'
 import type { ChannelTraffic, NodeInfo } from '../../src/control/control.ts'
-import type { LocatedConnection, Operations, PublishReceipt, SeenConnection } from '../../src/node/node.ts'
+import type {
+  LocatedConnection,
+  Operations,
+  PublishReceipt,
+  SeenConnection,
+} from '../../src/node/operations.ts'
 
 type Call = { [Name in keyof Operations]: readonly [Name, ...Parameters<Operations[Name]>] }[keyof Operations]
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { IDEMPOTENCY_WINDOW_MS, IdempotencyWindow } from '../../src/broker/idempotency-window.ts'
+import { IdempotencyWindow, idempotencyWindowMs } from '../../src/broker/idempotency-window.ts'
 
 function setup(maxKeys = 10) {
   const clock = { now: 0 }
@@ -17,7 +17,7 @@ t.test('knows what a key led to, and nothing of another', async (t) => {
 t.test('forgets it at the end of its window, whichever way it is asked', async (t) => {
   const { window, clock } = setup()
   window.set('a', 1)
-  clock.now = IDEMPOTENCY_WINDOW_MS - 1
+  clock.now = idempotencyWindowMs - 1
   t.equal(window.get('a'), 1)
   clock.now += 1
   t.equal(window.get('a'), undefined)

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { IDEMPOTENCY_WINDOW_MS } from '../../src/broker/idempotency-window.ts'
+import { idempotencyWindowMs } from '../../src/broker/idempotency-window.ts'
 import { MemoryBroker, type MemoryBrokerOptions } from '../../src/broker/memory.ts'
 import { kept, saying, testBrokerContract } from './contract.ts'
 
@@ -47,7 +47,7 @@ t.test('counts the time from the last publication', async (t) => {
 t.test('lets a key be used again after its window', async (t) => {
   const { clock, broker } = brokerAt()
   await broker.publish('news', saying(1), { ...kept, key: 'k' })
-  clock.now += IDEMPOTENCY_WINDOW_MS - 1
+  clock.now += idempotencyWindowMs - 1
   t.match(await broker.publish('news', saying(2), { ...kept, key: 'k' }), { repeated: true })
   clock.now += 1
   t.match(await broker.publish('news', saying(3), { ...kept, key: 'k' }), { repeated: false })

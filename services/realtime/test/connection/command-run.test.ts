@@ -21,7 +21,7 @@ function setup({ find = (name: string): unknown => ({ name }) } = {}) {
     lifetime: new Lifetime(),
     limits: { take: (): Verdict => granted, holdsReply: false, answered: () => {} },
     rights: { demand: () => verdict.promise },
-    story: { met: tell('met'), refused: tell('refused') },
+    record: { goesOnWith: tell('goesOnWith'), refused: tell('refused') },
     begin: () => true,
     answer: tell('answer'),
     close: tell('close'),
@@ -75,13 +75,23 @@ t.test('a refused command is a step of its connection, with its channel where it
   const unknown = await ask('rpc', { method: 'unknown' })
   t.match(unknown, [
     ['failed', 'notAvailable'],
-    ['met', { id: 'notAvailable', facts: { channel: undefined } }, 'refused', { command: 'rpc', code: 108 }],
+    [
+      'goesOnWith',
+      { id: 'notAvailable', facts: { channel: undefined } },
+      'refused',
+      { command: 'rpc', code: 108 },
+    ],
     ['answer', { id: 7, error: { code: 108 } }],
     ['handled', 'rpc', Number, 'refused'],
   ])
   t.equal(unknown.length, 4)
   const [, met] = await ask('publish', { channel: 'a', type: 1 })
-  t.match(met, ['met', { id: 'notAvailable', facts: { channel: 'a' } }, 'refused', { command: 'publish' }])
+  t.match(met, [
+    'goesOnWith',
+    { id: 'notAvailable', facts: { channel: 'a' } },
+    'refused',
+    { command: 'publish' },
+  ])
 })
 
 t.test('a refused connect command is the end of its connection', async (t) => {

@@ -2,7 +2,7 @@ import { startRedis, startRelay, until } from '@portico/harness'
 import t, { type Test } from 'tap'
 import { StoreUnavailable } from '../../src/broker/broker.ts'
 import type { NodeInfo, Order, Question } from '../../src/control/control.ts'
-import { ControlMessageTooLarge, MAX_MESSAGE_CHARACTERS } from '../../src/control/control-message.ts'
+import { ControlMessageTooLarge, maxMessageCharacters } from '../../src/control/control-message.ts'
 import { RedisControl } from '../../src/control/redis.ts'
 import { openLinks } from '../redis/world.ts'
 import { Recorder } from './contract.ts'
@@ -43,7 +43,7 @@ t.test('a frozen node costs a question its time and nothing more, and is gone wi
 
 t.test('an answer that is too large is none, at once, and said in the log of who gave it', async (t) => {
   const { n1, n2, lines } = await setup(t)
-  n2.handler.answered = () => 'x'.repeat(MAX_MESSAGE_CHARACTERS)
+  n2.handler.answered = () => 'x'.repeat(maxMessageCharacters)
   t.same(await n1.control.ask('n2', question, 60_000), [])
   t.same(lines, ['an answer could not be sent'])
 })
@@ -53,7 +53,7 @@ t.test('an order that is too large is refused to who gives it', async (t) => {
   const order: Order = {
     kind: 'unsubscribe',
     target: {},
-    channel: 'x'.repeat(MAX_MESSAGE_CHARACTERS),
+    channel: 'x'.repeat(maxMessageCharacters),
     reason: 'server',
   }
   await t.rejects(n1.control.order('n2', order), ControlMessageTooLarge)

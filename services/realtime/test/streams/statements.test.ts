@@ -2,7 +2,7 @@ import type { DbPool } from '@portico/postgres'
 import t from 'tap'
 import { PatientStatements, Unanswered } from '../../src/streams/statements.ts'
 
-function setup(patienceMs: number) {
+function setup(timeoutMs: number) {
   const asked: unknown[] = []
   const answers: PromiseWithResolvers<{ rows: unknown[] }>[] = []
   const pool = {
@@ -13,7 +13,7 @@ function setup(patienceMs: number) {
       return answer.promise
     },
   } as unknown as DbPool
-  return { statements: new PatientStatements(pool, { patienceMs }), asked, answers }
+  return { statements: new PatientStatements(pool, { timeoutMs }), asked, answers }
 }
 
 const turn = () => new Promise(setImmediate)

@@ -3,7 +3,7 @@ import t from 'tap'
 import type { OutgoingFrame } from '../../src/frame/frame.ts'
 import { Batch } from '../../src/hub/batch.ts'
 import type { CarriedChannel } from '../../src/node/carriers.ts'
-import type { Services } from '../../src/node/services.ts'
+import type { NodeContext } from '../../src/node/node-context.ts'
 import { catchUp } from '../../src/subscription/catch-up.ts'
 import { HeldChannel } from '../../src/subscription/held-channel.ts'
 import { printStart } from '../../src/subscription/start-result.ts'
@@ -40,8 +40,8 @@ async function recover(...seen: number[]) {
     push: (frame: OutgoingFrame) => void frames.push(frame),
   } as unknown as Subscribing
   const claimed = { epoch: 'e', offset: 4 }
-  const holder = { endedItself: () => t.fail('it goes on') }
-  const held = new HeldChannel({ channel, side: 'client', features }, connection, {} as Services, holder)
+  const listener = { endedItself: () => t.fail('it goes on') }
+  const held = new HeldChannel({ channel, side: 'client', features }, connection, {} as NodeContext, listener)
   const start = await catchUp(channel, { claimed, snapshot: 'of the rows' }, most)
   held.goLive(start)
   held.subscription.deliver(

@@ -8,7 +8,7 @@ export type Delivery =
 type Attempt = Exclude<Delivery, { kind: 'interrupted' }> | { readonly kind: 'away'; readonly why: string }
 
 const pausesMs = [500, 1_000, 2_000, 4_000, 8_000, 16_000] as const
-const patienceMs = 10_000
+const timeoutMs = 10_000
 
 /** Whoever answers so may answer otherwise in a moment. */
 const passing: ReadonlySet<number> = new Set([408, 425, 429])
@@ -49,7 +49,7 @@ async function post(url: URL, body: string, fetch: Terminal['fetch']): Promise<A
       headers: { 'content-type': 'application/json' },
       body,
       redirect: 'manual',
-      signal: AbortSignal.timeout(patienceMs),
+      signal: AbortSignal.timeout(timeoutMs),
     })
     await response.body?.cancel()
     const { ok, status } = response

@@ -1,7 +1,7 @@
 import { type AuditClaim, type AuditVerdict, auditBounds, CommandError } from '@portico/protocol'
 import { z } from 'zod'
 import { StoreUnavailable } from '../../broker/broker.ts'
-import type { Services } from '../../node/services.ts'
+import type { NodeContext } from '../../node/node-context.ts'
 import type { Caller } from '../caller.ts'
 import { readParams, type SystemHandler } from './method.ts'
 
@@ -25,18 +25,18 @@ const Params = z.object({
  * Compares what a page was handed with what the history holds. Only for channels this connection is subscribed to: an
  * answer to anybody else would let them guess at what they may not read.
  */
-export const audit: SystemHandler<'audit'> = async (params, caller, services) => {
+export const audit: SystemHandler<'audit'> = async (params, caller, context) => {
   const { channels } = readParams(Params, params)
   const { audits, subscriptions } = caller
   if (!audits.admit()) throw new CommandError('tooManyRequests')
   audits.forgetOthers((channel) => subscriptions.isLive(channel))
   const verdicts: { channel: string; verdict: AuditVerdict; written?: number }[] = []
   // One after the other: a report may wait, and other commands of other connections may not.
-  for (const claim of channels) verdicts.push(await judge(claim, caller, services))
+  for (const claim of channels) verdicts.push(await judge(claim, caller, context))
   return { channels: verdicts }
 }
 
-async function judge(claim: AuditClaim, caller: Caller, { auditDesk, observer, log }: Services) {
+async function judge(claim: AuditClaim, caller: Caller, { auditDesk, observer, log }: NodeContext) {
   const { channel } = claim
   const stream = caller.subscriptions.wholeStream(channel)
   if (stream === undefined) return { channel, verdict: 'unknown' as const }

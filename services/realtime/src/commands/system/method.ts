@@ -1,14 +1,14 @@
 import type { SystemCalls, SystemMethod } from '@portico/protocol'
 import { CommandError } from '@portico/protocol'
 import type { z } from 'zod'
-import type { Services } from '../../node/services.ts'
+import type { NodeContext } from '../../node/node-context.ts'
 import type { Caller } from '../caller.ts'
 
 /** A method of the service itself, called by `rpc`. Takes params of unknown shape and reads them first. */
 export type SystemHandler<M extends SystemMethod> = (
   params: unknown,
   caller: Caller,
-  services: Services,
+  context: NodeContext,
 ) => Promise<SystemCalls[M]['result']>
 
 export function readParams<Schema extends z.ZodType>(schema: Schema, params: unknown): z.output<Schema> {

@@ -1,6 +1,6 @@
 import { CommandError, rawJson } from '@portico/protocol'
 import { z } from 'zod'
-import { OLDEST_REPEAT_MS } from '../../broker/idempotency-window.ts'
+import { oldestRepeatMs } from '../../broker/idempotency-window.ts'
 import { demandPublish } from '../publish.ts'
 import { readParams, type SystemHandler } from './method.ts'
 
@@ -13,14 +13,14 @@ const Params = z.object({
 })
 
 /** `publish` with the answer it lacks: where the publication is kept, and whom it was handed to. */
-export const publish: SystemHandler<'publish'> = async (params, caller, services) => {
+export const publish: SystemHandler<'publish'> = async (params, caller, context) => {
   const { channel: name, event, data, key, age } = readParams(Params, params)
   if (data === undefined) throw new CommandError('badRequest', 'data.data: expected JSON')
   await demandPublish(name, caller)
   // Where publications are kept for good, so are their keys.
-  if (age > OLDEST_REPEAT_MS && services.node.find(name).definition.kind === 'ephemeral')
+  if (age > oldestRepeatMs && context.node.find(name).definition.kind === 'ephemeral')
     throw new CommandError('repeatTooLate')
-  const { place, position, repeated, connections, nodes, finding } = await services.node.publish(name, {
+  const { place, position, repeated, connections, nodes, finding } = await context.node.publish(name, {
     data: rawJson(event === undefined ? data : { event, data }),
     key,
     info: caller.subscriptions.infoIn(name),

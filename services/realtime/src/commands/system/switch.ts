@@ -1,6 +1,6 @@
 import { CommandError, type Disturbance, type Mishap } from '@portico/protocol'
 import { z } from 'zod'
-import type { Services } from '../../node/services.ts'
+import type { NodeContext } from '../../node/node-context.ts'
 import type { Caller } from '../caller.ts'
 import { readParams, type SystemHandler } from './method.ts'
 
@@ -25,19 +25,19 @@ const closed = 'the switches are open in development mode alone; set WEBSOCKET_D
 const mishapDelayMs = 100
 
 /** Disturbs the connection it came over, and no other. */
-export const switchConnection: SystemHandler<'switch'> = async (params, caller, services) => {
-  if (services.refused === undefined) throw new CommandError('permissionDenied', closed)
+export const switchConnection: SystemHandler<'switch'> = async (params, caller, context) => {
+  if (context.refused === undefined) throw new CommandError('permissionDenied', closed)
   const { disturbance, mishap } = readParams(Params, params)
-  const after = services.timers.after.bind(services.timers)
+  const after = context.timers.after.bind(context.timers)
   // Half-open begins behind its own answer, or nobody would know that it did.
   if (disturbance) after(mishapDelayMs, () => caller.disturb(given(disturbance)))
   // Whoever hangs up meanwhile has no principal any more.
   const { user } = caller.principal
-  if (mishap) after(mishapDelayMs, () => mishaps[mishap](caller, user, services))
+  if (mishap) after(mishapDelayMs, () => mishaps[mishap](caller, user, context))
   return { disturbance: disturbance ? given(disturbance) : caller.disturbance }
 }
 
-const mishaps: { readonly [M in Mishap]: (caller: Caller, user: string, services: Services) => void } = {
+const mishaps: { readonly [M in Mishap]: (caller: Caller, user: string, context: NodeContext) => void } = {
   drop: (caller) => caller.close('connectionClosed'),
   expire: (caller) => caller.close('expired'),
   refuse: (caller, user, { refused }) => {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { Story } from '../../src/connection/story.ts'
+import { ConnectionRecord } from '../../src/connection/connection-record.ts'
 
 function setup() {
   const notes: unknown[][] = []
@@ -11,25 +11,25 @@ function setup() {
       void to.push([name, ...facts])
   const attempt = { code: 'trace-1', found: note('found', notes), note: note('note', notes) }
   const names = ['opened', 'found', 'connected', 'closed', 'notConnected']
-  const audience = {
+  const context = {
     observer: Object.fromEntries(names.map((name) => [name, note(name, metrics)])),
     log: { info: note('info', lines), debug: note('debug', lines) },
     limits: {},
     timing: { connectSeconds: 4 },
-  } as unknown as ConstructorParameters<typeof Story>[1]
-  const hero = {
+  } as unknown as ConstructorParameters<typeof ConnectionRecord>[1]
+  const connection = {
     id: 'c1',
     transport: { name: 'websocket' },
     peer: { address: '192.0.2.1', attempt },
-  } as unknown as ConstructorParameters<typeof Story>[0]
-  return { story: new Story(hero, audience), notes, metrics, lines }
+  } as unknown as ConstructorParameters<typeof ConnectionRecord>[0]
+  return { record: new ConnectionRecord(connection, context), notes, metrics, lines }
 }
 
 t.test('tells of a connection from its opening to the leaving of its peer', async (t) => {
-  const { story, notes, metrics, lines } = setup()
-  story.accepted('mei')
-  story.connected()
-  story.ended('connected', 'peer-left', undefined)
+  const { record, notes, metrics, lines } = setup()
+  record.accepted('mei')
+  record.connected()
+  record.ended('connected', 'peer-left', undefined)
   t.match(metrics, [
     ['opened', 'websocket'],
     ['connected', Number],
@@ -51,10 +51,10 @@ t.test('tells of a connection from its opening to the leaving of its peer', asyn
 })
 
 t.test('of what ends it the first finding counts, in the log too', async (t) => {
-  const { story, notes, metrics, lines } = setup()
+  const { record, notes, metrics, lines } = setup()
   const finding = { id: 'userConnectionLimit', facts: { limit: 3 } } as const
-  story.found(finding)
-  story.ended('not-connected', 'stale', undefined)
+  record.endsFor(finding)
+  record.ended('not-connected', 'stale', undefined)
   t.strictSame(
     notes.filter(([name]) => name === 'found'),
     [['found', finding]],
@@ -68,16 +68,16 @@ t.test('of what ends it the first finding counts, in the log too', async (t) => 
 })
 
 t.test('an end by the service is a finding of its own', async (t) => {
-  const { story, notes } = setup()
-  story.ended('not-connected', 'stale', undefined)
+  const { record, notes } = setup()
+  record.ended('not-connected', 'stale', undefined)
   t.strictSame(notes[0], ['found', { id: 'stale', facts: { seconds: 4 } }])
 })
 
 t.test('a finding that it goes on with is noted, and is not its end', async (t) => {
-  const { story, notes, metrics, lines } = setup()
+  const { record, notes, metrics, lines } = setup()
   const finding = { id: 'permissionDenied', facts: { channel: 'a' } } as never
-  story.met(finding)
-  story.met(finding, 'refused', { code: 103 })
+  record.goesOnWith(finding)
+  record.goesOnWith(finding, 'refused', { code: 103 })
   t.strictSame(notes, [
     ['note', 'found', undefined, finding],
     ['note', 'refused', { code: 103 }, finding],
@@ -87,14 +87,14 @@ t.test('a finding that it goes on with is noted, and is not its end', async (t) 
     ['found', 'permissionDenied'],
   ])
   t.match(lines.at(-1), ['debug', { finding: 'permissionDenied', trace: 'trace-1', code: 103, channel: 'a' }])
-  story.ended('connected', 'peer-left', undefined)
+  record.ended('connected', 'peer-left', undefined)
   t.match(lines.at(-1), ['info', { finding: undefined }])
 })
 
 t.test('a refused connect command is the end, with its facts', async (t) => {
-  const { story, notes } = setup()
+  const { record, notes } = setup()
   const finding = { id: 'unauthorized' } as never
-  story.refused(finding, { code: 101 })
+  record.refused(finding, { code: 101 })
   t.strictSame(notes, [
     ['found', finding],
     ['note', 'refused', { code: 101 }],

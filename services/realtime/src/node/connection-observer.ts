@@ -1,0 +1,38 @@
+import type {
+  AuditVerdict,
+  CommandErrorName,
+  CommandName,
+  FindingId,
+  TransportName,
+  UnsubscribeName,
+} from '@portico/protocol'
+import type { RefusalName } from '../auth/refusal.ts'
+import type { CloseReason } from '../connection/state.ts'
+
+/** What came of a command. `abandoned`: its connection closed before it was answered. */
+export type CommandOutcome = 'answered' | 'refused' | 'disconnected' | 'abandoned'
+
+/** Told of what happens, for metrics. None of the labels comes from a client. */
+export interface ConnectionObserver {
+  opened(transport: TransportName): void
+  closed(transport: TransportName, reason: CloseReason): void
+  handled(command: CommandName, milliseconds: number, outcome: Exclude<CommandOutcome, 'abandoned'>): void
+  /** A command was answered with an error. */
+  failed(error: CommandErrorName): void
+  /** A token or cookie was not accepted. */
+  refused(refusal: RefusalName): void
+  /** A subscription that asked to go on from a position. */
+  recovered(outcome: 'recovered' | 'lost'): void
+  /** What a page was handed of a channel was compared with its history. */
+  audited(verdict: AuditVerdict): void
+  /** The service ended a subscription. */
+  unsubscribed(reason: UnsubscribeName): void
+  /** Something of the catalogue happened. */
+  found(id: FindingId): void
+  /** From the arrival of its request to the answer of its connect command. */
+  connected(milliseconds: number): void
+  /** It ended without having been connected; without a finding the peer left by itself. */
+  notConnected(why: FindingId | undefined): void
+  /** How long a pong took; undefined when it did not come in time. */
+  beat(milliseconds: number | undefined): void
+}
