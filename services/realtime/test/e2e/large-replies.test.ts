@@ -1,7 +1,7 @@
 import { startRedis, until } from '@portico/harness'
 import type { RawJson } from '@portico/protocol'
 import t, { type Test } from 'tap'
-import { MAX_MESSAGE_CHARACTERS } from '../../src/control/control-message.ts'
+import { maxMessageCharacters } from '../../src/control/control-message.ts'
 import { type RunningService, startService, testOrigin } from '../support/service.ts'
 import { signToken } from '../support/token.ts'
 import { WireClient } from '../support/wire-client.ts'
@@ -91,7 +91,7 @@ t.test('a reply too long for one message between nodes is polled through any of 
   t.equal((await poll.say({ id: 2, subscribe: { channel: 'feed:1', ...fromTheBeginning } })).status, 204)
   const { seq, frame } = await poll.fetchAfter(poll.seq)
   t.equal(Number(seq), poll.seq + 1)
-  t.ok(String(frame).length > MAX_MESSAGE_CHARACTERS)
+  t.ok(String(frame).length > maxMessageCharacters)
   const { subscribe } = JSON.parse(String(frame))
   t.equal(subscribe.recovered, true)
   t.strictSame(new Set(subscribe.publications.map(({ data }: { data: string }) => data)), new Set([text]))
