@@ -41,7 +41,7 @@ const refusals: Readonly<Record<string, readonly [DbUnavailableReason, string, s
   '57P03': ['unreachable', 'is starting or stopping', 'Try again in a moment'],
 }
 
-/** What Postgres does, or is, that turns a connection away with this SQLSTATE: names no place, no user and no secret. */
+/** Describes why Postgres turned a connection away with this SQLSTATE, without naming place, user or secret. */
 export function refusalOf(sqlState: string): string | undefined {
   return refusals[sqlState]?.[1]
 }

@@ -8,7 +8,7 @@ import { openSession } from './session.ts'
 /** Prisma's own lock, so that its `migrate deploy` and this one never run at the same time. */
 const prismaLock = 72_707_369
 const lockTimeout = '60s'
-/** For a notification to arrive. Nobody tries again for us, so it is long enough for a busy machine. */
+/** Time for a notification to arrive: long enough for a busy machine, because a migration is not tried again. */
 const proofMs = 5_000
 const cannotRunInTransaction = '25001'
 
@@ -16,7 +16,7 @@ export { MigrationFault } from './migration-fault.ts'
 export { type Migration, readMigrations, streamsMigrations } from './migration-files.ts'
 
 export interface MigrateOptions {
-  /** Of migrations as Prisma writes them; by default what the service needs and nothing else. */
+  /** The folder of migrations, as Prisma writes them; by default only those that the service needs. */
   readonly folder?: string
   readonly log?: (line: string) => void
 }

@@ -5,7 +5,7 @@ import path from 'node:path'
 export interface Migration {
   readonly name: string
   readonly sql: string
-  /** As Prisma computes it. */
+  /** The checksum as Prisma computes it. */
   readonly checksum: string
 }
 

@@ -60,7 +60,7 @@ function openProtobuf(bytes: Uint8Array): Opened {
   return { id: Number(id ?? 0), first: firstOf(bodies, readBytes) }
 }
 
-/** Of several commands in one message the first in the protocol's order counts. */
+/** If a message has several commands, the first in the protocol's order counts. */
 function firstOf(
   message: FieldValues,
   read: (message: Message, body: unknown) => FieldValues,

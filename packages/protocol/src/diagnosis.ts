@@ -19,7 +19,7 @@ export interface Diagnosis {
   readonly secure: SecureSight
   readonly origin: OriginSight
   readonly headers: {
-    /** Of a WebSocket handshake; a front door that drops them lets no socket through. */
+    /** The headers of a WebSocket handshake. A front door that drops them lets no socket through. */
     readonly upgrade: SeenHeaders
     /** Set by front doors. */
     readonly forwarded: SeenHeaders
@@ -110,7 +110,7 @@ export interface ServiceStep {
   readonly what: ServiceStepName
   /** Such as the status of a refusal, the code of a close. */
   readonly facts?: Facts
-  /** What was found here and is not the end of the attempt. */
+  /** Findings with which the attempt went on. */
   readonly finding?: Finding
 }
 
@@ -118,7 +118,7 @@ export interface ServiceStep {
 export interface Timeline {
   readonly code: TraceCode
   readonly steps: readonly ClientStep[]
-  /** What the client makes of it. */
+  /** The client's own finding. */
   readonly finding?: Finding
   /** When the service got it, by its own clock; set by the service. */
   readonly receivedAt?: number

@@ -7,7 +7,7 @@ import type { TransportName } from './transport-name.ts'
 export interface Discovery {
   /** The wire spoken here. A client that speaks another one says so and stays away. */
   readonly protocol: typeof protocolName
-  /** Of the service. */
+  /** The version of the service. */
   readonly version: string
   /** Milliseconds since 1970, by the service's clock. */
   readonly serverTime: number
@@ -19,7 +19,7 @@ export interface Discovery {
   readonly auth: AuthMode
   readonly ping: { readonly intervalSeconds: number; readonly timeoutSeconds: number }
   readonly limits: DiscoveredLimits
-  /** Of each channel pattern of its contract, in no order: a page finds out by them whether it was made with another one. */
+  /** A hash of each channel pattern of the contract, in no order. By them a page notices that it was built with another contract. */
   readonly contract?: readonly string[]
   /** Refusals then carry the reason in full. */
   readonly development: boolean

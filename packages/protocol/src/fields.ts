@@ -34,7 +34,7 @@ export interface Field<T = unknown> {
   readonly always: boolean
   /** A client that leaves it out, or empty, is refused. */
   readonly required?: true
-  /** Of a map: what Protobuf repeats for it. */
+  /** The entry message that Protobuf repeats for a map. */
   readonly entry?: Message
   /** Never set; carries the TypeScript type of the field. */
   readonly value?: T
@@ -118,7 +118,7 @@ export function always<T>(field: Optional<T>): Always<T> {
   return { ...field, always: true }
 }
 
-/** Of a request: the handler can rely on it. */
+/** Required in a request, so that its handler can rely on it. */
 export function required<T>(field: Optional<T>): Always<T> & { readonly required: true } {
   return { ...field, always: true, required: true }
 }
@@ -131,7 +131,7 @@ export function whenGiven<T>(field: Optional<T>): Field<T> {
 /** Values of one message, by field name, as the codecs see them. */
 export type FieldValues = Readonly<Record<string, unknown>>
 
-/** What both encodings leave out. */
+/** True for values that both encodings leave out. */
 export function isDefault(value: unknown): boolean {
   if (Array.isArray(value)) return value.length === 0
   if (value instanceof Map) return value.size === 0

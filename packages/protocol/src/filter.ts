@@ -6,7 +6,7 @@ import type { FilterNode } from './messages.ts'
 export type Tags = ReadonlyMap<string, string>
 export type TagFilter = (tags: Tags) => boolean
 
-/** Of the whole tree. Each costs something for every publication, whatever it says. */
+/** The nodes of the whole tree. Each costs something for every publication. */
 export const maxFilterNodes = 64
 
 /**
@@ -85,7 +85,7 @@ const comparisons = new Map<string, Comparison>([
   ['nex', { needs: 'nothing', holds: (tag) => tag === undefined }],
 ])
 
-/** What is no number compares with nothing. */
+/** A value that is not a number never compares. */
 function ordered(compare: (tag: bigint, val: bigint) => boolean) {
   return (val: string): Holds => {
     const against = decimalOf(val)

@@ -24,7 +24,7 @@ export const findings = {
 
 export type FindingId = keyof typeof findings
 
-/** What fills the sentences: numbers with their unit in the name, texts bounded by whoever found them. No secrets. */
+/** The values in the sentences. Numbers have their unit in the name; the finder bounds the texts. No secrets. */
 export type Facts = Readonly<Record<string, string | number>>
 
 /** A named diagnosis. */

@@ -94,7 +94,7 @@ export interface SystemChannelsResult {
   }[]
 }
 
-/** What one report may ask for. More channels take turns. */
+/** The most channels of one report. Further channels take turns. */
 export const auditBounds = { channels: 16, publications: 256 } as const
 
 /** What a page was handed of a channel after `base`, up to and with `offset`: see `Digest` for the hash. */
@@ -122,15 +122,15 @@ export interface SystemAuditResult {
   }[]
 }
 
-/** What can be made to go wrong with a connection, for its developer to see what the page makes of it. */
+/** Faults that a developer can switch on for a connection, to see how the page copes. */
 export interface Disturbance {
   /** Nothing goes through any more, and nobody is told. */
   readonly halfOpen?: boolean
   /** Everything comes this many milliseconds later. */
   readonly delayMs?: number
-  /** What is pushed comes twice. */
+  /** Every push arrives twice. */
   readonly duplicate?: boolean
-  /** Of two publications of a channel the second comes first. */
+  /** Two publications of a channel change places. */
   readonly reorder?: boolean
   /** Every third push never comes. */
   readonly lose?: boolean
@@ -145,7 +145,7 @@ export interface SystemSwitchRequest {
   readonly mishap?: Mishap
 }
 
-/** What disturbs the connection now. */
+/** The faults that are switched on for the connection. */
 export interface SystemSwitchResult {
   readonly disturbance: Disturbance
 }

@@ -20,7 +20,7 @@ export function isTraceCode(value: unknown): value is TraceCode {
   return typeof value === 'string' && pattern.test(value)
 }
 
-/** As a person types it: small letters, O for 0, I and L for 1, with or without `PT-`. */
+/** Accepts a code as people type it: small letters, O for 0, I and L for 1, with or without `PT-`. */
 export function readTraceCode(text: string): TraceCode | undefined {
   const bare = text.trim().toUpperCase().replace(/^PT-?/, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1')
   const code = `PT-${bare}`

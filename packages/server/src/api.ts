@@ -215,7 +215,7 @@ function readAnswer(method: string, { ok, status }: Response, answer: unknown): 
   throw new RealtimeFailure(isUnknown ? 'unknown' : 'refused', text)
 }
 
-/** With these the service says that it may be done all the same. */
+/** After these errors the service may have done it all the same. */
 const unknown: ReadonlySet<unknown> = new Set([
   commandErrors.internal.code,
   commandErrors.storeUnavailable.code,

@@ -1,4 +1,4 @@
-/** What the service tells of itself, in the words of its API. */
+/** What the service says about itself, in the words of its API. */
 
 export interface NodeReport {
   readonly uid: string

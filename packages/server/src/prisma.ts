@@ -4,7 +4,7 @@ import { type PublishArguments, type PublishOptions, printDurable, publishSql } 
 import { PublishRefused } from './refused.ts'
 import { throwNamed } from './throw-named.ts'
 
-/** As Prisma's own: starts when awaited, or as part of the array that a `$transaction` is given. */
+/** Like Prisma's own promises, it starts when it is awaited, or as part of the array given to `$transaction`. */
 export interface PublishPromise extends Promise<number> {
   readonly [Symbol.toStringTag]: 'PrismaPromise'
 }

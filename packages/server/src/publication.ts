@@ -38,7 +38,7 @@ export interface PrintedPublication {
   readonly tags: { readonly key: string } | undefined
 }
 
-/** As portico.publish() has it, unless its setting says otherwise. */
+/** The limit of portico.publish(), unless its setting says otherwise. */
 const defaultMaxBytes = 65_536
 const maxKeyBytes = 255
 
@@ -97,7 +97,7 @@ export function printGiven(
   return { channel, data: given, key, tags }
 }
 
-/** What JSON has no form for would arrive as something else than the types say. */
+/** Refuses values that JSON has no form for: they would arrive as something else than the types say. */
 function printEvent(value: unknown): string {
   return JSON.stringify(
     value,

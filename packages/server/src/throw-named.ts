@@ -3,7 +3,7 @@ import { StreamsForbidden } from './streams-forbidden.ts'
 import { StreamsMissing } from './streams-missing.ts'
 
 interface Naming {
-  /** Of the SQLSTATE and what Postgres says. Prisma has both in its message. */
+  /** Matches the SQLSTATE and what Postgres says. Prisma has both in its message. */
   readonly fits: RegExp
   readonly named: (words: RegExpExecArray, cause: Error) => Error
 }

@@ -22,7 +22,7 @@ export interface TokenRouteOptions {
    */
   readonly key: string | SigningKey | undefined
   readonly ttlSeconds?: number
-  /** As the service requires them, if it does. */
+  /** Issuer and audience, if the service requires them. */
   readonly issuer?: string
   readonly audience?: string
   readonly now?: () => number

@@ -29,7 +29,7 @@ export interface BackendsOptions {
   readonly log: Logger
   readonly redisUrl?: string | undefined
   readonly databaseUrl?: string | undefined
-  /** Of Postgres itself, where `databaseUrl` is that of a pooler. */
+  /** The address of Postgres itself, if `databaseUrl` is that of a pooler. */
   readonly databaseDirectUrl?: string | undefined
   readonly canaries: MeteredCanaries
 }

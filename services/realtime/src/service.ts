@@ -36,19 +36,19 @@ import { measuredBy } from './workers/measured.ts'
 import type { Correspondent } from './workers/shared-metrics.ts'
 
 export interface ServiceOptions {
-  /** An event loop that is late by more than this lets nobody in for the moment. */
+  /** While the event loop is late by more than this, new connections are refused. */
   readonly overloadedMs?: number
   readonly config: RealtimeConfig
   readonly contract: Contract
-  /** What its policies read; undefined where they read nothing. */
+  /** Opens the database that the policies read; undefined if they read none. */
   readonly openDatabase?: OpenDatabase | undefined
   readonly log: Logger
   readonly production: boolean
   /** How long a request may take to arrive, where it is not what the server has by default. */
   readonly arrivalMs?: number | undefined
-  /** What stands behind the node, where it is not what the configuration says. */
+  /** Replaces the stores that the configuration names. */
   readonly backends?: (options: BackendsOptions) => OpenBackends
-  /** In one of several workers: through whom it reaches the others. */
+  /** The way to the other workers, if this process is one of several. */
   readonly primary?: Correspondent | undefined
 }
 
@@ -60,10 +60,10 @@ export interface Service extends AsyncDisposable {
   leave(): Promise<boolean>
 }
 
-/** An event loop this late cannot take on more: who connects then is asked to come back. */
+/** While the event loop is this late, clients that connect are asked to come back later. */
 const overloadedMs = 1_000
 
-/** Of one address, for what is known of an attempt: codes are short, and each inquiry goes to all nodes. */
+/** How often one address may ask about an attempt to connect. Codes are short, and each question goes to all nodes. */
 const inquiriesPerSecond = 5
 
 export async function createService(options: ServiceOptions): Promise<Service> {
@@ -238,7 +238,7 @@ function createPolicies({ contract, log }: ServiceOptions, database: Database, t
   return new Policies({ contract, database, timers, faults: new PolicyFaults(log) })
 }
 
-/** In development everything that takes patience in production is short. */
+/** In development mode all waits are short. */
 function timingOf(config: RealtimeConfig): Timing {
   if (config.WEBSOCKET_DEV_MODE) return { pingSeconds: 5, pongSeconds: 3, connectSeconds: 5, graceSeconds: 5 }
   return {

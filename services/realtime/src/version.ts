@@ -1,2 +1,2 @@
-/** Of the product; shown to clients and in metrics. */
+/** The product version, shown to clients and in metrics. */
 export const version = '0.1.0'

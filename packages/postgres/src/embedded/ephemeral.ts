@@ -28,7 +28,7 @@ const templateDir = path.resolve(import.meta.dirname, '../../../../.portico/post
 export interface EphemeralOptions {
   /** Further lines of postgresql.conf, as `name=value`. */
   readonly settings?: readonly string[]
-  /** Where its files lie, in a folder of their own; among the temporary ones by default. */
+  /** The folder in which it makes one for its files; by default that for temporary files. */
   readonly folder?: string
 }
 

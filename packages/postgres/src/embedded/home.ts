@@ -47,7 +47,7 @@ export function destroyHome(dataDir: string): void {
   rmSync(dataDir, { recursive: true, force: true })
 }
 
-/** Where an earlier start put it. Believed only if it is still ours: others can write in a temporary folder. */
+/** The folder that an earlier start made. Used only if it is still ours: others can write in a temporary folder. */
 export function rememberedHome(dataDir: string): string | undefined {
   const file = path.join(dataDir, pointer)
   if (!existsSync(file)) return undefined

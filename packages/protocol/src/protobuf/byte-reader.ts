@@ -1,6 +1,6 @@
 import { BadFrame } from '../bad-frame.ts'
 
-/** How a field's bytes are laid out. Groups are not in the protocol and end a connection. */
+/** The layout of a field's bytes. Groups are not in the protocol and end a connection. */
 export const wireTypes = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const
 
 /** A 64-bit integer in two unsigned halves, as JavaScript has no number for it. */

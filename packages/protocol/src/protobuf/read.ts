@@ -37,7 +37,7 @@ interface Element {
   readonly depth: number
 }
 
-/** Of a single field that comes twice the last one counts. */
+/** If a single field comes twice, the last one counts. */
 function readInto(values: Values, { name, field }: Row, element: Element): void {
   switch (field.rule) {
     case 'single':

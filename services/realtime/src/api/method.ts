@@ -8,7 +8,7 @@ export interface MethodContext {
   readonly now: () => number
   /** W3C trace context of the request; it travels on with what the request publishes. */
   readonly traceparent: string | undefined
-  /** What a part that failed says, for methods that go on with the other parts. Logs what nobody foresaw. */
+  /** Returns the message for a part that failed, for methods that go on with the other parts. Logs unexpected errors. */
   readonly failed: (error: unknown) => Failure
 }
 

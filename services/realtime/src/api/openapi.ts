@@ -5,7 +5,7 @@ import type { Operations } from '../node/operations.ts'
 import { ApiKeys } from './keys.ts'
 import { serverApi } from './server-api.ts'
 
-/** Where the document is kept for who only reads the repository. */
+/** The path of the printed document in the repository. */
 export const openApiFile = new URL('../../../../docs/openapi.json', import.meta.url)
 
 export async function openApiText(): Promise<string> {

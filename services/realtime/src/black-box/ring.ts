@@ -3,7 +3,7 @@ import type { TraceCode } from '@portico/protocol'
 export interface RingLimits {
   /** The code that came first is forgotten for one too many. */
   readonly codes: number
-  /** Of one source: it forgets its own for one too many, and whoever invents codes pushes out no others. */
+  /** How many codes one source may have. One more pushes out its own oldest, never the code of another source. */
   readonly perSource: number
   /** More of one code are not kept: whoever repeats a code pushes out nothing. */
   readonly perCode: number

@@ -12,7 +12,7 @@ import { z } from 'zod'
 
 const { steps, facts, factLength } = timelineLimits
 
-/** On one line: who reads the story of an attempt must be able to tell its lines from a client's words. */
+/** Puts a text on one line, so that a client's words cannot pass for lines of the timeline. */
 const oneLine = (longest: number) =>
   z
     .string()

@@ -40,7 +40,7 @@ export interface ReadOptions {
   readonly reverse?: boolean
   /** A store that can count while it reads ends the page with the publication whose data fills this. */
   readonly maxBytes?: number
-  /** Of rows that were read together with `since`, where a store can tell what they contained; see `seen`. */
+  /** The snapshot of rows that were read together with `since`, for a store that can tell what they contained; see `seen`. */
   readonly snapshot?: string | undefined
 }
 

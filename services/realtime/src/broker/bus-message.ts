@@ -13,7 +13,7 @@ interface Attributes {
   readonly info?: ClientInfo | undefined
   readonly tags?: readonly (readonly [string, string])[] | undefined
   readonly time?: number | undefined
-  /** Of a publication numbered elsewhere. */
+  /** The epoch of a publication that was numbered elsewhere. */
   readonly offset?: number | undefined
 }
 

@@ -1,7 +1,7 @@
 import type { Publication } from '@portico/protocol'
 import type { Position, ReadOptions, Retention, StreamPage } from './broker.ts'
 
-/** What a stream costs beside its publications: its objects, and its place in the map. */
+/** Memory of a stream beside its publications: its objects, and its entry in the map. */
 const streamBytes = 256
 const publicationBytes = 128
 

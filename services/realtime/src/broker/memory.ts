@@ -14,7 +14,7 @@ import { IdempotencyWindow } from './idempotency-window.ts'
 import { MemoryStream } from './memory-stream.ts'
 
 export interface MemoryBrokerOptions {
-  /** What all streams together may hold. Beyond it the one that was used least recently is lost. */
+  /** The bytes that all streams together may hold. Beyond that the least recently used stream is dropped. */
   readonly maxBytes?: number
   readonly maxIdempotencyKeys?: number
   readonly now?: () => number

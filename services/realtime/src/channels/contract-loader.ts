@@ -55,7 +55,7 @@ async function importModule(specifier: string, directory: string): Promise<Recor
   }
 }
 
-/** What a function of a foreign module takes and gives cannot be seen; that it is one can. */
+/** Checks that it is a function. Its parameters and result cannot be checked at run time. */
 function isFunction<Type>(value: unknown): value is Type {
   return typeof value === 'function'
 }

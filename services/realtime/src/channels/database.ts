@@ -5,7 +5,7 @@ export class DatabaseAway extends Error {
   override readonly name = 'DatabaseAway'
 }
 
-/** As the contract's functions get it. Reading `db` throws {@link DatabaseAway} while it is away. */
+/** The form in which the contract's functions get the database. Reading `db` throws {@link DatabaseAway} while it is away. */
 export interface DatabaseHandle {
   readonly db: object
 }

@@ -5,7 +5,7 @@ import { askService, serviceAt } from './own-service.ts'
 import { tellTrace } from './story.ts'
 import { CannotAnswer, type ExitCode, type Subcommand, type Terminal, UsageError } from './subcommand.ts'
 
-/** As far as it is looked at here; the service that answers may be of another version. */
+/** The fields that are read here. The service that answers may be another version. */
 const Answer = z.object({
   trace: z.looseObject({
     reached: z.boolean(),

@@ -1,6 +1,6 @@
 import type { Environment } from '@portico/config'
 
-/** What a subcommand has of the world. */
+/** Everything outside of it that a subcommand uses. */
 export interface Terminal {
   readonly env: Environment
   /** Paths are taken from here. */

@@ -13,7 +13,7 @@ export interface Caller {
   /** `demand` throws once the connection is closed: nobody waits for the answer any more. */
   readonly lifetime: { demand(): void }
   readonly subscriptions: Subscriptions
-  /** What its page says it was handed. */
+  /** The publications that its page reports as received. */
   readonly audits: AuditTrail
   readonly record: {
     /** The connection ends, or will soon, because of this. The first such finding counts. */
@@ -21,18 +21,18 @@ export interface Caller {
     /** This was found, and the connection goes on. */
     goesOnWith(finding: Finding): void
   }
-  /** Who it speaks for. Throws before the connection was accepted. */
+  /** The principal it was accepted for. Throws before that. */
   readonly principal: Principal
   /** What that principal may do. */
   readonly rights: Rights
-  /** Makes it a connection of this principal. Throws `Disconnect` when that is one too many. */
+  /** Makes it a connection of this principal. Throws `Disconnect` when the user has too many. */
   accept(principal: Principal): void
-  /** The same principal by a newer token. */
+  /** Goes on with a newer token of the same principal. */
   prolong(principal: Principal): void
-  /** It is connected from now on: begins to ping. */
+  /** Begins to ping: it is connected from now on. */
   startHeartbeat(): void
   close(reason: DisconnectName): void
-  /** What its developer has set to go wrong with it; empty for nothing. */
+  /** The faults that its developer has switched on; empty for none. */
   readonly disturbance: Disturbance
   disturb(disturbance: Disturbance): void
 }

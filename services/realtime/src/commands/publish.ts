@@ -12,7 +12,7 @@ export const publish: Handler<'publish'> = async ({ channel: name, data, type = 
   return { result: {} }
 }
 
-/** Where subscribers publish, being one is what counts. */
+/** In a channel where subscribers publish, only being subscribed counts. */
 export async function demandPublish(channel: string, { rights, subscriptions }: Caller): Promise<void> {
   const { kind } = await rights.demand(channel, 'publish')
   if (kind === 'allowedToSubscribers' && !subscriptions.isLive(channel))

@@ -51,7 +51,7 @@ export function findChannel(name: string | undefined, { node }: NodeContext): Ca
   return node.find(name)
 }
 
-/** What a client says it has seen, when it wants to go on from there. */
+/** The position that a client claims, if it wants to recover from there. */
 export function claimedOf(
   request: Pick<SubscribeRequest, 'recover' | 'epoch' | 'offset'> | undefined,
 ): ClaimedPosition | undefined {
@@ -59,7 +59,7 @@ export function claimedOf(
   return { epoch: request.epoch ?? '', offset: request.offset ?? 0 }
 }
 
-/** What Postgres calls a snapshot; a few hundred transactions may be under way in it. */
+/** A snapshot as Postgres writes it. It may list a few hundred running transactions. */
 const Snapshot = z.object({
   snapshot: z
     .string()

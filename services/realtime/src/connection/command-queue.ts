@@ -4,7 +4,7 @@ export interface Runner<Item> {
   run(item: Item): Promise<void>
 }
 
-/** What may wait. */
+/** The bounds of the queue. */
 export interface QueueBounds {
   readonly items: number
   readonly bytes: number

@@ -197,7 +197,7 @@ export class Connection
     this.record.connected()
   }
 
-  /** Throws when there is no room for a result. There always is for an error. */
+  /** Throws when there is no room for a result. An error always has room. */
   answer(reply: Reply): void {
     if (this.#state.kind === 'closed') return
     const frame = encodeReply(reply, this.encoding)
@@ -271,7 +271,7 @@ export class Connection
     if (!this.#queue.add({ message, bytes, arrivedAt })) this.close('tooManyRequests')
   }
 
-  /** A pong that nobody waits for may have crossed a reconnect, or be one of a flood: it costs what a command costs. */
+  /** Charges an unexpected pong like a command. It may have crossed a reconnect, or be one of a flood. */
   #charge(bytes: number): void {
     const verdict = this.limits.take(bytes)
     if (verdict.kind === 'disconnected') this.close(verdict.reason)

@@ -48,7 +48,7 @@ export class Heartbeat {
     this.#rest(this.#pingMs * (0.5 + random() / 2))
   }
 
-  /** False for one that nobody waits for. */
+  /** False for an unexpected pong. */
   pong(): boolean {
     if (this.#state.kind !== 'awaiting-pong') return false
     this.#listener.answered(this.#now() - this.#state.since)
@@ -57,7 +57,7 @@ export class Heartbeat {
     return true
   }
 
-  /** Half of what a pong may take has gone by without one. */
+  /** True when half the time for a pong has passed without one. */
   get isOverdue(): boolean {
     const state = this.#state
     return state.kind === 'awaiting-pong' && this.#now() - state.since > this.#pongMs / 2

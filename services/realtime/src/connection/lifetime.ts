@@ -5,7 +5,7 @@ export class Gone extends Error {
   override readonly name = 'Gone'
 }
 
-/** How long a connection is there. An abort signal, but that a connection whose end nobody awaits carries next to nothing. */
+/** Ends with its connection. Like an abort signal, but almost free for a connection whose end nobody awaits. */
 export class Lifetime implements Asker {
   #listeners: Set<() => void> | undefined
   #isGone = false

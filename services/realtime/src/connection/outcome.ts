@@ -3,7 +3,7 @@ import { CommandError, commandErrors, Disconnect, type DisconnectName, NotJson }
 import { StoreUnavailable } from '../broker/broker.ts'
 import { bound } from '../ops/log.ts'
 
-/** What an error thrown by a command comes to. The one place where an error becomes an answer. */
+/** Turns an error that a command threw into an answer. Nothing else does. */
 export type Failure =
   | { readonly kind: 'answered'; readonly error: CommandError }
   | { readonly kind: 'disconnected'; readonly reason: DisconnectName }

@@ -29,10 +29,10 @@ export class Outgoing implements Flushable {
   readonly #loop: FlushLoop
   readonly #maxQueueBytes: number
   readonly #connection: OutgoingListener
-  /** Undefined while there is nothing: a list that is emptied and filled again costs more than a new one of one frame. */
+  /** Undefined when empty: allocating a one-frame array is cheaper than reusing a cleared one. */
   #waiting: OutgoingFrame[] | undefined
   #waitingBytes = 0
-  /** Pushed since the reader was last seen to keep up. */
+  /** Bytes pushed since the reader was last seen to keep up. */
   #pushedBytes = 0
 
   constructor(connection: OutgoingListener, { loop, limits }: OutgoingNeeds) {

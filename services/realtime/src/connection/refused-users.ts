@@ -1,6 +1,6 @@
 const refusedMs = 10_000
 
-/** Who is not let back in for a moment, because they asked to see what that looks like. Only in development mode. */
+/** Users who are refused for a moment because they asked to see what that looks like. Only in development mode. */
 export class RefusedUsers {
   readonly #refused = new Map<string, number>()
   readonly #now: () => number

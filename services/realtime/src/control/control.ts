@@ -52,7 +52,7 @@ export type Question =
   | { readonly kind: 'channels'; readonly pattern?: string | undefined }
   /** Everybody here, when it names no target. */
   | { readonly kind: 'connections'; readonly target: Target | undefined; readonly limit: number }
-  /** How far the connections of a target are in their channels. */
+  /** The positions of a target’s connections in their channels. */
   | { readonly kind: 'seen'; readonly target: Target }
   | { readonly kind: 'info' }
   /**
@@ -71,7 +71,7 @@ export type Question =
     }
   /** The next piece of what `poll` has begun to answer. */
   | { readonly kind: 'pollMore'; readonly session: string; readonly seq: number; readonly from: number }
-  /** What the node remembers of an attempt to connect. */
+  /** The records that the node keeps of an attempt to connect. */
   | { readonly kind: 'trace'; readonly code: TraceCode }
 
 export interface Answer {
@@ -103,14 +103,14 @@ export interface ConnectionInfo {
   readonly client: string
   readonly user: string
   readonly session: string | undefined
-  /** Of the attempt that it came of, when its client gave one. */
+  /** The trace code of the attempt, if the client sent one. */
   readonly trace: TraceCode | undefined
   readonly transport: TransportName
   readonly address: string
   readonly userAgent: string | undefined
   /** Milliseconds since 1970. */
   readonly openedAt: number
-  /** What waits for its reader, in bytes. */
+  /** Bytes that wait to be read by its client. */
   readonly queueBytes: number
   readonly subscriptions: readonly { readonly channel: string; readonly position?: Position }[]
 }
@@ -135,6 +135,6 @@ export interface Control extends AsyncDisposable {
   ask(to: string | 'all', question: Question, timeoutMs: number): Promise<readonly Answer[]>
   /** Nodes with a living lease that have described themselves. */
   nodes(): Promise<readonly NodeInfo[]>
-  /** What this node says of itself from now on. */
+  /** Sets what this node says about itself from now on. */
   describe(info: () => NodeInfo): void
 }

@@ -5,7 +5,7 @@ import { drain, type Occupants } from './drain.ts'
 import type { Draining } from './draining.ts'
 import { shutDown } from './shutdown.ts'
 
-/** Of DRAIN_SECONDS, DRAIN_PER_SECOND and DRAIN_NOTICE_SECONDS. */
+/** The values of DRAIN_SECONDS, DRAIN_PER_SECOND and DRAIN_NOTICE_SECONDS. */
 export interface DepartureSettings {
   readonly drainSeconds: number
   readonly perSecond: number
@@ -34,7 +34,7 @@ const leadMs = 5_000
 /** For leases, leaderships and stores to be given back. */
 const closingMs = 5_000
 
-/** How this process leaves: the first call begins, every other one waits for the same end. */
+/** Shuts this process down. The first call begins, and every other one waits for the same end. */
 export class Departure {
   readonly #parts: DepartureParts
   #underWay: Promise<boolean> | undefined

@@ -8,7 +8,7 @@ export interface MovableConnection {
   close(reason: 'shutdown'): void
 }
 
-/** Who is still here. */
+/** The connections that are still here. */
 export interface Occupants {
   readonly connectionCount: number
   all(): Iterable<MovableConnection>
@@ -63,7 +63,7 @@ export async function drain(options: DrainOptions): Promise<DrainReport> {
   return { told, closed, steps: step }
 }
 
-/** How many of these had not gone yet. */
+/** How many of these connections have not closed yet. */
 function closeAll(connections: readonly MovableConnection[], occupants: Occupants): number {
   const before = occupants.connectionCount
   for (const connection of connections) connection.close('shutdown')

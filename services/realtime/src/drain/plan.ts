@@ -3,7 +3,7 @@ export interface DrainPace {
   readonly perSecond: number
   /** From the signal until everybody must have moved. */
   readonly graceMs: number
-  /** What a client gets between the notice and the close: time to open its next connection first. */
+  /** Time between the notice and the close, in which a client opens its next connection. */
   readonly leadMs: number
 }
 

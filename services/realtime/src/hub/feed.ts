@@ -1,6 +1,6 @@
 import type { Timer, Timers } from '../timer-wheel.ts'
 
-/** Where a node hears a channel: the broker that carries it. */
+/** The broker that carries a channel, as far as a node listens to it. */
 export interface Upstream {
   listen(channel: string): Promise<void>
   unlisten(channel: string): Promise<void>
@@ -17,7 +17,7 @@ export interface FeedOptions {
   readonly channel: string
   readonly upstream: Upstream
   readonly timers: Timers
-  /** How long the last listener's leaving is kept from the broker, so that a reload does not thrash it. */
+  /** How long the broker is still listened to after the last listener has left, so that a reload costs nothing. */
   readonly lingerMs: number
   readonly isWanted: () => boolean
   /** Nobody wants the channel and the broker knows. */

@@ -55,7 +55,7 @@ export class Hub {
     if (entry.channel.subscriberCount === 0) entry.feed.release()
   }
 
-  /** What came from a broker. Must not throw. */
+  /** Called with what a broker delivers. Must not throw. */
   arrive(arrival: ChannelArrival): void {
     this.#entries.get(arrival.channel)?.channel.arrive(arrival)
   }

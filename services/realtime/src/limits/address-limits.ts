@@ -84,7 +84,7 @@ export function networkOf(address: string): string {
   return `${firstFourGroups(new SocketAddress({ address: bare, family: 'ipv6' }).address)}::/64`
 }
 
-/** Of a canonical address, in which `::` stands for a run of zero groups. */
+/** Takes a canonical address, in which `::` stands for a run of zero groups. */
 function firstFourGroups(canonical: string): string {
   const [head = '', tail] = canonical.split('::')
   const before = head === '' ? [] : head.split(':')

@@ -20,9 +20,9 @@ export class ConnectionLimits {
   #user: UserUsage | undefined
   #subscriptions = 0
   #refusedInARow = 0
-  /** Of the reply under way; undefined before anything of it was counted. */
+  /** Bytes counted of the reply under way; undefined until something of it was counted. */
   #replyBytes: number | undefined
-  /** As much of it as takes room of the node. */
+  /** The part of those bytes that takes up room of the node. */
   #heldBytes = 0
 
   constructor(book: LimitBook) {
@@ -41,7 +41,7 @@ export class ConnectionLimits {
     return this.#refusedInARow > this.#book.limits.refusals ? tooFastForTooLong : tooFast
   }
 
-  /** Counts the connection for its user. The empty user is everyone anonymous, who share no limit. */
+  /** Counts the connection for its user. The empty name stands for anonymous connections, which share no limit. */
   identify(user: string): Verdict {
     if (user === '' || this.#user !== undefined) return granted
     this.#user = this.#book.users.enter(user)

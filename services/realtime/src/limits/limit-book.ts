@@ -16,11 +16,11 @@ export class LimitBook {
   readonly replies: ByteRoom
   readonly now: Clock
   readonly frame: FrameLimits
-  /** Of one connection. */
+  /** The rates at which one connection may send. */
   readonly traffic: TrafficRates
-  /** What may wait of one connection to be run: of bytes, as many as its traffic lets pass at once. */
+  /** How many commands of one connection may wait to be run, and how many bytes: as many as its rate lets pass at once. */
   readonly queue: { readonly items: number; readonly bytes: number }
-  /** A reply of so many bytes is no more than what may be pushed, and takes no room. */
+  /** A reply up to this size takes no room: pushes may hold as much. */
   readonly smallReplyBytes: number
 
   constructor(limits: Limits, now: Clock = performance.now.bind(performance)) {

@@ -3,7 +3,7 @@ export type Clock = () => number
 
 export interface Rate {
   readonly perSecond: number
-  /** How much may be taken at once after a rest. */
+  /** The amount that may be taken at once after a rest. */
   readonly burst: number
 }
 

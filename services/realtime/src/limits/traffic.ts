@@ -3,7 +3,7 @@ import { type Clock, type Rate, TokenBucket } from './token-bucket.ts'
 /** A rest saves up this many seconds' worth: a page that loads sends one connect and all its subscribes at once. */
 const burstSeconds = 3
 
-/** What one sender of a kind may send; one for all of the kind. */
+/** How much one sender may send. Shared by all senders of a kind. */
 export interface TrafficRates {
   readonly messages: Rate
   readonly bytes: Rate

@@ -16,7 +16,7 @@ import { type NodeObserver, unobserved } from './observer.ts'
 import { type EmulatedConnections, type KnownAttempts, Orders } from './orders.ts'
 import { Roster } from './roster.ts'
 
-/** What stands behind a node. Each part is made with the listener that it calls. */
+/** The stores and buses behind a node. Each part is made with the listener that it calls. */
 export interface Backends {
   brokers(arrived: ArrivalListener): Brokers
   presence(noticed: PresenceListener): Presence
@@ -42,9 +42,9 @@ export interface NodeParts {
 }
 
 export interface NodeTiming {
-  /** How long a channel nobody here wants any more is still listened to. */
+  /** How long a channel is listened to after its last subscriber here has left. */
   readonly lingerMs: number
-  /** How long somebody who reloads a page has not left. */
+  /** How long a user who reloads a page still counts as present. */
   readonly leaveDelayMs: number
   readonly positionCheckMs: number
   readonly positionGraceMs: number

@@ -9,7 +9,7 @@ import type {
 import type { RefusalName } from '../auth/refusal.ts'
 import type { CloseReason } from '../connection/state.ts'
 
-/** What came of a command. `abandoned`: its connection closed before it was answered. */
+/** How a command ended. `abandoned`: its connection closed before it was answered. */
 export type CommandOutcome = 'answered' | 'refused' | 'disconnected' | 'abandoned'
 
 /** Told of what happens, for metrics. None of the labels comes from a client. */
@@ -23,7 +23,7 @@ export interface ConnectionObserver {
   refused(refusal: RefusalName): void
   /** A subscription that asked to go on from a position. */
   recovered(outcome: 'recovered' | 'lost'): void
-  /** What a page was handed of a channel was compared with its history. */
+  /** The publications that a page received in a channel were compared with its history. */
   audited(verdict: AuditVerdict): void
   /** The service ended a subscription. */
   unsubscribed(reason: UnsubscribeName): void

@@ -65,7 +65,7 @@ export interface Operations {
   /** Connections of a target, or of everybody: at most so many of each node. */
   connections(target: Target | undefined, limit: number): Promise<readonly LocatedConnection[]>
   nodes(): Promise<readonly NodeInfo[]>
-  /** How far each living connection of a target is in its channels. Who is not connected is not in it. */
+  /** The position of each connection of a target in its channels. Only those that are connected now. */
   seen(target: Target): Promise<readonly SeenConnection[]>
 }
 

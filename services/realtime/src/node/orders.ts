@@ -16,7 +16,7 @@ import type { HeldConnection, Roster } from './roster.ts'
 export interface EmulatedConnections {
   /** False when there is no such session here. */
   receive(session: string, frame: string): boolean
-  /** What waits for a polling client, once there is something; undefined when there is no such session here. */
+  /** Resolves to the frames for a polling client, as soon as there are any; to undefined when this node has no such session. */
   poll(session: string, ack: number, waitMs: number): Promise<unknown>
   /** As much of that as goes into one message. */
   pollPiece(session: string, ack: number, waitMs: number): Promise<unknown>
@@ -37,7 +37,7 @@ export interface OrdersOptions {
   readonly attempts: KnownAttempts
 }
 
-/** What this node does when another one, or itself, orders or asks. */
+/** Carries out the orders and answers the questions of all nodes, this one included. */
 export class Orders implements ControlHandler {
   readonly #options: OrdersOptions
 
@@ -112,7 +112,7 @@ export class Orders implements ControlHandler {
       .map((connection) => connection.describe())
   }
 
-  /** Of a target, or of everybody. */
+  /** The connections of a target, or all of them. */
   #held(target: Target | undefined): readonly HeldConnection[] {
     const { roster } = this.#options
     return target === undefined ? [...roster.all()] : roster.matching(target)

@@ -10,7 +10,7 @@ export interface HeldConnection {
   readonly id: string
   readonly principal: Principal
   readonly subscriptionCount: number
-  /** What waits for its reader, in bytes. */
+  /** Bytes that wait to be read by its client. */
   readonly queueBytes: number
   /** Its page was handed something else than the history holds. */
   readonly hasDiverged: boolean
@@ -30,7 +30,7 @@ export interface HeldConnection {
   reconsider(channel: string | undefined): Promise<void>
 }
 
-/** Who is connected here, and by what they can be found. Only connections that said who they are. */
+/** The connections of this node, and indexes to find them by. Only those whose connect command was accepted. */
 export class Roster {
   readonly #connections = new Map<string, HeldConnection>()
   /** Everybody anonymous is one user. */

@@ -25,7 +25,7 @@ export function nodeComponent(control: Pick<Control, 'nodes'>, id: string): Comp
   }
 }
 
-/** Where there is no Redis: said, so that nobody wonders why two such nodes do not see each other. */
+/** Reports that there is no Redis, which explains why two such nodes do not see each other. */
 export const memoryComponent: Component = {
   name: 'broker',
   essential: true,

@@ -28,7 +28,7 @@ export interface DiagnoseOptions {
   readonly traces: Traces
   /** Whoever asks for a trace asks all nodes, and whoever knows a code sees what is kept of it. */
   readonly addresses: AddressLimits
-  /** What a client makes of an attempt of its own. */
+  /** Called with what a client found out about its own attempt. */
   readonly onReported?: (finding: Finding, trace: TraceCode) => void
 }
 
@@ -73,7 +73,7 @@ async function answer(
   return reply.send({ ...diagnose(request, options), trace: await traces.report(code) })
 }
 
-/** What is wrong with it, when something is. No body is no timeline. */
+/** Returns what is wrong with the body, if anything. A request without a body has no timeline. */
 function keepTimeline(
   { body, ip }: FastifyRequest,
   code: TraceCode,

@@ -57,7 +57,7 @@ export class Meter implements Disposable {
     return AggregatorRegistry.aggregate([...measurements]).metrics()
   }
 
-  /** What stays true of processes that are gone: what they counted, and nothing of how they were. */
+  /** Keeps the counters of processes that have ended, and drops their gauges. */
   static async countsOf(measurements: readonly Measurements[]): Promise<Measurements> {
     const all = await AggregatorRegistry.aggregate([...measurements]).getMetricsAsJSON()
     const counting: readonly string[] = ['counter', 'histogram']

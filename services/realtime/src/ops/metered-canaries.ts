@@ -1,7 +1,7 @@
 import type { CanaryState } from '../redis/canary.ts'
 import type { Meter } from './meter.ts'
 
-/** What the canaries of all Redis come to in the metrics. Without Redis there are none, and no series of theirs. */
+/** Turns the canaries of all Redis servers into metrics. Without Redis there are no such series. */
 export class MeteredCanaries {
   readonly #meter: Meter
 

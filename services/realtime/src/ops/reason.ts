@@ -65,7 +65,7 @@ function* chainOf(error: unknown): Generator<Error> {
   if (error instanceof AggregateError) for (const one of error.errors) yield* chainOf(one)
 }
 
-/** What bears no code: the limits of time of ioredis and pg, and what Redis says of a script's own commands. */
+/** Errors without a code: the timeouts of ioredis and pg, and what Redis says of a script's own commands. */
 const phrases = [
   { phrase: /timed out|timeout/i, name: 'ETIMEDOUT' },
   { phrase: /executing the script can't run/, name: 'NOPERM' },

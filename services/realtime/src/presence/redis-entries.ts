@@ -21,11 +21,11 @@ interface Entered {
   readonly count: number
   /** The user had gone with a dead node, and nobody has come since: the others were told of a leave. */
   readonly wasPurged: boolean
-  /** With entries in the channel. */
+  /** The nodes that have entries in the channel. */
   readonly nodes: readonly string[]
 }
 
-/** Who is in which channel of one Redis, as it is written there: nodes that died included. */
+/** The presence entries of one Redis, as they are written there, including those of nodes that have died. */
 export class RedisEntries {
   readonly #store: RedisStore
   readonly #node: string

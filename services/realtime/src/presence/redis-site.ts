@@ -4,7 +4,7 @@ import type { RedisLink } from '../redis/link.ts'
 import type { PresenceCount, PresenceListener } from './presence.ts'
 import { RedisEntries } from './redis-entries.ts'
 
-/** How often a node writes its entries again, long before Redis would drop them. */
+/** Time after which a node writes its entries again, long before Redis would drop them. */
 const rewriteMs = 3600_000
 /** Channels that are put right at the same time. */
 const batchSize = 64

@@ -111,7 +111,7 @@ export class Bus implements Disposable {
     return line
   }
 
-  /** What somebody else sent into our names must not end the process. */
+  /** A message that another program published under our names must not end the process. */
   #received(name: string, payload: string): void {
     try {
       this.#listeners.get(name)?.received(name, payload)

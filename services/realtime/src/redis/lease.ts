@@ -36,7 +36,7 @@ export class Lease implements AsyncDisposable {
     this.#timer = setInterval(() => void this.#renewQuietly(), options.leaseMs / 3).unref()
   }
 
-  /** What this node says of itself with every renewal from now on. */
+  /** Sets what this node says about itself with every renewal from now on. */
   describe(info: () => string): void {
     this.#info = info
   }
@@ -45,7 +45,7 @@ export class Lease implements AsyncDisposable {
     this.#listeners.push(listener)
   }
 
-  /** What living nodes say of themselves, asked now. Renews the own lease by the way. */
+  /** Reads what the living nodes say about themselves. Also renews our own lease. */
   async survey(): Promise<ReadonlyMap<string, string>> {
     // One that began before this call may not know of a node that has come since.
     await this.#renewal?.catch(() => {})

@@ -31,7 +31,7 @@ export class RedisStore implements Disposable {
     })
   }
 
-  /** What Redis publishes with: in a Cluster only to the shard that holds the name. */
+  /** The command to publish with: in a Cluster one that reaches only the shard of the name. */
   get publishCommand(): 'PUBLISH' | 'SPUBLISH' {
     return this.topology.sharded ? 'SPUBLISH' : 'PUBLISH'
   }

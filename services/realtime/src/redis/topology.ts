@@ -40,7 +40,7 @@ function clusterTopology(cluster: Cluster): Topology {
   }
 }
 
-/** How long servers that just refused something are left alone: they may not agree among themselves yet. */
+/** The pause after servers refused something: they may not yet agree among themselves. */
 const pauseMs = 100
 
 /** However often it is asked for meanwhile, the work is done once. */

@@ -10,7 +10,7 @@ import { explainStore } from './store-failure.ts'
 
 export interface DurableStreamsOptions {
   readonly url: string
-  /** Of Postgres itself, where `url` is that of a pooler. */
+  /** The address of Postgres itself, if `url` is that of a pooler. */
   readonly directUrl?: string | undefined
   readonly relay: Relay
   readonly arrived: ArrivalListener
@@ -20,7 +20,7 @@ export interface DurableStreamsOptions {
   readonly tailCheckMs?: number
   readonly onState?: (state: LeadershipState) => void
   readonly onError: (error: unknown) => void
-  /** What was numbered reaches the nodes again. */
+  /** Broadcasts reach the nodes again. */
   readonly onHealed?: (() => void) | undefined
 }
 

@@ -45,7 +45,7 @@ export interface LeaderOptions {
   /** Called when the shards were shared out, and a round of numbering after that did not fail. */
   readonly onTended: (leading: Leading) => void
   readonly onError: (error: unknown) => void
-  /** What was numbered reaches the nodes again; that it did not was an error. */
+  /** Broadcasts reach the nodes again. That they did not was reported by `onError`. */
   readonly onHealed?: (() => void) | undefined
 }
 
@@ -95,7 +95,7 @@ export class Leader {
     this.#outgoing = new Outgoing(broadcast, { failed: onError, healed: onHealed })
   }
 
-  /** Until it is told to stop; rejects when the session is lost. */
+  /** Leads until the signal aborts. Rejects when the session is lost. */
   async run(signal: AbortSignal): Promise<void> {
     const { session } = this.#options
     const ring = () => this.#bell.ring()
@@ -130,7 +130,7 @@ export class Leader {
     await this.#shards.takeSeat()
   }
 
-  /** What needs doing now and then. True when shards were gained. */
+  /** The work of every `tendMs`. True when shards were gained. */
   async #tend(): Promise<boolean> {
     const { session, settings, now } = this.#options
     this.#tendAt = now() + settings.tendMs
@@ -163,7 +163,7 @@ export class Leader {
     return this.#epoch !== last
   }
 
-  /** What a dead leader, or a failed broadcast, left behind. */
+  /** Broadcasts again what a dead leader, or a failed broadcast, left behind. */
   async #resend(): Promise<void> {
     const { rows } = await this.#options.session.query<NumberedRow>(
       `SELECT ${numberedColumns} FROM portico.left_unsent($1, $2, $3)`,

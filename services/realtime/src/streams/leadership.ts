@@ -6,12 +6,12 @@ import type { Broadcast } from './outgoing.ts'
 export type LeadershipState =
   | { readonly kind: 'connecting' }
   | ({ readonly kind: 'leading' } & Leading)
-  /** Durable publications are kept, and numbered when it is back. */
+  /** Durable publications stay in the outbox, and are numbered when Postgres is back. */
   | { readonly kind: 'away'; readonly error: Error; readonly since: number }
   | { readonly kind: 'stopped' }
 
 export interface LeadershipOptions {
-  /** Of Postgres itself, not of a pooler. */
+  /** The address of Postgres itself, not of a pooler. */
   readonly url: string
   readonly pool: DbPool
   readonly broadcast: Broadcast
@@ -35,7 +35,7 @@ export interface LeadershipOptions {
 const sessionSettings = `SET idle_session_timeout = '10s'; SET statement_timeout = '30s';
   SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3`
 
-/** Keeps this node in the lead of its part of the shards, over as many connections as that takes. */
+/** Keeps this node leading its share of the shards, and connects again whenever its connection is lost. */
 export class Leadership {
   readonly #options: LeadershipOptions
   readonly #stop = new AbortController()
@@ -56,7 +56,7 @@ export class Leadership {
     this.#ended = this.#keepLeading()
   }
 
-  /** Gives everything away, with nothing under way. */
+  /** Finishes what is under way, and gives up all shards. */
   async stop(): Promise<void> {
     this.#stop.abort()
     await this.#ended
@@ -124,7 +124,7 @@ function abortableDelay(ms: number, signal: AbortSignal): Promise<unknown> {
   return delay(ms, undefined, { signal })
 }
 
-/** A server that is gone does not say goodbye; its connection is not waited for. */
+/** Waits a second at most: a server that is gone does not answer. */
 async function close(session: DbSession): Promise<void> {
   await Promise.race([session.end().catch(() => {}), delay(1_000, undefined, { ref: false })])
 }

@@ -5,7 +5,7 @@ import { SharedReads } from './shared-reads.ts'
 import type { Statements } from './statements.ts'
 
 export interface LogReadOptions extends ReadOptions {
-  /** What a reader's rows contained already, as `portico.position` told it. */
+  /** The snapshot that `portico.position` returned with the reader's rows: what it saw is marked as seen. */
   readonly snapshot?: string | undefined
   readonly keepSeconds: number
 }

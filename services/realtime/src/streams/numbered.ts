@@ -8,7 +8,7 @@ export interface Numbered {
   readonly xid: string
 }
 
-/** What one transaction of the leader numbered. */
+/** The publications that one transaction of the leader numbered. */
 export interface NumberedBatch {
   readonly epoch: string
   readonly publications: readonly Numbered[]

@@ -9,14 +9,14 @@ export type Broadcast = (batch: NumberedBatch) => Promise<void>
 /** Told once for as long as it lasts, however many batches fail meanwhile. */
 export interface BroadcastListener {
   failed(error: unknown): void
-  /** A batch has arrived since. */
+  /** A batch has arrived after one had failed. */
   healed(): void
 }
 
-/** Of what was left unsent, sent again at once. */
+/** How many unsent batches are sent again at once. */
 const usualBatches = 20
 
-/** The batches between their number and their mark as sent. */
+/** The batches that were numbered and are not yet marked as sent. */
 export class Outgoing {
   readonly #broadcast: Broadcast
   readonly #listener: BroadcastListener
@@ -34,7 +34,7 @@ export class Outgoing {
     return this.#isFailing ? 1 : usualBatches
   }
 
-  /** Not to be sent again now: under way, or sent and not yet marked. */
+  /** Batches not to send again now: under way, or sent and not yet marked. */
   get known(): readonly number[] {
     return [...this.#underWay.keys(), ...this.#sent]
   }

@@ -33,12 +33,12 @@ export async function rollPartitions(
   return rows
 }
 
-/** Of today and tomorrow, the days for which the log has no partition. */
+/** Which of today and tomorrow have no partition in the log. */
 export const missingDays = `SELECT day FROM (VALUES ('today', 0), ('tomorrow', 1)) AS ahead (day, days)
   WHERE to_regclass('portico.publication_' || to_char((now() AT TIME ZONE 'UTC')::date + days, 'YYYYMMDD')) IS NULL
   ORDER BY days`
 
-/** Soon nothing can be numbered any more: what is committed then waits, and nobody gets it. */
+/** Soon nothing can be numbered: publications will be committed and wait, and subscribers will not get them. */
 export class LogEnding extends Error {
   override readonly name = 'LogEnding'
 
@@ -110,7 +110,7 @@ export class Partitions {
   }
 }
 
-/** Undefined as long as another try may come in time. */
+/** Returns undefined while today and tomorrow have their partitions: another try may come in time. */
 async function foreseeEnding(
   session: Pick<DbSession, 'query'>,
   cause: unknown,

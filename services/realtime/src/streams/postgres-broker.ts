@@ -33,13 +33,13 @@ export interface PostgresBrokerOptions {
 }
 
 export interface SnapshotReadOptions extends ReadOptions {
-  /** Of rows that were read with the position: what they contained is in `seen` of the page. */
+  /** The snapshot of rows that were read with the position. The page names in `seen` what they contained. */
   readonly snapshot?: string | undefined
 }
 
 const nothingKept: Retention = { size: 0, ttlSeconds: 0 }
 const pageSize = 1_000
-/** What retention would hide is wanted for filling a gap all the same. */
+/** A gap is filled even with publications that retention would hide. */
 const forever = 1e9
 
 /**

@@ -1,6 +1,6 @@
 import type { DbSession } from '@portico/postgres'
 
-/** As many as portico.shard_of() tells apart. */
+/** The number of shards, as in portico.shard_of(). */
 const all: readonly number[] = Array.from({ length: 16 }, (_, shard) => shard)
 
 /** Advisory locks of the session, in classes of their own: migrations and functions hold 77001, 77002 and 77005. */

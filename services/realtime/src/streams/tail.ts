@@ -23,7 +23,7 @@ export class Tail {
     this.#options = options
   }
 
-  /** How far it has delivered. */
+  /** The last position that was delivered. */
   get position(): Position | undefined {
     return this.#position
   }
@@ -47,7 +47,7 @@ export class Tail {
     else this.#want(offset)
   }
 
-  /** What the database says the end is: finds the last publication when its hint was lost. */
+  /** Compares with the end that the database names. Finds the last publication when its hint was lost. */
   reach(top: Position): void {
     if (this.#position !== undefined && this.#position.epoch !== top.epoch) void this.#fill()
     else this.#want(top.offset)

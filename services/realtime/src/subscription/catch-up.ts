@@ -3,11 +3,11 @@ import type { Position, StreamPage } from '../broker/broker.ts'
 import type { CarriedChannel } from '../node/carriers.ts'
 import { type ClaimedPosition, type Recovery, recoverCache, recoverStream } from './recovery.ts'
 
-/** What a client that comes back says of where it was. */
+/** What a returning client says about where it was. */
 export interface Returning {
   /** The position from which it wants to recover. */
   readonly claimed?: ClaimedPosition | undefined
-  /** Of the rows it shows already, when they were read together with the position. */
+  /** The snapshot of the rows it already shows, if they were read together with the position. */
   readonly snapshot?: string | undefined
 }
 
@@ -22,7 +22,7 @@ export interface Replayable {
 export interface Start {
   /** What the reply names: the claimed position when the gap was filled, the top when not. */
   readonly named: Position | undefined
-  /** Where deliveries go on from. */
+  /** The position from which deliveries go on. */
   readonly position: Position | undefined
   readonly publications: readonly Publication[]
   /** Of their data. */
@@ -77,7 +77,7 @@ function withoutSeen(publications: readonly Publication[], { seen }: StreamPage)
   return publications.filter(({ offset }) => offset === undefined || !seen.has(offset))
 }
 
-/** Of a client that claims no position. */
+/** The start of a client that claims no position. */
 function startAt(top: Position): Start {
   return { ...withoutHistory, named: top, position: top }
 }

@@ -11,7 +11,7 @@ import type { Opening } from './opening.ts'
 import { type Recipient, Subscription } from './subscription.ts'
 import type { Subscribing } from './subscriptions.ts'
 
-/** How a subscription ends without anybody asking. */
+/** The reasons for which the service itself ends a subscription. */
 export type SelfEnd = 'insufficientState' | 'expired'
 
 type Needs = Pick<NodeContext, 'hub' | 'membership' | 'timers' | 'timing' | 'now'>
@@ -30,7 +30,7 @@ export class HeldChannel implements Recipient {
   readonly #connection: Subscribing
   readonly #context: Needs
   readonly #listener: HeldChannelListener
-  /** Made for the first end it is given: few subscriptions have one of their own. */
+  /** Made with the first expiry: few subscriptions have one. */
   #expiry: Expiry | undefined
   #issued: Issued | undefined
   #entered: Promise<() => void> | undefined
@@ -62,12 +62,12 @@ export class HeldChannel implements Recipient {
     this.#listener.endedItself(this, 'insufficientState')
   }
 
-  /** From here on it hears what is published. */
+  /** From here on it receives what is published. */
   listen(): Promise<void> {
     return this.#context.hub.add(this.name, this.subscription)
   }
 
-  /** Resolves to what tells the others of the join, where it is told. */
+  /** Enters presence. Resolves to a function that announces the join, where joins are announced. */
   async enter(): Promise<(() => void) | undefined> {
     const { channel } = this.opening
     if (!channel.definition.presence) return undefined
@@ -88,7 +88,7 @@ export class HeldChannel implements Recipient {
     this.#expireAt(expiresAt)
   }
 
-  /** The subscription goes on by another token. */
+  /** Goes on with another token. */
   renew({ issued, expiresAt }: SubscriptionGrant): void {
     this.#issued = issued
     this.#expireAt(expiresAt)
@@ -115,7 +115,7 @@ export class HeldChannel implements Recipient {
   }
 }
 
-/** What presence and publications of a connection show. */
+/** How a connection is shown in presence and beside its publications. */
 export function clientInfo({ principal, id }: Subscribing, chanInfo: RawJson | undefined): ClientInfo {
   return { user: principal.user, client: id, conn_info: principal.info, chan_info: chanInfo }
 }

@@ -8,7 +8,7 @@ import type { Features } from './subscription.ts'
 export interface Opening extends Returning {
   readonly channel: CarriedChannel
   readonly side: 'client' | 'server'
-  /** Data that may be replayed in the reply under way; absent where there is none. */
+  /** Bytes of data that may be replayed in the reply under way; absent where there is no reply. */
   readonly replayBytes?: number
   /** Answer a position that cannot be recovered with an error instead of a fresh start. */
   readonly refuseLost?: boolean
@@ -17,16 +17,16 @@ export interface Opening extends Returning {
   readonly chanInfo?: RawJson | undefined
   /** Milliseconds. */
   readonly expiresAt?: number | undefined
-  /** Of the subscription token, when one allows it. */
+  /** The issue of the subscription token, if one allowed it. */
   readonly issued?: Issued | undefined
-  /** Throws for a principal who may not. Not asked when a token or an order has said so already. */
+  /** Throws if the principal may not subscribe. Undefined when a token or an order has already allowed it. */
   readonly authorise?: (() => Promise<unknown>) | undefined
 }
 
-/** A subscription that is ready. `goLive` belongs into the same turn as its reply, after it. */
+/** A subscription that is ready. `goLive` belongs in the same turn as its reply, after it. */
 export interface Opened {
   readonly result: SubscribeResult
-  /** Of the data replayed in it. */
+  /** The size of the data replayed in the result. */
   readonly bytes: number
   goLive(): void
 }

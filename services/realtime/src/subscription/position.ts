@@ -1,7 +1,7 @@
 import type { Position } from '../broker/broker.ts'
 import type { Batch } from '../hub/batch.ts'
 
-/** What a batch is to somebody at a position. */
+/** How a batch relates to a position. */
 export type Progress =
   | { readonly kind: 'next' }
   | { readonly kind: 'seen' }

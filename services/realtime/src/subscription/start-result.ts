@@ -4,7 +4,7 @@ import type { Start } from './catch-up.ts'
 import { ttlSeconds } from './expiry.ts'
 import { type Features, noTags } from './subscription.ts'
 
-/** What a client is told of the subscription it got. */
+/** The subscribe result that the client gets. */
 export function printStart(
   { named, publications, recovery }: Start,
   features: Features,

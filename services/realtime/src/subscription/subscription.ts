@@ -6,7 +6,7 @@ import type { Subscriber } from '../hub/channel.ts'
 import type { Notice } from '../hub/notice.ts'
 import { progress } from './position.ts'
 
-/** Whose subscription it is, as far as deliveries go. */
+/** The connection that a subscription delivers to. */
 export interface Recipient {
   readonly encoding: Encoding
   /** False while what it was given piles up, or its pong is overdue. */
@@ -41,7 +41,7 @@ type State =
 /** A publication without tags, to a filter. */
 export const noTags: ReadonlyMap<string, string> = new Map()
 
-/** Of a subscription that is not live. */
+/** The position of a subscription that is not live. */
 const nothingYet: Features = { joinLeave: false, delta: false, filter: undefined }
 
 /** More than this arriving while history is read means that the read is stuck: the attempt ends, another may begin. */

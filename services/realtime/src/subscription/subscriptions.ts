@@ -26,7 +26,7 @@ import type { Recipient } from './subscription.ts'
 /** A live subscription without a filter. */
 export interface WholeStream {
   readonly channel: CarriedChannel
-  /** Of the rows the client shows: what they contained is left out. */
+  /** The snapshot of the rows that the client shows. What they contained is left out. */
   readonly snapshot: string | undefined
   /** Everything up to here was written to the connection. */
   readonly position: Position | undefined
@@ -84,7 +84,7 @@ export class Subscriptions implements HeldChannelListener {
     return this.#held.get(channel)?.subscription.isLive === true
   }
 
-  /** Those a policy has allowed, as against a token or an order. */
+  /** The channels that a policy has allowed, not a token or an order. */
   allowedByPolicy(): readonly string[] {
     return [...this.#held.values()]
       .filter(({ opening }) => opening.authorise !== undefined)
@@ -98,7 +98,7 @@ export class Subscriptions implements HeldChannelListener {
       .map(({ subscription: { channel, position } }) => ({ channel, ...(position && { position }) }))
   }
 
-  /** What a channel's whole stream is to this connection; undefined where it gets a part of it, or nothing. */
+  /** The subscription to a channel's whole stream; undefined when the connection gets only a part of it, or nothing. */
   wholeStream(name: string): WholeStream | undefined {
     const held = this.#held.get(name)
     if (held?.subscription.isLive !== true || held.opening.features.filter !== undefined) return undefined
@@ -134,7 +134,7 @@ export class Subscriptions implements HeldChannelListener {
     }
   }
 
-  /** Ends a subscription without a word. True when there was one. */
+  /** Ends a subscription without telling the client. True when there was one. */
   close(channel: string): boolean {
     const held = this.#held.get(channel)
     if (held !== undefined) this.#release(held)
@@ -168,7 +168,7 @@ export class Subscriptions implements HeldChannelListener {
     for (const held of this.#held.values()) this.#release(held)
   }
 
-  /** The subscription goes on by another token. */
+  /** Goes on with another token. */
   renew(channel: string, grant: SubscriptionGrant): void {
     this.#held.get(channel)?.renew(grant)
     this.#context.roster.granted(this.#connection.id)
@@ -200,7 +200,7 @@ export class Subscriptions implements HeldChannelListener {
     held.demandRoom()
   }
 
-  /** What was read counts at once: others read meanwhile, and presence may be long in answering. */
+  /** Counts what was read at once: others read meanwhile, and presence may take long to answer. */
   async #catchUp(opening: Opening): Promise<Start> {
     const start = await catchUp(opening.channel, opening, this.#replayable(opening))
     const isCounted = opening.replayBytes !== undefined

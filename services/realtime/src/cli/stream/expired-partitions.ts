@@ -2,7 +2,7 @@ import type { DbPool } from '@portico/postgres'
 
 export interface ExpiredPartition {
   readonly partition: string
-  /** As one says it: `16 MB`. */
+  /** Its size for people, such as `16 MB`. */
   readonly size: string
 }
 

@@ -49,7 +49,7 @@ function printPublication({ offset, publication }: PublicationStep): string {
   )
 }
 
-/** What there is, and then what comes, until the signal aborts. */
+/** Yields what is in the stream, and then what arrives, until the signal aborts. */
 async function* follow(
   log: StreamLog,
   channel: string,

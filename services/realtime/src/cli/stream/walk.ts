@@ -3,7 +3,7 @@ import type { Position } from '../../broker/broker.ts'
 import type { StreamLog } from '../../streams/log.ts'
 import { CannotAnswer, UsageError } from '../subcommand.ts'
 
-/** What one comes upon who reads a stream in the order of its offsets. */
+/** One step of a walk through a stream, in the order of its offsets. */
 export type Step =
   | PublicationStep
   /** Dropped by retention, or deleted: `first` to `offset`. */

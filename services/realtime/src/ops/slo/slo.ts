@@ -21,7 +21,7 @@ export interface SloReport {
 }
 
 export interface SloOptions {
-  /** Of this process, or of all workers together. */
+  /** Measures this process, or all workers together. */
   readonly measure: () => Promise<readonly Measurements[]>
   readonly now?: () => number
   readonly windowMs?: number

@@ -4,7 +4,7 @@ import type { Measurements } from '../meter.ts'
 import { metrics } from '../metrics.ts'
 import { connectBudgetSeconds, roundTripBudgetSeconds } from './objectives.ts'
 
-/** How often it went as it should, and how often not. */
+/** How many events met the objective, and how many did not. */
 export interface Tally {
   readonly good: number
   readonly bad: number
@@ -29,7 +29,7 @@ interface Sample {
   readonly value: number
 }
 
-/** Of one process, or of several together. */
+/** The totals of one process, or of several together. */
 export function totalsOf(measurements: readonly Measurements[]): Totals {
   const samples = measurements.flat().flatMap(({ name, values }) =>
     values.map((given): Sample => {
@@ -87,7 +87,7 @@ function has(labels: Labels, wanted: Labels): boolean {
   return Object.entries(wanted).every(([name, value]) => String(labels[name]) === String(value))
 }
 
-/** What has come between two readings. */
+/** The difference between two readings. */
 export function between(before: Totals, after: Totals): Totals {
   const minus = (one: Tally, other: Tally): Tally => ({
     good: one.good - other.good,
