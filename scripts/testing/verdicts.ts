@@ -6,7 +6,7 @@
  * after it; tap says `not ok`, and nothing at all of the file that it would have judged last.
  */
 
-/** The files that tap says passed. */
+/** The files that tap reports as passed. */
 export function passedIn(verdicts: string): ReadonlySet<string> {
   return new Set(Array.from(verdicts.matchAll(/^ok \d+ - (\S+)/gm), ([, file = '']) => file))
 }

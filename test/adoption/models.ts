@@ -3,7 +3,7 @@ import path from 'node:path'
 
 const SCHEMA = path.join(import.meta.dirname, 'app', 'prisma', 'schema.prisma')
 
-/** For the guide: the models of the app that it begins with. */
+/** The models of the app that the guide begins with, as it prints them. */
 export function printModels(): string {
   const schema = readFileSync(SCHEMA, 'utf8')
   return `\`\`\`prisma\n${schema.slice(schema.indexOf('model ')).trim()}\n\`\`\``

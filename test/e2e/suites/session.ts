@@ -92,7 +92,7 @@ export function sessionSuite(suite: Test, house: House, browser: Browser): void 
 
   suite.test('nothing is written in the name of somebody who signed in meanwhile', async (t) => {
     const [mei, amara] = [await open('Mei', '/messages/amara-mei'), await open('Amara', '/messages')]
-    // As in a window that heard of nothing.
+    // Like a window that has not heard of the change.
     await mei.context().addCookies(await amara.context().cookies())
     await mei.getByRole('textbox', { name: 'Message to' }).fill('Who am I?')
     await mei.getByRole('button', { name: 'Send', exact: true }).click()
@@ -212,7 +212,7 @@ export function sessionSuite(suite: Test, house: House, browser: Browser): void 
     const db = await loadDb(house.databaseUrl)
     t.teardown(() => db.$disconnect())
     const ids = Array.from({ length: 520 }, (_, index) => `member-${String(index).padStart(3, '0')}`)
-    // After the people of the demo, by name.
+    // Their names sort after the demo's people.
     const team = ids.map((id) => ({ id, name: `Zora ${id}`, email: `${id}@team.example` }))
     await db.user.createMany({ data: team })
     const last = 'Zora member-519'

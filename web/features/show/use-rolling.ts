@@ -32,7 +32,7 @@ export function useRolling(view: FeedView) {
     else if (scrollTop < lastTop.current) hold((before) => before ?? view)
     lastTop.current = scrollTop
   }
-  /** How many comments came since; undefined while following. */
+  /** How many comments have come since; undefined while following. */
   const missed = held && view.total - held.total
   return { frame, comments, rows, missed, onScroll, follow }
 }

@@ -2,8 +2,8 @@ import type { Transaction } from '../../../lib/db.ts'
 import { limits } from '../../../lib/limits.ts'
 
 /**
- * Whether as many answers are under way in this person's conversations as may be. Locks the person until the
- * transaction ends, so that of two who ask at once the second one counts the first one's answer.
+ * Whether this person has reached the limit on answers under way in their conversations. Locks the person until the
+ * transaction ends, so that of two questions at once the second counts the first one's answer.
  */
 export async function hasEnough(tx: Transaction, personId: string, now: Date): Promise<boolean> {
   await tx.$queryRaw`SELECT FROM users WHERE id = ${personId} FOR NO KEY UPDATE`

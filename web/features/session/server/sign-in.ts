@@ -5,7 +5,10 @@ import type { AppDb } from '../../../lib/db.ts'
 /** A sign-in and its cookie end after this time, however often they are used. */
 export const SIGN_IN_SECONDS = 30 * 24 * 60 * 60
 
-/** The row that a cookie's session stands on: without it this app takes the cookie for nobody's, whoever kept a copy. */
+/**
+ * Creates the row that a cookie's session depends on. Without it, this app treats every copy of the cookie as
+ * nobody's.
+ */
 export async function beginSession(db: AppDb, userId: string): Promise<string> {
   const sid = randomUUID()
   const now = Date.now()
