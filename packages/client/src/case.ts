@@ -1,34 +1,34 @@
 import type { ClientStep, Discovery, Explanation, Finding, Timeline, TransportName } from '@portico/protocol'
 import type { Status } from './status.ts'
 
-/** A failure, as far as the session knows it, to be named. */
+/** What the session knows of a failure that is to be named. */
 export interface Case {
   readonly finding: Finding
   /** The attempt that failed. */
   readonly timeline: Timeline | undefined
-  /** Of that attempt and those before it. */
+  /** The steps of that attempt and of those before it. */
   readonly steps: readonly ClientStep[]
-  /** What the client dials. */
+  /** The origin that the client connects to. */
   readonly origin: string
-  /** As the page found it when it was loaded. */
+  /** What `/ws/config` said when it was last fetched. */
   readonly discovery: Discovery | undefined
-  /** The transport that the client is live over all the same. */
+  /** The transport that carries the client in spite of the failure, if one does. */
   readonly carrying: TransportName | undefined
 }
 
-/** A failure with its name, and the sentences that belong to it once it is examined. */
+/** A failure with its name. The explanation is there once the failure is examined. */
 export interface Named {
   readonly finding: Finding
   readonly explanation: Explanation | undefined
 }
 
-/** What names failures and says them: loaded ahead of need, since none of it is needed to connect. */
+/** Names failures and reports them. It is loaded after the page has connected, since connecting does not need it. */
 export interface Diagnostician {
-  /** Each failure once; `nameOf` has what comes of it. */
+  /** Examines each failure once; `nameOf` returns the result. */
   examine(failure: Case): void
   nameOf(finding: Finding): Named | undefined
-  /** How it is now, after each change; says what people should hear of it, once. */
+  /** Takes each new status, and tells people once of what concerns them. */
   tell(status: Status): void
-  /** Something about one channel or publication, not about the connection. */
+  /** Reports a failure of one channel or publication, not of the connection. */
   mention(failure: Case): void
 }

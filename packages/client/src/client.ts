@@ -1,17 +1,17 @@
 import type { Contract } from '@portico/channels'
 import type { Finding, SystemSwitchRequest, SystemSwitchResult, Timeline } from '@portico/protocol'
 import type { Channel, HistoryOptions, HistoryPage, Past, PublishOptions } from './channel/channel.ts'
-import type { Clerk } from './channel/clerk.ts'
 import { openEnvelope } from './channel/envelope.ts'
 import { type FeedState, isGap, opening } from './channel/feed.ts'
 import { Hub, lingerMs } from './channel/hub.ts'
 import { Outbox, type Receipt } from './channel/outbox.ts'
 import type { Start } from './channel/position.ts'
+import type { Requests } from './channel/requests.ts'
 import type { ChannelRequests } from './channel/use.ts'
 import type { AppContract, EventIn, NameIn, Payload } from './contract.ts'
 import { Examiner } from './examiner.ts'
 import { newKey } from './key.ts'
-import { Late } from './late.ts'
+import { idleMs, Late } from './late.ts'
 import { type ClientOptions, type ClientWorld, reportToConsole, requireOrigin, worldOf } from './options.ts'
 import { isPageOffline, watchPage } from './page.ts'
 import type { Link } from './session/link.ts'
@@ -21,15 +21,12 @@ import { initialStatus, nextStatus, type Status } from './status.ts'
 import { Cell, type Store } from './store.ts'
 import type { Upkeep } from './upkeep/upkeep.ts'
 
-/** When a page that is connected has time for what only trouble needs. */
-const idle = 2_000
-
 /**
  * Realtime on the page's own origin. One client serves a page; it may be made during server rendering, where it
  * does nothing until `start`.
  */
 export class Client<App extends Contract = AppContract> {
-  /** Tells whoever was named for it in the options. */
+  /** Calls `report` of the options. */
   readonly report: (problem: unknown) => void
   readonly #world: ClientWorld
   readonly #status: Cell<Status>
@@ -37,12 +34,12 @@ export class Client<App extends Contract = AppContract> {
   readonly #examiner: Examiner
   readonly #outbox: Outbox
   readonly #hub: Hub
-  readonly #clerk: Late<Clerk>
+  readonly #requests: Late<Requests>
   readonly #upkeep: Late<Upkeep>
   #link: Link | undefined
   #lastFinding: Finding | undefined
   #holders = 0
-  /** Why it does nothing, since it was begun last. */
+  /** Why it is at rest; undefined before the first start and while it runs. */
   #rest: 'closed' | 'unused' | undefined
   #stopWatching = (): void => {}
   #cancelLetGo = (): void => {}
@@ -58,16 +55,16 @@ export class Client<App extends Contract = AppContract> {
     this.#examiner = new Examiner(this.#world, this.#session, () => this.#project())
     const mention = (finding: Finding) => this.#examiner.mention(finding)
     this.#outbox = new Outbox(() => this.#outboxChanged())
-    this.#clerk = new Late(async () => {
-      const { Clerk } = await this.#world.clerk()
+    this.#requests = new Late(async () => {
+      const { Requests } = await this.#world.requests()
       const listener = { changed: () => this.#outboxChanged(), refused: mention }
-      return new Clerk({ clock, session: this.#session, outbox: this.#outbox, listener, openEnvelope })
+      return new Requests({ clock, session: this.#session, outbox: this.#outbox, listener, openEnvelope })
     })
     const requests: ChannelRequests = {
       publish: (channel, event, data, { key = newKey() } = {}) =>
         this.#outbox.post({ channel, event, data, key }),
-      history: async (channel, options) => (await this.#clerk.get()).history(channel, options),
-      presence: async (channel) => (await this.#clerk.get()).presence(channel),
+      history: async (channel, options) => (await this.#requests.get()).history(channel, options),
+      presence: async (channel) => (await this.#requests.get()).presence(channel),
     }
     this.#hub = new Hub(clock, this.#session.feeder, requests, {
       changed: (channel, state) => this.#channelChanged(channel, state),
@@ -98,13 +95,14 @@ export class Client<App extends Contract = AppContract> {
     this.#begin('start')
   }
 
-  /** What the present attempt to connect, or the last one, went through on this side. */
+  /** The steps of the present attempt to connect, or of the last one, as this side saw them. */
   get timeline(): Timeline | undefined {
     return this.#session.trace.timeline
   }
 
   /**
-   * Connects for as long as somebody holds on, and a moment longer; not after `close`, until a start. The answer lets go.
+   * Connects for as long as somebody holds on, and a moment longer. Returns a function that lets go. After `close` it does
+   * not connect.
    */
   hold(): () => void {
     this.#cancelLetGo()
@@ -118,15 +116,15 @@ export class Client<App extends Contract = AppContract> {
     }
   }
 
-  /** Now, whatever the state: connects, and asks again for the channels that were denied. */
+  /** Connects at once, whatever the state, and asks again for channels that were denied. */
   retry(): void {
     this.#begin('retry')
     this.#hub.retry()
   }
 
   /**
-   * Another person signed in: connects as them, also after `close`, then lets go of the old connection. What the person
-   * before wrote and was not taken is turned away: it is never published as somebody else's.
+   * Another person signed in. Connects as them, even after `close`, and then drops the old connection. Publications of the
+   * previous person that were not taken yet are refused: they are never published in somebody else's name.
    */
   identityChanged(): void {
     const rest = this.#rest
@@ -139,26 +137,26 @@ export class Client<App extends Contract = AppContract> {
   }
 
   /**
-   * Ends the connection: signed out. Publications that wait, or come later, are turned away. It connects again with
-   * `start`, `retry` or `identityChanged`, and not when a component is mounted.
+   * Ends the connection, as when somebody signs out. Publications that wait or come later are refused. Only `start`,
+   * `retry` or `identityChanged` connect again; mounting a component does not.
    */
   close(): void {
     this.#end('closed')
   }
 
-  /** Uses a channel, from `start` or from now on, until it is released. */
+  /** Uses a channel until it is released, from `start` on, or from now on. */
   channel<const Name extends NameIn<App>>(name: Name, start?: Start): Channel<App, Name> {
     requireOrigin(this.#world)
     // The contract says what a channel's events carry, and the service holds publishers to it.
     return this.#hub.use(name, start) as unknown as Channel<App, Name>
   }
 
-  /** What the subscription to a channel is doing, whoever uses it. */
+  /** The state of the subscription to a channel. */
   stateOf(name: NameIn<App>): FeedState {
-    return this.#hub.stateOf(name) ?? opening
+    return this.#hub.feedOf(name)?.state ?? opening
   }
 
-  /** Resolves when the service has said where it is kept. Waits, in order, while there is no connection. */
+  /** Resolves when the service has taken it. Without a connection, publications wait in order. */
   async publish<const Name extends NameIn<App>, const Event extends EventIn<App, Name>>(
     channel: Name,
     event: Event,
@@ -169,20 +167,20 @@ export class Client<App extends Contract = AppContract> {
     return this.#hub.requests.publish(channel, event, data, options)
   }
 
-  /** The newest first, or what came before `before`. */
+  /** Returns the newest events first, or the ones before `before`. */
   history<const Name extends NameIn<App>>(
     channel: Name,
     options: HistoryOptions,
   ): Promise<HistoryPage<Past<App, Name>>> {
-    // As with `channel`.
+    // The contract's types again, as in `channel`.
     return this.#hub.requests.history(channel, options) as Promise<HistoryPage<unknown>> as Promise<
       HistoryPage<Past<App, Name>>
     >
   }
 
-  /** In development: makes something go wrong with this connection, executed by the service. */
+  /** In development: asks the service to disturb this connection. */
   async disturb(request: SystemSwitchRequest): Promise<SystemSwitchResult> {
-    return (await this.#clerk.get()).disturb(request)
+    return (await this.#requests.get()).disturb(request)
   }
 
   #begin(kind: 'start' | 'retry'): void {
@@ -220,24 +218,24 @@ export class Client<App extends Contract = AppContract> {
 
   #follow(link: Link | undefined): void {
     this.#link = link
-    this.#clerk.value?.follow(link)
-    // It may find out that the page stood still, which is part of the case.
+    this.#requests.value?.follow(link)
+    // It may notice that the page was frozen, which is part of the failure's story.
     this.#upkeep.value?.follow(link)
     this.#cancelAhead()
-    if (link) this.#lookAhead(idle)
-    this.#fetchClerk()
+    if (link) this.#lookAhead(idleMs)
+    this.#fetchRequests()
   }
 
-  /** The status is told of at once: that there are two clients in the page shows when all is well, too. */
-  #lookAhead(delay: number): void {
-    this.#cancelAhead = this.#world.clock.after(delay, async () => {
+  /** Loads what only trouble needs. Then the status is projected: two clients in one page are a finding even if all is well. */
+  #lookAhead(delayMs: number): void {
+    this.#cancelAhead = this.#world.clock.after(delayMs, async () => {
       const link = this.#link
       try {
-        await Promise.all([this.#examiner.diagnostician.get(), this.#upkeep.get(), this.#clerk.get()])
+        await Promise.all([this.#examiner.diagnostician.get(), this.#upkeep.get(), this.#requests.get()])
       } catch (error) {
         if (link !== this.#link) return
         this.report(error)
-        this.#lookAhead(2 * delay)
+        this.#lookAhead(2 * delayMs)
       }
       this.#project()
     })
@@ -252,13 +250,13 @@ export class Client<App extends Contract = AppContract> {
   #outboxChanged(): void {
     const { obstacle } = this.#outbox
     if (obstacle) this.#examiner.examine(obstacle)
-    this.#fetchClerk()
+    this.#fetchRequests()
     this.#project()
   }
 
-  /** For what waits, at once; should it not come, the next look ahead says so and asks again. */
-  #fetchClerk(): void {
-    if (this.#link && this.#outbox.unsent > 0) void this.#clerk.get().catch(() => {})
+  /** Loads what sends the outbox at once. If that fails, `#lookAhead` reports it and tries again. */
+  #fetchRequests(): void {
+    if (this.#link && this.#outbox.unsent > 0) void this.#requests.get().catch(() => {})
   }
 
   #project(): void {

@@ -1,13 +1,13 @@
-/** Time and chance, as arguments: tests and simulations bring their own. */
+/** Time and randomness. Tests and simulations pass their own. */
 export interface Clock {
   now(): number
-  /** Calls back once, after the delay, or after 24 days where it is longer. The answer cancels it. */
+  /** Calls back once after the delay, at most after 24 days. Returns a function that cancels. */
   after(delayMs: number, callback: () => void): () => void
-  /** From 0 up to 1. */
+  /** From 0 to below 1. */
   random(): number
 }
 
-/** A timer with a longer delay would overflow, and fire at once. */
+/** A longer delay would overflow, and the timer would fire at once. */
 const longestDelayMs = 2 ** 31 - 1
 
 export const systemClock: Clock = {

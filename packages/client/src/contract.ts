@@ -12,10 +12,10 @@ import type { ChannelName, Contract, EventName, PayloadOf, ReceivedOf } from '@p
 // biome-ignore lint/suspicious/noEmptyInterface: it is the application that fills it.
 export interface Register {}
 
-/** The application's contract; any channel with any event where none is registered. */
+/** The application's contract. Without one, any channel and any event is allowed. */
 export type AppContract = Register extends { readonly contract: infer App extends Contract } ? App : Contract
 
-/** Whether nothing is known of the channels. */
+/** True if no contract is registered. */
 type IsUnknown<App> = Contract extends App ? true : false
 
 export type NameIn<App> = ChannelName<App>

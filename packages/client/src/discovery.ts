@@ -3,7 +3,7 @@ import { Obstacle } from './finding.ts'
 
 const wire: typeof protocolName = 'centrifuge-v2'
 
-/** `/ws/config` of the page's own origin. What else may answer there is a finding of its own. */
+/** Fetches `/ws/config` of the page's own origin. Anything else that answers there is a finding. */
 export async function discover(origin: string, get: typeof fetch): Promise<Discovery> {
   const url = `${origin}/ws/config`
   const headers = { accept: 'application/json' }
@@ -11,11 +11,11 @@ export async function discover(origin: string, get: typeof fetch): Promise<Disco
   const { status } = response
   const type = response.headers.get('content-type') ?? ''
   const facts = { url, status, type }
-  // Front doors answer for a service that is away, most of them with a page of their own.
+  // While the service is away, front doors answer in its place, usually with a page of HTML.
   const id = status === 429 ? 'tooManyRequests' : status > 501 && status < 505 ? 'serviceDown' : undefined
   if (id) throw new Obstacle({ id, facts }, { delay: retryAfter(response) })
   if (!response.ok || !type.includes('application/json')) throw new Obstacle({ id: 'notRouted', facts })
-  // The service's own document: newer services may add to it, none takes away.
+  // The service's own document: newer versions add fields and remove none.
   const discovery = (await response.json()) as Discovery
   if (discovery.protocol === wire) return discovery
   const strange = { url, expected: wire, got: String(discovery.protocol) }

@@ -5,20 +5,20 @@ import { Late } from './late.ts'
 import type { Session } from './session/session.ts'
 import type { World } from './session/world.ts'
 
-/** Has failures named by a diagnostician that is loaded when there is time for it, or when it is needed. */
+/** Passes failures to the diagnostician, and loads it if it is not there yet. */
 export class Examiner {
   readonly #world: Pick<World, 'origin'>
   readonly #session: Session
   readonly diagnostician: Late<Diagnostician | undefined>
 
-  /** `named`: told when a failure has got its name. */
+  /** `named` is called when a failure has been named. */
   constructor(world: Pick<World & Chunks, 'origin' | 'diagnosis'>, session: Session, named: () => void) {
     this.#world = world
     this.#session = session
     this.diagnostician = new Late(async () => world.diagnosis?.(named))
   }
 
-  /** The connection failed; `carrying`: and stands over this transport all the same. */
+  /** The connection failed. `carrying` is the transport that carries it in spite of that, if one does. */
   examine(finding: Finding, carrying?: TransportName): void {
     void this.#give('examine', finding, carrying)
   }
@@ -31,9 +31,9 @@ export class Examiner {
   async #give(how: 'examine' | 'mention', finding: Finding, carrying?: TransportName): Promise<void> {
     const { discovery, trace } = this.#session
     const { timeline, steps } = trace
-    // As it is now: what is known goes on while the diagnostician is fetched.
+    // A snapshot: the session goes on while the diagnostician is loaded.
     const failure = { finding, timeline, steps, origin: this.#world.origin ?? '', discovery, carrying }
-    // In the same turn, where it is there: nothing is said then before it has its name.
+    // If it is loaded, in the same turn: then the status never shows a failure without its name.
     const { value = await this.diagnostician.get().catch(() => undefined) } = this.diagnostician
     value?.[how](failure)
   }

@@ -3,12 +3,12 @@ import type { Finding } from '@portico/protocol'
 interface ObstacleOptions {
   /** Whether asking again would only repeat it. */
   readonly final?: boolean
-  /** When the other side said to come back, in milliseconds from now. */
+  /** In how many milliseconds the other side said to come back. */
   readonly delay?: number | undefined
   readonly cause?: unknown
 }
 
-/** Something stands in the way, and we know what. */
+/** An error whose finding is known. */
 export class Obstacle extends Error {
   override readonly name = 'Obstacle'
   readonly finding: Finding

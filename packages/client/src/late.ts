@@ -1,17 +1,20 @@
 import { Obstacle } from './finding.ts'
 
-/** Something that is loaded when there is time for it, or when it is needed. */
+/** A page that has been connected for this long loads what only trouble needs. */
+export const idleMs = 2_000
+
+/** A value that is loaded when it is first asked for. */
 export class Late<T> {
   readonly #load: () => Promise<T>
   #loading: Promise<T> | undefined
-  /** Once it is there. */
+  /** Undefined until it is loaded. */
   value: T | undefined
 
   constructor(load: () => Promise<T>) {
     this.#load = load
   }
 
-  /** What could not be fetched is fetched again by whoever asks next. */
+  /** Loads it once. After a failure, the next call loads again. */
   get(): Promise<T> {
     this.#loading ??= this.#load().then(
       (value) => {

@@ -1,8 +1,8 @@
 import type { SystemNotice } from '@portico/protocol'
 
 /**
- * After how many milliseconds the service wants to be left; undefined where it is no word of the service about itself.
- * Applications send messages too, so anything may arrive here.
+ * Milliseconds until the service wants this client gone; undefined if the message is not a drain notice. Applications send
+ * messages too, so the data may be anything.
  */
 export function drainDelayOf(data: unknown): number | undefined {
   const { $sys, delayMs } = Object(data) as Partial<SystemNotice>

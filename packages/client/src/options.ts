@@ -9,48 +9,48 @@ import type { World } from './session/world.ts'
 import { type TokenFunction, TokenSource, tokenFrom } from './token.ts'
 
 export interface ClientOptions {
-  /** `cookie`: the session cookie identifies the person. Otherwise where a token comes from; a path by default. */
+  /** `cookie`: the session cookie identifies the person. Otherwise the function or the path that gives a token. */
   readonly auth?: 'cookie' | { readonly token: TokenFunction | string }
-  /** Only outside a page, where there is no origin to go by. */
+  /** Needed only outside a page. */
   readonly origin?: string
   readonly name?: string
   readonly version?: string
-  /** Told of everything that a handler of the application throws. Default: the console. */
+  /** Called with every error that a handler of the application throws. Default: the console. */
   readonly report?: (problem: unknown) => void
-  /** How often the service is asked whether it has the same as this page, in milliseconds. Default: a minute. */
+  /** Milliseconds between audits, which compare what this page received with what the service holds. Default: a minute. */
   readonly auditEvery?: number
-  /** What `fingerprints()` of the contract said where the page was made: compared with what the service has. */
+  /** The result of the contract's `fingerprints()` when the page was made. Compared with the service's contract. */
   readonly contract?: Readonly<Record<string, string>>
   readonly clock?: Clock
   /** For Node without a global WebSocket, and for tests. */
   readonly globals?: Partial<Pick<LinkOptions, 'websocket' | 'fetch' | 'readableStream'>>
-  /** Another network and another service than the real ones: what `@portico/client/testing` gives. */
+  /** Replaces the network and the service, as `@portico/client/testing` does. */
   readonly world?: Outside
-  /** What shares the connection with the tabs beside this one: `oneConnection` of `@portico/client/tabs`. */
+  /** Shares one connection between tabs: `oneConnection` of `@portico/client/tabs`. */
   readonly tabs?: (world: ClientWorld, options: ClientOptions) => ClientWorld
-  /** In development, whether the page shows what is wrong in a corner of its own. Default: it does. */
+  /** In development, whether the page shows findings in a corner. Default: `true`. */
   readonly overlay?: boolean
 }
 
-/** What the network gives, or what takes its place. */
+/** The network, or its replacement. */
 type Outside = Pick<World, 'discover' | 'load' | 'link'> & Chunks
 
-/** What a client needs from outside. */
+/** Everything a client needs from outside. */
 export type ClientWorld = World & Chunks & { readonly tokens: TokenSource | undefined }
 
-/** What a client has by itself. */
+/** What a client has without a network. */
 export type Self = Omit<ClientWorld, keyof Outside | 'close'>
 
-/** How long a dialled connection, or an answer, may take. */
-const deadline = 5_000
+/** How long a dialled connection may take to answer. */
+const deadlineMs = 5_000
 const defaultTokenPath = '/api/portico/token'
 
-/** The real network, unless the options bring another. */
+/** The real network, unless the options replace it. */
 export function worldOf(options: ClientOptions): ClientWorld {
   const { clock = systemClock, world, tabs } = options
   const origin = options.origin ?? pageOrigin() ?? (world && '')
   const tokens = tokensOf(options, clock)
-  const self: Self = { origin, clock, deadline, tokens, ladder: usable }
+  const self: Self = { origin, clock, deadlineMs, tokens, ladder: usable }
   const own: ClientWorld = { ...self, ...(world ?? networkOf(self, options)) }
   return tabs?.(own, options) ?? own
 }
@@ -64,14 +64,14 @@ function networkOf(self: Self, options: ClientOptions): Outside {
     discover: () => discover(origin, get),
     load: () => (connector.value ? undefined : connector.get()),
     link: async (plan, listener) => (await connector.get())(plan, listener),
-    clerk: () => import('./channel/clerk.ts'),
+    requests: () => import('./channel/requests.ts'),
     upkeep: () => import('./upkeep/upkeep.ts'),
     diagnosis: async (named) =>
       (await import('./diagnosis/index.ts')).openDiagnosis({ get, clock, console, overlay, named }),
   }
 }
 
-/** What waited for a connection that nobody will ever make would wait without a word. */
+/** Without an origin there will never be a connection, and everything would wait silently. So it throws. */
 export function requireOrigin({ origin }: World): void {
   if (origin !== undefined) return
   throw new Error(
@@ -87,7 +87,7 @@ function tokensOf({ auth, globals }: ClientOptions, clock: Clock): TokenSource |
 
 const spoken: readonly TransportName[] = ['websocket', 'http_stream', 'poll']
 
-/** The service's order, of those that this client speaks. */
+/** The transports that this client speaks, in the service's order. */
 function usable({ transports }: Discovery): readonly TransportName[] {
   return transports.map(({ name }) => name).filter((name) => spoken.includes(name))
 }

@@ -1,14 +1,14 @@
 import type { Facts } from '@portico/protocol'
 
-/** What the page tells about itself. In Node there is no page, and nothing is ever told. */
+/** Events of the page. In Node there is no page, and nothing is called. */
 export interface PageListener {
-  /** `woke`: seen again, because it became visible, or came back from the back/forward cache. */
+  /** `woke`: the page became visible or came back from the back/forward cache. */
   heard(kind: 'online' | 'offline' | 'woke'): void
-  /** The page's own policy kept a request back. */
+  /** The page's content security policy blocked a request. */
   blocked(facts: Facts): void
 }
 
-/** As much of a browser's globals as is looked at, so that programs without its types can use the client too. */
+/** The browser globals in use, declared here so that programs without DOM types can use the client. */
 interface Page {
   readonly window: Target
   readonly document: Target & { readonly visibilityState: string }
@@ -22,7 +22,7 @@ interface Target {
 
 const page = globalThis as unknown as Partial<Page>
 
-/** The answer stops listening. */
+/** Returns a function that stops listening. */
 export function watchPage(listener: PageListener): () => void {
   const { window, document } = page
   const watching = new AbortController()
@@ -39,14 +39,14 @@ export function watchPage(listener: PageListener): () => void {
   return () => watching.abort()
 }
 
-/** Of a `securitypolicyviolation`. */
+/** The fields of a `securitypolicyviolation` event that are used. */
 interface Violation {
   readonly effectiveDirective: string
   readonly blockedURI: string
 }
 
 function violationOf({ effectiveDirective = '', blockedURI = '' }: Partial<Violation>): Facts {
-  // A blocked address may hold what is meant for nobody else.
+  // The query of a blocked address may hold a secret.
   return { directive: effectiveDirective, url: blockedURI.split(/[?#]/, 1)[0] ?? '' }
 }
 

@@ -9,7 +9,7 @@ export class NoSession extends Error {
   override readonly name = 'NoSession'
 }
 
-const patienceMs = 10_000
+const timeoutMs = 10_000
 
 /**
  * Holds the token between connections. A token the service refused is never handed out again; a source that keeps
@@ -82,7 +82,7 @@ export class TokenSource {
     let cancel = (): void => {}
     // A function that does not heed the signal is given up, too.
     const late = new Promise<never>((_, reject) => {
-      cancel = this.#clock.after(patienceMs, () => {
+      cancel = this.#clock.after(timeoutMs, () => {
         reject(new Obstacle({ id: 'tokenRouteSlow' }))
         patience.abort()
       })

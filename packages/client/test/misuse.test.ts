@@ -1,17 +1,17 @@
 import { Client } from '@portico/client'
 import t from 'tap'
-import type { Letter, Refusal } from '../src/channel/outbox.ts'
+import type { OutboxItem, Refusal } from '../src/channel/outbox.ts'
 import { sendOver } from '../src/channel/send.ts'
-import { weigh } from '../src/channel/weigh.ts'
+import { sizeInFrame } from '../src/channel/size-in-frame.ts'
 import type { Link } from '../src/session/link.ts'
 
-/** A letter, sent over a link that answers it in this way. */
+/** An item, sent over a link that answers it in this way. */
 function send(error: { code: number; message: string; temporary?: boolean }) {
   const link: Pick<Link, 'rpc'> = { rpc: () => Promise.reject(error) }
-  return sendOver(link)(letterOf('hello'))
+  return sendOver(link)(itemOf('hello'))
 }
 
-function letterOf(data: unknown): Letter {
+function itemOf(data: unknown): OutboxItem {
   return { channel: 'room:1', event: 'said', data, key: 'k' }
 }
 
@@ -49,8 +49,8 @@ t.test('any other refusal says whose it is', async (t) => {
 })
 
 t.test('a publication that no frame can hold says how large it is', async (t) => {
-  t.match(weigh(letterOf('é'.repeat(100)), 500), 455)
-  t.match(weigh(letterOf('x'.repeat(500)), 500), [
+  t.match(sizeInFrame(itemOf('é'.repeat(100)), 500), 455)
+  t.match(sizeInFrame(itemOf('x'.repeat(500)), 500), [
     'tooLarge',
     /takes 755 bytes, and the service accepts 500/,
     undefined,
@@ -65,7 +65,7 @@ t.test('a publication that JSON cannot write says so, and what to do', async (t)
     [1n, /BigInt/],
     [circle, /circular/],
   ] as const) {
-    const [fault, message] = weigh(letterOf(data), 500) as Refusal
+    const [fault, message] = sizeInFrame(itemOf(data), 500) as Refusal
     t.equal(fault, 'notJson')
     t.match(message, reason)
     t.match(message, /^said was not published to room:1: .*\. Send what JSON can write: [^\n]*$/)

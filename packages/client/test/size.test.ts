@@ -6,7 +6,7 @@ import { client, drawer, hooks, library, tabs, untilLive } from './weight.ts'
  * centrifuge in it, comes when the client is started, beside the discovery and the token. `added` is what the two are more
  * than npm centrifuge alone: everything that a page runs which connects by WebSocket, subscribes and comes back after a
  * drop. `hooks` comes on top of that with React, `drawer` with whoever opens it, `tabs` with whoever shares a connection.
- * The other chunks are loaded later: `upkeep`, `clerk` and `diagnosis` by a page that has been connected for two seconds,
+ * The other chunks are loaded later: `upkeep`, `requests` and `diagnosis` by a page that has been connected for two seconds,
  * or at the first need, `fallback` with the diagnosis or where no WebSocket gets through, `overlay` in development;
  * `code-names` with whichever of them comes first.
  *
@@ -23,7 +23,7 @@ const ceilings = {
   chunks: {
     connector: 25_100,
     upkeep: 2_060,
-    clerk: 1_740,
+    requests: 1_740,
     'code-names': 480,
     fallback: 1_280,
     diagnosis: 14_200,

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import * as office from '../src/channel/clerk.ts'
+import * as office from '../src/channel/requests.ts'
 import { FakeService } from '../src/testing/index.ts'
 import * as loaded from '../src/upkeep/upkeep.ts'
 
@@ -178,16 +178,16 @@ t.test('what is loaded later and does not come is missed by nobody, and asked fo
 t.test('publications wait for what sends them, which is asked for until it comes', async (t) => {
   const service = new FakeService()
   let away = true
-  const clerk = t.captureFn(async () => {
+  const requests = t.captureFn(async () => {
     if (away) throw new TypeError('Failed to fetch dynamically imported module')
     return office
   })
   const problems: unknown[] = []
-  const client = service.client({ clerk, report: (problem) => problems.push(problem) })
+  const client = service.client({ requests, report: (problem) => problems.push(problem) })
   t.teardown(() => client.close())
   client.start()
   const sent = ['one', 'two'].map((text) => client.publish('room:1', 'said', text))
-  t.same(clerk.calls.length, 0, 'nothing is fetched before there is a connection')
+  t.same(requests.calls.length, 0, 'nothing is fetched before there is a connection')
   await service.clock.pass(3_000)
   t.match(
     [client.status.get(), problems.length],
@@ -208,16 +208,16 @@ t.test(
   'a page that publishes at once fetches what sends at once, and one that only listens later',
   async (t) => {
     const service = new FakeService()
-    const clerk = t.captureFn(async () => office)
-    const listening = service.client({ clerk })
+    const requests = t.captureFn(async () => office)
+    const listening = service.client({ requests })
     listening.start()
     await service.clock.pass(1_000)
-    t.equal(clerk.calls.length, 0)
+    t.equal(requests.calls.length, 0)
     const sent = listening.publish('room:1', 'said', 'now')
     await service.clock.pass(0)
-    t.match([clerk.calls.length, await sent], [1, { place: 'memory' }])
+    t.match([requests.calls.length, await sent], [1, { place: 'memory' }])
     listening.close()
-    t.equal(clerk.calls.length, 1)
+    t.equal(requests.calls.length, 1)
   },
 )
 

@@ -12,7 +12,7 @@ function weighSocketIo(): number {
 }
 
 export function printWeight(): string {
-  const later = ['clerk', 'upkeep', 'diagnosis', 'code-names', 'fallback'].map((name) =>
+  const later = ['requests', 'upkeep', 'diagnosis', 'code-names', 'fallback'].map((name) =>
     client.chunks.get(name),
   )
   const rows: readonly (readonly [string, number])[] = [

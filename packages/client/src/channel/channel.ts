@@ -6,23 +6,23 @@ import type { FeedState } from './feed.ts'
 import type { Receipt } from './outbox.ts'
 import type { Position } from './position.ts'
 
-/** What comes with an event. */
+/** What a handler is given beside the event's data. */
 export interface EventMeta {
-  /** Its name; empty where the channel's data is no event. */
+  /** The event's name; empty if the publication is not an event. */
   readonly event: string
   readonly offset: number | undefined
-  /** The key it was published under: how a page knows its own echo. */
+  /** The key it was published under. A page recognizes its own events by it. */
   readonly key: string | undefined
-  /** Who published; absent for publications of a back end. */
+  /** Who published it; undefined if a back end did. */
   readonly by: Member | undefined
-  /** It was missed while away, and is made up for now. */
+  /** True if the page missed it while it was disconnected, and gets it now. */
   readonly replayed: boolean
 }
 
 export type Handler<Data> = (data: Data, meta: EventMeta) => void
 
 export interface PublishOptions {
-  /** The same key publishes once. Made up when not given. */
+  /** Publishing twice under one key publishes once. By default a random key. */
   readonly key?: string
 }
 
@@ -36,7 +36,7 @@ export interface HistoryPage<Item> {
   readonly top: Position
 }
 
-/** An event that the channel remembers, with what came with it when it happened. */
+/** An event from the channel's history. */
 export type Past<App, Name> = ReceivedEvent<App, Name> & Pick<EventMeta, 'offset' | 'key' | 'by'>
 
 /**
@@ -46,14 +46,14 @@ export type Past<App, Name> = ReceivedEvent<App, Name> & Pick<EventMeta, 'offset
 export interface Channel<App extends Contract, Name extends NameIn<App>> {
   readonly name: Name
   readonly state: Store<FeedState>
-  /** The answer takes the handler away. A handler that throws is reported and disturbs no other. */
+  /** Returns a function that removes the handler. An error in a handler is reported, and the other handlers still run. */
   on<const Event extends EventIn<App, Name>>(
     event: Event,
     handler: Handler<Received<App, Name, Event>>,
   ): () => void
-  /** Every event of the channel, whatever its name. */
+  /** Like `on`, for every event of the channel. */
   onEvery(handler: Handler<unknown>): () => void
-  /** Told when a part of the stream cannot be had any more: load anew. */
+  /** Called when a part of the stream is lost: load the data again. */
   onGap(handler: () => void): () => void
   onPresence(handler: (kind: 'join' | 'leave', who: Member) => void): () => void
   publish<const Event extends EventIn<App, Name>>(
@@ -61,9 +61,9 @@ export interface Channel<App extends Contract, Name extends NameIn<App>> {
     data: Payload<App, Name, Event>,
     options?: PublishOptions,
   ): Promise<Receipt>
-  /** The newest first, or what came before `before`. */
+  /** Returns the newest events first, or the ones before `before`. */
   history(options: HistoryOptions): Promise<HistoryPage<Past<App, Name>>>
   presence(): Promise<readonly Member[]>
-  /** Ends this use, with every handler that it registered. */
+  /** Ends this use and removes its handlers. */
   release(): void
 }

@@ -1,6 +1,6 @@
 /** What travels as the data of a publication: an event's name and payload. */
 export interface Envelope {
-  /** Empty where the data is no event. */
+  /** Empty if the data is not an event. */
   readonly event: string
   readonly data: unknown
 }

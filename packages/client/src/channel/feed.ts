@@ -2,27 +2,27 @@ import type { Finding } from '@portico/protocol'
 import type { ClientInfo, PublicationContext, SubscribedContext } from 'centrifuge'
 import type { Position, Start } from './position.ts'
 
-/** Its code in the protocol, whose table a page does without. */
+/** The protocol's error code; its table is too large to ship to a page. */
 const unknownChannel = 102
 
-/** Which connection something came from: during a hand-over there are two. Compared by identity alone. */
+/** The connection that something came from, compared by identity. During a move there are two. */
 export type Source = object
 
 /** What a subscription is doing, for the application to show. */
 export type FeedState =
-  /** Asked for, and never live yet. */
+  /** It has been asked for and was never live. */
   | { readonly kind: 'opening' }
-  /** It was live, and what is published now will be made up for. */
+  /** It was live before. What is published meanwhile will be fetched. */
   | { readonly kind: 'interrupted' }
   | {
       readonly kind: 'live'
-      /** How the interruption before this ended. A gap means: load anew, the stream goes on from now. */
+      /** How it became live. After a gap, load the data again: the stream goes on from here. */
       readonly after: 'first' | 'recovered' | 'gap'
       readonly replayed: number
     }
   | { readonly kind: 'denied'; readonly finding: Finding }
 
-/** A part of the stream cannot be had any more: said once, and not again with the count of what came after it. */
+/** Whether this state announces a gap. The state that follows with the number of replayed publications does not. */
 export function isGap(state: FeedState): boolean {
   return state.kind === 'live' && state.after === 'gap' && state.replayed === 0
 }
@@ -32,7 +32,7 @@ export interface Delivered {
   readonly offset: number | undefined
   readonly tags: Readonly<Record<string, string>>
   readonly info: ClientInfo | undefined
-  /** True for what was missed and is now made up for. */
+  /** True if it was missed during an interruption, and is delivered now. */
   readonly replayed: boolean
 }
 
@@ -40,13 +40,13 @@ export interface FeedListener {
   delivered(publication: Delivered): void
   changed(state: FeedState): void
   presence(kind: 'join' | 'leave', info: ClientInfo): void
-  /** The stream goes on from another place than it had got to. Its offsets may be those of another epoch. */
+  /** The stream goes on from another position, perhaps in another epoch: offsets seen so far mean nothing now. */
   cut(): void
 }
 
-/** Keeps account of what is handed to the application, for the audit. */
+/** Records what is handed to the application, for the audit. */
 export interface Tape {
-  /** The stream goes on from another place than it had got to. */
+  /** The stream goes on from another position: the record begins anew. */
   cut(): void
   handed(offset: number, data: unknown): void
 }
@@ -65,15 +65,15 @@ export class Feed {
   #snapshot: string | undefined
   #position: Position | undefined
   #state: FeedState = opening
-  /** Who speaks of presence, and of everything where there is no position to compare. */
+  /** The connection whose joins and leaves count; without a position, its publications too. */
   #source: Source | undefined
-  /** Whose streams lead up to our position without a gap. */
+  /** The connections whose streams reach our position without a gap. */
   readonly #trusted = new Set<Source>()
-  /** Said over the other one of two connections. It counts if the one that is our source ends first. */
+  /** A refusal by the other of two connections. It counts if our source ends first. */
   #refusal: FeedState | undefined
   /** Whether it was live at any time, on any connection. */
   #wasLive = false
-  /** Counts what a recovery brings, while it does. */
+  /** During a recovery, the number of publications it has brought so far. */
   #replayed: number | undefined
 
   constructor(channel: string, listener: FeedListener, start?: Start) {
@@ -86,7 +86,7 @@ export class Feed {
     return this.#position
   }
 
-  /** What the page's rows contained. The service leaves their publications out, at every subscribe. */
+  /** The transactions that the page's rows contained. The service leaves out their publications. */
   get snapshot(): string | undefined {
     return this.#snapshot
   }
@@ -95,7 +95,7 @@ export class Feed {
     return this.#state
   }
 
-  /** The stream begins here, whatever came before. */
+  /** Makes the stream go on from here, whatever came before. */
   rewind(start: Start | undefined): void {
     this.#snapshot = start?.snapshot
     this.#position = start && { epoch: start.epoch, offset: start.offset }
@@ -104,7 +104,7 @@ export class Feed {
     this.tape?.cut()
   }
 
-  /** What was handed on is wrong: the stream begins anew, after a gap. */
+  /** What was delivered proved wrong: the stream begins anew, after a gap. */
   distrust(): void {
     this.rewind(undefined)
     this.#set({ kind: 'interrupted' })
@@ -113,9 +113,9 @@ export class Feed {
   subscribed(source: Source, context: SubscribedContext): void {
     const { streamPosition, hasRecoveredPublications } = context
     const after = this.#outcome(context)
-    if (after !== 'recovered') this.#trusted.clear()
-    // A channel can have another epoch though nothing was missed: it was quiet for long, or keeps only its newest.
+    // A new epoch need not be a gap: the channel was quiet for long, or keeps only its newest publication.
     const isOtherEpoch = streamPosition !== undefined && streamPosition.epoch !== this.#position?.epoch
+    if (isOtherEpoch) this.#trusted.clear()
     if (after === 'gap' || isOtherEpoch) {
       this.#position = streamPosition
       this.tape?.cut()
@@ -145,8 +145,10 @@ export class Feed {
     const refusal = this.#refusal
     this.#refusal = undefined
     if (source !== this.#source) return
-    this.#source = undefined
-    this.#set(refusal ?? { kind: 'interrupted' })
+    // During a move the other connection may have answered already: then it goes on over that one.
+    this.#source = [...this.#trusted].at(-1)
+    if (this.#source) this.#set({ kind: 'live', after: 'recovered', replayed: 0 })
+    else this.#set(refusal ?? { kind: 'interrupted' })
   }
 
   refused(source: Source, code: number, reason: string): void {
@@ -176,16 +178,16 @@ export class Feed {
       return (wasRecovering && recovered) || this.#hasReached(streamPosition) ? 'recovered' : 'gap'
     }
     if (this.#state.kind === 'live') return 'recovered'
-    // The channel keeps no history, so nobody can say what was published while this page did not listen.
+    // Without history nobody knows what was published while this page did not listen.
     return this.#wasLive ? 'gap' : 'first'
   }
 
-  /** It asked from an older place, before another connection brought us here. */
+  /** True if this connection asked from an older position than another one has reached since. */
   #hasReached(top: Position | undefined): boolean {
     return top !== undefined && top.epoch === this.#position?.epoch && top.offset <= this.#position.offset
   }
 
-  /** The library hands out a replay in the same turn as it says `subscribed`. */
+  /** npm centrifuge delivers the replay in the same turn as `subscribed`. */
   #countReplay(after: 'first' | 'recovered' | 'gap'): void {
     this.#replayed = 0
     queueMicrotask(() => {
@@ -195,7 +197,7 @@ export class Feed {
     })
   }
 
-  /** Without history there is no position to compare, so exactly one connection is believed. */
+  /** Without history there is no position to compare, so only our source is believed. */
   #isNew(source: Source, offset: number | undefined): boolean {
     if (offset === undefined || this.#position === undefined) return source === this.#source
     return this.#trusted.has(source) && offset > this.#position.offset

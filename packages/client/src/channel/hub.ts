@@ -1,29 +1,29 @@
 import type { Clock } from '../clock.ts'
-import type { Feed, FeedState } from './feed.ts'
-import { Line, type LineListener } from './line.ts'
+import type { Feed } from './feed.ts'
 import type { Start } from './position.ts'
+import { SharedChannel, type SharedChannelListener } from './shared-channel.ts'
 import { type ChannelRequests, Use } from './use.ts'
 
-/** How long a subscription outlives its last use, so that a remount does not end and make it again. */
+/** Subscriptions and connections outlive their last user by this much, so that a remount keeps them. */
 export const lingerMs = 1_000
 
-/** Where feeds get their publications from. */
+/** Subscribes feeds. */
 export interface Feeder {
   join(feed: Feed): void
-  /** Leaves and joins: the feed goes on from another position. */
+  /** Subscribes the feed anew, from its present position. */
   rejoin(feed: Feed): void
   leave(feed: Feed): void
 }
 
-/** The channels this page uses, each once. */
+/** The channels that this page uses, each with one subscription. */
 export class Hub {
   readonly requests: ChannelRequests
-  readonly #lines = new Map<string, Line>()
+  readonly #channels = new Map<string, SharedChannel>()
   readonly #clock: Clock
   readonly #feeder: Feeder
-  readonly #listener: LineListener
+  readonly #listener: SharedChannelListener
 
-  constructor(clock: Clock, feeder: Feeder, requests: ChannelRequests, listener: LineListener) {
+  constructor(clock: Clock, feeder: Feeder, requests: ChannelRequests, listener: SharedChannelListener) {
     this.#clock = clock
     this.#feeder = feeder
     this.requests = requests
@@ -31,55 +31,55 @@ export class Hub {
   }
 
   get feeds(): readonly Feed[] {
-    return [...this.#lines.values()].map(({ feed }) => feed)
+    return [...this.#channels.values()].map(({ feed }) => feed)
   }
 
-  stateOf(channel: string): FeedState | undefined {
-    return this.#lines.get(channel)?.feed.state
+  feedOf(channel: string): Feed | undefined {
+    return this.#channels.get(channel)?.feed
   }
 
   use(channel: string, start?: Start): Use {
-    const line = this.#lines.get(channel) ?? this.#open(channel, start)
-    line.cancelClose()
-    // Whoever asks anew may have been let in meanwhile.
-    if ((start && line.rewind(start)) || isDenied(line)) this.#feeder.rejoin(line.feed)
-    const use = new Use(line, this, start?.offset ?? 0)
-    line.uses.add(use)
+    const shared = this.#channels.get(channel) ?? this.#open(channel, start)
+    shared.cancelClose()
+    // After a denial the next use asks again: the person may have got access.
+    if ((start && shared.rewind(start)) || isDenied(shared)) this.#feeder.rejoin(shared.feed)
+    const use = new Use(shared, this, start?.offset ?? 0)
+    shared.uses.add(use)
     return use
   }
 
-  /** Says that this use is over; the line goes a moment after its last one. */
-  release(line: Line, use: Use): void {
-    if (!line.uses.delete(use) || line.uses.size > 0) return
-    line.cancelClose = this.#clock.after(lingerMs, () => this.#close(line))
+  /** Ends a use. The channel's subscription ends a moment after its last use. */
+  release(shared: SharedChannel, use: Use): void {
+    if (!shared.uses.delete(use) || shared.uses.size > 0) return
+    shared.cancelClose = this.#clock.after(lingerMs, () => this.#close(shared))
   }
 
-  /** Asks again for what was denied. */
+  /** Asks again for all channels that were denied. */
   retry(): void {
-    for (const line of this.#lines.values()) if (isDenied(line)) this.#feeder.rejoin(line.feed)
+    for (const shared of this.#channels.values()) if (isDenied(shared)) this.#feeder.rejoin(shared.feed)
   }
 
-  /** Ends what nobody uses any more without waiting. */
+  /** Ends subscriptions without a use at once. */
   sweep(): void {
-    for (const line of this.#lines.values()) {
-      if (line.uses.size > 0) continue
-      line.cancelClose()
-      this.#close(line)
+    for (const shared of this.#channels.values()) {
+      if (shared.uses.size > 0) continue
+      shared.cancelClose()
+      this.#close(shared)
     }
   }
 
-  #open(channel: string, start: Start | undefined): Line {
-    const line = new Line(channel, this.#listener, start)
-    this.#lines.set(channel, line)
-    this.#feeder.join(line.feed)
-    return line
+  #open(channel: string, start: Start | undefined): SharedChannel {
+    const shared = new SharedChannel(channel, this.#listener, start)
+    this.#channels.set(channel, shared)
+    this.#feeder.join(shared.feed)
+    return shared
   }
 
-  #close({ feed }: Line): void {
-    if (this.#lines.delete(feed.channel)) this.#feeder.leave(feed)
+  #close({ feed }: SharedChannel): void {
+    if (this.#channels.delete(feed.channel)) this.#feeder.leave(feed)
   }
 }
 
-function isDenied({ feed }: Line): boolean {
+function isDenied({ feed }: SharedChannel): boolean {
   return feed.state.kind === 'denied'
 }

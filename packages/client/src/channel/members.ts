@@ -5,7 +5,7 @@ import { Cell, type Store } from '../store.ts'
 import type { FeedState } from './feed.ts'
 import type { PresenceHandler } from './use.ts'
 
-/** What is used of a channel. */
+/** The part of a channel that presence needs. */
 export interface Attended {
   readonly state: Store<FeedState>
   onPresence(handler: PresenceHandler): () => void
@@ -19,15 +19,15 @@ interface Change {
 }
 
 /**
- * Who is in a channel: asked whenever its subscription is live again, also over another connection, and kept up to date
- * by joins and leaves.
+ * Who is in a channel. The list is fetched whenever the subscription becomes live, and then kept up to date by joins and
+ * leaves.
  */
 export class Members implements Store<readonly ClientInfo[]> {
   readonly #open: () => Attended
   readonly #report: (problem: unknown) => void
   readonly #clock: Clock
   readonly #list: Cell<readonly ClientInfo[]>
-  /** What happened while an answer is under way; it is newer than the answer. */
+  /** Joins and leaves that came while a fetch is under way. They are newer than its answer. */
   #changes: Change[] | undefined
   #cancelRetry = (): void => {}
   #close: (() => void) | undefined
@@ -56,7 +56,7 @@ export class Members implements Store<readonly ClientInfo[]> {
     const channel = this.#open()
     const look = () => {
       const state = channel.state.get()
-      // The count of what was replayed comes as a state of its own.
+      // The number of replayed publications comes as a second live state: no reason to fetch again.
       if (state.kind === 'live' && state.replayed === 0) void this.#load(channel)
     }
     const stops = [
@@ -84,13 +84,13 @@ export class Members implements Store<readonly ClientInfo[]> {
       this.#list.set([...found.values()])
     } catch (error) {
       if (this.#changes !== changes) return
-      // It does not go away by itself.
+      // Asking again would not help.
       if (isRefusal(error)) this.#report(new Error('presence was refused', { cause: error }))
       else this.#loadLater(channel, attempt + 1)
     }
   }
 
-  /** A connection that ended meanwhile is asked as soon as it is back. */
+  /** If the channel is not live by then, nothing happens: becoming live fetches the list anyway. */
   #loadLater(channel: Attended, attempt: number): void {
     this.#cancelRetry = this.#clock.after(backoff(attempt, this.#clock.random()), () => {
       if (channel.state.get().kind === 'live') void this.#load(channel, attempt)
@@ -105,7 +105,7 @@ export class Members implements Store<readonly ClientInfo[]> {
   }
 }
 
-/** The service tells of a leave only when the user's last connection has left, so it stands for all of them. */
+/** The service announces a leave only for a user's last connection, so it removes all of the user's entries. */
 function apply(members: Map<string, ClientInfo>, { kind, who }: Change): void {
   if (kind === 'join') members.set(who.client, who)
   else for (const { client, user } of members.values()) if (user === who.user) members.delete(client)

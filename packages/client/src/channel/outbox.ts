@@ -1,23 +1,23 @@
 import type { Finding, Place } from '@portico/protocol'
 import type { Position } from './position.ts'
 
-/** Where a publication ended up, as the service says. */
+/** What the service says of a publication that it has taken. */
 export interface Receipt {
   readonly place: Place
   readonly position: Position | undefined
-  /** True when this key had been published before: this is the first one's receipt. */
+  /** True if this key was published before. Then this is the receipt of the first time. */
   readonly repeated: boolean
   readonly connections: number
   readonly nodes: number
 }
 
-export interface Letter {
+export interface OutboxItem {
   readonly channel: string
   readonly event: string
   readonly data: unknown
-  /** Makes sending it twice harmless, so it may be sent again whenever the answer did not come. */
+  /** The service publishes a key once, so an item without an answer can safely be sent again. */
   readonly key: string
-  /** In a repeat, the milliseconds since it was first sent. */
+  /** Milliseconds since it was first sent; only in repeats. */
   readonly age?: number
 }
 
@@ -28,7 +28,7 @@ export class PublishError extends Error {
   override readonly name = 'PublishError'
   readonly fault: PublishFault
   readonly code: number | undefined
-  /** Where it is one of the catalogue. */
+  /** Set if the reason is in the catalogue of findings. */
   readonly finding: Finding | undefined
 
   constructor(fault: PublishFault, message: string, code?: number, finding?: Finding) {
@@ -39,25 +39,25 @@ export class PublishError extends Error {
   }
 }
 
-/** Why a letter will never be taken. */
+/** Why an item will never be published. */
 export type Refusal = ConstructorParameters<typeof PublishError>
 
-/** A letter whose answer is waited for. */
-export interface Pending {
-  readonly letter: Letter
+/** An item that waits for its receipt. */
+export interface PendingItem {
+  readonly item: OutboxItem
   sentAt?: number
   readonly resolve: (receipt: Receipt) => void
   readonly reject: (why: Refusal) => void
 }
 
-/** Takes letters over a living connection, and answers each of them, or tries it again. */
-export interface Carrier {
-  /** How many wait for another try: the service could not take them yet, or an earlier one of the same channel. */
+/** Sends items over one connection until each has its answer. */
+export interface Sender {
+  /** How many items wait for another try. */
   readonly putOff: number
-  /** Why; the same object for as long as it is the same. */
+  /** Why they wait. The object stays the same while the reason does. */
   readonly obstacle: Finding | undefined
-  carry(pending: Pending): void
-  /** It answers nothing more, and tries nothing again. */
+  take(pending: PendingItem): void
+  /** The connection has ended: it answers and retries nothing more. */
   stop(): void
 }
 
@@ -69,28 +69,28 @@ export interface Carrier {
 export class Outbox {
   readonly #changed: () => void
   readonly #limit: number
-  readonly #pending = new Set<Pending>()
-  #carrier: Carrier | undefined
-  /** Set while it is closed: why. */
+  readonly #pending = new Set<PendingItem>()
+  #sender: Sender | undefined
+  /** Why it is closed; undefined while it is open. */
   #closed: string | undefined
 
-  /** `changed` is told when more or less waits, or for another reason. */
+  /** `changed` is called when the number of waiting items or the obstacle has changed. */
   constructor(changed: () => void, limit = 100) {
     this.#changed = changed
     this.#limit = limit
   }
 
-  /** How many wait for a connection, or for the service to take them; not those whose answer is only on its way. */
+  /** How many items wait for a connection or another try. Items that were sent and have no answer yet do not count. */
   get unsent(): number {
-    return this.#carrier?.putOff ?? this.#pending.size
+    return this.#sender?.putOff ?? this.#pending.size
   }
 
-  /** Why the service does not take them, in its own words. */
+  /** Why the service does not take what waits. */
   get obstacle(): Finding | undefined {
-    return this.#carrier?.obstacle
+    return this.#sender?.obstacle
   }
 
-  post(letter: Letter): Promise<Receipt> {
+  post(item: OutboxItem): Promise<Receipt> {
     return new Promise((resolve, reject) => {
       const refuse = (why: Refusal) => reject(new PublishError(...why))
       const fault = this.#fault()
@@ -104,26 +104,26 @@ export class Outbox {
           this.#pending.delete(pending)
           settle(outcome)
         }
-      const pending: Pending = { letter: fixed(letter), resolve: last(resolve), reject: last(refuse) }
+      const pending: PendingItem = { item: fixed(item), resolve: last(resolve), reject: last(refuse) }
       this.#pending.add(pending)
-      if (this.#carrier) this.#carrier.carry(pending)
+      if (this.#sender) this.#sender.take(pending)
       else this.#changed()
     })
   }
 
-  /** From now on letters go out this way, those without an answer first; undefined makes them wait. */
-  connect(carrier: Carrier | undefined): void {
-    this.#carrier?.stop()
-    this.#carrier = carrier
-    for (const pending of this.#pending) carrier?.carry(pending)
+  /** Sends over this connection from now on, unanswered items first. Without one, items wait. */
+  connect(sender: Sender | undefined): void {
+    this.#sender?.stop()
+    this.#sender = sender
+    for (const pending of this.#pending) sender?.take(pending)
     this.#changed()
   }
 
-  /** Turns away everything that waits, and whatever comes until `open`. */
+  /** Refuses everything that waits, and everything posted until `open`. */
   close(message: string): void {
     this.#closed = message
-    this.#carrier?.stop()
-    this.#carrier = undefined
+    this.#sender?.stop()
+    this.#sender = undefined
     for (const { reject } of this.#pending) reject(['closed', message])
     this.#changed()
   }
@@ -132,20 +132,20 @@ export class Outbox {
     this.#closed = undefined
   }
 
-  /** Why nothing is accepted now. */
+  /** Why nothing can be posted now; undefined if it can. */
   #fault(): Refusal | undefined {
     if (this.#closed !== undefined) return ['closed', this.#closed]
     if (this.#pending.size < this.#limit) return undefined
-    return ['queueFull', `${this.#limit} publications are waiting for an answer already`]
+    return ['queueFull', `${this.#limit} publications wait for an answer already`]
   }
 }
 
-/** A copy of what would be sent now: the application may change its objects while they wait. */
-function fixed(letter: Letter): Letter {
+/** A copy in the form that is sent, since the application may change its objects while they wait. */
+function fixed(item: OutboxItem): OutboxItem {
   try {
-    return JSON.parse(JSON.stringify(letter))
+    return JSON.parse(JSON.stringify(item))
   } catch {
-    // It is refused, with the reason, when it is its turn.
-    return letter
+    // Not JSON: the sender refuses it with the reason.
+    return item
   }
 }

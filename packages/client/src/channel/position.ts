@@ -4,7 +4,7 @@ export interface Position {
   readonly offset: number
 }
 
-/** Where rows were read: the position, and which transactions they contained. */
+/** The position at which rows were read, and the transactions that they contained. */
 export interface Start extends Position {
   readonly snapshot?: string
 }

@@ -13,10 +13,10 @@ import type {
 import { openEnvelope } from './envelope.ts'
 import type { Delivered, FeedState } from './feed.ts'
 import type { Hub } from './hub.ts'
-import type { Line } from './line.ts'
 import type { Receipt } from './outbox.ts'
+import type { SharedChannel } from './shared-channel.ts'
 
-/** What a use asks of its client: to publish, and what the stream does not bring. */
+/** What a use asks of its client, besides the stream. */
 export interface ChannelRequests {
   publish(channel: string, event: string, data: unknown, options?: PublishOptions): Promise<Receipt>
   history(channel: string, options: HistoryOptions): Promise<HistoryPage<Past<Contract, string>>>
@@ -25,33 +25,33 @@ export interface ChannelRequests {
 
 type AnyHandler = (...told: readonly never[]) => void
 
-/** What a handler may be for, besides an event of this name; the empty name is of data that is no event. */
+/** What a handler can listen to besides a named event. The empty name stands for data that is not an event. */
 const every = Symbol()
 const gap = Symbol()
 const presence = Symbol()
 
-/** One use of a line, with the handlers that came with it. */
+/** One use of a channel, with its handlers. */
 export class Use implements Channel<Contract, string> {
-  /** It has seen what lies at or before this offset, from its rows or from the line itself. */
+  /** This use has seen everything up to this offset, in its rows or from the stream. */
   seen: number
-  /** Since the line was rewound for somebody else: where its next event has to be, or one was left out. */
+  /** Set when the stream was rewound for other rows. If the next new event has a higher offset, one was left out: a gap. */
   expected: number | undefined
-  readonly #line: Line
+  readonly #shared: SharedChannel
   readonly #hub: Hub
   readonly #handlers = new Set<{ readonly of: string | symbol; readonly handler: AnyHandler }>()
 
-  constructor(line: Line, hub: Hub, seen: number) {
-    this.#line = line
+  constructor(shared: SharedChannel, hub: Hub, seen: number) {
+    this.#shared = shared
     this.#hub = hub
     this.seen = seen
   }
 
   get name(): string {
-    return this.#line.feed.channel
+    return this.#shared.feed.channel
   }
 
   get state(): Store<FeedState> {
-    return this.#line.state
+    return this.#shared.state
   }
 
   on(event: string, handler: Handler<never>): () => void {
@@ -84,7 +84,7 @@ export class Use implements Channel<Contract, string> {
 
   release(): void {
     this.#handlers.clear()
-    this.#hub.release(this.#line, this)
+    this.#hub.release(this.#shared, this)
   }
 
   deliver({ data, offset, tags, info, replayed }: Delivered): void {
@@ -102,8 +102,8 @@ export class Use implements Channel<Contract, string> {
   }
 
   /**
-   * The line had got to `reached`. From now on it leaves out what rows contained that were read at `offset`: a gap, if this
-   * use has not seen all of that.
+   * The stream had reached `reached` and is rewound for rows read at `offset`. From now on it leaves out what those rows
+   * contained. If this use has not seen all of that, it has a gap.
    */
   skip(reached: number, offset: number): void {
     this.seen = Math.max(this.seen, reached)
@@ -113,13 +113,13 @@ export class Use implements Channel<Contract, string> {
     if (isBehind) queueMicrotask(() => this.#tell(gap))
   }
 
-  /** Whatever was seen before, the next event is new: its offset may be of another epoch. */
+  /** Forgets what was seen: the next offsets may belong to another epoch. */
   restart(): void {
     this.seen = 0
     this.expected = undefined
   }
 
-  /** A part of the stream cannot be had any more. */
+  /** A part of the stream is lost. */
   miss(): void {
     this.restart()
     this.#tell(gap)
@@ -141,7 +141,7 @@ export class Use implements Channel<Contract, string> {
       try {
         handler(...(what as readonly never[]))
       } catch (error) {
-        this.#line.failed(error)
+        this.#shared.failed(error)
       }
     }
   }

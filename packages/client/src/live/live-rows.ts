@@ -6,7 +6,7 @@ import { backoff } from '../session/backoff.ts'
 import { Cell, type Store } from '../store.ts'
 import { OwnEvents, type PendingEvent, type Send } from './own-events.ts'
 
-/** Where a channel was when rows were read: `liveQuery` of the server package gives it. */
+/** The channel's position when rows were read, as `liveQuery` of the server package returns it. */
 export interface LivePosition<Name extends string = string> extends Start {
   readonly channel: Name
 }
@@ -16,28 +16,28 @@ export interface Live<Rows, Name extends string = string> {
   readonly position: LivePosition<Name>
 }
 
-/** What a reducer gets: an event that happened, or one of this page's own that is on its way. */
+/** What a reducer gets: an event that happened, or an own event of this page that is not confirmed yet. */
 export type LiveEvent<Event> = Event & {
   readonly key: string | undefined
   readonly by: Member | undefined
-  /** `no`: it happened. Otherwise it is shown in advance. */
+  /** `no`: it happened. Otherwise it is shown before it is confirmed. */
   readonly pending: 'no' | 'sending' | 'failed'
 }
 
 export type Reducer<Rows, Event> = (rows: Rows, event: LiveEvent<Event>) => Rows
 
-/** Resolves with new rows, or sees to it that they come. Called again, ever more rarely, for as long as it rejects. */
+/** Resolves with new rows, or makes the page render with new ones. While it rejects, it is called again at growing intervals. */
 export type Reload<Rows> = (() => Promise<Live<Rows>>) | (() => void)
 
 export interface LiveView<Rows> {
-  /** With the page's own pending events applied. */
+  /** The rows with the page's own pending events applied. */
   readonly rows: Rows
   readonly pending: readonly PendingEvent[]
-  /** A part of the stream could not be had: the rows miss something until they are loaded anew. */
+  /** A part of the stream was lost: the rows lack something until they are loaded again. */
   readonly stale: boolean
 }
 
-/** What is used of a client. */
+/** The part of a client that live rows need. */
 export interface LiveSource {
   open(channel: string, start: Start): LiveChannel
   readonly report: (problem: unknown) => void
@@ -55,17 +55,17 @@ interface AnyEvent {
 }
 
 /**
- * Rows, and what has happened to them since: the stream is read from exactly where the rows were, the page's own
- * events are shown before they are confirmed and are known again by their keys.
+ * Keeps rows up to date. The stream is read from exactly where the rows were read. The page's own events are shown before
+ * they are confirmed, and are recognized by their keys when they arrive.
  */
 export class LiveRows<Rows, Event extends AnyEvent> implements Store<LiveView<Rows>> {
   reduce: Reducer<Rows, Event>
-  /** Loads anew after a gap. Without an answer, new rows come by `reset`. */
+  /** Loads new rows after a gap. If it resolves with none, they come by `renew`. */
   reload: Reload<Rows> | undefined
   readonly #source: LiveSource
   readonly #clock: Clock
   readonly #view: Cell<LiveView<Rows>>
-  /** The position of the rows that the page was given last; those of a reload are not given by the page. */
+  /** The position of the rows that the page rendered with last. A reload does not change it. */
   #given: string
   #confirmed: Rows
   #position: LivePosition
@@ -96,7 +96,7 @@ export class LiveRows<Rows, Event extends AnyEvent> implements Store<LiveView<Ro
 
   readonly get = (): LiveView<Rows> => this.#view.get()
 
-  /** Reads the stream as long as somebody listens. */
+  /** Reads the stream as long as there is a listener. */
   readonly subscribe = (listener: () => void): (() => void) => {
     const stop = this.#view.subscribe(listener)
     this.#close ??= this.#open()
@@ -109,14 +109,14 @@ export class LiveRows<Rows, Event extends AnyEvent> implements Store<LiveView<Ro
   }
 
   /**
-   * Shows the event at once, under its key, and sends it. What cannot be sent stays, with `retry` and `discard`. The key
-   * is this event's alone, over all users of the channel.
+   * Shows the event at once and sends it under its key. An event that cannot be sent stays, with `retry` and `discard`. No
+   * other event of the channel may have this key, whoever publishes it.
    */
   publish(event: Event, key: string, send: Send): void {
     this.#own.send(event, key, send)
   }
 
-  /** Takes these rows, unless they are the ones that it was given last. */
+  /** Takes the rows that the page renders with, unless they are the same as last time. */
   renew(initial: Live<Rows>): void {
     const given = JSON.stringify(initial.position)
     if (given === this.#given) return
@@ -124,7 +124,7 @@ export class LiveRows<Rows, Event extends AnyEvent> implements Store<LiveView<Ro
     this.reset(initial)
   }
 
-  /** Rows that were read later take the place of these. What was acknowledged is in them, or comes after them. */
+  /** Replaces the rows by ones that were read later. They contain every acknowledged event, or the stream brings it. */
   reset(initial: Live<Rows>): void {
     const { rows, position } = initial
     this.#reading += 1
@@ -174,11 +174,11 @@ export class LiveRows<Rows, Event extends AnyEvent> implements Store<LiveView<Ro
       const live = await this.reload?.()
       if (live) this.reset(live)
     } catch (cause) {
-      this.#source.report(new Error('reload after a gap failed', { cause }))
+      this.#source.report(new Error('useLive: reload failed', { cause }))
       if (!this.#close || !this.#stale) return
-      const delay = backoff(attempt, this.#clock.random())
       this.#cancelRetry()
-      this.#cancelRetry = this.#clock.after(delay, () => this.#reload(attempt + 1))
+      const delayMs = backoff(attempt, this.#clock.random())
+      this.#cancelRetry = this.#clock.after(delayMs, () => this.#reload(attempt + 1))
     }
   }
 

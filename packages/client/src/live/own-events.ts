@@ -1,10 +1,10 @@
 import type { Receipt } from '../channel/outbox.ts'
 
-/** An event of this page's own that has not come back yet. */
+/** An own event of this page that the stream has not brought back yet. */
 export interface PendingEvent {
   readonly key: string
   readonly state: 'sending' | 'failed'
-  /** Why it failed. */
+  /** Why sending failed; undefined while it is sending. */
   readonly error: unknown
   retry(): void
   discard(): void
@@ -16,23 +16,23 @@ interface Sent<Event> {
   readonly key: string
   readonly event: Event
   readonly send: Send
-  /** Which reading of the rows it was sent after. */
+  /** The number of the reading that was shown when it was sent. */
   readonly reading: number
   readonly state: 'sending' | 'failed' | { readonly acknowledged: number | undefined }
   readonly error: unknown
 }
 
-/** The rows that they are shown with. */
+/** The rows that own events are shown with. */
 export interface ShownWith {
-  /** How often rows were read anew, and how far the stream was seen. */
+  /** How many times rows were read, and the last offset seen. */
   stand(): { readonly reading: number; readonly offset: number }
-  /** What is to be shown has changed. */
+  /** Own events have changed: project the view again. */
   show(): void
 }
 
 /**
- * This page's own events, from when they are sent until they come back, by their keys. The page does not know which user
- * it is, so a key must be no other user's either: what comes back with it is taken for its echo.
+ * The page's own events, from sending until they come back. They are recognized by their keys alone: the page does not
+ * know its user, so any event with the same key counts as the echo, whoever published it.
  */
 export class OwnEvents<Event> {
   readonly #rows: ShownWith
@@ -61,12 +61,12 @@ export class OwnEvents<Event> {
     void this.#deliver(sent)
   }
 
-  /** Something came out of the stream: this one, or what lies behind it. */
+  /** The stream brought an event: the echo of an own one, or one that shows that an own one has passed. */
   arrived(key: string | undefined, offset: number | undefined): void {
     this.#sent = this.#sent.filter((sent) => sent.key !== key && !isPassed(sent, offset))
   }
 
-  /** Rows were read later. What was acknowledged is in them, or comes after them. */
+  /** Rows were read again. They contain every acknowledged event, or the stream brings it. */
   reread(): void {
     this.#sent = this.#sent.filter(({ state }) => typeof state === 'string')
   }
@@ -102,13 +102,13 @@ export class OwnEvents<Event> {
   }
 }
 
-/** It came back without its key, or lies before what did. */
+/** True if its echo came without the key, or lies before an event that has arrived. */
 function isPassed<Event>({ state }: Sent<Event>, offset: number | undefined): boolean {
   if (typeof state === 'string' || state.acknowledged === undefined || offset === undefined) return false
   return state.acknowledged <= offset
 }
 
-/** Of a receipt; a server action answers whatever it likes. */
+/** The offset in a receipt. A server action may return anything else. */
 function offsetOf(answer: unknown): number | undefined {
   const { position } = (answer ?? {}) as Partial<Receipt>
   return typeof position?.offset === 'number' ? position.offset : undefined

@@ -18,10 +18,10 @@ export type Publish<Name> = <const Event extends EventIn<App, Name>>(
 
 export interface ChannelView<Name> {
   readonly name: Name
-  /** What the subscription is doing. After a `gap`, load anew. */
+  /** What the subscription is doing. After a `gap`, load the data again. */
   readonly state: FeedState
   readonly publish: Publish<Name>
-  /** The newest first, or what came before `before`. */
+  /** Returns the newest events first, or the ones before `before`. */
   readonly history: (options: { limit: number; before?: Position }) => Promise<HistoryPage<Past<App, Name>>>
 }
 
@@ -50,11 +50,11 @@ export function useChannel<const Name extends NameIn<App>>(name: Name): ChannelV
 }
 
 export interface EventOptions {
-  /** Told when a part of the stream is lost: load anew. */
+  /** Called when a part of the stream is lost: load the data again. */
   readonly onGap?: () => void
 }
 
-/** Runs the handler for each event of this name; always the handler of the latest render. */
+/** Calls the handler of the latest render for each event of this name. */
 export function useEvent<const Name extends NameIn<App>, const Event extends EventIn<App, Name>>(
   name: Name,
   event: Event,
@@ -83,18 +83,18 @@ export function usePublish<const Name extends NameIn<App>>(name: Name): Publish<
 const nobody: readonly Member[] = []
 const serverMembers = () => nobody
 
-/** Who is in the channel now, one entry for each connection. */
+/** Who is in the channel now, with one entry per connection. */
 export function usePresence<const Name extends NameIn<App>>(name: Name): readonly Member[] {
   const client = useClient()
   const members = useMemo(() => new Members(() => client.channel(name), client.report), [client, name])
   return useSyncExternalStore(members.subscribe, members.get, serverMembers)
 }
 
-/** Who is in the channel now, each person once, however many windows they have open. */
+/** Who is in the channel now, with one entry per person, however many windows they have open. */
 export function usePeople<const Name extends NameIn<App>>(name: Name): readonly Member[] {
   const members = usePresence(name)
   return useMemo(() => {
-    // Nobody can tell visitors without a name from one another but by their connections.
+    // Visitors who are not signed in differ only by their connections.
     const people = new Map(members.map((member) => [member.user || member.client, member]))
     return [...people.values()]
   }, [members])

@@ -4,7 +4,7 @@ import { useClient } from './provider.ts'
 
 const serverStatus = () => initialStatus
 
-/** How the connection is. A new object exactly when something about it changes. */
+/** The status of the connection. The object is replaced when something in it changes, and only then. */
 export function useStatus(): Status {
   const { status } = useClient()
   return useSyncExternalStore(status.subscribe, status.get, serverStatus)
@@ -21,13 +21,13 @@ const words: Readonly<Record<StatusName, string>> = {
 
 export interface ConnectionStatusProps {
   readonly className?: string
-  /** Instead of the words: what to show, and in which language. */
+  /** Renders something else than the English words. */
   readonly children?: (status: Status) => ReactNode
 }
 
 /**
- * Says how the connection is and, when something is wrong, what it is and what helps; to screen readers too, when it
- * changes. It has no looks of its own: style it by `data-state` and `data-transport`.
+ * Shows the state of the connection and, when something is wrong, what it is and what helps. Screen readers announce each
+ * change. It comes without styles: use `data-state` and `data-transport`.
  */
 export function ConnectionStatus({ className, children }: ConnectionStatusProps) {
   const status = useStatus()

@@ -7,15 +7,15 @@ import { useClient } from './provider.ts'
 type App = AppContract
 
 export interface LivePublishOptions {
-  /** Made up when not given. A row that is to be known again carries it too. */
+  /** By default a random key. Store it in the row if the row is to be recognized later. */
   readonly key?: string
-  /** How it is sent, under this key: a server action, say. By default it is published to the channel. */
+  /** Sends the event under this key, for example by a server action. By default it is published to the channel. */
   readonly send?: (key: string) => Promise<unknown>
 }
 
 export interface LiveOptions<Rows> {
   /**
-   * Loads anew when a part of the stream is lost: answers with new rows, or sees to it that `initial` changes, as
+   * Loads the rows again when a part of the stream is lost: resolves with new rows, or makes `initial` change, as
    * `router.refresh` does.
    */
   readonly reload?: Reload<Rows>
@@ -31,8 +31,8 @@ export interface LiveResult<Rows, Name> extends LiveView<Rows> {
 }
 
 /**
- * What `liveQuery` loaded on the server, kept up to date: from exactly where it was read, so that nothing between
- * the HTML and the socket is lost or doubled.
+ * Keeps up to date what `liveQuery` loaded on the server. The stream continues exactly where the rows were read, so nothing
+ * between the HTML and the socket is lost or doubled.
  */
 export function useLive<Rows, const Name extends NameIn<App>>(
   initial: Live<Rows, Name>,

@@ -4,12 +4,12 @@ import { Client } from '../client.ts'
 const Context = createContext<Client | undefined>(undefined)
 
 export interface PorticoProviderProps {
-  /** Made once, outside of components. One with the defaults is made where none is given. */
+  /** Make it once, outside of components. By default a client with default options. */
   readonly client?: Client
   readonly children?: ReactNode
 }
 
-/** Connects while it is mounted. A remount within a moment, as StrictMode does one, keeps the connection. */
+/** Connects while it is mounted. A quick remount, as in StrictMode, keeps the connection. */
 export function PorticoProvider({ client, children }: PorticoProviderProps) {
   const [own] = useState(() => client ?? new Client())
   const used = client ?? own

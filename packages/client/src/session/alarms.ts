@@ -9,7 +9,7 @@ export class Alarms<Name extends string> {
     this.#clock = clock
   }
 
-  /** Replaces an earlier one of this name. */
+  /** Replaces the timer of this name, if there is one. */
   set(name: Name, delay: number, callback: () => void): void {
     this.cancel(name)
     this.#cancels.set(name, this.#clock.after(delay, callback))

@@ -20,14 +20,14 @@ export interface Way extends Partial<Pick<Options, 'websocket' | 'fetch' | 'emul
 
 export interface LinkOptions extends Way, Partial<Options> {
   readonly transport: TransportName
-  /** Asked in-band before the token expires. */
+  /** Gets a new token before the current one expires, on the same connection. */
   readonly refresh: (() => Promise<string>) | undefined
 }
 
-/** Its name in the table of the protocol, of which a page needs no more than this. */
+/** Copied with its type from the protocol's table, which is too large to ship to a page. */
 const ping: typeof systemMethods.ping = '$sys.ping'
 
-/** npm centrifuge speaks the protocol. It is never allowed to dial again: the first word of trouble ends the link. */
+/** A link over npm centrifuge. The library is never allowed to reconnect: the first trouble ends the link. */
 export class CentrifugeLink implements Link {
   readonly transport: TransportName
   readonly #centrifuge: Centrifuge
@@ -40,7 +40,7 @@ export class CentrifugeLink implements Link {
     const centrifuge = new Centrifuge(endpoint, {
       ...options,
       getToken: refresh ? () => this.#refresh(refresh) : null,
-      // Whether the network is there is judged in one place, and that is not the link.
+      // An inert target: the session alone judges whether there is a network.
       networkEventTarget: new EventTarget(),
     })
     this.#centrifuge = centrifuge
@@ -61,7 +61,7 @@ export class CentrifugeLink implements Link {
     centrifuge.on('connecting', ({ code, reason }) => {
       if (this.#life === 'connected') this.#fall(code, reason)
     })
-    // The library says so by the code's range, or by the flag of an error.
+    // `disconnected` is final: the library decides that by the range of the code or the flag of the error.
     centrifuge.on('disconnected', ({ code, reason }) => this.#fall(code, reason, true))
   }
 
@@ -70,7 +70,7 @@ export class CentrifugeLink implements Link {
     try {
       this.#centrifuge.connect()
     } catch {
-      // This environment lacks what the transport needs.
+      // The environment lacks what the transport needs.
       this.#end(unreachable(this.transport))
     }
   }
@@ -81,7 +81,7 @@ export class CentrifugeLink implements Link {
     const subscription = this.#centrifuge.newSubscription(channel, {
       since: position,
       joinLeave: true,
-      // Given only where the channel declares it.
+      // A request: the service grants it only for channels that declare it.
       delta: 'fossil',
       ...(snapshot && { data: { snapshot } }),
     })
@@ -116,7 +116,7 @@ export class CentrifugeLink implements Link {
       await this.rpc(ping, {})
     } catch (error) {
       const { code, message } = error as { code: number; message: string }
-      // A word of the service, whatever it says, is a sign of life.
+      // Any answer of the service is a sign of life, an error too.
       if (code < 100) this.#fall(code, message)
     }
     return this.#life === 'connected'
@@ -145,7 +145,7 @@ export class CentrifugeLink implements Link {
     this.#listener.ended(verdict)
   }
 
-  /** Whoever has signed out meanwhile is not asked for a token again and again. */
+  /** If nobody is signed in any more, the link ends instead of asking for a token again and again. */
   async #refresh(refresh: () => Promise<string>): Promise<string> {
     try {
       return await refresh()

@@ -5,11 +5,11 @@ import { watchedSocket } from './watched-socket.ts'
 import type { World } from './world.ts'
 
 /**
- * Links over the real network. Most of it is npm centrifuge, so it is a file of its own, which a page need not wait for
- * to be seen. It shares no code with what the page is seen with: that would be one more file.
+ * Makes links over the real network. npm centrifuge is most of it, so it is a file of its own, and a page is visible before
+ * it is loaded. It imports no code of the first file: shared code would become a third one.
  */
 export function connectorTo(
-  { origin = '', clock, tokens, deadline: timeout }: Self,
+  { origin = '', clock, tokens, deadlineMs: timeout }: Self,
   { globals = {}, name = 'portico', version = '' }: ClientOptions,
 ): World['link'] {
   return async (plan, listener) => {

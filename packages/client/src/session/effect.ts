@@ -1,22 +1,22 @@
 /** What the machine asks the session to do. */
 export type Effect =
-  /** Fetch the discovery document, a token, and what links are made with; answers `prepared`, `unprepared` or `refused`. */
+  /** Fetch discovery, token and connector. Leads to `prepared`, `unprepared` or `refused`. */
   | { readonly kind: 'prepare' }
-  /** Open a connection on this rung; answers `answered`, `failed` or `refused`. */
+  /** Open a connection on this rung of the ladder. Leads to `answered`, `failed` or `refused`. */
   | { readonly kind: 'dial'; readonly rung: number }
-  /** The dialled connection becomes the living one; what was living before is let go. */
+  /** Make the dialled connection the living one, and close the one before. */
   | { readonly kind: 'adopt' }
-  /** Let go of the connection being dialled. */
+  /** Close the connection being dialled. */
   | { readonly kind: 'abandon' }
-  /** Let go of the living connection; another one is being dialled. */
+  /** Close the living connection; another one is being dialled. */
   | { readonly kind: 'bury' }
-  /** Let go of every connection. */
+  /** Close both connections. */
   | { readonly kind: 'drop' }
-  /** Answer `due` at this time; replaces an earlier one. */
+  /** Raise `due` at this time, instead of an earlier plan. */
   | { readonly kind: 'wait'; readonly until: number }
-  /** Answer `climb` or `drain` after this long; replaces an earlier one of the same. */
+  /** Raise `climb` or `drain` after this delay, instead of an earlier plan for the same event. */
   | { readonly kind: 'plan'; readonly move: 'climb' | 'drain'; readonly delay: number }
-  /** Ask the living connection for a sign of life; silence becomes `lost`. */
+  /** Ask the living connection for a sign of life. Silence leads to `lost`. */
   | { readonly kind: 'probe' }
 
 export type EffectOf<K extends Effect['kind']> = Extract<Effect, { kind: K }>

@@ -45,13 +45,10 @@ export class Links {
     this.#release(old)
   }
 
-  /** Gives up what was dialled. Feeds that had moved to it already go on over what lives. */
   abandon(): void {
     const link = this.#dialled
-    if (link === undefined) return
     this.#dialled = undefined
     this.#release(link)
-    for (const feed of [...this.#feeds]) if (feed.state.kind === 'interrupted') this.rejoin(feed)
   }
 
   bury(): void {

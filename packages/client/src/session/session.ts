@@ -15,7 +15,7 @@ import type { Verdict } from './verdict.ts'
 import type { LinkPlan, World } from './world.ts'
 
 /** How long the file that links are made with may take. */
-const patienceMs = 15_000
+const fileTimeoutMs = 15_000
 
 /** Performs what the machine decides: at most one living connection, and a second one only during a move. */
 export class Session implements PageListener {
@@ -45,9 +45,8 @@ export class Session implements PageListener {
     bury: () => this.#bury(),
     drop: () => {
       this.#alarms.cancel('due')
-      // In this order, since feeds of an abandoned connection go back to the living one.
-      this.#bury()
       this.#abandon()
+      this.#bury()
     },
     wait: ({ until }) => {
       const ms = until - this.#world.clock.now()
@@ -142,8 +141,8 @@ export class Session implements PageListener {
   #prepare(): void {
     this.trace.begin()
     // All else that is fetched has a limit of its own. It may come all the same: the next round waits for it, too.
-    this.#alarms.set('deadline', patienceMs, () => {
-      const finding = { id: 'fileMissing', facts: { ms: patienceMs } } as const
+    this.#alarms.set('deadline', fileTimeoutMs, () => {
+      const finding = { id: 'fileMissing', facts: { ms: fileTimeoutMs } } as const
       if (this.#world.load?.()) this.tell({ kind: 'unprepared', finding })
     })
     void this.#attempt('unprepared', async (isCurrent) => {
@@ -168,7 +167,7 @@ export class Session implements PageListener {
       if (isMove) this.trace.begin()
       const token = await (isMove ? fetchToken(this.#world, this.trace) : this.#world.tokens?.get())
       if (!isCurrent()) return
-      this.#alarms.set('deadline', this.#world.deadline, () => {
+      this.#alarms.set('deadline', this.#world.deadlineMs, () => {
         this.#failed({ finding: { id: 'unanswered', facts: { transport } }, reached: false })
       })
       const link = await this.#link({ transport, discovery, token, trace: this.trace.code })

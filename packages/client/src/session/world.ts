@@ -21,7 +21,7 @@ export interface World {
   /** Which of the service's transports to use, best first. */
   ladder(discovery: Discovery): readonly TransportName[]
   /** How long a dialled link may stay without an answer. */
-  readonly deadline: number
+  readonly deadlineMs: number
   /** The client was closed. */
   close?(): void
 }

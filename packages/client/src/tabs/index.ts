@@ -3,7 +3,7 @@ import { browserOfPage } from './browser.ts'
 import { Tabs } from './tabs.ts'
 
 /** How long the leading tab may take for its way down the ladder. */
-const deadline = 20_000
+const deadlineMs = 20_000
 
 /**
  * One connection for all tabs in which the same person is signed in: the option `tabs` of the client. One of them
@@ -26,7 +26,7 @@ export function oneConnection(
   const tabs = new Tabs({ world, tokens, browser, report })
   return {
     ...world,
-    deadline,
+    deadlineMs,
     load: () => tabs.load(),
     link: (plan, listener) => tabs.link(plan, listener),
     close: () => tabs.close(),

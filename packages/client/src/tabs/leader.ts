@@ -4,7 +4,7 @@ import { Hub } from '../channel/hub.ts'
 import type { ChannelRequests } from '../channel/use.ts'
 import type { Chunks } from '../chunks.ts'
 import { newKey } from '../key.ts'
-import { Late } from '../late.ts'
+import { idleMs, Late } from '../late.ts'
 import { watchPage } from '../page.ts'
 import type { Event } from '../session/event.ts'
 import type { Link } from '../session/link.ts'
@@ -20,10 +20,7 @@ import { failure } from './questions.ts'
 import { type Ask, type AskOf, type Call, type CallError, readRequest } from './wire.ts'
 
 /** Hidden pages speak once a minute. A tab that is silent for longer than this is gone. */
-const forgetAfter = 180_000
-
-/** When a connection that stands has time for what only trouble needs. */
-const idle = 2_000
+const forgetAfterMs = 180_000
 
 /** A tab that asks for the connection makes it be tried at once, where it is not being tried. */
 const wakeUp: { readonly [S in State['kind']]?: Event['kind'] & ('start' | 'woke' | 'retry') } = {
@@ -177,7 +174,7 @@ export class Leader {
     this.#cancelUpkeep()
     // Should it not come, the next connection asks again.
     const fetch = () => void this.#upkeep.get().catch(this.#report)
-    if (link && !this.#upkeep.value) this.#cancelUpkeep = this.#world.clock.after(idle, fetch)
+    if (link && !this.#upkeep.value) this.#cancelUpkeep = this.#world.clock.after(idleMs, fetch)
   }
 
   #admit(guest: Guest): void {
@@ -218,7 +215,7 @@ export class Leader {
   }
 
   #forgetTheSilent(): void {
-    const since = this.#world.clock.now() - forgetAfter
+    const since = this.#world.clock.now() - forgetAfterMs
     for (const guest of [...this.#guests.values()]) if (guest.heardAt < since) this.#forget(guest)
   }
 }

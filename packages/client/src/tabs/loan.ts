@@ -1,7 +1,7 @@
 import type { EventMeta } from '../channel/channel.ts'
 import { type Feed, type FeedState, isGap } from '../channel/feed.ts'
 import type { Hub } from '../channel/hub.ts'
-import type { Position } from '../channel/position.ts'
+import type { Position, Start } from '../channel/position.ts'
 import type { Use } from '../channel/use.ts'
 import type { AskOf, Told, Word } from './wire.ts'
 
@@ -19,26 +19,22 @@ export class Loan {
   /** What the tab is told next when the channel is live; undefined while it knows. */
   #owed: 'anew' | 'recovered' | undefined
 
-  constructor(hub: Hub, { channel, since, snapshot }: AskOf<'join'>, say: Say) {
+  constructor(hub: Hub, ask: AskOf<'join'>, say: Say) {
     this.#say = say
-    const find = () => hub.feeds.find((feed) => feed.channel === channel)
-    const { position: before, state: known } = find() ?? {}
-    // Of an epoch that is over nothing can be had: that is news for this tab alone.
-    const isOver = before !== undefined && since !== undefined && since.epoch !== before.epoch
-    const start =
-      isOver || since === undefined ? undefined : { ...since, ...(snapshot !== undefined && { snapshot }) }
+    const before = hub.feedOf(ask.channel)
+    const was = before && { position: before.position, isDenied: before.state.kind === 'denied' }
+    const start = startFor(ask, was?.position)
     this.#owed = start ? 'recovered' : 'anew'
-    this.#use = hub.use(channel, start)
-    this.#feed = find()
+    this.#use = hub.use(ask.channel, start)
+    this.#feed = hub.feedOf(ask.channel)
     const { state } = this.#use
     this.#use.onEvery((data, meta) => this.#deliver(data, meta))
     this.#use.onGap(() => this.#tellGap())
     this.#use.onPresence((kind, info) => say({ kind: kind === 'join' ? 'joined' : 'left', info }))
     this.#stop = state.subscribe(() => this.#follow(state.get()))
-    // It is told once the line has come back: sent to where this tab stands, or asked for again after a denial.
-    if (this.#feed?.position !== before || known?.kind === 'denied') return
-    if (state.get().kind === 'live') this.#tellSubscribed()
-    else this.#follow(state.get())
+    // Sent to where this tab stands, or asked for again after a denial, the channel has its answer still to come.
+    const willComeBack = was?.isDenied || this.#feed?.position !== was?.position
+    if (!willComeBack) this.#tellNow(state.get())
   }
 
   get told(): Told {
@@ -52,8 +48,13 @@ export class Loan {
     this.#use.release()
   }
 
+  #tellNow(state: FeedState): void {
+    if (state.kind === 'live') this.#tellSubscribed()
+    else this.#follow(state)
+  }
+
   #follow(state: FeedState): void {
-    // The line tells of a gap by itself.
+    // The channel tells of a gap by itself.
     if (state.kind === 'live' && !isGap(state)) this.#tellSubscribed()
     if (state.kind === 'interrupted') this.#tellInterrupted()
     if (state.kind === 'denied') this.#tellRefused(state.finding.facts ?? {})
@@ -110,4 +111,10 @@ export class Loan {
     const cause = offset === undefined ? offset : `${this.#use.name} ${after} ${offset}`
     this.#say({ kind: 'published', publication, after }, cause)
   }
+}
+
+/** Nothing can be had of an epoch that is over: that is a gap for this tab alone, which begins anew. */
+function startFor({ since, snapshot }: AskOf<'join'>, known: Position | undefined): Start | undefined {
+  if (since === undefined || (known !== undefined && known.epoch !== since.epoch)) return undefined
+  return { ...since, ...(snapshot !== undefined && { snapshot }) }
 }

@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.ts'
 
 /** How often a tab asks whether the leading one is there, and how long an answer from within this browser may take. */
-const beatEvery = 3_000
-const patience = 4_000
+const beatEveryMs = 3_000
+const answerTimeoutMs = 4_000
 
 export interface PulseListener {
   /** To ask now; for the first time, or again. */
@@ -27,9 +27,9 @@ export class Pulse {
     this.#life = 'asking'
     this.#listener.ask()
     const asked = this.#clock.now()
-    this.#after(patience, () => {
+    this.#after(answerTimeoutMs, () => {
       // A timer that is late itself says that this page stood still, and nothing of the other one.
-      if (this.#clock.now() - asked < 2 * patience) this.#listener.missed()
+      if (this.#clock.now() - asked < 2 * answerTimeoutMs) this.#listener.missed()
       this.ask()
     })
   }
@@ -38,7 +38,7 @@ export class Pulse {
   heard(): void {
     if (this.#life === 'resting') return
     this.#life = 'resting'
-    this.#after(beatEvery, () => this.ask())
+    this.#after(beatEveryMs, () => this.ask())
   }
 
   stop(): void {

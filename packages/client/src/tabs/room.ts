@@ -9,7 +9,7 @@ import { TabLink } from './tab-link.ts'
 import { type Ask, type Request, readSaying } from './wire.ts'
 
 /** Tabs that lose their leader at the same moment do not all reach for the lead at the same moment. */
-const hesitation = 1_000
+const hesitationMs = 1_000
 
 export interface RoomOptions {
   readonly name: string
@@ -117,7 +117,7 @@ export class Room {
     }
     const { clock } = this.#options.world
     if (this.#life === 'left' || this.#leader !== undefined || this.#cancelSeizing !== undefined) return
-    this.#cancelSeizing = clock.after(clock.random() * hesitation, () => {
+    this.#cancelSeizing = clock.after(clock.random() * hesitationMs, () => {
       this.#cancelSeizing = undefined
       this.#election.seize()
     })

@@ -10,10 +10,10 @@ import { Tickets } from './tickets.ts'
 import type { Ask, Call, Told, Word, WordOf } from './wire.ts'
 
 /** How long a link whose leader is gone may be replaced in peace, before it is said to be lost. */
-const orphanFor = 5_000
+const orphanedMs = 5_000
 
 /** What a link knows of the tab it is in. */
-export interface OwnTab extends LinkListener {
+export interface TabLinkListener extends LinkListener {
   readonly clock: Clock
   leads(leader: string): boolean
   /** An empty name is whoever leads. */
@@ -38,7 +38,7 @@ type Handlers<Subject extends readonly unknown[]> = {
 export class TabLink implements Link {
   readonly id: string
   transport: TransportName
-  readonly #tab: OwnTab
+  readonly #listener: TabLinkListener
   readonly #pulse: Pulse
   readonly #questions = new Questions()
   readonly #tickets: Tickets
@@ -48,12 +48,12 @@ export class TabLink implements Link {
   readonly #ofLink: Handlers<[]> = {
     here: ({ told = {} }) => this.#compare(told),
     connected: (word) => this.#connect(word),
-    better: () => this.#tab.climb(),
-    saw: ({ what, facts }) => this.#tab.saw(what, facts),
+    better: () => this.#listener.climb(),
+    saw: ({ what, facts }) => this.#listener.saw(what, facts),
     answer: ({ call, value }) => this.#questions.answered(call, value),
     refusal: ({ call, error }) => this.#questions.refused(call, error),
     lost: ({ trace, verdict }) => {
-      if (trace !== undefined) this.#tab.traced(trace)
+      if (trace !== undefined) this.#listener.traced(trace)
       this.#end(verdict)
     },
   }
@@ -67,24 +67,24 @@ export class TabLink implements Link {
     left: ({ info }, feed) => feed.left(this, info),
   }
 
-  constructor(id: string, transport: TransportName, tab: OwnTab) {
+  constructor(id: string, transport: TransportName, listener: TabLinkListener) {
     this.id = id
     this.transport = transport
-    this.#tab = tab
+    this.#listener = listener
     this.#tickets = new Tickets(id)
-    this.#pulse = new Pulse(tab.clock, {
+    this.#pulse = new Pulse(listener.clock, {
       ask: () =>
         this.#ask(
           this.#isUnheard()
             ? { kind: 'hello', transport: this.transport }
             : { kind: 'beat', tickets: this.#tickets.names },
         ),
-      missed: () => tab.suspect('leader' in this.#life ? this.#life.leader : ''),
+      missed: () => listener.suspect('leader' in this.#life ? this.#life.leader : ''),
     })
   }
 
   get through(): Through {
-    return 'leader' in this.#life && this.#tab.leads(this.#life.leader) ? 'this tab' : 'another tab'
+    return 'leader' in this.#life && this.#listener.leads(this.#life.leader) ? 'this tab' : 'another tab'
   }
 
   dial(feeds: Iterable<Feed>): void {
@@ -135,7 +135,7 @@ export class TabLink implements Link {
     this.#pulse.stop()
     this.#cancelLosing()
     this.#questions.turnAway()
-    this.#tab.closed()
+    this.#listener.closed()
   }
 
   /** A tab says to everybody that it leads from now on, or no more. */
@@ -199,11 +199,11 @@ export class TabLink implements Link {
     if (life.kind !== 'dialling') return
     this.#life = { kind: 'connected', leader: life.leader }
     this.transport = transport
-    if (trace !== undefined) this.#tab.traced(trace)
-    this.#tab.saw('opened', { through: this.through })
+    if (trace !== undefined) this.#listener.traced(trace)
+    this.#listener.saw('opened', { through: this.through })
     for (const [ticket, feed] of this.#tickets.all) this.#askToJoin(ticket, feed)
-    this.#tab.connected()
-    if (this.#tickets.areSettled) this.#tab.settled()
+    this.#listener.connected()
+    if (this.#tickets.areSettled) this.#listener.settled()
   }
 
   /** With whoever leads now. */
@@ -217,14 +217,14 @@ export class TabLink implements Link {
     this.#life = { kind: 'orphaned' }
     this.#pulse.stop()
     this.#questions.turnAway()
-    this.#loseIn(orphanFor)
-    this.#tab.draining(0)
+    this.#loseIn(orphanedMs)
+    this.#listener.draining(0)
   }
 
   /** Never at once: whoever has just made this link has to get hold of it before. */
-  #loseIn(delay: number): void {
+  #loseIn(delayMs: number): void {
     this.#cancelLosing()
-    this.#cancelLosing = this.#tab.clock.after(delay, () => {
+    this.#cancelLosing = this.#listener.clock.after(delayMs, () => {
       const { transport } = this
       this.#end({ finding: { id: 'unreachable', facts: { transport } }, reached: true, delay: 0 })
     })
@@ -233,7 +233,7 @@ export class TabLink implements Link {
   #end(verdict: Verdict): void {
     if (this.#life.kind === 'over') return
     this.close()
-    this.#tab.ended(verdict)
+    this.#listener.ended(verdict)
   }
 
   #call(what: Call, ...input: readonly unknown[]): Promise<unknown> {
@@ -250,10 +250,10 @@ export class TabLink implements Link {
   }
 
   #ask(ask: Ask): void {
-    if ('leader' in this.#life) this.#tab.ask(ask, this.#life.leader)
+    if ('leader' in this.#life) this.#listener.ask(ask, this.#life.leader)
   }
 
   #settle(ticket: string): void {
-    if (this.#tickets.settle(ticket) && this.#life.kind === 'connected') this.#tab.settled()
+    if (this.#tickets.settle(ticket) && this.#life.kind === 'connected') this.#listener.settled()
   }
 }

@@ -1,7 +1,7 @@
 import { systemMethods, type TransportName } from '@portico/protocol'
 import type { ClientInfo, HistoryOptions, HistoryResult } from 'centrifuge'
 import type { Feed } from '../channel/feed.ts'
-import type { Letter } from '../channel/outbox.ts'
+import type { OutboxItem } from '../channel/outbox.ts'
 import type { Position } from '../channel/position.ts'
 import type { Clock } from '../clock.ts'
 import { drainDelayOf } from '../notice.ts'
@@ -107,7 +107,7 @@ export class FakeLink implements Link {
 
   rpc(method: string, data: unknown): Promise<unknown> {
     if (method === systemMethods.publish)
-      return this.#ask(() => this.#service.accept(data as Letter, this.info))
+      return this.#ask(() => this.#service.accept(data as OutboxItem, this.info))
     return this.#ask(() => ({}))
   }
 

@@ -1,7 +1,7 @@
 import { commandErrors, disconnects, type TransportName } from '@portico/protocol'
 import type { ClientInfo, HistoryResult } from 'centrifuge'
-import * as ownClerk from '../channel/clerk.ts'
-import type { Letter, Receipt } from '../channel/outbox.ts'
+import type { OutboxItem, Receipt } from '../channel/outbox.ts'
+import * as ownRequests from '../channel/requests.ts'
 import type { Chunks } from '../chunks.ts'
 import { Client } from '../client.ts'
 import type { Clock } from '../clock.ts'
@@ -67,7 +67,7 @@ export class FakeService {
       diagnosis?: Chunks['diagnosis']
       /** Fetches what links are made with; by default it is there. */
       load?: World['load']
-      clerk?: Chunks['clerk']
+      requests?: Chunks['requests']
       upkeep?: Chunks['upkeep']
     } = {},
   ): Client {
@@ -78,7 +78,7 @@ export class FakeService {
       clock = this.clock,
       ...others
     } = options
-    const { clerk = async () => ownClerk, upkeep = async () => ownUpkeep, ...rest } = others
+    const { requests = async () => ownRequests, upkeep = async () => ownUpkeep, ...rest } = others
     const token = async () => `token ${++this.#tokens}`
     return new Client({
       auth: { token },
@@ -88,7 +88,7 @@ export class FakeService {
         discover: async () => discovery,
         load,
         diagnosis,
-        clerk,
+        requests,
         upkeep,
         link: (how, listener) => this.link({ ...how, user, clock }, listener),
       },
@@ -199,7 +199,7 @@ export class FakeService {
     return undefined
   }
 
-  accept({ channel, event, data, key }: Letter, by: ClientInfo): Receipt {
+  accept({ channel, event, data, key }: OutboxItem, by: ClientInfo): Receipt {
     const stream = this.stream(channel)
     const published = stream.add({ event, data, key, by })
     if (!published.repeated) this.#broadcast(channel, published)

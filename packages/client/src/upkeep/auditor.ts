@@ -4,7 +4,7 @@ import type { Link } from '../session/link.ts'
 import { FeedTape } from './feed-tape.ts'
 
 /** What an audit looks at, and what it may do about what it finds. */
-export interface Audited {
+export interface AuditorOptions {
   feeds(): readonly Feed[]
   /** Subscribes a feed anew, from where it stands. */
   rejoin(feed: Feed): void
@@ -26,13 +26,13 @@ type Answer = SystemAuditResult['channels'][number]
  * that can be trusted, so the stream begins anew after a gap.
  */
 export class Auditor {
-  readonly #audited: Audited
+  readonly #options: AuditorOptions
   readonly #tapes = new WeakMap<Feed, FeedTape>()
   /** Channels take turns when they are more than one report holds. */
   #turn = 0
 
-  constructor(audited: Audited) {
-    this.#audited = audited
+  constructor(options: AuditorOptions) {
+    this.#options = options
   }
 
   async audit(link: Link): Promise<void> {
@@ -46,7 +46,7 @@ export class Auditor {
   }
 
   #next(): Asked[] {
-    const feeds = this.#audited.feeds().filter(({ state }) => state.kind === 'live')
+    const feeds = this.#options.feeds().filter(({ state }) => state.kind === 'live')
     const turned = feeds.map((_, index) => feeds[(this.#turn + index) % feeds.length])
     const asked = turned.flatMap((feed) => (feed ? this.#claimOf(feed) : [])).slice(0, auditBounds.channels)
     this.#turn += asked.length
@@ -85,16 +85,16 @@ export class Auditor {
   #judgeTail({ feed, tape, reel, claim }: Asked, answer: Answer | undefined): void {
     if (tape.reel !== reel || answer?.verdict === 'same' || tape.offset >= claim.offset) return
     this.#say(feed, 'the newest of it had not arrived, and is fetched')
-    this.#audited.rejoin(feed)
+    this.#options.rejoin(feed)
   }
 
   #beginAnew(feed: Feed): void {
     this.#say(feed, 'it differed from what the service holds, and begins anew after a gap')
     feed.distrust()
-    this.#audited.rejoin(feed)
+    this.#options.rejoin(feed)
   }
 
   #say({ channel }: Feed, what: string): void {
-    this.#audited.report(new Error(`${channel} was audited: ${what}`))
+    this.#options.report(new Error(`${channel} was audited: ${what}`))
   }
 }

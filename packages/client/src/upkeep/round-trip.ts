@@ -1,10 +1,10 @@
 import type { Clock } from '../clock.ts'
 import type { Link } from '../session/link.ts'
 
-const beat = 25_000
+const beatMs = 25_000
 
 /** Browsers slow the timers of hidden pages down to one a minute; a page whose timer is later than that stood still. */
-const lateness = 70_000
+const latenessMs = 70_000
 
 export interface RoundTripListener {
   measured(): void
@@ -44,8 +44,8 @@ export class RoundTrip {
     const isAnswered = await link.probe()
     if (link !== this.#link || !isAnswered) return
     this.#ms = this.#clock.now() - asked
-    this.#nextAt = this.#clock.now() + beat
-    this.#cancel = this.#clock.after(beat, () => {
+    this.#nextAt = this.#clock.now() + beatMs
+    this.#cancel = this.#clock.after(beatMs, () => {
       this.#lookAtClock()
       void this.#ask(link)
     })
@@ -55,6 +55,6 @@ export class RoundTrip {
   #lookAtClock(): void {
     const late = this.#clock.now() - this.#nextAt
     this.#nextAt = Number.POSITIVE_INFINITY
-    if (late > lateness) this.#listener.stoodStill(Math.round(late / 1_000))
+    if (late > latenessMs) this.#listener.stoodStill(Math.round(late / 1_000))
   }
 }

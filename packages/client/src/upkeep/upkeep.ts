@@ -11,7 +11,7 @@ import { renewAhead } from './renewal.ts'
 import { RoundTrip } from './round-trip.ts'
 
 /** Of whom it takes care. */
-export interface Charge {
+export interface UpkeepOptions {
   readonly clock: Clock
   /** Those that are to be exchanged ahead of their end. */
   readonly tokens: TokenSource | undefined
@@ -33,13 +33,13 @@ export interface Charge {
  * once never loads it.
  */
 export class Upkeep {
-  readonly #charge: Charge
+  readonly #options: UpkeepOptions
   readonly #roundTrip: RoundTrip
   readonly #audit: AuditBeat
 
-  constructor(charge: Charge) {
-    const { clock, tokens, session, hub, auditEvery, measured, report } = charge
-    this.#charge = charge
+  constructor(options: UpkeepOptions) {
+    const { clock, tokens, session, hub, auditEvery, measured, report } = options
+    this.#options = options
     const stoodStill = (seconds: number) => session.trace.note('frozen', { seconds })
     this.#roundTrip = new RoundTrip(clock, { measured, stoodStill })
     const audited = { feeds: () => hub.feeds, rejoin: (feed: Feed) => session.feeder.rejoin(feed), report }
@@ -54,7 +54,7 @@ export class Upkeep {
 
   /** For this connection from now on; for none when there is none. */
   follow(link: Link | undefined): void {
-    const { contract, session, mention } = this.#charge
+    const { contract, session, mention } = this.#options
     const difference = link && differenceOf(contract, session.discovery)
     if (difference) mention(difference)
     this.#roundTrip.follow(link)

@@ -140,3 +140,14 @@ t.test('a move that is given up leaves its channels with the connection that sta
   feed.joined(old, { client: 'g', user: 'grace' })
   t.same(heard, ['without an offset', 'join grace'])
 })
+
+t.test('an answer that the old connection gives during a move does not outlive it', async (t) => {
+  const { feed, states, heard } = withoutHistory()
+  const [old, next] = [{}, {}]
+  feed.subscribed(next, subscribed)
+  feed.subscribed(old, subscribed)
+  feed.interrupted(old)
+  t.match(states.at(-1), { kind: 'live' })
+  feed.joined(next, { client: 'g', user: 'grace' })
+  t.same(heard, ['join grace'])
+})

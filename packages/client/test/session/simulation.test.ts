@@ -42,7 +42,7 @@ async function live(random: () => number) {
       origin: '',
       clock,
       tokens: undefined,
-      deadline: 5_000,
+      deadlineMs: 5_000,
       discover: () => new Promise((resolve) => clock.after(random() * 800, () => resolve(discovery))),
       load: () => (file.value ? undefined : file.get()),
       ladder: () => ladder,

@@ -3,22 +3,22 @@ import { Feed, type FeedState, isGap } from './feed.ts'
 import type { Start } from './position.ts'
 import type { Use } from './use.ts'
 
-export interface LineListener {
-  /** A channel was interrupted or made whole. */
+export interface SharedChannelListener {
+  /** The state of a channel's subscription changed. */
   changed(channel: string, state: FeedState): void
-  /** A handler of the application threw. */
+  /** A handler of the application threw an error. */
   failed(error: unknown, channel: string): void
 }
 
-/** A channel with everybody who uses it. */
-export class Line {
+/** A channel with all of its uses, which share one subscription. */
+export class SharedChannel {
   readonly feed: Feed
   readonly state: Cell<FeedState>
   readonly uses = new Set<Use>()
   readonly failed: (error: unknown) => void
   cancelClose = (): void => {}
 
-  constructor(channel: string, listener: LineListener, start: Start | undefined) {
+  constructor(channel: string, listener: SharedChannelListener, start: Start | undefined) {
     this.failed = (error) => listener.failed(error, channel)
     const each = (tell: (use: Use) => void) => [...this.uses].forEach(tell)
     this.feed = new Feed(

@@ -4,38 +4,37 @@ import type { ClientInfo } from 'centrifuge'
 import type { Clock } from '../clock.ts'
 import type { Link } from '../session/link.ts'
 import type { Session } from '../session/session.ts'
-import { Carriage, type CarriageListener } from './carriage.ts'
 import type { HistoryOptions, HistoryPage, Past } from './channel.ts'
 import type { openEnvelope } from './envelope.ts'
 import type { Outbox } from './outbox.ts'
+import { OutboxSender, type OutboxSenderListener } from './outbox-sender.ts'
 import { sendOver } from './send.ts'
 
-/** Of whom it does the errands. */
-export interface Employer {
+export interface RequestsOptions {
   readonly clock: Clock
   readonly session: Session
   readonly outbox: Outbox
-  readonly listener: CarriageListener
-  /** The page's own: imported here, it would be fetched as a file by itself. */
+  readonly listener: OutboxSenderListener
+  /** Passed in, because an import from here would make it a file of its own. */
   readonly openEnvelope: typeof openEnvelope
 }
 
 const switchMethod: typeof systemMethods.switch = '$sys.switch'
 
-/** Carries what waits in the outbox, and asks what no feed brings: a page that only listens does without. */
-export class Clerk {
-  readonly #employer: Employer
+/** Sends the outbox, and asks for history and presence. Loaded when needed: a page that only listens does without. */
+export class Requests {
+  readonly #options: RequestsOptions
 
-  constructor(employer: Employer) {
-    this.#employer = employer
-    this.follow(employer.session.link)
+  constructor(options: RequestsOptions) {
+    this.#options = options
+    this.follow(options.session.link)
   }
 
-  /** Over this connection from now on; over none when there is none. */
+  /** Uses this connection from now on; undefined means that there is none. */
   follow(link: Link | undefined): void {
-    const { clock, session, outbox, listener } = this.#employer
+    const { clock, session, outbox, listener } = this.#options
     const { frameBytes = Number.POSITIVE_INFINITY } = session.discovery?.limits ?? {}
-    outbox.connect(link && new Carriage(sendOver(link), frameBytes, clock, listener))
+    outbox.connect(link && new OutboxSender(sendOver(link), frameBytes, clock, listener))
   }
 
   async history(
@@ -43,7 +42,7 @@ export class Clerk {
     { limit, before }: HistoryOptions,
   ): Promise<HistoryPage<Past<Contract, string>>> {
     const asked = { limit, reverse: true, ...(before && { since: before }) }
-    const { openEnvelope } = this.#employer
+    const { openEnvelope } = this.#options
     const { publications, offset, epoch } = await this.#link.history(channel, asked)
     const items = publications.map(({ data, offset, tags, info }) => ({
       ...openEnvelope(data),
@@ -65,7 +64,7 @@ export class Clerk {
 
   /** The connection to ask. */
   get #link(): Link {
-    const { link, state } = this.#employer.session
+    const { link, state } = this.#options.session
     if (link === undefined) throw new Error(`not connected: ${state.kind}`)
     return link
   }
