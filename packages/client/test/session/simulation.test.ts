@@ -174,6 +174,9 @@ t.test(`${runs} lives of a client, seed ${seed}`, async (t) => {
       const top = service.stream(channel).top.offset
       if (record.offsets.at(-1) !== top) faults.push(`${channel} ends before ${top}`)
     }
+    // It is never forgotten, and all of it is kept.
+    const needless = seen.get('a:1')?.gaps ?? 0
+    if (needless > 0) faults.push(`a:1 was not recovered, ${needless} times`)
     if (outside > 0) faults.push(`two living connections outside of a hand-over, ${outside} times`)
     if (service.mostLinks > 2) faults.push(`${service.mostLinks} connections at once`)
     if (open > 0) faults.push('a connection outlived close()')
