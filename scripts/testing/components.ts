@@ -98,7 +98,7 @@ function missingDocker(): string | undefined {
 
 /** Installs what is missing on Debian; does nothing elsewhere, or without the right to. */
 export function obtain(missing: readonly Component[]): void {
-  const packages = missing.flatMap(({ remedy }) => (remedy.kind === 'apt' ? remedy.packages : []))
+  const packages = missing.flatMap(({ remedy }) => (remedy.kind === 'apt' ? [remedy.packages] : []))
   const scripts = missing.flatMap(({ remedy }) => (remedy.kind === 'fetch' ? [remedy.script] : []))
   if (!isDebian() || packages.length + scripts.length === 0) return
   if (packages.length > 0) installPackages(packages)
@@ -112,17 +112,19 @@ function isDebian(): boolean {
   return process.platform === 'linux' && spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status === 0
 }
 
-function installPackages(packages: readonly string[]): void {
-  console.log(`  installing with apt: ${packages.join(' ')}`)
+/** Each component by itself: apt installs nothing of a list in which it does not know one name. */
+function installPackages(components: readonly (readonly string[])[]): void {
+  console.log(`  installing with apt: ${components.flat().join(' ')}`)
   const prefix = process.getuid?.() === 0 ? [] : ['sudo', '-n']
   // Only the programs are needed: neither systemd nor an init script may start them as services.
   const quiet = ['env', 'DEBIAN_FRONTEND=noninteractive', 'SYSTEMD_OFFLINE=1', 'RUNLEVEL=1']
   for (const task of [
     ['update', '-q'],
-    ['install', '-q', '-y', '--no-install-recommends', ...packages],
+    ...components.map((packages) => ['install', '-q', '-y', '--no-install-recommends', ...packages]),
   ]) {
     const [command = '', ...args] = [...prefix, ...quiet, 'apt-get', ...task]
     const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' })
-    if (status !== 0) console.log(`  apt-get ${task[0]} failed:\n${stderr ?? ''}${stdout ?? ''}`.trimEnd())
+    if (status !== 0)
+      console.log(`  apt-get ${task.join(' ')} failed:\n${stderr ?? ''}${stdout ?? ''}`.trimEnd())
   }
 }

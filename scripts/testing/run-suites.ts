@@ -37,6 +37,7 @@ export async function runSuites(
   if (sum('skipped') > 0) console.log(`\n${sum('skipped')} tests were skipped by themselves.`)
   for (const file of unsteady)
     console.log(`\nUnsteady: ${file} failed at its first try and passed alone. That is a fault, too.`)
+  if (unsteady.length > 0) console.log(`\n${unsteady.length} files passed only at their second try.`)
   const leftOut = strict ? missing.size + sum('skipped') : 0
   const failed = sum('failed') + leftOut
   console.log(`\n${sum('passed')} passed, ${failed} failed`)

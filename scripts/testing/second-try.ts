@@ -9,7 +9,8 @@ export interface Outcome {
 
 /**
  * A file may fail because the machine is busy; even unit tests start real servers. So each failed file runs once more
- * with nothing beside it. A fault of the product fails there as well.
+ * with nothing beside it. Most faults of the product fail there as well. A race that only a busy machine shows may not: that
+ * is why what passes only then is listed.
  */
 export async function runWithSecondTry(
   suite: Suite,

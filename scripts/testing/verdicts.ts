@@ -1,8 +1,8 @@
 /*
  * What tap itself says of the files of a run, in TAP: `ok 7 - a.test.ts` for a file that passed and whose process ended well.
  *
- * Some do not end well: about one process in several hundred passes its tests and never exits (a deadlock in Node's
- * shutdown, nodejs/node#54918), until its time is over. The reporter has called it passed by then, and prints no summary
+ * Some do not end well: about one process in several hundred passes its tests and then does not exit until its time is over
+ * (Node can deadlock at its shutdown: nodejs/node#54918). The reporter has called it passed by then, and prints no summary
  * after it; tap says `not ok`, and nothing at all of the file that it would have judged last.
  */
 
