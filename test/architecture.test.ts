@@ -43,7 +43,7 @@ const TIERS: readonly (readonly string[])[] = [
   ['subscription', 'audit'],
   ['hub', 'broker', 'presence', 'redis', 'streams', 'transport', 'ops', 'black-box', 'doctor'],
   ['auth', 'channels', 'control', 'limits'],
-  ['frame', 'timer-wheel'],
+  ['frame', 'timer-wheel', 'within'],
 ]
 
 const SELF_CONTAINED = ['hub', 'broker', 'presence', 'redis', 'streams', 'frame']

@@ -1,5 +1,4 @@
 /** What a channel is, who may do what there, and the schema of its events: declared once, typed from there on. */
-export { maxChannelNameLength as maxNameLength } from '@portico/protocol'
 export { type ChannelMap, Contract, defineChannels, type Match } from './contract.ts'
 export {
   type Definition,

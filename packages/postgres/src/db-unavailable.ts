@@ -1,3 +1,5 @@
+import { sqlStateOf } from './sql-state.ts'
+
 export type DbUnavailableReason =
   | 'malformed-url'
   | 'unreachable'
@@ -49,7 +51,7 @@ export function refusalOf(sqlState: string): string | undefined {
 /** Names a failure to connect; undefined when the error is about something else. */
 export function explainConnection(error: unknown, url: string): DbUnavailable | undefined {
   if (!(error instanceof Error)) return undefined
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const code = sqlStateOf(error)
   const place = placeOf(url)
   const refusal = refusals[code]
   if (refusal !== undefined) {

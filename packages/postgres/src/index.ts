@@ -8,3 +8,4 @@ export {
 export { type DbPool, type DbRow, type DbRows, openPool, type PoolOptions } from './pool.ts'
 export { type Notifier, PooledSession, requireRealSession } from './real-session.ts'
 export { type DbSession, oldestPostgres, openSession, type SessionOptions } from './session.ts'
+export { sqlStateOf } from './sql-state.ts'

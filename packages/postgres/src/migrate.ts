@@ -4,6 +4,7 @@ import { MigrationFault } from './migration-fault.ts'
 import { type Migration, readMigrations } from './migration-files.ts'
 import { requireRealSession } from './real-session.ts'
 import { openSession } from './session.ts'
+import { sqlStateOf } from './sql-state.ts'
 
 /** Prisma's own lock, so that its `migrate deploy` and this one never run at the same time. */
 const prismaLock = 72_707_369
@@ -153,7 +154,7 @@ async function apply(session: Client, migration: Migration): Promise<void> {
     await session.query('COMMIT')
   } catch (error) {
     await session.query('ROLLBACK').catch(() => {})
-    if (!hasCode(error, cannotRunInTransaction)) throw failed(migration, error)
+    if (sqlStateOf(error) !== cannotRunInTransaction) throw failed(migration, error)
     await record(session, migration).catch((cause) => {
       throw failed(migration, cause)
     })
@@ -173,10 +174,6 @@ async function record(session: Client, { name, checksum, sql }: Migration): Prom
     'UPDATE _prisma_migrations SET finished_at = clock_timestamp(), applied_steps_count = 1 WHERE id = $1',
     [id],
   )
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
 }
 
 function halfApplied(name: string): MigrationFault {

@@ -8,7 +8,7 @@ export type DbRow = pg.QueryResultRow
 export type DbRows<Row extends DbRow> = pg.QueryResult<Row>
 
 export interface PoolOptions {
-  readonly maxConnections?: number
+  readonly maxConnections?: number | undefined
   readonly statementTimeoutMs?: number
   /** Shown in pg_stat_activity. */
   readonly name?: string

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { SeenHeaders, SeenRequest } from '@portico/protocol'
 import type { FastifyRequest } from 'fastify'
-import { bound } from '../ops/log.ts'
+import { bound } from '../ops/printable.ts'
 
 /** Headers that say what became of a request on its way. None of them carries a secret. */
 export const upgradeHeaders = ['connection', 'upgrade', 'sec-websocket-version', 'sec-websocket-protocol']

@@ -1,4 +1,4 @@
-import { explainConnection } from '@portico/postgres'
+import { explainConnection, sqlStateOf } from '@portico/postgres'
 
 /** The database that policies read is away. The message says why and what to do. */
 export class DatabaseAway extends Error {
@@ -112,7 +112,7 @@ export class Database implements AsyncDisposable {
   }
 
   #reason(error: Error): string | undefined {
-    const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+    const code = sqlStateOf(error)
     const known = connectionFaults[code]
     if (known !== undefined) return `Postgres ${known} (${code})`
     const { url } = this.#options

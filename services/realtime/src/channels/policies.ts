@@ -34,7 +34,7 @@ export class Policies {
     this.#timeoutMs = timeoutMs
   }
 
-  /** Never rejects. When the asker is gone, nobody waits for the answer any more. */
+  /** Never rejects. Stops waiting for the answer when the asker is gone. */
   async decide(principal: Principal, channel: string, action: Action, asker?: Asker): Promise<Verdict> {
     const match = this.#contract.match(channel)
     if (match === undefined) return { kind: 'unknownChannel' }
@@ -47,7 +47,7 @@ export class Policies {
     return verdict.kind === 'allowed' ? { kind: 'allowedToSubscribers' } : verdict
   }
 
-  /** At once where the policy answers at once: then nothing is waited for, and nothing made for that. */
+  /** Answers in the same turn where the policy does: then there is nothing to wait for. */
   #ask(
     principal: Principal,
     match: Match,
@@ -59,18 +59,14 @@ export class Policies {
       return { kind: 'denied', reason: 'This channel has no policy, so it is closed.' }
     if (asker?.isGone) return { kind: 'undecided', why: 'abandoned' }
     const patience = new Patience({ timers: this.#timers, timeoutMs: this.#timeoutMs, asker })
+    const failed = (error: unknown) => this.#undecided(match, action, error, patience)
     try {
-      const handle = this.#database.handle()
-      const answer = isPromise(handle)
-        ? handle.then((opened) => policy(questionOf(principal, match, action, opened, patience)))
-        : policy(questionOf(principal, match, action, handle, patience))
-      if (!isPromise(answer)) return verdictOf(answer)
-      return patience
-        .until(answer)
-        .then(verdictOf)
-        .catch((error: unknown) => this.#undecided(match, action, error, patience))
+      const answer = andThen(this.#database.handle(), (handle) =>
+        policy(questionOf(principal, match, action, handle, patience)),
+      )
+      return isPromise(answer) ? patience.until(answer).then(verdictOf).catch(failed) : verdictOf(answer)
     } catch (error) {
-      return this.#undecided(match, action, error, patience)
+      return failed(error)
     }
   }
 
@@ -139,7 +135,15 @@ function verdictOf(answer: Answer): Verdict {
   }
 }
 
-/** A policy may come with the promises of another library. */
+/** Goes on in the same turn where the value is no promise. */
+function andThen<Value, Result>(
+  value: Value | PromiseLike<Value>,
+  next: (value: Value) => Result | PromiseLike<Result>,
+): Result | PromiseLike<Result> {
+  return isPromise(value) ? value.then(next) : next(value)
+}
+
+/** Also true for the promises of another library: a policy may use one. */
 function isPromise<Value>(answer: Value | PromiseLike<Value>): answer is PromiseLike<Value> {
   return typeof answer === 'object' && answer !== null && 'then' in answer
 }

@@ -1,7 +1,7 @@
 import type { CommandName, ErrorMessage, Facts, Finding } from '@portico/protocol'
 import { CommandError, commandErrors, Disconnect, type DisconnectName, NotJson } from '@portico/protocol'
 import { StoreUnavailable } from '../broker/broker.ts'
-import { bound } from '../ops/log.ts'
+import { bound } from '../ops/printable.ts'
 
 /** Turns an error that a command threw into an answer. Nothing else does. */
 export type Failure =

@@ -1,7 +1,7 @@
 import type { BaseLogger } from 'pino'
+import { within } from '../within.ts'
 import type { Answer, Control, ControlHandler, NodeInfo, Order, Question } from './control.ts'
 import { OwnHandler } from './own-handler.ts'
-import { within } from './within.ts'
 
 /** Control where there is one node. */
 export class LocalControl implements Control {

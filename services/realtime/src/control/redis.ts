@@ -1,11 +1,11 @@
 import type { BaseLogger } from 'pino'
 import type { BusListener } from '../redis/bus.ts'
 import type { RedisLink } from '../redis/link.ts'
+import { within } from '../within.ts'
 import type { Answer, Control, ControlHandler, NodeInfo, Order, Question } from './control.ts'
 import { type ControlMessage, decodeControlMessage, encodeControlMessage } from './control-message.ts'
 import { OpenQuestion } from './open-question.ts'
 import { OwnHandler } from './own-handler.ts'
-import { within } from './within.ts'
 
 export interface RedisControlOptions {
   /** One link carries all of control: the first of the links. */

@@ -1,5 +1,5 @@
 import type { BaseLogger } from 'pino'
-import { within } from '../control/within.ts'
+import { within } from '../within.ts'
 import type { DrainReport } from './drain.ts'
 
 /** What stopping consists of, in this order. */

@@ -39,16 +39,17 @@ export class AddressLimits {
     return this.#buckets.size
   }
 
-  mayConnect(address: string): boolean {
+  /** Counts an attempt to connect. False when there were too many. */
+  takeConnect(address: string): boolean {
     return this.#bucket(networkOf(address)).take(1)
   }
 
-  /** Counts what went wrong only after it was let in. */
+  /** Counts a request that went wrong after it had been let in. */
   charge(address: string): void {
     this.#bucket(networkOf(address)).charge(1)
   }
 
-  /** Whether there is nothing left to take. */
+  /** True when there is nothing left to take. */
   isSpent(address: string): boolean {
     return (this.#buckets.get(networkOf(address))?.waitMs(1) ?? 0) > 0
   }

@@ -1,5 +1,5 @@
-import { type Contract, type Definition, maxNameLength } from '@portico/channels'
-import { CommandError } from '@portico/protocol'
+import type { Contract, Definition } from '@portico/channels'
+import { CommandError, maxChannelNameLength } from '@portico/protocol'
 import type { Broker, Retention } from '../broker/broker.ts'
 
 /** A channel by its name: what the contract says of it, and the broker that carries it. */
@@ -29,8 +29,8 @@ export class Carriers {
   }
 
   find(name: string): CarriedChannel {
-    if (name.length > maxNameLength) {
-      throw new CommandError('badRequest', `a channel name has at most ${maxNameLength} characters`)
+    if (name.length > maxChannelNameLength) {
+      throw new CommandError('badRequest', `a channel name has at most ${maxChannelNameLength} characters`)
     }
     const match = this.#contract.match(name)
     if (match === undefined) throw new CommandError('unknownChannel')

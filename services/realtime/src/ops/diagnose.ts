@@ -17,7 +17,7 @@ import { traceCodeOf } from '../black-box/black-box.ts'
 import { cookieNames, fetchHeaders, forwardedHeaders, seen, upgradeHeaders } from '../black-box/seen.ts'
 import { readTimeline } from '../black-box/timeline.ts'
 import type { AddressLimits } from '../limits/address-limits.ts'
-import { bound } from './log.ts'
+import { bound } from './printable.ts'
 import { tell } from './told.ts'
 
 export interface DiagnoseOptions {
@@ -59,7 +59,7 @@ async function answer(
   const code = traceCodeOf(request)
   if (code === undefined) return reply.send(diagnose(request, options))
   const { addresses, traces } = options
-  if (!addresses.mayConnect(request.ip)) {
+  if (!addresses.takeConnect(request.ip)) {
     const seconds = addresses.retryAfterSeconds(request.ip)
     return reply
       .code(429)

@@ -1,6 +1,6 @@
 import type { FindingId } from '@portico/protocol'
 import type { FastifyInstance } from 'fastify'
-import { within } from '../control/within.ts'
+import { within } from '../within.ts'
 import { type ToldFinding, tell } from './told.ts'
 
 /** What readiness names. Not every deployment has each of them. */

@@ -1,5 +1,5 @@
 import pino, { type DestinationStream, type Logger, type LoggerOptions } from 'pino'
-import { printable } from './printable.ts'
+import { bound, printable } from './printable.ts'
 
 export interface LogOptions {
   readonly level: pino.LevelWithSilent
@@ -8,7 +8,6 @@ export interface LogOptions {
 }
 
 const redacted = '[redacted]'
-const longestText = 300
 const longestStack = 4_000
 const deepest = 4
 const mostEntries = 30
@@ -82,11 +81,6 @@ function scrubChildren(log: Logger): Logger {
     return child.call(this, scrubFields(bindings), options)
   } as Logger['child']
   return log
-}
-
-/** A text of someone else's choosing, cut to what a log line can carry. */
-export function bound(text: string, longest: number = longestText): string {
-  return text.length <= longest ? text : `${text.slice(0, longest)}… (${text.length} characters)`
 }
 
 function scrubFields(fields: Record<string, unknown>): Record<string, unknown> {

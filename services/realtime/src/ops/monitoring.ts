@@ -1,5 +1,5 @@
 import type { BaseLogger } from 'pino'
-import { within } from '../control/within.ts'
+import { within } from '../within.ts'
 import { type Component, Health } from './health.ts'
 import { Meter, type MeterOptions } from './meter.ts'
 import { MeteredCanaries } from './metered-canaries.ts'

@@ -1,5 +1,5 @@
 import type { BaseLogger } from 'pino'
-import { within } from '../control/within.ts'
+import { within } from '../within.ts'
 import type { BusListener } from './bus.ts'
 import type { Line } from './line.ts'
 

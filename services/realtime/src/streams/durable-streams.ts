@@ -34,19 +34,19 @@ export class DurableStreams implements AsyncDisposable {
 
   constructor(options: DurableStreamsOptions) {
     const { url, relay, arrived, onError, maxConnections } = options
-    this.#pool = openPool(url, { name: 'portico streams', ...(maxConnections && { maxConnections }) })
+    this.#pool = openPool(url, { name: 'portico streams', maxConnections })
     const statements = new PatientStatements(this.#pool)
     this.log = new StreamLog(statements)
     const { publishTimeoutMs: timeoutMs, tailCheckMs } = options
     this.broker = new PostgresBroker({
       log: this.log,
-      publisher: new Publisher({ statements, ...(timeoutMs && { timeoutMs }) }),
+      publisher: new Publisher({ statements, timeoutMs }),
       relay,
       arrived,
       nodes: () => (this.state.kind === 'leading' ? this.state.seats : 1),
       explain: (error) => explainStore(error, url),
       onError,
-      ...(tailCheckMs && { tailCheckMs }),
+      tailCheckMs,
     })
     this.#leadership = new Leadership({
       url: options.directUrl ?? url,
@@ -54,8 +54,8 @@ export class DurableStreams implements AsyncDisposable {
       broadcast: (batch) => this.broker.broadcast(batch),
       onError,
       onHealed: options.onHealed,
-      ...(options.settings && { settings: options.settings }),
-      ...(options.onState && { onState: options.onState }),
+      settings: options.settings,
+      onState: options.onState,
     })
   }
 

@@ -1,4 +1,4 @@
-import type { DbSession } from '@portico/postgres'
+import { type DbSession, sqlStateOf } from '@portico/postgres'
 import { Bell } from './bell.ts'
 import { type NumberedRow, numberedColumns } from './numbered.ts'
 import { type Broadcast, Outgoing } from './outgoing.ts'
@@ -181,7 +181,7 @@ export class Leader {
     if (this.#shards.held.length === 0) return 0
     const { sent } = this.#outgoing
     const rows = await this.#sequence(sent).catch(async (error: unknown) => {
-      if (!isNoPartition(error)) throw error
+      if (sqlStateOf(error) !== noPartition) throw error
       await this.#partitions.makeNext()
       return this.#sequence(sent)
     })
@@ -261,8 +261,4 @@ export class Leader {
       this.#outgoing.sent,
     ])
   }
-}
-
-function isNoPartition(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === noPartition
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type DbPool, type DbSession, openSession, requireRealSession } from '@portico/postgres'
+import { within } from '../within.ts'
 import { Leader, type LeaderSettings, type Leading, leaderDefaults } from './leader.ts'
 import type { Broadcast } from './outgoing.ts'
 
@@ -15,8 +16,8 @@ export interface LeadershipOptions {
   readonly url: string
   readonly pool: DbPool
   readonly broadcast: Broadcast
-  readonly settings?: Partial<LeaderSettings>
-  readonly onState?: (state: LeadershipState) => void
+  readonly settings?: Partial<LeaderSettings> | undefined
+  readonly onState?: ((state: LeadershipState) => void) | undefined
   readonly onError: (error: unknown) => void
   readonly onHealed?: (() => void) | undefined
   readonly now?: () => number
@@ -126,5 +127,8 @@ function abortableDelay(ms: number, signal: AbortSignal): Promise<unknown> {
 
 /** Waits a second at most: a server that is gone does not answer. */
 async function close(session: DbSession): Promise<void> {
-  await Promise.race([session.end().catch(() => {}), delay(1_000, undefined, { ref: false })])
+  await within(
+    session.end().catch(() => {}),
+    1_000,
+  )
 }

@@ -29,7 +29,7 @@ export interface PostgresBrokerOptions {
   readonly explain: (error: unknown) => Error
   readonly onError: (error: unknown) => void
   /** How often the end of each channel is compared with the database. */
-  readonly tailCheckMs?: number
+  readonly tailCheckMs?: number | undefined
 }
 
 export interface SnapshotReadOptions extends ReadOptions {

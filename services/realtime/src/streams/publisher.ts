@@ -7,7 +7,7 @@ import type { Statements } from './statements.ts'
 export interface PublisherOptions {
   readonly statements: Statements
   /** How long a publication may wait for its number. */
-  readonly timeoutMs?: number
+  readonly timeoutMs?: number | undefined
   readonly now?: () => number
 }
 

@@ -1,4 +1,4 @@
-import { explainConnection } from '@portico/postgres'
+import { explainConnection, sqlStateOf } from '@portico/postgres'
 import { CommandError } from '@portico/protocol'
 import { StoreUnavailable } from '../broker/broker.ts'
 import { NotNumbered } from './log.ts'
@@ -12,7 +12,7 @@ const outages = /^(57|08|53|55P03|25006)/
 
 /** What a failed statement means to whoever asked: the store is away, they asked for something wrong, or a bug. */
 export function explainStore(error: unknown, url: string): Error {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const code = sqlStateOf(error)
   if (error instanceof Error && refusals.has(code)) {
     return new CommandError('badRequest', error.message, { cause: error })
   }

@@ -6,9 +6,9 @@ import type { AddressLimits } from '../limits/address-limits.ts'
 import { tell } from '../ops/told.ts'
 import { commandPath, paths } from './paths.ts'
 
-/** Whether this node takes anybody in. */
+/** Says whether this node takes in new connections. */
 export interface Gate {
-  /** Why not; undefined while it does. */
+  /** Why it does not; undefined while it does. */
   readonly refusal: Finding | undefined
 }
 
@@ -16,7 +16,7 @@ export interface AdmissionOptions {
   readonly gate: Gate
   readonly origins: Origins
   readonly addresses: AddressLimits
-  /** What was asked of other nodes for connections that nobody holds: a count of its own, so that a node that dies keeps nobody from connecting. */
+  /** Counts requests for connections that no node holds. Counted separately, so that a node that dies keeps nobody from connecting. */
   readonly strays: AddressLimits
   readonly box: BlackBox
   readonly observer: AdmissionObserver
@@ -41,8 +41,8 @@ const transportOf: Readonly<Record<string, TransportName>> = {
 }
 
 /**
- * Looks at a request before any transport does: whether anybody is taken in, where its page comes from, and how often its address has come. The
- * answer names what was seen and what was expected, to whoever must mend it.
+ * Checks a request before any transport does: whether this node takes anybody in, where the page comes from, and how
+ * often its address has come. A refusal names what was seen and what was expected.
  */
 export class Admission {
   readonly #options: AdmissionOptions
@@ -53,38 +53,41 @@ export class Admission {
 
   /** A hook for routes that open connections. */
   readonly toConnect: onRequestHookHandler = (request, reply, done) => {
-    if (this.mayConnect(request, reply)) done()
+    if (this.admitConnect(request, reply)) done()
   }
 
-  /** A hook for routes that carry commands of a connection there is already. */
+  /** A hook for routes that carry commands of an existing connection. */
   readonly toSpeak: onRequestHookHandler = (request, reply, done) => {
-    if (this.#maySpeak(request, reply)) done()
+    if (this.#admitSpeak(request, reply)) done()
   }
 
-  /** False for a request that has its answer then. */
-  mayConnect(request: FastifyRequest, reply: FastifyReply): boolean {
+  /** Admits a request that opens a connection. Otherwise it answers the request, and returns false. */
+  admitConnect(request: FastifyRequest, reply: FastifyReply): boolean {
     const { gate, addresses, box } = this.#options
     box.record(request, transport(request))
     if (gate.refusal !== undefined) return this.#turnAway(request, reply, gate.refusal)
-    return addresses.mayConnect(request.ip)
-      ? this.#maySpeak(request, reply)
+    return addresses.takeConnect(request.ip)
+      ? this.#admitSpeak(request, reply)
       : this.#holdOff(request, reply, addresses)
   }
 
-  /** Before another node is asked. False for a request that has its answer then: its address has been told 404 too often. */
-  maySeek(request: FastifyRequest, reply: FastifyReply): boolean {
+  /**
+   * Admits a request that has to ask another node. If its address has been told 404 too often, it answers the request,
+   * and returns false.
+   */
+  admitSeek(request: FastifyRequest, reply: FastifyReply): boolean {
     const { strays } = this.#options
     return !strays.isSpent(request.ip) || this.#holdOff(request, reply, strays)
   }
 
-  #maySpeak(request: FastifyRequest, reply: FastifyReply): boolean {
+  #admitSpeak(request: FastifyRequest, reply: FastifyReply): boolean {
     const refusal = this.#refusalOf(request)
     if (refusal === undefined) return true
     const { got, expected, headerSeen: header } = refusal
     return this.#refuse(request, reply, 403, originFinding(refusal), { got, expected, header })
   }
 
-  /** Whose address has come too often. */
+  /** Answers an address that has come too often. */
   #holdOff(request: FastifyRequest, reply: FastifyReply, addresses: AddressLimits): false {
     const { box, observer } = this.#options
     observer.refused('address')
@@ -113,8 +116,8 @@ export class Admission {
     this.#refuse(request, reply, 403, { id: 'corsRefused', facts: { origin, url } })
   }
 
-  /** A request for a connection that no node holds any more. */
-  readonly unknown = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+  /** Answers a request for a connection that no node holds any more. */
+  readonly answerUnknown = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const finding: Finding = { id: 'connectionUnknown' }
     this.#options.strays.charge(request.ip)
     this.#options.box.record(request, transport(request))
@@ -123,22 +126,22 @@ export class Admission {
     return reply.code(404).send(tell(finding))
   }
 
-  /** Who leaves a connection that nobody holds has what it wants. */
-  gone(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  /** Answers a client that leaves a connection which is gone already: that is no fault. */
+  answerGone(request: FastifyRequest, reply: FastifyReply): FastifyReply {
     this.#options.strays.charge(request.ip)
     return reply.code(204).send()
   }
 
-  /** Of an address that sends so much at once that there is no room for the rest of it. */
-  readonly crowded = (request: FastifyRequest, reply: FastifyReply): void => {
+  /** Answers an address that sends so much at once that there is no room for the rest. */
+  readonly answerCrowded = (request: FastifyRequest, reply: FastifyReply): void => {
     this.#options.observer.refused('address')
     request.log.debug({ finding: 'tooManyRequests', address: request.ip }, 'a body was refused')
     reply.header('retry-after', '1').header('connection', 'close')
     this.#refuse(request, reply, 429, { id: 'tooManyRequests' })
   }
 
-  /** A handshake that did not arrive as one. */
-  readonly lost = (request: FastifyRequest, finding: Finding): void => {
+  /** Reports an upgrade whose headers were lost on the way. */
+  readonly reportLostUpgrade = (request: FastifyRequest, finding: Finding): void => {
     const trace = this.#found(request, 426, finding)
     request.log.warn({ finding: finding.id, trace, ...finding.facts }, 'a handshake arrived in part')
   }

@@ -13,8 +13,8 @@ export function emulationHandler(relay: Relay, admission: Admission) {
     const encoding = encodingOf(request)
     const { node, session, data } = decodeEmulation(encoding, bodyOf(request, encoding))
     const frame = typeof data === 'string' ? data : Buffer.from(data).toString('base64')
-    if (relay.isElsewhere(node) && !admission.maySeek(request, reply)) return reply
+    if (relay.isElsewhere(node) && !admission.admitSeek(request, reply)) return reply
     if (await relay.receive(node, session, frame)) return reply.code(204).send()
-    return admission.unknown(request, reply)
+    return admission.answerUnknown(request, reply)
   }
 }

@@ -1,6 +1,6 @@
 import { BadFrame, type Finding, NotJson } from '@portico/protocol'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { bound } from '../ops/log.ts'
+import { bound } from '../ops/printable.ts'
 import { tell } from '../ops/told.ts'
 
 /** An error while a request was read or answered. A body that cannot be read is its sender's fault. */

@@ -37,45 +37,51 @@ const Request: z.ZodType<PollRequest> = z.union([
 
 /** `POST /ws/poll`; the wire is written down beside its types in the protocol package. */
 export function pollHandler(options: PollRouteOptions) {
-  const { admission, timers, awayMs = 35_000 } = options
-  // Whoever takes longer to read one is gone by then.
+  const { admission, timers, waitMs = 20_000, awayMs = 35_000 } = options
+  // A client that takes longer to read an answer counts as gone by then.
   const answers = new AnswersUnderWay({ timers, readMs: awayMs })
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const asked = read(request)
     reply.header('cache-control', 'no-store')
-    if (!('data' in asked)) return proceed(asked, request, reply, { ...options, answers })
-    if (!admission.mayConnect(request, reply)) return reply
-    return answers.send(request, reply, await open(asked.data, request, options))
+    if (!('data' in asked)) return proceed(asked, request, reply, { ...options, answers, waitMs })
+    if (!admission.admitConnect(request, reply)) return reply
+    return answers.send(request, reply, await open(asked.data, request, { ...options, waitMs, awayMs }))
   }
 }
 
-interface Proceeding extends PollRouteOptions {
+interface ProceedOptions extends PollRouteOptions {
   readonly answers: AnswersUnderWay
+  readonly waitMs: number
 }
 
-/** With a connection that there is, as far as its client knows. */
+interface OpenOptions extends PollRouteOptions {
+  readonly waitMs: number
+  readonly awayMs: number
+}
+
+/** Handles a poll or leave for an existing connection. */
 async function proceed(
   asked: Exclude<PollRequest, { readonly data: string }>,
   request: FastifyRequest,
   reply: FastifyReply,
-  { relay, leaving, admission, answers, waitMs = 20_000 }: Proceeding,
+  { relay, leaving, admission, answers, waitMs }: ProceedOptions,
 ): Promise<FastifyReply> {
   const { node, session } = asked
-  if (relay.isElsewhere(node) && !admission.maySeek(request, reply)) return reply
+  if (relay.isElsewhere(node) && !admission.admitSeek(request, reply)) return reply
   const isLeaving = 'leave' in asked
   const answer = await relay.poll(node, session, isLeaving ? leaveAck : asked.ack, waitMs)
   // So that the front door opens another connection for the next one: to a node that stays.
   if (leaving.aborted) reply.header('connection', 'close')
   if (answer === undefined)
-    return isLeaving ? admission.gone(request, reply) : admission.unknown(request, reply)
+    return isLeaving ? admission.answerGone(request, reply) : admission.answerUnknown(request, reply)
   return isLeaving ? reply.code(204).send() : answers.send(request, reply, answer)
 }
 
-/** Acknowledged in place of a number: the client wants nothing any more. */
+/** Stands in place of a number when the client wants nothing any more. */
 const leaveAck = -1
 
-async function open(data: string, request: FastifyRequest, options: PollRouteOptions): Promise<PollOpened> {
-  const { accept, node, sessions, timers, box, waitMs = 20_000, awayMs = 35_000 } = options
+async function open(data: string, request: FastifyRequest, options: OpenOptions): Promise<PollOpened> {
+  const { accept, node, sessions, timers, box, waitMs, awayMs } = options
   const session = sessions.newName()
   const transport = new PollTransport({
     timers,

@@ -17,9 +17,11 @@ const nodeId = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
 /** Brings a request to the node that holds its connection, whichever node it came to: no sticky sessions. */
 export class Relay {
   readonly #options: RelayOptions
+  readonly #timeoutMs: number
 
   constructor(options: RelayOptions) {
     this.#options = options
+    this.#timeoutMs = options.timeoutMs ?? 5_000
   }
 
   /** Whether it takes another node to answer. */
@@ -31,8 +33,8 @@ export class Relay {
   async receive(node: string, session: string, frame: string): Promise<boolean> {
     if (node === this.#options.node) return this.#options.sessions.receive(session, frame)
     if (!this.isElsewhere(node)) return false
-    const { control, timeoutMs = 5_000 } = this.#options
-    const [answer] = await control.ask(node, { kind: 'emulate', session, frame }, timeoutMs)
+    const question = { kind: 'emulate', session, frame } as const
+    const [answer] = await this.#options.control.ask(node, question, this.#timeoutMs)
     return answer?.value === true
   }
 
@@ -43,9 +45,9 @@ export class Relay {
   async poll(node: string, session: string, ack: number, waitMs: number): Promise<PollAnswer | undefined> {
     if (node === this.#options.node) return this.#options.sessions.poll(session, ack, waitMs)
     if (!this.isElsewhere(node)) return undefined
-    const { control, leaving, timeoutMs = 5_000 } = this.#options
+    const { control, leaving } = this.#options
     const question = { kind: 'poll', session, ack, waitMs, pieces: true } as const
-    const asked = control.ask(node, question, waitMs + timeoutMs)
+    const asked = control.ask(node, question, waitMs + this.#timeoutMs)
     const settled = new AbortController()
     const [answer] = await Promise.race([asked, nothing(ack, leaving, settled.signal)]).finally(() =>
       settled.abort(),
@@ -55,12 +57,12 @@ export class Relay {
 
   /** Each piece is asked for when the one before has come. What breaks off is given again to a later poll. */
   async #whole(node: string, session: string, first: AnswerPiece): Promise<PollAnswer> {
-    const { control, timeoutMs = 5_000 } = this.#options
+    const { control } = this.#options
     const { seq } = first
     let { frame, more } = first
     while (more) {
       const question = { kind: 'pollMore', session, seq, from: frame.length } as const
-      const [answer] = await control.ask(node, question, timeoutMs)
+      const [answer] = await control.ask(node, question, this.#timeoutMs)
       if (!isPollAnswer(answer?.value)) return { seq: seq - 1, frame: '' }
       frame += answer.value.frame
       more = answer.value.more

@@ -37,11 +37,11 @@ export async function registerTransports(
     admit: admission.toConnect,
     maxFrameBytes,
     attemptOf: (request) => box.of(request),
-    onLost: admission.lost,
+    onLost: admission.reportLostUpgrade,
   })
   await app.register(async (fallbacks) => {
     const relay = new Relay(options)
-    takeRawBodies(fallbacks, { bodyLimit: maxFrameBytes * bodyFrames, refuse: admission.crowded })
+    takeRawBodies(fallbacks, { bodyLimit: maxFrameBytes * bodyFrames, refuse: admission.answerCrowded })
     fallbacks.post(paths.http_stream.path, { onRequest: admission.toConnect }, httpStreamHandler(options))
     fallbacks.post(commandPath, { onRequest: admission.toSpeak }, emulationHandler(relay, admission))
     fallbacks.post(paths.poll.path, { onRequest: admission.toSpeak }, pollHandler({ ...options, relay }))

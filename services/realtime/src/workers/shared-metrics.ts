@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { within } from '../control/within.ts'
 import { type Measurements, Meter } from '../ops/meter.ts'
+import { within } from '../within.ts'
 
 /**
  * `/metrics` of a service with several workers. The worker that was asked asks the primary, the primary asks them

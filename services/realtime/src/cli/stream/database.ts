@@ -1,4 +1,4 @@
-import { type DbPool, explainConnection, openPool } from '@portico/postgres'
+import { type DbPool, explainConnection, openPool, sqlStateOf } from '@portico/postgres'
 import { loadAppConfig } from '../app-config.ts'
 import { CannotAnswer, type Terminal } from '../subcommand.ts'
 
@@ -37,8 +37,7 @@ export async function withDatabase<Result>(
 }
 
 function explainDatabase(error: unknown, url: string): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const refusal = refusals[code]
+  const refusal = refusals[sqlStateOf(error)]
   if (refusal !== undefined) return new CannotAnswer(refusal, { cause: error })
   return explainConnection(error, url) ?? error
 }
