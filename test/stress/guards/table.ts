@@ -68,8 +68,8 @@ export const guards = {
     cuts: [
       {
         file: 'services/realtime/src/channels/policies.ts',
-        text: 'return verdictOf(answer)',
-        without: 'return allowed',
+        text: ': verdictOf(answer)',
+        without: ': allowed',
       },
     ],
     faults: [],
