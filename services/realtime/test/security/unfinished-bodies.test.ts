@@ -6,8 +6,8 @@ import { type RunningService, startService, testOrigin } from '../support/servic
 /** As long as a body may be. */
 const bodyBytes = 131_072
 
-/** A request that has begun: its head was let in or refused, and none of its body is sent. */
-async function begin(t: Test, { url }: RunningService, address = '192.0.2.1') {
+/** A request that has begun: none of its body is sent yet. */
+function begin(t: Test, { url }: RunningService, address = '192.0.2.1') {
   const socket = connect({ port: Number(new URL(url).port), host: '127.0.0.1' })
   t.teardown(() => socket.destroy())
   let said = ''
@@ -28,13 +28,12 @@ async function begin(t: Test, { url }: RunningService, address = '192.0.2.1') {
   socket.write(`${head.join('\r\n')}\r\n\r\n`)
   const heard = (status: number) => said.includes(`HTTP/1.1 ${status} `)
   const hears = (status: number) => until(`${status}`, () => heard(status))
-  await hears(100)
   return { socket, heard, hears }
 }
 
 t.test('a request that does not arrive whole is ended', async (t) => {
   await using running = await startService({ arrivalMs: 400 })
-  const { socket, hears } = await begin(t, running)
+  const { socket, hears } = begin(t, running)
   socket.write('{"data":"half of it')
   await hears(408)
   await until('it to be ended', () => socket.closed)
@@ -42,14 +41,15 @@ t.test('a request that does not arrive whole is ended', async (t) => {
 
 t.test('what one address has begun to send is bounded, and others are as welcome as ever', async (t) => {
   await using running = await startService()
-  const begun = await Promise.all(Array.from({ length: 65 }, () => begin(t, running)))
+  const begun = Array.from({ length: 65 }, () => begin(t, running))
+  await Promise.all(begun.map(({ hears }) => hears(100)))
   const refused = await until('one to be refused', () => begun.find(({ heard }) => heard(429)))
   const rest = begun.filter((one) => one !== refused)
-  const other = await begin(t, running, '192.0.2.2')
+  const other = begin(t, running, '192.0.2.2')
   for (const { socket } of [...rest, other]) socket.write('x'.repeat(bodyBytes))
   await Promise.all([...rest, other].map(({ hears }) => hears(400)))
 
-  const later = await begin(t, running)
+  const later = begin(t, running)
   later.socket.write('x'.repeat(bodyBytes))
   await later.hears(400)
 })
