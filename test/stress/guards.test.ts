@@ -17,8 +17,8 @@ for (const [name, guard] of Object.entries<Guard>(guards)) {
 }
 
 t.test('a guard that stands there twice, or not at all, is refused', async (t) => {
-  const cut: Cut = { ...guards.policy.cuts[0], text: 'once' }
-  t.equal(takeOut(cut, 'at once.'), 'at return allowed.')
+  const cut: Cut = { ...guards.policy.cuts[0], text: 'once', without: 'last' }
+  t.equal(takeOut(cut, 'at once.'), 'at last.')
   t.throws(() => takeOut(cut, 'once and once'), /has this not once: once/)
   t.throws(() => takeOut(cut, 'never'), /policies\.ts has this not once/)
 })
