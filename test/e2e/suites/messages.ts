@@ -197,7 +197,7 @@ export function messagesSuite(suite: Test, house: House, browser: Browser): void
     await db.user.update({ where: { id: 'tom' }, data: { revokedAt: new Date() } })
     t.equal((await token()).status(), 401, 'no token for somebody who was revoked')
     await page.getByRole('button', { name: 'Sign out' }).click()
-    await page.waitForURL('**/sign-in')
+    await page.getByRole('button', { name: 'Tom' }).waitFor()
     await page.goto('/messages')
     t.match(page.url(), /\/sign-in\?to=%2Fmessages$/)
     await page.waitForLoadState('networkidle')
