@@ -40,7 +40,7 @@ export class Contract<Channels extends ChannelMap = ChannelMap> {
     return this.#entries.map(({ pattern }) => pattern.text)
   }
 
-  /** How long the durable channel that is kept longest is kept: what is older than this nobody wants. */
+  /** The longest retention of all durable channels. Older publications can be deleted. */
   get longestRetentionSeconds(): number {
     const kept = this.#entries.map(({ definition }) =>
       definition.kind === 'durable' ? definition.retainSeconds : 0,
@@ -48,7 +48,7 @@ export class Contract<Channels extends ChannelMap = ChannelMap> {
     return Math.max(0, ...kept)
   }
 
-  /** The definition of the channel with this name, whoever made the name up: it may be anything. */
+  /** The definition of the channel with this name; undefined if there is none. The name may come from anybody. */
   match(name: string): Match | undefined {
     const segments = splitName(name)
     if (segments === undefined) return undefined
@@ -78,8 +78,8 @@ export class Contract<Channels extends ChannelMap = ChannelMap> {
   }
 
   /**
-   * By pattern: the same for the same pattern, kind and event names, so that a page and a service can tell which of
-   * their channels differ.
+   * A fingerprint for each pattern. It is the same for the same pattern, kind and event names, so a page and a service can
+   * tell which of their channels differ.
    */
   fingerprints(): Readonly<Record<string, string>> {
     const prints = this.#entries.map(({ pattern: { text }, definition: { kind, events } }) => {
@@ -100,7 +100,7 @@ type Definitions<Channels, Db> = {
  */
 export function defineChannels<Db>() {
   return <const Channels extends ChannelMap>(definitions: Definitions<Channels, Db>): Contract<Channels> =>
-    // The service gives each policy the database of the same deployment, and the params of the pattern it stands by.
+    // The service calls each policy with the database of its deployment, and with the params of its own pattern.
     new Contract<Channels>(definitions as Readonly<Record<string, Definition>>)
 }
 

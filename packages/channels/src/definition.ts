@@ -43,7 +43,7 @@ export interface EphemeralOptions<Events, Params, Db> extends ChannelOptions<Eve
   readonly history?: { readonly size: number; readonly ttl: Duration }
 }
 
-/** Everything said about a channel, with the defaults filled in. */
+/** A channel's definition with the defaults filled in. */
 interface Characteristics<Events, Params, Db> {
   readonly events: Events | undefined
   readonly policy: Policy<Params, Db> | undefined
@@ -72,7 +72,7 @@ export type Definition<Events = EventSchemas, Params = Readonly<Record<string, s
   | Durable<Events, Params, Db>
   | Ephemeral<Events, Params, Db>
 
-/** As `portico.publish()` takes it, unless a database says otherwise. */
+/** The limit of `portico.publish()`, unless the database sets another. */
 const maxDurableBytes = 65_536
 
 export function durable<const Events extends EventSchemas, Params, Db>(

@@ -1,4 +1,4 @@
-/** What the compiler knows of an application from the type of its contract. */
+/** Types that follow from the type of an application's contract. */
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Contract } from './contract.ts'
 import type { Matches, NameOf } from './pattern.ts'
@@ -25,7 +25,7 @@ export type PayloadOf<App, Name, Event extends EventName<App, Name> = EventName<
   EventsOf<App, Name>[Event]
 >
 
-/** What a subscriber gets: the publisher's data as its schema let it through. */
+/** What a subscriber gets: the output of the event's schema. */
 export type ReceivedOf<App, Name, Event extends EventName<App, Name> = EventName<App, Name>> = OutputOf<
   EventsOf<App, Name>[Event]
 >

@@ -4,7 +4,7 @@ import type { Contract } from './contract.ts'
 import type { Definition } from './definition.ts'
 import type { ChannelName, EnvelopeOf } from './derived-types.ts'
 
-/** What is wrong with an event: where, as in `data.items[0].title`, and why. The path is empty for the whole of it. */
+/** What is wrong with an event, and where: the path is such as `data.items[0].title`, or empty for the event as a whole. */
 export interface EventFault {
   readonly path: string
   readonly message: string
@@ -15,8 +15,8 @@ export type Validated<Value> =
   | { readonly kind: 'invalid'; readonly fault: EventFault }
 
 /**
- * Checks an event against its channel and gives it back as it goes on the wire: what the schema let through, so
- * that fields it does not name are left behind. For data of unknown origin.
+ * Checks an event of unknown origin against its channel, and returns it as it goes on the wire. Fields that the schema does
+ * not name are left out.
  */
 export function validateEvent(contract: Contract, channel: string, event: unknown): Validated<unknown> {
   const match = contract.match(channel)
@@ -25,7 +25,7 @@ export function validateEvent(contract: Contract, channel: string, event: unknow
     : invalid('', `no channel is named '${channel.slice(0, 80)}'`)
 }
 
-/** The same for a publisher in TypeScript: a wrong channel, event or payload does not compile. */
+/** Like `validateEvent`, with types: a wrong channel, event or payload does not compile. */
 export function encodeEvent<Known extends Contract, const Name extends ChannelName<Known>>(
   contract: Known,
   channel: Name,
@@ -40,7 +40,7 @@ export function encodeEvent<Known extends Contract, const Name extends ChannelNa
   }
 }
 
-/** The same when the channel's definition is at hand already. */
+/** The same check with the channel's definition instead of its name. */
 export function checkEvent({ events }: Definition, event: unknown): Validated<unknown> {
   if (events === undefined) return { kind: 'valid', value: event }
   if (!isEnvelope(event)) return invalid('', 'is not an event; it has the form {"event": name, "data": …}')

@@ -1,13 +1,13 @@
 import { maxChannelNameLength } from '@portico/protocol'
 
-/** Narrower than what the wire allows: a colon separates, the rest are letters, digits, `_`, `.` and `-`. */
+/** Segments of letters, digits, `_`, `.` and `-`, separated by colons. The wire allows more. */
 const segmentGrammar = /^[A-Za-z0-9_.-]+$/
 
 export function isSegment(text: string): boolean {
   return segmentGrammar.test(text)
 }
 
-/** The segments of a channel's name; undefined when it is not one. The length is looked at before anything else. */
+/** The segments of a channel's name; undefined if it is not a valid name. The length is checked first. */
 export function splitName(name: string): readonly string[] | undefined {
   if (name.length > maxChannelNameLength) return undefined
   const segments = name.split(':')

@@ -13,7 +13,7 @@ export type NameOf<Pattern> = Pattern extends `${infer Before}{${string}}${infer
   ? `${Before}${string}${NameOf<After>}`
   : Pattern
 
-/** Whether a name belongs to a pattern, segment by segment: a param never reaches over a colon. */
+/** Whether a name belongs to a pattern. They are compared by segments, so a param never contains a colon. */
 export type Matches<Name, Pattern> = Pattern extends `${infer Wanted}:${infer WantedRest}`
   ? Name extends `${infer Given}:${infer GivenRest}`
     ? SegmentMatches<Given, Wanted> extends true
@@ -34,7 +34,7 @@ type Segment =
   | { readonly kind: 'literal'; readonly text: string }
   | { readonly kind: 'param'; readonly name: string }
 
-/** A parsed pattern. The first segment is always literal: it is the namespace by which a name is looked up. */
+/** A parsed pattern. The first segment is always literal: names are looked up by it. */
 export interface Pattern {
   readonly text: string
   readonly namespace: string
@@ -69,7 +69,7 @@ function parseSegment(text: string, pattern: string): Segment {
   )
 }
 
-/** The params of a name that fits, undefined for one that does not. */
+/** The params of a name; undefined if the name does not fit. */
 export function matchPattern(
   { segments }: Pattern,
   name: readonly string[],
@@ -84,7 +84,7 @@ export function matchPattern(
   return params
 }
 
-/** Whether some name would fit both. */
+/** Whether some name would fit both patterns. */
 export function overlap(left: Pattern, right: Pattern): boolean {
   if (left.segments.length !== right.segments.length) return false
   return left.segments.every((segment, index) => {

@@ -15,7 +15,7 @@ export function deny(reason: string): Decision {
   return { kind: 'deny', reason }
 }
 
-/** Who asks, as far as a policy needs to know. `user` is empty for an anonymous connection. */
+/** Who asks. `user` is empty for an anonymous connection. */
 export interface Principal {
   readonly user: string
   /** The free claims of the token or the session, such as roles. */
@@ -29,15 +29,15 @@ export interface Question<Params, Db> {
   readonly action: Action
   /** The application's database. Reading this property throws while the database is away. */
   readonly db: Db
-  /** Aborted when nobody waits for the answer any more. */
+  /** Aborted when the answer is no longer awaited. */
   readonly signal: AbortSignal
 }
 
 export type Answer = boolean | Decision
 
 /**
- * May they? Asked once per connection and action, and again when the connection's rights may have changed. A policy
- * that throws denies the one who asked and nobody else.
+ * Decides whether somebody may do something. It is asked once per connection and action, and again when the connection's
+ * rights may have changed. A policy that throws denies only the one who asked.
  */
 export type Policy<Params = Readonly<Record<string, string>>, Db = unknown> = (
   question: Question<Params, Db>,

@@ -1,4 +1,4 @@
-/** As much of the DOM as is used, so that programs without its types can use the client too. */
+/** The part of the DOM in use, declared here so that programs without DOM types can use the client. */
 export interface Part {
   textContent: string | null
   hidden: boolean
@@ -8,10 +8,10 @@ export interface PageElement {
   hidden: boolean
   setAttribute(name: string, value: string): void
   remove(): void
-  /** What carries this name as `data-part`. */
+  /** The element whose `data-part` is this name. */
   find<P extends Part = Part>(name: string): P
 }
-/** An element of the page, whatever types of the DOM it has where it comes from. */
+/** An element of the page, with whatever DOM types the caller has. */
 export interface Mount {
   append(element: never): void
 }
@@ -35,11 +35,11 @@ interface Browser {
 
 export interface Look {
   readonly html: string
-  /** Beside what every element of the client wears. */
+  /** Styles in addition to those of every element of the client. */
   readonly css: string
 }
 
-/** An element with a shadow of its own, at the end of the page or of a place in it. Undefined where there is no page. */
+/** Adds an element with a shadow root at the end of the page, or of an element in it. Undefined if there is no page. */
 export function appendElement(name: string, look: Look, mount?: Mount): PageElement | undefined {
   const browser = globalThis as unknown as Browser
   if (browser.document === undefined || browser.customElements === undefined) return undefined
@@ -58,7 +58,7 @@ function defineElement(browser: Browser, name: string, { html, css }: Look): new
       super()
       const sheet = new browser.CSSStyleSheet()
       sheet.replaceSync(dress + css)
-      // Unlike a style element this needs no permission of the page's own policy.
+      // Unlike a style element, this needs no permission in the page's content security policy.
       this.#shadow.adoptedStyleSheets = [sheet]
       this.#shadow.innerHTML = html
     }

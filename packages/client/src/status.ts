@@ -4,9 +4,9 @@ import type { Link, Through } from './session/link.ts'
 import type { State } from './session/state.ts'
 
 /**
- * How the connection is, for people. `recovering`: connected, and a channel still waits for what it missed.
- * `degraded`: live on a fallback; nothing is missing. `stopped`: until somebody signs in or calls `retry`.
- * Before it begins, as in what a server renders, it is `connecting` since 0.
+ * The state of the connection, for people. `recovering`: connected, and a channel still waits for what it missed.
+ * `degraded`: live over a fallback transport; nothing is missing. `stopped`: until somebody signs in or calls `retry`.
+ * Before the first start, as in server rendering, it is `connecting` since 0.
  */
 export type StatusName = 'connecting' | 'live' | 'recovering' | 'degraded' | 'offline' | 'stopped'
 
@@ -15,40 +15,40 @@ export interface Status {
   /** When this state began, in milliseconds. */
   readonly since: number
   readonly transport: TransportName | undefined
-  /** Whose connection it is, where tabs share one. */
+  /** Set if tabs share a connection: which tab holds it. */
   readonly through: Through | undefined
-  /** Why it is not a better transport, while it is a fallback. */
+  /** On a fallback transport: why a better one failed. */
   readonly notBetter: Finding | undefined
   readonly roundTripMs: number | undefined
   /** Failed rounds since the last living connection. */
   readonly attempt: number
   readonly nextTryAt: number | undefined
-  /** Publications of this page that wait: for a connection, or for the service to take them. None is dropped. */
+  /** How many publications of this page wait for a connection or for the service to take them. None is dropped. */
   readonly unsent: number
-  /** What stands in the way of the connection, or of what waits; the last thing that did, while trying again. */
+  /** Why there is no connection, or why publications wait. While it tries again, the reason of the last failure. */
   readonly finding: Finding | undefined
-  /** The sentences of the finding, or of what keeps it on a fallback, once it is examined. */
+  /** The text of the finding, or of `notBetter`, once the failure is examined. */
   readonly explanation: Explanation | undefined
-  /** Names this attempt to connect, here and in the service: `portico explain` tells its story. */
+  /** The code of this attempt to connect, the same as in the service. `portico explain` tells its story. */
   readonly trace: TraceCode | undefined
 }
 
 /** What a status is made of besides the machine's state. */
 export interface Readings {
-  /** The living one. */
+  /** The living connection. */
   readonly link: Pick<Link, 'transport' | 'through'> | undefined
   readonly now: number
-  /** The browser's opinion. Browsers err about it, so it names a failure and never ends the trying. */
+  /** What the browser says. It can be wrong, so this only changes the name of the state and never stops the attempts. */
   readonly pageOffline: boolean
-  /** Whether a channel was interrupted and has not been made whole again. */
+  /** Whether a channel is interrupted and has not recovered yet. */
   readonly broken: boolean
   readonly roundTripMs: number | undefined
   readonly notBetter: Finding | undefined
   readonly lastFinding: Finding | undefined
   readonly unsent: number
-  /** Why what waits is not taken. */
+  /** Why the service does not take what waits. */
   readonly obstacle: Finding | undefined
-  /** Undefined until it begins. */
+  /** Undefined before the first start. */
   readonly trace: TraceCode | undefined
   readonly nameOf: (finding: Finding) => Named | undefined
 }
@@ -68,7 +68,7 @@ export const initialStatus: Status = {
   trace: undefined,
 }
 
-/** The next status: the very same object when nothing that shows has changed. */
+/** Returns the next status, or the previous object if nothing has changed. */
 export function nextStatus(previous: Status, state: State, readings: Readings): Status {
   const { link, unsent, trace } = readings
   const name = statusNameOf(state, readings)

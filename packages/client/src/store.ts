@@ -1,11 +1,11 @@
-/** A value that changes by being replaced: the same object until it changes, and another one exactly then. */
+/** A value that is replaced when it changes, and only then. */
 export interface Store<T> {
   readonly get: () => T
-  /** The answer ends the subscription. */
+  /** Returns a function that ends the subscription. */
   readonly subscribe: (listener: () => void) => () => void
 }
 
-/** The writing side of a store. A listener that throws is reported and disturbs no other. */
+/** A store that can be written. An error in a listener is reported, and the other listeners still run. */
 export class Cell<T> implements Store<T> {
   #value: T
   readonly #listeners = new Set<() => void>()

@@ -1,10 +1,10 @@
 import type { Clock } from './clock.ts'
 import { Obstacle } from './finding.ts'
 
-/** Gets a token for the person who is signed in. A value would go stale; a function never does. */
+/** Gets a token for the person who is signed in. It is a function because a token expires. */
 export type TokenFunction = (options: { readonly signal: AbortSignal }) => Promise<string>
 
-/** Thrown by a token function (ours does) to say that there is nobody signed in: a finding, not a reason to retry. */
+/** A token function throws this if nobody is signed in. Then the client stops instead of retrying. */
 export class NoSession extends Error {
   override readonly name = 'NoSession'
 }
@@ -12,8 +12,8 @@ export class NoSession extends Error {
 const timeoutMs = 10_000
 
 /**
- * Holds the token between connections. A token the service refused is never handed out again; a source that keeps
- * answering with it is told so.
+ * Holds the token between connections. A token that the service refused is never used again. If the function returns it
+ * again, that is a finding.
  */
 export class TokenSource {
   readonly #fetch: TokenFunction
@@ -21,7 +21,7 @@ export class TokenSource {
   #token: string | undefined
   #refused: string | undefined
   #pending: Promise<string> | undefined
-  /** Told of each new token, and of none once it is forgotten. */
+  /** Called with each new token, and with undefined when the token is forgotten. */
   changed = (_token: string | undefined): void => {}
 
   constructor(fetchToken: TokenFunction, clock: Clock) {
@@ -29,17 +29,17 @@ export class TokenSource {
     this.#clock = clock
   }
 
-  /** The one at hand. */
+  /** The present token. */
   get token(): string | undefined {
     return this.#token
   }
 
-  /** The token at hand, or a new one. Simultaneous callers share one request. */
+  /** Resolves with the present token, or a new one. Simultaneous callers share one request. */
   async get(): Promise<string> {
     return this.#token ?? this.renew()
   }
 
-  /** For whoever holds this one when it ends: what was fetched ahead of time, or a new one. */
+  /** Resolves with the token that follows this one: the present token if it is another, or a new one. */
   async successorOf(token: string | undefined): Promise<string> {
     return this.#token === token ? this.renew() : this.get()
   }
@@ -54,13 +54,13 @@ export class TokenSource {
     return pending
   }
 
-  /** The service refused this one. */
+  /** The service refused this token. */
   spend(token: string | undefined): void {
     this.#refused = token
     if (this.#token === token) this.#token = undefined
   }
 
-  /** Somebody else is signed in now, or nobody: not even an answer that is under way is used. */
+  /** Somebody else is signed in now, or nobody. The result of a request under way is dropped, too. */
   forget(): void {
     this.#token = undefined
     this.#pending = undefined
@@ -80,7 +80,7 @@ export class TokenSource {
     const patience = new AbortController()
     const { signal } = patience
     let cancel = (): void => {}
-    // A function that does not heed the signal is given up, too.
+    // The race also ends the wait for a function that ignores the signal.
     const late = new Promise<never>((_, reject) => {
       cancel = this.#clock.after(timeoutMs, () => {
         reject(new Obstacle({ id: 'tokenRouteSlow' }))
@@ -99,12 +99,12 @@ export class TokenSource {
   }
 }
 
-/** A body that broke off says nothing about the route; one that is not JSON does. */
+/** A body that broke off is a network failure. A body that is not JSON is the route's own. */
 function rethrowUnlessSyntax(error: unknown): void {
   if (!(error instanceof SyntaxError)) throw error
 }
 
-/** The token function for a `tokenRoute` of `@portico/server`: names what the route did instead of answering. */
+/** The token function for a `tokenRoute` of `@portico/server`. Its failures are findings. */
 export function tokenFrom(path: string, get: typeof fetch = fetch): TokenFunction {
   return async ({ signal }) => {
     const response = await get(path, { method: 'POST', signal })

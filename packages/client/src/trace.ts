@@ -11,13 +11,13 @@ import {
 import type { Clock } from './clock.ts'
 import { findingOf } from './finding.ts'
 
-/** As many as the service takes. */
+/** The service takes no more steps than this. */
 const most: typeof timelineLimits.steps = 100
 
-/** The client's side of its attempts to connect: what it did and what it met with, the newest last, the oldest forgotten. */
+/** The steps of the client's attempts to connect, the newest last. The oldest ones are dropped. */
 export class Trace {
   readonly #clock: Clock
-  /** Of the present attempt, or of the last one: the one that the service keeps it under. */
+  /** The code of the present attempt, or of the last one, under which the service keeps its own steps. */
   code: TraceCode | undefined
   #steps: readonly ClientStep[] = []
 
@@ -25,25 +25,25 @@ export class Trace {
     this.#clock = clock
   }
 
-  /** Of all attempts that are remembered; each begins with `started`. */
+  /** The steps of all attempts that are kept. Each attempt begins with `started`. */
   get steps(): readonly ClientStep[] {
     return this.#steps
   }
 
-  /** The present attempt by itself. */
+  /** The steps of the present attempt alone. */
   get timeline(): Timeline | undefined {
     if (this.code === undefined) return undefined
     const began = this.#steps.findLastIndex(({ what }) => what === 'started')
     return { code: this.code, steps: this.#steps.slice(Math.max(0, began)) }
   }
 
-  /** Another attempt, under a code of its own. */
+  /** Begins another attempt, with a new code. */
   begin(): void {
     this.code = newTraceCode(this.#clock.random)
     this.note('started', { trace: this.code })
   }
 
-  /** With what came of it, and how long it took. */
+  /** Notes the outcome of a promise, and how long it took. */
   async time<T>(what: ClientStepName, answer: Promise<T>): Promise<T> {
     const asked = this.#clock.now()
     const note = (outcome: string, facts?: Facts) =>

@@ -2,7 +2,7 @@ import type { Diagnosis, Timeline, TraceCode } from '@portico/protocol'
 import type { Clock } from '../clock.ts'
 import type { Answer } from './evidence.ts'
 
-/** A name is to be there within two seconds of the failure, so no answer is waited for longer. */
+/** No answer is awaited for longer, so that a failure has its name within two seconds. */
 const patience = 1_500
 
 export interface Net {
@@ -10,18 +10,18 @@ export interface Net {
   readonly clock: Clock
 }
 
-/** Opens an address as a person would, and says what came. */
+/** Fetches an address and returns what came. */
 export async function look(url: string, net: Net): Promise<Answer> {
   const answer = await ask(url, {}, net)
   if (answer.kind === 'none' && answer.reason !== tooSlow) {
-    // Without a look at the answer even another origin may be asked: that something answers is all that is learnt.
+    // A request without CORS reaches other origins too. It shows only that something answers.
     const blind = await ask(url, { mode: 'no-cors' }, net)
     if (blind.kind === 'answered' && blind.status === 0) return { kind: 'withheld', url }
   }
   return answer
 }
 
-/** The service's side of an attempt. By POST: with a GET to the page's own origin no Origin is sent. */
+/** Fetches the service's side of an attempt. By POST, since browsers send no Origin with a GET to the page's own origin. */
 export async function askService(
   origin: string,
   code: TraceCode | undefined,
@@ -34,7 +34,7 @@ export async function askService(
   return body !== undefined && typeof body.node === 'string' ? (body as unknown as Diagnosis) : undefined
 }
 
-/** Leaves the client's side with the service, and the name it came to, so that whoever operates it can read both. */
+/** Sends the client's side and its finding to the service, so that operators can read both sides. */
 export async function leaveNotes(origin: string, timeline: Timeline, net: Net): Promise<void> {
   const headers = { 'content-type': 'application/json' }
   const body = JSON.stringify({ timeline })

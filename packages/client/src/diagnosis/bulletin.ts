@@ -7,7 +7,7 @@ export interface BulletinConsole {
   groupEnd(): void
 }
 
-/** What the console is told of an outage: once what it is, again only when that changes, and once that it is over. */
+/** Writes to the console what an outage is, again only when that changes, and once that it is over. */
 export class Bulletin {
   readonly #console: BulletinConsole
   readonly #mentioned = new Set<string>()
@@ -28,7 +28,7 @@ export class Bulletin {
     }
   }
 
-  /** The same words once, however often it happens. */
+  /** Writes the same words only once, however often it happens. */
   mention(explanation: Explanation): void {
     const { id, cause } = explanation
     if (this.#mentioned.has(id + cause)) return

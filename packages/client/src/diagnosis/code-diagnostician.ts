@@ -1,7 +1,7 @@
 import type { Diagnostician } from '../case.ts'
 import { GivenNames } from './given-names.ts'
 
-/** Names failures by the code that the service gave, and asks nobody. */
+/** Names failures by the service's code alone, without any requests. */
 export function codeDiagnostician(named: () => void): Diagnostician {
   const names = new GivenNames()
   return {

@@ -1,25 +1,25 @@
 import type { ClientStep, Diagnosis, Finding, TransportName } from '@portico/protocol'
 
-/** Everything that is known of one failure, from the client, from the page and by asking. */
+/** Everything that is known of one failure: from the client, from the page, and from requests. */
 export interface Evidence {
   /** What the session made of it. */
   readonly finding: Finding
-  /** The attempt that failed, and all that is remembered, that attempt included. */
+  /** The steps of the failed attempt, and all steps that are kept, including those. */
   readonly attempt: readonly ClientStep[]
   readonly steps: readonly ClientStep[]
-  /** The transport it is about, where it is about one. */
+  /** The transport that failed, if the failure concerns one. */
   readonly transport: TransportName | undefined
-  /** What the client is live over all the same. */
+  /** The transport that carries the client in spite of the failure. */
   readonly carrying: TransportName | undefined
   readonly dialled: { readonly origin: string }
   readonly page: PageSight | undefined
   readonly pingSeconds: number | undefined
   /** The service's version when the page was loaded, and now. */
   readonly versions: { readonly first: string | undefined; readonly now: string | undefined }
-  /** `GET /ws/config`, `GET /ws`: what a person would see who opens them. */
+  /** The answers to `GET /ws/config` and `GET /ws`, as a person would see them. */
   readonly config: Answer
   readonly socket: Answer
-  /** What the service saw; undefined when it did not answer. */
+  /** What the service saw of the attempt; undefined if it did not answer. */
   readonly service: Diagnosis | undefined
   /** How far the service's clock is ahead of the browser's. */
   readonly skewSeconds: number | undefined
@@ -30,7 +30,7 @@ export interface PageSight {
   readonly online: boolean
   /** The page's own requests to this origin go over HTTP/2. */
   readonly http2: boolean
-  /** Clients that run in this page, this one included. */
+  /** The number of clients in this page, including this one. */
   readonly clients: number
 }
 
@@ -43,6 +43,6 @@ export type Answer =
       readonly type: string
       readonly body: Readonly<Record<string, unknown>> | undefined
     }
-  /** Something answered, and the browser keeps it from the page. */
+  /** Something answered, but the browser does not let the page read it. */
   | { readonly kind: 'withheld'; readonly url: string }
   | { readonly kind: 'none'; readonly url: string; readonly reason: string }

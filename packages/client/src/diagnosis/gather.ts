@@ -4,7 +4,7 @@ import { askService, look, type Net } from './asking.ts'
 import type { Answer, Evidence, PageSight } from './evidence.ts'
 import { withCodeName } from './with-code-name.ts'
 
-/** Asks whatever can be asked at once. */
+/** Gathers the evidence, with all requests in parallel. */
 export async function gather(failure: Case, sight: () => PageSight | undefined, net: Net): Promise<Evidence> {
   const { timeline, steps, origin, discovery, carrying } = failure
   const finding = withCodeName(failure.finding)

@@ -2,7 +2,7 @@ import type { Finding } from '@portico/protocol'
 import type { Named } from '../case.ts'
 import { withCodeName } from './with-code-name.ts'
 
-/** The names of failures. The same trouble again keeps its name meanwhile, so that nothing flickers, until it is over. */
+/** The names that failures were given. Until it is over, the same trouble keeps its name, so that nothing flickers. */
 export class GivenNames {
   readonly #names = new WeakMap<Finding, Named>()
   readonly #guesses = new WeakMap<Finding, Named>()
@@ -12,7 +12,7 @@ export class GivenNames {
     return this.#names.get(finding)
   }
 
-  /** What it is called as long as it is not examined; the same for the same finding. */
+  /** The name before a failure is examined. It is the same object for the same finding. */
   guess(finding: Finding): Named {
     const known = this.#guesses.get(finding)
     if (known) return known
@@ -32,13 +32,13 @@ export class GivenNames {
     this.#last = { finding: withCodeName(finding), named }
   }
 
-  /** All is well but for this: whatever comes next may look the same and be something else. */
+  /** All is well except for this finding. Later failures may look the same and be something else, so the last name is dropped. */
   settle(standing: Finding | undefined): void {
     if (this.#last?.named.finding !== standing) this.#last = undefined
   }
 }
 
-/** What keeps one transport away says nothing about the next one. */
+/** A name belongs to one transport: what fails on one says nothing about the next. */
 function isSame(one: Finding, other: Finding): boolean {
   return one.id === other.id && one.facts?.transport === other.facts?.transport
 }

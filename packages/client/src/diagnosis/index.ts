@@ -12,14 +12,14 @@ import { clientCount, registerClient, sightOfPage } from './page-sight.ts'
 
 export interface DiagnosisOptions extends Net {
   readonly console: BulletinConsole
-  /** Whether the page may show what is wrong by itself, while the service says that this is development. */
+  /** Whether the page may show findings in an overlay while the service is in development mode. */
   readonly overlay: boolean
   /** A failure got its name. */
   named(): void
 }
 
 export function openDiagnosis(options: DiagnosisOptions): Diagnostician {
-  // Whoever gets here has time, or trouble: the last resort is fetched along, for a day when fetching is hard.
+  // There is time now, or trouble. So the fallback transports are loaded too, before loading becomes hard.
   void import('../session/fallback.ts').catch(() => {})
   return new PageDiagnostician(options)
 }
@@ -65,14 +65,14 @@ class PageDiagnostician implements Diagnostician {
 
   async mention(failure: Case): Promise<void> {
     const { finding } = failure
-    // Whether it is the page that is old shows only by comparing it with the service.
+    // Only a comparison with the service shows that the page is old.
     const isOfVersions = finding.id === 'schemaMismatch' || finding.id === 'contractsDiffer'
     const found = isOfVersions ? ofThePage(await gather(failure, sightOfPage, this.#options)) : undefined
     if (isOfVersions) this.#leave(failure, found ?? finding)
     this.#bulletin.mention(explain(found ?? finding))
   }
 
-  /** Nobody waits for it: a page says what it found whether the service can be told or not. */
+  /** Nobody waits for it: the page shows its finding whether this arrives or not. */
   #leave({ origin, timeline }: Case, finding: Finding): void {
     if (timeline) void leaveNotes(origin, { ...timeline, finding }, this.#options)
   }
@@ -84,7 +84,7 @@ class PageDiagnostician implements Diagnostician {
     } else if (this.#unregister === undefined) {
       this.#unregister = registerClient()
       const count = clientCount()
-      // A program may have as many as it likes.
+      // Outside a page any number of clients is fine.
       if (count > 1 && sightOfPage() !== undefined)
         this.#bulletin.mention(explain({ id: 'secondClient', facts: { count } }))
     }

@@ -8,13 +8,13 @@ import { tokenFinding } from './rules/token.ts'
 import { transport } from './rules/transport.ts'
 import { way } from './rules/way.ts'
 
-/** What the session already calls by its name is no question of the way. */
+/** Names that leave the cause open, so the stages look for it. Any other name that the session gives stands. */
 const open: readonly FindingId[] = ['notRouted', 'serviceDown', 'unknown', 'tooManyRequests']
 
-/** From the page outwards: the first stage in which something fits has it. */
+/** The stages, from the page outwards. The first one with a fitting rule decides. */
 export const stages: readonly Stage[] = [page, way, transport, living]
 
-/** Exactly one name. What fits nothing is unknown, with everything that is known, and never a guess. */
+/** Returns exactly one finding. If no rule fits, it is `unknown` with all the evidence, and never a guess. */
 export function judge(evidence: Evidence): Finding {
   const { finding } = evidence
   const own = ofThePage(evidence)
@@ -34,7 +34,7 @@ export function judge(evidence: Evidence): Finding {
   return { id: 'unknown', facts: { ...finding.facts, reason: summaryOf(evidence) } }
 }
 
-/** What lies in the page itself, whatever the network does. */
+/** Causes in the page itself, whatever the network does. */
 export function ofThePage(evidence: Evidence): Finding | undefined {
   return fitting(page, evidence)
 }
@@ -47,7 +47,7 @@ function fitting(stage: Stage, evidence: Evidence): Finding | undefined {
   return undefined
 }
 
-/** The service knows more than it tells a stranger in a close code. */
+/** The service's own record of the attempt says more than the close code. */
 function toldByService({ service, transport }: Evidence): Finding | undefined {
   const sightings = service?.trace?.sightings ?? []
   const concerned = sightings.filter(
@@ -65,7 +65,7 @@ function toldByAnswer({ config }: Evidence): Finding | undefined {
 
 const ofClocks: readonly FindingId[] = ['tokenExpired', 'tokenNotYetValid', 'expired', 'invalidToken']
 
-/** Tokens fail by clocks that differ; a second or two is the way there and back. */
+/** Tokens fail when clocks differ. A second or two can be the round trip. */
 function withSkew({ id, facts }: Finding, { skewSeconds = 0 }: Evidence): Finding {
   const concerned = ofClocks.includes(id) && Math.abs(skewSeconds) > 2
   const all: Facts = { ...facts, ...(concerned && { skewSeconds: Math.abs(skewSeconds) }) }

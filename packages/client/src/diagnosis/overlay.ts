@@ -8,7 +8,7 @@ interface Browser {
 
 const dismissedKey = 'portico.overlay.dismissed'
 
-/** A corner of the page that says what is wrong, for whoever develops it. Undefined where there is no page to show it. */
+/** A corner of the page that shows developers what is wrong. Undefined if there is no page. */
 export function openOverlay(): Overlay | undefined {
   const element = appendElement('portico-overlay', { html, css })
   return element && new Overlay(element, globalThis as unknown as Browser)
@@ -27,7 +27,7 @@ export class Overlay {
     element.find('copy').addEventListener('click', () => void this.#copy())
   }
 
-  /** Shows what is wrong, or nothing when nothing is. */
+  /** Shows what is wrong, or hides if nothing is. */
   show({ state, explanation, trace: code }: Status): void {
     const trace: string = code ?? ''
     const isDismissed = this.#browser.sessionStorage.getItem(dismissedKey) === 'yes'

@@ -1,6 +1,6 @@
 import type { PageSight } from './evidence.ts'
 
-/** As much of a browser's globals as is looked at. */
+/** The browser globals in use. */
 interface Browser {
   readonly location?: { readonly origin: string }
   readonly navigator?: { readonly onLine?: boolean }
@@ -9,10 +9,10 @@ interface Browser {
   }
 }
 
-/** Under this name every copy of the client in a page finds the others, whatever bundle it came in. */
+/** A global name by which all copies of the client in a page find each other, whatever bundle they came in. */
 const register = Symbol.for('portico.clients')
 
-/** The answer takes this client out again. */
+/** Counts this client. Returns a function that takes it out again. */
 export function registerClient(): () => void {
   const shared = globalThis as { [register]?: Set<object> }
   const clients = shared[register] ?? new Set()
@@ -26,7 +26,7 @@ export function clientCount(): number {
   return (globalThis as { [register]?: Set<object> })[register]?.size ?? 0
 }
 
-/** Undefined where there is no page. */
+/** Undefined if there is no page. */
 export function sightOfPage(): PageSight | undefined {
   const { location, navigator, performance } = globalThis as Browser
   if (location === undefined) return undefined

@@ -4,7 +4,7 @@ import type { Status } from '../status.ts'
 import type { Store } from '../store.ts'
 import { lasting, sudden } from './look.ts'
 
-/** Whose connection is disturbed. */
+/** The client whose connection is disturbed. */
 export interface Patient {
   readonly status: Store<Status>
   disturb(request: SystemSwitchRequest): Promise<SystemSwitchResult>
@@ -27,12 +27,12 @@ const closedCode = 103
 const flags = Object.keys(lasting) as readonly (keyof typeof lasting)[]
 const mishaps = Object.keys(sudden) as readonly Mishap[]
 
-/** The switches show what the service says is set for this connection. Another connection has none of its own set. */
+/** The switches show what the service says is set for this connection. A new connection has none set. */
 export class Drawer {
   readonly #element: PageElement
   readonly #client: Patient
   readonly #stop: () => void
-  /** Which connection was asked what disturbs it. */
+  /** The connection whose switches are shown. */
   #asked: string | undefined
   #requests = 0
 
@@ -59,7 +59,7 @@ export class Drawer {
     const on = (part: string, type: string, act: () => void) =>
       this.#element.find(part).addEventListener(type, act)
     for (const flag of flags) on(flag, 'change', () => this.#disturb(this.#wanted()))
-    // What is being typed is not to be replaced by what was asked before.
+    // This outdates requests under way, so that no answer overwrites a field that is being typed in.
     on('delayMs', 'input', () => void ++this.#requests)
     on('delayMs', 'change', () => this.#disturb(this.#wanted()))
     on('clear', 'click', () => this.#disturb({}))
@@ -93,7 +93,7 @@ export class Drawer {
     void this.#ask({ disturbance })
   }
 
-  /** An answer that another request has overtaken says nothing any more. */
+  /** Ignores an answer if another request was made since. */
   async #ask(request: SystemSwitchRequest): Promise<void> {
     this.#requests += 1
     const number = this.#requests

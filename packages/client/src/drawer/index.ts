@@ -3,8 +3,8 @@ import { Drawer, type Patient } from './drawer.ts'
 import { look } from './look.ts'
 
 /**
- * Switches that make something go wrong with this client's connection, for whoever develops the page: in a corner of
- * it, or in a mount of its own. They work while the service is in development mode. The answer takes them away.
+ * Shows developers switches that disturb this client's connection, in a corner of the page or in an element of theirs. They
+ * work while the service is in development mode. Returns a function that removes them.
  */
 export function openDrawer(client: Patient, mount?: Mount): () => void {
   const element = appendElement('portico-drawer', look, mount)

@@ -1,6 +1,6 @@
 import type { Finding } from '@portico/protocol'
 
-/** What stands in the way, and when the other side said to come back. */
+/** Why it failed, and in how many milliseconds the other side said to come back. */
 export interface Setback {
   readonly finding: Finding
   readonly delay?: number | undefined
@@ -10,11 +10,11 @@ export interface Setback {
 export type Event =
   | { readonly kind: 'start' }
   | { readonly kind: 'prepared' }
-  /** Discovery, the token, or what links are made with did not come. */
+  /** Discovery, the token or the connector could not be fetched. */
   | ({ readonly kind: 'unprepared' } & Setback)
   /** The connect reply arrived on the connection that was being dialled. */
   | { readonly kind: 'answered' }
-  /** The connection that was being dialled came to nothing; `reached` when the service itself said no. */
+  /** The dialled connection failed. `reached` is true if the service itself refused it. */
   | ({ readonly kind: 'failed'; readonly reached: boolean } & Setback)
   /** The living connection is gone. */
   | ({ readonly kind: 'lost' } & Setback)
@@ -25,7 +25,7 @@ export type Event =
   | { readonly kind: 'due' }
   | { readonly kind: 'online' }
   | { readonly kind: 'offline' }
-  /** The page is seen again: became visible, or came back from the back/forward cache. */
+  /** The page became visible, or came back from the back/forward cache. */
   | { readonly kind: 'woke' }
   | { readonly kind: 'retry' }
   | { readonly kind: 'close' }

@@ -6,7 +6,7 @@ import type { Place } from './place.ts'
 import { pollSocketTo } from './poll-socket.ts'
 import type { LinkPlan } from './world.ts'
 
-/** The ways over plain HTTP, for networks that let no WebSocket through: loaded by those who are in one. */
+/** The transports over plain HTTP. Loaded only in networks that let no WebSocket through. */
 export function fallbackTo(
   place: Place,
   { transport, discovery }: Pick<LinkPlan, 'transport' | 'discovery'>,
@@ -15,7 +15,7 @@ export function fallbackTo(
 ): Way {
   const watchedGet = watched(get, saw)
   const { frameBytes } = discovery.limits
-  // The library takes a bare HTTP address for a mistake; the socket that polls knows its own.
+  // npm centrifuge rejects an HTTP address here. The polling socket ignores this one and uses its own.
   if (transport === 'poll')
     return { endpoint: `poll:${place.url}`, websocket: pollSocketTo(place, watchedGet, frameBytes) }
   const endpoint = [{ transport: 'http_stream' as const, endpoint: place.url }]
@@ -33,7 +33,7 @@ function inOrder(get: typeof fetch, commandUrl: string, frameBytes: number): typ
   }, frameBytes)
   return (url, init = {}) => {
     if (url !== commandUrl) return get(url, init)
-    // Written by the library. All fields but `data` stay the same for the whole connection.
+    // The library wrote this body. All its fields but `data` stay the same for the whole connection.
     const { data, ...others } = JSON.parse(String(init.body))
     how = init
     connection = others
@@ -41,7 +41,7 @@ function inOrder(get: typeof fetch, commandUrl: string, frameBytes: number): typ
   }
 }
 
-/** The same `fetch`, with an eye on its first answer. */
+/** The same `fetch`, which reports its first answer to the trace. */
 function watched(get: typeof fetch, saw: LinkListener['saw']): typeof fetch {
   let isFirst = true
   const see = (what: 'opened' | 'closed', facts: Facts) => {

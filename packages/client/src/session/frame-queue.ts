@@ -5,15 +5,15 @@ interface Bundle<Answer> {
 }
 
 /**
- * Sends frames by HTTP, one request at a time, since concurrent requests may overtake each other. Frames that come meanwhile
- * are joined into the next request, up to the size of one frame. After a failed request nothing more is sent: it would be
- * out of order.
+ * Sends frames by HTTP, one request at a time, since concurrent requests may overtake each other. Frames that wait are
+ * joined into one request, up to the size of one frame. After a failed request nothing more is sent, because it would be out
+ * of order.
  */
 export class FrameQueue<Answer> {
   readonly #post: (frame: string) => Promise<Answer>
   readonly #frameBytes: number
   #last: Promise<unknown> = Promise.resolve()
-  /** The newest one, until it is sent. */
+  /** The bundle that still takes frames; undefined once it is sent. */
   #next: Bundle<Answer> | undefined
 
   constructor(post: (frame: string) => Promise<Answer>, frameBytes: number) {

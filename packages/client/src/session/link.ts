@@ -7,37 +7,37 @@ import type { Verdict } from './verdict.ts'
 export interface LinkListener {
   /** The connect reply arrived. */
   connected(): void
-  /** Every channel that was asked for has its answer: the link can replace another one without a gap. */
+  /** Every channel has its answer, so this link can replace another one without a gap. */
   settled(): void
-  /** It came to nothing, or was lost. Comes once at most, and nothing after it. */
+  /** The link failed or was lost. Called at most once, and nothing is called after it. */
   ended(verdict: Verdict): void
-  /** The service is about to stop, and wants to be left after so many milliseconds. */
+  /** The service is about to stop, and wants this client gone after `delay` milliseconds. */
   draining(delay: number): void
-  /** What became of the bytes' way, for the trace. */
+  /** The transport opened or closed. For the trace. */
   saw(what: 'opened' | 'closed', facts: Facts): void
-  /** The service knows this attempt by another code: the connection is shared. */
+  /** The connection is shared, so the service knows this attempt by another code. */
   traced(code: TraceCode): void
-  /** A better transport can be had now. */
+  /** A better transport is available now. */
   climb(): void
 }
 
-/** The tab that holds the connection. */
+/** Which tab holds the connection. */
 export type Through = 'this tab' | 'another tab'
 
-/** One connection on one transport, used once. Whether, when and how to dial again is the session's business. */
+/** One connection on one transport, dialled once. The session decides whether and when to dial another. */
 export interface Link {
   readonly transport: TransportName
-  /** Whose connection this is a part of, where tabs share one. */
+  /** Set if tabs share a connection: which tab holds it. */
   readonly through?: Through
   dial(feeds: Iterable<Feed>): void
-  /** Subscribes the feed from where it stands. */
+  /** Subscribes the feed from its position. */
   join(feed: Feed): void
   leave(feed: Feed): void
-  /** Asks for a sign of life; without one in time the link is lost. Resolves to whether one came. */
+  /** Asks for a sign of life, and resolves to whether one came. Without one in time the link is lost. */
   probe(): Promise<boolean>
   rpc(method: string, data: unknown): Promise<unknown>
   history(channel: string, options: HistoryOptions): Promise<HistoryResult>
   presence(channel: string): Promise<readonly ClientInfo[]>
-  /** Lets go silently: neither listener nor feeds hear of anything more, but that they are interrupted. */
+  /** Closes silently: the listener hears nothing more, and the feeds only that they are interrupted. */
   close(): void
 }

@@ -1,7 +1,7 @@
 import type { Feed } from '../channel/feed.ts'
 import type { Link } from './link.ts'
 
-/** At most two connections: one that lives, and during a move one that is being dialled; and the feeds of both. */
+/** The living connection, the one being dialled during a move, and the feeds that both carry. */
 export class Links {
   readonly #feeds = new Set<Feed>()
   #living: Link | undefined
@@ -37,7 +37,7 @@ export class Links {
     link.dial(this.#feeds)
   }
 
-  /** What was dialled lives from now on, and what lived is let go. */
+  /** Makes the dialled connection the living one, and closes the one before. */
   adopt(): void {
     const old = this.#living
     this.#living = this.#dialled

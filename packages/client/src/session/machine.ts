@@ -14,8 +14,8 @@ import type { State, StateOf } from './state.ts'
 import type { Step, Surroundings } from './step.ts'
 
 /**
- * What each state makes of each event, as data; see state.ts for the picture. Nothing here touches a socket: the
- * session performs the effects and reports what came of them. An event that is missing from a row changes nothing.
+ * The transitions as a table; state.ts has the picture. Nothing here touches a socket: the session performs the effects and
+ * reports the results as events. An event that is missing from a row changes nothing.
  */
 type Table = {
   readonly [S in State['kind']]: {
@@ -29,7 +29,7 @@ export const initial: State = { kind: 'idle' }
 
 /** The one place where the state changes. */
 export function step(state: State, event: Event, around: Surroundings): Step {
-  // Both indices come from the same unions as the table's keys; the compiler cannot follow a pair of them.
+  // Both keys come from the unions that the table is made of, but the compiler cannot relate them.
   const row = transitions[state.kind] as Partial<Record<Event['kind'], Transition>>
   return row[event.kind]?.(state, event, around) ?? [state]
 }
@@ -41,10 +41,10 @@ const end = (_: State, { finding }: EventOf<'refused' | 'dismissed'>): Step => [
   { kind: 'drop' },
 ]
 
-/** The same for whatever is not connected yet. */
+/** Shared by the states that are connecting. */
 const connecting = { refused: end, offline: goOffline, retry: restart, identity: restart, close } as const
 
-/** The socket may outlive the browser's opinion of the network: it is asked. */
+/** The browser may be wrong about the network, so the socket itself is asked. */
 const connected = { online: probe, offline: probe, woke: probe, retry: probe, close } as const
 
 const transitions: Table = {
@@ -65,7 +65,7 @@ const transitions: Table = {
     identity: afresh,
     close,
   },
-  // Browsers can be wrong about being offline: a person's word counts for more, and after a while the client tries anyway.
+  // Browsers can be wrong about being offline. A person's `retry` counts for more, and after a while the client tries anyway.
   offline: {
     due: prepareFromTheTop,
     online: prepareFromTheTop,
@@ -85,11 +85,11 @@ const transitions: Table = {
     ...connected,
     answered: ({ to, attempt }, _, around) => live({ rung: to, attempt }, around),
     failed: afterFailedMove,
-    // While both live they count twice against every limit, so only a new person's refusal is the last word.
+    // During a move both connections count against the limits, so a refusal may mean only that. For a new person it is final.
     refused: (state, event, around) =>
       state.why === 'identity' ? end(state, event) : stayPut(state, around),
     lost: (state, _, around) => carryOn(state, around),
-    // Signing in as somebody else revokes what the one before held; that says nothing about the new person.
+    // Signing in as somebody else ends the previous person's connection. That says nothing about the new person.
     dismissed: (state, event, around) =>
       state.why === 'identity' ? carryOn(state, around) : end(state, event),
     drain: moveForDrain,

@@ -5,9 +5,9 @@ import { wait } from './rounds.ts'
 import type { Living, Move, Round, State, StateOf } from './state.ts'
 import type { Step, Surroundings } from './step.ts'
 
-/** Being connected, and exchanging one connection for another before the first is let go. */
+/** Transitions of the connected states: replacing a connection by another before the first is closed. */
 
-/** A connection that ends sooner than this counts as one more failed attempt: the service may be closing all of them. */
+/** A connection that ends sooner counts as a failed attempt, since the service may be closing all of them. */
 const settledMs = 10_000
 const firstClimbMs = 30_000
 const lastClimbMs = 600_000
@@ -17,7 +17,7 @@ export function live({ attempt, rung }: Round, { now }: Surroundings): Step {
   return [state, { kind: 'adopt' }, ...climbLater(state)]
 }
 
-/** From every rung but the best the way up is tried, ever more rarely. */
+/** Plans the next climb, unless this is the best rung. The intervals grow. */
 function climbLater({ rung, climbs }: Living): Effect[] {
   const delay = Math.min(lastClimbMs, firstClimbMs * 2 ** climbs)
   return rung === 0 ? [] : [{ kind: 'plan', move: 'climb', delay }]
@@ -30,12 +30,12 @@ export function move(living: Living, to: number, why: Move): Step {
   ]
 }
 
-/** The service wants to be left during a climb: if the climb fails, a drain follows. */
+/** A drain notice during a climb: if the climb fails, a drain follows. */
 export function moveForDrain(state: StateOf<'moving'>): Step {
   return [state.why === 'climb' ? { ...state, why: 'drain' } : state]
 }
 
-/** The person changed again while moving: what is being dialled is the wrong one's. */
+/** The person changed again during the move, so the dialled connection is the wrong one's. */
 export function moveAgain(state: StateOf<'moving'>): Step {
   const [moving, ...effects] = move(state, state.rung, 'identity')
   return [moving, { kind: 'abandon' }, ...effects]
@@ -49,12 +49,12 @@ function attemptAfter({ since, attempt }: Living, { now }: Surroundings): number
   return now - since < settledMs ? attempt : 0
 }
 
-/** What was being dialled is all there is now. */
+/** The living connection was lost during a move: only the dialled one is left. */
 export function carryOn(state: StateOf<'moving'>, around: Surroundings): Step {
   return [{ kind: 'dialling', attempt: attemptAfter(state, around), rung: state.to }, { kind: 'bury' }]
 }
 
-/** A move that failed leaves things as they were, unless they must not stay: the old connection is another person's. */
+/** After a failed move the old connection stays, unless it belongs to the previous person. */
 export function afterFailedMove(
   state: StateOf<'moving'>,
   event: EventOf<'failed'>,
@@ -63,7 +63,7 @@ export function afterFailedMove(
   return state.why === 'identity' ? wait(state, event, around) : stayPut(state, around)
 }
 
-/** Stays, and tries again: the service that asked for a drain will be gone. */
+/** Keeps the living connection. A failed drain is tried again, since that service will stop. */
 export function stayPut({ why, to: _, ...living }: StateOf<'moving'>, { random }: Surroundings): Step {
   const climbs = living.climbs + (why === 'climb' ? 1 : 0)
   const drains = living.drains + (why === 'drain' ? 1 : 0)

@@ -1,14 +1,14 @@
 import type { traceParameter } from '@portico/protocol'
 import type { LinkPlan } from './world.ts'
 
-/** Where a transport is reached, with the code that the service keeps this attempt under. */
+/** The addresses of a transport, with the trace code of this attempt. */
 export interface Place {
   readonly url: string
-  /** For what is sent, where the transport only brings what arrives. */
+  /** Where commands go, for transports that only receive. */
   readonly commandUrl: string
 }
 
-/** As the protocol has it. */
+/** Copied with its type from the protocol. */
 const parameter: typeof traceParameter = 'trace'
 
 export function placeOf(origin: string, { discovery, transport, trace }: LinkPlan): Place {

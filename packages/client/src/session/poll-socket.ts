@@ -19,8 +19,8 @@ export function pollSocketTo(place: Place, get: typeof fetch, frameBytes: number
 type Life = 'opening' | 'open' | 'over'
 
 /**
- * Long polling in the shape of a WebSocket, for the one option npm centrifuge has for that. Its wire is written
- * down in the protocol package.
+ * Long polling in the shape of a WebSocket, because npm centrifuge accepts another WebSocket class. The protocol package
+ * defines its messages.
  */
 class PollSocket {
   binaryType = 'blob'
@@ -79,7 +79,7 @@ class PollSocket {
     }
   }
 
-  /** A number that was heard before is a repetition. */
+  /** Ignores an answer whose number has been seen: it is a repetition. */
   #hear({ seq, frame }: PollAnswer): void {
     if (this.#life === 'over' || seq <= this.#ack) return
     this.#ack = seq
@@ -94,15 +94,15 @@ class PollSocket {
   }
 
   async #leave(session: Session): Promise<void> {
-    // The connection is over for us; the service finds out by itself when this does not reach it.
+    // If this does not arrive, the service notices by itself that nobody polls any more.
     const body = JSON.stringify({ ...session, leave: true })
     const get = this.#get
     await get(this.#place.url, { ...request, body, keepalive: true }).catch(() => {})
   }
 
   /**
-   * Once more where the way broke off, as it does where a node leaves at this very moment: another one brings the
-   * request to the node that holds the connection, and what was not acknowledged is given again.
+   * Polls, and once more if the request broke off, as it does when a node stops. Another node then forwards the request to
+   * the one that holds the connection, which repeats what was not acknowledged.
    */
   #askOn(body: object): Promise<PollAnswer> {
     return this.#ask<PollAnswer>(body).catch((error) => {

@@ -2,11 +2,11 @@ import type { Discovery } from '@portico/protocol'
 import type { Trace } from '../trace.ts'
 import type { World } from './world.ts'
 
-/** What is fetched before a connection is dialled, all at once; what the service says of itself only where it is not known. */
+/** Fetches everything that dialling needs, in parallel: discovery unless it is known, token and connector. */
 export async function fetchAll(world: World, trace: Trace, known: Discovery | undefined): Promise<Discovery> {
   const file = world.load?.()
   const loaded = file && trace.time('loaded', file)
-  // Told of last: where nothing can be fetched, that is what is wrong, and not that a file is missing.
+  // Awaited last: if nothing at all can be fetched, the failure to report is not the missing file.
   loaded?.catch(() => {})
   const asked = known ?? trace.time('config', world.discover())
   const [discovery] = await Promise.all([asked, fetchToken(world, trace)])

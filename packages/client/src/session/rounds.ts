@@ -3,11 +3,11 @@ import type { EventOf, Setback } from './event.ts'
 import type { Round, StateOf } from './state.ts'
 import type { Step, Surroundings } from './step.ts'
 
-/** Getting connected: discovery and a token, then down the ladder, then a wait, and from the top. */
+/** Transitions while connecting: prepare, go down the ladder, wait, and start again at the top. */
 
 const first: Round = { attempt: 0, rung: 0 }
 
-/** How long the browser is believed when it says that there is no network. */
+/** How long to believe a browser that says there is no network. */
 const offlineMs = 20_000
 
 export const prepare = ({ attempt, rung }: Round): Step => [
@@ -31,7 +31,7 @@ export function dial({ attempt, rung }: Round, _: unknown, { ladder }: Surroundi
   ]
 }
 
-/** A rung that cannot be reached makes room for the next one at once; a word from the service itself does not. */
+/** A rung that cannot be reached leads to the next one at once. A refusal by the service itself does not. */
 export function afterFailedDial(
   state: StateOf<'dialling'>,
   event: EventOf<'failed'>,
@@ -44,7 +44,7 @@ export function afterFailedDial(
   return wait({ attempt: state.attempt, rung: 0 }, event, around)
 }
 
-/** Waits before the round after `round`, which begins on `round.rung`. */
+/** Waits for the next round, which begins on `round.rung`. */
 export function wait(round: Round, { finding, delay }: Setback, { now, random }: Surroundings): Step {
   const attempt = round.attempt + 1
   const until = now + (delay ?? backoff(attempt, random))

@@ -14,10 +14,10 @@ import type { State } from './state.ts'
 import type { Verdict } from './verdict.ts'
 import type { LinkPlan, World } from './world.ts'
 
-/** How long the file that links are made with may take. */
+/** How long loading the connector may take. */
 const fileTimeoutMs = 15_000
 
-/** Performs what the machine decides: at most one living connection, and a second one only during a move. */
+/** Performs what the machine decides. There is at most one living connection, and a second one only during a move. */
 export class Session implements PageListener {
   readonly #world: World
   readonly #changed: (state: State) => void
@@ -29,7 +29,7 @@ export class Session implements PageListener {
   #state: State = initial
   #discovery: Discovery | undefined
   #ladder: readonly TransportName[] = []
-  /** Grows with everything that makes earlier answers meaningless. */
+  /** Grows whenever results of earlier attempts become meaningless. */
   #generation = 0
   #passedOver: Finding | undefined
   readonly trace: Trace
@@ -68,18 +68,18 @@ export class Session implements PageListener {
     return this.#state
   }
 
-  /** The connection that there is. */
+  /** The living connection. */
   get living(): Link | undefined {
     return this.#links.living
   }
 
-  /** The connection to ask things of: none while the one that there is belongs to the person before. */
+  /** The connection for requests: the living one, unless it belongs to the previous person. */
   get link(): Link | undefined {
     const isOfAnother = this.#state.kind === 'moving' && this.#state.why === 'identity'
     return isOfAnother ? undefined : this.living
   }
 
-  /** What the service said of itself; undefined until it has. */
+  /** The service's discovery document; undefined until it is fetched. */
   get discovery(): Discovery | undefined {
     return this.#discovery
   }
@@ -98,7 +98,7 @@ export class Session implements PageListener {
     this.tell({ kind })
   }
 
-  /** The page's own policy kept a request back. Browsers leave a socket that they do not let out without a word. */
+  /** The page's policy blocked a request. A blocked WebSocket reports no error, so it is failed here. */
   blocked(facts: Facts): void {
     this.trace.note('blocked', facts)
     const transport = 'websocket'
@@ -106,7 +106,7 @@ export class Session implements PageListener {
     this.#failed({ finding: { id: 'unreachable', facts: { transport } }, reached: false })
   }
 
-  /** One event at a time: what is told while effects are performed waits its turn. */
+  /** Takes one event at a time. Events that come while effects are performed wait. */
   tell(event: Event): void {
     this.#told.push(event)
     if (this.#telling) return
@@ -129,7 +129,7 @@ export class Session implements PageListener {
   }
 
   #perform(effect: Effect): void {
-    // The index comes from the same union as the table's keys; the compiler cannot follow the pair of them.
+    // The key comes from the union that the table is made of, but the compiler cannot relate the two.
     const perform = this.#performers[effect.kind] as (effect: Effect) => void
     perform(effect)
   }
@@ -140,13 +140,13 @@ export class Session implements PageListener {
 
   #prepare(): void {
     this.trace.begin()
-    // All else that is fetched has a limit of its own. It may come all the same: the next round waits for it, too.
+    // Only the connector has no time limit of its own. The next round waits for the same request.
     this.#alarms.set('deadline', fileTimeoutMs, () => {
       const finding = { id: 'fileMissing', facts: { ms: fileTimeoutMs } } as const
       if (this.#world.load?.()) this.tell({ kind: 'unprepared', finding })
     })
     void this.#attempt('unprepared', async (isCurrent) => {
-      // A connection that was lost is looked for where it was; whatever comes after that asks anew.
+      // The first attempt after a loss uses the known discovery document. Later ones fetch it again.
       const state = this.#state
       const known = state.kind === 'preparing' && state.attempt === 1 ? this.#discovery : undefined
       const discovery = await fetchAll(this.#world, this.trace, known)
@@ -177,7 +177,7 @@ export class Session implements PageListener {
     })
   }
 
-  /** What comes of it counts only while nothing else was begun or given up. */
+  /** Runs an attempt. Its result counts only until another attempt begins or this one is given up. */
   async #attempt(
     kind: 'unprepared' | 'failed',
     work: (isCurrent: () => boolean) => Promise<void>,
@@ -189,7 +189,7 @@ export class Session implements PageListener {
     } catch (error) {
       if (!isCurrent()) return
       const finding = findingOf(error)
-      // The token route's failure would meet every transport; what a transport lacks would not.
+      // A failure of the token route would meet every transport. A transport's own failure would not.
       const reached = error instanceof Obstacle
       const { final = false, delay } = reached ? error : {}
       this.tell(final ? { kind: 'refused', finding } : { kind, finding, reached, delay })
@@ -210,7 +210,7 @@ export class Session implements PageListener {
         this.trace.code = code
       },
       climb: () => this.tell({ kind: 'climb' }),
-      // What an abandoned connection still goes through is of no interest.
+      // An abandoned connection has nothing to add to the trace.
       saw: (what, facts) => {
         if (link === this.living || link === this.#links.dialled) this.trace.note(what, facts, plan.transport)
       },
@@ -228,7 +228,7 @@ export class Session implements PageListener {
     const { finding, delay, spentToken } = verdict
     const { tokens } = this.#world
     if (spentToken) tokens?.spend(token)
-    // Without tokens it is the session cookie that was refused, and it would be sent again as it is.
+    // Without tokens it is the session cookie that was refused, and the same cookie would be sent again.
     const isFinal = verdict.final || (spentToken && tokens === undefined)
     if (link === this.living) {
       this.trace.note('lost', finding.facts, link.transport)

@@ -8,9 +8,9 @@ import type { Finding } from '@portico/protocol'
  *     │               ▼                    ▼  │                ▼ lost                         ▼
  *   close          waiting ◀───────────── failed          waiting                    dialling (the old one is lost)
  *
- * `offline` waits until the browser says otherwise, but not for long, since browsers can be wrong about it; `ended` waits for
- * `retry`: the refusal would only repeat itself. A rung that carried a connection is where the next round begins; after a
- * round that failed the next one begins at the best rung.
+ * `offline` waits for the browser's `online`, but not for long, since browsers can be wrong. `ended` waits for `retry`: the
+ * refusal would only repeat itself. After a loss the next round begins on the rung that carried the connection. After a
+ * failed round the next one begins on the best rung.
  */
 export type State =
   | { readonly kind: 'idle' }
@@ -22,21 +22,21 @@ export type State =
   | ({ readonly kind: 'live' } & Living)
   | ({ readonly kind: 'moving'; readonly to: number; readonly why: Move } & Living)
 
-/** One way through the ladder, from a rung on. */
+/** One pass down the ladder, from this rung on. */
 export interface Round {
   readonly attempt: number
   readonly rung: number
 }
 
-/** `attempt` is the round that succeeded. It counts on when the connection proves short-lived. */
+/** `attempt` is the round that succeeded. If the connection proves short-lived, counting goes on from there. */
 export interface Living extends Round {
   readonly since: number
-  /** Moves that came to nothing since this connection is the living one. */
+  /** Failed moves since this connection became the living one. */
   readonly climbs: number
   readonly drains: number
 }
 
-/** Why a living connection is exchanged for another. The old one is let go only when the new one answers. */
+/** Why a living connection is replaced. The old one is closed only when the new one has answered. */
 export type Move = 'drain' | 'climb' | 'identity'
 
 export type StateOf<K extends State['kind']> = Extract<State, { kind: K }>

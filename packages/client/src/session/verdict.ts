@@ -5,11 +5,11 @@ export interface Verdict {
   readonly finding: Finding
   /** The service itself answered, so another transport would hear the same. */
   readonly reached: boolean
-  /** Asking again would only repeat it. */
+  /** Trying again would only repeat it. */
   readonly final?: boolean
-  /** The token was the reason: it is not sent again. */
+  /** The token was refused, so it is not sent again. */
   readonly spentToken?: boolean
-  /** The service's own word on when to come back. */
+  /** In how many milliseconds the service said to come back. */
   readonly delay?: number
 }
 
@@ -17,11 +17,11 @@ export interface Ending {
   readonly code: number
   readonly reason: string
   readonly transport: TransportName
-  /** By the code's range, or by the flag that came with it: coming back would only repeat it. */
+  /** The range of the code, or its flag, says not to come back. */
   readonly isFinal: boolean
 }
 
-/** What the session acts by. The other codes get their names where failures are named. */
+/** The codes that the session itself acts on. The diagnosis names the others. */
 const aboutTheToken = {
   101: 'unauthorized',
   109: 'tokenExpired',
@@ -31,7 +31,7 @@ const aboutTheToken = {
 
 const names: Readonly<Partial<Record<number, Finding['id']>>> = aboutTheToken
 
-/** Codes below 100 are the library's own (nothing was heard), the rest are the service's. */
+/** Codes below 100 are the library's own: the service said nothing. The rest are the service's. */
 export function verdictOf({ code, reason, transport, isFinal }: Ending): Verdict {
   const reached = code >= 100
   const id = names[code] ?? (reached ? 'unknown' : 'silent')
@@ -40,7 +40,7 @@ export function verdictOf({ code, reason, transport, isFinal }: Ending): Verdict
   return { finding: { id, facts: { code, reason, transport } }, reached, final, spentToken }
 }
 
-/** Nothing was heard at all. */
+/** The service could not be reached. */
 export function unreachable(transport: TransportName): Verdict {
   return { finding: { id: 'unreachable', facts: { transport } }, reached: false }
 }

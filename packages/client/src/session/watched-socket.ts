@@ -6,7 +6,7 @@ interface Closing extends Event {
   readonly reason?: string
 }
 
-/** The same kind of socket, with an eye on when it opens, and how long it was quiet before it closed. */
+/** A WebSocket class that reports when a socket opens, and how long it was silent before it closed. */
 export function watchedSocket(
   Socket: typeof WebSocket,
   clock: Clock,

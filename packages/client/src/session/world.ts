@@ -5,22 +5,21 @@ import type { Link, LinkListener } from './link.ts'
 
 /** Everything a session needs from outside, so that tests and simulations bring their own world. */
 export interface World {
-  /** Undefined where there is no page and none was given: nothing can be reached from there. */
+  /** Undefined if there is no page and the options give none: then nothing can be reached. */
   readonly origin: string | undefined
   readonly clock: Clock
   discover(): Promise<Discovery>
-  /** Undefined where the session cookie identifies the person. */
+  /** Undefined if the session cookie identifies the person. */
   readonly tokens: Tokens | undefined
   /**
-   * Fetches what links are made with: beside the discovery and the token, so that nobody waits for it alone. Undefined
-   * where it is there.
+   * Loads the connector, in parallel with the discovery and the token. Returns undefined if it is loaded already.
    */
   load?(this: void): Promise<unknown> | undefined
-  /** Makes a link; dialling it is the session's business. */
+  /** Makes a link without dialling it. */
   link(how: LinkPlan, listener: LinkListener): Link | Promise<Link>
   /** Which of the service's transports to use, best first. */
   ladder(discovery: Discovery): readonly TransportName[]
-  /** How long a dialled link may stay without an answer. */
+  /** How long a dialled link may take to answer. */
   readonly deadlineMs: number
   /** The client was closed. */
   close?(): void
@@ -31,8 +30,8 @@ export type Tokens = Pick<TokenSource, 'get' | 'spend'>
 export interface LinkPlan {
   readonly transport: TransportName
   readonly discovery: Discovery
-  /** A link that exchanges its token updates this: if the service refuses one, it is the one named here. */
+  /** The token in use. A link that renews its token updates it, so that a refusal names the right one. */
   token: string | undefined
-  /** Of the attempt that this is a part of. */
+  /** The code of the attempt that this link belongs to. */
   readonly trace: TraceCode | undefined
 }

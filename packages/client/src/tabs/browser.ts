@@ -1,12 +1,12 @@
-/** What a tab needs of its browser to share a connection, so that tests bring their own. */
+/** What a tab needs of its browser to share a connection. Tests pass their own. */
 export interface Browser {
   readonly locks: Locks
   openRadio(name: string): Radio
-  /** The answer stops watching. */
+  /** Returns a function that stops watching. */
   watch(listener: AwayListener): () => void
 }
 
-/** As much of the Web Locks as is used. Resolves when `held` has ended; rejects when the lock was taken away. */
+/** The part of the Web Locks API in use. `request` resolves when `held` has ended, and rejects when the lock is stolen. */
 export interface Locks {
   request(
     name: string,
@@ -16,7 +16,7 @@ export interface Locks {
   query(): Promise<{ readonly held?: readonly { readonly name?: string }[] }>
 }
 
-/** As much of a BroadcastChannel as is used. */
+/** The part of BroadcastChannel in use. */
 export interface Radio {
   onmessage: ((event: { readonly data: unknown }) => void) | null
   postMessage(data: unknown): void
@@ -26,7 +26,7 @@ export interface Radio {
 export interface AwayListener {
   /** The page is about to be frozen, put into the back/forward cache, or gone. */
   away(): void
-  /** It runs again. */
+  /** The page runs again. */
   back(): void
 }
 
@@ -42,11 +42,11 @@ interface Globals {
   readonly BroadcastChannel: new (name: string) => Radio
 }
 
-/** The page's own; or what it lacks, in words. */
+/** The browser of this page, or a sentence that says what it lacks. */
 export function browserOfPage(): Browser | string {
   const { window, document, navigator, BroadcastChannel } = globalThis as unknown as Partial<Globals>
   if (window === undefined || document === undefined) return 'there is no page here'
-  // They are missing from pages that were not loaded over HTTPS.
+  // Web Locks exist only in pages loaded over HTTPS.
   const locks = navigator?.locks
   if (locks === undefined) return 'this page has no Web Locks: they need HTTPS, or localhost'
   if (BroadcastChannel === undefined) return 'this browser has no BroadcastChannel'

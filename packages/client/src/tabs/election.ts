@@ -2,24 +2,24 @@ import type { Locks } from './browser.ts'
 
 export interface ElectionListener {
   elected(): void
-  /** Another tab took the lead: this one had not answered. */
+  /** Another tab took the lead, because this one had not answered. */
   deposed(): void
-  /** This page is not given locks at all. */
+  /** The browser refuses locks to this page. */
   barred(error: unknown): void
 }
 
 type Life = 'standing' | 'leading' | 'withdrawn'
 
 /**
- * One tab leads: the one that holds the lock. The browser gives it to the next one in the queue when the leading page
- * goes, however it goes; a page that merely stands still keeps it, so that it can be taken away.
+ * The tab that holds the lock leads. When that page goes, in whatever way, the browser gives the lock to the next in the
+ * queue. A page that is frozen keeps the lock, so another tab can steal it.
  */
 export class Election {
   readonly #locks: Locks
   readonly #name: string
   readonly #listener: ElectionListener
   #life: Life = 'standing'
-  /** Ends the present request, whether it waits or holds. */
+  /** Ends the present request, whether it waits for the lock or holds it. */
   #end = (): void => {}
 
   constructor(locks: Locks, name: string, listener: ElectionListener) {
@@ -36,7 +36,7 @@ export class Election {
     void this.#request(true)
   }
 
-  /** Gives the lead up, or the wish for it. */
+  /** Gives up the lead, or stops waiting for it. */
   withdraw(): void {
     this.#life = 'withdrawn'
     this.#end()

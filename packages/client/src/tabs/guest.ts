@@ -4,10 +4,10 @@ import { Loan } from './loan.ts'
 import type { Outgoing } from './outgoing.ts'
 import type { AskOf, Word } from './wire.ts'
 
-/** A link of a tab, as the leading tab sees it. */
+/** The leading tab's view of another tab's link. */
 export class Guest {
   readonly id: string
-  /** What it asked for, and has when it is connected. */
+  /** The transport it asked for; once connected, the one it has. */
   transport: TransportName
   life: 'waiting' | 'connected' = 'waiting'
   heardAt = 0
@@ -30,7 +30,7 @@ export class Guest {
     this.#loans.set(ticket, new Loan(hub, ask, (word, cause) => this.#outgoing.say([ticket], word, cause)))
   }
 
-  /** What it has been told so far, and what it should have heard by the time when it hears this. */
+  /** Answers a beat with what was told on each ticket. Messages arrive in order, so the tab should have heard all of it by then. */
   answer({ tickets }: AskOf<'beat'>): void {
     const told = Object.values(tickets).map((ticket) => [
       ticket,

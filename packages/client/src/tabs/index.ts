@@ -2,13 +2,13 @@ import { type ClientOptions, type ClientWorld, reportToConsole } from '../option
 import { browserOfPage } from './browser.ts'
 import { Tabs } from './tabs.ts'
 
-/** How long the leading tab may take for its way down the ladder. */
+/** How long the leading tab may take to connect. It may have to go down the ladder. */
 const deadlineMs = 20_000
 
 /**
- * One connection for all tabs in which the same person is signed in: the option `tabs` of the client. One of them
- * leads; when it is closed, frozen or crashes, another one does. Where the browser has no Web Locks or no
- * BroadcastChannel, each tab connects by itself, and its timeline says why.
+ * For the client's option `tabs`: all tabs in which the same person is signed in share one connection. One of them leads.
+ * When it is closed, freezes or crashes, another one takes over. Without Web Locks or BroadcastChannel each tab connects by
+ * itself, and its timeline says why.
  */
 export function oneConnection(
   world: ClientWorld,

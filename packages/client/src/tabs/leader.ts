@@ -19,10 +19,10 @@ import { Outgoing } from './outgoing.ts'
 import { failure } from './questions.ts'
 import { type Ask, type AskOf, type Call, type CallError, readRequest } from './wire.ts'
 
-/** Hidden pages speak once a minute. A tab that is silent for longer than this is gone. */
+/** A tab that is silent for longer is gone. Hidden pages are slowed down, but speak once a minute. */
 const forgetAfterMs = 180_000
 
-/** A tab that asks for the connection makes it be tried at once, where it is not being tried. */
+/** A tab that asks for the connection starts an attempt at once, unless one is under way. */
 const wakeUp: { readonly [S in State['kind']]?: Event['kind'] & ('start' | 'woke' | 'retry') } = {
   idle: 'start',
   waiting: 'woke',
@@ -32,13 +32,13 @@ const wakeUp: { readonly [S in State['kind']]?: Event['kind'] & ('start' | 'woke
 
 const refuse = () => Promise.reject(failure('each tab asks for itself'))
 
-/** Tabs publish and ask by calls, which go past the hub. */
+/** The leader's hub only subscribes: what tabs publish and ask comes as calls. */
 const noRequests: ChannelRequests = { publish: refuse, history: refuse, presence: refuse }
 
-/** What a connection needs, and what takes care of it while it stands. */
+/** What the shared connection needs, and its upkeep. */
 export type LeaderWorld = World & Pick<Chunks, 'upkeep'>
 
-/** The one connection, in the tab that leads, and what the tabs have of it; this one among them, like any other. */
+/** Holds the shared connection in the leading tab, and serves all tabs. Its own tab is a guest like any other. */
 export class Leader {
   readonly id = newKey()
   readonly #world: LeaderWorld
@@ -63,7 +63,7 @@ export class Leader {
     bye: (_, guest) => this.#forget(guest),
   }
 
-  /** `known` is what the service said of itself a moment ago. */
+  /** `known` is the discovery document, if this tab has just fetched it. */
   constructor(
     world: LeaderWorld,
     radio: Radio,
@@ -94,7 +94,7 @@ export class Leader {
       const { Upkeep } = await world.upkeep()
       const [session, hub] = [this.#session, this.#hub]
       const { clock } = world
-      // Each tab exchanges its own tokens, has its own clock in hand, and compares its own contract.
+      // Each tab renews its own tokens, measures its own round trip and compares its own contract.
       const own = { tokens: undefined, contract: undefined, measured: () => {}, mention: () => {} }
       return new Upkeep({ clock, session, hub, auditEvery: undefined, report, ...own })
     })
@@ -121,20 +121,20 @@ export class Leader {
     const { from, ask } = request
     if (ask.kind === 'hello') this.#greet(from, ask)
     else if (guest) this.#answer(guest, ask)
-    // It was silent for so long that it was forgotten.
+    // The tab was silent for so long that it was forgotten.
     else if (ask.kind === 'beat') this.#turnAway(from)
   }
 
   #answer(guest: Guest, ask: Exclude<Ask, AskOf<'hello'>>): void {
     guest.heardAt = this.#world.clock.now()
-    // The index comes from the same union as the table's keys; the compiler cannot follow the pair of them.
+    // The key comes from the union that the table is made of, but the compiler cannot relate the two.
     const answer = this.#answers[ask.kind] as (ask: Ask, guest: Guest) => void
     answer(ask, guest)
   }
 
   #greet(id: string, { transport }: AskOf<'hello'>): void {
     this.#forgetTheSilent()
-    // It asks anew when it did not hear the answer, or followed somebody else meanwhile.
+    // A tab greets again if it missed the answer or has followed another leader since.
     this.#guests.get(id)?.close()
     const guest = new Guest(id, transport, this.#outgoing)
     guest.heardAt = this.#world.clock.now()
@@ -172,7 +172,7 @@ export class Leader {
     this.#link = link
     this.#upkeep.value?.follow(link)
     this.#cancelUpkeep()
-    // Should it not come, the next connection asks again.
+    // If it cannot be loaded, the next connection tries again.
     const fetch = () => void this.#upkeep.get().catch(this.#report)
     if (link && !this.#upkeep.value) this.#cancelUpkeep = this.#world.clock.after(idleMs, fetch)
   }
@@ -222,14 +222,14 @@ export class Leader {
 
 const calls: { readonly [C in Call]: (link: Link, input: readonly unknown[]) => Promise<unknown> } = {
   probe: (link) => link.probe(),
-  // The leading tab audits for all of them: rows of other tabs were read at other moments.
+  // The leading tab audits the one subscription that all tabs share, so audits of other tabs are answered with nothing.
   rpc: async (link, [method, data]) =>
     method === systemMethods.audit ? { channels: [] } : link.rpc(String(method), data),
   history: (link, [channel, options]) => link.history(String(channel), options as HistoryOptions),
   presence: (link, [channel]) => link.presence(String(channel)),
 }
 
-/** Why there is no connection, and when the next one is tried: tabs come back at that moment. */
+/** Why there is no connection, and when the next attempt is: the tabs come back then. */
 function verdictOf(state: State, now: number): Verdict {
   const finding = 'finding' in state ? state.finding : ({ id: 'silent' } as const)
   const delay = state.kind === 'waiting' ? Math.max(0, state.until - now) : 0

@@ -5,10 +5,10 @@ import type { Position, Start } from '../channel/position.ts'
 import type { Use } from '../channel/use.ts'
 import type { AskOf, Told, Word } from './wire.ts'
 
-/** `cause` is the same for what goes to several tabs at once. */
+/** Words with the same `cause` go to several tabs as one message. */
 export type Say = (word: Word, cause?: string) => void
 
-/** One use of a channel, on behalf of a tab: from where that tab stands, on the subscription that all of them share. */
+/** A use of a channel on behalf of a tab. It begins at the tab's position, on the subscription that all tabs share. */
 export class Loan {
   readonly #use: Use
   readonly #feed: Feed | undefined
@@ -16,7 +16,7 @@ export class Loan {
   readonly #stop: () => void
   /** The tab has been told of everything up to here. */
   #told: number | undefined
-  /** What the tab is told next when the channel is live; undefined while it knows. */
+  /** What to tell the tab when the channel is live; undefined if it knows that it is. */
   #owed: 'anew' | 'recovered' | undefined
 
   constructor(hub: Hub, ask: AskOf<'join'>, say: Say) {
@@ -32,7 +32,7 @@ export class Loan {
     this.#use.onGap(() => this.#tellGap())
     this.#use.onPresence((kind, info) => say({ kind: kind === 'join' ? 'joined' : 'left', info }))
     this.#stop = state.subscribe(() => this.#follow(state.get()))
-    // Sent to where this tab stands, or asked for again after a denial, the channel has its answer still to come.
+    // If the use made the channel subscribe again, its answer is still to come.
     const willComeBack = was?.isDenied || this.#feed?.position !== was?.position
     if (!willComeBack) this.#tellNow(state.get())
   }
@@ -54,7 +54,7 @@ export class Loan {
   }
 
   #follow(state: FeedState): void {
-    // The channel tells of a gap by itself.
+    // A gap comes by `onGap`.
     if (state.kind === 'live' && !isGap(state)) this.#tellSubscribed()
     if (state.kind === 'interrupted') this.#tellInterrupted()
     if (state.kind === 'denied') this.#tellRefused(state.finding.facts ?? {})
@@ -87,7 +87,7 @@ export class Loan {
     this.#say({ kind: 'subscribed', recovered: false, position })
   }
 
-  /** A gap that only this tab has comes with the publication behind it, which is still to be handed on. */
+  /** A gap of this tab alone is noticed with the next publication, which is delivered after it: hence one less. */
   #positionAfterGap(): Position | undefined {
     const position = this.#feed?.position
     if (position === undefined) return position
@@ -113,7 +113,7 @@ export class Loan {
   }
 }
 
-/** Nothing can be had of an epoch that is over: that is a gap for this tab alone, which begins anew. */
+/** A position of an epoch that is over leads nowhere. That is a gap for this tab alone, which begins anew. */
 function startFor({ since, snapshot }: AskOf<'join'>, known: Position | undefined): Start | undefined {
   if (since === undefined || (known !== undefined && known.epoch !== since.epoch)) return undefined
   return { ...since, ...(snapshot !== undefined && { snapshot }) }

@@ -6,7 +6,7 @@ interface Waiting extends Addressed {
   readonly cause: string | undefined
 }
 
-/** What the leading tab says, one message for all that is said in one turn: each one reaches every tab. */
+/** Sends what the leading tab says. Every message reaches every tab, so each turn's words are sent as one message. */
 export class Outgoing {
   readonly #leader: string
   readonly #radio: Radio
@@ -17,7 +17,7 @@ export class Outgoing {
     this.#radio = radio
   }
 
-  /** With the same cause as the word before it, it is the same word, for another one too. */
+  /** Words with the same `cause` are merged: one word, several recipients. */
   say(to: readonly string[], word: Word, cause?: string): void {
     const last = this.#waiting.at(-1)
     if (cause !== undefined && last?.cause === cause) {
@@ -28,7 +28,7 @@ export class Outgoing {
     if (this.#waiting.length === 1) queueMicrotask(() => this.#flush())
   }
 
-  /** Says at once what waits, and nothing more. */
+  /** Sends what waits, and closes. */
   close(): void {
     this.#flush()
     this.#radio.close()

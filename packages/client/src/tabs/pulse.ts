@@ -1,17 +1,17 @@
 import type { Clock } from '../clock.ts'
 
-/** How often a tab asks whether the leading one is there, and how long an answer from within this browser may take. */
+/** How often a tab asks whether the leader is there, and how long an answer within this browser may take. */
 const beatEveryMs = 3_000
 const answerTimeoutMs = 4_000
 
 export interface PulseListener {
-  /** To ask now; for the first time, or again. */
+  /** Ask now. */
   ask(): void
-  /** Nothing was heard for as long as an answer may take. */
+  /** No answer came in time. */
   missed(): void
 }
 
-/** Whether the other side is there: asks every now and then, and asks again when nothing comes. */
+/** Checks that the other side is there: asks at intervals, and again if no answer comes. */
 export class Pulse {
   readonly #clock: Clock
   readonly #listener: PulseListener
@@ -28,13 +28,13 @@ export class Pulse {
     this.#listener.ask()
     const asked = this.#clock.now()
     this.#after(answerTimeoutMs, () => {
-      // A timer that is late itself says that this page stood still, and nothing of the other one.
+      // If the timer itself is late, this page stood still, and the other side may be well.
       if (this.#clock.now() - asked < 2 * answerTimeoutMs) this.#listener.missed()
       this.ask()
     })
   }
 
-  /** Whatever it was. */
+  /** Something was heard from the other side. */
   heard(): void {
     if (this.#life === 'resting') return
     this.#life = 'resting'

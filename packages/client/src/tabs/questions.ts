@@ -1,6 +1,6 @@
 import type { CallError } from './wire.ts'
 
-/** More than this without an answer are turned away. */
+/** With this many questions unanswered, further ones are refused. */
 const most = 256
 
 interface Pending {
@@ -8,12 +8,12 @@ interface Pending {
   readonly reject: (error: CallError) => void
 }
 
-/** What a tab has asked the leading one and waits to be told. */
+/** A tab's questions to the leader that have no answer yet. */
 export class Questions {
   readonly #pending = new Map<number, Pending>()
   #count = 0
 
-  /** `send` is given the number that the answer will carry. */
+  /** `send` is called with the number that the answer will carry. */
   ask(send: (call: number) => void): Promise<unknown> {
     if (this.#pending.size >= most) {
       return Promise.reject(failure(`${most} questions wait for an answer of the leading tab`))
@@ -33,7 +33,7 @@ export class Questions {
     this.#take(call)?.reject(error)
   }
 
-  /** Nobody will answer: whoever asked asks again on the next link. */
+  /** Rejects all questions, because nobody will answer. The callers ask again on the next link. */
   turnAway(): void {
     for (const { reject } of this.#pending.values()) reject(failure('the leading tab is gone'))
     this.#pending.clear()
@@ -46,7 +46,7 @@ export class Questions {
   }
 }
 
-/** As the library says that a connection ended: temporary, and no word of the service. */
+/** The error that npm centrifuge gives for an ended connection: temporary, and not the service's. */
 export function failure(message: string): CallError {
   return { code: 2, message, temporary: true }
 }

@@ -8,7 +8,7 @@ import { Leader, type LeaderWorld } from './leader.ts'
 import { TabLink } from './tab-link.ts'
 import { type Ask, type Request, readSaying } from './wire.ts'
 
-/** Tabs that lose their leader at the same moment do not all reach for the lead at the same moment. */
+/** The longest random delay before a tab seizes the lead, so that not all tabs do it at once. */
 const hesitationMs = 1_000
 
 export interface RoomOptions {
@@ -16,20 +16,20 @@ export interface RoomOptions {
   readonly world: LeaderWorld
   readonly browser: Browser
   readonly report: (problem: unknown) => void
-  /** Nobody uses it any more, and nobody will. */
+  /** The last link of this tab in the room was closed. */
   deserted(): void
-  /** This page may not take part. */
+  /** The browser refuses this page a part in it. */
   barred(error: unknown): void
 }
 
-/** What this tab is to the other tabs of the same person: a member, and now and then the one that leads. */
+/** This tab's membership among the tabs of the same person. It may lead them. */
 export class Room {
   readonly #options: RoomOptions
   readonly #radio: Radio
   readonly #election: Election
   readonly #links = new Map<string, TabLink>()
   #leader: Leader | undefined
-  /** The leader that was heard last. */
+  /** The leader that spoke last. */
   #speaker = ''
   #known: Discovery | undefined
   #life: 'in' | 'left' = 'in'
@@ -69,7 +69,7 @@ export class Room {
     return link
   }
 
-  /** Lets another tab lead, and hears of nothing more. */
+  /** Leaves: another tab may lead, and this one hears nothing more. */
   leave(): void {
     if (this.#life === 'left') return
     this.#life = 'left'
@@ -109,7 +109,7 @@ export class Room {
   }
 
   #suspect(leader: string): void {
-    // Another one leads by now, this very tab perhaps, whose first word did not get here.
+    // Another tab leads by now, perhaps this very one, and its first word was lost.
     const speaker = this.#leader?.id ?? this.#speaker
     if (leader !== '' && speaker !== leader) {
       for (const link of this.links) link.hearOfAll(speaker, { kind: 'here' })
@@ -123,7 +123,7 @@ export class Room {
     })
   }
 
-  /** Somebody leads after all. */
+  /** A leader spoke, so there is no need to seize the lead. */
   #forgive(): void {
     this.#cancelSeizing?.()
     this.#cancelSeizing = undefined

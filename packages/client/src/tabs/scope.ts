@@ -1,9 +1,9 @@
-/** They differ between two tokens that say the same. */
+/** Claims that differ between two tokens for the same person and rights. */
 const ofThisTokenAlone: ReadonlySet<string> = new Set(['iat', 'exp', 'nbf', 'jti'])
 
 /**
- * What a token says, in one spelling: tabs share a connection when theirs say the same, so two people never do, nor
- * one person with two sets of rights. Undefined where it does not say who somebody is.
+ * The claims of a token, in one spelling. Tabs share a connection only if these are equal, so two people never share one, nor
+ * does one person with two sets of rights. Undefined if the token does not say who the person is.
  */
 export function scopeOf(token: string | undefined): string | undefined {
   const claims = claimsOf(token)

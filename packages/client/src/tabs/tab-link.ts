@@ -9,16 +9,16 @@ import { failure, Questions } from './questions.ts'
 import { Tickets } from './tickets.ts'
 import type { Ask, Call, Told, Word, WordOf } from './wire.ts'
 
-/** How long a link whose leader is gone may be replaced in peace, before it is said to be lost. */
+/** How long the session has to replace a link without a leader, before the link is lost. */
 const orphanedMs = 5_000
 
-/** What a link knows of the tab it is in. */
+/** What a link needs of its own tab. */
 export interface TabLinkListener extends LinkListener {
   readonly clock: Clock
   leads(leader: string): boolean
-  /** An empty name is whoever leads. */
+  /** An empty `leader` addresses whichever tab leads. */
   ask(ask: Ask, leader: string): void
-  /** The leader, or whoever should be it, does not answer. */
+  /** The leader does not answer. It is empty if no leader has answered yet. */
   suspect(leader: string): void
   closed(): void
 }
@@ -26,7 +26,7 @@ export interface TabLinkListener extends LinkListener {
 type Life =
   /** `leader` is empty until one has answered. */
   | { readonly kind: 'dialling' | 'connected'; readonly leader: string }
-  /** Another tab leads by now: to be replaced. */
+  /** The leader has changed, so this link has to be replaced. */
   | { readonly kind: 'orphaned' }
   | { readonly kind: 'over' }
 
@@ -34,7 +34,7 @@ type Handlers<Subject extends readonly unknown[]> = {
   readonly [K in Word['kind']]?: (word: WordOf<K>, ...subject: Subject) => void
 }
 
-/** A link that is a part of the connection of the leading tab, which may be this one. */
+/** A link that uses the connection of the leading tab, which may be this one. */
 export class TabLink implements Link {
   readonly id: string
   transport: TransportName
@@ -118,7 +118,7 @@ export class TabLink implements Link {
     return this.#call('rpc', method, data)
   }
 
-  // What follows are the answers of the library, handed on by the leading tab.
+  // The leading tab passes on the library's own answers, hence these types.
 
   history(channel: string, options: HistoryOptions): Promise<HistoryResult> {
     return this.#call('history', channel, { ...options }) as Promise<HistoryResult>
@@ -138,7 +138,7 @@ export class TabLink implements Link {
     this.#listener.closed()
   }
 
-  /** A tab says to everybody that it leads from now on, or no more. */
+  /** A tab announces that it leads from now on, or no longer. */
   hearOfAll(leader: string, { kind }: Word): void {
     const life = this.#life
     const isFollowed = 'leader' in life && life.leader === leader
@@ -146,18 +146,18 @@ export class TabLink implements Link {
     if (life.kind === 'connected' && isFollowed === (kind === 'gone')) this.#orphan()
   }
 
-  /** This page has no part any more in what the tabs share. */
+  /** This page has left the room, so the link is lost. */
   lose(): void {
     this.#loseIn(0)
   }
 
-  /** Something a leader said to this link, or to a ticket of it. */
+  /** A leader said something to this link, or to one of its tickets. */
   hear(leader: string, to: string, word: Word): void {
     if (this.#isUnheard()) this.#life = { kind: 'dialling', leader }
     const life = this.#life
     if (!('leader' in life) || life.leader !== leader) return
     this.#pulse.heard()
-    // The index comes from the same union as the tables' keys; the compiler cannot follow the pair of them.
+    // The key comes from the union that the tables are made of, but the compiler cannot relate the two.
     if (to === this.id) (this.#ofLink[word.kind] as ((word: Word) => void) | undefined)?.(word)
     const feed = this.#tickets.feedOf(to)
     if (feed) (this.#ofFeed[word.kind] as ((word: Word, feed: Feed) => void) | undefined)?.(word, feed)
@@ -172,18 +172,18 @@ export class TabLink implements Link {
       ...(position && { streamPosition: position }),
       wasRecovering: recovered || feed.position !== undefined,
       recovered,
-      // What was missed comes in the same message.
+      // The replay comes in the same message.
       hasRecoveredPublications: recovered,
     })
   }
 
-  /** Should one of them not have got here, the feed is brought from where it stands. */
+  /** If the publication before this one was lost, the feed joins again from its position. */
   #published({ publication, after = 0 }: WordOf<'published'>, feed: Feed): void {
     if (feed.position && after > feed.position.offset) this.#rejoin(feed)
     else feed.published(this, { channel: feed.channel, ...publication })
   }
 
-  /** Should the last word, or the very first, not have got here, nothing that comes after it would show it. */
+  /** Joins again where a word was lost. Nothing that follows the last word, or the first, would show that it is missing. */
   #compare(told: Readonly<Record<string, Told>>): void {
     if (this.#life.kind !== 'connected') return
     for (const feed of this.#tickets.behind(told)) this.#rejoin(feed)
@@ -206,13 +206,13 @@ export class TabLink implements Link {
     if (this.#tickets.areSettled) this.#listener.settled()
   }
 
-  /** With whoever leads now. */
+  /** Dials again, whichever tab leads now. */
   #startOver(): void {
     this.#life = { kind: 'dialling', leader: '' }
     this.#pulse.ask()
   }
 
-  /** The lead has changed hands. The session is asked to move, as by a service that is about to stop. */
+  /** Another tab leads now. The session is asked to move, as by a service that is about to stop. */
   #orphan(): void {
     this.#life = { kind: 'orphaned' }
     this.#pulse.stop()
@@ -221,7 +221,7 @@ export class TabLink implements Link {
     this.#listener.draining(0)
   }
 
-  /** Never at once: whoever has just made this link has to get hold of it before. */
+  /** Ends the link after a delay, which may be 0: the caller that made this link must be able to store it first. */
   #loseIn(delayMs: number): void {
     this.#cancelLosing()
     this.#cancelLosing = this.#listener.clock.after(delayMs, () => {

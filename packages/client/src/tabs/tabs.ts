@@ -9,18 +9,18 @@ import { tabsVersion } from './wire.ts'
 export interface TabsOptions {
   readonly world: LeaderWorld
   readonly tokens: Tokens
-  /** Or why there is nothing to share a connection with. */
+  /** The browser, or a sentence that says why it cannot share a connection. */
   readonly browser: Browser | string
   readonly report: (problem: unknown) => void
 }
 
 const unknownPerson = 'the token does not say who this is: it is no JWT, or has no sub'
 
-/** Where this tab's links come from: the room of the person whose token they carry. */
+/** Makes this tab's links, each in the room of the person whose token it carries. */
 export class Tabs {
   readonly #options: TabsOptions
   readonly #rooms = new Map<string, Room>()
-  /** Of the person who is signed in here now. */
+  /** The scope of the person who is signed in now. */
   #scope: string | undefined
   #barred: string | undefined
   #life: 'here' | 'away' = 'here'
@@ -42,8 +42,8 @@ export class Tabs {
   }
 
   /**
-   * What links are made with is for the tab that leads. Where none does yet, it is fetched ahead, since this one probably
-   * will; should it not come, whoever has to lead asks for it again.
+   * Only the leading tab needs the connector. If no tab leads yet, this one probably will, so it loads the connector ahead.
+   * If that fails, it is loaded again when needed.
    */
   load(): Promise<unknown> | undefined {
     const { world, browser } = this.#options
@@ -52,7 +52,7 @@ export class Tabs {
     return undefined
   }
 
-  /** Leaves nothing behind, until the next link. */
+  /** Leaves all rooms and stops watching, until the next link. */
   close(): void {
     this.#stopWatching?.()
     this.#stopWatching = undefined
@@ -79,7 +79,7 @@ export class Tabs {
   #enter(scope: string, browser: Browser): Room {
     const before = this.#scope
     this.#scope = scope
-    // The room of somebody else is left with its last link: it is let go when the new one has its answer.
+    // The previous person's room is left when its last link closes, which is after the new link has its answer.
     if (before !== undefined && before !== scope) this.#leaveIfDeserted(before)
     const room = this.#rooms.get(scope) ?? this.#open(scope, browser)
     this.#rooms.set(scope, room)
@@ -103,7 +103,7 @@ export class Tabs {
     })
   }
 
-  /** Who signs in as somebody else in one tab does so in all of them: the next token may be another person's. */
+  /** Signing in as somebody else in one tab changes the session of all tabs, so the next token may be another person's. */
   #tokensOf(scope: string): Tokens {
     const { tokens } = this.#options
     return {
@@ -123,7 +123,7 @@ export class Tabs {
 
   async #fetchAhead({ locks }: Browser): Promise<void> {
     const { held = [] } = await locks.query()
-    // Who is signed in here is not known before there is a token, so it is anybody's lead that counts.
+    // Without a token the person is not known yet, so a leader of any room counts.
     const isLed = held.some(({ name }) => name?.startsWith(this.#nameOf('')))
     if (!isLed) await this.#options.world.load?.()
   }
@@ -147,7 +147,7 @@ export class Tabs {
   }
 }
 
-/** With a word in the timeline, since somebody asked for something else. */
+/** Connects this tab by itself, and says why in the timeline. */
 function linkAlone(
   world: World,
   plan: LinkPlan,

@@ -1,7 +1,7 @@
 import type { Feed } from '../channel/feed.ts'
 import type { Told } from './wire.ts'
 
-/** A link's subscriptions, each under a ticket of its own; and which of them have not got their answer yet. */
+/** A link's subscriptions, each with a ticket. Unsettled ones have no answer yet. */
 export class Tickets {
   readonly #link: string
   readonly #feeds = new Map<string, Feed>()
@@ -40,7 +40,7 @@ export class Tickets {
     return ticket
   }
 
-  /** Whether it was the last that waited for its answer. */
+  /** Returns true if this was the last one without an answer. */
   settle(ticket: string): boolean {
     return this.#unsettled.delete(ticket) && this.areSettled
   }
@@ -49,7 +49,7 @@ export class Tickets {
     this.#feeds.delete(ticket)
   }
 
-  /** Those that lack something of what they were told by now. */
+  /** The feeds that have not received everything the leader told them. */
   behind(told: Readonly<Record<string, Told>>): readonly Feed[] {
     return this.all.flatMap(([ticket, feed]) => (this.#isBehind(ticket, feed, told[ticket]) ? [feed] : []))
   }

@@ -3,10 +3,10 @@ import type { ClientInfo, PublicationContext } from 'centrifuge'
 import type { Position } from '../channel/position.ts'
 import type { Verdict } from '../session/verdict.ts'
 
-/** What the tabs of one person say to each other. Part of every name they share, so that no two versions meet. */
+/** The version of what tabs say to each other. It is part of every name that they share, so versions never mix. */
 export const tabsVersion = 2
 
-/** What a tab asks of the leading one. A ticket is one subscription of one link: `link/number`. */
+/** What a tab asks of the leader. A ticket is one subscription of one link: `link/number`. */
 export type Ask =
   | { readonly kind: 'hello'; readonly transport: TransportName }
   /** Are you there, and what have I been told on these tickets? */
@@ -26,25 +26,25 @@ export type Call = 'probe' | 'rpc' | 'history' | 'presence'
 
 export interface Request {
   readonly from: string
-  /** A leader; whichever there is, when it is empty. */
+  /** The leader's id; empty for whichever tab leads. */
   readonly to: string
   readonly ask: Ask
 }
 
-/** How far a ticket is: everything up to a position, or everything where there is none. */
+/** What was told on a ticket: everything up to a position, or `all` if the channel has no positions. */
 export type Told = Position | 'all' | 'nothing yet' | 'unknown ticket'
 
 /** What the leading tab says. */
 export type Word =
-  /** To everybody: this tab leads from now on. To one: it was heard, and this is what it has been told. */
+  /** To all: this tab leads from now on. To one: its message arrived, and `told` is what it has been told. */
   | { readonly kind: 'here'; readonly told?: Readonly<Record<string, Told>> }
-  /** To everybody: this tab leads no more. */
+  /** To all: this tab leads no longer. */
   | { readonly kind: 'gone' }
   | { readonly kind: 'connected'; readonly transport: TransportName; readonly trace: TraceCode | undefined }
-  /** The connection is on a better transport than it was asked for. */
+  /** The connection has a better transport than the tab asked for. */
   | { readonly kind: 'better' }
   | { readonly kind: 'saw'; readonly what: 'opened' | 'closed'; readonly facts: Facts }
-  /** There is no connection, or not on the transport that was asked for. */
+  /** There is no connection, or none on the transport that the tab asked for. */
   | { readonly kind: 'lost'; readonly verdict: Verdict; readonly trace: TraceCode | undefined }
   | { readonly kind: 'answer'; readonly call: number; readonly value: unknown }
   | { readonly kind: 'refusal'; readonly call: number; readonly error: CallError }
@@ -54,7 +54,7 @@ export type Word =
   | {
       readonly kind: 'published'
       readonly publication: Omit<PublicationContext, 'channel'>
-      /** The offset of the one before it. */
+      /** The offset of the publication before this one. */
       readonly after: number | undefined
     }
   | { readonly kind: 'joined' | 'left'; readonly info: ClientInfo }
@@ -69,7 +69,7 @@ export interface CallError {
 }
 
 export interface Addressed {
-  /** Links, or tickets of theirs; everybody, when it is empty. */
+  /** Ids of links or tickets; empty for all tabs. */
   readonly to: readonly string[]
   readonly word: Word
 }
@@ -82,7 +82,7 @@ export interface Saying {
 type Kind = 'string' | 'number' | 'boolean' | 'object'
 type Shape = Readonly<Record<string, Kind>>
 
-/** What each of them holds at least. */
+/** The fields that each kind must have. */
 const asks: { readonly [K in Ask['kind']]: Shape } = {
   hello: { transport: 'string' },
   beat: { tickets: 'object' },
@@ -109,7 +109,7 @@ const words: { readonly [K in Word['kind']]: Shape } = {
   left: { info: 'object' },
 }
 
-/** Anything of this origin may speak here, so what does not look like ours is passed over. */
+/** Any page of this origin can send here, so messages of another shape are ignored. */
 export function readRequest(data: unknown): Request | undefined {
   const isRequest = fits(data, { from: 'string', to: 'string', ask: 'object' }) && isOneOf(asks, data.ask)
   return isRequest ? (data as unknown as Request) : undefined

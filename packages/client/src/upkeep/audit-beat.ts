@@ -4,7 +4,7 @@ import { Auditor, type AuditorOptions } from './auditor.ts'
 
 const minuteMs = 60_000
 
-/** When to audit. */
+/** Audits at intervals. */
 export class AuditBeat {
   readonly #clock: Clock
   readonly #everyMs: number
@@ -17,15 +17,15 @@ export class AuditBeat {
     this.#auditor = new Auditor(options)
   }
 
-  /** Asks over this link from now on; over none when there is none. */
+  /** Audits over this link from now on; undefined means that there is none. */
   follow(link: Link | undefined): void {
     this.#cancel()
     if (link === undefined) return
-    // Pages that were loaded together do not ask together.
+    // A random delay, so that pages loaded together do not audit together.
     const delayMs = this.#everyMs * (0.5 + this.#clock.random())
     let isFollowed = true
     const cancel = this.#clock.after(delayMs, async () => {
-      // A connection that went meanwhile, or a service that is busy: the next beat asks again.
+      // If the connection is gone or the service is busy, the next beat asks again.
       await this.#auditor.audit(link).catch(() => {})
       if (isFollowed) this.follow(link)
     })

@@ -3,10 +3,9 @@ import type { Feed } from '../channel/feed.ts'
 import type { Link } from '../session/link.ts'
 import { FeedTape } from './feed-tape.ts'
 
-/** What an audit looks at, and what it may do about what it finds. */
 export interface AuditorOptions {
   feeds(): readonly Feed[]
-  /** Subscribes a feed anew, from where it stands. */
+  /** Subscribes a feed anew, from its position. */
   rejoin(feed: Feed): void
   report(problem: unknown): void
 }
@@ -21,14 +20,14 @@ interface Asked {
 type Answer = SystemAuditResult['channels'][number]
 
 /**
- * Asks whether the service holds what this page was handed, and sets right what differs. A tail that never came is
- * fetched from the position that is known to be right; where the page was handed something else, nothing it built on
- * that can be trusted, so the stream begins anew after a gap.
+ * Compares what this page received with what the service holds, and repairs differences. If the newest part never arrived,
+ * it is fetched. If the page received something else, what it built on that cannot be trusted, so the stream begins anew
+ * after a gap.
  */
 export class Auditor {
   readonly #options: AuditorOptions
   readonly #tapes = new WeakMap<Feed, FeedTape>()
-  /** Channels take turns when they are more than one report holds. */
+  /** Where the next report begins, since there may be more channels than one report holds. */
   #turn = 0
 
   constructor(options: AuditorOptions) {
@@ -68,7 +67,7 @@ export class Auditor {
     return new Map(answer.channels.map((one) => [one.channel, one]))
   }
 
-  /** What is to be asked once more: the service has written more than ever arrived, ahead of this very answer. */
+  /** Returns the claims to ask again: the service wrote more than has arrived here. */
   #judge(asked: Asked, answer: Answer | undefined): Asked[] {
     const { feed, tape, claim, reel } = asked
     if (answer === undefined || tape.reel !== reel) return []

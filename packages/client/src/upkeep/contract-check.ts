@@ -1,9 +1,9 @@
 import type { Discovery, Finding } from '@portico/protocol'
 
-/** A fact is no longer than this where it is kept. */
+/** The service keeps no longer facts than this. */
 const longest = 300
 
-/** The channels of the page's contract that the service has otherwise, or not at all. That it has more is no matter. */
+/** The channels of the page's contract that the service declares differently or not at all. It may have more channels. */
 export function differenceOf(
   contract: Readonly<Record<string, string>> = {},
   { contract: known }: Partial<Discovery> = {},

@@ -4,8 +4,8 @@ import type { Feed, Tape } from '../channel/feed.ts'
 const leastPublications = 8
 
 /**
- * What a feed handed to the application since a base position, as a rolling hash. It begins anew when it is full: of a
- * busy channel the newest part is compared. How much it holds adapts to what the service can read back.
+ * A rolling hash of what a feed delivered since a base position. It begins anew when it is full, so of a busy channel only
+ * the newest part is compared. Its capacity adapts to what the service can read back.
  */
 export class FeedTape implements Tape {
   readonly #feed: Feed
@@ -14,7 +14,7 @@ export class FeedTape implements Tape {
   #offset = 0
   #count = 0
   #digest = new Digest()
-  /** Grows with every new beginning: an answer about an earlier one says nothing of this one. */
+  /** The number of times it began anew. An answer about an earlier reel says nothing about this one. */
   #reel = 0
 
   constructor(feed: Feed) {
@@ -47,14 +47,14 @@ export class FeedTape implements Tape {
     this.#count += 1
   }
 
-  /** Undefined where there is no position to compare. `upTo` claims more than was handed: what should have been. */
+  /** Undefined without a position. A higher `upTo` claims publications that should have arrived and did not. */
   claim(upTo: number = this.#offset): AuditClaim | undefined {
     const { position, channel } = this.#feed
     if (position === undefined || this.#base === undefined) return undefined
     return { channel, epoch: position.epoch, base: this.#base, offset: upTo, hash: `${this.#digest}` }
   }
 
-  /** It was right up to here, so the next claim begins here, unless more has come since. */
+  /** Everything up to this claim was right. The next claim begins here, unless more has arrived since. */
   confirmed({ offset }: AuditClaim): void {
     if (offset === this.#offset) this.#restart(offset)
   }

@@ -2,13 +2,12 @@ import type { Clock } from '../clock.ts'
 import type { Obstacle } from '../finding.ts'
 import type { TokenSource } from '../token.ts'
 
-/** A route that failed is asked no more often than this, however short-lived its tokens are. */
+/** The shortest pause before a failed route is asked again, however short-lived its tokens are. */
 const retryFloorMs = 5_000
 
 /**
- * Exchanges each token before it ends, at a moment of its own: pages that were loaded together do not ask together.
- * If the route fails, it is asked again soon, while the current token is still good; whoever needs a token before that asks
- * for it, and is told why there is none. A source that forgets its token ends it.
+ * Renews each token before it expires, at a random moment, so that pages loaded together do not ask together. If the route
+ * fails, it is asked again while the present token is still good. Forgetting the token stops it.
  */
 export function renewAhead(tokens: TokenSource, clock: Clock): void {
   let cancel = (): void => {}
@@ -29,7 +28,7 @@ export function renewAhead(tokens: TokenSource, clock: Clock): void {
   plan(tokens.token)
 }
 
-/** In milliseconds, by the issuer's own two stamps, so that no clock needs to be right; undefined for other tokens. */
+/** The lifetime in milliseconds, from the issuer's own `iat` and `exp`, so the page's clock does not matter. */
 function lifetimeOf(token: string): number | undefined {
   try {
     const [, payload = ''] = token.split('.')

@@ -3,7 +3,7 @@ import type { Link } from '../session/link.ts'
 
 const beatMs = 25_000
 
-/** Browsers slow the timers of hidden pages down to one a minute; a page whose timer is later than that stood still. */
+/** A page whose timer is later than this stood still. Browsers slow timers of hidden pages to one a minute. */
 const latenessMs = 70_000
 
 export interface RoundTripListener {
@@ -12,7 +12,7 @@ export interface RoundTripListener {
   stoodStill(seconds: number): void
 }
 
-/** A small question every now and then: how long the way there and back takes, and whether it is open. */
+/** Asks a small question at intervals, to measure the round trip and to see that the connection works. */
 export class RoundTrip {
   readonly #clock: Clock
   readonly #listener: RoundTripListener
@@ -26,12 +26,12 @@ export class RoundTrip {
     this.#listener = listener
   }
 
-  /** Of the last question that was answered. */
+  /** The round trip of the last question that was answered. */
   get ms(): number | undefined {
     return this.#ms
   }
 
-  /** Asks over this link from now on; over none when there is none. */
+  /** Asks over this link from now on; undefined means that there is none. */
   follow(link: Link | undefined): void {
     this.#cancel()
     this.#lookAtClock()

@@ -10,27 +10,25 @@ import { differenceOf } from './contract-check.ts'
 import { renewAhead } from './renewal.ts'
 import { RoundTrip } from './round-trip.ts'
 
-/** Of whom it takes care. */
 export interface UpkeepOptions {
   readonly clock: Clock
-  /** Those that are to be exchanged ahead of their end. */
+  /** The tokens to renew before they expire. */
   readonly tokens: TokenSource | undefined
   readonly session: Session
   readonly hub: Hub
   /** In milliseconds. */
   readonly auditEvery: number | undefined
-  /** What the page was made with. */
+  /** The fingerprints of the contract that the page was made with. */
   readonly contract: Readonly<Record<string, string>> | undefined
   measured(): void
-  /** A failure that is none of the connection. */
+  /** Reports a failure that does not concern the connection. */
   mention(finding: Finding): void
   report(problem: unknown): void
 }
 
 /**
- * What is done beside carrying for a connection that stands: the way there and back is timed, what arrived is audited,
- * the token is exchanged ahead of its end, and the page's contract is compared with the service's. A page that leaves at
- * once never loads it.
+ * Takes care of a living connection: measures the round trip, audits what arrived, renews the token before it expires and
+ * compares the page's contract with the service's. A page that is left at once never loads it.
  */
 export class Upkeep {
   readonly #options: UpkeepOptions
@@ -52,7 +50,7 @@ export class Upkeep {
     return this.#roundTrip.ms
   }
 
-  /** For this connection from now on; for none when there is none. */
+  /** Takes care of this connection from now on; undefined means that there is none. */
   follow(link: Link | undefined): void {
     const { contract, session, mention } = this.#options
     const difference = link && differenceOf(contract, session.discovery)

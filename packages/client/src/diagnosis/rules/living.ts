@@ -2,7 +2,7 @@ import type { ClientStep, Facts } from '@portico/protocol'
 import type { Evidence } from '../evidence.ts'
 import { isSilence, isWithoutPing, type Rule, type Stage, wasLive } from './rule.ts'
 
-/** What ends a connection that was there. */
+/** Causes that end a living connection. */
 export const living: Stage = [
   rule('heartbeatMissed', (evidence) => (isWithoutPing(evidence) ? {} : undefined)),
   rule('proxyIdleLimit', (evidence) => {
@@ -19,7 +19,7 @@ function rule(id: Rule['id'], facts: Rule['facts']): Rule {
   return { id, facts: (evidence) => (isSilence(evidence) && wasLive(evidence) ? facts(evidence) : undefined) }
 }
 
-/** Connections that end by chance do not end after the same silence. */
+/** Connections that end by chance end after different silences. */
 const tolerance = 1_500
 
 /** The silence, in seconds, after which one connection after the other was cut; it must be shorter than a ping takes. */

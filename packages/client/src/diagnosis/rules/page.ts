@@ -2,7 +2,7 @@ import type { ClientStep, Facts } from '@portico/protocol'
 import type { Evidence } from '../evidence.ts'
 import { isSilence, type Stage } from './rule.ts'
 
-/** What lies in the page itself, before any network. */
+/** Causes in the page itself, before any network. */
 export const page: Stage = [
   {
     id: 'mixedContent',
@@ -35,7 +35,7 @@ export const page: Stage = [
   },
 ]
 
-/** It stood still, and then the connection was gone. */
+/** The page stood still, and then the connection was gone. */
 function frozen({ finding, steps, attempt }: Evidence): Facts | undefined {
   if (!['silent', 'noPong', 'connectionClosed'].includes(finding.id)) return undefined
   const slept = stepOf(steps, 'frozen')

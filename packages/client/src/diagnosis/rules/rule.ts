@@ -1,7 +1,7 @@
 import { type Facts, type FindingId, protocolName } from '@portico/protocol'
 import type { Evidence } from '../evidence.ts'
 
-/** When a finding is the right name, and what fills its sentences. Undefined: it is something else. */
+/** Returns the facts of the finding if it is the right name, and undefined if it is not. */
 export interface Rule {
   readonly id: FindingId
   readonly facts: (evidence: Evidence) => Facts | undefined
@@ -15,7 +15,7 @@ export function isReachedByHttp({ config }: Evidence): boolean {
   return config.kind === 'answered' && config.body?.protocol === protocolName
 }
 
-/** Nothing was heard, or nothing any more: the session cannot know why. */
+/** The service was silent from the beginning or fell silent, and the session cannot know why. */
 export function isSilence({ finding }: Evidence): boolean {
   return ['unreachable', 'unanswered', 'silent', 'connectionClosed'].includes(finding.id)
 }
@@ -26,7 +26,7 @@ export function wasLive({ attempt, transport }: Evidence): boolean {
   return own.findLast(({ what }) => what === 'dialled' || what === 'lost')?.what === 'lost'
 }
 
-/** A connection that was there and on which no ping came any more; the library's own word for it. */
+/** npm centrifuge ended a living connection because no ping came. */
 export function isWithoutPing({ finding }: Evidence): boolean {
   return finding.facts?.reason === 'no ping'
 }

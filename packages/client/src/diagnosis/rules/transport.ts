@@ -2,7 +2,7 @@ import type { ClientStep, Facts, Sighting } from '@portico/protocol'
 import type { Evidence } from '../evidence.ts'
 import { isFromElsewhere, isReachedByHttp, isSilence, type Rule, type Stage, wasLive } from './rule.ts'
 
-/** What keeps one transport from the service, while plain HTTP gets through. */
+/** Causes that stop one transport, while plain HTTP gets through. */
 export const transport: Stage = [
   rule('originRefused', ({ service }) => {
     if (service?.origin.verdict !== 'refused') return undefined
@@ -106,7 +106,7 @@ function isHeldBack(evidence: Evidence): boolean {
   return steps?.some(({ what }) => what === 'connected') ?? false
 }
 
-/** What became of the bytes' way that was tried last on this transport. */
+/** The last `opened` or `closed` step of this transport. */
 function wayOf({
   attempt,
   transport,
@@ -125,7 +125,7 @@ function isEndedByStranger(evidence: Evidence): boolean {
   return Number(wayOf(evidence).closed?.facts?.code) >= 3_000
 }
 
-/** From dialling until it was given up. */
+/** The time from dialling until the attempt was given up. */
 function waited(evidence: Evidence): Facts {
   const { dialled } = wayOf(evidence)
   const failed = evidence.attempt.find(({ what, at }) => what === 'failed' && dialled && at >= dialled.at)

@@ -1,7 +1,7 @@
 import type { Evidence } from '../evidence.ts'
 import { isFromElsewhere, isReachedByHttp, isWithoutPing, type Rule, type Stage } from './rule.ts'
 
-/** What keeps even plain HTTP from the service. */
+/** Causes that stop plain HTTP, too. */
 export const way: Stage = [
   rule('unreachable', ({ page, config }) =>
     page?.online === false && config.kind !== 'answered' ? { reason: 'this device is offline' } : undefined,
