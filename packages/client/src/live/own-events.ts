@@ -18,7 +18,7 @@ interface Sent<Event> {
   readonly send: Send
   /** The number of the reading that was shown when it was sent. */
   readonly reading: number
-  readonly state: 'sending' | 'failed' | { readonly acknowledged: number | undefined }
+  readonly state: 'sending' | 'failed' | { readonly acknowledged: number }
   readonly error: unknown
 }
 
@@ -75,9 +75,8 @@ export class OwnEvents<Event> {
     try {
       const acknowledged = offsetOf(await sent.send())
       const { reading, offset } = this.#rows.stand()
-      const isSeen = acknowledged !== undefined && acknowledged <= offset
       const isRead = reading !== sent.reading
-      if (isSeen || isRead) this.#drop(sent.key)
+      if (isRead || acknowledged <= offset) this.#drop(sent.key)
       else this.#change(sent.key, { state: { acknowledged } })
     } catch (error) {
       this.#change(sent.key, { state: 'failed', error })
@@ -104,12 +103,12 @@ export class OwnEvents<Event> {
 
 /** True if its echo came without the key, or lies before an event that has arrived. */
 function isPassed<Event>({ state }: Sent<Event>, offset: number | undefined): boolean {
-  if (typeof state === 'string' || state.acknowledged === undefined || offset === undefined) return false
+  if (typeof state === 'string' || offset === undefined) return false
   return state.acknowledged <= offset
 }
 
-/** The offset in a receipt. A server action may return anything else. */
-function offsetOf(answer: unknown): number | undefined {
+/** The offset in a receipt, or NaN, which no offset reaches: a server action may return anything. */
+function offsetOf(answer: unknown): number {
   const { position } = (answer ?? {}) as Partial<Receipt>
-  return typeof position?.offset === 'number' ? position.offset : undefined
+  return Number(position?.offset)
 }
