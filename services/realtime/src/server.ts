@@ -78,7 +78,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   return app
 }
 
-/** Whoever reset the socket before it was their turn has no address, by which all limits count, and hears no answer. */
+/** A client that reset its socket before its turn has no address, by which all limits count, and hears no answer. */
 const passByWhoHungUp: onRequestHookHandler = (request, reply, done) => {
   // Its type says that there always is one.
   if ((request.ip as string | undefined) !== undefined) return done()

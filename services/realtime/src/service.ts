@@ -218,7 +218,7 @@ interface Closing {
   readonly slo: Disposable
 }
 
-/** From the outside in: whoever is told to go is told before what it spoke through is gone. */
+/** Closes from the outside in: clients are told before the parts that they speak through are gone. */
 function closing(parts: Closing): () => Promise<void> {
   const { draining, open, app, node, backends, database, timers, monitoring, slo } = parts
   return async () => {

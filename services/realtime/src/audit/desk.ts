@@ -2,7 +2,7 @@ import type { AuditClaim, AuditVerdict } from '@portico/protocol'
 import type { WholeStream } from '../subscription/subscriptions.ts'
 import { compare } from './compare.ts'
 
-/** Reads of history at once for audits of all connections together. Whoever comes beyond it asks again on its next beat. */
+/** How many audits of all connections may read history at once. Further ones ask again on their next beat. */
 const defaultPlaces = 8
 
 /**

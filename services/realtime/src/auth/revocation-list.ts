@@ -6,7 +6,7 @@ interface Entry {
   readonly until: number
 }
 
-/** Those that are over are looked for so often at most: there may be very many, and most of them last for weeks. */
+/** Expired revocations are swept at most this often; the list can be long. */
 const forgetEveryMs = 60_000
 
 type Names = Pick<Revocation, 'user' | 'tokenId' | 'session'>

@@ -5,7 +5,7 @@ export interface RingLimits {
   readonly codes: number
   /** How many codes one source may have. One more pushes out its own oldest, never the code of another source. */
   readonly perSource: number
-  /** More of one code are not kept: whoever repeats a code pushes out nothing. */
+  /** How many records of one code are kept. Repeating a code pushes out nothing else. */
   readonly perCode: number
 }
 

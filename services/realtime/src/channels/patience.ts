@@ -1,7 +1,7 @@
 import type { Timers } from '../timer-wheel.ts'
 import type { Undecided } from './verdict.ts'
 
-/** Whoever asks, and may leave before the answer. */
+/** The one who asks, and who may leave before the answer. */
 export interface Asker {
   readonly isGone: boolean
   /** Calls once, when it leaves. What is returned takes that back. */
@@ -18,7 +18,7 @@ type Impatience = Extract<Undecided, 'policyTimedOut' | 'abandoned'>
 
 /**
  * How long one answer is waited for: until its time is up, or until its asker is gone. Nothing of it outlives the
- * answer. The signal is made for whoever looks at it, since it weighs more than all the rest of a question.
+ * answer. The signal is made only when it is read, because it weighs more than all the rest of a question.
  */
 export class Patience {
   readonly #options: PatienceOptions

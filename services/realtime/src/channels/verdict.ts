@@ -5,7 +5,7 @@ export type Verdict = Permitted | NotPermitted
 
 export type Permitted =
   | { readonly kind: 'allowed' }
-  /** Whoever is subscribed to the channel may. */
+  /** Allowed for clients that are subscribed to the channel. */
   | { readonly kind: 'allowedToSubscribers' }
 
 export type NotPermitted =

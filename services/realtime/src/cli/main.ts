@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { envFiles } from './env-files.ts'
 import { portico } from './portico.ts'
 
-/** Whoever reads the answer, such as `head`, may leave before its end. */
+/** The reader of the output, such as `head`, may leave before its end. */
 process.stdout.once('error', () => process.exit())
 
 function interrupted(): AbortSignal {

@@ -18,11 +18,11 @@ export interface DisturbedOptions {
   readonly timers: Timers
 }
 
-/** What goes out of one connection, made to go wrong on purpose: push by push, however they share frames. */
+/** Makes the pushes of one connection go wrong on purpose, one by one, even when they share a frame. */
 export class DisturbedOutgoing {
   readonly disturbance: Disturbance
   readonly #options: DisturbedOptions
-  /** Of each channel the publication that the next one overtakes. */
+  /** Per channel: the publication being held back so that the next one overtakes it. */
   readonly #overtaken = new Map<string, Waiting>()
   readonly #delayed = new Set<Waiting>()
   #pushed = 0

@@ -115,7 +115,7 @@ export class RedisControl implements Control, BusListener {
     await this.#link.lease.survey().catch(() => {})
   }
 
-  /** The others shall not have to wait for the next beat. */
+  /** Tells the others at once, before the next beat. */
   #appear(): void {
     void this.#link.lease.survey().catch(() => {})
   }

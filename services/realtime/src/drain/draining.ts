@@ -2,10 +2,10 @@ import type { Finding } from '@portico/protocol'
 import type { Component, ComponentState } from '../ops/health.ts'
 import type { Gate } from '../transport/admission.ts'
 
-/** here → leaving → closed: leaving, readiness says no and whoever comes is still taken in. */
+/** here → leaving → closed. While leaving, readiness says no and new clients are still taken in. */
 type Stage = 'here' | 'leaving' | 'closed'
 
-/** Whether this node is leaving, as readiness tells it and as whoever comes late is told. */
+/** Whether this node is leaving, for readiness and for clients that come late. */
 export class Draining implements Component, Gate {
   readonly name = 'draining'
   readonly essential = true

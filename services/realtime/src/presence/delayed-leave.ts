@@ -55,7 +55,7 @@ export class DelayedLeave implements Presence {
     return this.#presence.count(channel)
   }
 
-  /** Whoever lingers has left now. */
+  /** Completes all delayed leaves now. */
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.allSettled([...this.#lingering.keys()].map((key) => this.#end(key)))
     await this.#presence[Symbol.asyncDispose]()

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis'
 import { Line } from './line.ts'
 import type { Topology } from './topology.ts'
 
-/** Whoever subscribes to a name of the bus. The same object for all its names. */
+/** A subscriber to names of the bus: the same object for all of its names. */
 export interface BusListener {
   received(name: string, payload: string): void
   /** The way was cut and is whole again; what was sent to these names meanwhile may be lost. */

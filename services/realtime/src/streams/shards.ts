@@ -11,9 +11,9 @@ const countSeats = `SELECT count(DISTINCT pid)::int AS seats FROM pg_locks
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
 
 /**
- * The shards that this session leads. Every node holds a seat; each leads its part of the shards, takes what is
- * free and gives away what is beyond its part. All of it are locks of one session, so a node that dies, or loses
- * its connection, has given everything away already.
+ * The shards that this session leads. Every node holds a seat and leads its share of the shards: it takes free ones,
+ * and gives away those beyond its share. All of these are locks of one session, so a node that dies or loses its
+ * connection has given up everything at once.
  */
 export class Shards {
   readonly #session: DbSession

@@ -9,10 +9,10 @@ export interface Statements {
 const defaultTimeoutMs = 3_000
 
 /**
- * Statements whose answer a client waits for: so nobody waits for longer than the patience. When nobody at all was
- * answered in that time, Postgres is gone without a word; and while such an answer is overdue nobody else begins to
- * wait. The commands of a connection run one after the other: a few that wait would make it look dead. When others were
- * answered, it is busy, and refused is only who waited too long.
+ * Runs statements whose answer a client waits for, each with a timeout. If no statement at all was answered in that
+ * time, Postgres is silent: until the overdue answer comes, further statements fail at once. (The commands of a connection
+ * run one after the other, so a few that wait would make it look dead.) If others were answered, Postgres is busy, and
+ * only the statement that took too long fails.
  */
 export class PatientStatements implements Statements {
   readonly #pool: DbPool

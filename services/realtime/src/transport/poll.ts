@@ -17,7 +17,7 @@ interface Waiting {
   readonly timer: Timer
 }
 
-/** Whoever asks at once for what was just given has not lost it: each copy costs as much as the first. */
+/** A client that asks at once for what it was just given has not lost it, and each copy costs as much as the first. */
 const restMs = 1_000
 
 /**

@@ -86,7 +86,7 @@ export class MetricsGatherer {
       waiting.answerTo((own) => worker.send({ kind: 'measure', scrape: own }), this.#timeoutMs),
     )
     await Promise.all(asked)
-    // Whoever has ended meanwhile is among the departed, and no more among the workers.
+    // A worker that has ended meanwhile is counted among the departed, not here.
     const here = [...this.#workers.values()].map(({ last }) => last)
     const all = [...here, await this.#departed]
     if (this.#workers.has(asker)) asker.send({ kind: 'metrics-gathered', scrape, all })

@@ -57,7 +57,7 @@ t.test(
   },
 )
 
-t.test('the same contract, though made anew, is no word worth', async (t) => {
+t.test('the same contract, though made anew, is not worth a word', async (t) => {
   const again = defineChannels()({
     'room:{id}': ephemeral({ policy: () => true, publish: 'policy', events: { said } }),
     ...others,

@@ -10,7 +10,7 @@ type Attempt = Exclude<Delivery, { kind: 'interrupted' }> | { readonly kind: 'aw
 const pausesMs = [500, 1_000, 2_000, 4_000, 8_000, 16_000] as const
 const timeoutMs = 10_000
 
-/** Whoever answers so may answer otherwise in a moment. */
+/** Statuses after which it is worth trying again. */
 const passing: ReadonlySet<number> = new Set([408, 425, 429])
 
 export function parseWebhook(text: string | undefined): URL {
