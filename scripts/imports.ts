@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
 /** One import of a source file, as written. */
-export interface Import {
+interface Import {
   readonly specifier: string
   /** The imported names; empty for a bare or a dynamic import. */
   readonly names: readonly string[]
@@ -42,7 +42,7 @@ function isTypesAlone(clause: string): boolean {
 }
 
 /** Whether an import, given as a specifier or as the file it resolves to, belongs to the package in question. */
-export type IsOf = (specifierOrFile: string) => boolean
+type IsOf = (specifierOrFile: string) => boolean
 
 /** The names that a file imports from a package, directly or through other files, and those files. */
 export function reachOf(

@@ -149,6 +149,29 @@ t.test('in the web app, only server/ folders, pages and routes touch the databas
   t.strictSame(wrong, [], 'everything else takes no more than types from a server/ folder')
 })
 
+t.test('what no other file uses is not exported', async (t) => {
+  // Next and tap find theirs by name; the wire is exported whole, and the channels' documents print what is exported.
+  const isForOthers = /^packages\/(protocol|channels)\/|^web\/(app\/|[^/]+$)|\.config\.ts$/
+  const everywhere = globSync('{packages,services,proxy,web,scripts,bench,test}/**/*.{ts,tsx}', {
+    cwd: root,
+    exclude: MADE,
+  })
+  const users = new Map<string, number>()
+  for (const file of everywhere)
+    for (const word of new Set(codeOf(file).match(/[\w$]+/g))) users.set(word, (users.get(word) ?? 0) + 1)
+  const unused = everywhere
+    .filter((file) => !file.includes('/test/') && !file.startsWith('test/') && !isForOthers.test(file))
+    .flatMap((file) =>
+      Array.from(
+        codeOf(file).matchAll(/^export (?:async )?(?:const|function\*?|class|interface|type) ([\w$]+)/gm),
+        ([, name = '']) => ({ file, name }),
+      ),
+    )
+    .filter(({ name }) => users.get(name) === 1)
+    .map(({ file, name }) => `${file} exports ${name}`)
+  t.strictSame(unused, [])
+})
+
 t.test('a transport is bytes: its interface knows the frame and nothing else', async (t) => {
   const imports = importsOf(path.join(root, 'services/realtime/src/transport/transport.ts'))
   const allowed = /^@portico\/protocol$|^\.\.\/frame\/|^\.\//

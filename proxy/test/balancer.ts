@@ -18,7 +18,7 @@ export function balancerLines(language: 'nginx' | 'caddy', network: string): str
 }
 
 /** Starts a front door that trusts the balancer of this network. */
-export type StartBehindBalancer = (network: string) => DoorKind['start']
+type StartBehindBalancer = (network: string) => DoorKind['start']
 
 const said = { host: HOST, 'x-forwarded-for': '203.0.113.7', 'x-forwarded-proto': 'https' }
 

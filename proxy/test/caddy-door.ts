@@ -9,7 +9,7 @@ import { type Behind, HMR } from './door.ts'
 
 const CADDYFILE = path.join(import.meta.dirname, '../caddy/Caddyfile')
 
-export interface CaddySettings extends Behind {
+interface CaddySettings extends Behind {
   /** Edits our Caddyfile to break it. Called again at each reload. */
   readonly alter?: (config: string) => string
 }

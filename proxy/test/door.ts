@@ -20,7 +20,7 @@ export interface DoorKind {
   readonly idle: IdleLimit
 }
 
-export type IdleLimit =
+type IdleLimit =
   | { readonly kind: 'none' }
   | {
       readonly kind: 'after'

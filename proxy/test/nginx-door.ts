@@ -8,7 +8,7 @@ import { type Behind, HMR } from './door.ts'
 const FOLDER = path.join(import.meta.dirname, '../nginx')
 const NODES = 'realtime_nodes'
 
-export interface NginxSettings extends Behind {
+interface NginxSettings extends Behind {
   readonly idleSeconds?: number
   /** Variables of the template to set otherwise. */
   readonly variables?: Readonly<Record<string, string>>

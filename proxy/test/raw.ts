@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 
-export interface RawAnswer {
+interface RawAnswer {
   /** All received bytes, as text. */
   readonly text: string
   readonly status: number | undefined

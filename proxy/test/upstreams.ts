@@ -24,7 +24,7 @@ export interface OpenStream {
   readonly closed: Promise<unknown>
 }
 
-export interface UpstreamOptions {
+interface UpstreamOptions {
   readonly name: string
   /** Where it accepts a WebSocket. Any other upgrade is answered 404, or never, as Next does. */
   readonly socketPath: RegExp

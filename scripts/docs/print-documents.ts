@@ -17,10 +17,10 @@ const DOCUMENTS = [
   '.env.example',
 ]
 
-export type Printers = ReadonlyMap<string, () => string>
+type Printers = ReadonlyMap<string, () => string>
 
 /** A document names an unknown printer, or no document uses a printer. */
-export class PrintFault extends Error {
+class PrintFault extends Error {
   override readonly name = 'PrintFault'
 }
 

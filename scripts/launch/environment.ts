@@ -16,7 +16,7 @@ import { launcherConfig } from './config.ts'
 import type { Mode } from './run.ts'
 import { checkoutSecrets } from './secrets.ts'
 
-export interface LaunchEnvironment {
+interface LaunchEnvironment {
   readonly config: ConfigOf<typeof launcherConfig>
   /** The environment of every service. */
   readonly env: NodeJS.ProcessEnv

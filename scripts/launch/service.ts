@@ -33,7 +33,7 @@ export class ServiceEnded extends Error {
 }
 
 /** A service runs but does not answer. */
-export class ServiceSilent extends Error {
+class ServiceSilent extends Error {
   override readonly name = 'ServiceSilent'
 
   constructor(service: string, log: string) {

@@ -1,5 +1,5 @@
 /** The result of `pnpm audit --json`. */
-export type Judgement =
+type Judgement =
   | { readonly kind: 'sound' }
   /** The high and critical ones, each with its module and a link. */
   | { readonly kind: 'vulnerable'; readonly advisories: readonly string[] }

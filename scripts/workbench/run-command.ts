@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 
 import { checkout } from './checkout.ts'
 
-export interface CommandOptions {
+interface CommandOptions {
   readonly cwd?: string
   readonly env?: NodeJS.ProcessEnv
   readonly signal?: AbortSignal

@@ -5,14 +5,14 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 const ROOT = path.join(import.meta.dirname, '../..')
 
-export interface ProjectOptions {
+interface ProjectOptions {
   readonly name: string
   /** The compose files, in order. */
   readonly files?: readonly string[]
   readonly env: Readonly<Record<string, string>>
 }
 
-export interface Container {
+interface Container {
   readonly id: string
   readonly service: string
   readonly ports: readonly string[]

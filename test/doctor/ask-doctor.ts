@@ -3,7 +3,7 @@ import path from 'node:path'
 
 import type { Report } from '../../packages/doctor/src/report.ts'
 
-export const doctorMain = path.join(import.meta.dirname, '../../packages/doctor/src/terminal/main.ts')
+const doctorMain = path.join(import.meta.dirname, '../../packages/doctor/src/terminal/main.ts')
 
 export interface Said {
   readonly exitCode: number
@@ -21,7 +21,7 @@ export function runDoctor(args: readonly string[], env: NodeJS.ProcessEnv = {}):
   })
 }
 
-export interface Diagnosed {
+interface Diagnosed {
   readonly exitCode: number
   readonly report: Report
   /** The ids of the findings, each once. */

@@ -33,7 +33,7 @@ export interface Plan {
   readonly schedule: readonly Planned[]
 }
 
-export interface PlanOptions {
+interface PlanOptions {
   readonly seed: number
   readonly seconds?: number
   readonly clients: number

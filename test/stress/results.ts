@@ -27,7 +27,7 @@ export interface SeedResult {
 }
 
 /** The result of taking out one guard, by `make stress GUARD=`. */
-export interface GuardResult {
+interface GuardResult {
   readonly guard: GuardName
   readonly day: string
   readonly seconds: number

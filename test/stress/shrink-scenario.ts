@@ -7,7 +7,7 @@ export interface Scenario {
   readonly schedule: readonly Planned[]
 }
 
-export interface Shrinking {
+interface Shrinking {
   /** When it broke, by the schedule's clock, if known. Faults that began later had no part in it. */
   readonly atMs: number | undefined
   isBroken(scenario: Scenario): Promise<boolean>

@@ -3,7 +3,7 @@ import { Client } from '@portico/client'
 import { Visitor } from './visitor.ts'
 import { words } from './words.ts'
 
-export interface CrowdOptions {
+interface CrowdOptions {
   /** The app's origin, such as `http://localhost:8080`. */
   readonly origin: string
   readonly showId: string

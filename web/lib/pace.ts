@@ -1,6 +1,6 @@
 import { limits } from './limits.ts'
 
-export interface PaceOptions {
+interface PaceOptions {
   readonly perSecond: number
   /** How many may come at once after a pause. */
   readonly atOnce: number

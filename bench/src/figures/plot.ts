@@ -10,7 +10,7 @@ export interface Curve {
   }[]
 }
 
-export interface Panel {
+interface Panel {
   readonly title: string
   readonly curves: readonly Curve[]
 }

@@ -9,7 +9,7 @@ const flags = ['-std=gnu17', '-O2', '-Wall', '-Wextra', '-Werror', '-D_GNU_SOURC
 /** The C programs and their sources. */
 const programs = { load: 'load/*.c', floor: 'floor.c' } as const
 
-export class NoCompiler extends Error {
+class NoCompiler extends Error {
   override readonly name = 'NoCompiler'
 }
 

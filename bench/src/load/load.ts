@@ -9,7 +9,7 @@ import { nativeProgram } from './compile.ts'
 import { printScript, type Script } from './script.ts'
 
 /** Durations in microseconds. */
-export interface Spread {
+interface Spread {
   readonly count: number
   readonly p50: number
   readonly p95: number
@@ -78,7 +78,7 @@ export interface RunOptions {
   readonly settle?: number
 }
 
-export class LoadFault extends Error {
+class LoadFault extends Error {
   override readonly name = 'LoadFault'
 }
 

@@ -28,7 +28,7 @@ export function loadAverage(): number {
   return os.loadavg()[0] ?? 0
 }
 
-export class TooFewFiles extends Error {
+class TooFewFiles extends Error {
   override readonly name = 'TooFewFiles'
 }
 

@@ -2,7 +2,7 @@ import { median } from '../figures/figure.ts'
 import type { Results } from '../figures/targets.ts'
 
 /** One size of a channel: what the model says a delivery costs there, and what was measured. */
-export interface Checked {
+interface Checked {
   readonly subscribers: number
   readonly predicted: number
   readonly measured: number

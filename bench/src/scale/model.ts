@@ -96,10 +96,7 @@ export function nodesReached(nodes: number, audience: number): number {
 }
 
 /** What a publication costs a node besides its deliveries: numbering, derived from a large channel and one of ten, and transport. */
-export function arrivalMicros(
-  { deliveryMicros, smallChannelMicros }: Measured,
-  { carriedMicros }: Assumed,
-): number {
+function arrivalMicros({ deliveryMicros, smallChannelMicros }: Measured, { carriedMicros }: Assumed): number {
   const numbered = (smallChannelMicros - deliveryMicros) / (1 / 10 - 1 / 1_000)
   return Math.max(0, numbered) + carriedMicros
 }

@@ -38,7 +38,7 @@ export const assumed = {
   redisMessages: { value: 300_000, unit: '/s', says: 'Messages that a Redis shard sends to nodes' },
 } as const satisfies Record<string, Assumption>
 
-export type AssumptionName = keyof typeof assumed
+type AssumptionName = keyof typeof assumed
 export type Assumed = Readonly<Record<AssumptionName, number>>
 
 export const asAssumed = Object.fromEntries(

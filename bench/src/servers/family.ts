@@ -1,6 +1,6 @@
 import type { Script } from '../load/script.ts'
 
-export interface FamilyAddress {
+interface FamilyAddress {
   /** `host:port`, in IPv4; several nodes take turns. */
   readonly hosts: readonly string[]
   readonly path: string

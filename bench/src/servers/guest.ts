@@ -7,7 +7,7 @@ import type { Contestant } from './server.ts'
 import { writeTokens } from './tokens.ts'
 
 /** A server of the Centrifuge family that is already running on this machine. */
-export interface GuestOptions {
+interface GuestOptions {
   /** The address of its WebSocket: `ws://127.0.0.1:8000/connection/websocket`. */
   readonly url: string
   /** The process whose CPU time is read. */

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { buildSync, type Metafile } from 'esbuild'
 
 /** What a page carries of some code, in bytes after minification and gzip. */
-export interface Weight {
+interface Weight {
   readonly initial: number
   /** What is loaded later, by the module that it begins with. */
   readonly chunks: ReadonlyMap<string, number>

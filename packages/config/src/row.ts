@@ -107,7 +107,7 @@ export function choice<
   return row<Values[number], Options>(z.enum(values), `one of ${values.join(', ')}`, options)
 }
 
-export interface UrlOptions extends RowOptions<string> {
+interface UrlOptions extends RowOptions<string> {
   /** Schemes without the colon, such as `redis` and `rediss`. */
   readonly schemes: readonly string[]
 }

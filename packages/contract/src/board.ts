@@ -25,7 +25,7 @@ export const Ticket = z.object({
 })
 
 /** What somebody fills in; the words of a fault stand beside its field. */
-export const TicketDraft = z.object({
+const TicketDraft = z.object({
   title: z
     .string()
     .trim()

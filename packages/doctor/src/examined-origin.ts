@@ -5,7 +5,7 @@ import { traceParameter } from '@portico/protocol/trace-code'
 import type { Instruments } from './instruments.ts'
 import { type HttpSight, isObject, objectIn } from './sight.ts'
 
-export interface ExaminedOriginOptions {
+interface ExaminedOriginOptions {
   /** Such as `https://app.example.com`. */
   readonly url: string
   readonly instruments: Instruments
@@ -27,13 +27,13 @@ export interface Progress {
 }
 
 /** A timed look at `/ws/config`. */
-export interface ConfigSight {
+interface ConfigSight {
   readonly sight: HttpSight
   /** Milliseconds since 1970 by our clock, half way between question and answer. */
   readonly at: number
 }
 
-export const defaultTokenRoute = '/api/portico/token'
+const defaultTokenRoute = '/api/portico/token'
 
 /** The origin under examination: how to ask it, and answers that several checks share, each fetched once. */
 export class ExaminedOrigin {

@@ -52,7 +52,7 @@ function reportFinding(finding: Finding): ReportedFinding {
   return { ...explain(finding), facts: finding.facts ?? {} }
 }
 
-export interface Examination {
+interface Examination {
   readonly origin: string
   readonly at: number
   readonly checks: readonly ReportedCheck[]

@@ -29,7 +29,7 @@ export async function connect(line: Line, token: string | undefined): Promise<Co
   return readConnectAnswer(await line.next(patienceMs))
 }
 
-export function readConnectAnswer(event: LineEvent): ConnectAnswer {
+function readConnectAnswer(event: LineEvent): ConnectAnswer {
   switch (event.kind) {
     case 'frame':
       return readFrame(event.text)

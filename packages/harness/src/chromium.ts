@@ -6,7 +6,7 @@ import { findBinary } from './binary.ts'
 /** No sandbox: tests run as root in containers. No /dev/shm: it is tiny there. No GPU: there is none. */
 const ARGS = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu']
 
-export interface ChromiumOptions {
+interface ChromiumOptions {
   readonly args?: readonly string[]
   /** Playwright's default arguments to leave out. */
   readonly without?: readonly string[]
@@ -21,7 +21,7 @@ export function launchChromium({ args = [], without = [] }: ChromiumOptions = {}
   })
 }
 
-export interface PlainChromium extends AsyncDisposable {
+interface PlainChromium extends AsyncDisposable {
   readonly context: BrowserContext
 }
 

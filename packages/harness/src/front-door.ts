@@ -10,7 +10,7 @@ export interface DoorPlace {
 }
 
 /** What differs between programs: how to start, and how to reload the configuration. */
-export interface DoorProgram {
+interface DoorProgram {
   readonly name: string
   launch(place: DoorPlace): Promise<Child>
   reload(place: DoorPlace, child: Child): Promise<void>

@@ -18,7 +18,7 @@ export async function holderByProc(port: number): Promise<Holder | undefined> {
 }
 
 /** Columns of a row: number, local address, remote address, state, …; the inode is the tenth. */
-export function listeningSockets(table: string, port: number): string[] {
+function listeningSockets(table: string, port: number): string[] {
   const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`
   return table
     .split('\n')

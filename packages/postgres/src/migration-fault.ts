@@ -1,4 +1,4 @@
-export type MigrationFaultName = 'half-applied' | 'edited' | 'failed' | 'locked' | 'unknown'
+type MigrationFaultName = 'half-applied' | 'edited' | 'failed' | 'locked' | 'unknown'
 
 /** Why a migration was not applied. The message ends with what to do. */
 export class MigrationFault extends Error {

@@ -18,7 +18,7 @@ export interface Live<Rows, Name extends string = string> {
 }
 
 /** What `liveQuery` uses of a Prisma client, extended or not. */
-export interface PrismaReader<Transaction> {
+interface PrismaReader<Transaction> {
   $transaction<Result>(
     work: (transaction: Transaction) => Promise<Result>,
     options?: { readonly isolationLevel?: 'RepeatableRead' },
@@ -56,7 +56,7 @@ export function liveQuery<Transaction extends RawReader, Rows, const Name extend
   )
 }
 
-export interface PgReader {
+interface PgReader {
   query(sql: string, values?: unknown[]): Promise<{ readonly rows: unknown[] }>
 }
 

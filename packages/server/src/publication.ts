@@ -31,7 +31,7 @@ export type PublishArguments<App, Name extends ChannelName<App>, Event extends E
 ]
 
 /** Checked and printed: what goes to the database or over HTTP. */
-export interface PrintedPublication {
+interface PrintedPublication {
   readonly channel: string
   readonly json: string
   readonly key: string | null

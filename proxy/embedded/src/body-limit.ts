@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { headersOf, REFUSALS } from './refusal.ts'
 
 /** The same limit as nginx's default and our Caddyfile. */
-export const MAX_BODY_BYTES = 2 ** 20
+const MAX_BODY_BYTES = 2 ** 20
 
 /** How long a client may go on sending a refused body before it is cut. */
 const LINGER_MS = 2_000

@@ -42,7 +42,7 @@ export function openBackends(options: BackendsOptions): OpenBackends {
 }
 
 /** A node by itself: what it remembers lives as long as the process. */
-export function memoryBackends({ node, log }: BackendsOptions): OpenBackends {
+function memoryBackends({ node, log }: BackendsOptions): OpenBackends {
   return {
     brokers: (arrived) => ({ ephemeral: new MemoryBroker(arrived) }),
     presence: () => new MemoryPresence(),

@@ -10,7 +10,7 @@ import type { TimerWheel } from './timer-wheel.ts'
 import type { EmulatedSessions } from './transport/emulated-sessions.ts'
 import { version } from './version.ts'
 
-export interface NodeNeeds {
+interface NodeNeeds {
   readonly id: string
   readonly limits: Limits
   readonly timers: TimerWheel

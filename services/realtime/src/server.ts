@@ -22,7 +22,7 @@ import { tell } from './ops/told.ts'
 import { answerFault } from './transport/fault.ts'
 import { registerTransports, type TransportRoutesOptions } from './transport/routes.ts'
 
-export interface ServerParts {
+interface ServerParts {
   readonly log: FastifyBaseLogger
   readonly trustedProxies: readonly string[]
   readonly allowedOrigins: readonly string[]

@@ -12,7 +12,7 @@ export interface Timers {
   after(delayMs: number, callback: (due: Due) => void): Timer
 }
 
-export interface TimerWheelOptions {
+interface TimerWheelOptions {
   /** The precision of every timer on the wheel. */
   readonly tickMs?: number
   readonly slots?: number

@@ -86,7 +86,7 @@ export async function inLog(node: ServiceNode, since: number): Promise<Sight> {
   return { named: [String(found.finding)], ms: Number(found.time) - since, seen: ['log'] }
 }
 
-export function isLogged(node: ServiceNode, id: FindingId): boolean {
+function isLogged(node: ServiceNode, id: FindingId): boolean {
   return node.lines.some(({ finding }) => finding === id)
 }
 

@@ -27,7 +27,7 @@ export interface Moment {
 }
 
 /** The page's interface for tests, at `globalThis.exposed`. */
-export interface Exposed {
+interface Exposed {
   readonly client: Client
   readonly startedAt: number
   readonly moments: readonly Moment[]

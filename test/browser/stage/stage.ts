@@ -10,7 +10,7 @@ import { type Clock, Visitor } from './visitor.ts'
 import { Web } from './web.ts'
 
 /** What all stages of a test file share: it is expensive, and keeps nothing between visitors. */
-export interface Theatre extends AsyncDisposable {
+interface Theatre extends AsyncDisposable {
   readonly browser: Browser
   readonly web: Web
 }
@@ -24,7 +24,7 @@ export async function openTheatre(options: Parameters<typeof launchChromium>[0] 
   return { browser, web, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }
 
-export interface StageOptions {
+interface StageOptions {
   /** One or several front doors for the same nodes. */
   readonly doors: readonly [DoorName, ...DoorName[]]
   /** How the doors are broken from the start. */

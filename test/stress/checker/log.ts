@@ -67,6 +67,6 @@ function* repeated(channel: string, lines: readonly Logged[]): Iterable<Violatio
 }
 
 /** Whether this id follows the naming of the writers that use transactions; see writers/. */
-export function isOfTransaction(id: string): boolean {
+function isOfTransaction(id: string): boolean {
   return id.startsWith('t')
 }

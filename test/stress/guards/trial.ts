@@ -7,7 +7,7 @@ import { marks } from '../stress.ts'
 import { copyWithout } from './copy.ts'
 import { type GuardName, guards } from './table.ts'
 
-export interface Trial {
+interface Trial {
   readonly guard: GuardName
   readonly seconds: number
   /** The violated law that the runner found, of those expected; undefined if it found none. */

@@ -10,7 +10,7 @@ const here = import.meta.dirname
 /** The key of every node's server API. */
 export const apiKey = 'a key of the stress runner'
 
-export interface NodeBackends {
+interface NodeBackends {
   readonly redis: RedisServer
   readonly postgres: Postgres
   readonly folder: string

@@ -8,7 +8,7 @@ import { Face } from '../person/face.tsx'
 import { type Filter, nobody } from './filter.ts'
 import type { Member } from './server/read-board.ts'
 
-export interface BoardHeaderProps {
+interface BoardHeaderProps {
   readonly title: ReactNode
   readonly members: readonly Member[]
   readonly here: ReadonlySet<string>

@@ -18,7 +18,7 @@ import { usePointing } from './use-cursors.ts'
 import { useTickets } from './use-tickets.ts'
 import { useViewing } from './use-viewing.ts'
 
-export interface BoardProps {
+interface BoardProps {
   readonly board: LoadedBoard
   readonly personId: string
   readonly others: Boards

@@ -7,7 +7,7 @@ import type { Member } from './server/read-board.ts'
 import { PriorityMark } from './ticket/priority.tsx'
 import type { TicketRow } from './ticket/ticket-row.ts'
 
-export interface CardProps {
+interface CardProps {
   readonly row: TicketRow
   readonly index: number
   readonly assignee: Member | undefined

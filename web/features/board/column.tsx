@@ -10,7 +10,7 @@ import type { TicketRow } from './ticket/ticket-row.ts'
 import { columnTarget } from './use-carrying.ts'
 import type { Viewers } from './use-viewing.ts'
 
-export interface ColumnProps {
+interface ColumnProps {
   readonly column: ColumnData
   /** From top to bottom. */
   readonly rows: readonly TicketRow[]

@@ -7,7 +7,7 @@ import { hueOf } from '../person/face.tsx'
 import type { Member } from './server/read-board.ts'
 import { useCursors } from './use-cursors.ts'
 
-export interface CursorsProps {
+interface CursorsProps {
   readonly channel: CursorsChannel
   readonly personId: string
   readonly members: readonly Member[]

@@ -15,14 +15,14 @@ export interface FailedMove {
   readonly leave: () => void
 }
 
-export interface FailedMoves {
+interface FailedMoves {
   /** The first failed move that the person can decide about. */
   readonly first: FailedMove | undefined
   /** Moves with nothing to decide, because their tickets were deleted. */
   readonly moot: readonly PendingEvent[]
 }
 
-export interface Moves {
+interface Moves {
   readonly rows: readonly TicketRow[]
   /** The places of tickets whose move is pending, by the key of the event. */
   readonly held: ReadonlyMap<string, Held>

@@ -9,7 +9,7 @@ const PLACES = {
   dialog: 'mb-4 bg-ground p-3 text-13',
 } as const
 
-export interface MoveNoticeProps {
+interface MoveNoticeProps {
   readonly failed: FailedMove
   readonly board: Board
   readonly place: keyof typeof PLACES

@@ -19,7 +19,7 @@ export type Open =
 
 export const nothing: Open = { kind: 'nothing' }
 
-export interface OpenDialogProps {
+interface OpenDialogProps {
   readonly open: Open
   readonly rows: readonly TicketRow[]
   readonly viewers: Viewers

@@ -1,6 +1,6 @@
 import { useKeys } from '../keys/use-keys.ts'
 
-export interface BoardKeys {
+interface BoardKeys {
   readonly onNew: () => void
   readonly onSearch: () => void
 }

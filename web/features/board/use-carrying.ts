@@ -17,7 +17,7 @@ import { inColumn } from './ticket-rows.ts'
 type Provider = ComponentProps<typeof DragDropProvider>
 type Plugins = NonNullable<Provider['plugins']>
 
-export interface Carrying {
+interface Carrying {
   /** The tickets in the order shown during a drag. */
   readonly rows: readonly TicketRow[]
   readonly isCarrying: boolean

@@ -5,7 +5,7 @@ export interface Result {
   readonly facts: readonly Fact[]
 }
 
-export interface Fact {
+interface Fact {
   readonly name: string
   readonly value: string
 }

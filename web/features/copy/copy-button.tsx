@@ -3,7 +3,7 @@
 import { Check, Copy } from 'lucide-react'
 import { useEffect, useState } from 'react'
 
-export interface CopyButtonProps {
+interface CopyButtonProps {
   readonly text: string
   /** What is copied, for screen readers. */
   readonly what: string

@@ -7,7 +7,7 @@ import { Question } from './question.tsx'
 import { scrim } from './scrim.ts'
 import { useFocusBack } from './use-focus-back.ts'
 
-export interface DialogProps {
+interface DialogProps {
   readonly title: ReactNode
   /** Whether closing would lose what was filled in. If so, the dialog asks first. */
   readonly isChanged?: () => boolean

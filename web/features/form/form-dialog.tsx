@@ -7,7 +7,7 @@ import { Dialog } from '../dialog/dialog.tsx'
 import { useChanged } from './use-changed.ts'
 import type { Form } from './use-form.ts'
 
-export interface FormDialogProps {
+interface FormDialogProps {
   readonly title: string
   readonly form: Pick<Form, 'isSending' | 'fault' | 'onSubmit'>
   /** The button's text, its text while sending, and the message if sending failed. */

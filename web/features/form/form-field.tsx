@@ -3,7 +3,7 @@ import type { InputHTMLAttributes } from 'react'
 import type { FieldFault } from '../../lib/faulty-form.ts'
 import { Labelled } from './labelled.tsx'
 
-export interface FormFieldProps extends InputHTMLAttributes<HTMLInputElement> {
+interface FormFieldProps extends InputHTMLAttributes<HTMLInputElement> {
   readonly name: string
   readonly label: string
   readonly fault: FieldFault | undefined

@@ -3,7 +3,7 @@ import { type ReactNode, useId } from 'react'
 import type { FieldFault } from '../../lib/faulty-form.ts'
 
 /** The attributes by which a screen reader finds a control's label and error. */
-export interface Marks {
+interface Marks {
   readonly id: string
   readonly name: string
   readonly 'aria-invalid': boolean

@@ -6,7 +6,7 @@ import { Face } from '../person/face.tsx'
 import { Says } from './says.tsx'
 import { useFoundPeople } from './use-found-people.ts'
 
-export interface PeopleFieldProps {
+interface PeopleFieldProps {
   readonly name: string
   readonly legend: string
   /** The people to choose from; only the first ones, if there are many. */

@@ -6,7 +6,7 @@ export interface Option {
   readonly text: string
 }
 
-export interface SelectProps extends Omit<LabelledProps, 'children'> {
+interface SelectProps extends Omit<LabelledProps, 'children'> {
   readonly value: string
   readonly options: readonly Option[]
   readonly onChange: (value: string) => void

@@ -2,7 +2,7 @@
  * Whether character keys are shortcuts. People who use speech input, or press keys by accident, can
  * switch them off; the browser remembers it (WCAG 2.1.4).
  */
-export type CharacterKeys = 'on' | 'off'
+type CharacterKeys = 'on' | 'off'
 
 const NAME = 'portico character keys'
 const watchers = new Set<() => void>()

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react'
 import { characterKeys } from './character-keys.ts'
 
 /** The handler of each key, by the key's name. It returns `false` to leave the key to the browser. */
-export type KeyTable = Readonly<Record<string, () => unknown>>
+type KeyTable = Readonly<Record<string, () => unknown>>
 
 /** While one of these is open, it has the keyboard to itself. */
 const OPEN = '[role=dialog], [role=alertdialog], [role=menu]'

@@ -8,7 +8,7 @@ import { Says } from '../form/says.tsx'
 import { LinkField } from './link-field.tsx'
 import { type ComposerOptions, useComposer } from './use-composer.ts'
 
-export interface ComposerProps extends ComposerOptions {
+interface ComposerProps extends ComposerOptions {
   readonly to: string
   /** Called with true while something is being written. */
   readonly onType: (typing: boolean) => void

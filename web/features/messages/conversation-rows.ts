@@ -19,6 +19,6 @@ export function conversationRows(
   return [...others, data].toSorted(byLatest)
 }
 
-export function byLatest(a: ConversationRow, b: ConversationRow): number {
+function byLatest(a: ConversationRow, b: ConversationRow): number {
   return b.lastAt.localeCompare(a.lastAt) || b.id.localeCompare(a.id)
 }

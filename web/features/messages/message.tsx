@@ -12,7 +12,7 @@ import type { TimelineItem } from './timeline-items.ts'
 import type { Editing } from './use-editing.ts'
 import type { ThreadActions } from './use-thread.ts'
 
-export interface MessageProps {
+interface MessageProps {
   readonly item: TimelineItem
   readonly sender: Member
   readonly isOwn: boolean

@@ -15,7 +15,7 @@ import type { Editing } from './use-editing.ts'
 import { useReaderPlace } from './use-reader-place.ts'
 import type { LiveThread } from './use-thread.ts'
 
-export interface TimelineProps {
+interface TimelineProps {
   readonly thread: Thread
   readonly live: LiveThread
   readonly personId: string
@@ -37,7 +37,7 @@ export interface TimelineParts {
   readonly steering: React.RefObject<Steering>
 }
 
-export interface Steering {
+interface Steering {
   toEnd: () => void
   /** The first message on the screen, from which a timeline of the other kind continues. */
   anchor: string | undefined

@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import { keptAs } from './kept.ts'
 
 /** A message that was begun and not sent. */
-export interface KeptDraft {
+interface KeptDraft {
   readonly body: string
   readonly link: string
 }

@@ -2,7 +2,7 @@ import { useCallback, useRef, useState } from 'react'
 
 import type { TimelineItem } from './timeline-items.ts'
 
-export interface ReaderPlace {
+interface ReaderPlace {
   readonly isAtEnd: boolean
   /** How many messages of others came since the reader left the end. */
   readonly newCount: number

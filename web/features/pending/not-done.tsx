@@ -1,6 +1,6 @@
 import type { PendingEvent } from '@portico/client/react'
 
-export interface NotDoneProps {
+interface NotDoneProps {
   readonly pending: PendingEvent
   /** What failed, the label for trying again, and the label for giving up. */
   readonly says: string

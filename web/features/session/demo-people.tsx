@@ -5,7 +5,7 @@ import { useState } from 'react'
 
 import { Face } from '../person/face.tsx'
 
-export interface DemoPeopleProps {
+interface DemoPeopleProps {
   readonly people: readonly { readonly id: string; readonly name: string; readonly about: string }[]
   /** Where to go after signing in. */
   readonly place: string

@@ -6,7 +6,7 @@ import { type ReactNode, useEffect, useState } from 'react'
 
 import { followTabs } from './tabs.ts'
 
-export interface LiveSessionProps {
+interface LiveSessionProps {
   readonly personId: string
   /** `token`: this app's route gives out tokens. `cookie`: the session cookie itself identifies the person. */
   readonly auth: 'token' | 'cookie'

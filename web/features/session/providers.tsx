@@ -6,7 +6,7 @@ import { useState } from 'react'
 
 import { button } from '../button/button.ts'
 
-export interface ProvidersProps {
+interface ProvidersProps {
   readonly providers: readonly { readonly id: string; readonly name: string }[]
   /** Where to go after signing in. */
   readonly place: string

@@ -3,7 +3,7 @@
 import { Face } from '../person/face.tsx'
 import { useSignOut } from './use-sign-out.ts'
 
-export interface SignedInProps {
+interface SignedInProps {
   readonly id: string
   readonly name: string
 }

@@ -17,7 +17,7 @@ interface AbsenceProps {
   readonly says: string
 }
 
-export interface FaultProps extends AbsenceProps {
+interface FaultProps extends AbsenceProps {
   /** Asks the server again; resetting the error boundary alone would not. */
   readonly retry: () => void
 }
@@ -33,7 +33,7 @@ export function Fault({ retry, ...absence }: FaultProps) {
   )
 }
 
-export interface NothingProps extends AbsenceProps {
+interface NothingProps extends AbsenceProps {
   readonly href: string
   readonly leadsTo: string
 }

@@ -1,7 +1,7 @@
 import { ArrowLeft } from 'lucide-react'
 import Link from 'next/link'
 
-export interface BackLinkProps {
+interface BackLinkProps {
   readonly href: string
   readonly label: string
   readonly className?: string

@@ -8,7 +8,7 @@ import type { Session } from '../session/server/person.ts'
 import { SignedIn } from '../session/signed-in.tsx'
 import { isFor, type Product, products } from './products.ts'
 
-export interface RailProps {
+interface RailProps {
   readonly session: Session | undefined
   /** The mark, which also shows the state of the connection. */
   readonly mark: ReactNode

@@ -4,7 +4,7 @@ import { FormDialog } from '../form/form-dialog.tsx'
 import { FormField } from '../form/form-field.tsx'
 import { useForm } from '../form/use-form.ts'
 
-export interface AddItemProps {
+interface AddItemProps {
   readonly showId: string
   readonly onClose: () => void
 }

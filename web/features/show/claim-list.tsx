@@ -9,7 +9,7 @@ import type { Claim, Item } from './show-rows.ts'
 
 const HEIGHT_PX = 48
 
-export interface ClaimListProps {
+interface ClaimListProps {
   /** The latest first. */
   readonly claims: readonly Claim[]
   readonly items: readonly Item[]

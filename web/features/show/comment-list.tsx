@@ -7,7 +7,7 @@ import { type CommentFeed, type FeedView, nameOf, type Said } from './comment-fe
 import { saidSold } from './said-sold.ts'
 import { useRolling } from './use-rolling.ts'
 
-export interface CommentListProps {
+interface CommentListProps {
   readonly feed: CommentFeed
   readonly onAgain: (said: Said) => void
   /** Shown while there are no comments. */

@@ -15,7 +15,7 @@ import { Stock } from './stock.tsx'
 import { useAudience } from './use-audience.ts'
 import { useShow } from './use-show.ts'
 
-export interface ConsoleProps {
+interface ConsoleProps {
   readonly show: Show
   readonly person: { readonly id: string; readonly name: string }
   /** The command that fills the show with simulated viewers; only in development. */

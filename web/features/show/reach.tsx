@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react'
 import type { CommentFeed } from './comment-feed.ts'
 import type { Audience } from './server/count-audience.ts'
 
-export interface ReachProps {
+interface ReachProps {
   readonly audience: Audience | undefined
   readonly feed: CommentFeed
 }

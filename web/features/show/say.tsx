@@ -3,7 +3,7 @@
 import { SendHorizontal } from 'lucide-react'
 import { useRef } from 'react'
 
-export interface SayProps {
+interface SayProps {
   readonly hint: string
   readonly onSay: (body: string) => void
 }

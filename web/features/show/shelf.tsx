@@ -3,7 +3,7 @@
 import { money } from './money.ts'
 import type { Item } from './show-rows.ts'
 
-export interface ShelfProps {
+interface ShelfProps {
   readonly items: readonly Item[]
   readonly isLive: boolean
   /** The ids of the items this person has claimed. */

@@ -31,7 +31,7 @@ export interface ShowRows {
   readonly claims: readonly Claim[]
 }
 
-export type ShowEvent = LiveEvent<ReceivedEvent<App, ShowChannel>>
+type ShowEvent = LiveEvent<ReceivedEvent<App, ShowChannel>>
 
 /** A show after one more event. */
 export function showRows(rows: ShowRows, happened: ShowEvent): ShowRows {

@@ -7,7 +7,7 @@ import { AddItem } from './add-item.tsx'
 import { money } from './money.ts'
 import type { Item } from './show-rows.ts'
 
-export interface StockProps {
+interface StockProps {
   readonly showId: string
   readonly items: readonly Item[]
   /** Whether more can be added. */

@@ -9,7 +9,7 @@ import { type ShowRows, showRows } from './show-rows.ts'
 import { type Claiming, useClaiming } from './use-claiming.ts'
 import { useComments } from './use-comments.ts'
 
-export interface LiveShow {
+interface LiveShow {
   readonly rows: ShowRows
   readonly feed: CommentFeed
   readonly claiming: Claiming

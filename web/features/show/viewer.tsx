@@ -12,7 +12,7 @@ import { useViewers } from './use-audience.ts'
 import type { Claiming } from './use-claiming.ts'
 import { useShow } from './use-show.ts'
 
-export interface ViewerProps {
+interface ViewerProps {
   readonly show: Show
   readonly person: { readonly id: string; readonly name: string }
 }

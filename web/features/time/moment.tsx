@@ -2,7 +2,7 @@
 
 import { dateFormat, dayOf, MINUTE_MS, useMinute } from './now.ts'
 
-export interface MomentProps {
+interface MomentProps {
   /** ISO 8601. */
   readonly at: string
   /** `clock`: the hour. `day`: which day it is. `when`: the hour, and the day unless it is today. `ago`: how long ago. */

@@ -36,7 +36,7 @@ export interface Delivered {
   readonly replayed: boolean
 }
 
-export interface FeedListener {
+interface FeedListener {
   delivered(publication: Delivered): void
   changed(state: FeedState): void
   presence(kind: 'join' | 'leave', info: ClientInfo): void

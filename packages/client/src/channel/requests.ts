@@ -10,7 +10,7 @@ import type { Outbox } from './outbox.ts'
 import { OutboxSender, type OutboxSenderListener } from './outbox-sender.ts'
 import { sendOver } from './send.ts'
 
-export interface RequestsOptions {
+interface RequestsOptions {
   readonly clock: Clock
   readonly session: Session
   readonly outbox: Outbox

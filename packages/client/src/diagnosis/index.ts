@@ -10,7 +10,7 @@ import { judge, ofThePage } from './judge.ts'
 import type { Overlay } from './overlay.ts'
 import { clientCount, registerClient, sightOfPage } from './page-sight.ts'
 
-export interface DiagnosisOptions extends Net {
+interface DiagnosisOptions extends Net {
   readonly console: BulletinConsole
   /** Whether the page may show findings in an overlay while the service is in development mode. */
   readonly overlay: boolean

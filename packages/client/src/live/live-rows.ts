@@ -38,7 +38,7 @@ export interface LiveView<Rows> {
 }
 
 /** The part of a client that live rows need. */
-export interface LiveSource {
+interface LiveSource {
   open(channel: string, start: Start): LiveChannel
   readonly report: (problem: unknown) => void
 }

@@ -23,7 +23,7 @@ interface Sent<Event> {
 }
 
 /** The rows that own events are shown with. */
-export interface ShownWith {
+interface ShownWith {
   /** How many times rows were read, and the last offset seen. */
   stand(): { readonly reading: number; readonly offset: number }
   /** Own events have changed: project the view again. */

@@ -1,6 +1,6 @@
 import type { Locks } from './browser.ts'
 
-export interface ElectionListener {
+interface ElectionListener {
   elected(): void
   /** Another tab took the lead, because this one had not answered. */
   deposed(): void

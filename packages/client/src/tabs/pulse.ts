@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts'
 const beatEveryMs = 3_000
 const answerTimeoutMs = 4_000
 
-export interface PulseListener {
+interface PulseListener {
   /** Ask now. */
   ask(): void
   /** No answer came in time. */

@@ -11,7 +11,7 @@ import { type Ask, type Request, readSaying } from './wire.ts'
 /** The longest random delay before a tab seizes the lead, so that not all tabs do it at once. */
 const hesitationMs = 1_000
 
-export interface RoomOptions {
+interface RoomOptions {
   readonly name: string
   readonly world: LeaderWorld
   readonly browser: Browser

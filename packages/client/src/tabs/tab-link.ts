@@ -13,7 +13,7 @@ import type { Ask, Call, Told, Word, WordOf } from './wire.ts'
 const orphanedMs = 5_000
 
 /** What a link needs of its own tab. */
-export interface TabLinkListener extends LinkListener {
+interface TabLinkListener extends LinkListener {
   readonly clock: Clock
   leads(leader: string): boolean
   /** An empty `leader` addresses whichever tab leads. */

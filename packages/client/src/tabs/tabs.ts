@@ -6,7 +6,7 @@ import { Room } from './room.ts'
 import { scopeOf } from './scope.ts'
 import { tabsVersion } from './wire.ts'
 
-export interface TabsOptions {
+interface TabsOptions {
   readonly world: LeaderWorld
   readonly tokens: Tokens
   /** The browser, or a sentence that says why it cannot share a connection. */

@@ -6,7 +6,7 @@ const beatMs = 25_000
 /** A page whose timer is later than this stood still. Browsers slow timers of hidden pages to one a minute. */
 const latenessMs = 70_000
 
-export interface RoundTripListener {
+interface RoundTripListener {
   measured(): void
   /** The page was frozen, or the machine slept. */
   stoodStill(seconds: number): void

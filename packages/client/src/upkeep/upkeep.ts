@@ -10,7 +10,7 @@ import { differenceOf } from './contract-check.ts'
 import { renewAhead } from './renewal.ts'
 import { RoundTrip } from './round-trip.ts'
 
-export interface UpkeepOptions {
+interface UpkeepOptions {
   readonly clock: Clock
   /** The tokens to renew before they expire. */
   readonly tokens: TokenSource | undefined

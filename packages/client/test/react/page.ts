@@ -25,7 +25,7 @@ export interface Screen {
   unmount(): Promise<void>
 }
 
-export interface ScreenOptions {
+interface ScreenOptions {
   /** What the server rendered, to be hydrated. */
   readonly html?: string
   readonly service?: FakeService

@@ -10,7 +10,7 @@ export const demoBoard = {
   ],
 } as const
 
-export interface DemoTicket {
+interface DemoTicket {
   readonly column: (typeof demoBoard.columns)[number]['id']
   readonly title: string
   readonly description: string

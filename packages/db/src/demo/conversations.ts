@@ -1,4 +1,4 @@
-export interface DemoConversation {
+interface DemoConversation {
   readonly id: string
   readonly kind: 'direct' | 'group' | 'assistant'
   readonly title: string

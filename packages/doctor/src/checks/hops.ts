@@ -13,7 +13,7 @@ export const hops: Check = {
 }
 
 /** The names that hops give themselves in headers. For information only. */
-export function hopsOf(sight: HttpSight): string {
+function hopsOf(sight: HttpSight): string {
   if (sight.kind === 'failed') return sight.reason
   const { server, via, 'x-powered-by': made } = sight.headers
   const named = [server && `Server ${server}`, via && `Via ${via}`, made && `X-Powered-By ${made}`]

@@ -9,7 +9,7 @@ export const plain: Check = {
   ask: async ({ instruments }) => judgePlain(await instruments.ask('/ws')),
 }
 
-export function judgePlain(sight: HttpSight): Verdict {
+function judgePlain(sight: HttpSight): Verdict {
   const isExplained = sight.kind === 'answered' && sight.status === 426 && objectIn(sight) !== undefined
   return isExplained ? green('426 and an explanation, as it has to be') : notTheService('/ws', sight)
 }

@@ -17,7 +17,7 @@ export const poll: Check = {
   },
 }
 
-export function judgePoll(sight: HttpSight): Verdict {
+function judgePoll(sight: HttpSight): Verdict {
   const opened = objectIn(sight)
   if (sight.kind === 'failed' || opened?.session === undefined) return notTheService('/ws/poll', sight)
   const says = `answered after ${Math.round(sight.ms)} ms`

@@ -81,7 +81,7 @@ async function say({ instruments }: ExaminedOrigin, emulated: Emulated): Promise
 }
 
 /** Without a session there is no second chunk to ask for. */
-export function judgeFirst(answer: ConnectAnswer, ms: number): Verdict {
+function judgeFirst(answer: ConnectAnswer, ms: number): Verdict {
   const says = `first chunk after ${Math.round(ms)} ms`
   if (answer.kind === 'refused' && !wantsASession(answer)) {
     return red(`${says}: ${answer.says}`, { id: answer.reason })
@@ -92,7 +92,7 @@ export function judgeFirst(answer: ConnectAnswer, ms: number): Verdict {
   return green(says)
 }
 
-export function judgeChunk(timed: Timed, which: 'first' | 'second'): Verdict {
+function judgeChunk(timed: Timed, which: 'first' | 'second'): Verdict {
   const { event, ms } = timed
   if (event.kind === 'frame' && !isLate(timed)) {
     return green(`each chunk as it is written; the ${which} after ${Math.round(ms)} ms`)

@@ -19,7 +19,7 @@ export const token: Check = {
   },
 }
 
-export function tokenIn(sight: HttpSight): string | undefined {
+function tokenIn(sight: HttpSight): string | undefined {
   const given = objectIn(sight)?.token
   return typeof given === 'string' ? given : undefined
 }

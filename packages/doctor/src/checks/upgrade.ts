@@ -6,7 +6,7 @@ import { green, red, type Verdict } from '../verdict.ts'
 import { notTheService } from './unexpected.ts'
 
 /** Finds out why an upgrade failed, for a client that is not shown the answer, such as a browser. */
-export type Aftermath = (origin: ExaminedOrigin) => Promise<Verdict | undefined>
+type Aftermath = (origin: ExaminedOrigin) => Promise<Verdict | undefined>
 
 /** A real upgrade with a connect command. */
 export function upgrade(aftermath: Aftermath = async () => undefined): Check {
@@ -48,7 +48,7 @@ function judgeRefusal(answer: Answered): Verdict {
   })
 }
 
-export interface Times {
+interface Times {
   readonly openMs: number
   readonly answerMs: number
 }

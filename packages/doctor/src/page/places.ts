@@ -17,7 +17,7 @@ export const places = {
 
 export type Place = keyof typeof places
 
-export interface PlaceSight {
+interface PlaceSight {
   readonly state: State
   readonly says: string
 }

@@ -8,7 +8,7 @@ const budgetMs = 100
 const svg = 'http://www.w3.org/2000/svg'
 
 /** Draws the round trips so far: a bar for each, and a line at the budget. */
-export function drawRoundTrips(taken: readonly number[]): SVGElement {
+function drawRoundTrips(taken: readonly number[]): SVGElement {
   const most = Math.max(budgetMs, ...taken)
   const high = (ms: number) => Math.max(2, (ms / most) * height)
   const drawing = shape('svg', { viewBox: `0 0 ${width} ${height}`, role: 'img', class: 'trips' })

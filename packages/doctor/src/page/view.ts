@@ -15,7 +15,7 @@ export interface Known {
   readonly components: readonly Component[] | undefined
 }
 
-export function showPlaces({ made, components }: Known): void {
+function showPlaces({ made, components }: Known): void {
   const seen = seePlaces(made, components)
   const rows = Object.entries(places).map(([place, title]) => {
     const { state, says } = seen[place as Place]

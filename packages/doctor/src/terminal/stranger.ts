@@ -15,7 +15,7 @@ export const stranger: Check = {
   ask: async ({ url }) => judgeStranger(await dial(url, '/ws', foreignOrigin)),
 }
 
-export function judgeStranger(sight: DialSight): Verdict {
+function judgeStranger(sight: DialSight): Verdict {
   if (sight.kind === 'open') {
     sight.line.close()
     return red(`let in from ${foreignOrigin}`, { id: 'originUnchecked', facts: { origin: foreignOrigin } })

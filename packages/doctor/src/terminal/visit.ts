@@ -10,7 +10,7 @@ import { styleFor } from './style.ts'
 import { dial } from './web-socket.ts'
 
 /** Where the doctor prints. */
-export interface VisitOutput {
+interface VisitOutput {
   print(text: string): void
   readonly isColoured: boolean
   /** Prints a line that the next one overwrites. Absent where the output is not a terminal. */

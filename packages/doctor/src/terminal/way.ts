@@ -55,7 +55,7 @@ function knock({ host, port }: Place): Promise<string | undefined> {
   })
 }
 
-export function judgePort({ host, port }: Place, failure: string | undefined): Verdict {
+function judgePort({ host, port }: Place, failure: string | undefined): Verdict {
   if (failure === undefined) return green(`${host}:${port} accepts connections`)
   const reason = `${host}:${port}: ${failure}`
   return red(reason, { id: 'unreachable', facts: { reason } })

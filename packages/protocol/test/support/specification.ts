@@ -41,7 +41,7 @@ FilterNode: 1 op, 2 key, 3 cmp, 4 val, 5 vals, 6 nodes
 EmulationRequest: 1 node, 2 session, 3 data bytes
 `
 
-export interface SpecifiedField {
+interface SpecifiedField {
   readonly number: number
   readonly type: string | undefined
 }

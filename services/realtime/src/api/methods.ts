@@ -32,7 +32,7 @@ export const methods = {
   info,
 } as const satisfies Record<string, Method>
 
-export type MethodName = keyof typeof methods
+type MethodName = keyof typeof methods
 
 export const methodNames = Object.keys(methods) as readonly MethodName[]
 

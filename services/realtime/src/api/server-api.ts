@@ -9,7 +9,7 @@ import { type ApiKeys, apiKeysVariable } from './keys.ts'
 import type { Method, MethodContext } from './method.ts'
 import { methodNames, methods } from './methods.ts'
 
-export interface ServerApiOptions {
+interface ServerApiOptions {
   readonly operations: Operations
   readonly keys: ApiKeys
   /** The largest request body; a batch of publications is larger than one message may be. */

@@ -3,7 +3,7 @@ import { RemoteKeys } from './remote-keys.ts'
 import { Tokens } from './tokens.ts'
 
 /** The variables that are about tokens, as the configuration has read them. */
-export interface TokenConfig {
+interface TokenConfig {
   readonly TOKEN_SECRET: string | undefined
   readonly TOKEN_SECRET_PREVIOUS: string | undefined
   readonly JWKS_URL: string | undefined

@@ -24,7 +24,7 @@ export interface OriginRefusal {
   readonly headerSeen: { readonly name: 'origin'; readonly host: string | undefined }
 }
 
-export interface OriginsOptions {
+interface OriginsOptions {
   /** Where the app is served: scheme, host and port, as a browser sends it. */
   readonly publicOrigins: readonly string[]
   /** Other origins let in during development, such as those of DEV_WEBSOCKET_ORIGINS. */

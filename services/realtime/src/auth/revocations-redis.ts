@@ -8,7 +8,7 @@ import type { Issued, Revocations, RevokedListener, Voided } from './revocations
 /** Members of one command: what a whole Redis has lost may be more than a call takes as arguments. */
 const batchSize = 1_000
 
-export interface RedisRevocationsOptions {
+interface RedisRevocationsOptions {
   /** The first of the links holds them. */
   readonly link: RedisLink
   readonly revoked: RevokedListener

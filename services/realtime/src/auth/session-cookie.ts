@@ -4,14 +4,14 @@ import { errors, type JWTPayload, jwtDecrypt } from 'jose'
 import { readCookie } from './cookie-header.ts'
 import type { Refusal } from './refusal.ts'
 
-export interface SessionCookiesOptions {
+interface SessionCookiesOptions {
   /** The sign-in library's secret; several while one is being replaced. */
   readonly secrets: readonly string[]
   readonly clockToleranceSeconds?: number
   readonly now?: () => number
 }
 
-export type SessionRead =
+type SessionRead =
   | { readonly kind: 'verified'; readonly claims: JWTPayload }
   | { readonly kind: 'absent' }
   | { readonly kind: 'refused'; readonly refusal: Refusal }

@@ -22,11 +22,11 @@ export interface SubscriptionGrant {
   readonly info: RawJson | undefined
 }
 
-export type SubscriptionAnswer =
+type SubscriptionAnswer =
   | { readonly kind: 'granted'; readonly grant: SubscriptionGrant }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
 
-export interface SubscriptionRules {
+interface SubscriptionRules {
   /** May be others than those of connections, with keys and rules of their own. */
   readonly tokens: Tokens
   readonly revocations: RevocationCheck

@@ -10,7 +10,7 @@ import type { Refusal } from './refusal.ts'
 import { verifySignature } from './signature.ts'
 import { VerifiedTokens } from './verified-tokens.ts'
 
-export interface TokenRules {
+interface TokenRules {
   /** Required as `iss` when set. */
   readonly issuer?: string | undefined
   /** Required in `aud` when set. */

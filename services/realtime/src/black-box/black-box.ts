@@ -19,7 +19,7 @@ export interface Remembered {
   readonly timelines: readonly Timeline[]
 }
 
-export interface BlackBoxOptions {
+interface BlackBoxOptions {
   readonly node: string
   readonly now?: () => number
   /** Some minutes of a busy node; about 2 MB when full. */

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Control } from '../control/control.ts'
 import type { BlackBox, Remembered } from './black-box.ts'
 
-export interface InquiryOptions {
+interface InquiryOptions {
   readonly node: string
   readonly box: BlackBox
   readonly control: Pick<Control, 'ask' | 'nodes'>

@@ -1,6 +1,6 @@
 import type { TraceCode } from '@portico/protocol'
 
-export interface RingLimits {
+interface RingLimits {
   /** The code that came first is forgotten for one too many. */
   readonly codes: number
   /** How many codes one source may have. One more pushes out its own oldest, never the code of another source. */

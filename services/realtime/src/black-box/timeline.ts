@@ -46,7 +46,7 @@ const Report = z.strictObject({
   }),
 })
 
-export type TimelineReading =
+type TimelineReading =
   | { readonly kind: 'read'; readonly timeline: Timeline }
   /** `why` names the field, never what it held. */
   | { readonly kind: 'malformed'; readonly why: string }

@@ -9,7 +9,7 @@ export class ContractFault extends Error {
 }
 
 /** Lists everybody who might be asked about, for `portico who-can`. */
-export type PrincipalLister = (handle: DatabaseHandle) => AsyncIterable<Principal> | Iterable<Principal>
+type PrincipalLister = (handle: DatabaseHandle) => AsyncIterable<Principal> | Iterable<Principal>
 
 export interface LoadedContract {
   readonly contract: Contract

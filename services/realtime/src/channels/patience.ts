@@ -8,7 +8,7 @@ export interface Asker {
   onGone(listener: () => void): () => void
 }
 
-export interface PatienceOptions {
+interface PatienceOptions {
   readonly timers: Timers
   readonly timeoutMs: number
   readonly asker: Asker | undefined

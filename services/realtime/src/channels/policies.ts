@@ -5,7 +5,7 @@ import { type Asker, Patience } from './patience.ts'
 import type { PolicyFaults } from './policy-faults.ts'
 import type { Undecided, Verdict } from './verdict.ts'
 
-export interface PoliciesOptions {
+interface PoliciesOptions {
   readonly contract: Contract
   readonly database: Database
   readonly faults: PolicyFaults

@@ -2,7 +2,7 @@ import type { Action } from '@portico/channels'
 import type { Undecided } from './verdict.ts'
 
 /** The part of a pino logger that is used here. */
-export interface FaultLog {
+interface FaultLog {
   error(fields: Readonly<Record<string, unknown>>, message: string): void
 }
 

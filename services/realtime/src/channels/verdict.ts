@@ -8,7 +8,7 @@ export type Permitted =
   /** Allowed for clients that are subscribed to the channel. */
   | { readonly kind: 'allowedToSubscribers' }
 
-export type NotPermitted =
+type NotPermitted =
   | { readonly kind: 'denied'; readonly reason: string }
   | { readonly kind: 'unknownChannel' }
   /** The channel does not have what was asked for. */

@@ -5,7 +5,7 @@ export interface Runner<Item> {
 }
 
 /** The bounds of the queue. */
-export interface QueueBounds {
+interface QueueBounds {
   readonly items: number
   readonly bytes: number
 }

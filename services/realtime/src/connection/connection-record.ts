@@ -5,7 +5,7 @@ import { closeFacts, closeFinding } from './close-finding.ts'
 import type { CloseReason } from './state.ts'
 
 /** The connection that is recorded. */
-export interface RecordedConnection {
+interface RecordedConnection {
   readonly id: string
   readonly transport: { readonly name: TransportName }
   readonly peer: Peer

@@ -12,7 +12,7 @@ interface Waiting {
   readonly write: () => void
 }
 
-export interface DisturbedOptions {
+interface DisturbedOptions {
   readonly outgoing: Outgoing
   readonly encoding: Encoding
   readonly timers: Timers

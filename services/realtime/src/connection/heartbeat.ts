@@ -1,7 +1,7 @@
 import type { Due, Timer, Timers } from '../timer-wheel.ts'
 
 /** The same object for all heartbeats of a node. */
-export interface HeartbeatOptions {
+interface HeartbeatOptions {
   readonly timers: Timers
   readonly timing: {
     readonly pingSeconds: number

@@ -1,7 +1,7 @@
 import type { DisconnectName } from '@portico/protocol'
 
 /** What can be done to any connection, whatever state it is in. */
-export interface Closable {
+interface Closable {
   close(reason: DisconnectName): void
 }
 

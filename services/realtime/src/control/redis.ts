@@ -7,7 +7,7 @@ import { type ControlMessage, decodeControlMessage, encodeControlMessage } from 
 import { OpenQuestion } from './open-question.ts'
 import { OwnHandler } from './own-handler.ts'
 
-export interface RedisControlOptions {
+interface RedisControlOptions {
   /** One link carries all of control: the first of the links. */
   readonly link: RedisLink
   readonly node: string

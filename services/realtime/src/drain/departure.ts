@@ -6,7 +6,7 @@ import type { Draining } from './draining.ts'
 import { shutDown } from './shutdown.ts'
 
 /** The values of DRAIN_SECONDS, DRAIN_PER_SECOND and DRAIN_NOTICE_SECONDS. */
-export interface DepartureSettings {
+interface DepartureSettings {
   readonly drainSeconds: number
   readonly perSecond: number
   readonly noticeSeconds: number
@@ -17,7 +17,7 @@ export function departureSettings(config: RealtimeConfig): DepartureSettings {
   return { drainSeconds: DRAIN_SECONDS, perSecond: DRAIN_PER_SECOND, noticeSeconds: DRAIN_NOTICE_SECONDS }
 }
 
-export interface DepartureParts {
+interface DepartureParts {
   readonly settings: DepartureSettings
   readonly server: Server
   readonly occupants: Occupants

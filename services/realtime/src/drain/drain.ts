@@ -14,7 +14,7 @@ export interface Occupants {
   all(): Iterable<MovableConnection>
 }
 
-export interface DrainOptions {
+interface DrainOptions {
   readonly occupants: Occupants
   readonly pace: DrainPace
   readonly sleep: (ms: number) => Promise<void>

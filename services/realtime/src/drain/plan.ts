@@ -11,7 +11,7 @@ export interface DrainPace {
  * How the connections leave: every `stepMs` the next `perStep` of them are told, and `leadSteps` later those that
  * are still here are closed.
  */
-export interface DrainPlan {
+interface DrainPlan {
   readonly stepMs: number
   readonly perStep: number
   readonly steps: number

@@ -13,7 +13,7 @@ type State =
   | { readonly kind: 'lingering'; readonly timer: Timer }
   | { readonly kind: 'closing'; readonly closed: Promise<void> }
 
-export interface FeedOptions {
+interface FeedOptions {
   readonly channel: string
   readonly upstream: Upstream
   readonly timers: Timers

@@ -3,7 +3,7 @@ export interface Flushable {
   flush(): void
 }
 
-export interface FlushLoopOptions {
+interface FlushLoopOptions {
   /** How long one slice may hold the event loop. Pings and new input run between slices. */
   readonly sliceMs?: number
   readonly now?: () => number

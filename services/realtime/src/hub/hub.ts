@@ -3,7 +3,7 @@ import { Channel, type ChannelArrival, type DeliveryListener, type Subscriber } 
 import { Feed, type Upstream } from './feed.ts'
 import type { FlushLoop } from './flush-loop.ts'
 
-export interface HubOptions {
+interface HubOptions {
   readonly loop: FlushLoop
   readonly timers: Timers
   readonly upstream: Upstream

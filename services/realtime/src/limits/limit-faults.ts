@@ -1,7 +1,7 @@
 import type { Fault } from '@portico/config'
 import { shareOfOne } from './byte-room.ts'
 
-export interface ReplySettings {
+interface ReplySettings {
   readonly LIMIT_RECOVERY_BYTES: number
   readonly LIMIT_NODE_REPLY_BYTES: number
 }

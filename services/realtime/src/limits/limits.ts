@@ -123,7 +123,7 @@ export const limits = {
   },
 } as const satisfies Record<string, { default: number; unit: string; variable: string; says: string }>
 
-export type LimitName = keyof typeof limits
+type LimitName = keyof typeof limits
 export type Limits = Readonly<Record<LimitName, number>>
 
 const limitNames = Object.keys(limits) as LimitName[]

@@ -24,7 +24,7 @@ export interface Backends {
   revocations(revoked: RevokedListener): Revocations
 }
 
-export interface NodeParts {
+interface NodeParts {
   readonly id: string
   readonly name: string
   readonly version: string

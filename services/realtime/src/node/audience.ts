@@ -8,7 +8,7 @@ export interface Audience extends Listeners {
   readonly nodes: number
 }
 
-export interface AudienceCounterOptions {
+interface AudienceCounterOptions {
   readonly control: Pick<Control, 'ask'>
   readonly node: string
   readonly here: (channel: string) => Listeners

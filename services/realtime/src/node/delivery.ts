@@ -9,7 +9,7 @@ import { Carriers } from './carriers.ts'
 import type { NodeObserver } from './observer.ts'
 import { PositionWatch } from './position-watch.ts'
 
-export interface DeliveryParts {
+interface DeliveryParts {
   readonly contract: Contract
   readonly backends: Pick<Backends, 'brokers'>
   readonly loop: FlushLoop

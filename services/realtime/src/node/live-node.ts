@@ -28,7 +28,7 @@ import type {
 } from './operations.ts'
 import { uniqueKey } from './unique-key.ts'
 
-export interface LiveNodeOptions {
+interface LiveNodeOptions {
   readonly id: string
   readonly carriers: Carriers
   readonly hub: Hub

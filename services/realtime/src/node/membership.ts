@@ -2,7 +2,7 @@ import type { ClientInfo } from '@portico/protocol'
 import type { Presence } from '../presence/presence.ts'
 import type { CarriedChannel } from './carriers.ts'
 
-export interface MembershipOptions {
+interface MembershipOptions {
   readonly presence: Presence
   readonly onError: (error: unknown) => void
 }

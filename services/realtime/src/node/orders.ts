@@ -29,7 +29,7 @@ export interface KnownAttempts {
   remembers(code: TraceCode): unknown
 }
 
-export interface OrdersOptions {
+interface OrdersOptions {
   readonly hub: Hub
   readonly roster: Roster
   readonly emulated: EmulatedConnections

@@ -12,7 +12,7 @@ interface Suspect {
   readonly top: Position
 }
 
-export interface PositionWatchOptions {
+interface PositionWatchOptions {
   readonly readTop: (channel: string) => Promise<Position | undefined>
   readonly trackedOf: (channel: Channel) => Iterable<Tracked>
   /** How long a publication may be under way before a subscription without it is behind. */

@@ -2,7 +2,7 @@ import type { FindingId } from '@portico/protocol'
 import { findings } from '@portico/protocol/findings'
 
 /** What became of an attempt to connect that did not end in a connection. */
-export type AttemptOutcome = 'turned-away' | 'refused' | 'failed' | 'abandoned'
+type AttemptOutcome = 'turned-away' | 'refused' | 'failed' | 'abandoned'
 
 /**
  * What any stranger can cause, with curl or with a page of their own. If these counted as failures, a stranger could page

@@ -33,7 +33,7 @@ export interface DiagnoseOptions {
 }
 
 /** What is known of attempts to connect, on all nodes. */
-export interface Traces {
+interface Traces {
   report(code: TraceCode): Promise<TraceReport>
   keep(timeline: Timeline, address: string): boolean
 }

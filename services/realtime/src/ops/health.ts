@@ -5,7 +5,7 @@ import { type ToldFinding, tell } from './told.ts'
 
 /** What readiness names. Not every deployment has each of them. */
 export const componentNames = ['draining', 'node', 'broker', 'redis', 'postgres'] as const
-export type ComponentName = (typeof componentNames)[number]
+type ComponentName = (typeof componentNames)[number]
 
 export type ComponentState =
   | { readonly kind: 'well'; readonly detail?: string }
@@ -29,7 +29,7 @@ export interface Component {
   check(): ComponentState | Promise<ComponentState>
 }
 
-export interface ComponentReport {
+interface ComponentReport {
   readonly ok: boolean
   readonly essential: boolean
   readonly detail?: string
@@ -55,7 +55,7 @@ const usualFindings: Readonly<Record<ComponentName, FindingId>> = {
   postgres: 'postgresAway',
 }
 
-export interface HealthOptions {
+interface HealthOptions {
   readonly components: readonly Component[]
   readonly timeoutMs?: number
   readonly now?: () => number

@@ -11,11 +11,11 @@ export interface Metric<Kind extends MetricKind = MetricKind, Labels extends Lab
   readonly buckets?: readonly number[]
 }
 
-export type MetricKind = 'counter' | 'gauge' | 'histogram'
-export type LabelTable = Readonly<Record<string, readonly string[]>>
-export type Across = 'sum' | 'max' | 'min' | 'first'
+type MetricKind = 'counter' | 'gauge' | 'histogram'
+type LabelTable = Readonly<Record<string, readonly string[]>>
+type Across = 'sum' | 'max' | 'min' | 'first'
 
-export type LabelValues<Labels extends LabelTable> = { readonly [Name in keyof Labels]: Labels[Name][number] }
+type LabelValues<Labels extends LabelTable> = { readonly [Name in keyof Labels]: Labels[Name][number] }
 
 export interface Counter<Labels extends LabelTable> {
   inc(labels: LabelValues<Labels>, by?: number): void

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { Meter } from './meter.ts'
 
-export interface MetricsRouteOptions {
+interface MetricsRouteOptions {
   /** This process alone, or all workers together. */
   readonly print: () => Promise<string>
 }

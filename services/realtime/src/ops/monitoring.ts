@@ -7,7 +7,7 @@ import { MeteredConnections } from './metered-connections.ts'
 import { MeteredNode } from './metered-node.ts'
 
 /** What is asked when metrics are read, rather than counted as it happens. */
-export interface Census {
+interface Census {
   readonly roster: {
     readonly userCount: number
     all(): Iterable<{ readonly queueBytes: number; readonly hasDiverged: boolean }>

@@ -17,7 +17,7 @@ import {
  *
  * Attributes never hold data, only where it went.
  */
-export const traceTag = 'traceparent'
+const traceTag = 'traceparent'
 
 type Tags = ReadonlyMap<string, string>
 

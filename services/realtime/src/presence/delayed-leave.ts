@@ -2,7 +2,7 @@ import type { ClientInfo } from '@portico/protocol'
 import type { Timer, Timers } from '../timer-wheel.ts'
 import type { Presence, PresenceCount } from './presence.ts'
 
-export interface DelayedLeaveOptions {
+interface DelayedLeaveOptions {
   readonly presence: Presence
   readonly timers: Timers
   readonly delayMs: number

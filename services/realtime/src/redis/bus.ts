@@ -9,7 +9,7 @@ export interface BusListener {
   interrupted(names: ReadonlySet<string>): void
 }
 
-export interface BusOptions {
+interface BusOptions {
   readonly topology: Topology
   readonly connect: (home: string) => Redis
   /** A line was opened, or closed because its server is nobody's home any more. */

@@ -22,7 +22,7 @@ export type CanaryState =
 /** What a canary needs of the line it proves. */
 export type Provable = Pick<Line, 'isLive' | 'restart'>
 
-export interface CanaryOptions {
+interface CanaryOptions {
   /** For the log: which server the line goes to. */
   readonly place: string
   readonly line: Provable

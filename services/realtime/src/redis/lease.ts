@@ -4,7 +4,7 @@ import type { RedisStore } from './store.ts'
 
 const renew = new Script(new URL('lease.lua', import.meta.url))
 
-export interface LeaseOptions {
+interface LeaseOptions {
   readonly store: RedisStore
   readonly node: string
   /** A node that does not renew for so long is dead to the others. */

@@ -10,7 +10,7 @@ const batchSize = 1_000
  */
 type LineState = 'down' | 'restoring' | 'live' | 'closed'
 
-export interface LineOptions {
+interface LineOptions {
   /** SSUBSCRIBE reaches only the member of a Cluster that holds the name's slot. */
   readonly sharded: boolean
   readonly connect: () => Redis

@@ -24,7 +24,7 @@ export async function listStreams(
   return rows.map(({ oldest, ...summary }) => ({ ...summary, oldest: oldest ?? undefined }))
 }
 
-export interface StreamFault {
+interface StreamFault {
   readonly fault: 'hole' | 'twice' | 'top' | 'not-numbered' | 'not-sent' | 'no-leader' | 'no-partition'
   /** What it is about, and how much. */
   readonly detail: string

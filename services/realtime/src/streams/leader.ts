@@ -37,7 +37,7 @@ export interface Leading {
   readonly ending: LogEnding | undefined
 }
 
-export interface LeaderOptions {
+interface LeaderOptions {
   readonly session: DbSession
   readonly broadcast: Broadcast
   readonly settings: LeaderSettings

@@ -11,7 +11,7 @@ export type LeadershipState =
   | { readonly kind: 'away'; readonly error: Error; readonly since: number }
   | { readonly kind: 'stopped' }
 
-export interface LeadershipOptions {
+interface LeadershipOptions {
   /** The address of Postgres itself, not of a pooler. */
   readonly url: string
   readonly pool: DbPool

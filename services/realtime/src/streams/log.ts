@@ -4,7 +4,7 @@ import { type PublicationRow, publicationColumns, toPublication } from './number
 import { SharedReads } from './shared-reads.ts'
 import type { Statements } from './statements.ts'
 
-export interface LogReadOptions extends ReadOptions {
+interface LogReadOptions extends ReadOptions {
   /** The snapshot that `portico.position` returned with the reader's rows: what it saw is marked as seen. */
   readonly snapshot?: string | undefined
   readonly keepSeconds: number

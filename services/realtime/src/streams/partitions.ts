@@ -3,7 +3,7 @@ import type { DbSession } from '@portico/postgres'
 
 const secondsPerDay = 86_400
 
-export interface PartitionChange {
+interface PartitionChange {
   readonly action: 'created' | 'dropped'
   readonly partition: string
 }
@@ -52,7 +52,7 @@ export class LogEnding extends Error {
   }
 }
 
-export interface PartitionsOptions {
+interface PartitionsOptions {
   readonly session: Pick<DbSession, 'query'>
   /** Undefined drops nothing. */
   readonly keepDays: number | undefined

@@ -18,7 +18,7 @@ import { Tail } from './tail.ts'
 /** What carries hints between nodes: a broker that remembers nothing of these channels. */
 export type Relay = Pick<Broker, 'listen' | 'unlisten' | 'publish' | 'announce'>
 
-export interface PostgresBrokerOptions {
+interface PostgresBrokerOptions {
   readonly log: StreamLog
   readonly publisher: Publisher
   readonly relay: Relay
@@ -32,7 +32,7 @@ export interface PostgresBrokerOptions {
   readonly tailCheckMs?: number | undefined
 }
 
-export interface SnapshotReadOptions extends ReadOptions {
+interface SnapshotReadOptions extends ReadOptions {
   /** The snapshot of rows that were read with the position. The page names in `seen` what they contained. */
   readonly snapshot?: string | undefined
 }

@@ -4,7 +4,7 @@ import { NotNumbered } from './log.ts'
 import { type NumberedBatch, printInfo } from './numbered.ts'
 import type { Statements } from './statements.ts'
 
-export interface PublisherOptions {
+interface PublisherOptions {
   readonly statements: Statements
   /** How long a publication may wait for its number. */
   readonly timeoutMs?: number | undefined

@@ -1,7 +1,7 @@
 import type { Publication } from '@portico/protocol'
 import type { Position, StreamPage } from '../broker/broker.ts'
 
-export interface TailOptions {
+interface TailOptions {
   readonly read: (since: Position) => Promise<StreamPage>
   readonly deliver: (epoch: string, publication: Publication) => void
   readonly onError: (error: unknown) => void

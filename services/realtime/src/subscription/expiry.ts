@@ -1,6 +1,6 @@
 import type { Timer, Timers } from '../timer-wheel.ts'
 
-export interface ExpiryClock {
+interface ExpiryClock {
   readonly timers: Timers
   readonly now: () => number
   /** How long a refresh may be late. */

@@ -47,7 +47,7 @@ const nothingYet: Features = { joinLeave: false, delta: false, filter: undefined
 /** More than this arriving while history is read means that the read is stuck: the attempt ends, another may begin. */
 const maxKept = 10_000
 
-export interface GoingLive {
+interface GoingLive {
   /** Absent when the channel keeps no history. */
   readonly position: Position | undefined
   /** The client holds the publication at `position`, so the next one may be a patch on it. */

@@ -12,7 +12,7 @@ export interface Gate {
   readonly refusal: Finding | undefined
 }
 
-export interface AdmissionOptions {
+interface AdmissionOptions {
   readonly gate: Gate
   readonly origins: Origins
   readonly addresses: AddressLimits
@@ -23,7 +23,7 @@ export interface AdmissionOptions {
 }
 
 /** Told who was turned away before there was a connection. */
-export interface AdmissionObserver {
+interface AdmissionObserver {
   refused(why: 'origin' | 'address'): void
   found(id: FindingId): void
   notConnected(why: FindingId): void

@@ -7,7 +7,7 @@ import type { Timers } from '../timer-wheel.ts'
 /** Of one node; one address may have a quarter of it. */
 const roomBytes = 67_108_864
 
-export interface AnswersUnderWayOptions {
+interface AnswersUnderWayOptions {
   readonly timers: Timers
   /** How long a client may take to read one. */
   readonly readMs: number

@@ -3,7 +3,7 @@ import type { Encoding, PollAnswer } from '@portico/protocol'
 import type { EmulatedConnections } from '../node/orders.ts'
 
 /** A connection whose commands arrive by requests of their own. */
-export interface EmulatedEnd {
+interface EmulatedEnd {
   readonly encoding: Encoding
   receive(frame: string | Uint8Array): void
   /** Only a polling connection has its replies fetched. */

@@ -6,7 +6,7 @@ import { peerOf } from './peer.ts'
 import { bodyOf, encodingOf } from './request-body.ts'
 import type { Accept } from './transport.ts'
 
-export interface HttpStreamRouteOptions {
+interface HttpStreamRouteOptions {
   readonly accept: Accept
   readonly node: string
   readonly sessions: EmulatedSessions

@@ -4,7 +4,7 @@ import { encodePush } from '../frame/encode.ts'
 import type { OutgoingFrame } from '../frame/frame.ts'
 import type { EmulatedSession, Transport } from './transport.ts'
 
-export interface HttpStreamTransportOptions {
+interface HttpStreamTransportOptions {
   readonly encoding: Encoding
   readonly emulated: EmulatedSession
   /** How long a peer may take to read the rest. */

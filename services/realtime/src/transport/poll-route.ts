@@ -12,7 +12,7 @@ import type { Relay } from './relay.ts'
 import { bodyOf } from './request-body.ts'
 import type { Accept } from './transport.ts'
 
-export interface PollRouteOptions {
+interface PollRouteOptions {
   readonly accept: Accept
   readonly node: string
   readonly sessions: EmulatedSessions

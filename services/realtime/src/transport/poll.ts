@@ -4,7 +4,7 @@ import { joinFrames, type OutgoingFrame } from '../frame/frame.ts'
 import type { Timer, Timers } from '../timer-wheel.ts'
 import type { Transport } from './transport.ts'
 
-export interface PollTransportOptions {
+interface PollTransportOptions {
   readonly timers: Timers
   /** How long a client may stay away between two polls. */
   readonly awayMs: number

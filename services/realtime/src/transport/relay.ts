@@ -3,7 +3,7 @@ import type { PollAnswer } from '@portico/protocol'
 import type { Control } from '../control/control.ts'
 import type { AnswerPiece, EmulatedSessions } from './emulated-sessions.ts'
 
-export interface RelayOptions {
+interface RelayOptions {
   readonly node: string
   readonly sessions: EmulatedSessions
   readonly control: Pick<Control, 'ask'>

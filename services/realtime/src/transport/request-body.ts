@@ -8,7 +8,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })
 /** Of one node, for bodies that have begun to arrive; one address may have a quarter of it. */
 const arrivingBytes = 33_554_432
 
-export interface RawBodiesOptions {
+interface RawBodiesOptions {
   readonly bodyLimit: number
   /** Answers a request for whose body there is no room. */
   readonly refuse: (request: FastifyRequest, reply: FastifyReply) => void

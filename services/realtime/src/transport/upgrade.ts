@@ -3,7 +3,7 @@ import type { Finding } from '@portico/protocol'
 import { tell } from '../ops/told.ts'
 
 /** What arrived of a request to `/ws` that is no WebSocket handshake. */
-export interface MissingUpgrade {
+interface MissingUpgrade {
   readonly arrived: Readonly<Record<string, string>>
   readonly missing: readonly string[]
   /** When it set out as a handshake; without one somebody has opened the address by hand. */

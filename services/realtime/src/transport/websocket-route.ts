@@ -10,7 +10,7 @@ import type { Accept, AttemptRecord, TransportListener } from './transport.ts'
 import { missingUpgrade, tellMissingUpgrade } from './upgrade.ts'
 import { WebSocketTransport } from './websocket.ts'
 
-export interface WebSocketRouteOptions {
+interface WebSocketRouteOptions {
   readonly accept: Accept
   /** Decides whether the request may become a connection. */
   readonly admit: onRequestHookHandler

@@ -4,7 +4,7 @@ import type { WebSocket } from 'ws'
 import type { OutgoingFrame } from '../frame/frame.ts'
 import type { Transport } from './transport.ts'
 
-export interface WebSocketTransportOptions {
+interface WebSocketTransportOptions {
   readonly encoding: Encoding
   /** How long a peer may take to answer our close frame. */
   readonly closeTimeoutMs: number

@@ -1,6 +1,6 @@
 import type { Fault } from '@portico/config'
 
-export interface WorkerSettings {
+interface WorkerSettings {
   readonly WORKERS: number
   readonly REDIS_URL: string | undefined
 }

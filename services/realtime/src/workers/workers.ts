@@ -8,7 +8,7 @@ export interface WorkerProcess {
   onExit(listener: (code: number | null, signal: string | null) => void): void
 }
 
-export interface WorkersOptions {
+interface WorkersOptions {
   readonly count: number
   readonly fork: () => WorkerProcess
   readonly after: (ms: number, run: () => void) => { cancel(): void }

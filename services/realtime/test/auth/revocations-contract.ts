@@ -3,7 +3,7 @@ import type { Revocations, RevokedListener } from '../../src/auth/revocations.ts
 import type { Revocation } from '../../src/control/control.ts'
 import { Inbox } from '../inbox.ts'
 
-export interface RevocationsWorld {
+interface RevocationsWorld {
   readonly shared: boolean
   open(revoked: RevokedListener, now: () => number): Promise<Revocations>
 }

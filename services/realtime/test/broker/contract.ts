@@ -12,12 +12,10 @@ export interface BrokerWorld {
   loseHistory(): Promise<void>
 }
 
-export type PublicationArrival = Arrival & { readonly kind: 'publication' }
-
 export const json = (value: unknown): RawJson => JSON.stringify(value) as RawJson
 export const saying = (value: unknown): Publication => ({ data: json(value) })
 export const kept = { retention: { size: 10, ttlSeconds: 60 } }
-export const unkept = { retention: { size: 0, ttlSeconds: 0 } }
+const unkept = { retention: { size: 0, ttlSeconds: 0 } }
 
 const offsets = (publications: readonly Publication[]) => publications.map(({ offset }) => offset)
 

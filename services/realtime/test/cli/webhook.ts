@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import type { Test } from 'tap'
 
-export interface Webhook {
+interface Webhook {
   readonly url: string
   /** The bodies it took, in their order. */
   readonly taken: string[]

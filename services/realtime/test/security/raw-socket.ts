@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 
 /** What came back for some bytes: the head of the answer, or nothing. */
-export interface Heard {
+interface Heard {
   readonly status: number | undefined
   readonly head: string
 }

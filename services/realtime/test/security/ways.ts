@@ -222,7 +222,7 @@ function post(
   })
 }
 
-export interface Attempted {
+interface Attempted {
   readonly status: number
   readonly body: string
 }

@@ -6,7 +6,7 @@ import { signToken } from './token.ts'
 
 /** How the client of the protocol's own makers is made to speak. */
 export const dialects = ['json', 'protobuf', 'http_stream', 'http_stream protobuf'] as const
-export type Dialect = (typeof dialects)[number]
+type Dialect = (typeof dialects)[number]
 
 /** A browser sends the origin of its page; outside of one somebody has to. And a front door chooses the node. */
 function pageWebSocket(url: () => string) {

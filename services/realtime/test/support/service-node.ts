@@ -3,9 +3,9 @@ import { Child, onFreePort, until } from '@portico/harness'
 
 const MAIN = path.join(import.meta.dirname, '../../src/main.ts')
 
-export type LogLine = Readonly<Record<string, unknown>>
+type LogLine = Readonly<Record<string, unknown>>
 
-export interface ApiAnswer<Result> {
+interface ApiAnswer<Result> {
   readonly result?: Result
   readonly error?: { readonly code: number }
 }

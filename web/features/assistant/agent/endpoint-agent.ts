@@ -1,7 +1,7 @@
 import { type Agent, AgentFailure, type Turn } from './agent.ts'
 import { eventData } from './event-stream.ts'
 
-export interface EndpointOptions {
+interface EndpointOptions {
   /** Up to and with `/v1`. */
   readonly url: string
   readonly apiKey: string | undefined

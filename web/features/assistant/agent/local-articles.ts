@@ -1,4 +1,4 @@
-export interface Article {
+interface Article {
   /** The article answers questions that contain these words. */
   readonly words: readonly string[]
   readonly text: string

@@ -10,7 +10,7 @@ import type { TurnRow } from '../thread/turn-rows.ts'
 import { answerFaults } from './faults.ts'
 import { type AnswerChannel, useStreamingText } from './use-streaming-text.ts'
 
-export interface AnswerProps {
+interface AnswerProps {
   readonly row: TurnRow
   readonly agentName: string
   readonly channel: AnswerChannel

@@ -3,7 +3,7 @@ import type { AppDb } from '../../../lib/db.ts'
 /** An answer whose writer has not been heard of for this long is abandoned. */
 export const LEASE_SECONDS = 10
 
-export type Tidings = 'go-on' | 'stop' | 'ended'
+type Tidings = 'go-on' | 'stop' | 'ended'
 
 /** Stores the text so far, extends the lease, and returns what others asked of the writer. */
 export async function renewLease(db: AppDb, messageId: string, body: string): Promise<Tidings> {

@@ -1,6 +1,6 @@
 import type { AppDb } from '../../../lib/db.ts'
 
-export interface AnswerText {
+interface AnswerText {
   readonly body: string
 }
 

@@ -7,7 +7,7 @@ import { type KeyboardEvent, useEffect, useRef } from 'react'
 import { Says } from '../../form/says.tsx'
 import type { Stop } from './use-stop.ts'
 
-export interface AskBoxProps {
+interface AskBoxProps {
   readonly agentName: string
   readonly onAsk: (body: string) => void
   /** How to stop the answer that is being written. */

@@ -22,7 +22,7 @@ type Sending =
   | { readonly state: 'sending'; readonly id: string; readonly body: string }
   | { readonly state: 'failed'; readonly id: string; readonly body: string; readonly reason: string }
 
-export interface WelcomeProps {
+interface WelcomeProps {
   /** The existing conversations, for screens too narrow to show the list beside this. */
   readonly threads: readonly ThreadRow[]
 }

@@ -18,7 +18,7 @@ export const ticketColumns = {
   updatedAt: true,
 } as const
 
-export type StoredTicket = Omit<TicketData, 'updatedAt'> & { readonly updatedAt: Date }
+type StoredTicket = Omit<TicketData, 'updatedAt'> & { readonly updatedAt: Date }
 
 export function ticketData({ updatedAt, ...row }: StoredTicket): TicketData {
   return { ...row, updatedAt: updatedAt.toISOString() }

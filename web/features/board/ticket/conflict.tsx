@@ -2,7 +2,7 @@ import type { Member } from '../server/read-board.ts'
 import { wordOf } from './priority.tsx'
 import type { Field, Priority } from './ticket-row.ts'
 
-export interface ConflictProps {
+interface ConflictProps {
   readonly field: Field
   readonly mine: string | null
   readonly theirs: string | null

@@ -11,7 +11,7 @@ import type { Board } from '../server/read-board.ts'
 import { TicketFields } from './ticket-fields.tsx'
 import type { TicketFields as Fields } from './ticket-row.ts'
 
-export interface NewTicketDialogProps {
+interface NewTicketDialogProps {
   readonly board: Board
   readonly columnId: string
   readonly calls: BoardCalls

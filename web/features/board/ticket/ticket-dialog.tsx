@@ -15,7 +15,7 @@ import { type Edit, useEdit } from './use-edit.ts'
 import type { OpenTicket } from './use-open-ticket.ts'
 import { useRemoval } from './use-removal.ts'
 
-export interface TicketDialogProps {
+interface TicketDialogProps {
   readonly ticket: OpenTicket
   readonly board: Board
   readonly viewers: readonly Member[]

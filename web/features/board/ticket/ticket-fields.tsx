@@ -13,7 +13,7 @@ import type { Field } from './ticket-row.ts'
 
 export type Values = Readonly<Record<Field, string | null>>
 
-export interface TicketFieldsProps {
+interface TicketFieldsProps {
   readonly values: Values
   readonly onWrite: (field: Field, value: string | null) => void
   readonly members: readonly Member[]

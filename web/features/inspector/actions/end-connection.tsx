@@ -6,7 +6,7 @@ import { call } from '../../../lib/call.ts'
 import { button } from '../../button/button.ts'
 import { Question } from '../../dialog/question.tsx'
 
-export interface EndConnectionProps {
+interface EndConnectionProps {
   readonly verb: 'Disconnect' | 'Revoke'
   readonly title: string
   /** What will happen, before it does. */

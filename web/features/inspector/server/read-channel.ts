@@ -4,7 +4,7 @@ import { notFound } from 'next/navigation'
 
 import { openRealtime } from '../../../lib/realtime.ts'
 
-export interface ChannelPast {
+interface ChannelPast {
   readonly kind: 'durable' | 'ephemeral'
   /** The offset of its stream; undefined for a channel without history. */
   readonly offset: number | undefined

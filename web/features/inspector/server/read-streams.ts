@@ -1,7 +1,7 @@
 import { openDb } from '../../../lib/db.ts'
 
 /** One durable channel's log. */
-export interface StreamLine {
+interface StreamLine {
   readonly channel: string
   readonly shard: number
   /** The newest offset. */
@@ -10,7 +10,7 @@ export interface StreamLine {
   readonly from: number | null
 }
 
-export interface ShardLine {
+interface ShardLine {
   readonly shard: number
   /** The Postgres process that holds the shard's lock; null if nobody leads the shard. */
   readonly leader: number | null

@@ -8,7 +8,7 @@ import { Facts } from './facts.tsx'
 import { linkClass } from './link-class.ts'
 import { Table } from './table.tsx'
 
-export interface ConnectionFactsProps {
+interface ConnectionFactsProps {
   readonly connection: ConnectionReport
   readonly name: string
   readonly nodes: readonly NodeReport[]

@@ -7,7 +7,7 @@ import { Moment } from '../../time/moment.tsx'
 import { linkClass } from './link-class.ts'
 import { Table } from './table.tsx'
 
-export interface ConnectionsProps {
+interface ConnectionsProps {
   readonly connections: readonly ConnectionReport[]
   readonly nodes: readonly NodeReport[]
   readonly names: ReadonlyMap<string, string>

@@ -4,7 +4,7 @@ import type { Inspected } from '../server/read-inspector.ts'
 import type { Reading } from '../watch/reading.ts'
 import { Refresh } from '../watch/refresh.tsx'
 
-export interface FrameProps<Read> {
+interface FrameProps<Read> {
   readonly title: string
   readonly inspected: Inspected<Read>
   readonly children: (reading: Read) => ReactNode

@@ -1,4 +1,4 @@
-export interface StepsProps {
+interface StepsProps {
   readonly title: string
   readonly steps: readonly {
     readonly at: number

@@ -8,7 +8,7 @@ export interface Column {
   readonly wideOnly?: true
 }
 
-export interface TableProps {
+interface TableProps {
   readonly label: string
   readonly columns: readonly Column[]
   readonly rows: readonly { readonly key: string; readonly cells: readonly ReactNode[] }[]

@@ -6,7 +6,7 @@ import { markNotificationsRead } from '../../notifications/server/mark-notificat
 import { notifyOfMessage } from '../../notifications/server/notify.ts'
 import { tellMembers } from './memberships.ts'
 
-export interface NewMessage extends z.output<typeof MessageDraft> {
+interface NewMessage extends z.output<typeof MessageDraft> {
   readonly conversationId: string
   readonly senderId: string
 }

@@ -32,7 +32,7 @@ export async function notifyOfMessage(
   )
 }
 
-export interface NewNotification {
+interface NewNotification {
   readonly userId: string
   /** Names the subject. A second notification with the same key is dropped. */
   readonly key: string

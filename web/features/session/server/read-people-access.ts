@@ -8,7 +8,7 @@ export interface PersonAccess {
   readonly revokedAt: string | undefined
 }
 
-export interface FoundPeople {
+interface FoundPeople {
   /** The first ones, by name. */
   readonly people: readonly PersonAccess[]
   /** How many match in total. */

@@ -11,7 +11,7 @@ export type ClaimOutcome =
   | 'no-such-item'
   | 'no-such-show'
 
-export interface ClaimRequest {
+interface ClaimRequest {
   readonly showId: string
   readonly person: { readonly id: string; readonly name: string }
   readonly code: string

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 
 import type { AppDb, Transaction } from '../../../lib/db.ts'
 
-export type HostOutcome = 'done' | 'not-now' | 'not-the-host' | 'no-such-show'
+type HostOutcome = 'done' | 'not-now' | 'not-the-host' | 'no-such-show'
 
 /** A request of a host. Whether they are the host is checked in the same transaction. */
 export interface HostCall {

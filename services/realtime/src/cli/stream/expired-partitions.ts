@@ -1,6 +1,6 @@
 import type { DbPool } from '@portico/postgres'
 
-export interface ExpiredPartition {
+interface ExpiredPartition {
   readonly partition: string
   /** Its size for people, such as `16 MB`. */
   readonly size: string

@@ -20,7 +20,7 @@ export interface SloReport {
   readonly sinceStart: Span
 }
 
-export interface SloOptions {
+interface SloOptions {
   /** Measures this process, or all workers together. */
   readonly measure: () => Promise<readonly Measurements[]>
   readonly now?: () => number

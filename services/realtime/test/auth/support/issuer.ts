@@ -24,7 +24,7 @@ export async function signingKey(alg: 'RS256' | 'ES256' | 'EdDSA', kid: string):
 }
 
 /** A key server that counts who asks, answers when told to, and can be away. */
-export interface KeyServer extends AsyncDisposable {
+interface KeyServer extends AsyncDisposable {
   readonly url: string
   readonly requests: number
   publish(...keys: readonly JWK[]): void
