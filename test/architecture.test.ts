@@ -35,7 +35,7 @@ const STARTS_PROGRAMS = /^packages\/(harness|postgres\/src\/embedded)\//
 const TIERS: readonly (readonly string[])[] = [
   ['main', 'cli'],
   ['service'],
-  ['config', 'own-node', 'version', 'server', 'backends', 'identity', 'discovery', 'workers', 'drain'],
+  ['config', 'parts', 'version', 'server', 'backends', 'identity', 'discovery', 'workers', 'drain'],
   ['api'],
   ['connection'],
   ['commands'],
