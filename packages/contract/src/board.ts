@@ -24,7 +24,7 @@ export const Ticket = z.object({
   updatedAt: z.iso.datetime(),
 })
 
-/** What somebody fills in; the words of a fault stand beside its field. */
+/** The form for a ticket. The text of a fault is shown beside its field. */
 const TicketDraft = z.object({
   title: z
     .string()
@@ -41,7 +41,7 @@ const TicketDraft = z.object({
 /** The page makes the id, so that a second click creates the same ticket. */
 export const NewTicket = TicketDraft.extend({ id: z.uuid(), columnId: z.string() })
 
-/** What somebody fills in to have a board; the page makes the id. Whoever makes it is a member by that. */
+/** The form for a board. The page makes the id. Whoever creates a board is a member of it. */
 export const NewBoard = z.object({
   id: z.uuid(),
   name: z

@@ -33,11 +33,11 @@ export const MessageEdited = z.object({
 })
 export const MessageDeleted = z.object({ id: z.string(), deletedAt: z.iso.datetime() })
 
-/** Made by the page, which knows by it what it did itself. */
+/** The page makes the key, and recognises its own changes by it. */
 const key = z.string().min(1).max(64)
 const saysSomething = body.trim().min(1, 'Write something first.')
 
-/** What a page hands in to have a message sent. */
+/** A request to send a message. */
 export const MessageDraft = z
   .object({
     clientKey: key,
@@ -49,23 +49,23 @@ export const MessageDraft = z
     error: 'Write something first, or attach a link.',
   })
 
-/** What a page hands in to have a message changed. */
+/** A request to change a message. */
 export const MessageRevision = z.object({ key, body: saysSomething })
 
-/** What a page hands in to have a message taken back. */
+/** A request to delete a message. */
 export const MessageRemoval = z.object({ key })
 
 /**
- * What a page hands in to ask the assistant something. The key of a conversation's first question becomes the id of the
+ * A question to the assistant. The key of a conversation's first question becomes the id of the
  * conversation.
  */
 export const QuestionDraft = z.object({ clientKey: z.uuid(), body: saysSomething })
 
-/** What a page hands in to have an answer tried again. */
+/** A request to try an answer again. */
 export const AnswerRetry = QuestionDraft.pick({ clientKey: true })
 
 /**
- * What a page hands in to begin a conversation: with one other person it has no title of its own. The page makes the
+ * A request to begin a conversation. With one other person it has no title of its own. The page makes the
  * id, so that a second try begins the same conversation.
  */
 export const ConversationDraft = z

@@ -5,7 +5,7 @@ import { signedIn } from './policy.ts'
 /** The service was looked at. While the digest stays the same there is nothing new to see. */
 export const Reading = z.object({ at: z.iso.datetime(), digest: z.string() })
 
-/** Asked of the row, not of the token: who was an administrator an hour ago may be none now. */
+/** Reads the row and not the token, because a right may have been taken away since the token was made. */
 export const administratorsOnly = signedIn(async ({ principal, db }) => {
   const person = await db.user.findFirst({
     where: { id: principal.user, role: 'administrator', revokedAt: null },

@@ -23,7 +23,7 @@ export const ShowListed = z.object({
   startsAt: z.iso.datetime(),
 })
 
-/** What a host fills in to sell something; the words of a fault stand beside its field. */
+/** The form for an item. The text of a fault is shown beside its field. */
 export const NewItem = z.object({
   id: z.uuid(),
   code: z.string().regex(/^\d{1,6}$/, 'A code is a number of up to six digits: it is called out.'),
@@ -64,7 +64,7 @@ export const Counted = z.object({ viewers: z.int().nonnegative() })
 
 export const noClaim = 'A claim has a code, or a comment that says “sold” and a code.'
 
-/** By its button, or by a comment that says so. */
+/** A claim is made by the item's button, or by a comment that says “sold”. */
 export const ClaimCall = z.union(
   [z.object({ code: z.string().max(20) }), z.object({ comment: Comment })],
   noClaim,

@@ -2,7 +2,7 @@ import type { ClientStep, Diagnosis, Finding, TransportName } from '@portico/pro
 
 /** Everything that is known of one failure: from the client, from the page, and from requests. */
 export interface Evidence {
-  /** What the session made of it. */
+  /** The session's own finding, before anything else was asked. */
   readonly finding: Finding
   /** The steps of the failed attempt, and all steps that are kept, including those. */
   readonly attempt: readonly ClientStep[]
@@ -39,7 +39,7 @@ export type Answer =
       readonly kind: 'answered'
       readonly url: string
       readonly status: number
-      /** Of the content. */
+      /** The content type. */
       readonly type: string
       readonly body: Readonly<Record<string, unknown>> | undefined
     }

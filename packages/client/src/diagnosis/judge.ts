@@ -56,7 +56,7 @@ function toldByService({ service, transport }: Evidence): Finding | undefined {
   return concerned.findLast(({ finding }) => finding !== undefined)?.finding
 }
 
-/** Whoever turns plain HTTP away says why, by its name: the service, and the front doors for a service that is away. */
+/** A refusal over plain HTTP carries a finding: the service's own, or a front door's when the service is away. */
 function toldByAnswer({ config }: Evidence): Finding | undefined {
   if (config.kind !== 'answered' || config.status < 400) return undefined
   const id = config.body?.finding

@@ -1,6 +1,6 @@
 import { type Discovery, transportNames } from '@portico/protocol'
 
-/** What the fake service says of itself. */
+/** The fake service's answer to `/ws/config`. */
 export const discovery: Discovery = {
   protocol: 'centrifuge-v2',
   version: 'fake',

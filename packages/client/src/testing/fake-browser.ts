@@ -17,7 +17,7 @@ interface Lock {
 export class FakeBrowser {
   readonly clock: FakeClock
   readonly tabs = new Set<FakeTab>()
-  /** What is said at the moment does not reach this tab. */
+  /** Messages do not reach this tab at the moment. */
   deaf: FakeTab | undefined
   readonly #locks = new Map<string, Lock>()
 
@@ -36,7 +36,7 @@ export class FakeBrowser {
     return [...this.#locks.values()].flatMap(({ holder }) => holder?.tab ?? [])
   }
 
-  /** As the browser lists them. */
+  /** The held locks, as the browser lists them. */
   get held(): readonly { readonly name: string }[] {
     return [...this.#locks].flatMap(([name, { holder }]) => (holder ? [{ name }] : []))
   }
@@ -76,7 +76,7 @@ export class FakeBrowser {
     this.#grant(lock)
   }
 
-  /** What a tab held or waited for is free when it is gone. */
+  /** Takes a tab away, and with it the locks that it held or waited for. */
   release(tab: FakeTab): void {
     this.tabs.delete(tab)
     for (const lock of this.#locks.values()) {
@@ -102,7 +102,7 @@ export class FakeBrowser {
   }
 }
 
-/** What a page does in turns: within one of them in order, among them in whichever the browser likes. */
+/** Where a page's tasks come from. Each source keeps its order; the browser may take the sources in any. */
 type TaskSource = 'locks' | 'radio' | 'timers'
 
 /** One page. It has timers of its own, since they stand still when it does. */

@@ -26,7 +26,7 @@ export class FakeLink implements Link {
   readonly token: string | undefined
   readonly info: ClientInfo
   readonly #service: FakeService
-  /** Of the page that it is in. */
+  /** The clock of the page that it is in. */
   readonly clock: Clock
   readonly #listener: LinkListener
   readonly #joined = new Map<string, Joined>()
@@ -160,7 +160,7 @@ export class FakeLink implements Link {
 
   #subscribe(joined: Joined): void {
     const { feed, since } = joined
-    // Asked for once more meanwhile, from another position: nobody hears the answer to the first.
+    // The feed has asked again from another position, so nobody waits for this answer.
     if (this.#joined.get(feed.channel) !== joined || !this.alive) return
     if (this.#service.weather.unanswered.has(feed.channel)) {
       this.clock.after(1_000, () => {

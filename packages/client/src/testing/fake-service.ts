@@ -63,7 +63,7 @@ export class FakeService {
   client(
     options: Omit<ClientOptions, 'world' | 'globals' | 'origin'> & {
       user?: string
-      /** What names failures: by default alone by the code that the service said them with. */
+      /** Names failures. By default it goes by the service's code alone. */
       diagnosis?: Chunks['diagnosis']
       /** Fetches what links are made with; by default it is there. */
       load?: World['load']
@@ -109,7 +109,7 @@ export class FakeService {
     return stream
   }
 
-  /** What a back end does. */
+  /** Publishes as a back end does. */
   publish(channel: string, event: string, data: unknown, { key }: { key?: string } = {}): FakePublication {
     const published = this.stream(channel).add({ event, data, key, by: undefined })
     if (!published.repeated) this.#broadcast(channel, published)

@@ -55,7 +55,7 @@ export class FakeStream {
     return this.#kept
   }
 
-  /** What a subscriber is answered that has seen everything up to `since`. */
+  /** The answer to a subscriber that has seen everything up to `since`. */
   subscribe(since: Position | undefined): { context: SubscribedContext; missed: readonly FakePublication[] } {
     const { epoch, offset: top } = this.top
     const recovered = since?.epoch === epoch && top - since.offset <= this.#kept.length
@@ -72,7 +72,7 @@ export class FakeStream {
     return { context, missed }
   }
 
-  /** As it arrives at a client. */
+  /** The publication as it arrives at a client. */
   contextOf({ event, data, key, by, offset }: FakePublication): PublicationContext {
     const payload = event === '' ? data : { event, data }
     const tags = key !== undefined && { tags: { key } }
