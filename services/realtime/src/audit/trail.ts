@@ -44,7 +44,7 @@ export class AuditTrail {
     return this.#latest?.values().some(({ verdict }) => verdict === 'diverged') ?? false
   }
 
-  /** Of the channels that it is still subscribed to. */
+  /** What the client has seen of each channel that it is still subscribed to. */
   seen(
     subscribed: readonly { readonly channel: string; readonly position?: Position }[],
   ): readonly SeenChannel[] {

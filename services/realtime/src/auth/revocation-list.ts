@@ -14,7 +14,7 @@ type Names = Pick<Revocation, 'user' | 'tokenId' | 'session'>
 /** Revocations in memory: one look-up per user, token and session, however many there are. */
 export class RevocationList {
   readonly #entries = new Map<string, Entry>()
-  /** By what they name: of several with the same names, one that reaches as far as all of them. */
+  /** Keyed by what they name. Several with the same names become one that reaches as far as all of them. */
   readonly #all = new Map<string, Revocation>()
   readonly #now: () => number
   #forgetAt = 0

@@ -32,7 +32,7 @@ export class RedisRevocations implements Revocations, BusListener {
   readonly #now: () => number
   readonly #retryMs: number
   readonly #loaded = Promise.withResolvers<void>()
-  /** As they are written: those that the other nodes may not have heard of. */
+  /** Revocations that the other nodes may not have heard of, in their written form. */
   readonly #untold = new Set<string>()
   /** Set from the first failure until all is well again. */
   #retry: NodeJS.Timeout | undefined

@@ -18,7 +18,7 @@ export class VerifiedTokens {
     this.#limit = limit
   }
 
-  /** By what a token is known here: the token itself is not kept. */
+  /** The name that a token has here, since the token itself is not kept. */
   nameOf(token: string): string {
     return hash('sha256', token, 'base64')
   }

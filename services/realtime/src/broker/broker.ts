@@ -78,7 +78,7 @@ export type Arrival =
    */
   | { readonly kind: 'interrupted'; readonly channels: ReadonlySet<string> }
 
-/** Given at construction, so that there is no half-started broker. Must not throw and must not block. */
+/** Passed to the constructor, so that there is no half-started broker. Must not throw and must not block. */
 export type ArrivalListener = (arrival: Arrival) => void
 
 /**

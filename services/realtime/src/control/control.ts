@@ -66,7 +66,7 @@ export type Question =
       readonly session: string
       readonly ack: number
       readonly waitMs: number
-      /** Whoever asks can join pieces. A node of an earlier release cannot. */
+      /** The asking node can join pieces. A node of an earlier release cannot. */
       readonly pieces?: true
     }
   /** The next piece of what `poll` has begun to answer. */

@@ -11,7 +11,7 @@ export interface Document {
   readonly policy: string
 }
 
-/** By what they style; the last one changes for narrow screens what the others say. */
+/** The style sheets in order. The last one overrides the others on narrow screens. */
 const styles = ['base', 'verdict', 'rows', 'finding', 'round-trips', 'copied', 'narrow'] as const
 
 const entry = new URL(import.meta.resolve('@portico/doctor/page'))

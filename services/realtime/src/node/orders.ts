@@ -18,9 +18,9 @@ export interface EmulatedConnections {
   receive(session: string, frame: string): boolean
   /** Resolves to the frames for a polling client, as soon as there are any; to undefined when this node has no such session. */
   poll(session: string, ack: number, waitMs: number): Promise<unknown>
-  /** As much of that as goes into one message. */
+  /** The same, but only as much as fits into one message between nodes. */
   pollPiece(session: string, ack: number, waitMs: number): Promise<unknown>
-  /** What follows it; undefined when it is no longer waiting. */
+  /** The piece after it; undefined when the answer is no longer waiting. */
   nextPiece(session: string, seq: number, from: number): unknown
 }
 

@@ -26,7 +26,7 @@ export interface DiagnoseOptions {
   readonly version: string
   readonly now?: () => number
   readonly traces: Traces
-  /** Whoever asks for a trace asks all nodes, and whoever knows a code sees what is kept of it. */
+  /** Limits questions by address: each goes to all nodes, and a guessed code would show what is kept of it. */
   readonly addresses: AddressLimits
   /** Called with what a client found out about its own attempt. */
   readonly onReported?: (finding: Finding, trace: TraceCode) => void

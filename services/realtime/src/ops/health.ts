@@ -135,7 +135,7 @@ function told(
   return tell({ id: finding, facts: { component, ...(reason !== undefined && { reason }) } })
 }
 
-/** Whoever can open the page can read this, so it names no address: no message of an error, its code or name. */
+/** An error's code or name, never its message: anybody who can open the page reads this, and a message may hold an address. */
 function nameOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name

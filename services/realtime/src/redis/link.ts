@@ -28,7 +28,7 @@ export class RedisLink implements AsyncDisposable {
   readonly bus: Bus
   readonly lease: Lease
   readonly #options: LinkOptions
-  /** By the server they fly to. */
+  /** Keyed by the server that each one flies to. */
   readonly #canaries = new Map<string, Canary>()
   readonly #waiting = new Set<(proven: boolean) => void>()
 

@@ -45,7 +45,7 @@ export class StreamLog {
   readonly #statements: Statements
   readonly #pages = new SharedReads<LogPage>()
   readonly #wait: (ms: number) => Promise<unknown>
-  /** By channel and snapshot: whoever comes back at once to the same rows waits for one answer. */
+  /** Keyed by channel and snapshot, so that all who come back at once to the same rows wait for one answer. */
   readonly #numberings = new Map<string, Promise<void>>()
 
   constructor(statements: Statements, wait: (ms: number) => Promise<unknown> = delay) {

@@ -87,7 +87,7 @@ function toRawJson(value: unknown): RawJson {
   return JSON.stringify(value) as RawJson
 }
 
-/** As `portico.publish` takes it; what the infos hold is JSON already. */
+/** The form that `portico.publish` takes. What the infos hold is JSON already. */
 export function printInfo({ user, client, conn_info, chan_info }: ClientInfo): string {
   const ids = `"user":${JSON.stringify(user)},"client":${JSON.stringify(client)}`
   const conn = conn_info === undefined ? '' : `,"conn_info":${conn_info}`

@@ -6,7 +6,7 @@ import { type NumberedBatch, type NumberedRow, toNumbered } from './numbered.ts'
  */
 export type Broadcast = (batch: NumberedBatch) => Promise<void>
 
-/** Told once for as long as it lasts, however many batches fail meanwhile. */
+/** Each is called once per outage, however many batches fail in it. */
 interface BroadcastListener {
   failed(error: unknown): void
   /** A batch has arrived after one had failed. */

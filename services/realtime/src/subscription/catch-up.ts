@@ -14,7 +14,7 @@ export interface Returning {
 /** How much may be replayed to one subscription. */
 export interface Replayable {
   readonly publications: number
-  /** Of their data. */
+  /** The size of their data. */
   readonly bytes: number
 }
 
@@ -25,7 +25,7 @@ export interface Start {
   /** The position from which deliveries go on. */
   readonly position: Position | undefined
   readonly publications: readonly Publication[]
-  /** Of their data. */
+  /** The size of their data. */
   readonly bytes: number
   readonly recovery: 'not-asked' | 'recovered' | 'lost'
 }

@@ -4,12 +4,12 @@ import { networkOf } from '../limits/address-limits.ts'
 import { ByteRoom } from '../limits/byte-room.ts'
 import type { Timers } from '../timer-wheel.ts'
 
-/** Of one node; one address may have a quarter of it. */
+/** The room of one node. One address may take a quarter of it. */
 const roomBytes = 67_108_864
 
 interface AnswersUnderWayOptions {
   readonly timers: Timers
-  /** How long a client may take to read one. */
+  /** How long a client may take to read an answer. */
   readonly readMs: number
 }
 

@@ -44,7 +44,7 @@ export class HttpStreamTransport implements Transport {
   close(reason: DisconnectName): void {
     if (this.#response.writableEnded) return
     const { code, text } = disconnects[reason]
-    // Whoever has stopped reading would hold what waits for it; there is no telling it anything.
+    // A client that has stopped reading hears nothing more, and what waits for it would stay in memory.
     if (reason === 'slowConsumer') {
       this.#response.destroy()
       return

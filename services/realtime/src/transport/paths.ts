@@ -1,6 +1,6 @@
 import type { DiscoveredTransport, TransportName } from '@portico/protocol'
 
-/** Of those transports whose wire only carries replies. */
+/** Where the transports that only carry replies send their commands. */
 export const commandPath = '/ws/emulation'
 
 /** Where each transport is found. The table has no gaps, so a transport without a path does not compile. */

@@ -5,7 +5,7 @@ import { ByteRoom } from '../limits/byte-room.ts'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-/** Of one node, for bodies that have begun to arrive; one address may have a quarter of it. */
+/** One node's room for bodies that have begun to arrive. One address may take a quarter of it. */
 const arrivingBytes = 33_554_432
 
 interface RawBodiesOptions {
@@ -23,7 +23,7 @@ export function takeRawBodies(app: FastifyInstance, { bodyLimit, refuse }: RawBo
   app.addHook('onRequest', (request, reply, done) => {
     const [network, bytes] = [networkOf(request.ip), Math.min(lengthOf(request), bodyLimit)]
     if (!room.take(network, bytes)) return refuse(request, reply)
-    // Also when it has arrived whole, long before its connection closes.
+    // A request is closed once its body has arrived, long before its connection is.
     request.raw.once('close', () => room.giveBack(network, bytes))
     done()
   })
@@ -35,7 +35,7 @@ export function takeRawBodies(app: FastifyInstance, { bodyLimit, refuse }: RawBo
   )
 }
 
-/** As announced; one that is not may become as long as it likes. */
+/** The announced length; without one, the body may become as long as it likes. */
 function lengthOf({ headers }: FastifyRequest): number {
   const length = Number(headers['content-length'])
   return length >= 0 ? length : Number.POSITIVE_INFINITY

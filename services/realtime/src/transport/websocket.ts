@@ -46,7 +46,7 @@ export class WebSocketTransport implements Transport {
     if (this.#websocket.readyState !== this.#websocket.OPEN) return
     const { code, text } = disconnects[reason]
     this.#websocket.close(code, text)
-    // Whoever has stopped reading never answers a close frame, and holds what waits for it as long as it may.
+    // A client that has stopped reading never answers a close frame, and what waits for it would stay in memory.
     const timer = setTimeout(() => this.#websocket.terminate(), this.#closeTimeoutMs)
     this.#websocket.once('close', () => clearTimeout(timer))
     this.#endIfItGoesOn()

@@ -2,9 +2,9 @@ import type { Measurements } from '../ops/meter.ts'
 import type { Monitoring } from '../ops/monitoring.ts'
 import { type Correspondent, SharedMetrics } from './shared-metrics.ts'
 
-/** What was measured, wherever it was. */
+/** The measurements of this process, or of all workers. */
 export interface Measured {
-  /** As Prometheus reads it. */
+  /** In the format of Prometheus. */
   readonly print: () => Promise<string>
   readonly all: () => Promise<readonly Measurements[]>
 }

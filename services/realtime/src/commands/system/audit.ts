@@ -53,7 +53,7 @@ async function judge(claim: AuditClaim, caller: Caller, { auditDesk, observer, l
   return { channel, verdict, ...(written !== undefined && { written }) }
 }
 
-/** Asked last, so that all of it is ahead of the answer. */
+/** Must be asked last: then everything that was written is ahead of the answer. */
 function writtenOf({ subscriptions }: Caller, { channel, epoch }: AuditClaim): number | undefined {
   const position = subscriptions.wholeStream(channel)?.position
   return position?.epoch === epoch ? position.offset : undefined

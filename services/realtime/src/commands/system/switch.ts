@@ -29,9 +29,9 @@ export const switchConnection: SystemHandler<'switch'> = async (params, caller, 
   if (context.refused === undefined) throw new CommandError('permissionDenied', closed)
   const { disturbance, mishap } = readParams(Params, params)
   const after = context.timers.after.bind(context.timers)
-  // Half-open begins behind its own answer, or nobody would know that it did.
+  // Half-open begins after its own answer, or the client would never learn that it did.
   if (disturbance) after(mishapDelayMs, () => caller.disturb(given(disturbance)))
-  // Whoever hangs up meanwhile has no principal any more.
+  // Read now: a client that hangs up before then has no principal any more.
   const { user } = caller.principal
   if (mishap) after(mishapDelayMs, () => mishaps[mishap](caller, user, context))
   return { disturbance: disturbance ? given(disturbance) : caller.disturbance }
