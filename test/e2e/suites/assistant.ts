@@ -1,4 +1,5 @@
 import { loadDb } from '@portico/db'
+import { until } from '@portico/harness'
 import type { Browser, Page } from 'playwright-core'
 import type { Test } from 'tap'
 
@@ -110,7 +111,10 @@ export function assistantSuite(suite: Test, house: House, browser: Browser): voi
     t.strictSame(stops, [], 'the Esc that closes a dialog stops nothing')
     await amara.route('**/stop', (route) => route.abort(), { times: 1 })
     const notStopped = amara.getByRole('alert').getByText('Not stopped. The server does not answer.')
-    await pressUntil(amara, 'Escape', () => notStopped.waitFor({ timeout: 1_000 }))
+    await pressUntil(amara, 'Escape', () =>
+      until('it to be asked', () => stops.length > 0, { deadlineMs: 1_000 }),
+    )
+    await notStopped.waitFor()
     await amara.keyboard.press('Escape')
     for (const page of [jonas, amara]) await lastAnswer(page).getByText('Stopped.').waitFor()
     const text = await lastAnswer(jonas).textContent()
