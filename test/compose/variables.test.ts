@@ -49,6 +49,13 @@ t.test('the replies that may wait on a node leave its container room for everyth
   const bytes = Number(/:-(\d+)\}$/.exec(givenOnServer('realtime').get('LIMIT_NODE_REPLY_BYTES') ?? '')?.[1])
   const memory = Number(/memory: (\d+)m/.exec(serviceIn('compose.prod.yaml', 'realtime'))?.[1])
   t.ok(bytes <= (memory * 1024 * 1024) / 8)
+  const rooms = ['LIMIT_NODE_REPLY_BYTES', 'LIMIT_NODE_POLL_BYTES', 'LIMIT_NODE_ARRIVAL_BYTES'].map((name) =>
+    Number(/:-(\d+)\}$/.exec(givenOnServer('realtime').get(name) ?? '')?.[1]),
+  )
+  t.ok(
+    rooms.reduce((sum, room) => sum + room) <= (memory * 1024 * 1024) / 4,
+    'all that waits for slow clients',
+  )
   t.strictSame(
     [...limitFaults({ LIMIT_RECOVERY_BYTES: defaultLimits.recoveryBytes, LIMIT_NODE_REPLY_BYTES: bytes })],
     [],

@@ -66,7 +66,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       control: node.control,
       leaving: draining.leaving,
       timers: parts.timers,
-      maxFrameBytes: parts.limits.frameBytes,
+      limits: parts.limits,
     },
     discovery: {
       ...context,

@@ -121,6 +121,18 @@ export const limits = {
     variable: 'LIMIT_NODE_REPLY_BYTES',
     says: 'Large replies of one node (over half of `LIMIT_QUEUE_BYTES` each) that are waiting to be read. One user may fill a quarter of this; all anonymous connections count as one user. More are refused with `tooManyRequests`.',
   },
+  nodePollBytes: {
+    default: 67_108_864,
+    unit: 'bytes',
+    variable: 'LIMIT_NODE_POLL_BYTES',
+    says: 'Answers to polls of one node that their clients have not read yet. One address may fill a quarter of this. Where there is no room, a poll gets nothing and the answer waits for the next one.',
+  },
+  nodeArrivalBytes: {
+    default: 33_554_432,
+    unit: 'bytes',
+    variable: 'LIMIT_NODE_ARRIVAL_BYTES',
+    says: 'Bodies of requests to one node that have begun to arrive. One address may fill a quarter of this. More get 429.',
+  },
 } as const satisfies Record<string, { default: number; unit: string; variable: string; says: string }>
 
 type LimitName = keyof typeof limits

@@ -4,10 +4,9 @@ import { networkOf } from '../limits/address-limits.ts'
 import { ByteRoom } from '../limits/byte-room.ts'
 import type { Timers } from '../timer-wheel.ts'
 
-/** The room of one node. One address may take a quarter of it. */
-const roomBytes = 67_108_864
-
 interface AnswersUnderWayOptions {
+  /** For all clients of this node. One address may take a quarter of it. */
+  readonly roomBytes: number
   readonly timers: Timers
   /** How long a client may take to read an answer. */
   readonly readMs: number
@@ -18,10 +17,11 @@ interface AnswersUnderWayOptions {
  * polls and never reads would pile them up.
  */
 export class AnswersUnderWay {
-  readonly #room = new ByteRoom(roomBytes)
+  readonly #room: ByteRoom
   readonly #options: AnswersUnderWayOptions
 
   constructor(options: AnswersUnderWayOptions) {
+    this.#room = new ByteRoom(options.roomBytes)
     this.#options = options
   }
 

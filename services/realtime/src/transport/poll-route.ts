@@ -21,6 +21,8 @@ interface PollRouteOptions {
   readonly admission: Admission
   readonly box: BlackBox
   readonly timers: Timers
+  /** For answers that their clients have not read yet. */
+  readonly roomBytes: number
   /** How long a request waits for something to say; less than what proxies allow. */
   readonly waitMs?: number
   readonly awayMs?: number
@@ -37,9 +39,9 @@ const Request: z.ZodType<PollRequest> = z.union([
 
 /** `POST /ws/poll`; the wire is written down beside its types in the protocol package. */
 export function pollHandler(options: PollRouteOptions) {
-  const { admission, timers, waitMs = 20_000, awayMs = 35_000 } = options
+  const { admission, timers, roomBytes, waitMs = 20_000, awayMs = 35_000 } = options
   // A client that takes longer to read an answer counts as gone by then.
-  const answers = new AnswersUnderWay({ timers, readMs: awayMs })
+  const answers = new AnswersUnderWay({ roomBytes, timers, readMs: awayMs })
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const asked = read(request)
     reply.header('cache-control', 'no-store')

@@ -5,11 +5,10 @@ import { ByteRoom } from '../limits/byte-room.ts'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-/** One node's room for bodies that have begun to arrive. One address may take a quarter of it. */
-const arrivingBytes = 33_554_432
-
 interface RawBodiesOptions {
   readonly bodyLimit: number
+  /** For all bodies that have begun to arrive. One address may take a quarter of it. */
+  readonly roomBytes: number
   /** Answers a request for whose body there is no room. */
   readonly refuse: (request: FastifyRequest, reply: FastifyReply) => void
 }
@@ -18,8 +17,11 @@ interface RawBodiesOptions {
  * Frames arrive as they are: whatever the content type says, nobody parses them before the decoder. A body is kept until
  * it is whole, before anybody knows who sends it, so what an address may have begun to send is bounded.
  */
-export function takeRawBodies(app: FastifyInstance, { bodyLimit, refuse }: RawBodiesOptions): void {
-  const room = new ByteRoom(arrivingBytes)
+export function takeRawBodies(
+  app: FastifyInstance,
+  { bodyLimit, roomBytes, refuse }: RawBodiesOptions,
+): void {
+  const room = new ByteRoom(roomBytes)
   app.addHook('onRequest', (request, reply, done) => {
     const [network, bytes] = [networkOf(request.ip), Math.min(lengthOf(request), bodyLimit)]
     if (!room.take(network, bytes)) return refuse(request, reply)

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { BlackBox } from '../black-box/black-box.ts'
 import type { Control } from '../control/control.ts'
+import type { Limits } from '../limits/limits.ts'
 import type { Timers } from '../timer-wheel.ts'
 import type { Admission } from './admission.ts'
 import type { EmulatedSessions } from './emulated-sessions.ts'
@@ -23,7 +24,7 @@ export interface TransportRoutesOptions {
   /** Aborts when this node begins to move its connections elsewhere. */
   readonly leaving: AbortSignal
   readonly timers: Timers
-  readonly maxFrameBytes: number
+  readonly limits: Pick<Limits, 'frameBytes' | 'nodePollBytes' | 'nodeArrivalBytes'>
 }
 
 /** Every way in: the WebSocket and its fallbacks, which carry the same frames. */
@@ -31,20 +32,28 @@ export async function registerTransports(
   app: FastifyInstance,
   options: TransportRoutesOptions,
 ): Promise<void> {
-  const { accept, admission, box, maxFrameBytes } = options
+  const { accept, admission, box, limits } = options
   await registerWebSocket(app, {
     accept,
     admit: admission.toConnect,
-    maxFrameBytes,
+    maxFrameBytes: limits.frameBytes,
     attemptOf: (request) => box.of(request),
     onLost: admission.reportLostUpgrade,
   })
   await app.register(async (fallbacks) => {
     const relay = new Relay(options)
-    takeRawBodies(fallbacks, { bodyLimit: maxFrameBytes * bodyFrames, refuse: admission.answerCrowded })
+    takeRawBodies(fallbacks, {
+      bodyLimit: limits.frameBytes * bodyFrames,
+      roomBytes: limits.nodeArrivalBytes,
+      refuse: admission.answerCrowded,
+    })
     fallbacks.post(paths.http_stream.path, { onRequest: admission.toConnect }, httpStreamHandler(options))
     fallbacks.post(commandPath, { onRequest: admission.toSpeak }, emulationHandler(relay, admission))
-    fallbacks.post(paths.poll.path, { onRequest: admission.toSpeak }, pollHandler({ ...options, relay }))
+    fallbacks.post(
+      paths.poll.path,
+      { onRequest: admission.toSpeak },
+      pollHandler({ ...options, relay, roomBytes: limits.nodePollBytes }),
+    )
   })
 }
 

@@ -53,3 +53,10 @@ t.test('what one address has begun to send is bounded, and others are as welcome
   later.socket.write('x'.repeat(bodyBytes))
   await later.hears(400)
 })
+
+t.test('how much that is can be set', async (t) => {
+  await using running = await startService({ env: { LIMIT_NODE_ARRIVAL_BYTES: String(8 * bodyBytes) } })
+  const room = [begin(t, running), begin(t, running)]
+  await Promise.all(room.map(({ hears }) => hears(100)))
+  await begin(t, running).hears(429)
+})

@@ -20,7 +20,7 @@ class Response extends EventEmitter {
 }
 
 function create() {
-  const answers = new AnswersUnderWay({ timers, readMs: 30_000 })
+  const answers = new AnswersUnderWay({ roomBytes: 67_108_864, timers, readMs: 30_000 })
   const send = (ip: string, answer: PollAnswer = large, raw = new Response()) => {
     let sent: PollAnswer | undefined
     const reply = {

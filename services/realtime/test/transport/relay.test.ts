@@ -4,6 +4,7 @@ import t, { type Test } from 'tap'
 import { Origins } from '../../src/auth/origin.ts'
 import { BlackBox } from '../../src/black-box/black-box.ts'
 import { AddressLimits } from '../../src/limits/address-limits.ts'
+import { defaultLimits } from '../../src/limits/limits.ts'
 import { Admission } from '../../src/transport/admission.ts'
 import { EmulatedSessions } from '../../src/transport/emulated-sessions.ts'
 import { registerTransports } from '../../src/transport/routes.ts'
@@ -49,7 +50,7 @@ async function start(t: Test, answered: Promise<void> = Promise.resolve()) {
     },
     leaving: new AbortController().signal,
     timers,
-    maxFrameBytes: 65_536,
+    limits: defaultLimits,
   })
   const post = async (path: string, body: object, address = '192.0.2.1') => {
     const response = await app.inject({
