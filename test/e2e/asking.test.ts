@@ -1,21 +1,12 @@
-import { migrate } from '@portico/db/migrate'
-import { startPostgres } from '@portico/harness'
 import t from 'tap'
 
 import { ask, askAgain } from '../../web/features/assistant/server/ask.ts'
 import { begin } from '../../web/features/assistant/server/begin.ts'
 import { endAnswer } from '../../web/features/assistant/server/end-answer.ts'
-import { openDb } from '../../web/lib/db.ts'
 import { limits } from '../../web/lib/limits.ts'
+import { openOwnDb } from './own-database.ts'
 
-const server = await startPostgres()
-await migrate(server.url)
-process.env.DATABASE_URL = server.url
-const db = await openDb()
-t.teardown(async () => {
-  await db.$disconnect()
-  await server[Symbol.asyncDispose]()
-})
+const db = await openOwnDb(t)
 
 const most = limits.answersUnderWay.value
 const now = new Date()

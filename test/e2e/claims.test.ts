@@ -1,18 +1,9 @@
-import { migrate } from '@portico/db/migrate'
-import { startPostgres } from '@portico/harness'
 import t from 'tap'
 
 import { claimItem } from '../../web/features/show/server/claim-item.ts'
-import { openDb } from '../../web/lib/db.ts'
+import { openOwnDb } from './own-database.ts'
 
-const server = await startPostgres()
-await migrate(server.url)
-process.env.DATABASE_URL = server.url
-const db = await openDb()
-t.teardown(async () => {
-  await db.$disconnect()
-  await server[Symbol.asyncDispose]()
-})
+const db = await openOwnDb(t)
 
 const [host, ada, bob] = ['host', 'ada', 'bob'].map((id) => ({ id, name: id }))
 if (!host || !ada || !bob) throw new Error('nobody there')

@@ -1,5 +1,3 @@
-import { migrate } from '@portico/db/migrate'
-import { startPostgres } from '@portico/harness'
 import t from 'tap'
 
 import { deleteMessage, editMessage } from '../../web/features/messages/server/change-message.ts'
@@ -9,16 +7,9 @@ import { readEarlier, readThread } from '../../web/features/messages/server/read
 import { sendMessage } from '../../web/features/messages/server/send-message.ts'
 import { startConversation } from '../../web/features/messages/server/start-conversation.ts'
 import { markNotificationsRead } from '../../web/features/notifications/server/mark-notifications-read.ts'
-import { openDb } from '../../web/lib/db.ts'
+import { openOwnDb } from './own-database.ts'
 
-const server = await startPostgres()
-await migrate(server.url)
-process.env.DATABASE_URL = server.url
-const db = await openDb()
-t.teardown(async () => {
-  await db.$disconnect()
-  await server[Symbol.asyncDispose]()
-})
+const db = await openOwnDb(t)
 
 const people = ['ada', 'bob', 'cleo', 'dora']
 await db.user.createMany({ data: people.map((id) => ({ id, name: id, email: `${id}@example.com` })) })

@@ -1,21 +1,12 @@
-import { migrate } from '@portico/db/migrate'
-import { startPostgres } from '@portico/harness'
 import t from 'tap'
 
 import { createBoard } from '../../web/features/board/server/create-board.ts'
 import { createTicket } from '../../web/features/board/server/create-ticket.ts'
 import { editTicket } from '../../web/features/board/server/edit-ticket.ts'
 import { moveTicket } from '../../web/features/board/server/move-ticket.ts'
-import { openDb } from '../../web/lib/db.ts'
+import { openOwnDb } from './own-database.ts'
 
-const server = await startPostgres()
-await migrate(server.url)
-process.env.DATABASE_URL = server.url
-const db = await openDb()
-t.teardown(async () => {
-  await db.$disconnect()
-  await server[Symbol.asyncDispose]()
-})
+const db = await openOwnDb(t)
 
 t.test('a key that was used before hides no ticket, no edit and no move', async (t) => {
   const [boardId, ticketId] = [crypto.randomUUID(), crypto.randomUUID()]
