@@ -4,6 +4,7 @@ import path from 'node:path'
 
 import { type BinaryName, findBinary, MissingComponent } from '@portico/harness'
 
+import { missingPython } from '../../test/sdks/python/environment.ts'
 import { checkout } from '../workbench/checkout.ts'
 
 /** A real program that some tests need and that does not come from npm. */
@@ -18,11 +19,11 @@ export interface Component {
   readonly remedy: Remedy
 }
 
-/** How to install it on Debian. */
-type Remedy =
-  | { readonly kind: 'apt'; readonly packages: readonly string[] }
-  | { readonly kind: 'fetch'; readonly script: string }
-  | { readonly kind: 'none' }
+/** How to install it on Debian: these packages, and then this script of the checkout. */
+interface Remedy {
+  readonly packages?: readonly string[]
+  readonly script?: string
+}
 
 const PGBOUNCER = process.env.PGBOUNCER_PATH ?? '/usr/sbin/pgbouncer'
 
@@ -31,25 +32,25 @@ export const components: readonly Component[] = [
     name: 'Redis',
     starters: ['startRedis', 'startRedisCluster', 'startSentinelRedis'],
     missing: () => missingBinary('redis'),
-    remedy: { kind: 'apt', packages: ['redis-server', 'redis-sentinel'] },
+    remedy: { packages: ['redis-server', 'redis-sentinel'] },
   },
   {
     name: 'nginx',
     starters: ['startNginx'],
     missing: () => missingBinary('nginx'),
-    remedy: { kind: 'apt', packages: ['nginx-light'] },
+    remedy: { packages: ['nginx-light'] },
   },
   {
     name: 'Caddy',
     starters: ['startCaddy'],
     missing: () => missingBinary('caddy'),
-    remedy: { kind: 'fetch', script: 'packages/harness/scripts/fetch-caddy.ts' },
+    remedy: { script: 'packages/harness/scripts/fetch-caddy.ts' },
   },
   {
     name: 'Chromium',
     starters: ['launchChromium', 'launchPlainChromium'],
     missing: () => missingBinary('chromium'),
-    remedy: { kind: 'apt', packages: ['chromium'] },
+    remedy: { packages: ['chromium'] },
   },
   {
     name: 'C compiler',
@@ -59,7 +60,7 @@ export const components: readonly Component[] = [
       spawnSync('cc', ['--version'], { stdio: 'ignore' }).status === 0
         ? undefined
         : 'cc cannot be run. Debian: apt-get install gcc libc6-dev.',
-    remedy: { kind: 'apt', packages: ['gcc', 'libc6-dev'] },
+    remedy: { packages: ['gcc', 'libc6-dev'] },
   },
   {
     name: 'PgBouncer',
@@ -67,14 +68,21 @@ export const components: readonly Component[] = [
     drivers: /\/fixtures\/pooler\.ts$/,
     missing: () =>
       existsSync(PGBOUNCER) ? undefined : `${PGBOUNCER} is not there. Debian: apt-get install pgbouncer.`,
-    remedy: { kind: 'apt', packages: ['pgbouncer'] },
+    remedy: { packages: ['pgbouncer'] },
+  },
+  {
+    name: 'Python',
+    starters: [],
+    drivers: /\/sdks\/python\/start\.ts$/,
+    missing: missingPython,
+    remedy: { packages: ['python3', 'python3-venv'], script: 'test/sdks/python/install.ts' },
   },
   {
     name: 'Docker',
     starters: [],
     drivers: /\/compose\/project\.ts$/,
     missing: missingDocker,
-    remedy: { kind: 'none' },
+    remedy: {},
   },
 ]
 
@@ -98,8 +106,8 @@ function missingDocker(): string | undefined {
 
 /** Installs what is missing on Debian; does nothing elsewhere, or without the right to. */
 export function obtain(missing: readonly Component[]): void {
-  const packages = missing.flatMap(({ remedy }) => (remedy.kind === 'apt' ? [remedy.packages] : []))
-  const scripts = missing.flatMap(({ remedy }) => (remedy.kind === 'fetch' ? [remedy.script] : []))
+  const packages = missing.flatMap(({ remedy }) => (remedy.packages ? [remedy.packages] : []))
+  const scripts = missing.flatMap(({ remedy }) => (remedy.script ? [remedy.script] : []))
   if (!isDebian() || packages.length + scripts.length === 0) return
   if (packages.length > 0) installPackages(packages)
   for (const script of scripts)

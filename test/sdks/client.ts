@@ -1,0 +1,172 @@
+import { Inbox } from '../../services/realtime/test/inbox.ts'
+import type { Program, SdkEvent } from './program.ts'
+
+interface Position {
+  readonly offset: number
+  readonly epoch: string
+}
+
+interface Info {
+  readonly user: string
+  readonly client: string
+  readonly connInfo?: unknown
+}
+
+interface Publication {
+  readonly data: unknown
+  readonly offset: number
+  readonly tags: Readonly<Record<string, string>>
+  readonly info: Info | null
+}
+
+interface Ended {
+  readonly code: number
+  readonly reason: string
+}
+
+/** The fields of each event, the same for every SDK. */
+export interface Events {
+  readonly connecting: Ended
+  readonly connected: { readonly connection: string }
+  readonly disconnected: Ended
+  readonly error: { readonly code: number; readonly message: string }
+  readonly token: { readonly ask: number }
+  readonly subscribing: Ended
+  readonly subscribed: {
+    readonly wasRecovering: boolean
+    readonly recovered: boolean
+    readonly position: Position | null
+  }
+  readonly unsubscribed: Ended
+  readonly publication: Publication
+  readonly join: { readonly info: Info }
+  readonly leave: { readonly info: Info }
+}
+
+interface SubscribeOptions {
+  readonly joinLeave?: boolean
+  /** Whether the SDK asks for a token of the channel. */
+  readonly withToken?: boolean
+  readonly delta?: boolean
+}
+
+interface History extends Position {
+  readonly publications: readonly Publication[]
+}
+
+/** Gives a token: of the connection, or of a channel. */
+export type Tokens = (channel?: string) => Promise<string>
+
+/** One client of an SDK: what it is told to do, and what it says. */
+export class SdkClient {
+  readonly name: string
+  /** Every event so far, the oldest first. */
+  readonly heard: SdkEvent[] = []
+  readonly #program: Program
+  readonly #tokens: Tokens
+  readonly #inboxes = new Map<string, Inbox<SdkEvent>>()
+
+  constructor(name: string, program: Program, tokens: Tokens) {
+    this.name = name
+    this.#program = program
+    this.#tokens = tokens
+  }
+
+  hear(event: SdkEvent): void {
+    this.heard.push(event)
+    this.#inbox(event.event, event.channel).put(event)
+    if (event.event === 'token') void this.#giveToken(event)
+  }
+
+  /** Waits for an event: of the connection, or of a channel. */
+  async next<Name extends keyof Events>(event: Name, channel?: string): Promise<Events[Name]> {
+    return (await this.#inbox(event, channel).next()) as unknown as Events[Name]
+  }
+
+  async publications(channel: string, count: number): Promise<readonly Publication[]> {
+    return (await this.#inbox('publication', channel).take(count)) as unknown as Publication[]
+  }
+
+  /** How often it was heard. */
+  count(event: keyof Events, channel?: string): number {
+    return this.heard.filter((one) => one.event === event && (one.channel ?? undefined) === channel).length
+  }
+
+  async open(url: string, encoding: string): Promise<void> {
+    await this.#do('open', { url, encoding, timeoutMs: 20_000 })
+  }
+
+  /** Resolves with the id of the connection. */
+  async connect(): Promise<string> {
+    const connected = this.next('connected')
+    await this.#do('connect')
+    return (await connected).connection
+  }
+
+  /** Only tells it to: for those who will be refused. */
+  async tryToConnect(): Promise<void> {
+    await this.#do('connect')
+  }
+
+  /** Whatever state it is in. */
+  async leave(): Promise<void> {
+    await this.#do('disconnect')
+  }
+
+  /** Resolves when it is subscribed. */
+  async subscribe(channel: string, options: SubscribeOptions = {}): Promise<Events['subscribed']> {
+    const subscribed = this.next('subscribed', channel)
+    await this.tryToSubscribe(channel, options)
+    return await subscribed
+  }
+
+  async tryToSubscribe(
+    channel: string,
+    { joinLeave = false, withToken = false, delta = false }: SubscribeOptions = {},
+  ): Promise<void> {
+    await this.#do('subscribe', { channel, joinLeave, withToken, delta })
+  }
+
+  async unsubscribe(channel: string): Promise<void> {
+    await this.#do('unsubscribe', { channel })
+    await this.next('unsubscribed', channel)
+  }
+
+  async publish(channel: string, data: unknown): Promise<void> {
+    await this.#do('publish', { channel, data })
+  }
+
+  async rpc(method: string, data: unknown): Promise<unknown> {
+    return await this.#do('rpc', { method, data })
+  }
+
+  async history(
+    channel: string,
+    { limit, since = null, reverse = false }: { limit: number; since?: Position | null; reverse?: boolean },
+  ): Promise<History> {
+    return (await this.#do('history', { channel, limit, since, reverse })) as History
+  }
+
+  async presence(channel: string): Promise<Readonly<Record<string, Info>>> {
+    return (await this.#do('presence', { channel })) as Readonly<Record<string, Info>>
+  }
+
+  async presenceStats(channel: string): Promise<unknown> {
+    return await this.#do('presenceStats', { channel })
+  }
+
+  #do(what: string, fields?: object): Promise<unknown> {
+    return this.#program.request(this.name, what, fields)
+  }
+
+  async #giveToken({ ask, channel }: SdkEvent): Promise<void> {
+    await this.#do('answer', { ask, token: await this.#tokens(channel ?? undefined) })
+  }
+
+  #inbox(event: string, channel: string | null | undefined): Inbox<SdkEvent> {
+    const key = `${event} ${channel ?? ''}`
+    const inbox = this.#inboxes.get(key) ?? new Inbox<SdkEvent>()
+    this.#inboxes.set(key, inbox)
+    return inbox
+  }
+}

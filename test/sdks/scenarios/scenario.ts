@@ -1,0 +1,28 @@
+import type { Test } from 'tap'
+import type { SdkClient, Tokens } from '../client.ts'
+import type { World } from '../world.ts'
+
+export interface ClientOptions {
+  readonly user?: string
+  readonly tokens?: Tokens
+}
+
+/** What a scenario is given. Its users and channels are its own, so that scenarios do not hear one another. */
+export interface Stage {
+  readonly t: Test
+  readonly world: World
+  /** Of whom the tokens are, unless `options` say otherwise. */
+  readonly user: string
+  /** The name of a channel of this scenario: `channel('chat')`. */
+  channel(kind: string): string
+  /** A client of the SDK that is not connected yet. */
+  client(options?: ClientOptions): Promise<SdkClient>
+  /** The same, connected. */
+  connected(options?: ClientOptions): Promise<SdkClient>
+}
+
+export interface Scenario {
+  /** As the documents name it. */
+  readonly name: string
+  readonly run: (stage: Stage) => Promise<void>
+}
