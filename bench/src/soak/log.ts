@@ -38,5 +38,11 @@ export function readSoak(): Soak | undefined {
 
 export function writeSoak(soak: Soak): void {
   mkdirSync(path.dirname(kept), { recursive: true })
-  writeFileSync(kept, `${JSON.stringify(soak, null, 1)}\n`)
+  writeFileSync(kept, printSoak(soak))
+}
+
+/** A sample a line, so that a run is read and compared by line. */
+function printSoak({ samples, ...about }: Soak): string {
+  const lines = samples.map((sample) => `  ${JSON.stringify(sample)}`)
+  return `${JSON.stringify(about, null, 2).slice(0, -2)},\n  "samples": [\n${lines.join(',\n')}\n  ]\n}\n`
 }
