@@ -5,16 +5,14 @@ import { PrismaClient } from './generated/prisma/client.ts'
 export interface DbOptions {
   /** Connections this process may hold. */
   readonly maxConnections?: number
-  readonly statementTimeoutMs?: number
-  /** A connection was lost while nobody used it. The pool replaces it. */
-  readonly onConnectionLost?: (error: Error) => void
 }
 
 /** Nothing is dialled before the first query. */
 export function createDb(url: string, options: DbOptions = {}) {
   checkUrl(url)
   refuseOtherSchema(new URL(url))
-  const onConnectionLost = options.onConnectionLost ?? (() => {})
+  // A connection that is lost while nobody uses it is replaced.
+  const ignore = () => {}
   const adapter = new PrismaPg(
     {
       connectionString: url,
@@ -22,10 +20,10 @@ export function createDb(url: string, options: DbOptions = {}) {
       max: options.maxConnections ?? 10,
       connectionTimeoutMillis: 5_000,
       idleTimeoutMillis: 30_000,
-      statement_timeout: options.statementTimeoutMs ?? 15_000,
+      statement_timeout: 15_000,
       keepAlive: true,
     },
-    { onPoolError: onConnectionLost, onConnectionError: onConnectionLost },
+    { onPoolError: ignore, onConnectionError: ignore },
   )
   return new PrismaClient({ adapter, transactionOptions: { maxWait: 5_000, timeout: 10_000 } })
 }

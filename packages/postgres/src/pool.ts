@@ -12,7 +12,6 @@ export interface PoolOptions {
   readonly statementTimeoutMs?: number
   /** Shown in pg_stat_activity. */
   readonly name?: string
-  readonly onConnectionLost?: (error: Error) => void
 }
 
 /** Connections for short statements, each complete in itself: fit for a pooler in transaction mode. */
@@ -28,6 +27,7 @@ export function openPool(url: string, options: PoolOptions = {}): pg.Pool {
     query_timeout: options.statementTimeoutMs ?? 10_000,
     keepAlive: true,
   })
-  pool.on('error', options.onConnectionLost ?? (() => {}))
+  // A connection that is lost while nobody uses it is replaced.
+  pool.on('error', () => {})
   return pool
 }

@@ -7,7 +7,6 @@ export const oldestPostgres = 14
 export type DbSession = pg.Client
 
 export interface SessionOptions {
-  readonly connectTimeoutMs?: number
   /** By our own clock: ends the wait for a server that is gone without a word. */
   readonly queryTimeoutMs?: number
   /** Shown in pg_stat_activity. */
@@ -19,7 +18,7 @@ export async function openSession(url: string, options: SessionOptions = {}): Pr
   checkUrl(url)
   const session = new pg.Client({
     connectionString: url,
-    connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
+    connectionTimeoutMillis: 10_000,
     application_name: options.name ?? 'portico',
     ...(options.queryTimeoutMs !== undefined && { query_timeout: options.queryTimeoutMs }),
     keepAlive: true,

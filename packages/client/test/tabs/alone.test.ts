@@ -3,7 +3,7 @@ import { FakeService } from '@portico/client/testing'
 import t from 'tap'
 import type { Browser } from '../../src/tabs/browser.ts'
 import { oneConnection } from '../../src/tabs/index.ts'
-import { FakeBrowser } from '../../src/testing/fake-browser.ts'
+import { FakeBrowser } from './fake-browser.ts'
 import { tokenOf } from './house.ts'
 
 /** One client that was asked to share, in a browser or with a token that does not allow it. */

@@ -2,7 +2,7 @@ import type { Client } from '@portico/client'
 import { FakeClock, FakeService } from '@portico/client/testing'
 import { Late } from '../../src/late.ts'
 import { oneConnection } from '../../src/tabs/index.ts'
-import { FakeBrowser, type FakeTab } from '../../src/testing/fake-browser.ts'
+import { FakeBrowser, type FakeTab } from './fake-browser.ts'
 
 /** One tab with the client in it, and all that it was told. */
 export interface Member {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { FakeTab } from '../../src/testing/fake-browser.ts'
+import type { FakeTab } from './fake-browser.ts'
 import { openHouse } from './house.ts'
 
 /** A browser in which it is known which tab has asked for what links are made with, and whether it led then. */

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { randomFrom } from '@portico/client/testing'
 import t from 'tap'
-import type { FakeTab } from '../../src/testing/fake-browser.ts'
+import type { FakeTab } from './fake-browser.ts'
 import { type Member, openHouse } from './house.ts'
 
 const runs = Number(process.env.SIMULATION_RUNS ?? 25)

@@ -3,23 +3,18 @@ import type { WholeStream } from '../subscription/subscriptions.ts'
 import { compare } from './compare.ts'
 
 /** How many audits of all connections may read history at once. Further ones ask again on their next beat. */
-const defaultPlaces = 8
+const places = 8
 
 /**
  * Where claims are compared with histories. An audit may never be what makes the service slow: a claim of nothing new
  * costs no read, and while every place is taken the answer is `unknown`.
  */
 export class AuditDesk {
-  readonly #places: number
   #taken = 0
-
-  constructor(places = defaultPlaces) {
-    this.#places = places
-  }
 
   async judge(stream: WholeStream, claim: AuditClaim): Promise<AuditVerdict> {
     if (isNothingNew(stream, claim)) return 'same'
-    if (this.#taken >= this.#places) return 'unknown'
+    if (this.#taken >= places) return 'unknown'
     this.#taken += 1
     try {
       return await compare(stream.channel, claim, stream.snapshot)

@@ -3,11 +3,11 @@ import { promisify } from 'node:util'
 import { errors, type JWTPayload, jwtDecrypt } from 'jose'
 import { readCookie } from './cookie-header.ts'
 import type { Refusal } from './refusal.ts'
+import { clockToleranceSeconds } from './tokens.ts'
 
 interface SessionCookiesOptions {
   /** The sign-in library's secret; several while one is being replaced. */
   readonly secrets: readonly string[]
-  readonly clockToleranceSeconds?: number
   readonly now?: () => number
 }
 
@@ -62,7 +62,7 @@ export class SessionCookies {
   readonly #keys = new Map<string, Promise<readonly Uint8Array[]>>()
 
   constructor(options: SessionCookiesOptions) {
-    this.#options = { clockToleranceSeconds: 15, now: Date.now, ...options }
+    this.#options = { now: Date.now, ...options }
   }
 
   /** `header` is the request's Cookie header, from whoever sent it. */
@@ -77,7 +77,7 @@ export class SessionCookies {
   }
 
   async #decrypt(token: string, cookie: string, recipe: Recipe): Promise<SessionRead> {
-    const { clockToleranceSeconds, now } = this.#options
+    const { now } = this.#options
     const checks = {
       keyManagementAlgorithms: ['dir'],
       contentEncryptionAlgorithms: [recipe.encryption],

@@ -15,11 +15,13 @@ interface TokenRules {
   readonly issuer?: string | undefined
   /** Required in `aud` when set. */
   readonly audience?: string | undefined
-  readonly clockToleranceSeconds?: number
   readonly maxTokenBytes?: number
   /** Tokens remembered as verified; 0 remembers none. */
   readonly rememberedTokens?: number
 }
+
+/** How far the clock of whoever issued a token or a session may differ from ours. */
+export const clockToleranceSeconds = 10
 
 export interface TokensOptions extends TokenRules {
   readonly keys: readonly KeySource[]
@@ -50,7 +52,6 @@ export class Tokens {
 
   constructor(options: TokensOptions) {
     this.#options = {
-      clockToleranceSeconds: 10,
       maxTokenBytes: 8 * 1024,
       rememberedTokens: 10_000,
       now: Date.now,
@@ -120,7 +121,7 @@ export class Tokens {
   }
 
   #checks({ algorithms }: KeySource): JWTVerifyOptions {
-    const { issuer, audience, clockToleranceSeconds, now } = this.#options
+    const { issuer, audience, now } = this.#options
     return {
       algorithms: [...algorithms],
       clockTolerance: clockToleranceSeconds,
@@ -132,7 +133,7 @@ export class Tokens {
 
   #expiry({ exp }: JWTPayload): Refusal | undefined {
     const seconds = Math.floor(this.#options.now() / 1000)
-    if (exp === undefined || exp > seconds - this.#options.clockToleranceSeconds) return undefined
+    if (exp === undefined || exp > seconds - clockToleranceSeconds) return undefined
     return { kind: 'expired', secondsAgo: seconds - exp }
   }
 

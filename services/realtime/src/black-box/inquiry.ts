@@ -7,8 +7,9 @@ interface InquiryOptions {
   readonly node: string
   readonly box: BlackBox
   readonly control: Pick<Control, 'ask' | 'nodes'>
-  readonly timeoutMs?: number
 }
+
+const timeoutMs = 800
 
 /** Looked at only as far as it is used here: nodes of one deployment may differ in version. */
 const Answered = z.object({ sightings: z.array(z.unknown()), timelines: z.array(z.unknown()) })
@@ -27,7 +28,7 @@ export class Inquiry {
 
   /** Never rejects: without the way to the other nodes it says what is known here, and why no more. */
   async report(code: TraceCode): Promise<TraceReport> {
-    const { node, box, control, timeoutMs = 800 } = this.#options
+    const { node, box, control } = this.#options
     const here = box.remembers(code)
     try {
       const [nodes, answers] = await Promise.all([

@@ -12,7 +12,7 @@ import type { Brokers } from './carriers.ts'
 import { assembleDelivery } from './delivery.ts'
 import { LiveNode } from './live-node.ts'
 import { Membership } from './membership.ts'
-import { type NodeObserver, unobserved } from './observer.ts'
+import type { NodeObserver } from './observer.ts'
 import { type EmulatedConnections, type KnownAttempts, Orders } from './orders.ts'
 import { Roster } from './roster.ts'
 
@@ -32,13 +32,10 @@ interface NodeParts {
   readonly backends: Backends
   readonly limits: Limits
   readonly timers: Timers
-  readonly loop?: FlushLoop
   readonly emulated: EmulatedConnections
   readonly attempts: KnownAttempts
   readonly onError: (error: unknown) => void
-  readonly observer?: NodeObserver
-  readonly timing?: Partial<NodeTiming>
-  readonly now?: () => number
+  readonly observer: NodeObserver
 }
 
 export interface NodeTiming {
@@ -50,7 +47,7 @@ export interface NodeTiming {
   readonly positionGraceMs: number
 }
 
-const usualTiming: NodeTiming = {
+const timing: NodeTiming = {
   lingerMs: 2_000,
   leaveDelayMs: 5_000,
   positionCheckMs: 40_000,
@@ -69,10 +66,9 @@ export interface AssembledNode extends AsyncDisposable {
 }
 
 export function assembleNode(parts: NodeParts): AssembledNode {
-  const { id, backends, limits, timers, onError, observer = unobserved, now = Date.now } = parts
-  const loop = parts.loop ?? new FlushLoop({ onError })
-  const timing = { ...usualTiming, ...parts.timing }
-  const delivery = assembleDelivery({ ...parts, loop, timing, observer })
+  const { id, backends, limits, timers, onError, observer } = parts
+  const loop = new FlushLoop({ onError })
+  const delivery = assembleDelivery({ ...parts, loop, timing })
   const { hub, carriers } = delivery
   const roster = new Roster()
 
@@ -88,7 +84,7 @@ export function assembleNode(parts: NodeParts): AssembledNode {
   )
   control.describe(info)
   const revocations = backends.revocations((revocation) => roster.revoked(revocation))
-  const node = new LiveNode({ id, carriers, hub, presence, control, revocations, limits, observer, now })
+  const node = new LiveNode({ id, carriers, hub, presence, control, revocations, limits, observer })
   const owned = [control, revocations, presence, delivery]
 
   return {
@@ -106,12 +102,8 @@ export function assembleNode(parts: NodeParts): AssembledNode {
 }
 
 /** What the node says of itself to the others. */
-function describer(
-  { id, name, version, now = Date.now }: NodeParts,
-  roster: Roster,
-  hub: Hub,
-): () => NodeInfo {
-  const startedAt = now()
+function describer({ id, name, version }: NodeParts, roster: Roster, hub: Hub): () => NodeInfo {
+  const startedAt = Date.now()
   return () => ({
     id,
     name,

@@ -28,6 +28,9 @@ import type {
 } from './operations.ts'
 import { uniqueKey } from './unique-key.ts'
 
+/** How long other nodes may take to answer a question. */
+const askTimeoutMs = 1_000
+
 interface LiveNodeOptions {
   readonly id: string
   readonly carriers: Carriers
@@ -37,9 +40,6 @@ interface LiveNodeOptions {
   readonly revocations: Revocations
   readonly observer: NodeObserver
   readonly limits: { readonly messageBytes: number; readonly historyPublications: number }
-  /** How long other nodes may take to answer a question. */
-  readonly askTimeoutMs?: number
-  readonly now?: () => number
 }
 
 /** One process among its peers. It carries out what the HTTP API, the command line and connections ask for. */
@@ -48,15 +48,11 @@ export class LiveNode implements Operations {
   readonly #options: LiveNodeOptions
   readonly #audience: AudienceCounter
   readonly #nodeCount: NodeCount
-  readonly #askTimeoutMs: number
-  readonly #now: () => number
 
   constructor(options: LiveNodeOptions) {
-    const { id, control, hub, askTimeoutMs = 1_000 } = options
+    const { id, control, hub } = options
     this.id = id
     this.#options = options
-    this.#askTimeoutMs = askTimeoutMs
-    this.#now = options.now ?? Date.now
     this.#nodeCount = new NodeCount(control)
     this.#audience = new AudienceCounter({
       control,
@@ -167,7 +163,7 @@ export class LiveNode implements Operations {
   }
 
   #askAll(question: Question) {
-    return this.#options.control.ask('all', question, this.#askTimeoutMs)
+    return this.#options.control.ask('all', question, askTimeoutMs)
   }
 
   /** Why a publication may have reached nobody. That is no fault, but the first thing to know when one is missed. */
@@ -195,7 +191,7 @@ export class LiveNode implements Operations {
     const { limits, observer } = this.#options
     const data = admitData(carried, input.data, limits.messageBytes)
     const published = await tracePublish(carried.pattern, input.tags, (tags) =>
-      broker.publish(name, publicationOf({ ...input, data, tags }, this.#now()), {
+      broker.publish(name, publicationOf({ ...input, data, tags }, Date.now()), {
         retention,
         key: uniqueKey(input),
       }),

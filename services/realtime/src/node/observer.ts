@@ -10,5 +10,3 @@ export interface NodeObserver {
   /** A publication reached fewer than one might think. */
   found(finding: Finding): void
 }
-
-export const unobserved: NodeObserver = { published: () => {}, delivered: () => {}, found: () => {} }

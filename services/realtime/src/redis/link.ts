@@ -30,7 +30,6 @@ export class RedisLink implements AsyncDisposable {
   readonly #options: LinkOptions
   /** Keyed by the server that each one flies to. */
   readonly #canaries = new Map<string, Canary>()
-  readonly #waiting = new Set<(proven: boolean) => void>()
 
   constructor(location: RedisLocation, options: LinkOptions) {
     const { prefix = 'portico', commandTimeoutMs = 2_000, leaseMs = 30_000, node } = options
@@ -57,23 +56,10 @@ export class RedisLink implements AsyncDisposable {
     return new Map([...this.#canaries].map(([home, canary]) => [this.#place(home), canary.state]))
   }
 
+  /** Whether a canary came back from every server. */
   get isProven(): boolean {
     const canaries = [...this.#canaries.values()]
     return canaries.length > 0 && canaries.every(({ state }) => state.kind === 'proven')
-  }
-
-  /** Resolves when a canary came back from every server; false when that takes longer. */
-  async proven(timeoutMs: number): Promise<boolean> {
-    if (this.isProven) return true
-    const { promise, resolve } = Promise.withResolvers<boolean>()
-    this.#waiting.add(resolve)
-    const timer = setTimeout(resolve, timeoutMs, false)
-    try {
-      return await promise
-    } finally {
-      clearTimeout(timer)
-      this.#waiting.delete(resolve)
-    }
   }
 
   /** Rejected with `StoreUnavailable`; otherwise everything sent to the name from then on arrives. */
@@ -114,10 +100,7 @@ export class RedisLink implements AsyncDisposable {
       intervalMs: canaryIntervalMs,
       deadlineMs: canaryDeadlineMs,
       publish: (token) => this.streams.send(name, token),
-      observe: (state) => {
-        observeCanary(place, state)
-        if (this.isProven) for (const resolve of this.#waiting) resolve(true)
-      },
+      observe: (state) => observeCanary(place, state),
     })
     this.#canaries.set(home, canary)
     this.bus.keep(name, canary)

@@ -39,12 +39,6 @@ export class RedisLinks implements AsyncDisposable {
     return best
   }
 
-  /** Resolves when every Redis answers and publications come back from it; false when that takes longer. */
-  async proven(timeoutMs: number): Promise<boolean> {
-    const results = await Promise.all(this.all.map((link) => link.proven(timeoutMs)))
-    return results.every(Boolean)
-  }
-
   /** For readiness: whether publications come back from every Redis. */
   get isReady(): boolean {
     return this.all.every(({ isProven }) => isProven)

@@ -36,11 +36,9 @@ export interface Page {
  */
 export class Streams {
   readonly #store: RedisStore
-  readonly #epoch: () => string
 
-  constructor(store: RedisStore, epoch: () => string = newEpoch) {
+  constructor(store: RedisStore) {
     this.#store = store
-    this.#epoch = epoch
   }
 
   publish(channel: string, body: string, retention: Retention, key?: string): Promise<Sent> {
@@ -62,7 +60,7 @@ export class Streams {
       read.run(
         client,
         [keys.meta(channel), keys.stream(channel)],
-        [this.#epoch(), since?.epoch ?? '', since?.offset ?? '', limit, reverse ? 1 : 0],
+        [newEpoch(), since?.epoch ?? '', since?.offset ?? '', limit, reverse ? 1 : 0],
       ),
     )
     const [epoch = '', top = '0', continues, ...flat] = strings(reply)
@@ -78,7 +76,7 @@ export class Streams {
   }
 
   async #publish(names: readonly string[], body: string, { size, ttlSeconds }: Retention): Promise<Sent> {
-    const args = [this.#store.publishCommand, body, size, ttlSeconds, this.#epoch(), idempotencyWindowMs]
+    const args = [this.#store.publishCommand, body, size, ttlSeconds, newEpoch(), idempotencyWindowMs]
     const reply = await this.#store.run((client) => publish.run(client, names, args))
     const [repeated, listeners, epoch = '', offset] = strings(reply)
     const position = epoch === '' ? noPosition : { epoch, offset: Number(offset) }

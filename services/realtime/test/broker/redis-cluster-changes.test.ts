@@ -5,7 +5,7 @@ import { type Arrival, StoreUnavailable } from '../../src/broker/broker.ts'
 import { RedisBroker } from '../../src/broker/redis.ts'
 import { slotOf } from '../../src/redis/slot.ts'
 import { Inbox } from '../inbox.ts'
-import { openLinks } from '../redis/world.ts'
+import { openLinks, proven } from '../redis/world.ts'
 import { kept, saying } from './contract.ts'
 
 const quick = { canaryIntervalMs: 200, canaryDeadlineMs: 300, commandTimeoutMs: 500 }
@@ -37,7 +37,7 @@ t.test('a channel follows its slot to another master, and its subscriptions with
   t.equal(homeOf('news'), `127.0.0.1:${to.port}`)
   t.match(await broker.publish('news', saying('after'), kept), { nodes: 1 })
   t.match(await inbox.next(), { publication: saying('after') })
-  t.ok(await links.proven(5_000))
+  await proven(links)
 })
 
 t.test('a master that is gone takes only its own channels with it, until it is back', async (t) => {

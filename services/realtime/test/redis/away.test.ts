@@ -6,7 +6,7 @@ import { RedisBroker } from '../../src/broker/redis.ts'
 import { RedisLinks } from '../../src/redis/links.ts'
 import { kept, saying } from '../broker/contract.ts'
 import { Inbox } from '../inbox.ts'
-import { openLinks, silent } from './world.ts'
+import { openLinks, proven, silent } from './world.ts'
 
 const quick = { canaryIntervalMs: 100, canaryDeadlineMs: 200, commandTimeoutMs: 300 }
 
@@ -141,6 +141,6 @@ t.test('a service that starts without Redis is there, and finds it when it comes
   await rejectsSoon(t, () => broker.publish('news', saying(1), kept), 300)
   t.equal(links.isReady, false)
   await server.restart()
-  t.ok(await links.proven(5_000))
+  await proven(links)
   t.match(await broker.publish('news', saying(1), kept), { position: { offset: 1 } })
 })

@@ -1,5 +1,5 @@
 import type { Diagnostician } from '../case.ts'
-import { GivenNames } from './given-names.ts'
+import { GivenNames } from '../diagnosis/given-names.ts'
 
 /** Names failures by the service's code alone, without any requests. */
 export function codeDiagnostician(named: () => void): Diagnostician {

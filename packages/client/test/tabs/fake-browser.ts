@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts'
-import type { AwayListener, Browser, Radio } from '../tabs/browser.ts'
-import type { FakeClock } from './fake-clock.ts'
+import type { Clock } from '../../src/clock.ts'
+import type { AwayListener, Browser, Radio } from '../../src/tabs/browser.ts'
+import type { FakeClock } from '../../src/testing/fake-clock.ts'
 
 interface Claim {
   readonly tab: FakeTab
