@@ -1,11 +1,11 @@
-import { appendFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { Redis } from 'ioredis'
 
 import { findBinary } from './binary.ts'
 import { Child } from './child.ts'
 import { onFreePort } from './on-free-port.ts'
-import { type RedisServer, startRedis } from './redis.ts'
+import { listening, type RedisOptions, type RedisServer, startRedis } from './redis.ts'
 import { scratch } from './scratch.ts'
 import { until } from './until.ts'
 
@@ -21,7 +21,7 @@ export class SentinelRedis implements AsyncDisposable {
   constructor(master: RedisServer, replica: RedisServer, port: number, stack: AsyncDisposableStack) {
     this.master = master
     this.replica = replica
-    this.url = `redis+sentinel://127.0.0.1:${port}?name=${NAME}`
+    this.url = `${master.scheme}+sentinel://127.0.0.1:${port}?name=${NAME}`
     this.#stack = stack
   }
 
@@ -30,25 +30,26 @@ export class SentinelRedis implements AsyncDisposable {
   }
 }
 
-export async function startSentinelRedis(): Promise<SentinelRedis> {
+/** With a certificate all three speak only TLS, and this process has to trust it. */
+export async function startSentinelRedis(
+  secured: Pick<RedisOptions, 'certificate'> = {},
+): Promise<SentinelRedis> {
   await using stack = new AsyncDisposableStack()
   const eager = ['--repl-diskless-sync-delay', '0']
-  const master = stack.use(await startRedis({ args: eager }))
+  const master = stack.use(await startRedis({ ...secured, args: eager }))
   const following = ['--replicaof', `127.0.0.1 ${master.port}`]
-  const replica = stack.use(await startRedis({ args: [...eager, ...following] }))
+  const replica = stack.use(await startRedis({ ...secured, args: [...eager, ...following] }))
   await until('the replica to follow', () => isFollowing(replica))
   const folder = stack.use(await scratch('sentinel'))
   const file = path.join(folder.path, 'sentinel.conf')
   const sentinel = await onFreePort(async (port) => {
-    await writeFile(file, `port ${port}\nbind 127.0.0.1\ndir ${folder.path}\n`)
-    await appendFile(file, watching(master.port))
-    return {
-      port,
-      child: await Child.start(findBinary('redis'), [file, '--sentinel'], { ready: /\+monitor/ }),
-    }
+    await writeFile(file, `bind 127.0.0.1\ndir ${folder.path}\n${watching(master.port)}`)
+    const args = [file, ...listening(port, secured.certificate), '--sentinel']
+    return { port, child: await Child.start(findBinary('redis'), args, { ready: /\+monitor/ }) }
   })
   stack.use(sentinel.child)
-  await until('the sentinel to know the replica', () => knowsReplica(sentinel.port))
+  const address = `${master.scheme}://127.0.0.1:${sentinel.port}`
+  await until('the sentinel to know the replica', () => knowsReplica(address))
   return new SentinelRedis(master, replica, sentinel.port, stack.move())
 }
 
@@ -62,17 +63,18 @@ function watching(port: number): string {
 }
 
 async function isFollowing(replica: RedisServer): Promise<boolean> {
-  return asking(replica.port, async (redis) =>
+  return asking(replica.url, async (redis) =>
     (await redis.info('replication')).includes('master_link_status:up'),
   )
 }
 
-async function knowsReplica(port: number): Promise<boolean> {
-  return asking(port, async (redis) => (await redis.info('sentinel')).includes('slaves=1'))
+async function knowsReplica(sentinel: string): Promise<boolean> {
+  return asking(sentinel, async (redis) => (await redis.info('sentinel')).includes('slaves=1'))
 }
 
-async function asking<T>(port: number, question: (redis: Redis) => Promise<T>): Promise<T> {
-  const redis = new Redis(port, '127.0.0.1')
+async function asking<T>(address: string, question: (redis: Redis) => Promise<T>): Promise<T> {
+  // The question fails by itself.
+  const redis = new Redis(address).on('error', () => {})
   try {
     return await question(redis)
   } finally {

@@ -40,8 +40,12 @@ export class RedisServer implements AsyncDisposable {
     this.#child = child
   }
 
+  get scheme(): 'redis' | 'rediss' {
+    return this.#options.certificate === undefined ? 'redis' : 'rediss'
+  }
+
   get url(): string {
-    return `${this.#options.certificate === undefined ? 'redis' : 'rediss'}://127.0.0.1:${this.port}`
+    return `${this.scheme}://127.0.0.1:${this.port}`
   }
 
   get output(): string {
@@ -93,9 +97,20 @@ function launch(port: number, { args = [], certificate }: RedisOptions, folder: 
   })
 }
 
-function listening(port: number, certificate: RedisOptions['certificate']): readonly string[] {
+/** Which port it opens, and how it speaks there and to a master. */
+export function listening(port: number, certificate: RedisOptions['certificate']): readonly string[] {
   if (certificate === undefined) return ['--port', String(port)]
   const { file, key } = certificate
   const files = ['--tls-cert-file', file, '--tls-key-file', key, '--tls-ca-cert-file', file]
-  return ['--port', '0', '--tls-port', String(port), ...files, '--tls-auth-clients', 'no']
+  return [
+    '--port',
+    '0',
+    '--tls-port',
+    String(port),
+    ...files,
+    '--tls-auth-clients',
+    'no',
+    '--tls-replication',
+    'yes',
+  ]
 }

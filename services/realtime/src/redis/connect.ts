@@ -32,7 +32,8 @@ function redisOf(location: RedisLocation, timing: Timing): Redis {
     failoverDetector: true,
     ...present('name', location.name),
     ...present('sentinelPassword', location.sentinelPassword),
-    ...(location.tls ? { enableTLSForSentinelMode: true } : {}),
+    // The first for the Sentinels, the second for the master that they name.
+    ...(location.tls ? { sentinelTLS: {}, enableTLSForSentinelMode: true } : {}),
   })
   // A failover that is announced while the sentinels are asked who the master is ends the client for good. Whoever
   // closes it takes this listener away first.
@@ -42,6 +43,8 @@ function redisOf(location: RedisLocation, timing: Timing): Redis {
 function clusterOf(location: RedisLocation, timing: Timing): Cluster {
   return new Cluster([...location.addresses], {
     redisOptions: common(location, timing),
+    // By default ioredis dials addresses, and a certificate is for a name.
+    ...(location.tls ? { dnsLookup: (host, done) => done(null, host) } : {}),
     enableOfflineQueue: false,
     // A command that was written when its connection closed may have run: this would run it again.
     retryDelayOnFailover: 0,
