@@ -37,6 +37,7 @@ async function main(): Promise<void> {
     log.info({ inTime }, 'stopped')
     process.exit(0)
   })
+  if (primary !== undefined) ignoreRepeatedSignals()
 }
 
 async function lookAfterWorkers(count: number, log: Logger): Promise<void> {
@@ -49,6 +50,14 @@ async function lookAfterWorkers(count: number, log: Logger): Promise<void> {
 function onStopSignal(stop: (signal: NodeJS.Signals) => void): void {
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)
+}
+
+/**
+ * What systemd or a terminal signals to every process, the primary passes on to its workers: to them the second signal
+ * means no more than the first. When the primary ends at once, so do they.
+ */
+function ignoreRepeatedSignals(): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => {})
 }
 
 /** So that the log can mask them wherever they turn up. */

@@ -36,6 +36,30 @@ t.test('several workers without Redis are refused by name', async (t) => {
   t.match(failed, { name: 'StartFailed', output: /WORKERS: more than one needs REDIS_URL/ })
 })
 
+t.test('a signal to every process at once, as systemd sends it, cuts nobody off', async (t) => {
+  await using redis = await startRedis()
+  await using service = await ServiceNode.start({
+    ...testEnvironment,
+    WORKERS: '2',
+    REDIS_URL: redis.url,
+    DRAIN_SECONDS: '3',
+  })
+  const pids = (said: string) => service.lines.filter(({ msg }) => msg === said).map(({ pid }) => pid)
+  const workers = await until('both workers to listen', () => {
+    const found = new Set(pids(`Server listening at ${service.url}`))
+    return found.size === 2 && ([...found] as number[])
+  })
+  const url = `${service.url.replace('http', 'ws')}/ws`
+  const clients = await Promise.all(Array.from({ length: 8 }, () => WireClient.connect(url)))
+  for (const worker of workers) process.kill(worker, 'SIGTERM')
+  await until('both to leave', () => pids('stopping').length === 2)
+  // It passes the signal on: the second one for each worker.
+  service.askToLeave()
+  for (const client of clients) t.match(await client.closed, { code: 3001 })
+  t.equal(await service.ended(), 0)
+  t.strictSame(pids('stopped').sort(), workers.sort())
+})
+
 t.test('several workers with Redis are one service', async (t) => {
   await using redis = await startRedis()
   await using service = await ServiceNode.start({
