@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import t from 'tap'
 import { realtimeConfig } from '../services/realtime/src/config.ts'
+import { outcomeOf } from '../services/realtime/src/ops/attempt-outcome.ts'
 import { Meter } from '../services/realtime/src/ops/meter.ts'
 import type { Metric } from '../services/realtime/src/ops/metric.ts'
 import { metrics } from '../services/realtime/src/ops/metrics.ts'
@@ -46,6 +47,10 @@ t.test('what must be noticed has a rule', async (t) => {
   for (const part of [
     'absent(portico_build_info)',
     'up{job="portico"} == 0',
+    // A node that is gone for good has no `up` to be 0.
+    'count(up{job="portico"} == 1) < ',
+    'portico_workers_replaced_total',
+    'sum(portico_connections) == 0 and max_over_time(',
     'portico_audits_total{verdict="diverged"}',
     'portico_diverged_clients',
     // SECURITY.md asks for these three.
@@ -59,9 +64,21 @@ t.test('what must be noticed has a rule', async (t) => {
 })
 
 t.test('one failure wakes nobody', async (t) => {
-  for (const part of ['portico_attempts_total{outcome="failed"}', 'portico_recoveries_total{outcome="lost"}'])
+  for (const part of [
+    'portico_attempts_total{outcome="failed"}',
+    'portico_recoveries_total{outcome="lost"}',
+    'portico_heartbeats_total{outcome="missed"}',
+  ])
     for (const expr of rulesWith(part))
       t.match(expr, / > 0\.\d+ and sum\(increase\(.*\) > \d+$/, 'a share, and a count')
+})
+
+t.test('whatever keeps everybody out is noticed when nobody connects', async (t) => {
+  const [rule = ''] = rulesWith('portico_attempts_total{outcome="connected"}[10m])) == 0')
+  const counted = /outcome=~"([^"]+)"/.exec(rule)?.[1]?.split('|') ?? []
+  // Wrong PUBLIC_ORIGINS, a wrong secret, a clock that is late or a cache in front of the token route.
+  for (const finding of ['originRefused', 'wrongSignature', 'tokenExpired'] as const)
+    t.ok(counted.includes(outcomeOf(finding)), finding)
 })
 
 t.test('what happens in a burst is told at once, before it has left its window', async (t) => {

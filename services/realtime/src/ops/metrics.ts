@@ -152,6 +152,11 @@ export const metrics = {
     { quantile: ['0.5', '0.99', '1'] },
     'max',
   ),
+  workersReplaced: counter(
+    'portico_workers_replaced_total',
+    'Worker processes that ended unasked and were replaced; 0 without workers.',
+    {},
+  ),
   draining: gauge(
     'portico_drain_remaining',
     'Connections that a drain has yet to move; 0 if there is no drain.',

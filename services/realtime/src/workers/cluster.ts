@@ -14,6 +14,7 @@ export function startWorkers(count: number, log: Pick<BaseLogger, 'info' | 'erro
   return new Workers({
     count,
     log,
+    onReplace: () => gatherer.countReplaced(),
     now: performance.now.bind(performance),
     after: (ms, run) => {
       const timer = setTimeout(run, ms)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Measurements, Meter } from '../ops/meter.ts'
+import { metrics } from '../ops/metrics.ts'
 import { within } from '../within.ts'
 
 /**
@@ -58,6 +59,7 @@ export class MetricsGatherer {
   readonly #workers = new Map<Correspondent, Known>()
   /** A sum that sank whenever a worker ends would read as a restart of everything. */
   #departed: Promise<Measurements> = Promise.resolve([])
+  #replaced = 0
 
   constructor(answerWithinMs = timeoutMs) {
     this.#timeoutMs = answerWithinMs
@@ -81,6 +83,11 @@ export class MetricsGatherer {
     }
   }
 
+  /** Call when a worker that ended unasked is replaced. */
+  countReplaced(): void {
+    this.#replaced += 1
+  }
+
   async #answer(asker: Correspondent, scrape: number): Promise<void> {
     const asked = [...this.#workers].map(([worker, { waiting }]) =>
       waiting.answerTo((own) => worker.send({ kind: 'measure', scrape: own }), this.#timeoutMs),
@@ -88,7 +95,8 @@ export class MetricsGatherer {
     await Promise.all(asked)
     // A worker that has ended meanwhile is counted among the departed, not here.
     const here = [...this.#workers.values()].map(({ last }) => last)
-    const all = [...here, await this.#departed]
+    const replaced = await Meter.counted(metrics.workersReplaced, this.#replaced)
+    const all = [...here, await this.#departed, replaced]
     if (this.#workers.has(asker)) asker.send({ kind: 'metrics-gathered', scrape, all })
   }
 }

@@ -14,6 +14,8 @@ interface WorkersOptions {
   readonly after: (ms: number, run: () => void) => { cancel(): void }
   readonly now: () => number
   readonly log: Pick<BaseLogger, 'info' | 'error'>
+  /** A worker ended unasked, and another one takes its place. */
+  readonly onReplace: () => void
 }
 
 type State =
@@ -80,10 +82,11 @@ export class Workers {
   }
 
   #replace(): void {
-    const { after, log } = this.#options
+    const { after, log, onReplace } = this.#options
     const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** this.#crashesInARow)
     this.#crashesInARow += 1
     log.info({ pauseMs }, 'a worker will be replaced')
+    onReplace()
     const pause = after(pauseMs, () => {
       this.#pauses.delete(pause)
       this.#start()

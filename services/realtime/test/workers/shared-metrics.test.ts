@@ -53,7 +53,7 @@ function setup(t: Test) {
     worker.join(t, gatherer)
     return worker
   }
-  return { join, first: join(), second: join() }
+  return { gatherer, join, first: join(), second: join() }
 }
 
 function count({ meter: { metrics } }: FakeWorker, deliveries: number, connections: number): void {
@@ -90,4 +90,12 @@ t.test('what a worker counted outlives it, and how it was does not', async (t) =
   for (const line of counted(112, 6, 3)) t.match(await first.scrape(), line)
   third.crash()
   for (const line of counted(112, 2, 3)) t.match(await first.scrape(), line, 'two crashes add up')
+})
+
+t.test('replaced workers are counted with what the workers measured', async (t) => {
+  const { gatherer, first } = setup(t)
+  t.match(await first.scrape(), 'portico_workers_replaced_total 0\n')
+  for (let worker = 0; worker < 2; worker += 1) gatherer.countReplaced()
+  for (let scrape = 0; scrape < 2; scrape += 1)
+    t.match(await first.scrape(), 'portico_workers_replaced_total 2\n')
 })

@@ -29,6 +29,7 @@ function setUp(count = 2) {
   const forked: FakeWorker[] = []
   const timers: { readonly ms: number; readonly run: () => void; cancelled: boolean }[] = []
   const clock = { now: 0 }
+  const counts = { replaced: 0 }
   const workers = new Workers({
     count,
     fork: () => {
@@ -47,14 +48,18 @@ function setUp(count = 2) {
     },
     now: () => clock.now,
     log: { info: () => {}, error: () => {} },
+    onReplace: () => {
+      counts.replaced += 1
+    },
   })
   for (const worker of forked) worker.listens()
-  return { workers, forked, timers, clock }
+  return { workers, forked, timers, clock, counts }
 }
 
 t.test('replaces a worker that crashed, after a pause', async (t) => {
-  const { forked, timers } = setUp()
+  const { forked, timers, counts } = setUp()
   forked[0]?.exits(1, null)
+  t.equal(counts.replaced, 1)
   t.equal(forked.length, 2, 'not at once')
   t.equal(timers[0]?.ms, 500)
   timers[0]?.run()
@@ -88,7 +93,7 @@ t.test('ends loudly when a worker never came to listen', async (t) => {
 })
 
 t.test('passes the signal on and ends when the last worker has', async (t) => {
-  const { workers, forked } = setUp()
+  const { workers, forked, counts } = setUp()
   let ended = false
   const whole = workers.ended.then((code) => {
     ended = true
@@ -105,7 +110,7 @@ t.test('passes the signal on and ends when the last worker has', async (t) => {
   t.notOk(ended)
   forked[1]?.exits(0, null)
   t.equal(await whole, 0)
-  t.equal(forked.length, 2, 'nobody is replaced who was asked to go')
+  t.strictSame([forked.length, counts.replaced], [2, 0], 'nobody is replaced who was asked to go')
 })
 
 t.test('starts nobody after it was stopped during a pause', async (t) => {

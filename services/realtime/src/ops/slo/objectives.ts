@@ -26,7 +26,7 @@ export const objectives = {
   heartbeats: {
     title: 'Heartbeat success',
     target: 0.999,
-    counts: 'pings answered in time, against those that were not',
+    counts: 'pings answered in time, against those that were not; a laptop that falls asleep misses one',
   },
 } as const satisfies Record<string, { title: string; target: number; counts: string }>
 
