@@ -4,9 +4,20 @@ export const idempotencyWindowMs = 5 * 60_000
 /** How old a repeat may be when it is sent, so that its key is still known when it arrives. */
 export const oldestRepeatMs = idempotencyWindowMs - 30_000
 
-/** Remembers what a key led to, for a while and for a bounded number of keys: the oldest go first. */
+interface Entry<T> {
+  readonly result: T
+  readonly expiresAt: number
+}
+
+/**
+ * Remembers what a key led to, for a while and for a bounded number of keys: the older half goes first.
+ *
+ * No key is deleted by itself: to find the oldest one in a map is to walk over all that were deleted before it.
+ */
 export class IdempotencyWindow<T> {
-  readonly #results = new Map<string, { readonly result: T; readonly expiresAt: number }>()
+  #recent = new Map<string, Entry<T>>()
+  #older = new Map<string, Entry<T>>()
+  #turnsAt = 0
   readonly #maxKeys: number
   readonly #now: () => number
 
@@ -15,28 +26,21 @@ export class IdempotencyWindow<T> {
     this.#now = now
   }
 
-  has(key: string): boolean {
-    this.#dropExpired()
-    return this.#results.has(key)
-  }
-
-  get(key: string): T | undefined {
-    this.#dropExpired()
-    return this.#results.get(key)?.result
+  get(key: string): { readonly result: T } | undefined {
+    const entry = this.#recent.get(key) ?? this.#older.get(key)
+    return entry !== undefined && entry.expiresAt > this.#now() ? entry : undefined
   }
 
   set(key: string, result: T): void {
-    this.#results.set(key, { result, expiresAt: this.#now() + idempotencyWindowMs })
-    const [oldest] = this.#results.keys()
-    if (this.#results.size > this.#maxKeys && oldest !== undefined) this.#results.delete(oldest)
+    const expiresAt = this.#now() + idempotencyWindowMs
+    if (this.#now() >= this.#turnsAt || this.#recent.size >= this.#maxKeys / 2) this.#turn(expiresAt)
+    this.#recent.set(key, { result, expiresAt })
   }
 
-  /** Keys are in the order of their expiry, all living equally long. */
-  #dropExpired(): void {
-    const now = this.#now()
-    for (const [key, { expiresAt }] of this.#results) {
-      if (expiresAt > now) return
-      this.#results.delete(key)
-    }
+  /** Whatever is older than the recent keys has expired when those have been kept for the length of the window. */
+  #turn(at: number): void {
+    this.#older = this.#recent
+    this.#recent = new Map()
+    this.#turnsAt = at
   }
 }

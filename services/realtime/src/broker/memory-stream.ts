@@ -42,14 +42,22 @@ export class MemoryStream {
   read({ since, limit, reverse = false }: ReadOptions, now: number): StreamPage {
     this.#expire(now)
     const inEpoch = since === undefined || since.epoch === '' || since.epoch === this.#epoch
-    const found = inEpoch ? this.#kept.filter(({ offset }) => isPast(offset, since?.offset, reverse)) : []
-    if (reverse) found.reverse()
+    const found = inEpoch ? this.#past(since?.offset, reverse) : []
     return { top: this.top, publications: found.slice(0, limit) }
   }
 
   forget(): void {
     this.#kept = []
     this.#bytes = streamBytes
+  }
+
+  /** The kept offsets have no gaps, so an offset says where its publication is. */
+  #past(since: number | undefined, reverse: boolean): Kept[] {
+    if (since === undefined) return reverse ? this.#kept.toReversed() : this.#kept
+    const upTo = since - (this.#top - this.#kept.length)
+    return reverse
+      ? this.#kept.slice(0, Math.max(0, upTo - 1)).reverse()
+      : this.#kept.slice(Math.max(0, upTo))
   }
 
   #trim(size: number): void {
@@ -62,11 +70,6 @@ export class MemoryStream {
   #expire(now: number): void {
     if (now >= this.#expiresAt) this.forget()
   }
-}
-
-function isPast(offset: number, since: number | undefined, reverse: boolean): boolean {
-  if (since === undefined) return true
-  return reverse ? offset < since : offset > since
 }
 
 function costOf({ data, info, tags }: Publication): number {

@@ -64,9 +64,8 @@ export class MemoryBroker implements Broker {
     { retention, key }: PublishOptions,
   ): Promise<Published> {
     const once = key === undefined ? undefined : JSON.stringify([channel, key])
-    if (once !== undefined && this.#published.has(once)) {
-      return { position: this.#published.get(once), repeated: true, nodes: 0 }
-    }
+    const known = once === undefined ? undefined : this.#published.get(once)
+    if (known !== undefined) return { position: known.result, repeated: true, nodes: 0 }
     const { position, numbered } =
       retention.size > 0
         ? this.#keep(channel, publication, retention)
@@ -119,10 +118,12 @@ export class MemoryBroker implements Broker {
 
   /** An evicted stream begins anew under another epoch, so nobody takes its second life for its first. */
   #evict(): void {
+    // To find the first entry of a map is to walk over all that were deleted before it: only if one has to go.
+    if (this.#bytes <= this.#maxBytes) return
     for (const [channel, stream] of this.#streams) {
-      if (this.#bytes <= this.#maxBytes) return
       this.#streams.delete(channel)
       this.#bytes -= stream.bytes
+      if (this.#bytes <= this.#maxBytes) return
     }
   }
 }

@@ -44,6 +44,25 @@ t.test('counts the time from the last publication', async (t) => {
   t.equal((await broker.read('news', { limit: 9 }, kept.retention)).publications.length, 2)
 })
 
+t.test('reads from any position, also from one whose publication is gone or has not come yet', async (t) => {
+  const { broker } = brokerAt()
+  const three = { retention: { ...kept.retention, size: 3 } }
+  for (let n = 1; n <= 5; n++) await broker.publish('news', saying(n), three)
+  const { top } = await broker.read('news', { limit: 0 }, three.retention)
+  const read = async (offset: number, reverse: boolean) => {
+    const since = { ...top, offset }
+    const { publications } = await broker.read('news', { since, limit: 9, reverse }, three.retention)
+    return publications.map((publication) => publication.offset)
+  }
+  for (let offset = 0; offset <= 9; offset++) {
+    const [before, after] = [
+      [5, 4, 3].filter((kept) => kept < offset),
+      [3, 4, 5].filter((kept) => kept > offset),
+    ]
+    t.strictSame([await read(offset, true), await read(offset, false)], [before, after], `since ${offset}`)
+  }
+})
+
 t.test('lets a key be used again after its window', async (t) => {
   const { clock, broker } = brokerAt()
   await broker.publish('news', saying(1), { ...kept, key: 'k' })
