@@ -23,6 +23,24 @@ t.test('a cell is the median of its rounds with the least and the greatest', asy
   )
 })
 
+t.test('every table has the servers in the same order, whoever was measured first', async (t) => {
+  const figures: Figure[] = [
+    cpu('first', 'ws', 1),
+    cpu('first', 'floor', 2),
+    cpu('second', 'floor', 3),
+    cpu('second', 'ws', 4),
+  ]
+  const more = figures.flatMap((figure): Figure[] => [
+    figure,
+    { ...figure, measure: 'p50' },
+    { ...figure, measure: 'p99' },
+  ])
+  const heads = printTables(more)
+    .split('\n')
+    .filter((line) => /first|second/.test(line))
+  t.strictSame(heads, ['| first | ws | floor |', '| second | ws | floor |'])
+})
+
 t.test('a part says how often it was measured', async (t) => {
   t.equal(printRounds([cpu('some', 'ws', 1)]), 'one run')
   t.equal(printRounds([cpu('some', 'ws', 1, 2, 3)]), 'three rounds')

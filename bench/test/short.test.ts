@@ -10,7 +10,8 @@ import { environment, portico, startNode } from '../src/servers/portico.ts'
 
 for (const contestant of [portico, wsFrame, floor, socketIo]) {
   t.test(`the load generator counts what ${contestant.name} delivers`, async (t) => {
-    await using rival = await Rival.startOpen(contestant, { count: 20, channels: 2 })
+    await using rival = await Rival.start(contestant, 20)
+    await rival.load.open({ count: 20, channels: 2 })
     const { cpuMicros, latency, ...counted } = await rival.run({ rate: 40, seconds: 0.5 })
     t.match(counted, {
       published: 20,
@@ -27,7 +28,8 @@ for (const contestant of [portico, wsFrame, floor, socketIo]) {
 }
 
 t.test('publications of one burst share a frame of Portico’s', async (t) => {
-  await using rival = await Rival.startOpen(portico, { count: 20 })
+  await using rival = await Rival.start(portico, 20)
+  await rival.load.open({ count: 20 })
   const { frames, delivered } = await rival.run({ rate: 10, burst: 10, seconds: 2 })
   t.equal(delivered, 400)
   t.ok(frames < delivered, `${frames} frames`)
@@ -49,7 +51,8 @@ t.test('a server that runs already is measured by its address', async (t) => {
   const [pid = 0] = node.pids
   const url = `ws://localhost:${node.port}/ws`
   const running = guest({ url, pid, secret: environment.TOKEN_SECRET, channelPrefix: 'bench:' })
-  await using rival = await Rival.startOpen(running, { count: 20 })
+  await using rival = await Rival.start(running, 20)
+  await rival.load.open({ count: 20 })
   const { cpuMicros, delivered } = await rival.run({ rate: 10, seconds: 1 })
   t.equal(delivered, 200)
   t.ok(cpuMicros > 0)

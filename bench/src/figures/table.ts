@@ -13,11 +13,21 @@ export function printTables(figures: readonly Figure[]): string {
   const scenarios = Map.groupBy(figures, scenarioOf)
   const measured = Map.groupBy(figures, measureOf)
   const [tables, rowOf] = scenarios.size < measured.size ? [scenarios, measureOf] : [measured, scenarioOf]
-  return [...tables].map(([name, some]) => printTable(name, some, rowOf)).join('\n\n')
+  // In every table in the same order: servers take turns, so each scenario begins with another one.
+  const servers = [...new Set(figures.map(({ of }) => of))]
+  const printed = [...tables].map(([name, some]) => {
+    const columns = servers.filter((server) => some.some(({ of }) => of === server))
+    return printTable(name, some, columns, rowOf)
+  })
+  return printed.join('\n\n')
 }
 
-function printTable(name: string, figures: readonly Figure[], rowOf: Naming): string {
-  const columns = [...new Set(figures.map(({ of }) => of))]
+function printTable(
+  name: string,
+  figures: readonly Figure[],
+  columns: readonly string[],
+  rowOf: Naming,
+): string {
   const rows = Map.groupBy(figures, rowOf)
   const printRow = ([row, cells]: [string, readonly Figure[]]) => {
     const found = columns.map((column) => cells.find(({ of }) => of === column))

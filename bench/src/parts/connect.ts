@@ -8,9 +8,16 @@ import { inTurn, Rival } from './rival.ts'
 
 const contestants = [wsFrame, portico, fastifyWebSocket, socketIo]
 
-const sizes: Readonly<Record<Form, { readonly count: number; readonly rounds: number }>> = {
-  full: { count: 2_000, rounds: 5 },
-  short: { count: 50, rounds: 1 },
+interface Size {
+  readonly count: number
+  /** How many rounds after the first it takes to compile the code for a connection. They are not noted. */
+  readonly warmUps: number
+  readonly rounds: number
+}
+
+const sizes: Readonly<Record<Form, Size>> = {
+  full: { count: 2_000, warmUps: 7, rounds: 5 },
+  short: { count: 50, warmUps: 1, rounds: 1 },
 }
 
 /** How many connect at a time. */
@@ -19,29 +26,37 @@ const concurrency = 50
 const partingMs = 500
 
 export const row = 'until live'
+const firstRow = 'until live, the first of a process'
+
+/** The row that each round is noted in. */
+function rowsOf({ warmUps, rounds }: Size): readonly (string | undefined)[] {
+  return [firstRow, ...Array<undefined>(warmUps).fill(undefined), ...Array<string>(rounds).fill(row)]
+}
 
 export const connect: Part = {
   name: 'connect',
   title: 'Connect',
   says:
-    `${grouped(sizes.full.count)} connections, ${concurrency} at a time; the time is from dialling until live. ` +
+    `${grouped(sizes.full.count)} connections, ${concurrency} at a time; the time is from dialling until live. First to a ` +
+    'process that has just started, which still compiles its code; then, after ' +
+    `${grouped(sizes.full.count * sizes.full.warmUps)} more, to one that has done so. ` +
     'Portico verifies a different token for each connection, asks the channel’s policy, subscribes and answers with a ' +
     'position; `ws` and @fastify/websocket only upgrade; Socket.IO upgrades, opens its session and joins a room.',
   async measure({ form, figures, guests, progress }) {
-    const { count, rounds } = sizes[form]
+    const { count } = sizes[form]
     await using stack = new AsyncDisposableStack()
     const rivals: Rival[] = []
     for (const contestant of [...contestants, ...guests])
       rivals.push(stack.use(await Rival.start(contestant, count)))
-    for (let round = 0; round <= rounds; round += 1) {
-      progress(round === 0 ? 'to warm up' : `round ${round}`)
-      for (const rival of inTurn(rivals, Math.max(0, round - 1))) {
+    for (const [round, noted] of rowsOf(sizes[form]).entries()) {
+      progress(noted ?? 'to warm up')
+      for (const rival of inTurn(rivals, round)) {
         const [opened, cpuMicros] = await rival.using(() => rival.load.open({ count, concurrency }))
         const { seconds, took } = opened
         await rival.load.close()
         await delay(partingMs)
-        if (round === 0) continue
-        figures.note(row, rival.name, {
+        if (noted === undefined) continue
+        figures.note(noted, rival.name, {
           connectCpu: cpuMicros / count,
           rate: count / seconds,
           p50: took.p50 / 1_000,

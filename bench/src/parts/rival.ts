@@ -3,8 +3,8 @@ import { requireOpenFiles } from '../machine/machine.ts'
 import { cpuNanoseconds } from '../machine/usage.ts'
 import type { Contestant, Server } from '../servers/server.ts'
 
-/** After this many deliveries the code that matters is compiled. */
-const warmUpDeliveries = 10_000
+/** As many deliveries as most loads bring in a second, for as long as it takes to compile the code for them. */
+const warmUp = { deliveries: 10_000, seconds: 4 } as const
 
 /** A running server and its load, measured in turn with others. */
 export class Rival implements AsyncDisposable {
@@ -21,7 +21,9 @@ export class Rival implements AsyncDisposable {
   static async startOpen(contestant: Contestant, options: OpenOptions): Promise<Rival> {
     const rival = await Rival.start(contestant, options.count)
     await rival.load.open(options)
-    await rival.load.run({ rate: Math.max(1, warmUpDeliveries / options.count), seconds: 1 })
+    const { count, channels = 1 } = options
+    const { deliveries, seconds } = warmUp
+    await rival.load.run({ rate: Math.max(1, (deliveries * channels) / count), seconds })
     return rival
   }
 
