@@ -75,7 +75,7 @@ function networkOf(self: Self, options: ClientOptions): Outside {
 export function requireOrigin({ origin }: World): void {
   if (origin !== undefined) return
   throw new Error(
-    "there is no page here: publish with @portico/server, put 'use client' above, or give the client an origin",
+    "no page here: publish with @portico/server, add 'use client', or give the client an origin",
   )
 }
 

@@ -5,6 +5,21 @@ export interface Store<T> {
   readonly subscribe: (listener: () => void) => () => void
 }
 
+/** An error is reported, and the others are told all the same. Whoever an earlier one has removed is not told any more. */
+export function tellEach<T>(
+  all: ReadonlySet<T>,
+  tell: (one: T) => void,
+  report: (error: unknown) => void,
+): void {
+  for (const one of [...all]) {
+    try {
+      if (all.has(one)) tell(one)
+    } catch (error) {
+      report(error)
+    }
+  }
+}
+
 /** A store that can be written. An error in a listener is reported, and the other listeners still run. */
 export class Cell<T> implements Store<T> {
   #value: T
@@ -26,13 +41,7 @@ export class Cell<T> implements Store<T> {
   set(value: T): void {
     if (value === this.#value) return
     this.#value = value
-    for (const listener of [...this.#listeners]) {
-      try {
-        listener()
-      } catch (error) {
-        this.#report(error)
-      }
-    }
+    tellEach(this.#listeners, (listener) => listener(), this.#report)
   }
 
   get listenerCount(): number {

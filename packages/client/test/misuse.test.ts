@@ -23,7 +23,7 @@ async function refusal(...said: Parameters<typeof send>): Promise<Refusal> {
 
 t.test('a client where there is no page says so at once, and where to go instead', async (t) => {
   const client = new Client()
-  const advice = /there is no page here.*@portico\/server.*'use client'.*origin/
+  const advice = /no page here.*@portico\/server.*'use client'.*origin/
   t.throws(() => client.start(), advice)
   t.throws(() => client.channel('room:1'), advice)
   await t.rejects(client.publish('room:1', 'said', 'hello'), advice)

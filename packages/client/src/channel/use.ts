@@ -1,6 +1,6 @@
 import type { Contract } from '@portico/channels'
 import type { ClientInfo } from 'centrifuge'
-import type { Store } from '../store.ts'
+import { type Store, tellEach } from '../store.ts'
 import type {
   Channel,
   EventMeta,
@@ -25,10 +25,15 @@ export interface ChannelRequests {
 
 type AnyHandler = (...told: readonly never[]) => void
 
-/** What a handler can listen to besides a named event. The empty name stands for data that is not an event. */
-const every = Symbol()
-const gap = Symbol()
-const presence = Symbol()
+interface Added {
+  readonly of: string | number
+  readonly handler: AnyHandler
+}
+
+/** What a handler can listen to besides a named event, whose name is a text. The empty one stands for data that is no event. */
+const every = 0
+const gap = 1
+const presence = 2
 
 /** One use of a channel, with its handlers. */
 export class Use implements Channel<Contract, string> {
@@ -38,7 +43,7 @@ export class Use implements Channel<Contract, string> {
   expected: number | undefined
   readonly #shared: SharedChannel
   readonly #hub: Hub
-  readonly #handlers = new Set<{ readonly of: string | symbol; readonly handler: AnyHandler }>()
+  readonly #handlers = new Set<Added>()
 
   constructor(shared: SharedChannel, hub: Hub, seen: number) {
     this.#shared = shared
@@ -54,20 +59,23 @@ export class Use implements Channel<Contract, string> {
     return this.#shared.state
   }
 
-  on(event: string, handler: Handler<never>): () => void {
-    return this.#add(event, handler)
+  /** `of` is an event's name, or one of the other things to listen to. */
+  on(of: string | number, handler: AnyHandler): () => void {
+    const added = { of, handler }
+    this.#handlers.add(added)
+    return () => this.#handlers.delete(added)
   }
 
   onEvery(handler: Handler<unknown>): () => void {
-    return this.#add(every, handler)
+    return this.on(every, handler)
   }
 
   onGap(handler: () => void): () => void {
-    return this.#add(gap, handler)
+    return this.on(gap, handler)
   }
 
   onPresence(handler: PresenceHandler): () => void {
-    return this.#add(presence, handler)
+    return this.on(presence, handler)
   }
 
   publish(event: string, data: unknown, options?: PublishOptions): Promise<Receipt> {
@@ -107,10 +115,11 @@ export class Use implements Channel<Contract, string> {
    */
   skip(reached: number, offset: number): void {
     this.seen = Math.max(this.seen, reached)
-    const isBehind = this.seen < offset
-    if (isBehind) this.seen = offset
-    this.expected = isBehind ? undefined : this.seen + 1
-    if (isBehind) queueMicrotask(() => this.#tell(gap))
+    this.expected = this.seen + 1
+    if (this.seen >= offset) return
+    this.seen = offset
+    this.expected = undefined
+    queueMicrotask(() => this.#tell(gap))
   }
 
   /** Forgets what was seen: the next offsets may belong to another epoch. */
@@ -129,21 +138,12 @@ export class Use implements Channel<Contract, string> {
     this.#tell(presence, kind, who)
   }
 
-  #add(of: string | symbol, handler: AnyHandler): () => void {
-    const added = { of, handler }
-    this.#handlers.add(added)
-    return () => this.#handlers.delete(added)
-  }
-
-  #tell(about: string | symbol, ...what: readonly unknown[]): void {
-    for (const { of, handler } of [...this.#handlers]) {
-      if (of !== about) continue
-      try {
-        handler(...(what as readonly never[]))
-      } catch (error) {
-        this.#shared.failed(error)
-      }
-    }
+  #tell(about: string | number, ...what: readonly unknown[]): void {
+    tellEach(
+      this.#handlers,
+      ({ of, handler }) => of === about && handler(...(what as readonly never[])),
+      this.#shared.failed,
+    )
   }
 }
 
