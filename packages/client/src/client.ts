@@ -2,12 +2,13 @@ import type { Contract } from '@portico/channels'
 import type { Finding, SystemSwitchRequest, SystemSwitchResult, Timeline } from '@portico/protocol'
 import type { Channel, HistoryOptions, HistoryPage, Past, PublishOptions } from './channel/channel.ts'
 import { openEnvelope } from './channel/envelope.ts'
-import { type FeedState, isGap, opening } from './channel/feed.ts'
+import { type Feed, type FeedState, isGap } from './channel/feed.ts'
 import { Hub, lingerMs } from './channel/hub.ts'
 import { Outbox, type Receipt } from './channel/outbox.ts'
 import type { Start } from './channel/position.ts'
 import type { Requests } from './channel/requests.ts'
 import type { ChannelRequests } from './channel/use.ts'
+import type { Clock } from './clock.ts'
 import type { AppContract, EventIn, NameIn, Payload } from './contract.ts'
 import { Examiner } from './examiner.ts'
 import { newKey } from './key.ts'
@@ -28,6 +29,7 @@ import type { Upkeep } from './upkeep/upkeep.ts'
 export class Client<App extends Contract = AppContract> {
   /** Calls `report` of the options. */
   readonly report: (problem: unknown) => void
+  readonly clock: Clock
   readonly #world: ClientWorld
   readonly #status: Cell<Status>
   readonly #session: Session
@@ -39,6 +41,7 @@ export class Client<App extends Contract = AppContract> {
   #link: Link | undefined
   #lastFinding: Finding | undefined
   #holders = 0
+  #identity = 0
   /** Why it is at rest; undefined before the first start and while it runs. */
   #rest: 'closed' | 'unused' | undefined
   #stopWatching = (): void => {}
@@ -50,6 +53,7 @@ export class Client<App extends Contract = AppContract> {
     this.report = report
     this.#world = worldOf(options)
     const { clock } = this.#world
+    this.clock = clock
     this.#status = new Cell(initialStatus, report)
     this.#session = new Session(this.#world, (state) => this.#changed(state))
     this.#examiner = new Examiner(this.#world, this.#session, () => this.#project())
@@ -90,6 +94,11 @@ export class Client<App extends Contract = AppContract> {
     return this.#status
   }
 
+  /** Another number after each `identityChanged`. */
+  get identity(): number {
+    return this.#identity
+  }
+
   /** Connects, and stays connected until `close`. */
   start(): void {
     this.#begin('start')
@@ -128,6 +137,7 @@ export class Client<App extends Contract = AppContract> {
    */
   identityChanged(): void {
     const rest = this.#rest
+    this.#identity += 1
     this.#world.tokens?.forget()
     this.#outbox.close('somebody else signed in')
     if (rest === 'closed') this.start()
@@ -151,9 +161,9 @@ export class Client<App extends Contract = AppContract> {
     return this.#hub.use(name, start) as unknown as Channel<App, Name>
   }
 
-  /** The state of the subscription to a channel. */
-  stateOf(name: NameIn<App>): FeedState {
-    return this.#hub.feedOf(name)?.state ?? opening
+  /** The subscription to a channel, if there is one. */
+  feedOf(name: NameIn<App>): Pick<Feed, 'state' | 'position'> | undefined {
+    return this.#hub.feedOf(name)
   }
 
   /** Resolves when the service has taken it. Without a connection, publications wait in order. */

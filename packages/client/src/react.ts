@@ -1,6 +1,6 @@
 'use client'
 
-export type { Live, LiveEvent, LivePosition, Reducer } from './live/live-rows.ts'
+export type { Live, LiveEvent, LivePosition, Reducer } from './live/live.ts'
 export type { PendingEvent } from './live/own-events.ts'
 export {
   type ChannelView,

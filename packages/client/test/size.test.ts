@@ -17,13 +17,13 @@ import { client, drawer, hooks, library, tabs, untilLive } from './weight.ts'
 const ceilings = {
   initial: 8_750,
   added: 10_200,
-  hooks: 2_520,
+  hooks: 2_890,
   drawer: 3_100,
   tabs: 6_000,
   chunks: {
     connector: 25_100,
     upkeep: 2_060,
-    requests: 1_740,
+    requests: 1_760,
     'code-names': 480,
     fallback: 1_280,
     diagnosis: 14_200,

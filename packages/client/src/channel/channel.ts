@@ -46,6 +46,8 @@ export type Past<App, Name> = ReceivedEvent<App, Name> & Pick<EventMeta, 'offset
 export interface Channel<App extends Contract, Name extends NameIn<App>> {
   readonly name: Name
   readonly state: Store<FeedState>
+  /** The highest offset that this use has got, in the channel's present epoch. */
+  readonly seen: number
   /** Returns a function that removes the handler. An error in a handler is reported, and the other handlers still run. */
   on<const Event extends EventIn<App, Name>>(
     event: Event,

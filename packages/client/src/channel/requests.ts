@@ -65,7 +65,7 @@ export class Requests {
   /** The connection to ask. */
   get #link(): Link {
     const { link, state } = this.#options.session
-    if (link === undefined) throw new Error(`not connected: ${state.kind}`)
+    if (link === undefined) throw new Error(`not connected (${state.kind}): ask again once it is live`)
     return link
   }
 }

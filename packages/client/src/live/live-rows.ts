@@ -1,49 +1,24 @@
+import type { Finding } from '@portico/protocol'
 import type { EventMeta, Handler } from '../channel/channel.ts'
+import type { FeedState } from '../channel/feed.ts'
 import type { Start } from '../channel/position.ts'
-import { type Clock, systemClock } from '../clock.ts'
-import type { Member } from '../member.ts'
+import type { Clock } from '../clock.ts'
 import { backoff } from '../session/backoff.ts'
 import { Cell, type Store } from '../store.ts'
+import type { Live, LiveEvent, LivePosition, LiveView, Reducer, Reload } from './live.ts'
 import { OwnEvents, type PendingEvent, type Send } from './own-events.ts'
 
-/** The channel's position when rows were read, as `liveQuery` of the server package returns it. */
-export interface LivePosition<Name extends string = string> extends Start {
-  readonly channel: Name
-}
-
-export interface Live<Rows, Name extends string = string> {
-  readonly rows: Rows
-  readonly position: LivePosition<Name>
-}
-
-/** What a reducer gets: an event that happened, or an own event of this page that is not confirmed yet. */
-export type LiveEvent<Event> = Event & {
-  readonly key: string | undefined
-  readonly by: Member | undefined
-  /** `no`: it happened. Otherwise it is shown before it is confirmed. */
-  readonly pending: 'no' | 'sending' | 'failed'
-}
-
-export type Reducer<Rows, Event> = (rows: Rows, event: LiveEvent<Event>) => Rows
-
-/** Resolves with new rows, or makes the page render with new ones. While it rejects, it is called again at growing intervals. */
-export type Reload<Rows> = (() => Promise<Live<Rows>>) | (() => void)
-
-export interface LiveView<Rows> {
-  /** The rows with the page's own pending events applied. */
-  readonly rows: Rows
-  readonly pending: readonly PendingEvent[]
-  /** A part of the stream was lost: the rows lack something until they are loaded again. */
-  readonly stale: boolean
-}
-
 /** The part of a client that live rows need. */
-interface LiveSource {
-  open(channel: string, start: Start): LiveChannel
+export interface LiveSource {
+  readonly clock: Clock
+  /** Another number for another person. */
+  readonly identity: number
   readonly report: (problem: unknown) => void
+  channel(name: string, start: Start): LiveChannel
 }
 
 export interface LiveChannel {
+  readonly state: Store<FeedState>
   onEvery(handler: Handler<unknown>): () => void
   onGap(handler: () => void): () => void
   release(): void
@@ -54,6 +29,9 @@ interface AnyEvent {
   readonly data: unknown
 }
 
+/** If rows have been followed for this long, a gap is a new one, and not what made the last reload fail. */
+const settledMs = 10_000
+
 /**
  * Keeps rows up to date. The stream is read from exactly where the rows were read. The page's own events are shown before
  * they are confirmed, and are recognized by their keys when they arrive.
@@ -63,7 +41,6 @@ export class LiveRows<Rows, Event extends AnyEvent> implements Store<LiveView<Ro
   /** Loads new rows after a gap. If it resolves with none, they come by `renew`. */
   reload: Reload<Rows> | undefined
   readonly #source: LiveSource
-  readonly #clock: Clock
   readonly #view: Cell<LiveView<Rows>>
   /** The position of the rows that the page rendered with last. A reload does not change it. */
   #given: string
@@ -71,24 +48,29 @@ export class LiveRows<Rows, Event extends AnyEvent> implements Store<LiveView<Ro
   #position: LivePosition
   readonly #own: OwnEvents<Event>
   #stale = false
+  #denied: Finding | undefined
   #reading = 0
+  #readAt = Number.NEGATIVE_INFINITY
+  /** How often rows were loaded again since they could last be followed. */
+  #reloads = 0
   #close: (() => void) | undefined
-  #cancelRetry = (): void => {}
+  #cancelReload: (() => void) | undefined
+  #cancelShow: (() => void) | undefined
+  /** Own events that the reducer cannot take. Each is reported once. */
+  readonly #unreadable = new WeakSet<Event>()
 
-  constructor(
-    initial: Live<Rows>,
-    reduce: Reducer<Rows, Event>,
-    source: LiveSource,
-    clock: Clock = systemClock,
-  ) {
+  constructor(initial: Live<Rows>, reduce: Reducer<Rows, Event>, source: LiveSource) {
     this.reduce = reduce
     this.#source = source
-    this.#clock = clock
     this.#given = JSON.stringify(initial.position)
     this.#confirmed = initial.rows
     this.#position = initial.position
     this.#own = new OwnEvents({
-      stand: () => ({ reading: this.#reading, offset: this.#position.offset }),
+      stand: () => ({
+        reading: this.#reading,
+        offset: this.#position.offset,
+        identity: source.identity,
+      }),
       show: () => this.#show(),
     })
     this.#view = new Cell(this.#project(), source.report)
@@ -128,6 +110,7 @@ export class LiveRows<Rows, Event extends AnyEvent> implements Store<LiveView<Ro
   reset(initial: Live<Rows>): void {
     const { rows, position } = initial
     this.#reading += 1
+    this.#readAt = this.#source.clock.now()
     this.#confirmed = rows
     this.#position = position
     this.#stale = false
@@ -141,17 +124,28 @@ export class LiveRows<Rows, Event extends AnyEvent> implements Store<LiveView<Ro
   }
 
   #open(): () => void {
-    const channel = this.#source.open(this.#position.channel, this.#position)
+    const channel = this.#source.channel(this.#position.channel, this.#position)
+    const look = () => this.#look(channel.state.get())
     const stops = [
       channel.onEvery((data, meta) => this.#arrived(data, meta)),
       channel.onGap(() => this.#missed()),
+      channel.state.subscribe(look),
     ]
+    look()
     if (this.#stale) void this.#reload()
     return () => {
-      this.#cancelRetry()
+      this.#cancelReload?.()
+      this.#cancelReload = undefined
       for (const stop of stops) stop()
       channel.release()
     }
+  }
+
+  #look(state: FeedState): void {
+    const denied = state.kind === 'denied' ? state.finding : undefined
+    if (denied === this.#denied) return
+    this.#denied = denied
+    this.#show()
   }
 
   #arrived(data: unknown, { event, key, by, offset }: EventMeta): void {
@@ -159,40 +153,66 @@ export class LiveRows<Rows, Event extends AnyEvent> implements Store<LiveView<Ro
     this.#own.arrived(key, offset)
     // The contract says what the channel carries, and the service holds publishers to it.
     const happened = { event, data, key, by, pending: 'no' } as unknown as LiveEvent<Event>
-    this.#confirmed = this.reduce(this.#confirmed, happened)
-    this.#show()
+    try {
+      this.#confirmed = this.reduce(this.#confirmed, happened)
+    } catch (error) {
+      // The stream has passed it, so only new rows can bring it. The channel reports the error.
+      this.#missed()
+      throw error
+    }
+    // The events of one frame arrive one by one, each in a microtask of its own, and are shown together.
+    this.#cancelShow ??= this.#source.clock.after(0, () => this.#show())
   }
 
   #missed(): void {
+    if (this.#source.clock.now() - this.#readAt > settledMs) this.#reloads = 0
     this.#stale = true
     this.#show()
-    void this.#reload()
+    if (this.#reloads === 0) void this.#reload()
+    else this.#reloadLater()
   }
 
-  async #reload(attempt = 1): Promise<void> {
+  async #reload(): Promise<void> {
+    this.#reloads += 1
     try {
       const live = await this.reload?.()
       if (live) this.reset(live)
     } catch (cause) {
       this.#source.report(new Error('useLive: reload failed', { cause }))
-      if (!this.#close || !this.#stale) return
-      this.#cancelRetry()
-      const delayMs = backoff(attempt, this.#clock.random())
-      this.#cancelRetry = this.#clock.after(delayMs, () => this.#reload(attempt + 1))
+      if (this.#close && this.#stale) this.#reloadLater()
     }
   }
 
+  #reloadLater(): void {
+    const { clock } = this.#source
+    this.#cancelReload ??= clock.after(backoff(this.#reloads, clock.random()), () => {
+      this.#cancelReload = undefined
+      void this.#reload()
+    })
+  }
+
   #show(): void {
+    this.#cancelShow?.()
+    this.#cancelShow = undefined
     this.#view.set(this.#project())
   }
 
   #project(): LiveView<Rows> {
     const { pending } = this.#own
-    const rows = pending.reduce<Rows>(
-      (before, { event, key, state }) =>
-        this.reduce(before, { ...event, key, by: undefined, pending: state }),
-      this.#confirmed,
-    )
-    return { rows, pending, stale: this.#stale }
+    const rows = pending.reduce((before, own) => this.#withOwn(before, own), this.#confirmed)
+    return { rows, pending, stale: this.#stale, denied: this.#denied }
+  }
+
+  /** The event is sent all the same, and when it comes back it is as the schema made it. */
+  #withOwn(before: Rows, { event, key, state }: PendingEvent & { readonly event: Event }): Rows {
+    try {
+      return this.reduce(before, { ...event, key, by: undefined, pending: state })
+    } catch (cause) {
+      if (!this.#unreadable.has(event)) {
+        this.#unreadable.add(event)
+        this.#source.report(new Error('useLive: the reducer threw on an own event', { cause }))
+      }
+      return before
+    }
   }
 }

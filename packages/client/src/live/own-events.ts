@@ -18,14 +18,16 @@ interface Sent<Event> {
   readonly send: Send
   /** The number of the reading that was shown when it was sent. */
   readonly reading: number
+  /** Who sent it. It is not sent in anybody else's name. */
+  readonly identity: number
   readonly state: 'sending' | 'failed' | { readonly acknowledged: number }
   readonly error: unknown
 }
 
 /** The rows that own events are shown with. */
 interface ShownWith {
-  /** How many times rows were read, and the last offset seen. */
-  stand(): { readonly reading: number; readonly offset: number }
+  /** How many times rows were read, the last offset seen, and a number for the person who is signed in. */
+  stand(): { readonly reading: number; readonly offset: number; readonly identity: number }
   /** Own events have changed: project the view again. */
   show(): void
 }
@@ -54,8 +56,8 @@ export class OwnEvents<Event> {
   }
 
   send(event: Event, key: string, send: Send): void {
-    const { reading } = this.#rows.stand()
-    const sent: Sent<Event> = { key, event, send, reading, state: 'sending', error: undefined }
+    const { reading, identity } = this.#rows.stand()
+    const sent: Sent<Event> = { key, event, send, reading, identity, state: 'sending', error: undefined }
     this.#sent = [...this.#sent, sent]
     this.#rows.show()
     void this.#deliver(sent)
@@ -79,14 +81,25 @@ export class OwnEvents<Event> {
       if (isRead || acknowledged <= offset) this.#drop(sent.key)
       else this.#change(sent.key, { state: { acknowledged } })
     } catch (error) {
-      this.#change(sent.key, { state: 'failed', error })
+      if (this.#isForeign(sent)) this.#drop(sent.key)
+      else this.#change(sent.key, { state: 'failed', error })
     }
   }
 
   #retry(key: string): void {
+    const failed = this.#sent.find((sent) => sent.key === key && sent.state === 'failed')
+    if (!failed) return
+    if (this.#isForeign(failed)) {
+      this.#drop(key)
+      return
+    }
     const { reading } = this.#rows.stand()
     const again = this.#change(key, { state: 'sending', error: undefined, reading })
     if (again) void this.#deliver(again)
+  }
+
+  #isForeign({ identity }: Sent<Event>): boolean {
+    return identity !== this.#rows.stand().identity
   }
 
   #change(key: string, changes: Partial<Sent<Event>>): Sent<Event> | undefined {

@@ -1,9 +1,10 @@
 import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
-import type { Handler, HistoryPage, Past, PublishOptions } from '../channel/channel.ts'
+import type { Channel, Handler, HistoryPage, Past, PublishOptions } from '../channel/channel.ts'
 import { type FeedState, opening } from '../channel/feed.ts'
 import { Members } from '../channel/members.ts'
 import type { Receipt } from '../channel/outbox.ts'
 import type { Position } from '../channel/position.ts'
+import type { Client } from '../client.ts'
 import type { AppContract, EventIn, NameIn, Payload, Received } from '../contract.ts'
 import type { Member } from '../member.ts'
 import { useClient } from './provider.ts'
@@ -25,7 +26,7 @@ export interface ChannelView<Name> {
   readonly history: (options: { limit: number; before?: Position }) => Promise<HistoryPage<Past<App, Name>>>
 }
 
-const serverState = () => opening
+const serverState = (): FeedState => opening
 
 /** Subscribes for as long as the component is mounted. Any number of components share one subscription. */
 export function useChannel<const Name extends NameIn<App>>(name: Name): ChannelView<Name> {
@@ -41,12 +42,13 @@ export function useChannel<const Name extends NameIn<App>>(name: Name): ChannelV
     },
     [client, name],
   )
-  const state = useSyncExternalStore(subscribe, () => client.stateOf(name), serverState)
+  const state = useSyncExternalStore(subscribe, () => client.feedOf(name)?.state ?? opening, serverState)
   const publish = usePublish(name)
-  return useMemo(
-    () => ({ name, state, publish, history: (options) => client.history(name, options) }),
-    [client, name, state, publish],
+  const history = useCallback<ChannelView<Name>['history']>(
+    (options) => client.history(name, options),
+    [client, name],
   )
+  return useMemo(() => ({ name, state, publish, history }), [name, state, publish, history])
 }
 
 export interface EventOptions {
@@ -54,7 +56,19 @@ export interface EventOptions {
   readonly onGap?: () => void
 }
 
-/** Calls the handler of the latest render for each event of this name. */
+/** Where a component stopped listening. React stops one that it hides (`<Activity>`), and starts it when it shows it again. */
+interface Left {
+  readonly client: Client
+  readonly name: string
+  readonly position: Position | undefined
+  /** Whether something may have passed that nobody can fetch, because the channel has no history. */
+  isLost: boolean
+}
+
+/**
+ * Calls the handler of the latest render for each event of this name. What passes while the component is hidden is
+ * delivered when it is shown again, or is a gap.
+ */
 export function useEvent<const Name extends NameIn<App>, const Event extends EventIn<App, Name>>(
   name: Name,
   event: Event,
@@ -66,12 +80,33 @@ export function useEvent<const Name extends NameIn<App>, const Event extends Eve
   useEffect(() => {
     latest.current = { handler, onGap }
   })
+  const left = useRef<Left>(undefined)
   useEffect(() => {
-    const channel = client.channel(name)
+    const from = left.current?.client === client && left.current.name === name ? left.current : undefined
+    const channel = client.channel(name, from?.position)
     channel.on(event, (data, meta) => latest.current.handler(data, meta))
     channel.onGap(() => latest.current.onGap?.())
-    return () => channel.release()
+    if (from?.isLost) latest.current.onGap?.()
+    return () => {
+      left.current = leave(client, channel)
+    }
   }, [client, name, event])
+}
+
+function leave<Name extends NameIn<App>>(client: Client, channel: Channel<App, Name>): Left {
+  const { name, seen, state } = channel
+  const reached = client.feedOf(name)?.position
+  // The feed may have been rewound for older rows, and not have come back yet.
+  const position = reached && { ...reached, offset: Math.max(reached.offset, seen) }
+  const left = { client, name, position, isLost: false }
+  if (!position && state.get() !== opening) {
+    // A component that comes back in the same turn, as in StrictMode, has missed nothing.
+    queueMicrotask(() => {
+      left.isLost = true
+    })
+  }
+  channel.release()
+  return left
 }
 
 /** Publishes to a channel without subscribing to it. */
@@ -86,7 +121,10 @@ const serverMembers = () => nobody
 /** Who is in the channel now, with one entry per connection. */
 export function usePresence<const Name extends NameIn<App>>(name: Name): readonly Member[] {
   const client = useClient()
-  const members = useMemo(() => new Members(() => client.channel(name), client.report), [client, name])
+  const members = useMemo(
+    () => new Members(() => client.channel(name), client.report, client.clock),
+    [client, name],
+  )
   return useSyncExternalStore(members.subscribe, members.get, serverMembers)
 }
 

@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react'
 import type { AppContract, EventIn, NameIn, Payload, ReceivedEvent } from '../contract.ts'
 import { newKey } from '../key.ts'
-import { type Live, LiveRows, type LiveView, type Reducer, type Reload } from '../live/live-rows.ts'
+import type { Live, LiveView, Reducer, Reload } from '../live/live.ts'
+import { LiveRows, type LiveSource } from '../live/live-rows.ts'
 import { useClient } from './provider.ts'
 
 type App = AppContract
@@ -44,11 +45,7 @@ export function useLive<Rows, const Name extends NameIn<App>>(
   type Event = ReceivedEvent<App, Name> & { readonly event: string; readonly data: unknown }
   // biome-ignore lint/correctness/useExhaustiveDependencies: one for each channel; later rows and reducers are told to it.
   const live = useMemo(
-    () =>
-      new LiveRows<Rows, Event>(initial, reducer as Reducer<Rows, Event>, {
-        open: (name, start) => client.channel(name as Name, start),
-        report: client.report,
-      }),
+    () => new LiveRows<Rows, Event>(initial, reducer as Reducer<Rows, Event>, client as LiveSource),
     [client, channel],
   )
   useEffect(() => {
@@ -60,7 +57,7 @@ export function useLive<Rows, const Name extends NameIn<App>>(
   const view = useSyncExternalStore(live.subscribe, live.get, live.get)
   const publish = useCallback<LiveResult<Rows, Name>['publish']>(
     (event, data, { key = newKey(), send } = {}) => {
-      const sending = () => send?.(key) ?? client.publish(channel, event, data, { key })
+      const sending = () => (send ? send(key) : client.publish(channel, event, data, { key }))
       live.publish({ event, data } as unknown as Event, key, sending)
     },
     [client, live, channel],

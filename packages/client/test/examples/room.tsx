@@ -6,7 +6,7 @@ type Room = `room:${string}`
 
 /** What `liveQuery` read on the server, kept up to date from exactly there. */
 export function Messages({ initial }: { readonly initial: Live<readonly string[], Room> }) {
-  const { rows, pending, stale, publish } = useLive(initial, (before, happened) =>
+  const { rows, pending, stale, denied, publish } = useLive(initial, (before, happened) =>
     happened.event === 'said' ? [...before, happened.data] : before,
   )
   const name = initial.position.channel
@@ -16,6 +16,7 @@ export function Messages({ initial }: { readonly initial: Live<readonly string[]
   const people = usePresence(name)
   return (
     <section aria-busy={stale}>
+      {denied && <p role="alert">You no longer have access to this room.</p>}
       <p>{people.length} here</p>
       {rows.map((text) => (
         <p key={text}>{text}</p>

@@ -1,5 +1,9 @@
 import t from 'tap'
-import { type Live, type LiveChannel, type LiveEvent, LiveRows } from '../../src/live/live-rows.ts'
+import type { EventMeta } from '../../src/channel/channel.ts'
+import { type FeedState, opening } from '../../src/channel/feed.ts'
+import type { Live, LiveEvent } from '../../src/live/live.ts'
+import { type LiveChannel, LiveRows } from '../../src/live/live-rows.ts'
+import { Cell } from '../../src/store.ts'
 import { FakeClock } from '../../src/testing/fake-clock.ts'
 
 interface Said {
@@ -9,23 +13,47 @@ interface Said {
 
 const position = { channel: 'room:1', epoch: '1', offset: 2, snapshot: '10:12:' }
 
-/** Rows that are lists of texts, over a channel whose events a test brings. */
+/** Rows that are lists of texts, over a channel whose events, gaps and states a test brings. */
 function setup() {
   const problems: unknown[] = []
+  const report = (problem: unknown) => problems.push(problem)
   const opened: unknown[] = []
-  const channel: LiveChannel = { onEvery: () => () => {}, onGap: () => () => {}, release: () => opened.pop() }
+  const clock = new FakeClock()
+  const state = new Cell<FeedState>(opening, report)
+  let hear = (_data: unknown, _meta: EventMeta): void => {}
+  let gap = () => {}
+  const channel: LiveChannel = {
+    state,
+    onEvery: (handler) => {
+      hear = handler
+      return () => {}
+    },
+    onGap: (handler) => {
+      gap = handler
+      return () => {}
+    },
+    release: () => opened.pop(),
+  }
+  const source = {
+    clock,
+    identity: 1,
+    report,
+    channel: (...asked: readonly unknown[]) => {
+      opened.push(asked)
+      return channel
+    },
+  }
   const live = new LiveRows<readonly string[], Said>(
     { rows: ['one'], position },
     (rows, { data }: LiveEvent<Said>) => [...rows, data],
-    {
-      open: (name, start) => {
-        opened.push([name, start])
-        return channel
-      },
-      report: (problem) => problems.push(problem),
-    },
+    source,
   )
-  return { live, opened, problems }
+  let offset = position.offset
+  const say = (data: string, key?: string) => {
+    offset += 1
+    hear(data, { event: 'said', offset, key, by: undefined, replayed: false })
+  }
+  return { live, opened, problems, clock, source, state, say, gap: () => gap() }
 }
 
 const later = (rows: readonly string[]): Live<readonly string[]> => ({
@@ -51,7 +79,7 @@ t.test('an acknowledgement that comes after a new reading adds nothing to it', a
   resolve()
   await promise
   await Promise.resolve()
-  t.same(live.get(), { rows: ['one', 'mine'], pending: [], stale: false })
+  t.match(live.get(), { rows: ['one', 'mine'], pending: [], stale: false })
 })
 
 t.test('an acknowledgement whose echo has passed without a key settles it', async (t) => {
@@ -73,31 +101,15 @@ t.test('the same rows again change nothing', async (t) => {
   t.same(live.get().rows, ['anew'])
 })
 
-/** Rows whose channel is told of a gap by hand, and a reload that answers what a test says. */
+/** The same, with a reload that answers what a test says. */
 function setupGap(answer: () => Promise<Live<readonly string[]>>) {
-  const problems: unknown[] = []
-  const clock = new FakeClock()
-  let gap = () => {}
-  const channel: LiveChannel = {
-    onEvery: () => () => {},
-    onGap: (handler) => {
-      gap = handler
-      return () => {}
-    },
-    release: () => {},
-  }
-  const live = new LiveRows<readonly string[], Said>(
-    { rows: [], position },
-    (rows) => rows,
-    { open: () => channel, report: (problem) => problems.push(problem) },
-    clock,
-  )
+  const made = setup()
   let asked = 0
-  live.reload = () => {
+  made.live.reload = () => {
     asked += 1
     return answer()
   }
-  return { live, problems, clock, gap: () => gap(), asked: () => asked }
+  return { ...made, asked: () => asked }
 }
 
 t.test('a reload that fails is reported and tried again, until there are new rows', async (t) => {
@@ -150,4 +162,151 @@ t.test('the rows of a reload are not given up for the older ones of the page', a
   live.reset({ rows: ['reloaded again'], position: { ...position, offset: 9 } })
   live.renew(later(['given']))
   t.same(live.get().rows, ['reloaded again'])
+})
+
+t.test('rows that cannot be followed either are loaded again at growing intervals', async (t) => {
+  const { live, clock, gap, asked } = setupGap(async () => {
+    // The channel answers that it has nothing from there on.
+    clock.after(1, gap)
+    return later(['read'])
+  })
+  t.teardown(live.subscribe(() => {}))
+  gap()
+  await clock.pass(60_000)
+  t.ok(asked() > 2 && asked() < 12, `asked ${asked()} times in a minute`)
+  const before = asked()
+  live.reload = async () => later(['read'])
+  await clock.pass(60_000)
+  t.match(live.get(), { rows: ['read'], stale: false })
+  live.reload = async () => later(['at once'])
+  gap()
+  await clock.pass(0)
+  t.same(live.get().rows, ['at once'], 'a gap that comes after they were followed is a new one')
+  t.equal(asked(), before)
+})
+
+t.test('the same for rows that come by `renew`', async (t) => {
+  const { live, clock, gap } = setup()
+  let renewals = 0
+  live.reload = () => {
+    renewals += 1
+    live.renew({ rows: [], position: { ...position, offset: 5 + renewals } })
+    clock.after(1, gap)
+  }
+  t.teardown(live.subscribe(() => {}))
+  gap()
+  await clock.pass(60_000)
+  t.ok(renewals > 2 && renewals < 12, `${renewals} in a minute`)
+})
+
+t.test('gaps that follow one another do not put the reload off', async (t) => {
+  const { live, clock, gap, asked } = setupGap(async () => later(['read']))
+  t.teardown(live.subscribe(() => {}))
+  gap()
+  await clock.pass(0)
+  for (let ms = 0; ms < 5_000; ms += 100) {
+    gap()
+    await clock.pass(100)
+  }
+  t.ok(asked() > 2, `asked ${asked()} times`)
+})
+
+t.test('the events of one frame are shown together, and own ones at once', async (t) => {
+  const { live, clock, say } = setup()
+  let shown = 0
+  t.teardown(
+    live.subscribe(() => {
+      shown += 1
+    }),
+  )
+  for (const text of ['two', 'three', 'four']) {
+    say(text)
+    await Promise.resolve()
+  }
+  t.same([shown, live.get().rows], [0, ['one']])
+  await clock.pass(0)
+  t.same([shown, live.get().rows], [1, ['one', 'two', 'three', 'four']])
+  say('five')
+  live.publish({ event: 'said', data: 'mine' }, 'k', () => new Promise(() => {}))
+  t.same([shown, live.get().rows.slice(-2)], [2, ['five', 'mine']])
+  t.equal(clock.pending, 0, 'and nothing is shown twice')
+})
+
+t.test('an own event that the reducer cannot take is sent all the same, and the rows go on', async (t) => {
+  const { live, clock, problems, say } = setup()
+  const asIs = live.reduce
+  live.reduce = (rows, event) => {
+    if (event.pending !== 'no') throw new TypeError('event.tags is undefined')
+    return asIs(rows, event)
+  }
+  t.teardown(live.subscribe(() => {}))
+  let sent = 0
+  live.publish({ event: 'said', data: 'mine' }, 'k', async () => {
+    sent += 1
+  })
+  t.equal(sent, 1)
+  say('two')
+  await clock.pass(0)
+  t.match(live.get(), { rows: ['one', 'two'], pending: [{ key: 'k' }], stale: false })
+  t.match(problems, [{ message: /own event/, cause: { message: 'event.tags is undefined' } }], 'told once')
+  say('mine', 'k')
+  await clock.pass(0)
+  t.match(live.get(), { rows: ['one', 'two', 'mine'], pending: [] })
+})
+
+t.test('an event that the reducer cannot take makes the rows stale, and loads them again', async (t) => {
+  const { live, clock, say } = setup()
+  live.reload = async () => later(['read'])
+  live.reduce = () => {
+    throw new TypeError('unexpected')
+  }
+  t.teardown(live.subscribe(() => {}))
+  t.throws(() => say('two'), { message: 'unexpected' }, 'the channel reports it')
+  t.match(live.get(), { rows: ['one'], stale: true })
+  await clock.pass(0)
+  t.match(live.get(), { rows: ['read'], stale: false })
+})
+
+t.test('what one person wrote is not sent again in the name of the next', async (t) => {
+  const { live, clock, source } = setup()
+  let sent = 0
+  const { promise, reject } = Promise.withResolvers<never>()
+  const publish = (key: string, outcome: () => Promise<never>) =>
+    live.publish({ event: 'said', data: key }, key, () => {
+      sent += 1
+      return outcome()
+    })
+  publish('refused', () => Promise.reject(new Error('no')))
+  publish('under way', () => promise)
+  await clock.pass(0)
+  t.match(live.get().pending, [{ state: 'failed' }, { state: 'sending' }])
+  source.identity += 1
+  reject(new Error('somebody else signed in'))
+  await clock.pass(0)
+  t.match(live.get().pending, [{ key: 'refused', state: 'failed' }], 'what was under way is gone')
+  live.get().pending[0]?.retry()
+  t.same([live.get().pending, sent], [[], 2])
+})
+
+t.test('a retry of what is being sent sends nothing twice', async (t) => {
+  const { live } = setup()
+  let sent = 0
+  live.publish({ event: 'said', data: 'mine' }, 'k', () => {
+    sent += 1
+    return new Promise(() => {})
+  })
+  live.get().pending[0]?.retry()
+  t.equal(sent, 1)
+})
+
+t.test('says that the channel is denied, until it is not', (t) => {
+  const { live, state } = setup()
+  const finding = { id: 'subscriptionDenied', facts: { reason: 'You are not a member.' } } as const
+  t.teardown(live.subscribe(() => {}))
+  t.equal(live.get().denied, undefined)
+  state.set({ kind: 'denied', finding })
+  t.match(live.get(), { rows: ['one'], denied: finding })
+  state.set({ kind: 'live', after: 'recovered', replayed: 0 })
+  t.equal(live.get().denied, undefined)
+  t.end()
 })

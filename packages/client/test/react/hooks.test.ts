@@ -1,7 +1,8 @@
-import { createElement, Fragment, useState } from 'react'
+import { Activity, type ActivityProps, createElement, Fragment, useState } from 'react'
 import { renderToString } from 'react-dom/server'
 import t from 'tap'
 import {
+  type ChannelView,
   ConnectionStatus,
   PorticoProvider,
   useChannel,
@@ -106,6 +107,118 @@ t.test('knows who is here', async (t) => {
   service.join('room:1', ada)
   await screen.pass(20_000)
   t.equal(screen.text(), '42 ada grace', 'asked again when the channel is back')
+})
+
+/** A list of what was said, in a part of the page that can be hidden. */
+function Hideable({ mode, beside }: { readonly mode: 'visible' | 'hidden'; readonly beside?: boolean }) {
+  const kept = createElement(Activity, { mode } as ActivityProps, createElement(Said))
+  return createElement(Fragment, null, kept, beside && createElement(Room, { name: 'room:1' }))
+}
+
+let gaps = 0
+
+function Said() {
+  const [said, setSaid] = useState<readonly string[]>([])
+  const onGap = () => {
+    gaps += 1
+  }
+  useEvent('room:1', 'said', (text: string) => setSaid((before) => [...before, text]), { onGap })
+  return createElement('p', null, said.join(', '))
+}
+
+const hidden = createElement(Hideable, { mode: 'hidden' })
+const visible = createElement(Hideable, { mode: 'visible' })
+
+t.test('what passed while a component was hidden is delivered when it is shown again', async (t) => {
+  gaps = 0
+  const screen = await open(t, visible)
+  await screen.does(() => screen.service.publish('room:1', 'said', 'one'))
+  await screen.show(hidden)
+  await screen.pass(5_000)
+  await screen.does(() => screen.service.publish('room:1', 'said', 'two'))
+  await screen.show(visible)
+  await screen.pass(1_000)
+  await screen.does(() => screen.service.publish('room:1', 'said', 'three'))
+  t.equal(screen.text(), 'one, two, three')
+  t.equal(gaps, 0)
+})
+
+t.test('so it is if another component kept the channel, which hears nothing twice', async (t) => {
+  gaps = 0
+  const both = (mode: 'visible' | 'hidden') => createElement(Hideable, { mode, beside: true })
+  const screen = await open(t, both('visible'))
+  await screen.does(() => screen.service.publish('room:1', 'said', 'one'))
+  await screen.show(both('hidden'))
+  await screen.does(() => screen.service.publish('room:1', 'said', 'two'))
+  await screen.show(both('visible'))
+  await screen.pass(1_000)
+  t.equal(screen.text(), 'one, twolive: one, two')
+  t.equal(gaps, 0)
+})
+
+t.test('what cannot be delivered any more is a gap', async (t) => {
+  gaps = 0
+  const screen = await open(t, visible)
+  await screen.show(hidden)
+  await screen.pass(5_000)
+  screen.service.stream('room:1').forget()
+  await screen.show(visible)
+  await screen.pass(1_000)
+  t.equal(gaps, 1)
+})
+
+t.test('in a channel without history, to have been hidden is a gap', async (t) => {
+  gaps = 0
+  const service = new FakeService()
+  const stream = service.stream('room:1')
+  const { subscribe } = stream
+  stream.subscribe = function (since) {
+    const { context } = subscribe.call(this, since)
+    const { streamPosition: _, ...without } = context
+    return { context: { ...without, recoverable: false, recovered: false }, missed: [] }
+  }
+  const both = (mode: 'visible' | 'hidden') => createElement(Hideable, { mode, beside: true })
+  const screen = await open(t, both('visible'), { service })
+  t.equal(gaps, 0, 'StrictMode is none')
+  await screen.show(both('hidden'))
+  await screen.pass(5_000)
+  await screen.show(both('visible'))
+  await screen.pass(1_000)
+  t.equal(gaps, 1)
+})
+
+const channels: ChannelView<'room:1'>[] = []
+
+function Historian() {
+  channels.push(useChannel('room:1'))
+  return null
+}
+
+t.test('`history` stays the same function, and says when it cannot be asked', async (t) => {
+  const screen = await open(t, createElement(Historian))
+  await screen.does(() => screen.service.drop())
+  await screen.pass(2_000)
+  screen.service.refuse(111)
+  await screen.does(() => screen.service.drop())
+  await screen.pass(100)
+  t.match(channels.map(({ state }) => state.kind).join(' '), /live.*interrupted.*live.*interrupted/)
+  t.equal(new Set(channels.map(({ history }) => history)).size, 1)
+  const [channel] = channels
+  await t.rejects(async () => channel?.history({ limit: 1 }), /not connected \(waiting\): ask again once/)
+})
+
+t.test('presence is asked for again on the clock of the client', async (t) => {
+  const service = new FakeService()
+  let asked = 0
+  const { present } = service
+  service.present = function (channel) {
+    asked += 1
+    if (asked === 1) throw Object.assign(new Error('later'), { code: 111, temporary: true })
+    return present.call(this, channel)
+  }
+  const screen = await open(t, createElement(Guests), { service })
+  await screen.pass(20_000)
+  t.equal(screen.text(), '42')
 })
 
 t.test('says how the connection is, to a screen reader too', async (t) => {

@@ -1,5 +1,5 @@
 import type { ReceivedEvent } from '@portico/client'
-import { createElement } from 'react'
+import { createElement, useEffect } from 'react'
 import { renderToString } from 'react-dom/server'
 import t from 'tap'
 import { type Live, type LiveEvent, type LiveResult, PorticoProvider, useLive } from '../../src/react.ts'
@@ -180,3 +180,59 @@ t.test(
     t.same([screen.text(), reloads], ['1, 2, 3, four1, 2, 3, four', 0])
   },
 )
+
+let commits = 0
+
+function Counted({ initial }: { initial: Live<Rows, 'room:1'> }) {
+  const { rows } = useLive(initial, reducer)
+  useEffect(() => {
+    commits += 1
+  })
+  return createElement('p', null, rows.length)
+}
+
+t.test('a burst of events is one render', async (t) => {
+  const { service, initial } = setup()
+  const screen = await open(t, createElement(Counted, { initial }), { service })
+  commits = 0
+  await screen.does(() => {
+    for (let number = 0; number < 50; number += 1) service.publish('room:1', 'said', `${number}`)
+  })
+  t.equal(screen.text(), '52')
+  t.equal(commits, 1)
+})
+
+t.test('a `send` that returns nothing is not published to the channel besides', async (t) => {
+  const { service, initial } = setup()
+  const screen = await open(t, createElement(Messages, { initial }), { service })
+  const send = (() => {}) as unknown as (key: string) => Promise<unknown>
+  await screen.does(() => live.publish('said', 'mine', { send }))
+  await screen.pass(1_000)
+  t.equal(service.stream('room:1').top.offset, 2)
+})
+
+t.test('when somebody else signs in, what the person before wrote is gone, and not published', async (t) => {
+  const { service, initial } = setup()
+  const screen = await open(t, createElement(Messages, { initial }), { service })
+  await screen.does(() => service.drop())
+  await screen.does(() => live.publish('said', 'mine'))
+  t.equal(screen.text(), 'one, two, mine (sending)')
+  await screen.does(() => screen.client.identityChanged())
+  await screen.pass(20_000)
+  t.equal(screen.text(), 'one, two')
+  t.equal(service.stream('room:1').top.offset, 2)
+})
+
+t.test('a channel that closes to the person keeps its rows, and says so', async (t) => {
+  const { service, initial } = setup()
+  const screen = await open(t, createElement(Messages, { initial }), { service })
+  service.denials.set('room:1', 'You are not a member.')
+  await screen.does(() => service.drop())
+  await screen.pass(20_000)
+  t.match(live, { rows: [{}, {}], denied: { facts: { reason: 'You are not a member.' } } })
+  service.denials.delete('room:1')
+  service.publish('room:1', 'said', 'three')
+  await screen.does(() => screen.client.retry())
+  t.equal(screen.text(), 'one, two, three')
+  t.equal(live.denied, undefined)
+})

@@ -255,7 +255,7 @@ t.test('a channel that is denied is denied in each tab, with the reason', async 
   const members = [house.open(), house.open()]
   await house.clock.pass(100)
   for (const { client } of members) {
-    const state = client.stateOf('anything:1')
+    const state = client.feedOf('anything:1')?.state
     t.match(state, { kind: 'denied', finding: { facts: { reason: 'the policy says no' } } })
   }
 })
@@ -361,7 +361,7 @@ t.test('what several tabs are told is said once, and what was missed is marked a
   await clock.pass(1_000)
   await guest.tab.wake()
   await clock.pass(1_000)
-  t.match(guest.client.stateOf('anything:1'), { kind: 'live', after: 'recovered', replayed: 2 })
+  t.match(guest.client.feedOf('anything:1')?.state, { kind: 'live', after: 'recovered', replayed: 2 })
 })
 
 t.test('the last word that does not get through is missed within seconds, and fetched', async (t) => {

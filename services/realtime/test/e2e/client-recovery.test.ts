@@ -57,7 +57,7 @@ t.test('a cut connection is made again, and what was missed comes once and in or
   await say(running, 'feed:1', 4)
   t.match(await inbox.next(), { data: 4, offset: 4, replayed: false })
   t.same(inbox.drain(), [])
-  t.match(page.client.stateOf('feed:1'), { kind: 'live', after: 'recovered', replayed: 2 })
+  t.match(page.client.feedOf('feed:1')?.state, { kind: 'live', after: 'recovered', replayed: 2 })
 })
 
 t.test('history that is gone is a gap, said once, before anything newer', async (t) => {
