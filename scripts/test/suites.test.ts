@@ -63,6 +63,7 @@ t.test('the real files need what they are known to need', async (t) => {
   t.strictSame(needs.get('test/compose/nginx.test.ts'), ['Docker'])
   t.strictSame(needs.get('services/realtime/test/streams/pooler.test.ts'), ['PgBouncer'])
   t.strictSame(needs.get('test/sdks/python.test.ts'), ['Redis', 'Python'])
+  t.strictSame(needs.get('test/sdks/java.test.ts'), ['Redis', 'Java'])
   t.strictSame(needs.get('scripts/test/suites.test.ts'), [])
 })
 

@@ -4,6 +4,7 @@ import path from 'node:path'
 
 import { type BinaryName, findBinary, MissingComponent } from '@portico/harness'
 
+import { missingJava } from '../../test/sdks/java/environment.ts'
 import { missingPython } from '../../test/sdks/python/environment.ts'
 import { checkout } from '../workbench/checkout.ts'
 
@@ -76,6 +77,13 @@ export const components: readonly Component[] = [
     drivers: /\/sdks\/python\/start\.ts$/,
     missing: missingPython,
     remedy: { packages: ['python3', 'python3-venv'], script: 'test/sdks/python/install.ts' },
+  },
+  {
+    name: 'Java',
+    starters: [],
+    drivers: /\/sdks\/java\/start\.ts$/,
+    missing: missingJava,
+    remedy: { packages: ['default-jdk-headless', 'maven'], script: 'test/sdks/java/install.ts' },
   },
   {
     name: 'Docker',

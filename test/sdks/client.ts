@@ -9,7 +9,6 @@ interface Position {
 interface Info {
   readonly user: string
   readonly client: string
-  readonly connInfo?: unknown
 }
 
 interface Publication {
@@ -32,11 +31,7 @@ export interface Events {
   readonly error: { readonly code: number; readonly message: string }
   readonly token: { readonly ask: number }
   readonly subscribing: Ended
-  readonly subscribed: {
-    readonly wasRecovering: boolean
-    readonly recovered: boolean
-    readonly position: Position | null
-  }
+  readonly subscribed: { readonly wasRecovering: boolean; readonly recovered: boolean }
   readonly unsubscribed: Ended
   readonly publication: Publication
   readonly join: { readonly info: Info }

@@ -2,8 +2,8 @@ import type { Test } from 'tap'
 import { signToken } from '../../services/realtime/test/support/token.ts'
 import type { SdkClient } from './client.ts'
 import type { Program } from './program.ts'
-import { scenarios } from './scenarios/index.ts'
-import type { ClientOptions, Stage } from './scenarios/scenario.ts'
+import { disruptive, peaceful } from './scenarios/index.ts'
+import type { ClientOptions, Scenario, Stage } from './scenarios/scenario.ts'
 import type { Sdk } from './sdk.ts'
 import type { World } from './world.ts'
 
@@ -12,15 +12,23 @@ export function goThroughScenarios(t: Test, sdk: Sdk, world: World): void {
   t.test(`${sdk.name} ${sdk.version}, ${sdk.encoding}`, async (t) => {
     const program = sdk.start()
     t.teardown(() => program[Symbol.asyncDispose]())
-    for (const [index, { name, run }] of scenarios.entries()) {
-      if (name in sdk.lacks) continue
-      t.test(name, { timeout: 60_000 }, async (t) => {
-        const id = `${sdk.encoding}-${index + 1}`
-        await run(stageFor(t, { world, program, encoding: sdk.encoding, id }))
-      })
+    let count = 0
+    const goThrough = ({ name, run }: Scenario, options: { readonly buffered: boolean }) => {
+      if (name in sdk.lacks) return
+      count += 1
+      const id = `${sdk.encoding}-${count}`
+      t.test(name, { ...options, timeout: 60_000 }, (t) =>
+        run(stageFor(t, { world, program, encoding: sdk.encoding, id })),
+      )
     }
+    t.jobs = JOBS
+    for (const scenario of peaceful) goThrough(scenario, { buffered: true })
+    for (const scenario of disruptive) goThrough(scenario, { buffered: false })
   })
 }
+
+/** Most scenarios wait for a time to pass. */
+const JOBS = 6
 
 interface StageOptions {
   readonly world: World

@@ -59,15 +59,10 @@ class Driven:
         }
 
     def info(self, info: ClientInfo) -> dict:
-        return {"user": info.user, "client": info.client, "connInfo": self.decode(info.conn_info)}
+        return {"user": info.user, "client": info.client}
 
     def subscribed(self, ctx: Any) -> dict:
-        at = ctx.stream_position
-        return {
-            "wasRecovering": ctx.was_recovering,
-            "recovered": ctx.recovered,
-            "position": at and {"offset": at.offset, "epoch": at.epoch},
-        }
+        return {"wasRecovering": ctx.was_recovering, "recovered": ctx.recovered}
 
 
 class ClientEvents(ClientEventHandler):

@@ -4,5 +4,11 @@ import { ending } from './ending.ts'
 import { recovery } from './recovery.ts'
 import type { Scenario } from './scenario.ts'
 
-/** What every SDK goes through, in this order. Those that stop nodes come last. */
-export const scenarios: readonly Scenario[] = [...connecting, ...channels, ...ending, ...recovery]
+/** These concern nobody else, and run beside one another. */
+export const peaceful: readonly Scenario[] = [...connecting, ...channels, ...ending]
+
+/** These cut the network or stop nodes: one at a time. */
+export const disruptive: readonly Scenario[] = recovery
+
+/** What every SDK goes through. */
+export const scenarios: readonly Scenario[] = [...peaceful, ...disruptive]
