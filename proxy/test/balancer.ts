@@ -9,8 +9,8 @@ import { Dialled } from './socket.ts'
 /** The balancer's network in the README's example. */
 const EXAMPLE = '10.0.0.0/8'
 
-/** The README's lines for a balancer, with the real network instead of the example. */
-export function balancerLines(language: 'nginx' | 'caddy', network: string): string {
+/** The README's lines for a balancer, in nginx's language or as variables, with the real network instead of the example. */
+export function balancerLines(language: 'nginx' | 'sh', network: string): string {
   const readme = readFileSync(path.join(import.meta.dirname, '../README.md'), 'utf8')
   const lines = new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(readme)?.[1]
   if (lines === undefined) throw new Error(`proxy/README.md has no lines in ${language}`)
@@ -20,7 +20,8 @@ export function balancerLines(language: 'nginx' | 'caddy', network: string): str
 /** Starts a front door that trusts the balancer of this network. */
 type StartBehindBalancer = (network: string) => DoorKind['start']
 
-const said = { host: HOST, 'x-forwarded-for': '203.0.113.7', 'x-forwarded-proto': 'https' }
+/** The client claimed the first address; the balancer added the second. */
+const said = { host: HOST, 'x-forwarded-for': '6.6.6.6, 203.0.113.7', 'x-forwarded-proto': 'https' }
 
 /**
  * Checks what the README's lines do, for requests and for upgrades. All clients of this test have the address
@@ -31,7 +32,7 @@ export async function believesTheBalancer(t: Test, start: StartBehindBalancer): 
     {
       who: 'the balancer is believed',
       network: '127.0.0.1/32',
-      address: /^203\.0\.113\.7\b/,
+      address: /^203\.0\.113\.7$/,
       scheme: /^https$/,
     },
     { who: 'anybody else is not', network: EXAMPLE, address: /^127\.0\.0\.1$/, scheme: /^http$/ },

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { parseEnv } from 'node:util'
 import type { FrontDoor } from '@portico/harness'
 import t from 'tap'
 
@@ -91,13 +92,8 @@ t.test('finds its nodes by name, too, as it does in containers', async (t) => {
 })
 
 t.test('behind a balancer that ends TLS', (t) =>
-  believesTheBalancer(t, (network) => (behind) => {
-    const lines = balancerLines('caddy', network)
-      .replace(/^servers \{\n/, '')
-      .replace(/\}\n$/, '')
-    return startCaddyDoor({
-      ...behind,
-      alter: (config) => config.replace('servers {\n', `servers {\n${lines}`),
-    })
+  believesTheBalancer(t, (network) => {
+    const { BALANCERS = '' } = parseEnv(balancerLines('sh', network))
+    return (behind) => startCaddyDoor(behind, { BALANCERS })
   }),
 )

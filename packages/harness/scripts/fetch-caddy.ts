@@ -54,6 +54,6 @@ async function mirror(): Promise<string> {
   const [site] = stdout.trim().split('\n')
   if (site) return site
   throw new Error(
-    'apt knows no Debian mirror; run apt-get update first, or install Caddy 2.7 or later by hand',
+    'apt knows no Debian mirror; run apt-get update first, or install Caddy 2.8 or later by hand',
   )
 }

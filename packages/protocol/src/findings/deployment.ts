@@ -54,10 +54,8 @@ export const deployment = {
     lines: {
       nginx: `proxy_set_header X-Forwarded-Proto $scheme;
 # Behind a load balancer that ends TLS: proxy/README.md`,
-      caddy: `# Caddy sends it. Where a balancer ends TLS before it:
-servers {
-	trusted_proxies static <its address>
-}`,
+      caddy: `# Caddy sends it.
+# Behind a load balancer that ends TLS: proxy/README.md`,
     },
   },
   internalsExposed: {
