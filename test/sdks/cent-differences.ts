@@ -55,7 +55,7 @@ export const refusedFields: readonly Difference[] = [
   {
     method: 'connections',
     field: 'expression',
-    fields: { user: '42', expression: '' },
+    fields: { user: '42', expression: 'x' },
     instead: 'the method without the library',
   },
 ]

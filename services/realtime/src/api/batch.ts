@@ -1,15 +1,17 @@
 import { z } from 'zod'
 import { type Failure, InvalidParams } from './failure.ts'
+import { paramsOf } from './fields.ts'
 import type { Method, MethodContext } from './method.ts'
 import { isMethodName, methods } from './methods.ts'
 
-export const batchParams = z.strictObject({
+export const batchParams = paramsOf({
   commands: z
     .array(z.record(z.string(), z.unknown()))
     .min(1)
     .max(1_000)
-    .describe('Each is `{"<method>": {…params}}`. All are checked before the first one runs.'),
+    .describe('Each is `{"<method>": {…params}}`.'),
   parallel: z.boolean().default(false).describe('Run them at once instead of one after the other.'),
+  group_publications: z.boolean().optional().describe('Accepted and ignored.'),
 })
 
 export const batchReplies = z.object({
@@ -18,7 +20,8 @@ export const batchReplies = z.object({
     .describe('In the order of `commands`: `{"<method>": {…result}}` or `{"error": {code, message}}`.'),
 })
 
-export const batchSays = 'Runs several methods in one request. One that fails does not stop the others.'
+export const batchSays =
+  'Runs several methods in one request. One that fails, or cannot be read, does not stop the others.'
 
 type Reply = Record<string, unknown> | { readonly error: Failure['error'] }
 
@@ -27,11 +30,24 @@ export async function runBatch(
   { commands, parallel }: z.output<typeof batchParams>,
   context: MethodContext,
 ): Promise<{ replies: readonly Reply[] }> {
-  const calls = commands.map((command, index) => callOf(command, index))
-  if (parallel) return { replies: await Promise.all(calls.map((call) => reply(call, context))) }
+  if (parallel) {
+    return { replies: await Promise.all(commands.map((command, index) => reply(command, index, context))) }
+  }
   const replies: Reply[] = []
-  for (const call of calls) replies.push(await reply(call, context))
+  for (const [index, command] of commands.entries()) replies.push(await reply(command, index, context))
   return { replies }
+}
+
+type Command = Readonly<Record<string, unknown>>
+
+/** The family's libraries put calls of unrelated callers into one batch, so each fails for itself alone. */
+async function reply(command: Command, index: number, context: MethodContext): Promise<Reply> {
+  try {
+    const { name, method, params } = callOf(command, index)
+    return { [name]: await method.run(params, context) }
+  } catch (error) {
+    return { error: context.failed(error).error }
+  }
 }
 
 interface Call {
@@ -40,7 +56,7 @@ interface Call {
   readonly params: unknown
 }
 
-function callOf(command: Readonly<Record<string, unknown>>, index: number): Call {
+function callOf(command: Command, index: number): Call {
   const [first, ...rest] = Object.entries(command)
   if (first === undefined || rest.length > 0 || !isMethodName(first[0])) {
     const message = 'expected one method and its params, such as {"publish": {…}}'
@@ -51,12 +67,4 @@ function callOf(command: Readonly<Record<string, unknown>>, index: number): Call
   const parsed = method.params.safeParse(given)
   if (!parsed.success) throw new InvalidParams(parsed.error.issues, ['commands', index, name])
   return { name, method, params: parsed.data }
-}
-
-async function reply({ name, method, params }: Call, context: MethodContext): Promise<Reply> {
-  try {
-    return { [name]: await method.run(params, context) }
-  } catch (error) {
-    return { error: context.failed(error).error }
-  }
 }

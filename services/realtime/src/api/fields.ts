@@ -1,5 +1,17 @@
 import { z } from 'zod'
 
+/**
+ * The params of a method. A field that is not in its table is refused, unless it says nothing: the family's libraries
+ * write fields that Portico does not have, such as `skip_history`, at their defaults.
+ */
+export function paramsOf<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z.object(shape).catchall(saysNothing)
+}
+
+const saysNothing = z.literal([false, 0, '', null], {
+  error: 'this field does not exist or is not supported',
+})
+
 /** The fields that several methods share. */
 
 export const channel = z.string().min(1).describe('The name of the channel.')

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { channel, hasTarget, nothing, target, targetMissing, targetOf } from './fields.ts'
+import { channel, hasTarget, nothing, paramsOf, target, targetMissing, targetOf } from './fields.ts'
 import { defineMethod } from './method.ts'
 
 const dayMs = 86_400_000
@@ -8,8 +8,8 @@ const dayMs = 86_400_000
 const revocationMs = 30 * dayMs
 
 export const subscribe = defineMethod({
-  says: 'Subscribes connections to a channel, as if each had asked to and been allowed.',
-  params: z.strictObject({ ...target, channel }).refine(hasTarget, targetMissing),
+  says: 'Subscribes connections to a channel, as if each had asked to and been allowed. Not for pages with `@portico/client`, which subscribe by themselves.',
+  params: paramsOf({ ...target, channel }).refine(hasTarget, targetMissing),
   result: nothing,
   async run(params, { operations }) {
     await operations.subscribe(targetOf(params), params.channel)
@@ -19,7 +19,7 @@ export const subscribe = defineMethod({
 
 export const unsubscribe = defineMethod({
   says: 'Ends subscriptions to a channel.',
-  params: z.strictObject({ ...target, channel }).refine(hasTarget, targetMissing),
+  params: paramsOf({ ...target, channel }).refine(hasTarget, targetMissing),
   result: nothing,
   async run(params, { operations }) {
     await operations.unsubscribe(targetOf(params), params.channel)
@@ -29,7 +29,7 @@ export const unsubscribe = defineMethod({
 
 export const disconnect = defineMethod({
   says: 'Ends connections; their clients stay disconnected until they are told to connect again.',
-  params: z.strictObject(target).refine(hasTarget, targetMissing),
+  params: paramsOf(target).refine(hasTarget, targetMissing),
   result: nothing,
   async run(params, { operations }) {
     await operations.disconnect(targetOf(params))
@@ -39,12 +39,11 @@ export const disconnect = defineMethod({
 
 export const refresh = defineMethod({
   says: 'Changes when connections expire, or lets them expire now: one of the two is required.',
-  params: z
-    .strictObject({
-      ...target,
-      expire_at: z.int().positive().optional().describe('Seconds since 1970.'),
-      expired: z.boolean().optional().describe('Ends the connections with `expired`.'),
-    })
+  params: paramsOf({
+    ...target,
+    expire_at: z.int().positive().optional().describe('Seconds since 1970.'),
+    expired: z.boolean().optional().describe('Ends the connections with `expired`.'),
+  })
     .refine(hasTarget, targetMissing)
     // Without either, connections would outlast every token.
     .refine(({ expire_at, expired }) => expire_at !== undefined || expired === true, {
@@ -63,12 +62,13 @@ export const refresh = defineMethod({
 
 export const reconsider = defineMethod({
   says: 'Asks policies again, after something they read has changed: subscriptions that they now deny end, and remembered permissions to publish are forgotten.',
-  params: z
-    .strictObject({ ...target, channel: channel.optional() })
-    .refine((params) => hasTarget(params) || params.channel !== undefined, {
+  params: paramsOf({ ...target, channel: channel.optional() }).refine(
+    (params) => hasTarget(params) || params.channel !== undefined,
+    {
       path: ['channel'],
       error: 'expected at least one of channel, user, client, session',
-    }),
+    },
+  ),
   result: nothing,
   async run(params, { operations }) {
     await operations.reconsider(hasTarget(params) ? targetOf(params) : undefined, params.channel)
@@ -78,28 +78,26 @@ export const reconsider = defineMethod({
 
 export const revoke = defineMethod({
   says: 'Revokes a token, or everything issued to a user or a session, on all nodes: open connections end, later ones are refused.',
-  params: z
-    .strictObject({
-      user: z.string().min(1).optional().describe('Everything issued to this user.'),
-      token_id: z.string().min(1).optional().describe('The token with this `jti`.'),
-      session: z.string().min(1).optional().describe('Everything issued to this sign-in session.'),
-      issued_before: z
-        .int()
-        .positive()
-        .optional()
-        .describe(
-          'Seconds since 1970. Default: now. A token issued in that very second is refused with 109, and its client fetches another.',
-        ),
-      expire_at: z
-        .int()
-        .positive()
-        .optional()
-        .describe('Seconds since 1970, when everything it applies to has expired. Default: in 30 days.'),
-    })
-    .refine(({ user, token_id, session }) => Boolean(user || token_id || session), {
-      path: ['user'],
-      error: 'expected at least one of user, token_id, session',
-    }),
+  params: paramsOf({
+    user: z.string().min(1).optional().describe('Everything issued to this user.'),
+    token_id: z.string().min(1).optional().describe('The token with this `jti`.'),
+    session: z.string().min(1).optional().describe('Everything issued to this sign-in session.'),
+    issued_before: z
+      .int()
+      .positive()
+      .optional()
+      .describe(
+        'Seconds since 1970. Default: now. A token issued in that very second is refused with 109, and its client fetches another.',
+      ),
+    expire_at: z
+      .int()
+      .positive()
+      .optional()
+      .describe('Seconds since 1970, when everything it applies to has expired. Default: in 30 days.'),
+  }).refine(({ user, token_id, session }) => Boolean(user || token_id || session), {
+    path: ['user'],
+    error: 'expected at least one of user, token_id, session',
+  }),
   result: nothing,
   async run({ user, session, token_id, issued_before, expire_at }, { operations, now }) {
     await operations.revoke({

@@ -1,7 +1,7 @@
 import { places, publishFindings, rawJson } from '@portico/protocol'
 import { z } from 'zod'
 import type { PublishInput, PublishReceipt } from '../node/operations.ts'
-import { channel, data, idempotencyKey, offset, tags } from './fields.ts'
+import { channel, data, idempotencyKey, offset, paramsOf, tags } from './fields.ts'
 import { defineMethod, type MethodContext } from './method.ts'
 
 /** The full answer to a publish: the caller can see "0 connections on 0 nodes". */
@@ -23,7 +23,7 @@ const failure = z.object({ code: z.int(), message: z.string() })
 
 export const publish = defineMethod({
   says: 'Publishes data into a channel. The answer says where it is kept and how many got it.',
-  params: z.strictObject({ channel, data, tags, idempotency_key: idempotencyKey }),
+  params: paramsOf({ channel, data, tags, idempotency_key: idempotencyKey }),
   result: receipt,
   async run({ channel, ...given }, context) {
     return printReceipt(await context.operations.publish(channel, inputOf(given, context)))
@@ -32,7 +32,7 @@ export const publish = defineMethod({
 
 export const broadcast = defineMethod({
   says: 'Publishes the same data into many channels. A channel that fails does not stop the others.',
-  params: z.strictObject({
+  params: paramsOf({
     channels: z.array(channel).min(1).max(1_000),
     data,
     tags,

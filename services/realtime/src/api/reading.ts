@@ -1,7 +1,7 @@
 import { type ClientInfo, CommandError, type Publication, parseJson } from '@portico/protocol'
 import { z } from 'zod'
 import type { LocatedConnection } from '../node/operations.ts'
-import { channel, clientInfo, hasTarget, nothing, offset, target, targetOf } from './fields.ts'
+import { channel, clientInfo, hasTarget, nothing, offset, paramsOf, target, targetOf } from './fields.ts'
 import { defineMethod } from './method.ts'
 
 const publication = z.object({
@@ -14,7 +14,7 @@ const publication = z.object({
 
 export const history = defineMethod({
   says: 'Reads a channel’s stream and its position.',
-  params: z.strictObject({
+  params: paramsOf({
     channel,
     limit: z
       .int()
@@ -22,22 +22,26 @@ export const history = defineMethod({
       .default(0)
       .describe('0 reads only the position, −1 as much as one answer may hold.'),
     since: z
-      .strictObject({ offset, epoch: z.string() })
+      .strictObject({ offset: offset.default(0), epoch: z.string().default('') })
       .optional()
-      .describe('Only what follows this position. One of another epoch is refused with 112.'),
+      .describe(
+        'Only what follows this position: of the present epoch, if it names none. Another epoch is refused with 112.',
+      ),
     reverse: z.boolean().default(false).describe('Newest first.'),
   }),
   result: z.object({ publications: z.array(publication), offset, epoch: z.string() }),
   async run({ channel, limit, since, reverse }, { operations }) {
     const { top, publications } = await operations.history(channel, { since, limit, reverse })
-    if (since !== undefined && since.epoch !== top.epoch) throw new CommandError('unrecoverablePosition')
+    if (since !== undefined && since.epoch !== '' && since.epoch !== top.epoch) {
+      throw new CommandError('unrecoverablePosition')
+    }
     return { publications: publications.map(printPublication), ...top }
   },
 })
 
 export const historyRemove = defineMethod({
   says: 'Deletes the history of a channel; its offsets continue.',
-  params: z.strictObject({ channel }),
+  params: paramsOf({ channel }),
   result: nothing,
   async run({ channel }, { operations }) {
     await operations.historyRemove(channel)
@@ -47,7 +51,7 @@ export const historyRemove = defineMethod({
 
 export const presence = defineMethod({
   says: 'Lists who is in a channel, by connection.',
-  params: z.strictObject({ channel }),
+  params: paramsOf({ channel }),
   result: z.object({ presence: z.record(z.string(), clientInfo) }),
   async run({ channel }, { operations }) {
     const present = await operations.presence(channel)
@@ -57,7 +61,7 @@ export const presence = defineMethod({
 
 export const presenceStats = defineMethod({
   says: 'Counts who is in a channel.',
-  params: z.strictObject({ channel }),
+  params: paramsOf({ channel }),
   result: z.object({ num_clients: z.int(), num_users: z.int() }),
   async run({ channel }, { operations }) {
     const { clients, users } = await operations.presenceStats(channel)
@@ -67,8 +71,8 @@ export const presenceStats = defineMethod({
 
 export const channels = defineMethod({
   says: 'Lists the channels that have subscribers, on all nodes.',
-  params: z.strictObject({
-    pattern: z.string().min(1).optional().describe('A glob such as `board:*`. Default: all.'),
+  params: paramsOf({
+    pattern: z.string().optional().describe('A glob such as `board:*`. Default, also if it is empty: all.'),
   }),
   result: z.object({
     channels: z.record(
@@ -80,7 +84,7 @@ export const channels = defineMethod({
     ),
   }),
   async run({ pattern }, { operations }) {
-    const found = await operations.channels(pattern)
+    const found = await operations.channels(pattern || undefined)
     const entries = [...found].map(([name, { subscribers, publications }]) => [
       name,
       { num_clients: subscribers, num_publications: publications },
@@ -91,7 +95,7 @@ export const channels = defineMethod({
 
 export const connections = defineMethod({
   says: 'Lists connections with their transport and their channels: of a target, or of everybody.',
-  params: z.strictObject({
+  params: paramsOf({
     ...target,
     limit: z.int().min(1).max(1_000).default(200).describe('Per node.'),
   }),
@@ -138,7 +142,7 @@ function printConnection({
 
 export const info = defineMethod({
   says: 'Lists the live nodes.',
-  params: z.strictObject({}),
+  params: paramsOf({}),
   result: z.object({
     nodes: z.array(
       z.object({
@@ -176,7 +180,7 @@ export const seen = defineMethod({
   says:
     'Says how far a user is in each channel: what was written to each open connection, and what its page last reported ' +
     'as received. Devices that are offline and clients that do not report are not included.',
-  params: z.strictObject({
+  params: paramsOf({
     user: z.string().min(1),
     channel: channel.optional().describe('Only this channel.'),
   }),

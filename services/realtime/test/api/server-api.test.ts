@@ -1,8 +1,9 @@
+import { readFile } from 'node:fs/promises'
 import { CommandError } from '@portico/protocol'
 import Fastify, { type FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import { ApiKeys, apiKeysVariable } from '../../src/api/keys.ts'
-import { methodNames } from '../../src/api/methods.ts'
+import { methodNames, methods } from '../../src/api/methods.ts'
 import { serverApi } from '../../src/api/server-api.ts'
 import { StoreUnavailable } from '../../src/broker/broker.ts'
 import { FakeOperations } from './fake-operations.ts'
@@ -207,6 +208,23 @@ t.test('history is read in pages, each from a position', async (t) => {
     }
   })
 
+  await t.test(
+    'takes half a position, as a library that leaves out zero and the empty text says it',
+    async (t) => {
+      for (const [since, asked] of [
+        [{ epoch: 'e' }, { epoch: 'e', offset: 0 }],
+        [{ offset: 8 }, { epoch: '', offset: 8 }],
+        [
+          { offset: 8, epoch: '' },
+          { epoch: '', offset: 8 },
+        ],
+      ]) {
+        t.match(await call('history', { channel: 'a', limit: 5, since }), { result: { offset: 9 } })
+        t.match(operations.calls.at(-1), ['history', 'a', { since: asked }])
+      }
+    },
+  )
+
   await t.test('refuses a position of another epoch instead of answering with a gap', async (t) => {
     const answer = await call('history', { channel: 'a', limit: 5, since: { epoch: 'old', offset: 1 } })
     t.match(answer, { error: { code: 112 } })
@@ -294,7 +312,7 @@ t.test('channels and nodes are listed with what they count', async (t) => {
   t.strictSame(await call('info', ''), { result: { nodes: [{ ...node, uptime: 90 }] } })
 })
 
-t.test('a batch answers each of its commands, and runs none when one is malformed', async (t) => {
+t.test('a batch answers each of its commands, for itself alone', async (t) => {
   const { operations, call } = await setUp(t)
   const commands = [
     { publish: { channel: 'a', data: 1 } },
@@ -314,8 +332,7 @@ t.test('a batch answers each of its commands, and runs none when one is malforme
       })
     })
 
-  await t.test('runs nothing when one command is wrong, and says which', async (t) => {
-    const before = operations.calls.length
+  await t.test('says of a command that it cannot read what is wrong, and runs the others', async (t) => {
     for (const [wrong, message] of [
       [{ publish: { data: 1 } }, /^commands\[1\]\.publish\.channel: /],
       [{ batch: { commands: [] } }, /^commands\[1\]: /],
@@ -323,8 +340,23 @@ t.test('a batch answers each of its commands, and runs none when one is malforme
       [{}, /^commands\[1\]: /],
       [{ info: {}, channels: {} }, /^commands\[1\]: /],
     ] as const)
-      t.match(await call('batch', { commands: [commands[0], wrong] }), { error: { code: 107, message } })
-    t.equal(operations.calls.length, before)
+      for (const parallel of [false, true]) {
+        const before = operations.calls.length
+        t.match(await call('batch', { commands: [commands[0], wrong, commands[2]], parallel }), {
+          replies: [
+            { publish: { offset: 7 } },
+            { error: { code: 107, message } },
+            { presence_stats: { num_clients: 3, num_users: 2 } },
+          ],
+        })
+        t.equal(operations.calls.length, before + 2)
+      }
+  })
+
+  await t.test('takes what the Go library adds to each of its batches', async (t) => {
+    t.match(await call('batch', { commands, parallel: true, group_publications: true }), {
+      replies: { length: 3 },
+    })
   })
 })
 
@@ -335,7 +367,9 @@ t.test('a request that does not fit names its field', async (t) => {
     ['publish', { channel: 'a' }, 'data: '],
     ['publish', { channel: 42, data: 1 }, 'channel: '],
     ['publish', { channel: 'a', data: 1, tags: { hue: 1 } }, 'tags.hue: '],
-    ['publish', { channel: 'a', data: 1, idempotencyKey: 'k' }, 'body: unrecognized key: "idempotencyKey"'],
+    ['publish', { channel: 'a', data: 1, idempotencyKey: 'k' }, 'idempotencyKey: this field does not exist'],
+    ['info', { verbose: true }, 'verbose: '],
+    ['batch', { commands: [{ info: {} }], paralel: true }, 'paralel: '],
     ['publish', [], 'body: '],
     ['publish', 'null', 'channel: '],
     ['broadcast', { channels: ['a', ''], data: 1 }, 'channels[1]: '],
@@ -347,6 +381,51 @@ t.test('a request that does not fit names its field', async (t) => {
     t.ok(error.message.startsWith(message), error.message)
   }
   t.strictSame(operations.calls, [])
+})
+
+t.test('the libraries of the family may write every field at its default', async (t) => {
+  const { operations, call } = await setUp(t)
+
+  await t.test('as the PHP library does', async (t) => {
+    const published = { channel: 'a', data: { t: 'hi' }, skip_history: false }
+    t.match(await call('publish', published), { result: { offset: 7 } })
+    t.match(operations.calls.at(-1), ['publish', 'a', { data: '{"t":"hi"}' }])
+    const broadcast = { channels: ['a', 'b'], data: { t: 'hi' }, skip_history: false }
+    t.match(await call('broadcast', broadcast), { result: { responses: { length: 2 } } })
+    t.match(await call('channels', { pattern: '' }), { result: { channels: {} } })
+    t.strictSame(operations.calls.at(-1), ['channels', undefined], 'an empty pattern is none')
+    t.match(await call('subscribe', { channel: 'a', user: 'ann', client: '' }), { result: {} })
+    t.match(await call('disconnect', { user: 'ann', client: '' }), { result: {} })
+    t.match(await call('history', { channel: 'a', limit: 0, reverse: false }), { result: { offset: 7 } })
+  })
+
+  await t.test('and is told of every field that it cannot have', async (t) => {
+    const page = await readFile(new URL('../../../../docs/api.md', import.meta.url), 'utf8')
+    const [publications, orders] = [
+      ['publish', 'broadcast'],
+      ['subscribe', 'unsubscribe', 'disconnect', 'refresh'],
+    ]
+    const unsupported = [
+      { of: publications, fields: ['skip_history', 'b64data', 'delta', 'version', 'version_epoch'] },
+      {
+        of: ['subscribe'],
+        fields: ['info', 'b64info', 'data', 'b64data', 'expire_at', 'recover_since', 'override'],
+      },
+      { of: ['disconnect'], fields: ['disconnect', 'whitelist'] },
+      { of: ['refresh'], fields: ['info'] },
+      { of: orders, fields: ['label_filter', 'all_users'] },
+    ].flatMap(({ of, fields }) => of.flatMap((method) => fields.map((field) => [method, field] as const)))
+    const needed = { channel: 'a', channels: ['a'], data: 1, user: 'ann', expired: true }
+    const before = operations.calls.length
+    for (const [method, field] of unsupported) {
+      const shape = methods[method as 'publish'].params.shape
+      const given = Object.entries(needed).filter(([name]) => name in shape)
+      const { error } = await call(method, { ...Object.fromEntries(given), [field]: [1] })
+      t.match(error, { code: 107, message: new RegExp(`^${field}: this field does not exist`) }, method)
+      t.match(page, `\`${field}\``, 'the page names it')
+    }
+    t.equal(operations.calls.length, before)
+  })
 })
 
 t.test('hostile bodies get a bounded answer', async (t) => {
