@@ -13,6 +13,9 @@ interface PoliciesOptions {
   readonly timeoutMs?: number
 }
 
+/** Less than the five seconds for which clients wait for an answer, with time for what comes after the verdict. */
+const defaultTimeoutMs = 2_000
+
 const allowed: Verdict = { kind: 'allowed' }
 
 /**
@@ -26,7 +29,7 @@ export class Policies {
   readonly #timers: Timers
   readonly #timeoutMs: number
 
-  constructor({ contract, database, faults, timers, timeoutMs = 5_000 }: PoliciesOptions) {
+  constructor({ contract, database, faults, timers, timeoutMs = defaultTimeoutMs }: PoliciesOptions) {
     this.#contract = contract
     this.#database = database
     this.#faults = faults

@@ -8,7 +8,7 @@ const rememberedVerdicts = 512
 
 /**
  * What one connection may do. Verdicts are remembered until the principal changes or somebody says that policies
- * changed; what could not be decided is asked again each time.
+ * changed. One that nobody could decide is told once, and asked for again the next time.
  */
 export class Rights {
   readonly #policies: Policies
@@ -23,13 +23,17 @@ export class Rights {
   }
 
   /** Two who ask the same at once wait for one answer. */
-  decide(channel: string, action: Action): Promise<Verdict> {
+  async decide(channel: string, action: Action): Promise<Verdict> {
     const key = `${action} ${channel}`
-    const known = this.#verdicts.get(key)
-    if (known !== undefined) return known
-    const verdict = this.#policies.decide(this.#principal, channel, action, this.#asker)
-    this.#remember(key, verdict)
+    const asked = this.#ask(key, channel, action)
+    const verdict = await asked
+    if (verdict.kind === 'undecided' && this.#verdicts.get(key) === asked) this.#verdicts.delete(key)
     return verdict
+  }
+
+  /** Asks now for somebody who will ask soon. */
+  foresee(channel: string, action: Action): void {
+    void this.#ask(`${action} ${channel}`, channel, action)
   }
 
   /** Throws the command's error for whoever may not; the verdict tells whether it holds for subscribers alone. */
@@ -52,12 +56,13 @@ export class Rights {
     }
   }
 
-  #remember(key: string, verdict: Promise<Verdict>): void {
+  #ask(key: string, channel: string, action: Action): Promise<Verdict> {
+    const known = this.#verdicts.get(key)
+    if (known !== undefined) return known
+    const verdict = this.#policies.decide(this.#principal, channel, action, this.#asker)
     if (this.#verdicts.size >= rememberedVerdicts) this.#forgetOldest()
     this.#verdicts.set(key, verdict)
-    verdict.then(({ kind }) => {
-      if (kind === 'undecided' && this.#verdicts.get(key) === verdict) this.#verdicts.delete(key)
-    })
+    return verdict
   }
 
   #forgetOldest(): void {

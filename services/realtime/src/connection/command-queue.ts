@@ -36,6 +36,11 @@ export class CommandQueue<Item extends { readonly bytes: number }> {
     return true
   }
 
+  /** What waits, in its order. */
+  get waiting(): readonly Item[] {
+    return this.#waiting
+  }
+
   clear(): void {
     this.#waiting.length = 0
     this.#waitingBytes = 0

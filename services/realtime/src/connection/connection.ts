@@ -29,6 +29,7 @@ import { CommandQueue } from './command-queue.ts'
 import { CommandRun, type Request } from './command-run.ts'
 import { ConnectionRecord } from './connection-record.ts'
 import { type DeadlineListener, Deadlines } from './deadlines.ts'
+import { foresee } from './foresee.ts'
 import { Lifetime } from './lifetime.ts'
 import type { OutgoingListener } from './outgoing.ts'
 import { Outlet } from './outlet.ts'
@@ -169,6 +170,7 @@ export class Connection
     this.#context.roster.add(this)
     this.#deadlines.expireAt(principal.expiresAt)
     this.record.accepted(principal.user)
+    for (const { message } of this.#queue.waiting) foresee(message, this, this.#queue)
   }
 
   /**
@@ -268,7 +270,8 @@ export class Connection
       if (!this.#deadlines.pong()) this.#charge(bytes)
       return
     }
-    if (!this.#queue.add({ message, bytes, arrivedAt })) this.close('tooManyRequests')
+    if (this.#queue.add({ message, bytes, arrivedAt })) foresee(message, this, this.#queue)
+    else this.close('tooManyRequests')
   }
 
   /** Charges an unexpected pong like a command. It may have crossed a reconnect, or be one of a flood. */

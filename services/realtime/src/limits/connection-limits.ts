@@ -7,6 +7,7 @@ import { granted, tooFast, tooFastForTooLong, tooManyConnections, tooMuch, type 
  * What one connection may still do. One per connection, made with it and released when it closes.
  *
  *     take(bytes)        every command, before it runs, and every pong that nobody waits for
+ *     affords(commands)  before anything is done for commands that have not run yet
  *     identify(user)     when the connect command has named the user
  *     subscribe()        before each subscription; `unsubscribe()` when it ends
  *     replay(bytes)      what the reply under way will hold, as soon as it is read
@@ -39,6 +40,11 @@ export class ConnectionLimits {
     }
     this.#refusedInARow += 1
     return this.#refusedInARow > this.#book.limits.refusals ? tooFastForTooLong : tooFast
+  }
+
+  /** Whether so many commands could be run now and paid for. */
+  affords(commands: number): boolean {
+    return this.#traffic.affords(commands) && (this.#user?.traffic.affords(commands) ?? true)
   }
 
   /** Counts the connection for its user. The empty name stands for anonymous connections, which share no limit. */

@@ -27,6 +27,11 @@ export class Traffic {
     this.#bytes = new TokenBucket(bytes, now)
   }
 
+  /** True when so many messages could pass now, as far as their number goes. */
+  affords(messages: number): boolean {
+    return this.#messages.waitMs(messages) === 0
+  }
+
   /** True when one message of this size may pass. A refused message may still have cost its place in the count. */
   pass(bytes: number): boolean {
     return this.#messages.take(1) && this.#bytes.take(bytes)

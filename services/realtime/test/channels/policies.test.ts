@@ -84,7 +84,7 @@ function setup(database: Partial<DatabaseOptions> = {}) {
   })
   const decide = (principal: Principal, channel: string, action: Action = 'subscribe', asker?: Asker) =>
     policies.decide(principal, channel, action, asker)
-  return { decide, lines, clock, timers, passDeadline: () => timers.advance(5_000) }
+  return { decide, lines, clock, timers, passDeadline: () => timers.advance(2_000) }
 }
 
 t.test('answers as the policy does, with its reason', async (t) => {
@@ -192,7 +192,7 @@ t.test('an answer leaves nothing behind: no timer, and nothing with the one who 
   const answered = decide(ada, 'room:7:cursors', 'subscribe', asker)
   t.strictSame([listening, timers.size], [1, 1], 'what is answered at once is not waited for')
   await answered
-  timers.advance(5_000)
+  timers.advance(2_000)
   await hanging
   t.strictSame([listening, timers.size], [0, 0])
 })

@@ -31,6 +31,19 @@ t.test('refuses the commands that come too fast, then takes them again', async (
   t.equal(connection.take(1).kind, 'granted')
 })
 
+t.test('says how many commands can be paid for, by the connection and by its user', async (t) => {
+  const { clock, connect } = setUp({ connectionMessages: 10, userMessages: 4 })
+  const [tab, other] = [connect(), connect()]
+  t.strictSame([tab.affords(30), tab.affords(31)], [true, false])
+  tab.identify('ann')
+  other.identify('ann')
+  t.strictSame([tab.affords(12), tab.affords(13)], [true, false])
+  for (let command = 0; command < 10; command += 1) other.take(1)
+  t.strictSame([tab.affords(2), tab.affords(3)], [true, false])
+  clock.now += 250
+  t.strictSame([tab.affords(3), tab.affords(4)], [true, false])
+})
+
 t.test('ends a connection that does not stop', async (t) => {
   const connection = setUp({ connectionMessages: 1, refusals: 5 }).connect()
   for (let command = 0; command < 3; command += 1) connection.take(1)

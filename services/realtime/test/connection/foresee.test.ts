@@ -1,0 +1,32 @@
+import type { Incoming } from '@portico/protocol'
+import t from 'tap'
+import { foresee } from '../../src/connection/foresee.ts'
+
+function setUp({ state = 'connected', most = 3 } = {}) {
+  const foreseen: string[] = []
+  const connection = {
+    state,
+    limits: { affords: (commands: number) => commands <= most },
+    rights: { foresee: (channel: string, action: string) => void foreseen.push(`${action} ${channel}`) },
+  } as unknown as Parameters<typeof foresee>[1]
+  const come = (name: string, request: object, waiting = 1) => {
+    const message = { kind: 'command', command: { id: 1, name, request } } as unknown as Incoming
+    foresee(message, connection, { waiting: Array.from({ length: waiting }) })
+    return foreseen.splice(0)
+  }
+  return { come }
+}
+
+t.test('the policy of a subscribe is asked when it comes, and nothing else is', async (t) => {
+  const { come } = setUp()
+  t.strictSame(come('subscribe', { channel: 'a' }), ['subscribe a'])
+  t.strictSame(come('subscribe', { channel: 'a', token: 'x' }), [], 'the token decides')
+  t.strictSame(come('unsubscribe', { channel: 'a' }), [])
+})
+
+t.test('only of what will be run: of a client that is let in, and that may ask as much', async (t) => {
+  t.strictSame(setUp({ state: 'connecting' }).come('subscribe', { channel: 'a' }), [])
+  const { come } = setUp({ most: 3 })
+  t.strictSame(come('subscribe', { channel: 'a' }, 3), ['subscribe a'])
+  t.strictSame(come('subscribe', { channel: 'a' }, 4), [])
+})
