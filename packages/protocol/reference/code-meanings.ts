@@ -7,7 +7,7 @@ export const commandErrorMeanings: Readonly<Record<CommandErrorName, string>> = 
   unauthorized: 'The connection has not authenticated.',
   unknownChannel: 'No definition matches the name of the channel.',
   permissionDenied: 'The policy of the channel refuses, or the subscription token is not for it.',
-  methodNotFound: 'No such rpc method.',
+  methodNotFound: 'There is no `$sys.` method of this name.',
   alreadySubscribed: 'The connection already has this channel, by its own command or the server’s.',
   limitExceeded: 'One more channel than a connection may have.',
   badRequest: 'A field is missing or wrong; the text names it.',

@@ -162,6 +162,13 @@ t.test('[T14] a payload that is not JSON in UTF-8 is refused', async (t) => {
   t.match(decodeFrame('protobuf', pretty), [{ command: { request: { data: '[1]' } } }])
 })
 
+t.test('a payload without any bytes is absent, and missing where there has to be one', async (t) => {
+  t.match(decodeFrame('protobuf', frameOf('08 01 6a 05 0a 00 12 01 78')), [
+    { command: { name: 'rpc', request: { method: 'x', data: undefined } } },
+  ])
+  t.equal(refusal('08 01 3a 05 0a 01 61 12 00'), '107 publish.data: expected a value')
+})
+
 t.test('[T10] an integer beyond 2^53 is refused', async (t) => {
   const offset = (varint: string) =>
     refusal(`08 01 2a ${hex(Uint8Array.of(4 + fromHex(varint).length))} 0a 01 61 38 ${varint}`)

@@ -141,9 +141,10 @@ function utf8(bytes: Uint8Array): string | undefined {
   }
 }
 
-function json(bytes: Uint8Array): RawJson | undefined {
+/** No bytes at all are the default of the field, as if it were absent. */
+function json(bytes: Uint8Array): RawJson | '' | undefined {
   const text = utf8(bytes)
-  if (text === undefined) return undefined
+  if (text === undefined || text === '') return text
   try {
     return parseRawJson(text)
   } catch (fault) {

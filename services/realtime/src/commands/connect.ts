@@ -26,7 +26,7 @@ export const connect: Handler<'connect'> = async ({ token, subs }, caller, conte
   const opened =
     principal.channels.length === 0 ? nothing : await subscribeByToken(principal, subs, caller, context)
   return {
-    result: { ...connectionResult(principal, caller, context), ...printSubs(opened) },
+    result: { ...connectionResult(principal, caller, context), ...printSubs(opened, principal) },
     queued: () => {
       caller.startHeartbeat()
       for (const { goLive } of opened.values()) goLive()
@@ -97,8 +97,11 @@ function connectionResult(
   }
 }
 
-function printSubs(opened: ReadonlyMap<string, Opened>): Pick<ConnectResult, 'subs'> {
+function printSubs(opened: ReadonlyMap<string, Opened>, { subs }: Principal): Pick<ConnectResult, 'subs'> {
   if (opened.size === 0) return {}
-  const results = Array.from(opened, ([name, { result }]): [string, SubscribeResult] => [name, result])
+  const results = Array.from(opened, ([name, { result }]): [string, SubscribeResult] => {
+    const data = subs?.get(name)?.data
+    return [name, { ...result, ...(data !== undefined && { data }) }]
+  })
   return { subs: new Map(results) }
 }

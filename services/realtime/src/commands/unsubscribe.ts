@@ -1,8 +1,7 @@
 import type { Handler } from './handler.ts'
-import { findChannel } from './subscribe.ts'
 
-/** Succeeds for a channel that is not subscribed to: the client wants it gone, and it is. */
-export const unsubscribe: Handler<'unsubscribe'> = async ({ channel }, caller, context) => {
-  caller.subscriptions.close(findChannel(channel, context).name)
+/** Always succeeds, whatever the channel: the client wants it gone, and it is. SDKs disconnect when it fails. */
+export const unsubscribe: Handler<'unsubscribe'> = async ({ channel }, caller) => {
+  caller.subscriptions.close(channel)
   return { result: {} }
 }

@@ -6,7 +6,6 @@ import {
   decodeFrame,
   type Encoding,
   type Incoming,
-  type RawJson,
   type Reply,
   rawJson,
   type SystemNotice,
@@ -246,8 +245,8 @@ export class Connection
     this.#deadlines.expireAt(time)
   }
 
-  subscribe(channel: string, data: RawJson | undefined): Promise<void> {
-    return subscribeByServer(this, channel, data, this.#context)
+  subscribe(channel: string): Promise<void> {
+    return subscribeByServer(this, channel, this.#context)
   }
 
   unsubscribe(channel: string, reason: UnsubscribeName): void {

@@ -16,9 +16,12 @@ export interface OutgoingNeeds {
   readonly limits: { readonly queueBytes: number }
 }
 
+/** Frames are joined up to this size: many WebSocket libraries refuse a frame above a mebibyte. */
+const joinedBytes = 524_288
+
 /**
- * What waits for this connection's turn to write. Everything of a turn leaves in one frame; a frame that is alone
- * is passed on as it is, shared with every other connection it goes to.
+ * What waits for this connection's turn to write. Everything of a turn leaves in one frame, as long as that stays
+ * small; a frame that is alone is passed on as it is, shared with every other connection it goes to.
  *
  * Pushes count against the bound. Replies do not, since a long recovery is no fault of the reader: a connection
  * stops running commands while it is congested, so that at most one reply is over the bound, and large replies share
@@ -70,8 +73,10 @@ export class Outgoing implements Flushable {
   flush(): void {
     const waiting = this.#waiting
     if (waiting === undefined) return
+    const bytes = this.#waitingBytes
     this.clear()
-    this.#transport.send(joinFrames(waiting, this.#transport.encoding))
+    if (bytes <= joinedBytes) this.#transport.send(joinFrames(waiting, this.encoding))
+    else for (const portion of portions(waiting)) this.#transport.send(joinFrames(portion, this.encoding))
   }
 
   clear(): void {
@@ -97,4 +102,20 @@ export class Outgoing implements Flushable {
     // The reader keeps up: what it was pushed and has taken since counts no more.
     this.#pushedBytes = this.bufferedBytes
   }
+}
+
+/** Cut before what would make a portion too large. A frame that is larger by itself stays whole. */
+function* portions(frames: readonly OutgoingFrame[]): Generator<readonly OutgoingFrame[]> {
+  let portion: OutgoingFrame[] = []
+  let bytes = 0
+  for (const frame of frames) {
+    if (portion.length > 0 && bytes + frame.byteLength > joinedBytes) {
+      yield portion
+      portion = []
+      bytes = 0
+    }
+    portion.push(frame)
+    bytes += frame.byteLength
+  }
+  yield portion
 }

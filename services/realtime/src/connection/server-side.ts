@@ -1,4 +1,3 @@
-import type { RawJson } from '@portico/protocol'
 import { encodePush } from '../frame/encode.ts'
 import type { NodeContext } from '../node/node-context.ts'
 import type { Connection } from './connection.ts'
@@ -7,7 +6,6 @@ import type { Connection } from './connection.ts'
 export async function subscribeByServer(
   connection: Connection,
   name: string,
-  data: RawJson | undefined,
   { node }: NodeContext,
 ): Promise<void> {
   if (connection.subscriptions.has(name)) return
@@ -15,7 +13,7 @@ export async function subscribeByServer(
   const features = { joinLeave: channel.definition.announce, delta: false, filter: undefined }
   const { result, goLive } = await connection.subscriptions.open({ channel, side: 'server', features })
   const { recoverable, positioned, epoch, offset } = result
-  const subscribe = { recoverable, positioned, epoch, offset, data }
+  const subscribe = { recoverable, positioned, epoch, offset }
   connection.push(encodePush({ channel: name, subscribe }, connection.encoding))
   // A cache channel starts with its newest publication, for which this push has no field.
   for (const pub of result.publications ?? []) {

@@ -1,4 +1,4 @@
-import type { DisconnectName, RawJson, TraceCode, TransportName, UnsubscribeName } from '@portico/protocol'
+import type { DisconnectName, TraceCode, TransportName, UnsubscribeName } from '@portico/protocol'
 import type { Position } from '../broker/broker.ts'
 
 /** Whom an order is about. Several fields narrow it down. */
@@ -11,12 +11,7 @@ export interface Target {
 /** What one node tells others to do with connections of theirs. */
 export type Order =
   | { readonly kind: 'disconnect'; readonly target: Target; readonly reason: DisconnectName }
-  | {
-      readonly kind: 'subscribe'
-      readonly target: Target
-      readonly channel: string
-      readonly data?: RawJson | undefined
-    }
+  | { readonly kind: 'subscribe'; readonly target: Target; readonly channel: string }
   | {
       readonly kind: 'unsubscribe'
       readonly target: Target

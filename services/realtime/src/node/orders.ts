@@ -52,9 +52,7 @@ export class Orders implements ControlHandler {
         for (const held of roster.matching(order.target)) held.close(order.reason)
         return
       case 'subscribe':
-        await Promise.all(
-          roster.matching(order.target).map((held) => held.subscribe(order.channel, order.data)),
-        )
+        await Promise.all(roster.matching(order.target).map((held) => held.subscribe(order.channel)))
         return
       case 'unsubscribe':
         for (const held of roster.matching(order.target)) held.unsubscribe(order.channel, order.reason)

@@ -1,4 +1,4 @@
-import type { DisconnectName, RawJson, SystemNotice, UnsubscribeName } from '@portico/protocol'
+import type { DisconnectName, SystemNotice, UnsubscribeName } from '@portico/protocol'
 import type { SeenChannel } from '../audit/trail.ts'
 import { isHit } from '../auth/is-hit.ts'
 import type { Principal } from '../auth/principal.ts'
@@ -20,7 +20,7 @@ export interface HeldConnection {
   close(reason: DisconnectName): void
   /** Says something about the service itself. */
   notify(notice: SystemNotice): void
-  subscribe(channel: string, data: RawJson | undefined): Promise<void>
+  subscribe(channel: string): Promise<void>
   unsubscribe(channel: string, reason: UnsubscribeName): void
   /** Ends the subscriptions whose own tokens a revocation hits. */
   revoked(revocation: Revocation): void

@@ -49,6 +49,17 @@ t.test('a frame that is alone leaves as it is, shared with all others it goes to
   t.equal(sent[0], shared)
 })
 
+t.test('what is too much for one frame leaves in several, in its order, and whole', async (t) => {
+  const { outgoing, sent, turn } = setup(10_000_000)
+  const sizes = [300_000, 200_000, 100_000, 700_000, 10, 400_000]
+  for (const size of sizes) outgoing.push(bytes(size))
+  turn()
+  t.strictSame(
+    sent.map(({ byteLength }) => byteLength),
+    [500_001, 100_000, 700_000, 400_011],
+  )
+})
+
 t.test('[T18] pushes beyond the bound overflow it, wherever they wait', async (t) => {
   const { outgoing, wire, turn, overflowCount } = setup(100)
   outgoing.push(bytes(60))

@@ -24,6 +24,21 @@ for (const encoding of ['json', 'protobuf'] as const) {
       t.ok(Number(result.ttl) > 590 && Number(result.ttl) <= 600)
     })
 
+    t.test('hands the client what its token says of a channel', async (t) => {
+      const client = await WireClient.open(running.websocketUrl, { encoding })
+      t.teardown(() => client[Symbol.asyncDispose]())
+      const subs = { 'chat:t1': { data: { role: 'host' } }, 'chat:t2': { info: { name: 'Ann' } } }
+      const { subs: told } = await client.call('connect', { token: await signToken({ claims: { subs } }) })
+      t.match(told?.get('chat:t1'), { data: json({ role: 'host' }), positioned: true })
+      t.strictSame([told?.get('chat:t2')?.positioned, told?.get('chat:t2')?.data], [true, undefined])
+    })
+
+    t.test('ends a subscription, also one that never was', async (t) => {
+      const client = await connect(t)
+      for (const channel of ['chat:1', 'nope:1', 'closed:1', 'log:1', 'x'.repeat(300)])
+        t.same(await client.call('unsubscribe', { channel }), {}, channel)
+    })
+
     t.test('delivers what is published to those who subscribe, with its publisher', async (t) => {
       const [reader, writer] = [await connect(t), await connect(t, '7')]
       t.match(await reader.call('subscribe', { channel: 'chat:1' }), { recoverable: true, positioned: true })
