@@ -23,7 +23,7 @@ export type {
 } from './derived-types.ts'
 export type { Duration } from './duration.ts'
 export { checkEvent, type EventFault, encodeEvent, type Validated, validateEvent } from './event.ts'
-export { splitName } from './name.ts'
+export { nameRule, splitName } from './name.ts'
 export type { NameOf, ParamsOf } from './pattern.ts'
 export {
   type Action,

@@ -4,7 +4,9 @@ import {
   checkEvent,
   type EventName,
   type Match,
+  nameRule,
   type PayloadOf,
+  splitName,
 } from '@portico/channels'
 import { PublishRefused } from './refused.ts'
 
@@ -52,8 +54,9 @@ export function printPublication(
 ): PrintedPublication & { readonly match: Match } {
   const match = contract.match(channel)
   if (match === undefined) {
-    const known = contract.patterns.join(', ')
-    throw new PublishRefused('unknown-channel', 'channel', `'${channel.slice(0, 80)}' fits none of ${known}`)
+    const why =
+      splitName(channel) === undefined ? `: ${nameRule}` : ` fits none of ${contract.patterns.join(', ')}`
+    throw new PublishRefused('unknown-channel', 'channel', `'${channel.slice(0, 80)}'${why}`)
   }
   const checked = checkEvent(match.definition, { event, data })
   if (checked.kind === 'invalid') {

@@ -114,8 +114,13 @@ t.test('what does not fit is refused by its field, and the transaction stays usa
   }
   type Loose = { $publish: (...call: unknown[]) => Promise<unknown> }
   const cases = [
-    [['conversation:a b', 'message.sent', {}], 'unknown-channel', 'channel'],
-    [['unknown:1', 'message.sent', {}], 'unknown-channel', 'channel'],
+    [
+      ['conversation:a@b', 'message.sent', {}],
+      'unknown-channel',
+      'channel',
+      /between its colons only letters/,
+    ],
+    [['unknown:1', 'message.sent', {}], 'unknown-channel', 'channel', /fits none of conversation:\{id\}, /],
     [['board:1:cursors', 'moved', { x: 1, y: 2 }], 'not-durable', 'channel'],
     [['conversation:1', 'message.gone', {}], 'invalid-event', 'event'],
     [['conversation:1', 'message.sent', { id: '1', body: '' }], 'invalid-event', 'data.body'],
@@ -125,8 +130,8 @@ t.test('what does not fit is refused by its field, and the transaction stays usa
     [['conversation:1', 'message.read', { user: 'a' }, { echo: '' }], 'invalid-key', 'echo'],
   ] as const
   await anything.$transaction(async (tx) => {
-    for (const [call, reason, field] of cases) {
-      await t.rejects(() => tx.$publish(...call), { name: 'PublishRefused', reason, field })
+    for (const [call, reason, field, message = /./] of cases) {
+      await t.rejects(() => tx.$publish(...call), { name: 'PublishRefused', reason, field, message })
     }
     await tx.$publish('conversation:1', 'message.read', { user: 'mei' })
   })

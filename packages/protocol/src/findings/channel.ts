@@ -20,7 +20,7 @@ export const channel = {
   unknownChannel: {
     title: 'No such channel',
     cause: 'No definition in the contract matches the name[ {channel}].',
-    cure: 'Declare it in your contract and deploy the service with it, or correct the name.',
+    cure: 'Declare it in your contract and deploy the service with it, or correct the name. Between its colons a name has only letters, digits, `_`, `.` and `-`: an e-mail address cannot be part of it.',
     severity: 'fault',
     who: 'developer',
   },

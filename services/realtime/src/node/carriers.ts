@@ -1,4 +1,4 @@
-import type { Contract, Definition } from '@portico/channels'
+import { type Contract, type Definition, nameRule, splitName } from '@portico/channels'
 import { CommandError, maxChannelNameLength } from '@portico/protocol'
 import type { Broker, Retention } from '../broker/broker.ts'
 
@@ -33,7 +33,7 @@ export class Carriers {
       throw new CommandError('badRequest', `a channel name has at most ${maxChannelNameLength} characters`)
     }
     const match = this.#contract.match(name)
-    if (match === undefined) throw new CommandError('unknownChannel')
+    if (match === undefined) throw unknownChannel(name)
     const { definition } = match
     return { name, ...match, broker: this.#brokerOf(definition), retention: retentionOf(definition) }
   }
@@ -46,6 +46,13 @@ export class Carriers {
       'durable channels need a database; the service has none configured',
     )
   }
+}
+
+/** A name that can be nobody's is told why: an e-mail address in it looks like a match of the pattern. */
+function unknownChannel(name: string): CommandError {
+  return splitName(name) === undefined
+    ? new CommandError('unknownChannel', `unknown channel: ${nameRule}`)
+    : new CommandError('unknownChannel')
 }
 
 function retentionOf(definition: Definition): Retention {

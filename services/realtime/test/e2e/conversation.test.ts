@@ -205,7 +205,8 @@ for (const encoding of ['json', 'protobuf'] as const) {
       const client = await connect(t)
       await client.call('subscribe', { channel: 'chat:6' })
       const refusals = [
-        ['subscribe', { channel: 'nope:1' }, 102, 'unknown channel'],
+        ['subscribe', { channel: 'nope:1' }, 102, /^unknown channel$/],
+        ['subscribe', { channel: 'chat:you@example.com' }, 102, /between its colons only letters/],
         ['subscribe', { channel: 'chat:6' }, 105, 'already subscribed'],
         ['subscribe', { channel: 'private:7' }, 103, 'It is not yours.'],
         ['subscribe', { channel: 'closed:1' }, 103],
