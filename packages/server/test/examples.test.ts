@@ -1,11 +1,14 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
 import { loadDb } from '@portico/db'
 import { migrate } from '@portico/db/migrate'
 import { seed } from '@portico/db/seed'
 import { openPool } from '@portico/postgres'
 import { startEphemeralPostgres } from '@portico/postgres/embedded'
 import { decodeJwt } from 'jose'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import {
+  isOnline,
   latest,
   markRead,
   move,
@@ -13,6 +16,7 @@ import {
   point,
   seenByMei,
   send,
+  sendToAll,
   withPublish,
 } from './examples/publish.ts'
 import { makeTokenRoute, signedOut, tokenOfRobot } from './examples/session.ts'
@@ -50,6 +54,16 @@ t.test('publishing in a transaction, by Prisma and by pg, and reading from there
   await t.rejects(markRead(pool, 'a channel has no blanks', 'tom'))
   t.equal((await published()).length, 2, 'what was refused left nothing')
 
+  const members = await db.member.findMany({ where: { conversationId: 'studio' } })
+  await sendToAll(db, { ...draft, clientKey: 'k2' })
+  const told = (await published()).slice(2)
+  t.ok(told.length > 1)
+  t.strictSame(
+    new Set(told.map(({ channel }) => channel)),
+    new Set(members.map(({ userId }) => `user:${userId}`)),
+  )
+  t.match(told[0]?.data, { event: 'notified', data: { message: String } })
+
   const ticket = await db.ticket.findFirstOrThrow()
   await move(withPublish(db), ticket.id, ticket.columnId)
   t.match((await published()).at(-1), {
@@ -74,6 +88,51 @@ t.test('a name for presence, a sign-out, and a token for a program', async (t) =
   const asked: unknown[] = []
   await signedOut({ revoke: async (what) => void asked.push(what) }, 's1')
   t.match(asked, [{ session: 's1', expiresAt: Date }])
+})
+
+/** A service that keeps what it is asked, and may hang up on a call. */
+async function fakeService(t: Test, answerTo: (count: number) => object | undefined) {
+  const asked: unknown[] = []
+  const server = createServer(async (request, response) => {
+    asked.push(JSON.parse((await request.toArray()).join('')))
+    const result = answerTo(asked.length)
+    if (result === undefined) response.destroy()
+    else response.end(JSON.stringify({ result }))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => server.close())
+  const address = server.address()
+  return { asked, url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}` }
+}
+
+t.test('somebody is online when one of their connections is open', async (t) => {
+  const { asked, url } = await fakeService(t, (count) => ({
+    connections: count === 1 ? [{ user: 'mei' }] : [],
+  }))
+  const realtime = openRealtime('key', url)
+  t.equal(await isOnline(realtime, 'mei'), true)
+  t.equal(await isOnline(realtime, 'tom'), false)
+  t.strictSame(asked, [
+    { user: 'mei', limit: 1 },
+    { user: 'tom', limit: 1 },
+  ])
+})
+
+t.test('a worker says how far it is, and goes on while the service is away', async (t) => {
+  const { asked, url } = await fakeService(t, (count) => (count === 2 ? undefined : {}))
+  process.env.REALTIME_URL = url
+  t.teardown(() => delete process.env.REALTIME_URL)
+  const { runJob } = await import('./examples/worker.ts')
+  const warned = once(process, 'warning')
+  const done: number[] = []
+  await runJob(
+    '7',
+    [1, 2, 3].map((step) => async () => void done.push(step)),
+  )
+  t.strictSame(done, [1, 2, 3])
+  t.match(await warned, [{ name: 'RealtimeFailure', message: /does not answer/ }])
+  t.match(asked, { length: 3 })
+  t.match(asked.at(-1), { channel: 'job:7', data: { event: 'progressed', data: { done: 3, of: 3 } } })
 })
 
 t.test('over the server API', async (t) => {

@@ -61,6 +61,19 @@ export async function markRead(pool: Pool, conversation: string, user: string): 
 
 // #endregion
 
+// #region many
+/** One event to every member in one statement, however many they are. The contract does not check what SQL publishes. */
+export const sendToAll = (prisma: Db, draft: Draft) =>
+  prisma.$transaction(async (tx) => {
+    const { id } = await tx.message.create({ data: draft })
+    const event = JSON.stringify({ event: 'notified', data: { message: id } })
+    await tx.$executeRaw`
+      SELECT portico.publish('user:' || user_id, ${event}::json)
+      FROM members WHERE conversation_id = ${draft.conversationId}`
+  })
+
+// #endregion
+
 // #region live
 import { liveQuery } from '@portico/server'
 
@@ -87,6 +100,12 @@ export async function point(
   return `${connections} connections got it; it is kept in ${place}`
 }
 
+// #endregion
+
+// #region online
+/** Whether a user has the app open, on any device. If not, you might send an e-mail. */
+export const isOnline = async (realtime: ReturnType<typeof openRealtime>, user: string) =>
+  (await realtime.connections({ user }, { limit: 1 })).length > 0
 // #endregion
 
 // #region seen
