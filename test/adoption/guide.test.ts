@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { Child, launchChromium, onFreePort, scratch, startPostgres } from '@portico/harness'
 import { openPool } from '@portico/postgres'
@@ -71,20 +71,31 @@ t.test('the image of the guide starts with the environment of its compose file',
     TOKEN_SECRET: SECRET,
   })
   const [program = '', ...args] = command
-  const url = await onFreePort(async (port) => {
-    const child = await Child.start(path.join(image.path, program), args, {
-      ready: /listening at/,
-      cwd: image.path,
-      env: { PATH: process.env.PATH, ...env, PORT: String(port) },
-      startMs: 60_000,
+  const origin = env.PUBLIC_ORIGINS ?? ''
+  const start = () =>
+    onFreePort(async (port) => {
+      const child = await Child.start(path.join(image.path, program), args, {
+        ready: /listening at/,
+        cwd: image.path,
+        env: { PATH: process.env.PATH, ...env, PORT: String(port) },
+        startMs: 60_000,
+      })
+      t.teardown(() => child[Symbol.asyncDispose]())
+      t.notMatch(child.output, 'did you mean', 'every variable is one that the service reads')
+      return fetch(`http://127.0.0.1:${port}/ws/config`, { headers: { origin } })
     })
-    t.teardown(() => child[Symbol.asyncDispose]())
-    t.notMatch(child.output, 'did you mean', 'every variable is one that the service reads')
-    return `http://127.0.0.1:${port}`
-  })
-  const answer = await fetch(`${url}/ws/config`, { headers: { origin: env.PUBLIC_ORIGINS ?? '' } })
-  t.equal(answer.status, 200)
+  t.equal((await start()).status, 200)
   t.equal(env.HOST, '0.0.0.0', 'a front door in another container reaches it')
+
+  rmSync(path.join(image.path, 'generated'), { recursive: true })
+  t.equal((await start()).status, 200, 'the service needs no generated client to start')
+  const asked = run(
+    path.join(image.path, program),
+    ['can', 'user:ada', 'subscribe', 'room:1', '--why'],
+    image.path,
+    env,
+  )
+  await t.rejects(asked, { message: /cannot read its database: Cannot find module .*generated/ })
 })
 
 async function furnish(url: string): Promise<void> {
