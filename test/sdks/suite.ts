@@ -2,7 +2,7 @@ import type { Test } from 'tap'
 import { signToken } from '../../services/realtime/test/support/token.ts'
 import type { SdkClient } from './client.ts'
 import type { Program } from './program.ts'
-import { disruptive, peaceful } from './scenarios/index.ts'
+import { disruptive, peaceful, scenarios } from './scenarios/index.ts'
 import type { ClientOptions, Scenario, Stage } from './scenarios/scenario.ts'
 import type { Sdk } from './sdk.ts'
 import type { World } from './world.ts'
@@ -12,6 +12,11 @@ export function goThroughScenarios(t: Test, sdk: Sdk, world: World): void {
   t.test(`${sdk.name} ${sdk.version}, ${sdk.encoding}`, async (t) => {
     const program = sdk.start()
     t.teardown(() => program[Symbol.asyncDispose]())
+    const names = scenarios.map(({ name }) => name)
+    t.ok(
+      Object.keys(sdk.lacks).every((name) => names.includes(name)),
+      'what it lacks are scenarios',
+    )
     let count = 0
     const goThrough = ({ name, run }: Scenario, options: { readonly buffered: boolean }) => {
       if (name in sdk.lacks) return

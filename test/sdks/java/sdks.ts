@@ -9,7 +9,7 @@ export const javaSdks: readonly Sdk[] = [
     version: versionOf('centrifuge-java'),
     encoding: 'protobuf',
     start: startJava,
-    lacks: { 'understands patches (delta)': 'It cannot ask for them.' },
+    lacks: { 'understands patches (delta)': 'cannot ask for them' },
   },
 ]
 
