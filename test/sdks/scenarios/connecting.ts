@@ -48,16 +48,16 @@ export const connecting: readonly Scenario[] = [
     },
   },
   {
-    name: 'subscribes with a token of the channel',
+    name: 'subscribes with a token of the channel, and renews it before it ends',
     async run({ t, user, channel, connected }) {
       const closed = channel('closed')
       const client = await connected({
-        tokens: (of) => (of === undefined ? signToken({ user }) : signSubscription(of, { user })),
+        tokens: (of) =>
+          of === undefined ? signToken({ user }) : signSubscription(of, { user, ttlSeconds: 3 }),
       })
-      const subscribed = client.next('subscribed', closed)
-      await client.tryToSubscribe(closed, { withToken: true })
-      await subscribed
-      t.equal(client.count('token', closed), 1)
+      await client.subscribe(closed, { withToken: true })
+      for (let tokens = 0; tokens < 3; tokens += 1) await client.next('token', closed)
+      t.same([client.count('subscribed', closed), client.count('subscribing', closed)], [1, 1])
     },
   },
   {
