@@ -23,6 +23,7 @@ export const printed = {
   'client-another-origin': ofClient('another-origin.ts', 'another-origin'),
   'client-tabs': ofClient('tabs.ts', 'tabs'),
   'client-testing': ofClient('application-test.ts', 'testing'),
+  'client-testing-rows': ofClient('application-test.ts', 'testing-rows'),
   'client-presence': ofClient('presence.tsx', 'presence'),
   'server-token': ofServer('session.ts', 'token'),
   'server-sign-out': ofServer('session.ts', 'sign-out'),

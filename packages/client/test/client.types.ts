@@ -2,6 +2,7 @@
 import type { defineChannels } from '@portico/channels'
 import { Client } from '@portico/client'
 import { type Live, useChannel, useEvent, useLive, usePresence, usePublish } from '@portico/client/react'
+import { FakeService } from '@portico/client/testing'
 
 declare module '@portico/client' {
   interface Register {
@@ -67,3 +68,13 @@ export function useEverything(
   // @ts-expect-error rows stay what they were
   useLive(other, () => 7)
 }
+
+const service = new FakeService()
+service.publish('room:7', 'moved', { x: 1 })
+// @ts-expect-error the room has no such event
+service.publish('room:7', 'shouted', 'hello')
+// @ts-expect-error a text is what is said
+service.publish('room:7', 'said', 7)
+// A subscriber gets a text for what was published as a date.
+service.publish('room:7:meetings', 'planned', { at: '2026-11-21T09:00:00Z' })
+service.client().channel('room:7')

@@ -269,9 +269,12 @@ t.test('history: in pages, each below the one before', async (t) => {
 })
 
 t.test('what is published arrives as JSON carries it, and nobody shares it', async (t) => {
-  const { service, heard, pass } = await setup(t)
+  const { service, client, pass } = await setup(t)
+  const heard: unknown[] = []
+  client.channel('anything:1').on('said', (said) => heard.push(said))
+  await pass(0)
   const data = { at: new Date(0), nothing: undefined, text: 'one' }
-  service.publish('room:1', 'said', data)
+  service.publish('anything:1', 'said', data)
   data.text = 'two'
   await pass(0)
   t.strictSame(heard, [{ at: '1970-01-01T00:00:00.000Z', text: 'one' }])

@@ -1,3 +1,5 @@
+import { contractOf } from './prisma.ts'
+import { refuseEphemeralRows } from './publication.ts'
 import { ReadOnReplica } from './read-on-replica.ts'
 import { StreamsMissing } from './streams-missing.ts'
 import { throwNamed } from './throw-named.ts'
@@ -39,13 +41,15 @@ const positionSql = `SELECT epoch, "offset"::float8 AS "offset", snapshot, pg_is
  *     const { rows, position } = await liveQuery(prisma, 'conversation:7', (tx) => tx.message.findMany(…))
  *
  * A page that shows these rows and subscribes from this position misses nothing and sees nothing twice, whatever
- * is written meanwhile.
+ * is written meanwhile. A client extended with `portico(app)` refuses a channel that is not durable.
  */
-export function liveQuery<Transaction extends RawReader, Rows, const Name extends string>(
+export async function liveQuery<Transaction extends RawReader, Rows, const Name extends string>(
   prisma: PrismaReader<Transaction>,
   channel: Name,
   load: (transaction: Transaction) => Promise<Rows>,
 ): Promise<Live<Rows, Name>> {
+  const contract = contractOf(prisma)
+  if (contract) refuseEphemeralRows(contract, channel)
   return prisma.$transaction(
     async (transaction) => {
       // First, so that the snapshot is taken even when nothing else is read.

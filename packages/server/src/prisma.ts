@@ -51,6 +51,13 @@ interface Running {
   isOpen: boolean
 }
 
+/** The contract of each client that was extended. */
+const contracts = new WeakMap<object, Contract>()
+
+export function contractOf(client: object): Contract | undefined {
+  return contracts.get(client)
+}
+
 /** Which callback transaction this code runs in, if it does. */
 const running = new AsyncLocalStorage<Running>()
 
@@ -82,7 +89,9 @@ export function portico<App extends Contract>(contract: App) {
         $executeRawUnsafe: ({ args, query }: RawQuery) => query(args).catch(throwNamed),
       },
     })
-    return trackTransactions(extended) as TypedExtension<App>
+    const tracked = trackTransactions(extended)
+    contracts.set(tracked, contract)
+    return tracked as TypedExtension<App>
   }
 }
 

@@ -52,12 +52,7 @@ export function printPublication(
   data: unknown,
   { key, echo }: PublishOptions = {},
 ): PrintedPublication & { readonly match: Match } {
-  const match = contract.match(channel)
-  if (match === undefined) {
-    const why =
-      splitName(channel) === undefined ? `: ${nameRule}` : ` fits none of ${contract.patterns.join(', ')}`
-    throw new PublishRefused('unknown-channel', 'channel', `'${channel.slice(0, 80)}'${why}`)
-  }
+  const match = findChannel(contract, channel)
   const checked = checkEvent(match.definition, { event, data })
   if (checked.kind === 'invalid') {
     const { path, message } = checked.fault
@@ -76,6 +71,14 @@ export function printPublication(
   checkKey('key', key)
   checkKey('echo', echo)
   return { match, channel, json, key: key ?? null, tags: echo === undefined ? undefined : { key: echo } }
+}
+
+function findChannel(contract: Contract, channel: string): Match {
+  const match = contract.match(channel)
+  if (match !== undefined) return match
+  const why =
+    splitName(channel) === undefined ? `: ${nameRule}` : ` fits none of ${contract.patterns.join(', ')}`
+  throw new PublishRefused('unknown-channel', 'channel', `'${channel.slice(0, 80)}'${why}`)
 }
 
 function checkKey(field: keyof PublishOptions, key: string | undefined): void {
@@ -120,10 +123,23 @@ export const publishSql = 'SELECT portico.publish($1, $2::json, $3, $4::json)'
 /** The same for what only a durable channel can: to commit with a transaction. */
 export function printDurable(...call: Parameters<typeof printPublication>) {
   const { match, channel, json, key, tags } = printPublication(...call)
-  if (match.definition.kind === 'durable') return [channel, json, key, tags ? JSON.stringify(tags) : null]
+  refuseEphemeral(match, 'publish to it over HTTP, after the transaction')
+  return [channel, json, key, tags ? JSON.stringify(tags) : null]
+}
+
+/** Only a durable channel has a position in the database, from which rows can be continued. */
+export function refuseEphemeralRows(contract: Contract, channel: string): void {
+  refuseEphemeral(
+    findChannel(contract, channel),
+    'declare it with durable(…), or read the rows by themselves',
+  )
+}
+
+function refuseEphemeral({ definition, pattern }: Match, cure: string): void {
+  if (definition.kind === 'durable') return
   throw new PublishRefused(
     'not-durable',
     'channel',
-    `${match.pattern} is ephemeral and not kept in Postgres; publish to it over HTTP, after the transaction`,
+    `${pattern} is ephemeral and not kept in Postgres; ${cure}`,
   )
 }

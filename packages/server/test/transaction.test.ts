@@ -230,3 +230,18 @@ t.test('rows and position are of one moment', async (t) => {
   t.same((await client.query('SELECT 2 AS two')).rows, [{ two: 2 }], 'the client is usable after a failure')
   client.release()
 })
+
+t.test('rows of a channel that has no position in the database are refused', async (t) => {
+  let read = 0
+  const load = async () => {
+    read += 1
+    return []
+  }
+  await t.rejects(liveQuery(prisma, 'board:1:cursors', load), {
+    name: 'PublishRefused',
+    reason: 'not-durable',
+    message: /board:\{id\}:cursors is ephemeral.*declare it with durable/,
+  })
+  await t.rejects(liveQuery(prisma, 'bord:1', load), { name: 'PublishRefused', message: /fits none of/ })
+  t.equal(read, 0)
+})

@@ -18,6 +18,12 @@ interface Joined {
   isAnswered: boolean
 }
 
+/** The service's side of a connection, whatever its contract. */
+type Serving = Pick<
+  FakeService,
+  'accept' | 'admit' | 'denials' | 'links' | 'present' | 'read' | 'stream' | 'weather'
+>
+
 type Refuse = (reason: { readonly code: number; readonly message: string }) => void
 
 /** A connection to the fake service: delivers in order and late, as a socket does, until it is cut. */
@@ -25,7 +31,7 @@ export class FakeLink implements Link {
   readonly transport: TransportName
   readonly token: string | undefined
   readonly info: ClientInfo
-  readonly #service: FakeService
+  readonly #service: Serving
   /** The clock of the page that it is in. */
   readonly clock: Clock
   readonly #listener: LinkListener
@@ -36,7 +42,7 @@ export class FakeLink implements Link {
   #arrivesAt = 0
 
   constructor(
-    service: FakeService,
+    service: Serving,
     how: { transport: TransportName; token: string | undefined; info: ClientInfo; clock: Clock },
     listener: LinkListener,
   ) {

@@ -1,3 +1,4 @@
+import type { Contract } from '@portico/channels'
 import { commandErrors, disconnects, type TransportName } from '@portico/protocol'
 import type { ClientInfo, HistoryResult } from 'centrifuge'
 import type { OutboxItem, Receipt } from '../channel/outbox.ts'
@@ -5,6 +6,7 @@ import * as ownRequests from '../channel/requests.ts'
 import type { Chunks } from '../chunks.ts'
 import { Client } from '../client.ts'
 import type { Clock } from '../clock.ts'
+import type { AppContract, EventIn, NameIn, Received } from '../contract.ts'
 import type { ClientOptions } from '../options.ts'
 import type { LinkListener } from '../session/link.ts'
 import { unreachable, type Verdict, verdictOf } from '../session/verdict.ts'
@@ -39,7 +41,7 @@ interface FakePage {
  *     await service.clock.pass(0)
  *     service.publish('conversation:7', 'message.sent', message)
  */
-export class FakeService {
+export class FakeService<App extends Contract = AppContract> {
   readonly clock: FakeClock
   readonly links = new Set<FakeLink>()
   /** Channels that nobody may subscribe to, with the reason. */
@@ -70,7 +72,7 @@ export class FakeService {
       requests?: Chunks['requests']
       upkeep?: Chunks['upkeep']
     } = {},
-  ): Client {
+  ): Client<App> {
     const {
       user = '42',
       diagnosis = async (named) => codeDiagnostician(named),
@@ -80,7 +82,7 @@ export class FakeService {
     } = options
     const { requests = async () => ownRequests, upkeep = async () => ownUpkeep, ...rest } = others
     const token = async () => `token ${++this.#tokens}`
-    return new Client({
+    return new Client<App>({
       auth: { token },
       ...rest,
       clock,
@@ -109,8 +111,13 @@ export class FakeService {
     return stream
   }
 
-  /** Publishes as a back end does. */
-  publish(channel: string, event: string, data: unknown, { key }: { key?: string } = {}): FakePublication {
+  /** Publishes as a back end does. The data is what a subscriber gets: no schema changes it here. */
+  publish<const Name extends NameIn<App>, const Event extends EventIn<App, Name>>(
+    channel: Name,
+    event: Event,
+    data: Received<App, Name, Event>,
+    { key }: { key?: string } = {},
+  ): FakePublication {
     const published = this.stream(channel).add({ event, data, key, by: undefined })
     if (!published.repeated) this.#broadcast(channel, published)
     return published

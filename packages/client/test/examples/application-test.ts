@@ -20,3 +20,11 @@ export async function aDropCostsNothing(): Promise<readonly string[]> {
   return heard
 }
 // #endregion
+
+// #region testing-rows
+/** What `liveQuery` would return: rows, and where the channel is now. For a component with `useLive`. */
+export function readRows(service: FakeService, rows: readonly string[]) {
+  const channel = 'room:7'
+  return { rows, position: { channel, ...service.stream(channel).top } } as const
+}
+// #endregion

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import type { Contract } from '@portico/channels'
 import type { Discovery } from '@portico/protocol'
 import t from 'tap'
 import { Feed, type FeedState } from '../../src/channel/feed.ts'
@@ -26,7 +27,7 @@ interface Seen {
 /** One client, one service, and a hundred mishaps; then the network ends well. */
 async function live(random: () => number) {
   const clock = new FakeClock(random)
-  const service = new FakeService({ clock, kept: 30 })
+  const service = new FakeService<Contract>({ clock, kept: 30 })
   const gentle = { ...fairWeather, delay: () => random() * 50 }
   service.weather = gentle
   const links = new Set<FakeLink>()

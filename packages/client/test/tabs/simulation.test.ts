@@ -43,7 +43,7 @@ async function live(random: () => number) {
     member.tab[how]()
     clock.after(1_000 + random() * 20_000, () => sever(member.tab))
   }
-  const publish = (channel: string = any(channels) ?? '') => {
+  const publish = (channel: (typeof channels)[number] = any(channels) ?? channels[0]) => {
     published[channel] = (published[channel] ?? 0) + 1
     service.publish(channel, 'said', published[channel])
   }

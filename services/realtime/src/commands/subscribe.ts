@@ -69,9 +69,12 @@ const Snapshot = z.object({
 
 /** `data` of a client that shows rows already: the snapshot in which they were read. */
 function snapshotOf({ data }: SubscribeRequest, { definition }: CarriedChannel): string | undefined {
-  if (data === undefined || definition.kind !== 'durable') return undefined
+  if (data === undefined) return undefined
   const read = Snapshot.safeParse(parseJson(data))
-  return read.success ? read.data.snapshot : undefined
+  if (!read.success) return undefined
+  if (definition.kind === 'durable') return read.data.snapshot
+  // Its position is the database's and means nothing here: each reading of the rows would end in a gap.
+  throw new CommandError('badRequest', 'rows of liveQuery belong to a durable channel; this one is ephemeral')
 }
 
 export async function verifyGrant(

@@ -213,6 +213,7 @@ for (const encoding of ['json', 'protobuf'] as const) {
         ['subscribe', { channel: 'chat:8', type: 1 }, 108],
         ['subscribe', { channel: 'chat:7', token: 'rubbish' }, 103],
         ['subscribe', { channel: 'x'.repeat(10_240) }, 107],
+        ['subscribe', { channel: 'chat:7', data: json({ snapshot: '10:12:' }) }, 107, /durable channel/],
         ['subscribe', { channel: '__proto__' }, 102],
         ['publish', { channel: 'chat:7', data: json(1) }, 402],
         ['publish', { channel: 'private:42', data: json(1) }, 103],
