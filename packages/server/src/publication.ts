@@ -82,8 +82,13 @@ function findChannel(contract: Contract, channel: string): Match {
 }
 
 function checkKey(field: keyof PublishOptions, key: string | undefined): void {
-  if (key === undefined || (key !== '' && Buffer.byteLength(key) <= maxKeyBytes)) return
+  if (key === undefined) return
+  if (key.includes('\0') || !key.isWellFormed()) {
+    const cure = 'Postgres keeps none; give it other characters'
+    throw new PublishRefused('invalid-key', field, `has U+0000 or half of a surrogate pair, and ${cure}`)
+  }
   const bytes = Buffer.byteLength(key)
+  if (bytes >= 1 && bytes <= maxKeyBytes) return
   throw new PublishRefused('invalid-key', field, `has ${bytes} bytes; give it 1 to ${maxKeyBytes}`)
 }
 

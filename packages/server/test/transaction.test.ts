@@ -127,6 +127,8 @@ t.test('what does not fit is refused by its field, and the transaction stays usa
     [['conversation:1', 'message.sent', { id: '1', body: 'x'.repeat(1_000) }], 'too-large', 'data'],
     [['conversation:1', 'message.read', { user: 'a' }, { key: '' }], 'invalid-key', 'key'],
     [['conversation:1', 'message.read', { user: 'a' }, { key: 'x'.repeat(256) }], 'invalid-key', 'key'],
+    [['conversation:1', 'message.read', { user: 'a' }, { key: 'a\0' }], 'invalid-key', 'key'],
+    [['conversation:1', 'message.read', { user: 'a' }, { key: 'a\ud800' }], 'invalid-key', 'key'],
     [['conversation:1', 'message.read', { user: 'a' }, { echo: '' }], 'invalid-key', 'echo'],
   ] as const
   await anything.$transaction(async (tx) => {

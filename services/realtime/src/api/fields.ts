@@ -29,6 +29,7 @@ export const idempotencyKey = z
   .string()
   .min(1)
   .max(255)
+  .refine((key) => key.isWellFormed() && !key.includes('\0'), 'has U+0000 or half of a surrogate pair')
   .optional()
   .describe('Within five minutes the same key publishes once; a repeat gets the first answer.')
 

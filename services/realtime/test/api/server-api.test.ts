@@ -370,6 +370,8 @@ t.test('a request that does not fit names its field', async (t) => {
     ['publish', { channel: 'a', data: 1, idempotencyKey: 'k' }, 'idempotencyKey: this field does not exist'],
     ['info', { verbose: true }, 'verbose: '],
     ['batch', { commands: [{ info: {} }], paralel: true }, 'paralel: '],
+    ['publish', { channel: 'a', data: 1, idempotency_key: 'a\0' }, 'idempotency_key: '],
+    ['publish', { channel: 'a', data: 1, idempotency_key: 'a\ud800' }, 'idempotency_key: '],
     ['publish', [], 'body: '],
     ['publish', 'null', 'channel: '],
     ['broadcast', { channels: ['a', ''], data: 1 }, 'channels[1]: '],
