@@ -34,7 +34,7 @@ export interface ChannelOptions<Events, Params, Db> {
 }
 
 export interface DurableOptions<Events, Params, Db> extends ChannelOptions<Events, Params, Db> {
-  /** How long publications stay in the log, such as `'7 days'`. Default: `'30 days'`. */
+  /** How long publications stay in the log, such as `'7 days'`. Default: `'30 days'`. For more than 100 days Postgres needs room for more locks: docs/operations.md. */
   readonly retain?: Duration
 }
 
