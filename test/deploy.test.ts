@@ -53,6 +53,7 @@ t.test('what must be noticed has a rule', async (t) => {
     'sum(portico_connections) == 0 and max_over_time(',
     'portico_audits_total{verdict="diverged"}',
     'portico_diverged_clients',
+    'portico_numbering_lag_seconds',
     // SECURITY.md asks for these three.
     'portico_findings_total{finding="originRefused"',
     '|wrongSignature|',

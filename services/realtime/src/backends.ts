@@ -12,6 +12,7 @@ import type { Brokers } from './node/carriers.ts'
 import { memoryComponent, postgresComponent, redisComponent } from './ops/components.ts'
 import type { Component } from './ops/health.ts'
 import type { MeteredCanaries } from './ops/metered-canaries.ts'
+import type { MeteredStreams } from './ops/metered-streams.ts'
 import { MemoryPresence } from './presence/memory.ts'
 import { RedisPresence } from './presence/redis.ts'
 import { RedisLinks } from './redis/links.ts'
@@ -32,6 +33,7 @@ export interface BackendsOptions {
   /** The address of Postgres itself, if `databaseUrl` is that of a pooler. */
   readonly databaseDirectUrl?: string | undefined
   readonly canaries: MeteredCanaries
+  readonly streams: MeteredStreams
 }
 
 /** Between nodes Redis when there is one, else this process alone; durable channels when there is a database. */
@@ -90,6 +92,7 @@ function withStreams(between: OpenBackends, options: BackendsOptions, url: strin
         settings: { keepDays: daysKeptBy(contract) },
         relay: ephemeral,
         arrived,
+        onState: (state) => options.streams.observe(state),
         onError: (err) => log.error({ err }, 'durable streams could not do their part'),
         onHealed: () => log.info('what durable streams had not handed on reaches the nodes again'),
       })

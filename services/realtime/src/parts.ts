@@ -82,7 +82,7 @@ export async function closeParts({ node, backends, database, timers, monitoring 
 function openBackendsOf(
   { config, contract, log, backends = openBackends }: PartsOptions,
   node: string,
-  { canaries }: Monitoring,
+  { canaries, streams }: Monitoring,
 ): OpenBackends {
   return backends({
     node,
@@ -92,6 +92,7 @@ function openBackendsOf(
     databaseUrl: config.DATABASE_URL,
     databaseDirectUrl: config.DATABASE_DIRECT_URL,
     canaries,
+    streams,
   })
 }
 

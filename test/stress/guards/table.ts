@@ -38,7 +38,7 @@ export const guards = {
     says: 'Numbering drops a key that is already in the log.',
     cuts: [
       {
-        file: 'packages/postgres/migrations/20261121000100_streams/migration.sql',
+        file: 'packages/postgres/migrations/20261122000100_streams_backlog/migration.sql',
         text: 'WHERE p.stream_id = c.sid AND p.key = c.key))),',
         without: 'WHERE false))),',
       },

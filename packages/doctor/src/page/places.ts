@@ -57,6 +57,7 @@ const blamedByFinding: Readonly<Partial<Record<FindingId, Place>>> = {
   canaryLost: 'redis',
   postgresAway: 'postgres',
   logEnding: 'postgres',
+  numberingLate: 'postgres',
 }
 
 function placeOf({ name, finding }: ReportedCheck): Place {

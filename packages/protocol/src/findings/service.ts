@@ -39,6 +39,14 @@ export const service = {
     severity: 'warning',
     who: 'operator',
   },
+  numberingLate: {
+    title: 'Numbering is behind',
+    cause:
+      'What was committed on durable channels has waited for more than ten seconds for its number, and subscribers do not have it yet.',
+    cure: 'After an import, wait: portico_numbering_lag_seconds falls to 0 by itself. If it grows, Postgres is too slow for what is published: look at its disk, and for a transaction that has been open for long.',
+    severity: 'warning',
+    who: 'operator',
+  },
   canaryLost: {
     title: 'Publications do not come back',
     cause:

@@ -54,12 +54,19 @@ export function postgresComponent(state: () => LeadershipState): Component {
   return { name: 'postgres', essential: false, check: () => describe(state()) }
 }
 
+/** From then on late numbering is told, and not only measured. */
+const lateMs = 10_000
+
 function describe(state: LeadershipState): ComponentState {
   switch (state.kind) {
     case 'leading':
       if (state.ending !== undefined) {
         const detail = 'the log has no partition for tomorrow; what is committed then waits'
         return { kind: 'ill', detail, finding: 'logEnding', reason: reasonOf(state.ending) }
+      }
+      if (state.lagMs > lateMs) {
+        const detail = `numbering is ${Math.round(state.lagMs / 1_000)} s behind; durable channels deliver late`
+        return { kind: 'ill', detail, finding: 'numberingLate' }
       }
       return { kind: 'well', detail: `numbers ${state.shards.length} shards` }
     case 'connecting':

@@ -110,6 +110,12 @@ export const metrics = {
     {},
     fast,
   ),
+  numberingLag: gauge(
+    'portico_numbering_lag_seconds',
+    'For how long the oldest publication of this node’s shards has waited for its number, at least; 0 while none waits for a second.',
+    {},
+    'max',
+  ),
   recoveries: counter(
     'portico_recoveries_total',
     'Subscriptions that asked to recover, by whether everything they missed was still available.',

@@ -5,6 +5,7 @@ import { Meter, type MeterOptions } from './meter.ts'
 import { MeteredCanaries } from './metered-canaries.ts'
 import { MeteredConnections } from './metered-connections.ts'
 import { MeteredNode } from './metered-node.ts'
+import { MeteredStreams } from './metered-streams.ts'
 
 /** What is asked when metrics are read, rather than counted as it happens. */
 interface Census {
@@ -24,12 +25,14 @@ export class Monitoring implements Disposable {
   readonly connections: MeteredConnections
   readonly node: MeteredNode
   readonly canaries: MeteredCanaries
+  readonly streams: MeteredStreams
 
   constructor(options: MeterOptions, log?: Pick<BaseLogger, 'debug'>) {
     this.meter = new Meter(options)
     this.connections = new MeteredConnections(this.meter.metrics)
     this.node = new MeteredNode(this.meter.metrics, log)
     this.canaries = new MeteredCanaries(this.meter)
+    this.streams = new MeteredStreams(this.meter.metrics)
   }
 
   watch({ roster, hub }: Census): void {

@@ -32,6 +32,7 @@ const reasons: Readonly<Record<string, string>> = {
 
   '3F000': 'its tables are missing: run portico migrate',
   '42P01': 'its tables are missing: run portico migrate',
+  '42703': 'its tables are of an earlier release: run portico migrate',
   '42883': 'its tables are of an earlier release: run portico migrate',
   '42501': 'the user lacks a right',
   '23514': 'its log has no partition for today',

@@ -1,4 +1,5 @@
 import { type DbSession, sqlStateOf } from '@portico/postgres'
+import { Backlog } from './backlog.ts'
 import { Bell } from './bell.ts'
 import { type NumberedRow, numberedColumns } from './numbered.ts'
 import { type Broadcast, Outgoing } from './outgoing.ts'
@@ -16,6 +17,8 @@ export interface LeaderSettings {
   readonly safetyPollMs: number
   /** How often shards are shared out, and what was left unsent is sent again. */
   readonly tendMs: number
+  /** How long that is tried. By then each node has compared the ends of its channels, and found it in the log. */
+  readonly resendMs: number
   /** Undefined drops nothing. */
   readonly keepDays: number | undefined
 }
@@ -26,6 +29,7 @@ export const leaderDefaults: LeaderSettings = {
   idleMs: 250,
   safetyPollMs: 1_000,
   tendMs: 1_000,
+  resendMs: 10_000,
   keepDays: 30,
 }
 
@@ -33,6 +37,8 @@ export interface Leading {
   readonly shards: readonly number[]
   /** How many nodes share the shards, this one included. */
   readonly seats: number
+  /** For how long the oldest publication has waited for its number, at least. */
+  readonly lagMs: number
   /** Why the log will soon have no partition; undefined while all is well. */
   readonly ending: LogEnding | undefined
 }
@@ -67,11 +73,8 @@ type Watch =
 const dozeFactor = 3
 const noPartition = '23514'
 
-/**
- * Of the last migration of the streams. Without it most things would run, and wrongly: what older tables keep as the
- * epoch outlives a restore.
- */
-const newest = 'portico.renew_epoch()'
+/** Of the last migration of the streams. On older tables some things would run, and slowly or wrongly. */
+const newest = 'SELECT at FROM portico.unsent LIMIT 0'
 
 /**
  * Numbers what has committed, for the shards that its session leads, and has it broadcast. Correct whatever else
@@ -82,9 +85,9 @@ export class Leader {
   readonly #shards: Shards
   readonly #partitions: Partitions
   readonly #outgoing: Outgoing
+  readonly #backlog: Backlog
   readonly #bell = new Bell()
   #epoch = ''
-  #horizon = '0'
   #tendAt = 0
 
   constructor(options: LeaderOptions) {
@@ -93,6 +96,7 @@ export class Leader {
     this.#shards = new Shards(session)
     this.#partitions = new Partitions({ session, keepDays: settings.keepDays, now, onError })
     this.#outgoing = new Outgoing(broadcast, { failed: onError, healed: onHealed })
+    this.#backlog = new Backlog(session, now)
   }
 
   /** Leads until the signal aborts. Rejects when the session is lost. */
@@ -116,6 +120,8 @@ export class Leader {
     while (!signal.aborted) {
       const isDue = this.#options.now() >= this.#tendAt
       if (isDue && (await this.#tend())) watch = await this.#getUp()
+      // A shard whose lock was in use when it got up.
+      if (isDue && watch.kind === 'awake') await this.#shards.silence()
       const numbered = await this.#round()
       if (isDue) this.#tellTended()
       watch = await this.#next(watch, numbered > 0)
@@ -125,32 +131,29 @@ export class Leader {
 
   async #begin(): Promise<void> {
     const { session } = this.#options
-    await session.query(`SELECT 'portico.epoch'::regclass, '${newest}'::regprocedure`)
+    await session.query(newest)
     await session.query('LISTEN portico')
     await this.#shards.takeSeat()
   }
 
   /** The work of every `tendMs`. True when shards were gained. */
   async #tend(): Promise<boolean> {
-    const { session, settings, now } = this.#options
+    const { settings, now } = this.#options
     this.#tendAt = now() + settings.tendMs
     const isNewEpoch = await this.#isNewEpoch()
     await this.#partitions.rollWhenDue()
     const gained = await this.#shards.balance()
     await this.#resend()
     // What was gained, or restored, may be of transactions below the horizon.
-    if (gained || isNewEpoch) this.#horizon = '0'
-    const { rows } = await session.query<{ horizon: string }>(
-      'SELECT portico.horizon($1, $2)::text AS horizon',
-      [this.#shards.held, this.#horizon],
-    )
-    this.#horizon = rows[0]?.horizon ?? '0'
+    if (gained || isNewEpoch) this.#backlog.forget()
+    await this.#backlog.look(this.#shards.held)
     return gained
   }
 
   #tellTended(): void {
     const { held: shards, seats } = this.#shards
-    this.#options.onTended({ shards, seats, ending: this.#partitions.ending })
+    const { lagMs } = this.#backlog
+    this.#options.onTended({ shards, seats, lagMs, ending: this.#partitions.ending })
   }
 
   /** Whether another epoch holds than at the last look. Without publications nothing else would tell of a restore. */
@@ -165,15 +168,16 @@ export class Leader {
 
   /** Broadcasts again what a dead leader, or a failed broadcast, left behind. */
   async #resend(): Promise<void> {
-    const { rows } = await this.#options.session.query<NumberedRow>(
+    const { session, settings } = this.#options
+    await session.query(
+      'DELETE FROM portico.unsent WHERE shard = ANY ($1) AND at < now() - make_interval(secs => $2)',
+      [this.#shards.held, settings.resendMs / 1_000],
+    )
+    const { rows } = await session.query<NumberedRow>(
       `SELECT ${numberedColumns} FROM portico.left_unsent($1, $2, $3)`,
       [this.#shards.held, this.#outgoing.known, this.#outgoing.batchesAgain],
     )
-    const dropped = new Set(rows.map(({ batch }) => batch))
-    const present = rows.filter(({ offset }) => offset !== null)
-    for (const { batch } of present) dropped.delete(batch)
-    this.#outgoing.skip(dropped)
-    this.#outgoing.send(present)
+    this.#outgoing.sendAgain(rows)
   }
 
   /** Numbers one batch; returns how many. */
@@ -195,7 +199,7 @@ export class Leader {
     const { rows } = await session.query<NumberedRow>({
       name: 'sequence',
       text: `SELECT ${numberedColumns} FROM portico.sequence($1, $2, $3, $4)`,
-      values: [this.#shards.held, sent, settings.batchSize, this.#horizon],
+      values: [this.#shards.held, sent, settings.batchSize, this.#backlog.horizon],
     })
     return rows
   }

@@ -32,9 +32,13 @@ interface LeadershipOptions {
 /**
  * The server, and not we, ends this session when we have frozen or our machine is gone: then its locks are free
  * and another node leads. So a node that comes to again finds itself without shards, and never believes in them.
+ * The last of these ends it also in the middle of an answer. What the role or the database may set otherwise, and
+ * numbering cannot do with, is set too.
  */
-const sessionSettings = `SET idle_session_timeout = '10s'; SET statement_timeout = '30s';
-  SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3`
+export const sessionSettings = `SET default_transaction_isolation = 'read committed'; SET default_transaction_read_only = off; SET lock_timeout = 0;
+  SET idle_session_timeout = '10s'; SET statement_timeout = '30s';
+  SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3;
+  SET tcp_user_timeout = '15s'`
 
 /** Keeps this node leading its share of the shards, and connects again whenever its connection is lost. */
 export class Leadership {

@@ -33,8 +33,9 @@ export interface PublicationRow {
   readonly time: number
   readonly key: string | null
   readonly data: string
-  readonly tags: Readonly<Record<string, string>> | null
-  readonly info: StoredInfo | null
+  /** As SQL gave them, and a release that did not look may have logged them: any JSON. */
+  readonly tags: unknown
+  readonly info: unknown
 }
 
 export interface NumberedRow extends PublicationRow {
@@ -44,16 +45,10 @@ export interface NumberedRow extends PublicationRow {
   readonly xid: string
 }
 
-interface StoredInfo {
-  readonly user: string
-  readonly client: string
-  readonly conn_info?: unknown
-  readonly chan_info?: unknown
-}
-
 export function toPublication(row: PublicationRow): Publication & { readonly offset: number } {
   const { key, tags, info } = row
-  const all = new Map(Object.entries(tags ?? {}))
+  const all = new Map(Object.entries(tags ?? {}).map(([name, value]) => [name, asText(value)]))
+  const who = toClientInfo(info)
   // By this tag a client knows its own echo. What a client published has it already: its column is unique to its user.
   if (key !== null && !all.has('key')) all.set('key', key)
   return {
@@ -61,7 +56,7 @@ export function toPublication(row: PublicationRow): Publication & { readonly off
     offset: row.offset,
     time: row.time,
     ...(all.size > 0 && { tags: all }),
-    ...(info !== null && { info: toClientInfo(info) }),
+    ...(who !== undefined && { info: who }),
   }
 }
 
@@ -74,7 +69,14 @@ function oneLine(json: string): RawJson {
   return (/[\r\n]/.test(json) ? json.replace(/[\r\n]+/g, ' ') : json) as RawJson
 }
 
-function toClientInfo({ user, client, conn_info, chan_info }: StoredInfo): ClientInfo {
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+/** Undefined without a user or a client. */
+function toClientInfo(info: unknown): ClientInfo | undefined {
+  const { user, client, conn_info, chan_info } = Object(info)
+  if (typeof user !== 'string' || typeof client !== 'string') return undefined
   return {
     user,
     client,

@@ -59,9 +59,12 @@ export class Outgoing {
     }
   }
 
-  /** Batches whose log retention has dropped: there is nothing left to send. */
-  skip(batches: Iterable<number>): void {
-    for (const batch of batches) this.#sent.add(batch)
+  /** What is marked as unsent. Of a batch that retention has dropped, there is a row without an offset. */
+  sendAgain(rows: readonly NumberedRow[]): void {
+    const present = rows.filter(({ offset }) => offset !== null)
+    const batches = new Set(present.map(({ batch }) => batch))
+    for (const { batch } of rows) if (!batches.has(batch)) this.#sent.add(batch)
+    this.send(present)
   }
 
   /** The database no longer marks these as unsent. */

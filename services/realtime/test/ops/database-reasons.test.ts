@@ -22,7 +22,7 @@ async function olderDatabase(serverUrl: string): Promise<string> {
   const url = Object.assign(new URL(serverUrl), { pathname: '/older' }).href
   await query(serverUrl, 'CREATE DATABASE older')
   await migrate(url)
-  await query(url, 'DROP FUNCTION portico.renew_epoch()')
+  await query(url, 'ALTER TABLE portico.unsent DROP COLUMN at')
   return url
 }
 

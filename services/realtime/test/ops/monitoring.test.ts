@@ -99,7 +99,7 @@ t.test('the metrics ask the components themselves, also where nobody polls readi
     postgresComponent(() =>
       isAway
         ? { kind: 'away', error: new Error(), since: 0 }
-        : { kind: 'leading', shards: [1], seats: 1, ending: undefined },
+        : { kind: 'leading', shards: [1], seats: 1, lagMs: 0, ending: undefined },
     ),
   ])
   t.match(await monitoring.meter.print(), 'portico_component_up{component="postgres"} 1\n')
@@ -146,7 +146,7 @@ t.test('Redis is well while publications come back from it', async (t) => {
 
 t.test('streams that are led are well', async (t) => {
   const states = ['connecting', 'stopped'] as const
-  const leading = { kind: 'leading', shards: [1, 2], seats: 1, ending: undefined } as const
+  const leading = { kind: 'leading', shards: [1, 2], seats: 1, lagMs: 0, ending: undefined } as const
   t.match(await postgresComponent(() => leading).check(), { kind: 'well' })
   for (const kind of states) t.match(await postgresComponent(() => ({ kind })).check(), { kind: 'ill' })
 })

@@ -76,7 +76,7 @@ t.test('while nothing can be handed on, one failure is told, and then that it is
     return 'refused'
   }
   const node = new TestNode(url, bus, {
-    settings: { tendMs: 50 },
+    settings: { tendMs: 50, resendMs: 600_000 },
     onHealed: () => void healed.push('healed'),
   })
   t.teardown(() => node.stop())
@@ -193,6 +193,35 @@ t.test('what could not be sent is sent again', async (t) => {
   isAway = false
   await until(pool, 'SELECT NOT EXISTS (SELECT FROM portico.unsent) AS done')
   t.same(hints, ['a:1 1'])
+})
+
+t.test('what could not be sent for so long that everybody has read it is sent no more', async (t) => {
+  const { url, pool } = await database(t)
+  const bus = new Bus()
+  bus.fate = () => 'refused'
+  const node = new TestNode(url, bus, { settings: { tendMs: 50, safetyPollMs: 50, resendMs: 1 } })
+  t.teardown(() => node.stop())
+  await node.leading()
+  await node.broker.listen('a:1')
+  for (let count = 0; count < 3; count++) await pool.query(`SELECT portico.publish('a:1', '0')`)
+  await node.until(() => node.delivered.length === 3, 'its own node has them')
+  await until(pool, 'SELECT NOT EXISTS (SELECT FROM portico.unsent) AS done')
+  t.equal(node.errors.length, 1, 'it was told of')
+})
+
+t.test('a shard whose lock was in use when the leader got up is silenced later', async (t) => {
+  const { url, pool } = await database(t)
+  const busy = await openSession(url)
+  t.teardown(() => busy.end())
+  await busy.query('SELECT pg_advisory_lock_shared(77002, 3)')
+  const node = new TestNode(url, new Bus(), { settings: { ...noSafetyNet, idleMs: 600_000, tendMs: 50 } })
+  t.teardown(() => node.stop())
+  await node.leading()
+  const silent = `SELECT count(*) = 15 + $1 AS done FROM pg_locks
+    WHERE classid = 77002 AND granted AND mode = 'ExclusiveLock'`
+  await until(pool, silent.replace('$1', '0'))
+  await busy.query('SELECT pg_advisory_unlock_shared(77002, 3)')
+  await until(pool, silent.replace('$1', '1'))
 })
 
 t.test('many publications of one transaction are numbered in batches, in order', async (t) => {

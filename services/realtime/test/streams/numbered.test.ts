@@ -29,6 +29,22 @@ t.test('who published goes into the database and back, with and without the info
     t.strictSame(toPublication({ ...row, info: JSON.parse(printInfo(info)) }).info, info)
 })
 
+t.test('what SQL gave as tags or info and cannot be delivered breaks no channel', async (t) => {
+  const tags = { hue: 1, deep: { a: [true] }, none: null, lang: 'ja' }
+  t.strictSame(
+    toPublication({ ...row, tags }).tags,
+    new Map([
+      ['hue', '1'],
+      ['deep', '{"a":[true]}'],
+      ['none', 'null'],
+      ['lang', 'ja'],
+    ]),
+  )
+  for (const tags of [7, true, []]) t.notOk('tags' in toPublication({ ...row, tags }))
+  for (const info of [{}, { user: 'mei' }, { client: 'c1' }, { user: 1, client: 'c1' }, 'mei', 7, []])
+    t.notOk('info' in toPublication({ ...row, info }))
+})
+
 t.test('a numbered row knows its channel and its transaction', async (t) => {
   const { channel, xid, publication } = toNumbered({ ...row, epoch: 'e', batch: 1, channel: 'a:1', xid: '7' })
   t.strictSame([channel, xid, publication.offset], ['a:1', '7', 3])

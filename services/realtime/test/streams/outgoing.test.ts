@@ -81,10 +81,19 @@ t.test('many that fail are told of once, and sent again one at a time until one 
   t.strictSame([failures, outgoing.batchesAgain], [[away, 'healed'], usual])
 })
 
-t.test('what is passed over counts as sent', async (t) => {
-  const { outgoing } = setup()
-  outgoing.skip([4, 5])
-  t.strictSame(outgoing.sent, [4, 5])
+t.test('what retention has dropped counts as sent', async (t) => {
+  const { outgoing, batches } = setup()
+  const gone = { ...row(4, 0), offset: null as never }
+  outgoing.sendAgain([gone, { ...gone, batch: 5 }, row(6, 1), { ...gone, batch: 6 }])
+  t.strictSame(
+    [outgoing.sent, outgoing.known],
+    [
+      [4, 5],
+      [6, 4, 5],
+    ],
+  )
+  t.match(batches, [{ publications: [{ publication: { offset: 1 } }] }])
+  t.equal(batches[0]?.publications.length, 1)
 })
 
 t.test('it is settled when all that was under way has ended, well or not', async (t) => {

@@ -5,6 +5,7 @@ import t, { type Test } from 'tap'
 import { openBackends } from '../../src/backends.ts'
 import { Meter } from '../../src/ops/meter.ts'
 import { MeteredCanaries } from '../../src/ops/metered-canaries.ts'
+import { MeteredStreams } from '../../src/ops/metered-streams.ts'
 import { daysKeptBy } from '../../src/streams/partitions.ts'
 import { database } from './fixtures/database.ts'
 
@@ -22,6 +23,7 @@ async function outlives(t: Test, contract: Contract): Promise<boolean> {
     log: pino({ level: 'silent' }),
     databaseUrl: url,
     canaries: new MeteredCanaries(meter),
+    streams: new MeteredStreams(meter.metrics),
   })
   backends.brokers(() => {})
   const postgres = backends.components.find(({ name }) => name === 'postgres')

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { type DbPool, openSession } from '@portico/postgres'
+import { readMigrations } from '@portico/postgres/migrate'
 import t from 'tap'
 import { StreamLog } from '../../src/streams/log.ts'
 import { database, ownServer } from './fixtures/database.ts'
@@ -30,6 +33,25 @@ t.test('publish refuses by code, names the field, and takes what is within the l
   t.equal(await codeOf(publish('a', JSON.stringify('x'.repeat(65_535)), null)), 'PT003')
   t.equal(await codeOf(publish('a', '1', '')), 'PT004')
   t.equal(await codeOf(publish('a', '1', 'x'.repeat(256))), 'PT004')
+  const beside = (tags: unknown, info: unknown) =>
+    pool.query(`SELECT portico.publish('a', '1', NULL, $1::json, $2::json)`, [tags, info])
+  for (const tags of ['1', '[]', '"a"', '{"a":1}', '{"a":"1","b":null}', '{"a":{"b":"c"}}'])
+    t.equal(await codeOf(beside(tags, null)), 'PT006', `tags ${tags}`)
+  for (const info of [
+    '1',
+    '[]',
+    '{}',
+    '{"user":"mei"}',
+    '{"user":1,"client":"c"}',
+    '{"user":"mei","client":null}',
+  ])
+    t.equal(await codeOf(beside(null, info)), 'PT006', `info ${info}`)
+  for (const [tags, info] of [
+    ['{}', '{"user":"mei","client":"c","conn_info":[1]}'],
+    ['{"a":"1"}', 'null'],
+    ['null', null],
+  ])
+    t.equal(await codeOf(beside(tags, info)), 'success', `tags ${tags}, info ${info}`)
   t.equal(
     await codeOf(publish('x'.repeat(255), JSON.stringify('x'.repeat(65_534)), 'k'.repeat(255))),
     'success',
@@ -190,12 +212,11 @@ t.test('an old snapshot does not make numbering look at what it keeps from being
   const { rows } = await pool.query(`SELECT portico.horizon($1, '0')::text AS horizon`, [allShards])
   const explain = async (from: string) => {
     const plan = await pool.query(
-      `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) SELECT FROM portico.outbox WHERE shard = ANY ($1) AND xid >= $2::xid8`,
+      `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) SELECT FROM portico.sequence($1, p_from => $2::xid8)`,
       [allShards, from],
     )
     return plan.rows[0]['QUERY PLAN'][0].Plan['Shared Hit Blocks']
   }
-  await pool.query('SET enable_seqscan = off')
   const [all, some] = [await explain('0'), await explain(rows[0]?.horizon)]
   t.ok(some < all / 2, `${some} blocks instead of ${all}`)
   await old.query('ROLLBACK')
@@ -248,4 +269,92 @@ t.test('a page ends with the publication that fills its bytes', async (t) => {
   t.equal(await lengthOf(12), 2)
   t.equal(await lengthOf(13), 3)
   t.equal(await lengthOf(13, 3), 2)
+})
+
+t.test('nobody is woken where there is no service, and one that is asleep is', async (t) => {
+  const { url, pool } = await database(t)
+  const listening = await openSession(url)
+  t.teardown(() => listening.end())
+  const heard = new Promise((resolve) => listening.once('notification', ({ payload }) => resolve(payload)))
+  await listening.query('LISTEN portico')
+  const shard = async (channel: string) => {
+    await pool.query(`SELECT portico.publish($1, '1')`, [channel])
+    return (await pool.query('SELECT portico.shard_of($1)::text AS shard', [channel])).rows[0]?.shard
+  }
+  const unheard = await shard('a:1')
+  await listening.query('SELECT pg_advisory_lock_shared(77004, 0)')
+  const second = await shard('a:2')
+  t.not(second, unheard)
+  t.equal(await heard, second, 'the first to be heard')
+  const { rows } = await pool.query(`SELECT FROM pg_locks WHERE locktype = 'advisory'`)
+  t.equal(rows.length, 1, 'no publisher keeps a lock')
+})
+
+t.test('of what was left unsent only so much is read again that it can be sent', async (t) => {
+  const { pool } = await database(t)
+  const number = async (count: number) => {
+    await pool.query(`SELECT portico.publish('a', '1') FROM generate_series(1, $1::int)`, [count])
+    const [{ batch }] = await sequence(pool)
+    return batch
+  }
+  const batches = [await number(300), await number(199), await number(1), await number(1)]
+  const again = async (except: readonly number[] = []) => {
+    const { rows } = await pool.query(
+      'SELECT batch::int, count(*)::int AS n FROM portico.left_unsent($1, $2) GROUP BY 1 ORDER BY 1',
+      [allShards, except],
+    )
+    return rows.map(({ batch, n }) => [batches.indexOf(batch), n])
+  }
+  t.strictSame(await again(), [
+    [0, 300],
+    [1, 199],
+    [2, 1],
+  ])
+  t.strictSame(await again(batches.slice(0, 1)), [
+    [1, 199],
+    [2, 1],
+    [3, 1],
+  ])
+})
+
+const manual = readFileSync(path.join(import.meta.dirname, '../../../../docs/operations.md'), 'utf8')
+const [, afterReplication = ''] = /logical replication.*?^```sql$(.*?)^```$/ms.exec(manual) ?? []
+
+t.test('sequences that logical replication left behind are a fault, which the manual cures', async (t) => {
+  const { pool } = await database(t)
+  await pool.query(`SELECT portico.publish('a', '1')`)
+  await sequence(pool)
+  await pool.query('ALTER TABLE portico.stream ALTER id RESTART')
+  await pool.query(`SELECT portico.publish('b', '1')`)
+  t.equal(await codeOf(sequence(pool)), '23505', 'numbering does not pass over it')
+  t.match(afterReplication, 'setval')
+  await pool.query(afterReplication)
+  t.match(await sequence(pool), [{ channel: 'b', offset: 1 }])
+})
+
+t.test('a service of the release before goes on upon the newer tables', async (t) => {
+  const { pool } = await database(t)
+  const before = readMigrations().filter(({ name }) => !name.endsWith('_streams_backlog'))
+  const newer = readMigrations().slice(before.length)
+  t.equal(newer.length, 1)
+  await pool.query(`DROP SCHEMA portico CASCADE; ${before.map(({ sql }) => sql).join(';')}`)
+  await pool.query(`SELECT portico.publish('a', '1', 'k', '{"hue":1}', '{}')`)
+  const statements = [
+    ['SELECT portico.horizon($1, $2)::text AS horizon', [allShards, '0']],
+    [`SELECT channel, "offset"::int FROM portico.sequence($1, $2, $3, $4)`, [allShards, [], 500, '0']],
+    [`SELECT channel, "offset"::int FROM portico.left_unsent($1, $2, $3)`, [allShards, [], 20]],
+  ] as const
+  const run = async () => {
+    const answers = []
+    for (const [text, values] of statements) answers.push((await pool.query(text, [...values])).rows)
+    return answers.slice(1)
+  }
+  t.strictSame(await run(), [[{ channel: 'a', offset: 1 }], [{ channel: 'a', offset: 1 }]])
+  await pool.query(`SELECT portico.publish('a', '2')`)
+  for (const { sql } of newer) await pool.query(sql)
+  await pool.query(`SELECT portico.publish('a', '3')`)
+  t.match(await run(), [
+    [{ offset: 2 }, { offset: 3 }],
+    [{ offset: 1 }, { offset: 2 }, { offset: 3 }],
+  ])
 })

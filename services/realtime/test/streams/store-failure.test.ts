@@ -9,7 +9,7 @@ const url = 'postgresql://app@127.0.0.1:5432/app'
 const coded = (code: string) => Object.assign(new Error(`failed with ${code}`), { code })
 
 t.test('what the database refuses is the asker’s mistake, in its words', async (t) => {
-  for (const code of ['PT001', 'PT002', 'PT003', 'PT004', '22P02']) {
+  for (const code of ['PT001', 'PT002', 'PT003', 'PT004', 'PT006', '22P02']) {
     const cause = coded(code)
     const explained = explainStore(cause, url)
     t.ok(explained instanceof CommandError, code)

@@ -8,13 +8,14 @@ const never = 600_000
 
 /** Of each statement the leader may send, the word that stands for it here. */
 const words = {
-  "'portico.renew_epoch()'::regprocedure": 'tables',
+  'SELECT at FROM portico.unsent': 'tables',
   'LISTEN portico': 'listen',
   pg_advisory_lock_shared: 'seat',
   'portico.roll': 'roll',
   'count(DISTINCT pid)': 'seats',
   pg_try_advisory_lock: 'lock',
   pg_advisory_unlock: 'unlock',
+  'DELETE FROM portico.unsent WHERE shard = ANY ($1) AND at': 'forget',
   'portico.left_unsent': 'unsent',
   'portico.horizon': 'horizon',
   'portico.sequence': 'sequence',
@@ -85,7 +86,7 @@ function lead(t: Test, looks: (number[] | Error)[], { oldest = ['9'], tendMs = n
 }
 
 const begun = ['tables', 'listen', 'seat']
-const tended = ['epoch', 'roll', 'roll', 'seats', 'lock', 'unsent', 'horizon', 'lock']
+const tended = ['epoch', 'roll', 'roll', 'seats', 'lock', 'forget', 'unsent', 'horizon', 'lock']
 
 t.test(
   'awake it looks until it was quiet for long enough, then lies down, looks once more and sleeps',
