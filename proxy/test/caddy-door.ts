@@ -10,19 +10,21 @@ import { type Behind, HMR } from './door.ts'
 const CADDYFILE = path.join(import.meta.dirname, '../caddy/Caddyfile')
 
 interface CaddySettings extends Behind {
+  /** Its SITE_ADDRESS; by default plain HTTP. */
+  readonly site?: (port: number) => string
   /** Edits our Caddyfile to break it. Called again at each reload. */
   readonly alter?: (config: string) => string
 }
 
 /** Starts Caddy with our Caddyfile and these `variables`. */
 export function startCaddyDoor(
-  { web, realtime, alter = (config) => config }: CaddySettings,
+  { web, realtime, site = (port) => `http://:${port}`, alter = (config) => config }: CaddySettings,
   variables: Readonly<Record<string, string>> = {},
 ): Promise<FrontDoor> {
   return startCaddy({
     config: async () => alter(await readFile(CADDYFILE, 'utf8')),
     env: ({ port, admin }) => ({
-      SITE_ADDRESS: `http://:${port}`,
+      SITE_ADDRESS: site(port),
       ADMIN_ADDRESS: admin,
       WEB_UPSTREAM: web,
       REALTIME_DISCOVERY: 'by_list',

@@ -23,6 +23,11 @@ const sorted = (names: Iterable<string>) => [...names].sort()
 
 t.test('every variable can be set on a server, or the documentation says that it is fixed', async (t) => {
   t.match(read('compose.prod.yaml'), '&further-settings\n  - { path: portico.env, required: false }\n')
+  t.match(
+    serviceIn('compose.prod.yaml', 'migrate'),
+    '    env_file: *further-settings\n',
+    'DATABASE_DIRECT_URL',
+  )
   const fixed = new Set<string>()
   for (const { service, variables } of services) {
     t.match(serviceIn('compose.prod.yaml', service), '    env_file: *further-settings\n', service)
@@ -70,6 +75,17 @@ t.test('a node takes no more connections than half of its memory holds', async (
   const fits = (memory * 1024 * assumed.busy.value) / (connectionKib + assumed.socketKib.value)
   t.ok(limit <= fits, `${limit} of the ${Math.floor(fits)} that docs/scale.md counts`)
   t.ok(limit > fits / 2, 'and not needlessly few')
+})
+
+t.test('the front door has memory for every connection that the nodes accept', async (t) => {
+  const setting = (service: string, name: string) =>
+    Number(new RegExp(`\\{${name}:-(\\d+)g?\\}`).exec(serviceIn('compose.prod.yaml', service))?.[1])
+  const sockets = setting('realtime', 'REALTIME_NODES') * setting('realtime', 'LIMIT_NODE_CONNECTIONS')
+  // A socket has two ends here.
+  const needed = sockets * (assumed.doorKib.value + 2 * assumed.socketKib.value)
+  const memory = setting('proxy', 'PROXY_MEMORY') * 1024 * 1024
+  t.ok(needed <= memory, `${needed} KiB of ${memory}`)
+  t.ok(needed > memory / 2, 'and not needlessly much')
 })
 
 t.test(
