@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
 import { type RequestOptions, request } from 'node:https'
+import path from 'node:path'
 
-import { freePort } from '@portico/harness'
+import { freePort, scratch } from '@portico/harness'
 import t from 'tap'
 
+import { read } from './given.ts'
 import { Project } from './project.ts'
 
 const FILES = ['compose.yaml', 'compose.prod.yaml']
@@ -21,6 +24,23 @@ t.test('each secret and the domain are asked for by name, and nothing starts wit
     const env = { ...given, [name]: '' }
     const project = new Project({ name: `portico-test-missing-${process.pid}`, files: FILES, env })
     await t.rejects(project.compose('config', '--quiet'), { message: new RegExp(`set ${name}[,]`) })
+  }
+})
+
+t.test('the third file of the documentation leaves Postgres and Redis to a provider', async (t) => {
+  const [, provider] = /```yaml\n(x-database[\s\S]+?)```/.exec(read('docs/operations.md')) ?? []
+  await using folder = await scratch('provider')
+  const third = path.join(folder.path, 'compose.provider.yaml')
+  await writeFile(third, provider ?? '')
+  const DATABASE_URL = 'postgresql://owner@db.example.com/app?sslmode=require'
+  const files = [...FILES, third]
+  const name = `portico-test-provider-${process.pid}`
+  const project = new Project({ name, files, env: { ...given, DATABASE_URL } })
+  const { services } = JSON.parse(await project.compose('config', '--format', 'json'))
+  t.strictSame(Object.keys(services).sort(), ['migrate', 'proxy', 'realtime', 'web'])
+  for (const service of ['migrate', 'realtime', 'web']) {
+    t.equal(services[service].environment.DATABASE_URL, DATABASE_URL, service)
+    t.ok('front' in services[service].networks, `${service} reaches what is outside`)
   }
 })
 
