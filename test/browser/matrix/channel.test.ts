@@ -8,7 +8,12 @@ import { inConsole } from './sights.ts'
 
 const theatre = await openTheatre()
 t.teardown(() => theatre[Symbol.asyncDispose]())
-const env = { LIMIT_MESSAGE_BYTES: '1000', PING_SECONDS: '2', PONG_SECONDS: '1' }
+const env = {
+  LIMIT_MESSAGE_BYTES: '1000',
+  LIMIT_CONNECTION_SUBSCRIPTIONS: '1',
+  PING_SECONDS: '2',
+  PONG_SECONDS: '1',
+}
 const stage = await Stage.open(theatre, { doors: ['nginx'], env })
 t.teardown(() => stage[Symbol.asyncDispose]())
 
@@ -26,6 +31,10 @@ async function publishing(channel: string, event: string, data: unknown) {
 
 matrix.row('subscriptionDenied', 'the policy of the channel says no', () => subscribing('private:bob'))
 matrix.row('unknownChannel', 'no pattern of the contract fits the channel', () => subscribing('nowhere:1'))
+matrix.row('limitExceeded', 'one channel more than LIMIT_CONNECTION_SUBSCRIPTIONS', async () => {
+  await using ada = await stage.visit({ channels: ['chat:1'] })
+  return await inConsole(ada, () => ada.subscribe('chat:2'))
+})
 matrix.row('schemaMismatch', 'what is published breaks the schema of its event', () =>
   publishing('typed:1', 'said', { text: 7 }),
 )

@@ -1,9 +1,14 @@
-import type { Finding } from '@portico/protocol'
+import type { codeNames, Finding, FindingId } from '@portico/protocol'
 import type { ClientInfo, PublicationContext, SubscribedContext } from 'centrifuge'
 import type { Position, Start } from './position.ts'
 
-/** The protocol's error code; its table is too large to ship to a page. */
-const unknownChannel = 102
+/** Refusals that are not the policy's, by code. The protocol's whole table is too large to ship to a page. */
+const names: Readonly<Partial<Record<number, FindingId>>> = {
+  102: 'unknownChannel',
+  105: 'alreadySubscribed',
+  106: 'limitExceeded',
+  107: 'badRequest',
+} satisfies Partial<typeof codeNames>
 
 /** The connection that something came from, compared by identity. During a move there are two. */
 export type Source = object
@@ -114,8 +119,12 @@ export class Feed {
     const { streamPosition, hasRecoveredPublications } = context
     const after = this.#outcome(context)
     // A new epoch need not be a gap: the channel was quiet for long, or keeps only its newest publication.
-    const isOtherEpoch = streamPosition !== undefined && streamPosition.epoch !== this.#position?.epoch
-    if (isOtherEpoch) this.#trusted.clear()
+    const isOtherEpoch = streamPosition?.epoch !== this.#position?.epoch
+    if (isOtherEpoch) {
+      this.#trusted.clear()
+      // Perhaps another database, to whose transactions the old ones mean nothing.
+      if (after === 'gap') this.#snapshot = undefined
+    }
     if (after === 'gap' || isOtherEpoch) {
       this.#position = streamPosition
       this.tape?.cut()
@@ -154,14 +163,13 @@ export class Feed {
   refused(source: Source, code: number, reason: string): void {
     this.#trusted.delete(source)
     const facts = { code, reason, channel: this.channel }
-    const id = code === unknownChannel ? 'unknownChannel' : 'subscriptionDenied'
+    const id = names[code] ?? 'subscriptionDenied'
     const state: FeedState = { kind: 'denied', finding: { id, facts } }
-    if (this.#source !== undefined && source !== this.#source) {
-      this.#refusal = state
-      return
+    if (this.#source && source !== this.#source) this.#refusal = state
+    else {
+      this.#source = undefined
+      this.#set(state)
     }
-    this.#source = undefined
-    this.#set(state)
   }
 
   joined(source: Source, info: ClientInfo): void {
@@ -173,33 +181,31 @@ export class Feed {
   }
 
   #outcome(context: SubscribedContext): 'first' | 'recovered' | 'gap' {
-    const { wasRecovering, recovered, streamPosition } = context
-    if (this.#position !== undefined) {
-      return (wasRecovering && recovered) || this.#hasReached(streamPosition) ? 'recovered' : 'gap'
+    const { recovered, streamPosition: top } = context
+    const position = this.#position
+    if (position) {
+      // Or this connection asked from an older position than another one has reached since.
+      const isReached = top?.epoch === position.epoch && top.offset <= position.offset
+      return recovered || isReached ? 'recovered' : 'gap'
     }
     if (this.#state.kind === 'live') return 'recovered'
     // Without history nobody knows what was published while this page did not listen.
     return this.#wasLive ? 'gap' : 'first'
   }
 
-  /** True if this connection asked from an older position than another one has reached since. */
-  #hasReached(top: Position | undefined): boolean {
-    return top !== undefined && top.epoch === this.#position?.epoch && top.offset <= this.#position.offset
-  }
-
   /** npm centrifuge delivers the replay in the same turn as `subscribed`. */
   #countReplay(after: 'first' | 'recovered' | 'gap'): void {
     this.#replayed = 0
     queueMicrotask(() => {
-      const replayed = this.#replayed ?? 0
+      const replayed = this.#replayed
       this.#replayed = undefined
-      if (replayed > 0 && this.#state.kind === 'live') this.#set({ kind: 'live', after, replayed })
+      if (replayed && this.#state.kind === 'live') this.#set({ kind: 'live', after, replayed })
     })
   }
 
   /** Without history there is no position to compare, so only our source is believed. */
   #isNew(source: Source, offset: number | undefined): boolean {
-    if (offset === undefined || this.#position === undefined) return source === this.#source
+    if (offset === undefined || !this.#position) return source === this.#source
     return this.#trusted.has(source) && offset > this.#position.offset
   }
 

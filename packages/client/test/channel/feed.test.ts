@@ -16,7 +16,7 @@ const lost = (epoch: string, offset: number) =>
 const publication = (offset: number) => ({ offset, data: offset }) as PublicationContext
 
 /** A feed that had got to the fifth of an epoch, when Redis lost it; its connection has told of the gap. */
-function afterGap() {
+function afterGap(snapshot?: string) {
   const states: FeedState[] = []
   const heard: unknown[] = []
   const feed = new Feed(
@@ -27,7 +27,7 @@ function afterGap() {
       presence: () => {},
       cut: () => {},
     },
-    { epoch: 'old', offset: 5 },
+    { epoch: 'old', offset: 5, ...(snapshot && { snapshot }) },
   )
   const [old, next] = [{}, {}]
   feed.subscribed(old, lost('new', 3))
@@ -59,6 +59,11 @@ t.test('another epoch is a gap, whatever its offsets', async (t) => {
   t.match(states, [{ after: 'gap' }, { after: 'gap' }])
 })
 
+t.test('after a gap into another epoch, the transactions of the one before mean nothing', async (t) => {
+  const { feed } = afterGap('14:14:')
+  t.equal(feed.snapshot, undefined, 'a restored database counts them anew')
+})
+
 t.test('it goes on in another epoch when nothing of the one before was missed', async (t) => {
   const states: FeedState[] = []
   const listener = {
@@ -67,12 +72,13 @@ t.test('it goes on in another epoch when nothing of the one before was missed', 
     presence: () => {},
     cut: () => {},
   }
-  const feed = new Feed('a:1', listener, { epoch: 'quiet', offset: 0 })
+  const feed = new Feed('a:1', listener, { epoch: 'quiet', offset: 0, snapshot: '14:14:' })
   const source = {}
   feed.subscribed(source, { ...lost('next', 0), recovered: true, hasRecoveredPublications: true })
   feed.published(source, publication(1))
   t.match(states[0], { after: 'recovered' })
   t.same(feed.position, { epoch: 'next', offset: 1 })
+  t.equal(feed.snapshot, '14:14:')
 })
 
 /** What a channel without history answers: there is no position to compare. */
@@ -104,6 +110,23 @@ t.test('without history, what was published while it was denied is a gap', async
   feed.refused(source, 103, 'a member no more')
   feed.subscribed(source, subscribed)
   t.match(states.at(-1), { kind: 'live', after: 'gap' })
+})
+
+t.test('a refusal that is not the policy’s has its own name', async (t) => {
+  const { feed, states } = withoutHistory()
+  const named = [102, 103, 105, 106, 107, 2100].map((code) => {
+    feed.refused({}, code, 'no')
+    const state = states.at(-1)
+    return state?.kind === 'denied' && state.finding.id
+  })
+  t.same(named, [
+    'unknownChannel',
+    'subscriptionDenied',
+    'alreadySubscribed',
+    'limitExceeded',
+    'badRequest',
+    'subscriptionDenied',
+  ])
 })
 
 t.test('a refusal over a connection that came to nothing is forgotten with it', async (t) => {
