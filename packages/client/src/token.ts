@@ -45,12 +45,11 @@ export class TokenSource {
   }
 
   renew(): Promise<string> {
-    if (this.#pending) return this.#pending
     const isWanted = () => this.#pending === pending
-    const pending = this.#ask(isWanted).finally(() => {
+    this.#pending ??= this.#ask(isWanted).finally(() => {
       if (isWanted()) this.#pending = undefined
     })
-    this.#pending = pending
+    const pending = this.#pending
     return pending
   }
 
@@ -88,7 +87,10 @@ export class TokenSource {
       })
     })
     try {
-      return await Promise.race([this.#fetch({ signal }), late])
+      const token = await Promise.race([this.#fetch({ signal }), late])
+      // In JavaScript, it may resolve with anything.
+      if (typeof token !== 'string' || !token) throw new Obstacle({ id: 'noToken' })
+      return token
     } catch (cause) {
       if (cause instanceof Obstacle) throw cause
       if (cause instanceof NoSession) throw new Obstacle({ id: 'noSession' }, { final: true, cause })
@@ -99,11 +101,6 @@ export class TokenSource {
   }
 }
 
-/** A body that broke off is a network failure. A body that is not JSON is the route's own. */
-function rethrowUnlessSyntax(error: unknown): void {
-  if (!(error instanceof SyntaxError)) throw error
-}
-
 /** The token function for a `tokenRoute` of `@portico/server`. Its failures are findings. */
 export function tokenFrom(path: string, get: typeof fetch = fetch): TokenFunction {
   return async ({ signal }) => {
@@ -112,7 +109,11 @@ export function tokenFrom(path: string, get: typeof fetch = fetch): TokenFunctio
     if (status === 401) throw new NoSession()
     if (!ok)
       throw new Obstacle({ id: 'tokenRouteFailed', facts: { status, path } }, { final: status === 404 })
-    const { token }: { readonly token?: unknown } = Object(await response.json().catch(rethrowUnlessSyntax))
+    const answer = await response.json().catch((error) => {
+      // A body that broke off is a network failure. A body that is not JSON is the route's own.
+      if (!(error instanceof SyntaxError)) throw error
+    })
+    const { token }: { readonly token?: unknown } = Object(answer)
     if (typeof token === 'string') return token
     throw new Obstacle({ id: 'tokenRouteNotJson', facts: { path } }, { final: true })
   }

@@ -50,6 +50,17 @@ t.test('a source that fails is asked again later', async (t) => {
   t.same(await obstacle(source.get()), { id: 'tokenRouteFailed', final: false })
 })
 
+t.test('a source that resolves with no token says so, and is asked again', async (t) => {
+  for (const answer of [undefined, null, '', { token: 'inside' }]) {
+    const answers: readonly unknown[] = ['refused', answer, 'token']
+    let asked = 0
+    const source = sourceOf((async () => answers[asked++]) as TokenFunction)
+    source.spend(await source.get())
+    t.same(await obstacle(source.get()), { id: 'noToken', final: false }, String(answer))
+    t.equal(await source.get(), 'token')
+  }
+})
+
 t.test('a slow source is given up', async (t) => {
   const source = sourceOf(
     ({ signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),

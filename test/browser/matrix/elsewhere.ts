@@ -27,6 +27,9 @@ export const elsewhere: Readonly<Partial<Record<FindingId, Elsewhere>>> = {
   subscriptionExpired: { causedIn: 'services/realtime/test/e2e/expiry.test.ts' },
   connectionLimit: { not: 'found as userConnectionLimit; this is the code that the client is closed with' },
 
+  // Caused by a function of the application.
+  noToken: { causedIn: 'packages/client/test/token.test.ts' },
+
   // Caused by what happens to a connection.
   connectionClosed: { causedIn: 'services/realtime/test/e2e/switches.test.ts' },
   shutdown: { causedIn: 'services/realtime/test/drain/whole-service.test.ts' },

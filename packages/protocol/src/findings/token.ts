@@ -9,6 +9,14 @@ export const token = {
     severity: 'notice',
     who: 'person',
   },
+  noToken: {
+    title: 'The token function gives no token',
+    cause:
+      'The function that gives the client its token resolved with nothing, or with something else than a text.',
+    cure: 'Throw NoSession of @portico/client if nobody is signed in; otherwise resolve with the JWT itself. The client asks again.',
+    severity: 'fault',
+    who: 'developer',
+  },
   tokenRouteMissing: {
     title: 'There is no token route',
     cause: 'The page asks for a token where nothing answers[: {path}][ gives {status}].',
