@@ -4,7 +4,7 @@ import type { Channel, HistoryOptions, HistoryPage, Past, PublishOptions } from 
 import { openEnvelope } from './channel/envelope.ts'
 import { type Feed, type FeedState, isGap } from './channel/feed.ts'
 import { Hub, lingerMs } from './channel/hub.ts'
-import { Outbox, type Receipt } from './channel/outbox.ts'
+import { Outbox, PublishError, type Receipt } from './channel/outbox.ts'
 import type { Start } from './channel/position.ts'
 import type { Requests } from './channel/requests.ts'
 import type { ChannelRequests } from './channel/use.ts'
@@ -13,6 +13,7 @@ import type { AppContract, EventIn, NameIn, Payload } from './contract.ts'
 import { Examiner } from './examiner.ts'
 import { newKey } from './key.ts'
 import { idleMs, Late } from './late.ts'
+import type { Member } from './member.ts'
 import { type ClientOptions, type ClientWorld, reportToConsole, requireOrigin, worldOf } from './options.ts'
 import { isPageOffline, watchPage } from './page.ts'
 import type { Link } from './session/link.ts'
@@ -40,10 +41,11 @@ export class Client<App extends Contract = AppContract> {
   readonly #upkeep: Late<Upkeep>
   #link: Link | undefined
   #lastFinding: Finding | undefined
-  #holders = 0
   #identity = 0
-  /** Why it is at rest; undefined before the first start and while it runs. */
-  #rest: 'closed' | 'unused' | undefined
+  /** Whoever keeps it connected: each `hold`, and the client itself once it was started. */
+  readonly #holders = new Set<object>()
+  /** Closed by the application. Then holding on does not connect. */
+  #isClosed = false
   #stopWatching = (): void => {}
   #cancelLetGo = (): void => {}
   #cancelAhead = (): void => {}
@@ -56,34 +58,37 @@ export class Client<App extends Contract = AppContract> {
     this.clock = clock
     this.#status = new Cell(initialStatus, report)
     this.#session = new Session(this.#world, (state) => this.#changed(state))
-    this.#examiner = new Examiner(this.#world, this.#session, () => this.#project())
+    const project = () => this.#project()
+    this.#examiner = new Examiner(this.#world, this.#session, project)
     const mention = (finding: Finding) => this.#examiner.mention(finding)
-    this.#outbox = new Outbox(() => this.#outboxChanged())
+    const changed = () => this.#outboxChanged()
+    this.#outbox = new Outbox(changed)
     this.#requests = new Late(async () => {
       const { Requests } = await this.#world.requests()
-      const listener = { changed: () => this.#outboxChanged(), refused: mention }
-      return new Requests({ clock, session: this.#session, outbox: this.#outbox, listener, openEnvelope })
+      const listener = { changed, refused: mention }
+      return new Requests({
+        clock,
+        session: this.#session,
+        outbox: this.#outbox,
+        listener,
+        openEnvelope,
+        PublishError,
+      })
     })
-    const requests: ChannelRequests = {
-      publish: (channel, event, data, { key = newKey() } = {}) =>
-        this.#outbox.post({ channel, event, data, key }),
-      history: async (channel, options) => (await this.#requests.get()).history(channel, options),
-      presence: async (channel) => (await this.#requests.get()).presence(channel),
-    }
-    this.#hub = new Hub(clock, this.#session.feeder, requests, {
+    // The contract's types are for the application. In here a channel may have any name.
+    this.#hub = new Hub(clock, this.#session.feeder, this as unknown as ChannelRequests, {
       changed: (channel, state) => this.#channelChanged(channel, state),
       failed: (error, channel) => report(new Error(`a handler of ${channel} threw`, { cause: error })),
     })
     this.#upkeep = new Late(async () => {
       const { Upkeep } = await this.#world.upkeep()
-      const measured = () => this.#project()
       return new Upkeep({
         ...this.#world,
         session: this.#session,
         hub: this.#hub,
         auditEvery,
         contract,
-        measured,
+        measured: project,
         mention,
         report,
       })
@@ -102,6 +107,7 @@ export class Client<App extends Contract = AppContract> {
   /** Connects, and stays connected until `close`. */
   start(): void {
     this.#begin('start')
+    this.#holders.add(this)
   }
 
   /** The steps of the present attempt to connect, or of the last one, as this side saw them. */
@@ -114,15 +120,13 @@ export class Client<App extends Contract = AppContract> {
    * not connect.
    */
   hold(): () => void {
-    this.#cancelLetGo()
-    const isIdle = this.#session.state.kind === 'idle' && this.#rest !== 'closed'
-    if (isIdle && this.#holders === 0) this.start()
-    this.#holders += 1
-    return () => {
-      this.#holders -= 1
-      if (this.#holders === 0 && !this.#rest)
-        this.#cancelLetGo = this.#world.clock.after(lingerMs, () => this.#end('unused'))
+    if (this.#session.state.kind === 'idle' && !this.#isClosed) this.#begin('start')
+    const letGo = () => {
+      this.#holders.delete(letGo)
+      this.#letGo()
     }
+    this.#holders.add(letGo)
+    return letGo
   }
 
   /** Connects at once, whatever the state, and asks again for channels that were denied. */
@@ -136,14 +140,14 @@ export class Client<App extends Contract = AppContract> {
    * previous person that were not taken yet are refused: they are never published in somebody else's name.
    */
   identityChanged(): void {
-    const rest = this.#rest
     this.#identity += 1
     this.#world.tokens?.forget()
     this.#outbox.close('somebody else signed in')
-    if (rest === 'closed') this.start()
-    if (rest) return
-    this.#outbox.open()
-    this.#session.tell({ kind: 'identity' })
+    if (this.#isClosed) this.#begin('start')
+    else {
+      this.#outbox.open()
+      this.#session.tell({ kind: 'identity' })
+    }
   }
 
   /**
@@ -151,7 +155,9 @@ export class Client<App extends Contract = AppContract> {
    * `retry` or `identityChanged` connect again; mounting a component does not.
    */
   close(): void {
-    this.#end('closed')
+    this.#isClosed = true
+    this.#end()
+    this.#outbox.close('the client was closed')
   }
 
   /** Uses a channel until it is released, from `start` on, or from now on. */
@@ -171,21 +177,26 @@ export class Client<App extends Contract = AppContract> {
     channel: Name,
     event: Event,
     data: Payload<App, Name, Event>,
-    options?: PublishOptions,
+    { key = newKey(), late }: PublishOptions = {},
   ): Promise<Receipt> {
     requireOrigin(this.#world)
-    return this.#hub.requests.publish(channel, event, data, options)
+    const item = { channel, event, data, key }
+    return late ? (await this.#requests.get()).publishNow(item) : this.#outbox.post(item)
   }
 
   /** Returns the newest events first, or the ones before `before`. */
-  history<const Name extends NameIn<App>>(
+  async history<const Name extends NameIn<App>>(
     channel: Name,
     options: HistoryOptions,
   ): Promise<HistoryPage<Past<App, Name>>> {
+    const page: HistoryPage<unknown> = await (await this.#requests.get()).history(channel, options)
     // The contract's types again, as in `channel`.
-    return this.#hub.requests.history(channel, options) as Promise<HistoryPage<unknown>> as Promise<
-      HistoryPage<Past<App, Name>>
-    >
+    return page as HistoryPage<Past<App, Name>>
+  }
+
+  /** Everybody who is in the channel now, with one entry for each connection. */
+  async presence(channel: NameIn<App>): Promise<readonly Member[]> {
+    return (await this.#requests.get()).presence(channel)
   }
 
   /** In development: asks the service to disturb this connection. */
@@ -197,19 +208,26 @@ export class Client<App extends Contract = AppContract> {
     requireOrigin(this.#world)
     this.#stopWatching()
     this.#stopWatching = watchPage(this.#session)
-    this.#rest = undefined
+    this.#isClosed = false
     this.#outbox.open()
     this.#session.tell({ kind })
   }
 
-  #end(why: 'closed' | 'unused'): void {
-    this.#rest = why
+  /** Ends the connection unless somebody holds on again within a moment, but not while publications wait. */
+  #letGo(): void {
+    this.#cancelLetGo()
+    this.#cancelLetGo = this.#world.clock.after(lingerMs, () => {
+      if (this.#outbox.unsent > 0) this.#letGo()
+      else if (this.#holders.size === 0 && !this.#isClosed) this.#end()
+    })
+  }
+
+  #end(): void {
     this.#stopWatching()
     this.#cancelLetGo()
     this.#world.tokens?.forget()
     this.#session.tell({ kind: 'close' })
     this.#world.close?.()
-    this.#outbox.close('the client was closed')
     this.#hub.sweep()
   }
 

@@ -93,8 +93,8 @@ function usable({ transports }: Discovery): readonly TransportName[] {
 }
 
 export function reportToConsole(problem: unknown): void {
-  const { reportError } = globalThis as { readonly reportError?: (problem: unknown) => void }
-  if (reportError) reportError(problem)
+  type Scope = { readonly reportError?: (problem: unknown) => void }
   // biome-ignore lint/suspicious/noConsole: Node has no reportError, and an error that nobody sees is worse.
-  else console.error(problem)
+  const { reportError = console.error } = globalThis as Scope
+  reportError(problem)
 }

@@ -14,23 +14,23 @@ export interface Status {
   readonly state: StatusName
   /** When this state began, in milliseconds. */
   readonly since: number
-  readonly transport: TransportName | undefined
+  readonly transport?: TransportName | undefined
   /** Set if tabs share a connection: which tab holds it. */
-  readonly through: Through | undefined
+  readonly through?: Through | undefined
   /** On a fallback transport: why a better one failed. */
-  readonly notBetter: Finding | undefined
-  readonly roundTripMs: number | undefined
+  readonly notBetter?: Finding | undefined
+  readonly roundTripMs?: number | undefined
   /** Failed rounds since the last living connection. */
   readonly attempt: number
-  readonly nextTryAt: number | undefined
+  readonly nextTryAt?: number | undefined
   /** How many publications of this page wait for a connection or for the service to take them. None is dropped. */
   readonly unsent: number
   /** Why there is no connection, or why publications wait. While it tries again, the reason of the last failure. */
-  readonly finding: Finding | undefined
+  readonly finding?: Finding | undefined
   /** The text of the finding, or of `notBetter`, once the failure is examined. */
-  readonly explanation: Explanation | undefined
+  readonly explanation?: Explanation | undefined
   /** The code of this attempt to connect, the same as in the service. `portico explain` tells its story. */
-  readonly trace: TraceCode | undefined
+  readonly trace?: TraceCode | undefined
 }
 
 /** What a status is made of besides the machine's state. */
@@ -53,20 +53,7 @@ export interface Readings {
   readonly nameOf: (finding: Finding) => Named | undefined
 }
 
-export const initialStatus: Status = {
-  state: 'connecting',
-  since: 0,
-  transport: undefined,
-  through: undefined,
-  notBetter: undefined,
-  roundTripMs: undefined,
-  attempt: 0,
-  nextTryAt: undefined,
-  unsent: 0,
-  finding: undefined,
-  explanation: undefined,
-  trace: undefined,
-}
+export const initialStatus: Status = { state: 'connecting', since: 0, attempt: 0, unsent: 0 }
 
 /** Returns the next status, or the previous object if nothing has changed. */
 export function nextStatus(previous: Status, state: State, readings: Readings): Status {

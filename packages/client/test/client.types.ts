@@ -23,6 +23,7 @@ room.on('shouted', () => {})
 // @ts-expect-error no channel of the application has such a name
 client.channel('hall:7')
 room.publish('moved', { x: 1 })
+room.publish('moved', { x: 1 }, { late: 'drop' })
 // @ts-expect-error that is no number
 room.publish('moved', { x: 'one' })
 // @ts-expect-error another event's payload

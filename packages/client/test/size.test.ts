@@ -23,7 +23,7 @@ const ceilings = {
   chunks: {
     connector: 25_100,
     upkeep: 2_060,
-    requests: 1_760,
+    requests: 1_930,
     'code-names': 480,
     fallback: 1_280,
     diagnosis: 14_200,

@@ -52,8 +52,8 @@ export function usePointing(channel: CursorsChannel): (event: PointerEvent) => v
       const { left, top, width, height } = column.getBoundingClientRect()
       const x = fraction(event.clientX - left, width)
       const y = fraction(event.clientY - top, height)
-      // A late cursor is useless, so a failure is ignored.
-      publish('moved', { columnId, x, y }).catch(() => {})
+      // A late cursor is useless: it waits for nothing, and a failure is ignored.
+      publish('moved', { columnId, x, y }, { late: 'drop' }).catch(() => {})
     },
     [publish],
   )

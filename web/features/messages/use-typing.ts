@@ -45,8 +45,8 @@ function useTell(channel: TypingChannel): Typing['tell'] {
       const isNews = typing !== told.current.typing || (typing && now - told.current.at > EVERY_MS)
       if (!isNews) return
       told.current = { typing, at: now }
-      // A late report is useless, so a failure is ignored.
-      publish('typing', { typing }).catch(() => {})
+      // A late report is useless: it waits for nothing, and a failure is ignored.
+      publish('typing', { typing }, { late: 'drop' }).catch(() => {})
     },
     [publish],
   )

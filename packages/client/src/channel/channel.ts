@@ -24,6 +24,8 @@ export type Handler<Data> = (data: Data, meta: EventMeta) => void
 export interface PublishOptions {
   /** Publishing twice under one key publishes once. By default a random key. */
   readonly key?: string
+  /** `drop`: for what is worth nothing later, such as a cursor. If it cannot be sent at once, it is rejected (`late`) instead of waiting. */
+  readonly late?: 'drop'
 }
 
 export interface HistoryOptions {

@@ -21,7 +21,7 @@ export interface OutboxItem {
   readonly age?: number
 }
 
-export type PublishFault = 'queueFull' | 'closed' | 'tooLarge' | 'notJson' | 'refused'
+export type PublishFault = 'queueFull' | 'closed' | 'late' | 'tooLarge' | 'notJson' | 'refused'
 
 /** Why a publication was not taken. `refused` carries the service's own code and sentence. */
 export class PublishError extends Error {
@@ -90,14 +90,12 @@ export class Outbox {
     return this.#sender?.obstacle
   }
 
-  post(item: OutboxItem): Promise<Receipt> {
+  async post(item: OutboxItem): Promise<Receipt> {
+    const message = `${this.#limit} publications wait for an answer already`
+    if (this.#closed) throw new PublishError('closed', this.#closed)
+    if (this.#pending.size >= this.#limit) throw new PublishError('queueFull', message)
     return new Promise((resolve, reject) => {
       const refuse = (why: Refusal) => reject(new PublishError(...why))
-      const fault = this.#fault()
-      if (fault) {
-        refuse(fault)
-        return
-      }
       const last =
         <T>(settle: (outcome: T) => void) =>
         (outcome: T) => {
@@ -122,21 +120,12 @@ export class Outbox {
   /** Refuses everything that waits, and everything posted until `open`. */
   close(message: string): void {
     this.#closed = message
-    this.#sender?.stop()
-    this.#sender = undefined
     for (const { reject } of this.#pending) reject(['closed', message])
-    this.#changed()
+    this.connect(undefined)
   }
 
   open(): void {
     this.#closed = undefined
-  }
-
-  /** Why nothing can be posted now; undefined if it can. */
-  #fault(): Refusal | undefined {
-    if (this.#closed !== undefined) return ['closed', this.#closed]
-    if (this.#pending.size < this.#limit) return undefined
-    return ['queueFull', `${this.#limit} publications wait for an answer already`]
   }
 }
 

@@ -6,17 +6,19 @@ import type { Link } from '../session/link.ts'
 import type { Session } from '../session/session.ts'
 import type { HistoryOptions, HistoryPage, Past } from './channel.ts'
 import type { openEnvelope } from './envelope.ts'
-import type { Outbox } from './outbox.ts'
+import type { Outbox, OutboxItem, PublishError, Receipt, Refusal } from './outbox.ts'
 import { OutboxSender, type OutboxSenderListener } from './outbox-sender.ts'
-import { sendOver } from './send.ts'
+import { type Outcome, sendOver } from './send.ts'
+import { sizeInFrame } from './size-in-frame.ts'
 
 interface RequestsOptions {
   readonly clock: Clock
   readonly session: Session
   readonly outbox: Outbox
   readonly listener: OutboxSenderListener
-  /** Passed in, because an import from here would make it a file of its own. */
+  /** These two are passed in, because an import from here would make them a file of their own. */
   readonly openEnvelope: typeof openEnvelope
+  readonly PublishError: typeof PublishError
 }
 
 const switchMethod: typeof systemMethods.switch = '$sys.switch'
@@ -32,9 +34,19 @@ export class Requests {
 
   /** Uses this connection from now on; undefined means that there is none. */
   follow(link: Link | undefined): void {
-    const { clock, session, outbox, listener } = this.#options
-    const { frameBytes = Number.POSITIVE_INFINITY } = session.discovery?.limits ?? {}
-    outbox.connect(link && new OutboxSender(sendOver(link), frameBytes, clock, listener))
+    const { clock, outbox, listener } = this.#options
+    outbox.connect(link && new OutboxSender(sendOver(link), this.#frameBytes, clock, listener))
+  }
+
+  /** Publishes past the outbox: once, over the present connection, or not at all. */
+  async publishNow(item: OutboxItem): Promise<Receipt> {
+    const { listener, PublishError } = this.#options
+    const outcome = await this.#sendNow(item)
+    if (outcome.kind === 'taken') return outcome.receipt
+    const why = outcome.kind === 'refused' ? outcome.why : tooLate(item)
+    const [, , , finding] = why
+    if (finding) listener.refused(finding)
+    throw new PublishError(...why)
   }
 
   async history(
@@ -62,10 +74,26 @@ export class Requests {
     return (await this.#link.rpc(switchMethod, request)) as SystemSwitchResult
   }
 
+  async #sendNow(item: OutboxItem): Promise<Outcome> {
+    const { link } = this.#options.session
+    const bytes = sizeInFrame(item, this.#frameBytes)
+    if (typeof bytes !== 'number') return { kind: 'refused', why: bytes }
+    return link ? sendOver(link)(item) : { kind: 'putOff', finding: undefined }
+  }
+
+  get #frameBytes(): number {
+    return this.#options.session.discovery?.limits.frameBytes ?? Number.POSITIVE_INFINITY
+  }
+
   /** The connection to ask. */
   get #link(): Link {
     const { link, state } = this.#options.session
     if (link === undefined) throw new Error(`not connected (${state.kind}): ask again once it is live`)
     return link
   }
+}
+
+function tooLate({ channel, event }: OutboxItem): Refusal {
+  const reason = 'there is no connection, or the service cannot take it now'
+  return ['late', `${event} was not published to ${channel}: ${reason}`]
 }
