@@ -103,8 +103,8 @@ export const guards = {
     says: 'A subscription that ends leaves the hub.',
     cuts: [
       {
-        file: 'services/realtime/src/subscription/held-channel.ts',
-        text: 'hub.remove(this.name, this.subscription)',
+        file: 'services/realtime/src/subscription/subscription.ts',
+        text: 'hub.remove(this.name, this.cursor)',
         without: '',
       },
     ],

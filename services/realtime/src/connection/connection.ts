@@ -131,6 +131,10 @@ export class Connection
     return !this.isCongested && !this.#deadlines.isPongOverdue
   }
 
+  get takesPatches(): boolean {
+    return !this.#outlet.wasDisturbed
+  }
+
   received(frame: string | Uint8Array): void {
     if (this.#state.kind === 'closed') return
     try {
@@ -231,10 +235,7 @@ export class Connection
   }
 
   disturb(disturbance: Disturbance): void {
-    if (this.#state.kind === 'closed') return
-    // A patch that comes twice, late or on another base is no patch: that would show a fault that no network makes.
-    if (Object.keys(disturbance).length > 0) this.subscriptions.stopPatching()
-    this.#outlet.disturb(disturbance)
+    if (this.#state.kind !== 'closed') this.#outlet.disturb(disturbance)
   }
 
   revoked(revocation: Revocation): void {

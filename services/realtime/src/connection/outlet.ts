@@ -9,6 +9,7 @@ export class Outlet {
   readonly #outgoing: Outgoing
   readonly #timers: Timers
   #disturbed: DisturbedOutgoing | undefined
+  #wasDisturbed = false
 
   constructor(connection: OutgoingListener, needs: OutgoingNeeds & { readonly timers: Timers }) {
     this.#timers = needs.timers
@@ -27,9 +28,18 @@ export class Outlet {
     return this.#disturbed?.disturbance ?? {}
   }
 
+  /**
+   * Ever. A patch that came twice, late or on another base would be no patch: that would show a fault that no network
+   * makes, so none is made from then on.
+   */
+  get wasDisturbed(): boolean {
+    return this.#wasDisturbed
+  }
+
   disturb(disturbance: Disturbance): void {
     const before = this.#disturbed
     const isCalm = Object.keys(disturbance).length === 0
+    if (!isCalm) this.#wasDisturbed = true
     this.#disturbed = isCalm
       ? undefined
       : new DisturbedOutgoing(disturbance, {

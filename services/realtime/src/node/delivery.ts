@@ -2,7 +2,7 @@ import type { Contract } from '@portico/channels'
 import type { Arrival } from '../broker/broker.ts'
 import type { FlushLoop } from '../hub/flush-loop.ts'
 import { Hub } from '../hub/hub.ts'
-import { Subscription } from '../subscription/subscription.ts'
+import { DeliveryCursor } from '../subscription/delivery-cursor.ts'
 import type { Timers } from '../timer-wheel.ts'
 import type { Backends, NodeTiming } from './assemble.ts'
 import { Carriers } from './carriers.ts'
@@ -76,7 +76,7 @@ function createWatch({ timers, timing, onError }: DeliveryParts, carriers: () =>
       return broker.reached?.(name) ?? (await broker.read(name, { limit: 0 }, retention)).top
     },
     *trackedOf({ subscribers }) {
-      for (const subscriber of subscribers) if (subscriber instanceof Subscription) yield subscriber
+      for (const subscriber of subscribers) if (subscriber instanceof DeliveryCursor) yield subscriber
     },
     graceMs: timing.positionGraceMs,
     wait: (ms) => new Promise((resolve) => timers.after(ms, () => resolve())),

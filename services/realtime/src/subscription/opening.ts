@@ -1,13 +1,18 @@
 import type { RawJson, SubscribeResult } from '@portico/protocol'
 import type { Issued } from '../auth/revocations.ts'
 import type { CarriedChannel } from '../node/carriers.ts'
-import type { Returning } from './catch-up.ts'
-import type { Features } from './subscription.ts'
+import type { Features } from './delivery-cursor.ts'
+import type { ClaimedPosition } from './recovery.ts'
 
 /** One request for a subscription, whoever makes it. */
-export interface Opening extends Returning {
+export interface Opening {
   readonly channel: CarriedChannel
+  /** Who made it: the client by command, or the service by token or order. */
   readonly side: 'client' | 'server'
+  /** The position from which a returning client wants to recover. */
+  readonly claimed?: ClaimedPosition | undefined
+  /** The snapshot of the rows that it already shows, if they were read together with the position. */
+  readonly snapshot?: string | undefined
   /** Bytes of data that may be replayed in the reply under way; absent where there is no reply. */
   readonly replayBytes?: number
   /** Answer a position that cannot be recovered with an error instead of a fresh start. */

@@ -1,8 +1,8 @@
 import type { Encoding, Publication, SubscribeResult } from '@portico/protocol'
 import { chainDeltas } from '../frame/delta-chain.ts'
-import type { Start } from './catch-up.ts'
+import { type Features, noTags } from './delivery-cursor.ts'
 import { ttlSeconds } from './expiry.ts'
-import { type Features, noTags } from './subscription.ts'
+import type { Start } from './recovery.ts'
 
 /** The subscribe result that the client gets. */
 export function printStart(

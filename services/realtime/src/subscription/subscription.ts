@@ -1,190 +1,107 @@
-import type { Encoding, TagFilter } from '@portico/protocol'
-import type { Position } from '../broker/broker.ts'
-import type { OutgoingFrame } from '../frame/frame.ts'
-import type { Batch, BatchForm } from '../hub/batch.ts'
-import type { Subscriber } from '../hub/channel.ts'
-import type { Notice } from '../hub/notice.ts'
-import { progress } from './position.ts'
+import { type ClientInfo, CommandError, type RawJson } from '@portico/protocol'
+import { isHit } from '../auth/is-hit.ts'
+import type { Issued } from '../auth/revocations.ts'
+import type { SubscriptionGrant } from '../auth/subscription-tokens.ts'
+import type { Revocation } from '../control/control.ts'
+import type { NodeContext } from '../node/node-context.ts'
+import { DeliveryCursor } from './delivery-cursor.ts'
+import { Expiry } from './expiry.ts'
+import type { Opening } from './opening.ts'
+import type { Start } from './recovery.ts'
+import type { Subscribing } from './subscriptions.ts'
 
-/** The connection that a subscription delivers to. */
-export interface Recipient {
-  readonly encoding: Encoding
-  /** False while what it was given piles up, or its pong is overdue. */
-  readonly isReading: boolean
-  push(frame: OutgoingFrame): void
-  /** Publications were missed. The subscription has ended itself; its client must hear of it. */
-  lostTrack(subscription: Subscription): void
-}
+/** The reasons for which the service itself ends a subscription. */
+export type SelfEnd = 'insufficientState' | 'expired'
 
-/** What was granted when the subscription was made. */
-export interface Features {
-  readonly joinLeave: boolean
-  readonly delta: boolean
-  readonly filter: TagFilter | undefined
-}
+type Needs = Pick<NodeContext, 'hub' | 'membership' | 'timers' | 'timing' | 'now'>
 
-/** Where the subscription stands in its stream; changed in place, since every batch moves it. */
-interface Tracker {
-  epoch: string
-  offset: number
+/** Told when a subscription ends by itself. */
+export interface SubscriptionListener {
+  endedItself(subscription: Subscription, reason: SelfEnd): void
 }
 
 /**
- * subscribing → live → ended. While subscribing it keeps what arrives; going live, it delivers what the client has
- * not got with its reply.
+ * One channel of one connection, from the first moment of the attempt: all that it takes, and gives back. A second
+ * attempt is another object.
  */
-type State =
-  | { readonly kind: 'subscribing'; readonly kept: Batch[]; keptCount: number }
-  | { readonly kind: 'live'; readonly tracker: Tracker | undefined; hasBase: boolean }
-  | { readonly kind: 'ended' }
+export class Subscription {
+  readonly opening: Opening
+  readonly cursor: DeliveryCursor
+  readonly info: ClientInfo
+  readonly #context: Needs
+  readonly #listener: SubscriptionListener
+  /** Made with the first expiry: few subscriptions have one. */
+  #expiry: Expiry | undefined
+  #issued: Issued | undefined
+  #entered: Promise<() => void> | undefined
 
-/** A publication without tags, to a filter. */
-export const noTags: ReadonlyMap<string, string> = new Map()
+  constructor(opening: Opening, connection: Subscribing, context: Needs, listener: SubscriptionListener) {
+    this.opening = opening
+    this.#issued = opening.issued
+    this.info = clientInfo(connection, opening.chanInfo)
+    this.#context = context
+    this.#listener = listener
+    this.cursor = new DeliveryCursor(connection, () => listener.endedItself(this, 'insufficientState'))
+  }
 
-/** The position of a subscription that is not live. */
-const nothingYet: Features = { joinLeave: false, delta: false, filter: undefined }
+  get name(): string {
+    return this.opening.channel.name
+  }
 
-/** More than this arriving while history is read means that the read is stuck: the attempt ends, another may begin. */
-const maxKept = 10_000
+  /** From here on it receives what is published. */
+  listen(): Promise<void> {
+    return this.#context.hub.add(this.name, this.cursor)
+  }
 
-interface GoingLive {
-  /** Absent when the channel keeps no history. */
-  readonly position: Position | undefined
-  /** The client holds the publication at `position`, so the next one may be a patch on it. */
-  readonly hasBase: boolean
+  /** Enters presence. Resolves to a function that announces the join, where joins are announced. */
+  async enter(): Promise<(() => void) | undefined> {
+    const { channel } = this.opening
+    if (!channel.definition.presence) return undefined
+    this.#entered = this.#context.membership.enter(channel, this.info)
+    return this.#entered
+  }
+
+  demandRoom(): void {
+    if (!this.cursor.isEnded) return
+    throw new CommandError('tooManyRequests', 'more is published than can be kept meanwhile, try again')
+  }
+
+  goLive({ position, publications }: Start): void {
+    const { features, expiresAt } = this.opening
+    // The newest may not be among them: the rows that the client shows contained it.
+    const hasBase = position !== undefined && publications.at(-1)?.offset === position.offset
+    this.cursor.goLive(features, { position, hasBase })
+    this.#expireAt(expiresAt)
+  }
+
+  /** Goes on with another token. */
+  renew({ issued, expiresAt }: SubscriptionGrant): void {
+    this.#issued = issued
+    this.#expireAt(expiresAt)
+  }
+
+  isHit(revocation: Revocation): boolean {
+    return this.#issued !== undefined && isHit(revocation, this.#issued)
+  }
+
+  release(): void {
+    const { hub, membership } = this.#context
+    this.#expiry?.cancel()
+    this.cursor.end()
+    hub.remove(this.name, this.cursor)
+    const leave = () => membership.leave(this.opening.channel, this.info)
+    this.#entered?.then(leave, leave)
+  }
+
+  /** Milliseconds; undefined is never. */
+  #expireAt(time: number | undefined): void {
+    if (time !== undefined)
+      this.#expiry ??= new Expiry(this.#context, () => this.#listener.endedItself(this, 'expired'))
+    this.#expiry?.set(time)
+  }
 }
 
-/** One connection's interest in one channel. An attempt that was given up is another object than its successor. */
-export class Subscription implements Subscriber {
-  readonly channel: string
-  /** Who made it: the client by command, or the service by token or order. */
-  readonly side: 'client' | 'server'
-  readonly #recipient: Recipient
-  #patches = true
-  #features: Features = nothingYet
-  #state: State = { kind: 'subscribing', kept: [], keptCount: 0 }
-
-  constructor(channel: string, side: 'client' | 'server', recipient: Recipient) {
-    this.channel = channel
-    this.side = side
-    this.#recipient = recipient
-  }
-
-  get isLive(): boolean {
-    return this.#state.kind === 'live'
-  }
-
-  get isReading(): boolean {
-    return this.#recipient.isReading
-  }
-
-  get isEnded(): boolean {
-    return this.#state.kind === 'ended'
-  }
-
-  get position(): Position | undefined {
-    const tracker = this.#state.kind === 'live' ? this.#state.tracker : undefined
-    return tracker && { epoch: tracker.epoch, offset: tracker.offset }
-  }
-
-  /** Call in the same turn as the reply is queued, after it. */
-  goLive(features: Features, { position, hasBase }: GoingLive): void {
-    const state = this.#state
-    if (state.kind !== 'subscribing') return
-    this.#features = features
-    this.#state = { kind: 'live', tracker: position && { ...position }, hasBase }
-    for (const batch of state.kept) this.deliver(batch)
-  }
-
-  end(): void {
-    this.#state = { kind: 'ended' }
-  }
-
-  deliver(batch: Batch): void {
-    const state = this.#state
-    switch (state.kind) {
-      case 'live':
-        this.#deliverLive(state, batch)
-        return
-      case 'subscribing':
-        this.#keep(state, batch)
-        return
-      case 'ended':
-        return
-      default:
-        state satisfies never
-    }
-  }
-
-  announce(notice: Notice): void {
-    if (this.#state.kind !== 'live' || !this.#features.joinLeave) return
-    this.#recipient.push(notice.frame(this.#recipient.encoding))
-  }
-
-  /** The stream's top as its broker tells it. Ends the subscription when it should have got there long ago. */
-  compareWith(top: Position): 'in step' | 'behind' {
-    const tracker = this.#state.kind === 'live' ? this.#state.tracker : undefined
-    if (tracker === undefined) return 'in step'
-    const isSameStream = tracker.epoch === '' || tracker.epoch === top.epoch
-    return isSameStream && tracker.offset >= top.offset ? 'in step' : 'behind'
-  }
-
-  stopPatching(): void {
-    this.#patches = false
-  }
-
-  loseTrack(): void {
-    this.end()
-    this.#recipient.lostTrack(this)
-  }
-
-  #keep(state: Extract<State, { kind: 'subscribing' }>, batch: Batch): void {
-    state.keptCount += batch.publications.length
-    if (state.keptCount > maxKept) this.end()
-    else state.kept.push(batch)
-  }
-
-  #deliverLive(live: Extract<State, { kind: 'live' }>, batch: Batch): void {
-    const { tracker } = live
-    if (tracker === undefined) {
-      this.#pass(live, batch)
-      return
-    }
-    const where = progress(tracker, batch)
-    if (where.kind === 'seen') return
-    if (where.kind === 'gap') {
-      this.loseTrack()
-      return
-    }
-    tracker.epoch = batch.epoch
-    tracker.offset = batch.last
-    if (where.kind === 'next') {
-      this.#pass(live, batch)
-      return
-    }
-    for (const unseen of batch.singles().slice(where.seenCount)) this.#pass(live, unseen)
-  }
-
-  #pass(live: Extract<State, { kind: 'live' }>, batch: Batch): void {
-    const { filter } = this.#features
-    if (filter !== undefined) {
-      this.#passFiltered(filter, batch)
-      return
-    }
-    this.#recipient.push(batch.frame(this.#recipient.encoding, this.#formOf(live, batch)))
-    live.hasBase = true
-  }
-
-  #passFiltered(filter: TagFilter, batch: Batch): void {
-    for (const single of batch.singles()) {
-      const [publication] = single.publications
-      if (filter(publication.tags ?? noTags))
-        this.#recipient.push(single.frame(this.#recipient.encoding, 'plain'))
-    }
-  }
-
-  #formOf(live: Extract<State, { kind: 'live' }>, batch: Batch): BatchForm {
-    if (!this.#features.delta) return 'plain'
-    return live.hasBase && batch.canPatch && this.#patches ? 'patch' : 'full'
-  }
+/** How a connection is shown in presence and beside its publications. */
+export function clientInfo({ principal, id }: Subscribing, chanInfo: RawJson | undefined): ClientInfo {
+  return { user: principal.user, client: id, conn_info: principal.info, chan_info: chanInfo }
 }

@@ -12,16 +12,16 @@ import type { SubscriptionGrant } from '../auth/subscription-tokens.ts'
 import type { Position } from '../broker/broker.ts'
 import type { Revocation } from '../control/control.ts'
 import { encodePush } from '../frame/encode.ts'
-import type { OutgoingFrame } from '../frame/frame.ts'
 import type { ConnectionLimits } from '../limits/connection-limits.ts'
 import { crowded } from '../limits/verdict.ts'
 import type { CarriedChannel } from '../node/carriers.ts'
 import type { NodeContext } from '../node/node-context.ts'
-import { catchUp, type Replayable, refuseLost, type Start } from './catch-up.ts'
-import { clientInfo, HeldChannel, type HeldChannelListener, type SelfEnd } from './held-channel.ts'
+import { catchUp, type Replayable, refuseLost } from './catch-up.ts'
+import type { Recipient } from './delivery-cursor.ts'
 import type { Opened, Opening } from './opening.ts'
+import type { Start } from './recovery.ts'
 import { printExpiry, printStart } from './start-result.ts'
-import type { Recipient } from './subscription.ts'
+import { clientInfo, type SelfEnd, Subscription, type SubscriptionListener } from './subscription.ts'
 
 /** A live subscription without a filter. */
 export interface WholeStream {
@@ -33,13 +33,12 @@ export interface WholeStream {
 }
 
 /** What a subscription needs of the connection it belongs to. */
-export interface Subscribing extends Omit<Recipient, 'lostTrack'> {
+export interface Subscribing extends Recipient {
   readonly id: string
   readonly principal: Principal
   /** `demand` throws once it is closed. */
   readonly lifetime: { demand(): void }
   readonly limits: ConnectionLimits
-  push(frame: OutgoingFrame): void
   /** Told of findings with which the connection goes on. */
   readonly record: { goesOnWith(finding: Finding): void }
   close(reason: 'insufficientState' | 'subscriptionExpired'): void
@@ -61,11 +60,10 @@ const closedBy = {
  * The channels of one connection. An attempt holds its channel from its first moment, and after every wait looks
  * whether it still does: it may have been ended meanwhile, and another attempt may have begun.
  */
-export class Subscriptions implements HeldChannelListener {
+export class Subscriptions implements SubscriptionListener {
   readonly #connection: Subscribing
   readonly #context: NodeContext
-  readonly #held = new Map<string, HeldChannel>()
-  #patches = true
+  readonly #subscriptions = new Map<string, Subscription>()
 
   constructor(connection: Subscribing, context: NodeContext) {
     this.#connection = connection
@@ -73,72 +71,73 @@ export class Subscriptions implements HeldChannelListener {
   }
 
   get size(): number {
-    return this.#held.size
+    return this.#subscriptions.size
   }
 
   has(channel: string): boolean {
-    return this.#held.has(channel)
+    return this.#subscriptions.has(channel)
   }
 
   isLive(channel: string): boolean {
-    return this.#held.get(channel)?.subscription.isLive === true
+    return this.#subscriptions.get(channel)?.cursor.isLive === true
   }
 
   /** The channels that a policy has allowed, not a token or an order. */
   allowedByPolicy(): readonly string[] {
-    return [...this.#held.values()]
+    return [...this.#subscriptions.values()]
       .filter(({ opening }) => opening.authorise !== undefined)
       .map(({ name }) => name)
   }
 
   /** The live ones, and where each stands in its stream. */
   positions(): readonly { readonly channel: string; readonly position?: Position }[] {
-    return [...this.#held.values()]
-      .filter(({ subscription }) => subscription.isLive)
-      .map(({ subscription: { channel, position } }) => ({ channel, ...(position && { position }) }))
+    return [...this.#subscriptions.values()]
+      .filter(({ cursor }) => cursor.isLive)
+      .map(({ name: channel, cursor: { position } }) => ({ channel, ...(position && { position }) }))
   }
 
   /** The subscription to a channel's whole stream; undefined when the connection gets only a part of it, or nothing. */
   wholeStream(name: string): WholeStream | undefined {
-    const held = this.#held.get(name)
-    if (held?.subscription.isLive !== true || held.opening.features.filter !== undefined) return undefined
-    const { channel, snapshot } = held.opening
-    return { channel, snapshot, position: held.subscription.position }
+    const subscription = this.#subscriptions.get(name)
+    if (subscription?.cursor.isLive !== true || subscription.opening.features.filter !== undefined)
+      return undefined
+    const { channel, snapshot } = subscription.opening
+    return { channel, snapshot, position: subscription.cursor.position }
   }
 
   /** What presence and publications of this connection in the channel show. */
   infoIn(channel: string): ClientInfo {
-    return this.#held.get(channel)?.info ?? clientInfo(this.#connection, undefined)
+    return this.#subscriptions.get(channel)?.info ?? clientInfo(this.#connection, undefined)
   }
 
   async open(opening: Opening): Promise<Opened> {
     const { features, expiresAt } = opening
-    const held = this.#hold(opening)
+    const subscription = this.#hold(opening)
     try {
       await opening.authorise?.()
-      this.#check(held)
-      await held.listen()
-      this.#check(held)
-      const [start, join] = await Promise.all([this.#catchUp(opening), held.enter()])
-      this.#check(held)
-      if (opening.claimed !== undefined) this.#tell(start, held.name)
+      this.#check(subscription)
+      await subscription.listen()
+      this.#check(subscription)
+      const [start, join] = await Promise.all([this.#catchUp(opening), subscription.enter()])
+      this.#check(subscription)
+      if (opening.claimed !== undefined) this.#tell(start, subscription.name)
       if (opening.refuseLost) refuseLost(start)
       const result = {
         ...printStart(start, features, this.#connection.encoding),
         ...printExpiry(expiresAt, this.#context.now()),
       }
-      return { result, bytes: start.bytes, goLive: () => this.#goLive(held, start, join) }
+      return { result, bytes: start.bytes, goLive: () => this.#goLive(subscription, start, join) }
     } catch (error) {
-      this.#release(held)
+      this.#release(subscription)
       throw error
     }
   }
 
   /** Ends a subscription without telling the client. True when there was one. */
   close(channel: string): boolean {
-    const held = this.#held.get(channel)
-    if (held !== undefined) this.#release(held)
-    return held !== undefined
+    const subscription = this.#subscriptions.get(channel)
+    if (subscription !== undefined) this.#release(subscription)
+    return subscription !== undefined
   }
 
   /** Ends a subscription and tells the client. */
@@ -153,56 +152,49 @@ export class Subscriptions implements HeldChannelListener {
   }
 
   /** A client knows how to make its own subscription again, but not one that the service made. */
-  endedItself({ name, opening }: HeldChannel, reason: SelfEnd): void {
+  endedItself({ name, opening }: Subscription, reason: SelfEnd): void {
     if (opening.side === 'client') this.end(name, reason)
     else this.#connection.close(closedBy[reason])
   }
 
-  /** Publications go out whole from now on, also in subscriptions to come. */
-  stopPatching(): void {
-    this.#patches = false
-    for (const { subscription } of this.#held.values()) subscription.stopPatching()
-  }
-
   closeAll(): void {
-    for (const held of this.#held.values()) this.#release(held)
+    for (const subscription of this.#subscriptions.values()) this.#release(subscription)
   }
 
   /** Goes on with another token. */
   renew(channel: string, grant: SubscriptionGrant): void {
-    this.#held.get(channel)?.renew(grant)
+    this.#subscriptions.get(channel)?.renew(grant)
     this.#context.roster.granted(this.#connection.id)
   }
 
   /** Ends those whose tokens a revocation hits. */
   revoked(revocation: Revocation): void {
-    for (const held of this.#held.values()) {
-      if (held.isHit(revocation)) this.end(held.name, 'permissionRevoked')
+    for (const subscription of this.#subscriptions.values()) {
+      if (subscription.isHit(revocation)) this.end(subscription.name, 'permissionRevoked')
     }
   }
 
-  #hold(opening: Opening): HeldChannel {
+  #hold(opening: Opening): Subscription {
     const { name } = opening.channel
-    if (this.#held.has(name)) throw new CommandError('alreadySubscribed')
+    if (this.#subscriptions.has(name)) throw new CommandError('alreadySubscribed')
     if (this.#connection.limits.subscribe().kind !== 'granted') throw new CommandError('limitExceeded')
-    const held = new HeldChannel(opening, this.#connection, this.#context, this)
-    if (!this.#patches) held.subscription.stopPatching()
-    this.#held.set(name, held)
+    const subscription = new Subscription(opening, this.#connection, this.#context, this)
+    this.#subscriptions.set(name, subscription)
     if (opening.issued !== undefined) this.#context.roster.granted(this.#connection.id)
-    return held
+    return subscription
   }
 
-  #check(held: HeldChannel): void {
+  #check(subscription: Subscription): void {
     this.#connection.lifetime.demand()
-    if (this.#held.get(held.name) !== held) {
+    if (this.#subscriptions.get(subscription.name) !== subscription) {
       throw new CommandError('permissionDenied', 'the subscription was ended by the server meanwhile')
     }
-    held.demandRoom()
+    subscription.demandRoom()
   }
 
   /** Counts what was read at once: others read meanwhile, and presence may take long to answer. */
   async #catchUp(opening: Opening): Promise<Start> {
-    const start = await catchUp(opening.channel, opening, this.#replayable(opening))
+    const start = await catchUp(opening, this.#replayable(opening))
     const isCounted = opening.replayBytes !== undefined
     if (isCounted && this.#connection.limits.replay(start.bytes).kind !== 'granted') throw crowded()
     return start
@@ -219,16 +211,16 @@ export class Subscriptions implements HeldChannelListener {
     if (recovery === 'lost') this.#connection.record.goesOnWith({ id: 'historyLost', facts: { channel } })
   }
 
-  #goLive(held: HeldChannel, start: Start, join: (() => void) | undefined): void {
-    if (this.#held.get(held.name) !== held) return
-    held.goLive(start)
+  #goLive(subscription: Subscription, start: Start, join: (() => void) | undefined): void {
+    if (this.#subscriptions.get(subscription.name) !== subscription) return
+    subscription.goLive(start)
     join?.()
   }
 
-  #release(held: HeldChannel): void {
-    if (this.#held.get(held.name) !== held) return
-    this.#held.delete(held.name)
-    held.release()
+  #release(subscription: Subscription): void {
+    if (this.#subscriptions.get(subscription.name) !== subscription) return
+    this.#subscriptions.delete(subscription.name)
+    subscription.release()
     this.#connection.limits.unsubscribe()
   }
 }

@@ -3,7 +3,7 @@ import t from 'tap'
 import type { Broker, Position } from '../../src/broker/broker.ts'
 import { FlushLoop } from '../../src/hub/flush-loop.ts'
 import { assembleDelivery } from '../../src/node/delivery.ts'
-import { Subscription } from '../../src/subscription/subscription.ts'
+import { DeliveryCursor } from '../../src/subscription/delivery-cursor.ts'
 import { ManualTimers } from '../support/manual-timers.ts'
 
 const contract = defineChannels()({
@@ -38,16 +38,12 @@ function setup(top: Position, reached?: Broker['reached']) {
   /** Whether a subscription that stands at 4 is told, at the next look, that it has missed something. */
   const isFound = async (name: string) => {
     let isLost = false
-    const subscription = new Subscription(name, 'client', {
-      encoding: 'json',
-      isReading: true,
-      push: () => {},
-      lostTrack: () => {
-        isLost = true
-      },
+    const recipient = { encoding: 'json', isReading: true, takesPatches: true, push: () => {} } as const
+    const cursor = new DeliveryCursor(recipient, () => {
+      isLost = true
     })
-    await hub.add(name, subscription)
-    subscription.goLive(
+    await hub.add(name, cursor)
+    cursor.goLive(
       { joinLeave: false, delta: false, filter: undefined },
       { position: { epoch: 'e', offset: 4 }, hasBase: false },
     )

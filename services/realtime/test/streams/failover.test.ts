@@ -86,7 +86,7 @@ t.test('a failover to a standby that lacks the last publications', async (t) => 
     )
     const page = await nodes[1].broker.read(channel, { since: claimed, limit: 100 }, forever)
     t.same(page, { top: { epoch: fresh, offset: 6 }, publications: [], seen: new Set() })
-    t.match(recoverStream(claimed, page), { kind: 'lost', position: { epoch: fresh, offset: 6 } })
+    t.match(recoverStream(claimed, page), { recovery: 'lost', position: { epoch: fresh, offset: 6 } })
     for (const node of nodes) {
       t.same(
         node.delivered.filter((one) => one.channel === channel).map(({ epoch, offset }) => [epoch, offset]),

@@ -51,7 +51,7 @@ async function goesOnInAnotherEpoch(t: Test, { node, publish, epoch }: Setup): P
   for (const offset of [3, 4, 5]) {
     const claimed = { epoch, offset }
     const page = await node.broker.read('a:1', { since: claimed, limit: 100 }, forever)
-    t.match(recoverStream(claimed, page), { kind: 'lost', position }, `from ${offset}`)
+    t.match(recoverStream(claimed, page), { recovery: 'lost', position }, `from ${offset}`)
   }
 }
 

@@ -19,7 +19,7 @@ async function recover(most: Replayable) {
       },
     },
   } as unknown as CarriedChannel
-  const start = await catchUp(channel, { claimed: { epoch: 'e', offset: 0 } }, most)
+  const start = await catchUp({ channel, claimed: { epoch: 'e', offset: 0 } }, most)
   return { ...start, asked }
 }
 
@@ -46,6 +46,6 @@ t.test('in a cache channel that is empty only a claimed position can be lost', a
     broker: { read: async () => ({ top: { epoch: 'e', offset: 0 }, publications: [] }) },
   } as unknown as CarriedChannel
   const most = { publications: 1, bytes: 12 }
-  t.match(await catchUp(channel, {}, most), { recovery: 'not-asked', named: { epoch: 'e', offset: 0 } })
-  t.match(await catchUp(channel, { claimed: { epoch: 'd', offset: 3 } }, most), { recovery: 'lost' })
+  t.match(await catchUp({ channel }, most), { recovery: 'not-asked', named: { epoch: 'e', offset: 0 } })
+  t.match(await catchUp({ channel, claimed: { epoch: 'd', offset: 3 } }, most), { recovery: 'lost' })
 })

@@ -1,6 +1,6 @@
 import type { Publication } from '@portico/protocol'
 import t from 'tap'
-import { recoverCache, recoverStream } from '../../src/subscription/recovery.ts'
+import { recoverCache, recoverStream, startAt } from '../../src/subscription/recovery.ts'
 
 const publications = (...offsets: number[]): Publication[] => offsets.map((offset) => ({ offset }))
 const top = (offset: number, epoch = 'e') => ({ offset, epoch })
@@ -17,18 +17,20 @@ t.test('stream mode', async (t) => {
     t.same(
       recovery,
       {
-        kind: 'recovered',
-        position: { epoch: page.epoch, offset: claimed.offset },
+        recovery: 'recovered',
+        named: { epoch: page.epoch, offset: claimed.offset },
+        position: page,
         publications: publications(...offsets),
+        bytes: 0,
       },
       `[T7] ${name}: the claimed offset is named`,
     )
   }
 
   const continued = { top: top(2, 'f'), publications: publications(1, 2), continues: true }
-  t.same(
+  t.match(
     recoverStream({ epoch: 'e', offset: 0 }, continued),
-    { kind: 'recovered', position: { epoch: 'f', offset: 0 }, publications: publications(1, 2) },
+    { recovery: 'recovered', named: { epoch: 'f', offset: 0 }, publications: publications(1, 2) },
     'from the beginning of an epoch that was forgotten without a publication',
   )
 
@@ -42,33 +44,33 @@ t.test('stream mode', async (t) => {
   ] as const
   for (const [name, claimed, page, offsets] of lost) {
     const recovery = recoverStream(claimed, { top: page, publications: publications(...offsets) })
-    t.same(recovery, { kind: 'lost', position: page }, `[T7] ${name}: the top, and no part of it`)
+    t.same(recovery, { ...startAt(page), recovery: 'lost' }, `[T7] ${name}: the top, and no part of it`)
   }
 })
 
 t.test('cache mode', async (t) => {
   const newest: Publication = { offset: 3 }
   t.match(recoverCache({ epoch: 'e', offset: 3 }, top(3), newest), {
-    kind: 'recovered',
+    recovery: 'recovered',
     publications: { length: 0 },
   })
   t.match(recoverCache({ epoch: 'e', offset: 1 }, top(3), newest), {
-    kind: 'recovered',
+    recovery: 'recovered',
     publications: [newest],
   })
   t.match(
     recoverCache({ epoch: 'd', offset: 57 }, top(3), newest),
-    { kind: 'recovered', position: top(2), publications: [newest] },
+    { recovery: 'recovered', named: top(2), publications: [newest] },
     'offsets of another epoch mean nothing',
   )
   t.match(recoverCache({ epoch: '', offset: 0 }, top(3), newest), {
-    kind: 'recovered',
+    recovery: 'recovered',
     publications: [newest],
   })
   t.match(recoverCache({ epoch: 'e', offset: 3 }, top(3), undefined), {
-    kind: 'recovered',
+    recovery: 'recovered',
     publications: { length: 0 },
   })
-  t.match(recoverCache({ epoch: 'e', offset: 1 }, top(3), undefined), { kind: 'lost' })
-  t.match(recoverCache({ epoch: 'e', offset: 0 }, top(0), undefined), { kind: 'lost' })
+  t.match(recoverCache({ epoch: 'e', offset: 1 }, top(3), undefined), { recovery: 'lost' })
+  t.match(recoverCache({ epoch: 'e', offset: 0 }, top(0), undefined), { recovery: 'lost' })
 })

@@ -1,128 +1,75 @@
-import type { Publication, RawJson, TagFilter } from '@portico/protocol'
+import { applyPatch, type Publication, type RawJson } from '@portico/protocol'
 import t from 'tap'
 import type { OutgoingFrame } from '../../src/frame/frame.ts'
 import { Batch } from '../../src/hub/batch.ts'
+import type { CarriedChannel } from '../../src/node/carriers.ts'
+import type { NodeContext } from '../../src/node/node-context.ts'
+import { catchUp } from '../../src/subscription/catch-up.ts'
+import type { Opening } from '../../src/subscription/opening.ts'
+import { printStart } from '../../src/subscription/start-result.ts'
 import { Subscription } from '../../src/subscription/subscription.ts'
+import type { Subscribing } from '../../src/subscription/subscriptions.ts'
 
-const batch = (first: number, last = first, epoch = 'e', tags?: ReadonlyMap<string, string>): Batch => {
-  const [one, ...more] = Array.from(
-    { length: last - first + 1 },
-    (_, index): Publication => ({
-      data: `${first + index}` as RawJson,
-      offset: first + index,
-      ...(tags && { tags }),
-    }),
-  )
-  if (one === undefined) throw new RangeError('a batch holds something')
-  return new Batch({ channel: 'feed:1', epoch, publications: [one, ...more], base: undefined })
-}
+const most = { publications: 100, bytes: 10_000 }
+const features = { joinLeave: false, delta: true, filter: undefined }
+const longText = 'the same in every publication of this channel, so that a patch is a gain'
+const publication = (offset: number): Publication => ({
+  offset,
+  data: JSON.stringify({ longText, offset }) as RawJson,
+})
 
-const plain = { joinLeave: false, delta: false, filter: undefined as TagFilter | undefined }
-
-function setup(features = plain) {
+/** Recovers from 4 a stream that ends with 6, whose publications in `seen` the client's rows contained. */
+async function recover(seen: number[], takesPatches = true) {
   const frames: OutgoingFrame[] = []
-  const lost: Subscription[] = []
-  const subscription = new Subscription('feed:1', 'client', {
+  const channel = {
+    name: 'log:1',
+    retention: { size: 100, ttlSeconds: 60 },
+    definition: { kind: 'durable', recovery: 'stream' },
+    broker: {
+      read: async () => ({
+        top: { epoch: 'e', offset: 6 },
+        publications: [publication(5), publication(6)],
+        seen: new Set(seen),
+      }),
+    },
+  } as unknown as CarriedChannel
+  const connection = {
+    id: 'c1',
+    principal: { user: 'mei' },
     encoding: 'json',
     isReading: true,
-    push: (frame) => void frames.push(frame),
-    lostTrack: (which) => void lost.push(which),
-  })
-  const live = (offset: number, epoch = 'e') =>
-    subscription.goLive(features, { position: { epoch, offset }, hasBase: false })
-  const offsets = () =>
-    frames.flatMap(({ bytes }) =>
-      Buffer.from(bytes)
-        .toString()
-        .split('\n')
-        .map((line) => JSON.parse(line).push.pub.offset),
-    )
-  return { subscription, frames, lost, live, offsets }
+    takesPatches,
+    push: (frame: OutgoingFrame) => void frames.push(frame),
+  } as unknown as Subscribing
+  const claimed = { epoch: 'e', offset: 4 }
+  const listener = { endedItself: () => t.fail('it goes on') }
+  const opening: Opening = { channel, side: 'client', features, claimed, snapshot: 'of the rows' }
+  const subscription = new Subscription(opening, connection, {} as NodeContext, listener)
+  const start = await catchUp(opening, most)
+  subscription.goLive(start)
+  subscription.cursor.deliver(
+    new Batch({ channel: 'log:1', epoch: 'e', publications: [publication(7)], base: publication(6) }),
+  )
+  const { pub } = JSON.parse(Buffer.from(frames[0]?.bytes ?? []).toString()).push
+  return { replayed: printStart(start, features, 'json').publications, pub }
 }
 
-t.test('delivers what follows its position, and nothing twice', async (t) => {
-  const { subscription, live, offsets, lost } = setup()
-  live(3)
-  for (const next of [batch(4), batch(4), batch(2, 3), batch(5, 6)]) subscription.deliver(next)
-  t.same(offsets(), [4, 5, 6])
-  t.same(subscription.position, { epoch: 'e', offset: 6 })
-  t.same(lost, [])
+t.test('what follows a recovery is a patch on its last publication', async (t) => {
+  const { replayed, pub } = await recover([5])
+  t.equal(pub.delta, true)
+  const base = JSON.parse(String(replayed?.at(-1)?.data))
+  t.equal(applyPatch(base, pub.data), publication(7).data)
 })
 
-t.test('passes the shared frame on when it needs all of it', async (t) => {
-  const { subscription, live, frames } = setup()
-  live(0)
-  const shared = batch(1, 3)
-  subscription.deliver(shared)
-  t.equal(frames[0], shared.frame('json', 'plain'))
-})
-
-t.test('of a batch it has in part it delivers the rest', async (t) => {
-  const { subscription, live, offsets } = setup()
-  live(2)
-  subscription.deliver(batch(1, 4))
-  t.same(offsets(), [3, 4])
-})
-
-t.test('a gap or another epoch ends it', async (t) => {
-  for (const wrong of [batch(5), batch(4, 4, 'f')]) {
-    const { subscription, live, offsets, lost } = setup()
-    live(3)
-    subscription.deliver(wrong)
-    subscription.deliver(batch(4))
-    t.same(lost, [subscription])
-    t.same(offsets(), [])
+t.test('and whole where the rows of the client contained that one', async (t) => {
+  for (const seen of [[6], [5, 6]]) {
+    const { pub } = await recover(seen)
+    t.equal(pub.delta, undefined)
+    t.equal(pub.data, publication(7).data)
   }
 })
 
-t.test('adopts the first epoch it meets when it knows none', async (t) => {
-  const { subscription, live, offsets } = setup()
-  live(0, '')
-  subscription.deliver(batch(1))
-  t.same(offsets(), [1])
-  t.same(subscription.position, { epoch: 'e', offset: 1 })
-})
-
-t.test('what arrives while it is being made comes after it is, once', async (t) => {
-  const { subscription, live, offsets, lost } = setup()
-  for (const early of [batch(4), batch(5), batch(6, 7)]) subscription.deliver(early)
-  t.same(offsets(), [])
-  live(5)
-  t.same(offsets(), [6, 7])
-  t.same(lost, [])
-})
-
-t.test('an attempt over which too much arrives is ended', async (t) => {
-  const { subscription, live, offsets } = setup()
-  for (let offset = 1; offset < 12_000; offset += 100) subscription.deliver(batch(offset, offset + 99))
-  t.equal(subscription.isEnded, true)
-  live(0)
-  t.same(offsets(), [])
-})
-
-t.test('what a filter leaves out moves the position all the same', async (t) => {
-  const filter: TagFilter = (tags) => tags.get('lang') === 'de'
-  const { subscription, live, offsets } = setup({ ...plain, filter })
-  live(0)
-  subscription.deliver(batch(1, 2, 'e', new Map([['lang', 'en']])))
-  subscription.deliver(batch(3, 3, 'e', new Map([['lang', 'de']])))
-  t.same(offsets(), [3])
-  t.equal(subscription.position?.offset, 3)
-})
-
-t.test('tells when it is behind its stream', async (t) => {
-  const { subscription, live } = setup()
-  t.equal(subscription.compareWith({ epoch: 'e', offset: 9 }), 'in step', 'not before it is live')
-  live(3)
-  t.equal(subscription.compareWith({ epoch: 'e', offset: 3 }), 'in step')
-  t.equal(subscription.compareWith({ epoch: 'e', offset: 4 }), 'behind')
-  t.equal(subscription.compareWith({ epoch: 'f', offset: 3 }), 'behind')
-})
-
-t.test('hears nothing once it has ended', async (t) => {
-  const { subscription, live, offsets } = setup()
-  live(0)
-  subscription.end()
-  subscription.deliver(batch(1))
-  t.same(offsets(), [])
+t.test('and whole on a connection that takes no patches', async (t) => {
+  const { pub } = await recover([5], false)
+  t.equal(pub.data, publication(7).data)
 })
