@@ -1,5 +1,6 @@
 import { loadavg } from 'node:os'
 
+import { loadDb } from '@portico/db'
 import type { Browser, Locator, Page } from 'playwright-core'
 import type { Test } from 'tap'
 
@@ -223,6 +224,19 @@ export function boardSuite(suite: Test, house: House, browser: Browser): void {
     await question.getByRole('button', { name: 'Discard' }).click()
     await mei.getByRole('dialog').waitFor({ state: 'detached' })
     await leave(mei)
+  })
+
+  suite.test('whoever is taken off a board is told', async (t) => {
+    const mei = await open('Mei')
+    const db = await loadDb(house.databaseUrl)
+    t.teardown(() => db.$disconnect())
+    const ofMei = { boardId: 'workshop', userId: 'mei' }
+    await db.boardMember.delete({ where: { boardId_userId: ofMei } })
+    await house.nodes[0]?.api('reconsider', { channel: 'board:workshop' })
+    await mei.getByRole('alert').getByText('This board is closed to you.').waitFor()
+    t.ok((await mei.locator('[data-card]').count()) > 0, 'what was read stays')
+    await leave(mei)
+    await db.boardMember.create({ data: ofMei })
   })
 
   suite.test('cursors have names, and so has who looks at a ticket', async (t) => {

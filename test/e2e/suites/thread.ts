@@ -90,6 +90,24 @@ export function threadSuite(suite: Test, house: House, browser: Browser): void {
     await leave(rafael, tom)
   })
 
+  suite.test('whoever is taken out of a conversation is told, and is let in again', async (t) => {
+    const mei = await open('Mei', '/messages/studio')
+    const db = await loadDb(house.databaseUrl)
+    t.teardown(() => db.$disconnect())
+    const ofMei = { conversationId: 'studio', userId: 'mei' }
+    const reconsider = () => house.nodes[0]?.api('reconsider', { channel: 'conversation:studio' })
+    const member = await db.member.delete({ where: { conversationId_userId: ofMei } })
+    await reconsider()
+    const notice = mei.getByRole('alert').filter({ hasText: 'This conversation is closed to you.' })
+    await notice.waitFor()
+    t.ok((await mei.getByRole('article').count()) > 0, 'what was read stays')
+    await db.member.create({ data: member })
+    await reconsider()
+    await notice.getByRole('button', { name: 'Try again' }).click()
+    await notice.waitFor({ state: 'detached' })
+    await leave(mei)
+  })
+
   suite.test('what was begun and not sent survives a reload', async (t) => {
     const mei = await open('Mei', '/messages/studio')
     await field(mei).fill('Half a thought')

@@ -3,6 +3,7 @@
 import { DragDropProvider } from '@dnd-kit/react'
 import { useMemo, useRef, useState } from 'react'
 
+import { ClosedToYou } from '../connection/closed-to-you.tsx'
 import { boardCalls } from './board-calls.ts'
 import { BoardHeader } from './board-header.tsx'
 import { BoardSwitch, type Boards } from './board-switch.tsx'
@@ -29,7 +30,7 @@ export function Board({ board, personId, others }: BoardProps) {
   const { id, members, columns } = board
   const channel = `board:${id}:cursors` as const
   const calls = useMemo(() => boardCalls(id), [id])
-  const { rows: settled, move, failed } = useTickets(board, personId, calls)
+  const { rows: settled, move, failed, denied } = useTickets(board, personId, calls)
   const { rows, isCarrying, provider } = useCarrying(settled, columns, move)
   const [filter, setFilter] = useState(noFilter)
   const [open, setOpen] = useState<Open>(nothing)
@@ -55,6 +56,7 @@ export function Board({ board, personId, others }: BoardProps) {
         search={search}
         onNew={() => begin()}
       />
+      <ClosedToYou denied={denied} what="board" />
       <DragDropProvider {...provider}>
         <div className="min-h-0 flex-1 snap-x snap-mandatory overflow-auto sm:snap-none">
           <div

@@ -1,3 +1,4 @@
+import type { Finding } from '@portico/client'
 import { useLive } from '@portico/client/react'
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef } from 'react'
@@ -15,12 +16,13 @@ export interface Tickets {
   /** Shows the move at once, and takes it back if somebody else moved the ticket first. */
   readonly move: (held: Held) => void
   readonly failed: FailedMove | undefined
+  readonly denied: Finding | undefined
 }
 
 /** The tickets of a board, live, with this page's own moves shown in advance. */
 export function useTickets({ tickets }: Board, personId: string, calls: BoardCalls): Tickets {
   const router = useRouter()
-  const { rows, pending, publish } = useLive(tickets, ticketRows, { reload: () => router.refresh() })
+  const { rows, pending, denied, publish } = useLive(tickets, ticketRows, { reload: () => router.refresh() })
   const moves = useRef(new Map<string, Held>())
   const move = (held: Held) => {
     const ticket = rows.find(({ id }) => id === held.ticketId)
@@ -36,5 +38,5 @@ export function useTickets({ tickets }: Board, personId: string, calls: BoardCal
   useEffect(() => {
     for (const event of moot) event.discard()
   })
-  return { rows, move, failed: first }
+  return { rows, move, failed: first, denied }
 }

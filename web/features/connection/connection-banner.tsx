@@ -4,6 +4,7 @@ import { useClient, useStatus } from '@portico/client/react'
 import Link from 'next/link'
 import { useEffect, useState } from 'react'
 
+import { button } from '../button/button.ts'
 import { useSignOut } from '../session/use-sign-out.ts'
 import { isForPeople, type NoticeName, noticeOf, notices, type Remedy } from './notice.ts'
 import { useExplanation } from './use-explanation.ts'
@@ -30,7 +31,7 @@ export function ConnectionBanner() {
       </p>
       {/* Offline no other page can be had. */}
       {!isOwn && name !== 'offline' && (
-        <Link href="/connection" className={actionClass}>
+        <Link href="/connection" className={button.text}>
           Details
         </Link>
       )}
@@ -52,15 +53,12 @@ function Action({ remedy }: { readonly remedy: Remedy }) {
   return (
     <>
       {fault !== undefined && <span className="text-fault">{fault}</span>}
-      <button type="button" onClick={act} disabled={isLeaving} className={actionClass}>
+      <button type="button" onClick={act} disabled={isLeaving} className={button.text}>
         {word}
       </button>
     </>
   )
 }
-
-const actionClass =
-  'inline-flex min-h-10 cursor-pointer items-center rounded-small font-medium underline underline-offset-2 sm:min-h-8'
 
 /** A notice, once it has been there for this long. */
 function useLasting(notice: NoticeName | undefined, ms: number): NoticeName | undefined {

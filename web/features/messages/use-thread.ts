@@ -1,3 +1,4 @@
+import type { Finding } from '@portico/client'
 import { type LiveResult, type PendingEvent, useLive } from '@portico/client/react'
 import { useRouter } from 'next/navigation'
 import { useMemo } from 'react'
@@ -16,6 +17,7 @@ export interface LiveThread {
   readonly rows: readonly MessageRow[]
   readonly seen: ThreadRows['seen']
   readonly pending: readonly PendingEvent[]
+  readonly denied: Finding | undefined
   readonly earlier: Earlier
   readonly actions: ThreadActions
 }
@@ -34,7 +36,7 @@ export interface ThreadActions {
 export function useThread(thread: Thread, personId: string): LiveThread {
   const { id, live } = thread
   const router = useRouter()
-  const { rows, pending, publish } = useLive(live, threadRows, { reload: () => router.refresh() })
+  const { rows, pending, denied, publish } = useLive(live, threadRows, { reload: () => router.refresh() })
   const earlier = useEarlier(thread)
   const unsent = useMemo(() => unsentOf(personId, id), [personId, id])
   const actions = useMemo(
@@ -49,7 +51,7 @@ export function useThread(thread: Thread, personId: string): LiveThread {
     [earlier.messages, changes, rows.messages],
   )
   const own = useMemo(() => pending.map((event) => forgetting(event, unsent)), [pending, unsent])
-  return { rows: messages, seen: rows.seen, pending: own, earlier, actions }
+  return { rows: messages, seen: rows.seen, pending: own, denied, earlier, actions }
 }
 
 /** A discarded message must not be sent by the next page either. */

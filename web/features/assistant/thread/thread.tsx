@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation'
 
 import { call } from '../../../lib/call.ts'
 import { newId } from '../../../lib/new-id.ts'
+import { ClosedToYou } from '../../connection/closed-to-you.tsx'
 import { Answer } from '../answer/answer.tsx'
 import type { Thread as LoadedThread, Member } from '../server/read-thread.ts'
 import { AskBox } from './ask-box.tsx'
@@ -22,7 +23,7 @@ export interface ThreadProps {
 export function Thread({ thread, personId }: ThreadProps) {
   const { id, title, members, turns } = thread
   const router = useRouter()
-  const { rows, pending, publish } = useLive(turns, turnRows, { reload: () => router.refresh() })
+  const { rows, pending, denied, publish } = useLive(turns, turnRows, { reload: () => router.refresh() })
   // Subscribed for as long as the page is open, so that the first words of an answer are not missed.
   useChannel(`conversation:${id}:answer`)
   const agentName = members.find(({ agent }) => agent)?.name ?? 'the assistant'
@@ -50,6 +51,7 @@ export function Thread({ thread, personId }: ThreadProps) {
   return (
     <section aria-label={title} className="flex h-full min-h-0 flex-col">
       <ThreadHeader title={title} members={members} />
+      <ClosedToYou denied={denied} what="conversation" />
       {/* Reversed, so that it starts at the newest word also before any script runs, and stays there. */}
       <div
         role="log"
