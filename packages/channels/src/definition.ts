@@ -23,7 +23,7 @@ export interface ChannelOptions<Events, Params, Db> {
   readonly announce?: boolean
   /** Which clients may publish: `'nobody'`, `'subscribers'`, or those that the `'policy'` allows. Back ends always may. Default: `'nobody'`. */
   readonly publish?: PublishRight
-  /** What a returning subscriber gets. `'stream'`: everything it missed, or the answer that this is no longer available. `'cache'`: only the latest publication. An ephemeral channel needs a `history` for either. Default: `'stream'`. */
+  /** What a returning subscriber gets. `'stream'`: everything it missed, or the answer that this is no longer available. `'cache'`: only the latest publication, and a new subscriber gets it too. An ephemeral channel needs a `history` for either. Default: `'stream'`. */
   readonly recovery?: Recovery
   /** Subscribers may ask for differences instead of whole publications. Default: `false`. */
   readonly delta?: boolean

@@ -30,6 +30,7 @@ import type { Upkeep } from './upkeep/upkeep.ts'
 export class Client<App extends Contract = AppContract> {
   /** Calls `report` of the options. */
   readonly report: (problem: unknown) => void
+  /** The clock of the options, or that of the system. */
   readonly clock: Clock
   readonly #world: ClientWorld
   readonly #status: Cell<Status>
@@ -95,6 +96,7 @@ export class Client<App extends Contract = AppContract> {
     })
   }
 
+  /** The state of the connection: `get()` returns it, `subscribe(listener)` tells of changes. */
   get status(): Store<Status> {
     return this.#status
   }
@@ -160,7 +162,7 @@ export class Client<App extends Contract = AppContract> {
     this.#outbox.close('the client was closed')
   }
 
-  /** Uses a channel until it is released, from `start` on, or from now on. */
+  /** Uses a channel until it is released. Events come from `start` on, a position that `liveQuery` read, or from now on. */
   channel<const Name extends NameIn<App>>(name: Name, start?: Start): Channel<App, Name> {
     requireOrigin(this.#world)
     // The contract says what a channel's events carry, and the service holds publishers to it.
@@ -172,7 +174,7 @@ export class Client<App extends Contract = AppContract> {
     return this.#hub.feedOf(name)
   }
 
-  /** Resolves when the service has taken it. Without a connection, publications wait in order. */
+  /** Publishes without a subscription. Resolves when the service has taken it. Without a connection, publications wait in order. */
   async publish<const Name extends NameIn<App>, const Event extends EventIn<App, Name>>(
     channel: Name,
     event: Event,
@@ -184,7 +186,7 @@ export class Client<App extends Contract = AppContract> {
     return late ? (await this.#requests.get()).publishNow(item) : this.#outbox.post(item)
   }
 
-  /** Returns the newest events first, or the ones before `before`. */
+  /** The newest `limit` events of a channel, the newest first, or the ones before the position `before`. */
   async history<const Name extends NameIn<App>>(
     channel: Name,
     options: HistoryOptions,

@@ -9,20 +9,23 @@ import type { World } from './session/world.ts'
 import { type TokenFunction, TokenSource, tokenFrom } from './token.ts'
 
 export interface ClientOptions {
-  /** `cookie`: the session cookie identifies the person. Otherwise the function or the path that gives a token. */
+  /** `'cookie'`: the session cookie identifies the person. `{ token }`: a function that gets a token, or the path of a token route. Default: `{ token: '/api/portico/token' }`. */
   readonly auth?: 'cookie' | { readonly token: TokenFunction | string }
-  /** Needed only outside a page. */
+  /** Where the service is, if it is not the page's own origin, or if there is no page. */
   readonly origin?: string
+  /** What the client calls itself when it connects. Default: `portico`. */
   readonly name?: string
+  /** The version that it names then. */
   readonly version?: string
   /** Called with every error that a handler of the application throws. Default: the console. */
   readonly report?: (problem: unknown) => void
-  /** Milliseconds between audits, which compare what this page received with what the service holds. Default: a minute. */
+  /** Milliseconds between audits, which compare what this page received with what the service holds. `handed` of `seenUpTo` comes from them. Default: a minute. */
   readonly auditEvery?: number
   /** The result of the contract's `fingerprints()` when the page was made. Compared with the service's contract. */
   readonly contract?: Readonly<Record<string, string>>
+  /** Another clock, for tests. */
   readonly clock?: Clock
-  /** For Node without a global WebSocket, and for tests. */
+  /** `websocket`, `fetch` and `readableStream` to use instead of the global ones. Node before 22 has no WebSocket: give that of `ws`. */
   readonly globals?: Partial<Pick<LinkOptions, 'websocket' | 'fetch' | 'readableStream'>>
   /** Replaces the network and the service, as `@portico/client/testing` does. */
   readonly world?: Outside

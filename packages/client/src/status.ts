@@ -23,7 +23,7 @@ export interface Status {
   /** Failed rounds since the last living connection. */
   readonly attempt: number
   readonly nextTryAt?: number | undefined
-  /** How many publications of this page wait for a connection or for the service to take them. None is dropped. */
+  /** How many publications of this page wait for a connection or for the service to take them. They are kept in memory. */
   readonly unsent: number
   /** Why there is no connection, or why publications wait. While it tries again, the reason of the last failure. */
   readonly finding?: Finding | undefined

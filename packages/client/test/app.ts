@@ -15,6 +15,11 @@ export const app = defineChannels<unknown>()({
     presence: true,
     publish: 'subscribers',
   }),
+  'job:{id}': ephemeral({
+    events: { progressed: z.object({ done: z.number(), of: z.number() }) },
+    recovery: 'cache',
+    history: { size: 1, ttl: '1 hour' },
+  }),
   'anything:{id}': ephemeral({}),
 })
 

@@ -1,26 +1,26 @@
-import { useLive } from '@portico/client/react'
 import { FakeService } from '@portico/client/testing'
-import { createElement } from 'react'
 import t from 'tap'
-import { aDropCostsNothing, readRows } from './examples/application-test.ts'
-import { open } from './react/page.ts'
+import { aDropCostsNothing } from './examples/application-test.ts'
+import { past } from './examples/program.ts'
 
 t.test('the document’s example of a test holds', async (t) => {
   t.same(await aDropCostsNothing(), ['1 while you were away (missed)'])
 })
 
-function Messages({ initial }: { initial: ReturnType<typeof readRows> }) {
-  const { rows } = useLive(initial, (before: readonly string[], happened) =>
-    happened.event === 'said' ? [...before, happened.data] : before,
-  )
-  return createElement('p', null, rows.join(', '))
-}
-
-t.test('its rows continue from where the fake service is', async (t) => {
+t.test('the document’s pages of history hold everything once', async (t) => {
   const service = new FakeService()
-  service.publish('room:7', 'said', 'one')
-  const initial = readRows(service, ['one'])
-  service.publish('room:7', 'said', 'two')
-  const screen = await open(t, createElement(Messages, { initial }), { service })
-  t.equal(screen.text(), 'one, two')
+  const client = service.client()
+  t.teardown(() => client.close())
+  client.start()
+  for (const text of ['one', 'two', 'three', 'four']) service.publish('room:7', 'said', text)
+  await service.clock.pass(3_000)
+  for (const limit of [2, 3, 50]) {
+    const told: unknown[] = []
+    const reading = (async () => {
+      for await (const { data } of past(client, limit)) told.push(data)
+    })()
+    for (let page = 0; page < 4; page++) await service.clock.pass(10)
+    await reading
+    t.same(told, ['four', 'three', 'two', 'one'], `${limit} a page`)
+  }
 })

@@ -28,3 +28,14 @@ export const app = defineChannels<Db>()({
   }),
 })
 // #endregion
+
+// #region last-value
+export const jobs = defineChannels<Db>()({
+  'job:{id}': ephemeral({
+    events: { progressed: z.object({ done: z.number(), of: z.number() }) },
+    policy: () => allow(),
+    recovery: 'cache',
+    history: { size: 1, ttl: '1 hour' },
+  }),
+})
+// #endregion

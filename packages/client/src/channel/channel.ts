@@ -34,7 +34,9 @@ export interface HistoryOptions {
 }
 
 export interface HistoryPage<Item> {
+  /** The newest first. */
   readonly items: readonly Item[]
+  /** The newest position of the channel. Its epoch is that of all items. */
   readonly top: Position
 }
 
@@ -46,11 +48,13 @@ export type Past<App, Name> = ReceivedEvent<App, Name> & Pick<EventMeta, 'offset
  * last one is released; a use that is made again within that moment finds it still there.
  */
 export interface Channel<App extends Contract, Name extends NameIn<App>> {
+  /** The channel's name. */
   readonly name: Name
+  /** What the subscription is doing: `get()` returns it, `subscribe(listener)` tells of changes. */
   readonly state: Store<FeedState>
   /** The highest offset that this use has got, in the channel's present epoch. */
   readonly seen: number
-  /** Returns a function that removes the handler. An error in a handler is reported, and the other handlers still run. */
+  /** Calls the handler for each event of this name. Returns a function that removes the handler. An error in a handler is reported, and the other handlers still run. */
   on<const Event extends EventIn<App, Name>>(
     event: Event,
     handler: Handler<Received<App, Name, Event>>,
@@ -59,14 +63,17 @@ export interface Channel<App extends Contract, Name extends NameIn<App>> {
   onEvery(handler: Handler<unknown>): () => void
   /** Called when a part of the stream is lost: load the data again. */
   onGap(handler: () => void): () => void
+  /** Called when somebody joins or leaves, where the channel announces it. */
   onPresence(handler: (kind: 'join' | 'leave', who: Member) => void): () => void
+  /** As `publish` of the client. */
   publish<const Event extends EventIn<App, Name>>(
     event: Event,
     data: Payload<App, Name, Event>,
     options?: PublishOptions,
   ): Promise<Receipt>
-  /** Returns the newest events first, or the ones before `before`. */
+  /** As `history` of the client. */
   history(options: HistoryOptions): Promise<HistoryPage<Past<App, Name>>>
+  /** As `presence` of the client. */
   presence(): Promise<readonly Member[]>
   /** Ends this use and removes its handlers. */
   release(): void

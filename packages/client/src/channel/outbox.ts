@@ -64,7 +64,8 @@ export interface Sender {
 /**
  * Publications wait here while there is no connection, and until the service has said where they are kept. They go
  * out in order and without waiting for one another's answers; after a drop, whatever has no answer goes out again
- * under its key. When the queue is full the newest is turned away, with that reason: what was accepted is never dropped.
+ * under its key. When the queue is full the newest is turned away, with that reason. What was accepted is kept until it has
+ * its answer or `close` is called, for as long as the page is there.
  */
 export class Outbox {
   readonly #changed: () => void

@@ -109,7 +109,7 @@ export const isOnline = async (realtime: ReturnType<typeof openRealtime>, user: 
 // #endregion
 
 // #region seen
-/** How far Mei has read conversation 7, on each device where it is open. */
+/** How far each device has got on which Mei has conversation 7 open. */
 export async function seenByMei(realtime: ReturnType<typeof openRealtime>) {
   const connections = await realtime.seenUpTo('mei', 'conversation:7')
   return connections.map(({ channels }) => channels[0]?.handed?.offset)

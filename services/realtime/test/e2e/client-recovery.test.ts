@@ -42,6 +42,17 @@ t.test('what no frame can hold is turned away, and the connection lives', async 
   t.equal(page.client.status.get().state, 'live')
 })
 
+t.test('a channel that keeps its newest publication gives it to a new page, too', async (t) => {
+  await using running = await startService()
+  for (const n of [1, 2]) await say(running, 'cache:1', n)
+  const page = await Page.open(t, running)
+  const inbox = await page.listen('cache:1')
+  t.match(await inbox.next(), { data: 2, offset: 2 })
+  const late = await page.listen('cache:1')
+  t.match(await page.client.history('cache:1', { limit: 1 }), { items: [{ data: 2 }] })
+  t.same(late.drain(), [], 'one that listens later asks for it')
+})
+
 t.test('a cut connection is made again, and what was missed comes once and in order', async (t) => {
   await using running = await startService()
   const page = await Page.open(t, running)
