@@ -70,7 +70,8 @@ export class SdkClient {
   hear(event: SdkEvent): void {
     this.heard.push(event)
     this.#inbox(event.event, event.channel).put(event)
-    if (event.event === 'token') void this.#giveToken(event)
+    // It fails only when the program has ended, which whoever waits for the client hears.
+    if (event.event === 'token') this.#giveToken(event).catch(() => {})
   }
 
   /** Waits for an event: of the connection, or of a channel. */

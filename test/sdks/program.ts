@@ -50,8 +50,10 @@ export class Program implements AsyncDisposable {
   constructor(command: string, args: readonly string[]) {
     this.#process = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] })
     this.#ended = once(this.#process, 'close')
-    const { stdout, stderr } = this.#process
-    if (stdout === null || stderr === null) throw new Error('a program has pipes')
+    const { stdin, stdout, stderr } = this.#process
+    if (stdin === null || stdout === null || stderr === null) throw new Error('a program has pipes')
+    // 'close' follows, and tells why.
+    stdin.on('error', () => {})
     createInterface({ input: stdout }).on('line', (line) => this.#hear(JSON.parse(line)))
     stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#said += text
@@ -75,8 +77,13 @@ export class Program implements AsyncDisposable {
     const id = this.#nextId++
     const answer = Promise.withResolvers<unknown>()
     this.#requests.set(id, answer)
-    this.#process.stdin?.write(`${JSON.stringify({ id, do: what, client, ...fields })}\n`)
+    if (this.#hasEnded) this.#failAll()
+    else this.#process.stdin?.write(`${JSON.stringify({ id, do: what, client, ...fields })}\n`)
     return answer.promise
+  }
+
+  get #hasEnded(): boolean {
+    return this.#process.exitCode !== null || this.#process.signalCode !== null
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -169,4 +169,6 @@ async function carryOut(request: Request): Promise<void> {
   }
 }
 
-createInterface({ input: process.stdin }).on('line', (line) => void carryOut(JSON.parse(line)))
+createInterface({ input: process.stdin })
+  .on('line', (line) => void carryOut(JSON.parse(line)))
+  .on('close', () => process.exit())
