@@ -1,7 +1,7 @@
 import { Inbox } from '../../services/realtime/test/inbox.ts'
 import type { Program, SdkEvent } from './program.ts'
 
-interface Position {
+export interface Position {
   readonly offset: number
   readonly epoch: string
 }
@@ -30,6 +30,7 @@ export interface Events {
   readonly disconnected: Ended
   readonly error: { readonly code: number; readonly message: string }
   readonly token: { readonly ask: number }
+  readonly state: { readonly ask: number }
   readonly subscribing: Ended
   readonly subscribed: { readonly wasRecovering: boolean; readonly recovered: boolean }
   readonly unsubscribed: Ended
@@ -43,6 +44,10 @@ interface SubscribeOptions {
   /** Whether the SDK asks for a token of the channel. */
   readonly withToken?: boolean
   readonly delta?: boolean
+  /** Only publications that have this tag. */
+  readonly tag?: { readonly key: string; readonly val: string }
+  /** If given, the SDK loads the application's state by it, and recovers from the position it returns. */
+  readonly state?: () => Promise<Position>
 }
 
 interface History extends Position {
@@ -59,6 +64,7 @@ export class SdkClient {
   readonly heard: SdkEvent[] = []
   readonly #program: Program
   readonly #tokens: Tokens
+  readonly #states = new Map<string, () => Promise<Position>>()
   readonly #inboxes = new Map<string, Inbox<SdkEvent>>()
 
   constructor(name: string, program: Program, tokens: Tokens) {
@@ -71,7 +77,7 @@ export class SdkClient {
     this.heard.push(event)
     this.#inbox(event.event, event.channel).put(event)
     // It fails only when the program has ended, which whoever waits for the client hears.
-    if (event.event === 'token') this.#giveToken(event).catch(() => {})
+    if (event.event === 'token' || event.event === 'state') this.#give(event).catch(() => {})
   }
 
   /** Waits for an event: of the connection, or of a channel. */
@@ -118,9 +124,11 @@ export class SdkClient {
 
   async tryToSubscribe(
     channel: string,
-    { joinLeave = false, withToken = false, delta = false }: SubscribeOptions = {},
+    { joinLeave = false, withToken = false, delta = false, tag, state }: SubscribeOptions = {},
   ): Promise<void> {
-    await this.#do('subscribe', { channel, joinLeave, withToken, delta })
+    if (state !== undefined) this.#states.set(channel, state)
+    const options = { joinLeave, withToken, delta, tag: tag ?? null, withState: state !== undefined }
+    await this.#do('subscribe', { channel, ...options })
   }
 
   async unsubscribe(channel: string): Promise<void> {
@@ -155,8 +163,10 @@ export class SdkClient {
     return this.#program.request(this.name, what, fields)
   }
 
-  async #giveToken({ ask, channel }: SdkEvent): Promise<void> {
-    await this.#do('answer', { ask, token: await this.#tokens(channel ?? undefined) })
+  async #give({ event, ask, channel }: SdkEvent): Promise<void> {
+    const of = channel ?? undefined
+    const value = event === 'token' ? await this.#tokens(of) : await this.#states.get(of ?? '')?.()
+    await this.#do('answer', { ask, value })
   }
 
   #inbox(event: string, channel: string | null | undefined): Inbox<SdkEvent> {

@@ -76,7 +76,7 @@ public final class ClientProgram {
     var channel = textOf(request, "channel");
     switch (textOf(request, "do")) {
       case "open" -> open(request);
-      case "answer" -> WAITING.remove(request.get("ask").getAsInt()).Done(null, textOf(request, "token"));
+      case "answer" -> WAITING.remove(request.get("ask").getAsInt()).Done(null, textOf(request, "value"));
       case "connect" -> client.connect();
       case "disconnect" -> client.disconnect();
       case "subscribe" -> subscribe(client, channel, request);

@@ -9,7 +9,11 @@ export const javaSdks: readonly Sdk[] = [
     version: versionOf('centrifuge-java'),
     encoding: 'protobuf',
     start: startJava,
-    lacks: { 'understands patches (delta)': 'cannot ask for them' },
+    lacks: {
+      'understands patches (delta)': 'cannot ask for them',
+      'gets only what its filter lets through, by tags': 'has no filters',
+      'loads the state again after a gap: error 112': 'has no such option',
+    },
   },
 ]
 

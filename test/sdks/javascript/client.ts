@@ -12,16 +12,23 @@ interface Request {
   readonly encoding: 'json' | 'protobuf'
   readonly timeoutMs: number
   readonly ask: number
-  readonly token: string
+  readonly value: never
   readonly channel: string
   readonly joinLeave: boolean
   readonly withToken: boolean
+  readonly withState: boolean
   readonly delta: boolean
+  readonly tag: { readonly key: string; readonly val: string } | null
   readonly method: string
   readonly data: unknown
   readonly limit: number
   readonly since: StreamPosition | null
   readonly reverse: boolean
+}
+
+interface Asked {
+  readonly token: string
+  readonly state: StreamPosition
 }
 
 interface Info {
@@ -41,7 +48,7 @@ class Driven {
     // Two copies of one class, of which TypeScript sees the private fields.
     const Client = this.#isBinary ? (CentrifugeProtobuf as unknown as typeof Centrifuge) : Centrifuge
     this.client = new Client(url, {
-      getToken: () => this.ask(null),
+      getToken: () => this.#ask('token', null),
       timeout: timeoutMs,
       minReconnectDelay: 50,
       maxReconnectDelay: 500,
@@ -62,22 +69,24 @@ class Driven {
     write({ client: this.name, event, channel, ...more })
   }
 
-  /** The SDK wants a token: the test gives it. */
-  ask(channel: string | null): Promise<string> {
+  /** The SDK wants a token or the application's state: the test gives it. */
+  #ask<What extends keyof Asked>(what: What, channel: string | null): Promise<Asked[What]> {
     asks += 1
-    const answer = Promise.withResolvers<string>()
+    const answer = Promise.withResolvers<Asked[What]>()
     waiting.set(asks, answer.resolve)
-    this.tell('token', channel, { ask: asks })
+    this.tell(what, channel, { ask: asks })
     return answer.promise
   }
 
-  subscribe({ channel, joinLeave, withToken, delta }: Request): void {
+  subscribe({ channel, joinLeave, withToken, withState, delta, tag }: Request): void {
     const known = this.client.getSubscription(channel)
     const subscription =
       known ??
       this.client.newSubscription(channel, {
         joinLeave,
-        ...(withToken && { getToken: () => this.ask(channel) }),
+        ...(withToken && { getToken: () => this.#ask('token', channel) }),
+        ...(withState && { getState: () => this.#ask('state', channel) }),
+        ...(tag && { tagsFilter: { ...tag, cmp: 'eq' } }),
         ...(delta && { delta: 'fossil' }),
       })
     if (known === null) this.#listen(channel, subscription)
@@ -108,7 +117,7 @@ class Driven {
 }
 
 let asks = 0
-const waiting = new Map<number, (token: string) => void>()
+const waiting = new Map<number, (value: never) => void>()
 const driven = new Map<string, Driven>()
 
 const infoOf = ({ user, client }: Info): Info => ({ user, client })
@@ -126,7 +135,7 @@ function clientOf({ client }: Request): Driven {
 /** What the request `do` names. */
 const deeds: Readonly<Record<string, (request: Request) => unknown>> = {
   open: (request) => void driven.set(request.client, new Driven(request)),
-  answer: ({ ask, token }) => waiting.get(ask)?.(token),
+  answer: ({ ask, value }) => waiting.get(ask)?.(value),
   connect: (request) => clientOf(request).client.connect(),
   disconnect: (request) => clientOf(request).client.disconnect(),
   subscribe: (request) => clientOf(request).subscribe(request),

@@ -14,6 +14,7 @@ from centrifuge import (
     ClientEventHandler,
     ClientInfo,
     DeltaType,
+    Filter,
     Publication,
     ReplyError,
     StreamPosition,
@@ -133,7 +134,7 @@ class Program:
         driven = Driven(request["client"], request["encoding"])
 
         async def ask() -> str:
-            return await self.ask(driven)
+            return await self.ask(driven, "token")
 
         driven.client = Client(
             request["url"],
@@ -147,15 +148,15 @@ class Program:
         )
         self.driven[driven.name] = driven
 
-    async def ask(self, driven: Driven, channel: Optional[str] = None) -> str:
-        """The SDK wants a token: the test gives it."""
+    async def ask(self, driven: Driven, what: str, channel: Optional[str] = None) -> Any:
+        """The SDK wants a token or the application's state: the test gives it."""
         number = next(self.asks)
-        token = self.waiting[number] = asyncio.get_running_loop().create_future()
-        driven.tell("token", channel, ask=number)
-        return await token
+        value = self.waiting[number] = asyncio.get_running_loop().create_future()
+        driven.tell(what, channel, ask=number)
+        return await value
 
     async def answer(self, request):
-        self.waiting.pop(request["ask"]).set_result(request["token"])
+        self.waiting.pop(request["ask"]).set_result(request["value"])
 
     async def connect(self, request):
         await self.client(request).connect()
@@ -166,13 +167,18 @@ class Program:
     async def subscribe(self, request):
         driven, channel = self.driven[request["client"]], request["channel"]
 
-        async def ask(channel: str) -> str:
-            return await self.ask(driven, channel)
+        async def token(channel: str) -> str:
+            return await self.ask(driven, "token", channel)
+
+        async def state(channel: str) -> StreamPosition:
+            return StreamPosition(**await self.ask(driven, "state", channel))
 
         subscription = driven.client.get_subscription(channel) or driven.client.new_subscription(
             channel,
             events=SubscriptionEvents(driven, channel),
-            get_token=ask if request["withToken"] else None,
+            get_token=token if request["withToken"] else None,
+            get_state=state if request["withState"] else None,
+            tags_filter=Filter.eq(**request["tag"]) if request["tag"] else None,
             join_leave=request["joinLeave"],
             delta=DeltaType.FOSSIL if request["delta"] else None,
         )

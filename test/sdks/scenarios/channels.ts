@@ -88,6 +88,24 @@ export const channels: readonly Scenario[] = [
     },
   },
   {
+    name: 'gets only what its filter lets through, by tags',
+    async run({ t, world, channel, connected }) {
+      const feed = channel('feed')
+      const client = await connected()
+      await client.subscribe(feed, { tag: { key: 'kind', val: 'wanted' } })
+      for (const n of upTo(6))
+        await world.nodes[0].api('publish', {
+          channel: feed,
+          data: n,
+          tags: { kind: n % 2 === 0 ? 'wanted' : 'other' },
+        })
+      t.same(
+        (await client.publications(feed, 3)).map(({ data, offset }) => [data, offset]),
+        [2, 4, 6].map((n) => [n, n]),
+      )
+    },
+  },
+  {
     name: 'pages through history, in both directions',
     async run({ t, world, channel, connected }) {
       const chat = channel('chat')

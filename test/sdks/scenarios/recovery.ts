@@ -1,4 +1,4 @@
-import type { SdkClient } from '../client.ts'
+import type { Position, SdkClient } from '../client.ts'
 import type { World } from '../world.ts'
 import type { Scenario, Stage } from './scenario.ts'
 
@@ -62,6 +62,30 @@ export const recovery: readonly Scenario[] = [
       t.match(await client.next('subscribed', chat), { wasRecovering: true, recovered: false })
       await publishAll(world.nodes[0], chat, 21, 21)
       t.match(await client.next('publication', chat), { data: 21, offset: 21 }, 'a part is never sent')
+    },
+  },
+  {
+    name: 'loads the state again after a gap: error 112',
+    async run({ t, world, channel, connected }) {
+      const chat = channel('chat')
+      const [node] = world.nodes
+      await publishAll(node, chat, 1, 1)
+      const client = await connected()
+      const state = async () => {
+        const { offset, epoch } = await node.api<Position>('history', { channel: chat })
+        return { offset, epoch }
+      }
+      await client.subscribe(chat, { state })
+      await publishAll(node, chat, 2, 2)
+      t.match(await client.next('publication', chat), { data: 2, offset: 2 })
+      world.network.shut()
+      world.network.cut()
+      await publishAll(node, chat, 3, 20)
+      await world.network.reopen()
+      await client.next('subscribed', chat)
+      t.equal(client.count('state', chat), 2)
+      await publishAll(node, chat, 21, 21)
+      t.match(await client.next('publication', chat), { data: 21, offset: 21 })
     },
   },
   {
