@@ -2,18 +2,21 @@ import {
   CommandError,
   type CommandName,
   Disconnect,
+  type DisconnectName,
   type Facts,
   type Incoming,
   type Reply,
 } from '@portico/protocol'
+import type { Caller } from '../commands/caller.ts'
 import { type Answer, handle } from '../commands/handler.ts'
 import { handlers } from '../commands/index.ts'
+import type { ConnectionLimits } from '../limits/connection-limits.ts'
 import type { CommandOutcome } from '../node/connection-observer.ts'
 import type { NodeContext } from '../node/node-context.ts'
 import type { Runner } from './command-queue.ts'
-import type { Connection } from './connection.ts'
+import type { ConnectionRecord } from './connection-record.ts'
+import type { Lifetime } from './lifetime.ts'
 import { commandFinding, failureOf, printError } from './outcome.ts'
-import { allows } from './state.ts'
 
 /** A message that asks for something, and its share of the frame's bytes. */
 export interface Request {
@@ -23,14 +26,30 @@ export interface Request {
   readonly arrivedAt: number
 }
 
+/** The connection whose commands are run. */
+export interface CommandHost extends Caller {
+  readonly lifetime: Pick<Lifetime, 'isGone' | 'demand'>
+  readonly limits: Pick<ConnectionLimits, 'take' | 'holdsReply' | 'answered'>
+  readonly record: Pick<ConnectionRecord, 'endsFor' | 'goesOnWith' | 'refused'>
+  /** Its reader does not keep up. */
+  readonly isCongested: boolean
+  /** False when the command has no place in the connection's state. */
+  begin(command: CommandName): boolean
+  /** Throws when there is no room for a result. An error always has room. */
+  answer(reply: Reply): void
+  /** Its connect command was answered with an error. */
+  refuse(): void
+  close(reason: DisconnectName, detail?: string): void
+}
+
 const congestionCheckMs = 100
 
 /** One command after the other: whether it has a place, what it may cost, what came of it. */
 export class CommandRun implements Runner<Request> {
-  readonly #connection: Connection
+  readonly #connection: CommandHost
   readonly #context: NodeContext
 
-  constructor(connection: Connection, context: NodeContext) {
+  constructor(connection: CommandHost, context: NodeContext) {
     this.#connection = connection
     this.#context = context
   }
@@ -39,7 +58,8 @@ export class CommandRun implements Runner<Request> {
     if (this.#connection.isCongested) await this.#readerToCatchUp()
     if (this.#connection.lifetime.isGone) return
     const { name } = envelopeOf(asked)
-    if (!this.#begin(name)) return this.#connection.close('badRequest', `${name} has no place here`)
+    if (!this.#connection.begin(name))
+      return this.#connection.close('badRequest', `${name} has no place here`)
     const outcome = await this.#answer(asked)
     if (outcome !== 'abandoned') {
       this.#context.observer.handled(name, performance.now() - asked.arrivedAt, outcome)
@@ -47,11 +67,6 @@ export class CommandRun implements Runner<Request> {
     // A large reply takes room of the node until its reader has it.
     if (this.#connection.limits.holdsReply) await this.#readerToCatchUp()
     this.#connection.limits.answered()
-  }
-
-  #begin(name: CommandName): boolean {
-    if (name === 'connect') return this.#connection.begin()
-    return allows(this.#connection.state, 'command')
   }
 
   async #answer(asked: Request): Promise<CommandOutcome> {

@@ -1,5 +1,6 @@
 import {
   BadFrame,
+  type CommandName,
   Disconnect,
   type DisconnectName,
   type Disturbance,
@@ -7,38 +8,30 @@ import {
   type Encoding,
   type Incoming,
   type Reply,
-  rawJson,
-  type SystemNotice,
-  type UnsubscribeName,
 } from '@portico/protocol'
-import { AuditTrail, type SeenChannel } from '../audit/trail.ts'
+import { AuditTrail } from '../audit/trail.ts'
 import type { Principal } from '../auth/principal.ts'
 import { Rights } from '../channels/rights.ts'
-import type { Caller } from '../commands/caller.ts'
-import type { ConnectionInfo, Revocation } from '../control/control.ts'
-import { encodePush, encodeReply, pings } from '../frame/encode.ts'
+import { encodeReply, pings } from '../frame/encode.ts'
 import type { OutgoingFrame } from '../frame/frame.ts'
 import { ConnectionLimits } from '../limits/connection-limits.ts'
 import { crowded } from '../limits/verdict.ts'
 import type { NodeContext } from '../node/node-context.ts'
-import type { HeldConnection } from '../node/roster.ts'
 import { Subscriptions } from '../subscription/subscriptions.ts'
 import type { Peer, Transport, TransportListener } from '../transport/transport.ts'
 import { CommandQueue } from './command-queue.ts'
-import { CommandRun, type Request } from './command-run.ts'
+import { type CommandHost, CommandRun, type Request } from './command-run.ts'
+import { ConnectionControl } from './connection-control.ts'
 import { ConnectionRecord } from './connection-record.ts'
 import { type DeadlineListener, Deadlines } from './deadlines.ts'
 import { foresee } from './foresee.ts'
 import { Lifetime } from './lifetime.ts'
 import type { OutgoingListener } from './outgoing.ts'
 import { Outlet } from './outlet.ts'
-import { reconsider, subscribeByServer } from './server-side.ts'
 import { allows, type CloseReason, type ConnectionState } from './state.ts'
 
 /** One client on one transport, from its first byte to its last. */
-export class Connection
-  implements TransportListener, DeadlineListener, OutgoingListener, HeldConnection, Caller
-{
+export class Connection implements TransportListener, DeadlineListener, OutgoingListener, CommandHost {
   readonly id: string
   readonly peer: Peer
   readonly transport: Transport
@@ -49,6 +42,7 @@ export class Connection
   readonly lifetime = new Lifetime()
   readonly record: ConnectionRecord
   readonly #context: NodeContext
+  readonly #control: ConnectionControl
   readonly #queue: CommandQueue<Request>
   readonly #outlet: Outlet
   readonly #deadlines: Deadlines
@@ -63,6 +57,7 @@ export class Connection
     this.openedAt = now()
     this.limits = new ConnectionLimits(limitBook)
     this.subscriptions = new Subscriptions(this, context)
+    this.#control = new ConnectionControl(this, context)
     this.#queue = new CommandQueue(new CommandRun(this, context), limitBook.queue)
     this.#outlet = new Outlet(this, context)
     this.#deadlines = new Deadlines(context, this)
@@ -86,41 +81,8 @@ export class Connection
     return this.#connected().rights
   }
 
-  get subscriptionCount(): number {
-    return this.subscriptions.size
-  }
-
-  get hasDiverged(): boolean {
-    return this.audits.hasDiverged
-  }
-
-  seen(): readonly SeenChannel[] {
-    return this.audits.seen(this.subscriptions.positions())
-  }
-
   get queueBytes(): number {
     return this.#outlet.bufferedBytes
-  }
-
-  describe(): ConnectionInfo {
-    const { id: client, openedAt, queueBytes, principal } = this
-    const { user, session } = principal
-    const { address, userAgent, attempt } = this.peer
-    const trace = attempt?.code
-    const transport = this.transport.name
-    const subscriptions = this.subscriptions.positions()
-    return {
-      client,
-      user,
-      session,
-      trace,
-      transport,
-      address,
-      userAgent,
-      openedAt,
-      queueBytes,
-      subscriptions,
-    }
   }
 
   get isCongested(): boolean {
@@ -152,8 +114,9 @@ export class Connection
     this.#finish(reason ?? 'peer-left')
   }
 
-  /** `connect` is being worked on: whatever comes behind it waits. */
-  begin(): boolean {
+  /** Whatever comes behind `connect` waits for it. */
+  begin(command: CommandName): boolean {
+    if (command !== 'connect') return allows(this.#state.kind, 'command')
     if (!allows(this.#state.kind, 'connect')) return false
     this.#state = { kind: 'connecting' }
     return true
@@ -170,7 +133,7 @@ export class Connection
     }
     const rights = new Rights(this.#context.policies, principal, this.lifetime)
     this.#state = { kind: 'connected', principal, rights }
-    this.#context.roster.add(this)
+    this.#context.roster.add(this.#control)
     this.#deadlines.expireAt(principal.expiresAt)
     this.record.accepted(principal.user)
     for (const { message } of this.#queue.waiting) foresee(message, this, this.#queue)
@@ -184,17 +147,17 @@ export class Connection
     if (!allows(this.#state.kind, 'refuse')) return
     this.#queue.clear()
     this.subscriptions.closeAll()
-    this.#context.roster.remove(this)
+    this.#context.roster.remove(this.#control)
     this.#state = { kind: 'refused' }
   }
 
   prolong(principal: Principal): void {
     const { rights, principal: was } = this.#connected()
     this.#state = { kind: 'connected', principal, rights }
-    this.#context.roster.renewed(this, was)
+    this.#context.roster.renewed(this.#control, was)
     rights.renew(principal)
     this.#deadlines.expireAt(principal.expiresAt)
-    void this.reconsider(undefined)
+    void this.#control.reconsider(undefined)
   }
 
   startHeartbeat(): void {
@@ -226,10 +189,6 @@ export class Connection
     this.close('slowConsumer')
   }
 
-  notify(notice: SystemNotice): void {
-    this.push(encodePush({ message: { data: rawJson(notice) } }, this.encoding))
-  }
-
   get disturbance(): Disturbance {
     return this.#outlet.disturbance
   }
@@ -238,24 +197,8 @@ export class Connection
     if (this.#state.kind !== 'closed') this.#outlet.disturb(disturbance)
   }
 
-  revoked(revocation: Revocation): void {
-    this.subscriptions.revoked(revocation)
-  }
-
   expireAt(time: number | undefined): void {
     this.#deadlines.expireAt(time)
-  }
-
-  subscribe(channel: string): Promise<void> {
-    return subscribeByServer(this, channel, this.#context)
-  }
-
-  unsubscribe(channel: string, reason: UnsubscribeName): void {
-    this.subscriptions.end(channel, reason)
-  }
-
-  reconsider(channel: string | undefined): Promise<void> {
-    return reconsider(this, channel)
   }
 
   close(reason: DisconnectName, detail?: string): void {
@@ -289,7 +232,7 @@ export class Connection
     if (!allows(this.#state.kind, 'close')) return
     const was = this.#state.kind === 'connected' ? 'connected' : 'not-connected'
     this.subscriptions.closeAll()
-    this.#context.roster.remove(this)
+    this.#context.roster.remove(this.#control)
     this.#context.open.remove(this)
     this.#state = { kind: 'closed', reason }
     this.lifetime.end()

@@ -1,5 +1,14 @@
 import type { Incoming } from '@portico/protocol'
-import type { Connection } from './connection.ts'
+import type { Rights } from '../channels/rights.ts'
+import type { ConnectionLimits } from '../limits/connection-limits.ts'
+import type { ConnectionState } from './state.ts'
+
+/** The connection that a command came in on. */
+interface Foreseeing {
+  readonly state: ConnectionState['kind']
+  readonly limits: Pick<ConnectionLimits, 'affords'>
+  readonly rights: Pick<Rights, 'foresee'>
+}
 
 /**
  * Asks the policy of a subscribe when the command comes, not when its turn comes: many slow answers take no longer than
@@ -7,7 +16,7 @@ import type { Connection } from './connection.ts'
  */
 export function foresee(
   message: Incoming,
-  connection: Connection,
+  connection: Foreseeing,
   { waiting }: { readonly waiting: readonly unknown[] },
 ): void {
   if (connection.state !== 'connected' || message.kind !== 'command') return

@@ -9,7 +9,6 @@ import { ConnectionGroups } from './connection-groups.ts'
 export interface HeldConnection {
   readonly id: string
   readonly principal: Principal
-  readonly subscriptionCount: number
   /** Bytes that wait to be read by its client. */
   readonly queueBytes: number
   /** Its page was handed something else than the history holds. */

@@ -16,7 +16,6 @@ function setup({ find = (name: string): unknown => ({ name }) } = {}) {
   const verdict = Promise.withResolvers<void>()
   const connection = {
     id: 'c1',
-    state: 'connected',
     isCongested: false,
     lifetime: new Lifetime(),
     limits: { take: (): Verdict => granted, holdsReply: false, answered: () => {} },

@@ -185,10 +185,13 @@ async function write(running: RunningService, number: number) {
   await until('it to be written', () => held?.seen()[0]?.written?.offset === number)
 }
 
+interface Disturbed {
+  readonly connection: { readonly disturbance?: object }
+}
+
 async function disturbed({ service }: RunningService) {
-  await until('the switch to be thrown', () =>
-    [...service.node.roster.all()].some(
-      (held) => 'disturbance' in held && Object.keys(held.disturbance as object).length > 0,
-    ),
-  )
+  await until('the switch to be thrown', () => {
+    const held = [...service.node.roster.all()] as unknown as readonly Disturbed[]
+    return held.some(({ connection: { disturbance = {} } }) => Object.keys(disturbance).length > 0)
+  })
 }

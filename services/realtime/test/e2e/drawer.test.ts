@@ -78,10 +78,14 @@ async function openPage(t: Test, origin = testOrigin) {
   return { page, part, frames, states, channel }
 }
 
+interface Disturbed {
+  readonly connection: { readonly disturbance?: object }
+}
+
 /** What disturbs the one connection there is. */
 function disturbance({ service }: RunningService): unknown {
-  const [held] = [...service.node.roster.all()] as readonly { readonly disturbance?: object }[]
-  return held?.disturbance
+  const [held] = [...service.node.roster.all()] as unknown as readonly Disturbed[]
+  return held?.connection.disturbance
 }
 
 async function disturbed(wanted: object): Promise<void> {

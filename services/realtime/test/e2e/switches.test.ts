@@ -171,9 +171,16 @@ t.test('refuse: not let in for a moment, and says so', async (t) => {
   await someoneElse[Symbol.asyncDispose]()
 })
 
+interface Disturbed {
+  readonly connection: { readonly disturbance?: object }
+}
+
 async function thrown({ service }: RunningService, count: number) {
   await until('the switch to be thrown', () => {
-    const held = [...service.node.roster.all()] as readonly { readonly disturbance?: object }[]
-    return held.filter(({ disturbance = {} }) => Object.keys(disturbance).length > 0).length === count
+    const held = [...service.node.roster.all()] as unknown as readonly Disturbed[]
+    return (
+      held.filter(({ connection: { disturbance = {} } }) => Object.keys(disturbance).length > 0).length ===
+      count
+    )
   })
 }
