@@ -14,11 +14,11 @@ import { type DiscoveryOptions, discoveryRoute } from './discovery.ts'
 import { doctorRoute } from './doctor/doctor-route.ts'
 import type { Operations } from './node/operations.ts'
 import { type DiagnoseOptions, diagnoseRoute } from './ops/diagnose.ts'
+import { findingResponse } from './ops/finding-response.ts'
 import { type Health, healthRoutes } from './ops/health.ts'
 import { metricsRoute } from './ops/metrics-route.ts'
 import type { Slo } from './ops/slo/slo.ts'
 import { sloRoute } from './ops/slo/slo-route.ts'
-import { tell } from './ops/told.ts'
 import { answerFault } from './transport/fault.ts'
 import { registerTransports, type TransportRoutesOptions } from './transport/routes.ts'
 
@@ -60,7 +60,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     frameworkErrors: refuseBadAddress,
   })
   app.setErrorHandler(answerFault)
-  app.setNotFoundHandler((_request, reply) => reply.code(404).send(tell({ id: 'nothingHere' })))
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send(findingResponse({ id: 'nothingHere' })))
 
   app.addHook('onRequest', passByWhoHungUp)
   app.addHook('onRequest', transports.admission.preflight)
@@ -93,5 +93,5 @@ function refuseBadAddress(_error: Error, request: FastifyRequest, reply: Fastify
   reply
     .code(400)
     .header('connection', 'close')
-    .send(tell({ id: 'badRequest', facts: { reason } }))
+    .send(findingResponse({ id: 'badRequest', facts: { reason } }))
 }

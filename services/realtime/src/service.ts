@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { ApiKeys } from './api/keys.ts'
-import { AuditDesk } from './audit/desk.ts'
-import { Inquiry } from './black-box/inquiry.ts'
+import { Auditor } from './audit/auditor.ts'
+import { AttemptLookup } from './black-box/attempt-lookup.ts'
 import { Policies } from './channels/policies.ts'
 import { PolicyFaults } from './channels/policy-faults.ts'
 import type { RealtimeConfig } from './config.ts'
@@ -126,7 +126,7 @@ function contextOf({ config, contract, log, ...options }: ServiceOptions, parts:
     open,
     limits,
     limitBook: new LimitBook(limits),
-    auditDesk: new AuditDesk(),
+    auditor: new Auditor(),
     refused: config.WEBSOCKET_DEV_MODE ? new RefusedUsers() : undefined,
     timers,
     timing: timingOf(config),
@@ -147,7 +147,7 @@ function diagnosisOf(
     origins: identity.origins,
     node: id,
     version,
-    traces: new Inquiry({ node: id, box, control: node.control }),
+    traces: new AttemptLookup({ node: id, box, control: node.control }),
     addresses: new AddressLimits({ addressConnects: inquiriesPerSecond }),
     onReported: ({ id: finding, facts }, trace) => {
       monitoring.connections.reported(finding)

@@ -10,7 +10,7 @@ import {
 import type { FastifyRequest } from 'fastify'
 import { networkOf } from '../limits/address-limits.ts'
 import { Attempt } from './attempt.ts'
-import { Ring } from './ring.ts'
+import { AttemptStore } from './attempt-store.ts'
 import { seenRequest } from './seen.ts'
 
 /** What one node knows of an attempt. */
@@ -37,15 +37,15 @@ const timelinesPerCode = 2
 export class BlackBox {
   readonly #node: string
   readonly #now: () => number
-  readonly #attempts: Ring<Attempt>
-  readonly #timelines: Ring<Timeline>
+  readonly #attempts: AttemptStore<Attempt>
+  readonly #timelines: AttemptStore<Timeline>
   readonly #open = new WeakMap<IncomingMessage, Attempt>()
 
   constructor({ node, now = Date.now, codes = 1_000 }: BlackBoxOptions) {
     this.#node = node
     this.#now = now
-    this.#attempts = ringOf(codes, sightingsPerCode)
-    this.#timelines = ringOf(Math.ceil(codes / 4), timelinesPerCode)
+    this.#attempts = storeOf(codes, sightingsPerCode)
+    this.#timelines = storeOf(Math.ceil(codes / 4), timelinesPerCode)
   }
 
   /** Writes down that it arrived; undefined when it names no trace code. The same request is written down once. */
@@ -78,8 +78,8 @@ export class BlackBox {
 }
 
 /** An address may be a whole office, or everybody, where the front door is not known as one: it has half of the room. */
-function ringOf<Entry>(codes: number, perCode: number): Ring<Entry> {
-  return new Ring({ codes, perSource: Math.ceil(codes / 2), perCode })
+function storeOf<Entry>(codes: number, perCode: number): AttemptStore<Entry> {
+  return new AttemptStore({ codes, perSource: Math.ceil(codes / 2), perCode })
 }
 
 export function traceCodeOf({ query }: FastifyRequest): TraceCode | undefined {

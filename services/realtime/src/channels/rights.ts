@@ -37,7 +37,7 @@ export class Rights {
   }
 
   /** Throws the command's error for whoever may not; the verdict tells whether it holds for subscribers alone. */
-  async demand(channel: string, action: Action): Promise<Permitted> {
+  async require(channel: string, action: Action): Promise<Permitted> {
     const verdict = await this.decide(channel, action)
     if (isPermitted(verdict)) return verdict
     throw verdictError(verdict)

@@ -1,5 +1,5 @@
 import type { DisconnectName, Disturbance, Finding } from '@portico/protocol'
-import type { AuditTrail } from '../audit/trail.ts'
+import type { AuditReports } from '../audit/audit-reports.ts'
 import type { Principal } from '../auth/principal.ts'
 import type { Rights } from '../channels/rights.ts'
 import type { Subscriptions } from '../subscription/subscriptions.ts'
@@ -10,11 +10,11 @@ export interface Caller {
   readonly id: string
   readonly peer: Peer
   readonly transport: Pick<Transport, 'name' | 'encoding' | 'emulated'>
-  /** `demand` throws once the connection is closed: nobody waits for the answer any more. */
-  readonly lifetime: { demand(): void }
+  /** `throwIfGone` throws once the connection is closed: nobody waits for the answer any more. */
+  readonly lifetime: { throwIfGone(): void }
   readonly subscriptions: Subscriptions
   /** The publications that its page reports as received. */
-  readonly audits: AuditTrail
+  readonly audits: AuditReports
   readonly record: {
     /** The connection ends, or will soon, because of this. The first such finding counts. */
     endsFor(finding: Finding): void

@@ -16,12 +16,12 @@ import type { Handler } from './handler.ts'
 import { claimedOf } from './subscribe.ts'
 
 export const connect: Handler<'connect'> = async ({ token, subs }, caller, context) => {
-  demandRoom(caller, context)
+  throwIfFull(caller, context)
   const { origin, host, cookie } = caller.peer
   const found = await context.authenticator.authenticate({ token, origin, host, cookie })
   const principal = principalOf(found, caller, context)
   if (context.refused?.has(principal.user)) throw new CommandError('tooManyRequests')
-  caller.lifetime.demand()
+  caller.lifetime.throwIfGone()
   caller.accept(principal)
   const opened =
     principal.channels.length === 0 ? nothing : await subscribeByToken(principal, subs, caller, context)
@@ -35,7 +35,7 @@ export const connect: Handler<'connect'> = async ({ token, subs }, caller, conte
 }
 
 /** A client that finds this node full comes back, and may find another one. */
-function demandRoom(caller: Caller, { isOverloaded, roster, limits }: NodeContext): void {
+function throwIfFull(caller: Caller, { isOverloaded, roster, limits }: NodeContext): void {
   if (isOverloaded()) throw new CommandError('tooManyRequests')
   if (roster.connectionCount < limits.nodeConnections) return
   caller.record.endsFor({ id: 'serviceConnectionLimit', facts: { limit: limits.nodeConnections } })

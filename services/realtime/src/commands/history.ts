@@ -5,7 +5,7 @@ import { findChannel } from './subscribe.ts'
 export const history: Handler<'history'> = async (request, caller, context) => {
   const { since, limit = 0, reverse = false } = request
   const channel = findChannel(request.channel, context)
-  await caller.rights.demand(channel.name, 'history')
+  await caller.rights.require(channel.name, 'history')
 
   const from = since && { epoch: since.epoch ?? '', offset: since.offset ?? 0 }
   if (reverse && from?.offset === 0) {

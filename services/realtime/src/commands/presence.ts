@@ -20,6 +20,6 @@ async function demandPresence(
   context: NodeContext,
 ): Promise<string> {
   const { name } = findChannel(given, context)
-  await caller.rights.demand(name, 'presence')
+  await caller.rights.require(name, 'presence')
   return name
 }

@@ -10,7 +10,7 @@ export const refresh: Handler<'refresh'> = async ({ token }, caller, context) =>
   if (!token || !refreshedByClient) throw new Disconnect('badRequest')
   const found = await authenticator.refresh(token, user)
   if (found.kind === 'refused') return refuse(found.refusal, 'connection', caller, context)
-  caller.lifetime.demand()
+  caller.lifetime.throwIfGone()
   caller.prolong(found.principal)
   const { expiresAt } = found.principal
   const expiry = expiresAt === undefined ? {} : { expires: true, ttl: ttlSeconds(expiresAt, now()) }

@@ -39,7 +39,7 @@ export const subscribe: Handler<'subscribe'> = async (request, caller, context) 
     chanInfo: grant?.info,
     expiresAt: grant?.expiresAt,
     issued: grant?.issued,
-    authorise: grant ? undefined : () => caller.rights.demand(channel.name, 'subscribe'),
+    authorise: grant ? undefined : () => caller.rights.require(channel.name, 'subscribe'),
   })
   if (caller.subscriptions.size === 1) caller.peer.attempt?.note('subscribed')
   return { result: opened.result, queued: opened.goLive }

@@ -28,7 +28,7 @@ export interface Request {
 
 /** The connection whose commands are run. */
 export interface CommandHost extends Caller {
-  readonly lifetime: Pick<Lifetime, 'isGone' | 'demand'>
+  readonly lifetime: Pick<Lifetime, 'isGone' | 'throwIfGone'>
   readonly limits: Pick<ConnectionLimits, 'take' | 'holdsReply' | 'answered'>
   readonly record: Pick<ConnectionRecord, 'endsFor' | 'goesOnWith' | 'refused'>
   /** Its reader does not keep up. */
@@ -92,9 +92,9 @@ export class CommandRun implements Runner<Request> {
   }
 
   #charge(bytes: number): void {
-    const verdict = this.#connection.limits.take(bytes)
-    if (verdict.kind === 'refused') throw new CommandError(verdict.reason)
-    if (verdict.kind === 'disconnected') throw new Disconnect(verdict.reason)
+    const decision = this.#connection.limits.take(bytes)
+    if (decision.kind === 'refused') throw new CommandError(decision.reason)
+    if (decision.kind === 'disconnected') throw new Disconnect(decision.reason)
   }
 
   #fail(asked: Request, error: unknown): CommandOutcome {

@@ -5,7 +5,7 @@ import {
   type SystemNotice,
   type UnsubscribeName,
 } from '@portico/protocol'
-import type { AuditTrail, SeenChannel } from '../audit/trail.ts'
+import type { AuditReports, SeenChannel } from '../audit/audit-reports.ts'
 import type { Principal } from '../auth/principal.ts'
 import type { Rights } from '../channels/rights.ts'
 import type { ConnectionInfo, Revocation } from '../control/control.ts'
@@ -26,7 +26,7 @@ interface ControlledConnection {
   readonly principal: Principal
   readonly rights: Rights
   readonly subscriptions: Subscriptions
-  readonly audits: AuditTrail
+  readonly audits: AuditReports
   push(frame: OutgoingFrame): void
   expireAt(time: number | undefined): void
   close(reason: DisconnectName): void

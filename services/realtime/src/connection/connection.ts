@@ -9,13 +9,13 @@ import {
   type Incoming,
   type Reply,
 } from '@portico/protocol'
-import { AuditTrail } from '../audit/trail.ts'
+import { AuditReports } from '../audit/audit-reports.ts'
 import type { Principal } from '../auth/principal.ts'
 import { Rights } from '../channels/rights.ts'
 import { encodeReply, pings } from '../frame/encode.ts'
 import type { OutgoingFrame } from '../frame/frame.ts'
 import { ConnectionLimits } from '../limits/connection-limits.ts'
-import { crowded } from '../limits/verdict.ts'
+import { replyRoomFull } from '../limits/limit-decision.ts'
 import type { NodeContext } from '../node/node-context.ts'
 import { Subscriptions } from '../subscription/subscriptions.ts'
 import type { Peer, Transport, TransportListener } from '../transport/transport.ts'
@@ -38,7 +38,7 @@ export class Connection implements TransportListener, DeadlineListener, Outgoing
   readonly limits: ConnectionLimits
   readonly openedAt: number
   readonly subscriptions: Subscriptions
-  readonly audits = new AuditTrail()
+  readonly audits = new AuditReports()
   readonly lifetime = new Lifetime()
   readonly record: ConnectionRecord
   readonly #context: NodeContext
@@ -123,8 +123,8 @@ export class Connection implements TransportListener, DeadlineListener, Outgoing
   }
 
   accept(principal: Principal): void {
-    const verdict = this.limits.identify(principal.user)
-    if (verdict.kind !== 'granted') {
+    const decision = this.limits.identify(principal.user)
+    if (decision.kind !== 'granted') {
       this.record.endsFor({
         id: 'userConnectionLimit',
         facts: { limit: this.#context.limits.userConnections },
@@ -169,7 +169,7 @@ export class Connection implements TransportListener, DeadlineListener, Outgoing
   answer(reply: Reply): void {
     if (this.#state.kind === 'closed') return
     const frame = encodeReply(reply, this.encoding)
-    if (!('error' in reply) && this.limits.answer(frame.byteLength).kind !== 'granted') throw crowded()
+    if (!('error' in reply) && this.limits.answer(frame.byteLength).kind !== 'granted') throw replyRoomFull()
     this.#outlet.answer(frame)
   }
 
@@ -219,8 +219,8 @@ export class Connection implements TransportListener, DeadlineListener, Outgoing
 
   /** Charges an unexpected pong like a command. It may have crossed a reconnect, or be one of a flood. */
   #charge(bytes: number): void {
-    const verdict = this.limits.take(bytes)
-    if (verdict.kind === 'disconnected') this.close(verdict.reason)
+    const decision = this.limits.take(bytes)
+    if (decision.kind === 'disconnected') this.close(decision.reason)
   }
 
   #connected(): Extract<ConnectionState, { readonly kind: 'connected' }> {

@@ -15,7 +15,7 @@ export class Lifetime implements Asker {
   }
 
   /** Throws when it is gone. */
-  demand(): void {
+  throwIfGone(): void {
     if (this.#isGone) throw new Gone('the connection is closed')
   }
 

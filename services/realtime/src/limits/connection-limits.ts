@@ -1,7 +1,14 @@
 import type { LimitBook } from './limit-book.ts'
+import {
+  granted,
+  type LimitDecision,
+  tooFast,
+  tooFastForTooLong,
+  tooManyConnections,
+  tooMuch,
+} from './limit-decision.ts'
 import { Traffic } from './traffic.ts'
 import type { UserUsage } from './user-limits.ts'
-import { granted, tooFast, tooFastForTooLong, tooManyConnections, tooMuch, type Verdict } from './verdict.ts'
 
 /**
  * What one connection may still do. One per connection, made with it and released when it closes.
@@ -32,7 +39,7 @@ export class ConnectionLimits {
   }
 
   /** Charges one command of this many bytes. */
-  take(bytes: number): Verdict {
+  take(bytes: number): LimitDecision {
     const passed = this.#traffic.pass(bytes) && (this.#user?.traffic.pass(bytes) ?? true)
     if (passed) {
       this.#refusedInARow = 0
@@ -48,13 +55,13 @@ export class ConnectionLimits {
   }
 
   /** Counts the connection for its user. The empty name stands for anonymous connections, which share no limit. */
-  identify(user: string): Verdict {
+  identify(user: string): LimitDecision {
     if (user === '' || this.#user !== undefined) return granted
     this.#user = this.#book.users.enter(user)
     return this.#user === undefined ? tooManyConnections : granted
   }
 
-  subscribe(): Verdict {
+  subscribe(): LimitDecision {
     const { connectionSubscriptions, userSubscriptions } = this.#book.limits
     if (this.#subscriptions >= connectionSubscriptions) return tooMuch
     if (this.#user !== undefined) {
@@ -75,7 +82,7 @@ export class ConnectionLimits {
     return this.#heldBytes > 0
   }
 
-  replay(bytes: number): Verdict {
+  replay(bytes: number): LimitDecision {
     const { replies, smallReplyBytes } = this.#book
     const counted = (this.#replyBytes ?? 0) + bytes
     const more = counted > smallReplyBytes ? counted - this.#heldBytes : 0
@@ -85,7 +92,7 @@ export class ConnectionLimits {
     return granted
   }
 
-  answer(bytes: number): Verdict {
+  answer(bytes: number): LimitDecision {
     return this.#replyBytes === undefined ? this.replay(bytes) : granted
   }
 

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { AuditDesk } from '../audit/desk.ts'
+import type { Auditor } from '../audit/auditor.ts'
 import type { Authenticator, RevocationCheck } from '../auth/authenticator.ts'
 import type { Tokens } from '../auth/tokens.ts'
 import type { Policies } from '../channels/policies.ts'
@@ -37,7 +37,7 @@ export interface NodeContext {
   readonly policies: Policies
   readonly limits: Limits
   readonly limitBook: LimitBook
-  readonly auditDesk: AuditDesk
+  readonly auditor: Auditor
   readonly loop: FlushLoop
   readonly timers: Timers
   readonly timing: Timing

@@ -1,5 +1,5 @@
 import type { ClientInfo, Place, PublishFinding, RawJson } from '@portico/protocol'
-import type { SeenChannel } from '../audit/trail.ts'
+import type { SeenChannel } from '../audit/audit-reports.ts'
 import type { Position, StreamPage } from '../broker/broker.ts'
 import type { ChannelTraffic, ConnectionInfo, NodeInfo, Revocation, Target } from '../control/control.ts'
 import type { PresenceCount } from '../presence/presence.ts'

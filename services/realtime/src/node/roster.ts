@@ -1,6 +1,6 @@
 import type { DisconnectName, SystemNotice, UnsubscribeName } from '@portico/protocol'
-import type { SeenChannel } from '../audit/trail.ts'
-import { isHit } from '../auth/is-hit.ts'
+import type { SeenChannel } from '../audit/audit-reports.ts'
+import { isRevokedBy } from '../auth/is-revoked-by.ts'
 import type { Principal } from '../auth/principal.ts'
 import type { ConnectionInfo, Revocation, Target } from '../control/control.ts'
 import { ConnectionGroups } from './connection-groups.ts'
@@ -87,7 +87,7 @@ export class Roster {
     const { user, session, tokenId } = revocation
     const named = [...this.#users.of(user), ...this.#sessions.of(session), ...this.#tokens.of(tokenId)]
     for (const held of new Set(named)) {
-      if (isHit(revocation, held.principal)) held.close('revoked')
+      if (isRevokedBy(held.principal, revocation)) held.close('revoked')
       else held.revoked(revocation)
     }
     // The token of a subscription is of the connection's user, but it has a session and an id of its own.

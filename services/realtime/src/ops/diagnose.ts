@@ -17,8 +17,8 @@ import { traceCodeOf } from '../black-box/black-box.ts'
 import { cookieNames, fetchHeaders, forwardedHeaders, seen, upgradeHeaders } from '../black-box/seen.ts'
 import { readTimeline } from '../black-box/timeline.ts'
 import type { AddressLimits } from '../limits/address-limits.ts'
+import { findingResponse } from './finding-response.ts'
 import { bound } from './printable.ts'
-import { tell } from './told.ts'
 
 export interface DiagnoseOptions {
   readonly origins: Origins
@@ -64,11 +64,11 @@ async function answer(
     return reply
       .code(429)
       .header('retry-after', String(seconds))
-      .send(tell({ id: 'tooManyRequests' }))
+      .send(findingResponse({ id: 'tooManyRequests' }))
   }
   const malformed = keepTimeline(request, code, options)
   if (malformed !== undefined) {
-    return reply.code(400).send(tell({ id: 'badRequest', facts: { reason: malformed } }))
+    return reply.code(400).send(findingResponse({ id: 'badRequest', facts: { reason: malformed } }))
   }
   return reply.send({ ...diagnose(request, options), trace: await traces.report(code) })
 }

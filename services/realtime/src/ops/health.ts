@@ -1,7 +1,7 @@
 import type { FindingId } from '@portico/protocol'
 import type { FastifyInstance } from 'fastify'
 import { within } from '../within.ts'
-import { type ToldFinding, tell } from './told.ts'
+import { type FindingResponse, findingResponse } from './finding-response.ts'
 
 /** What readiness names. Not every deployment has each of them. */
 export const componentNames = ['draining', 'node', 'broker', 'redis', 'postgres'] as const
@@ -43,7 +43,7 @@ export interface Readiness {
   readonly status: 'ready' | 'degraded' | 'not ready'
   readonly components: Readonly<Partial<Record<ComponentName, ComponentReport>>>
   /** What is wrong, and what to do; absent when all is well. */
-  readonly findings?: readonly ToldFinding[]
+  readonly findings?: readonly FindingResponse[]
 }
 
 /** A component that is ill and says no more, by its name. */
@@ -123,7 +123,7 @@ function explain(name: ComponentName, { finding, reason }: Extract<ComponentStat
 }
 
 /** One trouble may make several components ill. */
-function toldOnce(ill: readonly (readonly [ComponentName, ComponentReport])[]): readonly ToldFinding[] {
+function toldOnce(ill: readonly (readonly [ComponentName, ComponentReport])[]): readonly FindingResponse[] {
   const findings = ill.map(([component, report]) => told(component, report))
   return [...new Map(findings.map((one) => [`${one.finding} ${one.cause}`, one])).values()]
 }
@@ -131,8 +131,8 @@ function toldOnce(ill: readonly (readonly [ComponentName, ComponentReport])[]): 
 function told(
   component: ComponentName,
   { finding = usualFindings[component], reason }: ComponentReport,
-): ToldFinding {
-  return tell({ id: finding, facts: { component, ...(reason !== undefined && { reason }) } })
+): FindingResponse {
+  return findingResponse({ id: finding, facts: { component, ...(reason !== undefined && { reason }) } })
 }
 
 /** An error's code or name, never its message: anybody who can open the page reads this, and a message may hold an address. */

@@ -1,5 +1,5 @@
 import { type ClientInfo, CommandError, type RawJson } from '@portico/protocol'
-import { isHit } from '../auth/is-hit.ts'
+import { isRevokedBy } from '../auth/is-revoked-by.ts'
 import type { Issued } from '../auth/revocations.ts'
 import type { SubscriptionGrant } from '../auth/subscription-tokens.ts'
 import type { Revocation } from '../control/control.ts'
@@ -61,7 +61,7 @@ export class Subscription {
     return this.#entered
   }
 
-  demandRoom(): void {
+  throwIfOverrun(): void {
     if (!this.cursor.isEnded) return
     throw new CommandError('tooManyRequests', 'more is published than can be kept meanwhile, try again')
   }
@@ -80,8 +80,8 @@ export class Subscription {
     this.#expireAt(expiresAt)
   }
 
-  isHit(revocation: Revocation): boolean {
-    return this.#issued !== undefined && isHit(revocation, this.#issued)
+  isRevokedBy(revocation: Revocation): boolean {
+    return this.#issued !== undefined && isRevokedBy(this.#issued, revocation)
   }
 
   release(): void {

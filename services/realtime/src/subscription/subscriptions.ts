@@ -13,7 +13,7 @@ import type { Position } from '../broker/broker.ts'
 import type { Revocation } from '../control/control.ts'
 import { encodePush } from '../frame/encode.ts'
 import type { ConnectionLimits } from '../limits/connection-limits.ts'
-import { crowded } from '../limits/verdict.ts'
+import { replyRoomFull } from '../limits/limit-decision.ts'
 import type { CarriedChannel } from '../node/carriers.ts'
 import type { NodeContext } from '../node/node-context.ts'
 import { catchUp, type Replayable, refuseLost } from './catch-up.ts'
@@ -36,8 +36,8 @@ export interface WholeStream {
 export interface Subscribing extends Recipient {
   readonly id: string
   readonly principal: Principal
-  /** `demand` throws once it is closed. */
-  readonly lifetime: { demand(): void }
+  /** `throwIfGone` throws once it is closed. */
+  readonly lifetime: { throwIfGone(): void }
   readonly limits: ConnectionLimits
   /** Told of findings with which the connection goes on. */
   readonly record: { goesOnWith(finding: Finding): void }
@@ -170,7 +170,7 @@ export class Subscriptions implements SubscriptionListener {
   /** Ends those whose tokens a revocation hits. */
   revoked(revocation: Revocation): void {
     for (const subscription of this.#subscriptions.values()) {
-      if (subscription.isHit(revocation)) this.end(subscription.name, 'permissionRevoked')
+      if (subscription.isRevokedBy(revocation)) this.end(subscription.name, 'permissionRevoked')
     }
   }
 
@@ -185,18 +185,18 @@ export class Subscriptions implements SubscriptionListener {
   }
 
   #check(subscription: Subscription): void {
-    this.#connection.lifetime.demand()
+    this.#connection.lifetime.throwIfGone()
     if (this.#subscriptions.get(subscription.name) !== subscription) {
       throw new CommandError('permissionDenied', 'the subscription was ended by the server meanwhile')
     }
-    subscription.demandRoom()
+    subscription.throwIfOverrun()
   }
 
   /** Counts what was read at once: others read meanwhile, and presence may take long to answer. */
   async #catchUp(opening: Opening): Promise<Start> {
     const start = await catchUp(opening, this.#replayable(opening))
     const isCounted = opening.replayBytes !== undefined
-    if (isCounted && this.#connection.limits.replay(start.bytes).kind !== 'granted') throw crowded()
+    if (isCounted && this.#connection.limits.replay(start.bytes).kind !== 'granted') throw replyRoomFull()
     return start
   }
 

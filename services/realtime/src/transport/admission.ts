@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify
 import { type OriginRefusal, type Origins, originFinding } from '../auth/origin.ts'
 import type { BlackBox } from '../black-box/black-box.ts'
 import type { AddressLimits } from '../limits/address-limits.ts'
-import { tell } from '../ops/told.ts'
+import { findingResponse } from '../ops/finding-response.ts'
 import { commandPath, paths } from './paths.ts'
 
 /** Says whether this node takes in new connections. */
@@ -123,7 +123,7 @@ export class Admission {
     this.#options.box.record(request, transport(request))
     const trace = this.#note(request, 404, finding)
     request.log.debug({ finding: finding.id, trace }, 'nobody holds the connection that was asked for')
-    return reply.code(404).send(tell(finding))
+    return reply.code(404).send(findingResponse(finding))
   }
 
   /** Answers a client that leaves a connection which is gone already: that is no fault. */
@@ -179,7 +179,7 @@ export class Admission {
     more: object = {},
   ): false {
     this.#found(request, status, finding)
-    reply.code(status).send({ ...tell(finding), ...more })
+    reply.code(status).send({ ...findingResponse(finding), ...more })
     return false
   }
 

@@ -1,13 +1,13 @@
 import { BadFrame, type Finding, NotJson } from '@portico/protocol'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { findingResponse } from '../ops/finding-response.ts'
 import { bound } from '../ops/printable.ts'
-import { tell } from '../ops/told.ts'
 
 /** An error while a request was read or answered. A body that cannot be read is its sender's fault. */
 export function answerFault(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { status, finding } = faultOf(error)
   if (status === 500) request.log.error({ err: error, finding: finding.id }, 'a request failed')
-  return reply.code(status).send(tell(finding))
+  return reply.code(status).send(findingResponse(finding))
 }
 
 function faultOf(error: unknown): { readonly status: number; readonly finding: Finding } {

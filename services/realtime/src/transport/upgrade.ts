@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Finding } from '@portico/protocol'
-import { tell } from '../ops/told.ts'
+import { findingResponse } from '../ops/finding-response.ts'
 
 /** What arrived of a request to `/ws` that is no WebSocket handshake. */
 interface MissingUpgrade {
@@ -20,7 +20,7 @@ export function tellMissingUpgrade({ arrived, missing, finding }: MissingUpgrade
             'Open it with a WebSocket client: new WebSocket("ws://<this host>/ws"). If one sent this, a proxy in ' +
             'between does not pass the handshake on: open /ws/doctor.',
         }
-      : tell(finding)
+      : findingResponse(finding)
   return { ...told, arrived, missing }
 }
 

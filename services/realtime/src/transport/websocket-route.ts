@@ -3,7 +3,7 @@ import websocketPlugin from '@fastify/websocket'
 import type { DisconnectName, Encoding, Finding } from '@portico/protocol'
 import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify'
 import type { RawData, WebSocket } from 'ws'
-import { tell } from '../ops/told.ts'
+import { findingResponse } from '../ops/finding-response.ts'
 import { paths } from './paths.ts'
 import { peerOf } from './peer.ts'
 import type { Accept, AttemptRecord, TransportListener } from './transport.ts'
@@ -51,7 +51,9 @@ export async function registerWebSocket(app: FastifyInstance, options: WebSocket
   // The plugin would upgrade any page, and then close it without a reason.
   app.addHook('onRequest', (request, reply, done) => {
     if (!request.ws || request.routeOptions.url === path) return done()
-    reply.code(404).send(tell({ id: 'nothingHere', facts: { reason: `the WebSocket is at ${path}` } }))
+    reply
+      .code(404)
+      .send(findingResponse({ id: 'nothingHere', facts: { reason: `the WebSocket is at ${path}` } }))
   })
   app.route({
     method: 'GET',

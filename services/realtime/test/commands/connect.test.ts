@@ -22,7 +22,7 @@ t.test(
       id: 'c1',
       peer: {},
       transport: {},
-      lifetime: { demand: () => {} },
+      lifetime: { throwIfGone: () => {} },
       accept: () => {},
       startHeartbeat: () => {},
       subscriptions,

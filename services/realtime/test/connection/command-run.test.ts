@@ -2,7 +2,7 @@ import type { Command } from '@portico/protocol'
 import t from 'tap'
 import { CommandRun } from '../../src/connection/command-run.ts'
 import { Lifetime } from '../../src/connection/lifetime.ts'
-import { granted, tooFast, tooFastForTooLong, type Verdict } from '../../src/limits/verdict.ts'
+import { granted, type LimitDecision, tooFast, tooFastForTooLong } from '../../src/limits/limit-decision.ts'
 import { ManualTimers } from '../support/manual-timers.ts'
 
 /** A connection, and a node that says of a channel what `find` says; `told` is all that is said of its commands. */
@@ -18,8 +18,8 @@ function setup({ find = (name: string): unknown => ({ name }) } = {}) {
     id: 'c1',
     isCongested: false,
     lifetime: new Lifetime(),
-    limits: { take: (): Verdict => granted, holdsReply: false, answered: () => {} },
-    rights: { demand: () => verdict.promise },
+    limits: { take: (): LimitDecision => granted, holdsReply: false, answered: () => {} },
+    rights: { require: () => verdict.promise },
     record: { goesOnWith: tell('goesOnWith'), refused: tell('refused') },
     begin: () => true,
     answer: tell('answer'),

@@ -8,12 +8,12 @@ t.test('tells its end once, to those who still want to know', async (t) => {
   const takeBack = lifetime.onGone(() => told.push('other'))
   takeBack()
   t.equal(lifetime.isGone, false)
-  lifetime.demand()
+  lifetime.throwIfGone()
   lifetime.end()
   lifetime.end()
   t.strictSame(told, ['one'])
   t.equal(lifetime.isGone, true)
-  t.throws(() => lifetime.demand(), Gone)
+  t.throws(() => lifetime.throwIfGone(), Gone)
 })
 
 t.test('taking back late takes nothing from those who came after', async (t) => {

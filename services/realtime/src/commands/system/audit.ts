@@ -36,11 +36,11 @@ export const audit: SystemHandler<'audit'> = async (params, caller, context) => 
   return { channels: verdicts }
 }
 
-async function judge(claim: AuditClaim, caller: Caller, { auditDesk, observer, log }: NodeContext) {
+async function judge(claim: AuditClaim, caller: Caller, { auditor, observer, log }: NodeContext) {
   const { channel } = claim
   const stream = caller.subscriptions.wholeStream(channel)
   if (stream === undefined) return { channel, verdict: 'unknown' as const }
-  const verdict = await auditDesk.judge(stream, claim).catch(unknownWhileAway)
+  const verdict = await auditor.judge(stream, claim).catch(unknownWhileAway)
   observer.audited(verdict)
   caller.audits.note(claim, verdict)
   if (verdict === 'diverged') {

@@ -1,7 +1,7 @@
 import { CommandError, rawJson } from '@portico/protocol'
 import { z } from 'zod'
 import { oldestRepeatMs } from '../../broker/idempotency-window.ts'
-import { demandPublish } from '../publish.ts'
+import { requirePublish } from '../publish.ts'
 import { readParams, type SystemHandler } from './method.ts'
 
 const Params = z.object({
@@ -16,7 +16,7 @@ const Params = z.object({
 export const publish: SystemHandler<'publish'> = async (params, caller, context) => {
   const { channel: name, event, data, key, age } = readParams(Params, params)
   if (data === undefined) throw new CommandError('badRequest', 'data.data: expected JSON')
-  await demandPublish(name, caller)
+  await requirePublish(name, caller)
   // Where publications are kept for good, so are their keys.
   if (age > oldestRepeatMs && context.node.find(name).definition.kind === 'ephemeral')
     throw new CommandError('repeatTooLate')

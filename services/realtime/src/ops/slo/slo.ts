@@ -1,6 +1,5 @@
+import { type FindingResponse, findingResponse } from '../finding-response.ts'
 import type { Measurements } from '../meter.ts'
-import type { ToldFinding } from '../told.ts'
-import { tell } from '../told.ts'
 import { type ObjectiveName, objectiveNames, objectives } from './objectives.ts'
 import { between, type Tally, type Totals, topFinding, totalsOf } from './totals.ts'
 
@@ -12,7 +11,7 @@ export type Standing =
 export interface Span {
   readonly seconds: number
   readonly objectives: Readonly<Record<ObjectiveName, Standing>>
-  readonly topFinding?: ToldFinding & { readonly count: number }
+  readonly topFinding?: FindingResponse & { readonly count: number }
 }
 
 export interface SloReport {
@@ -78,7 +77,7 @@ function spanOf(totals: Totals, ms: number): Span {
     seconds: Math.round(ms / 1000),
     // Every name of the table has its standing.
     objectives: Object.fromEntries(standings) as Span['objectives'],
-    ...(top && { topFinding: { ...tell({ id: top.id }), count: top.count } }),
+    ...(top && { topFinding: { ...findingResponse({ id: top.id }), count: top.count } }),
   }
 }
 

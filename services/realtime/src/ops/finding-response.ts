@@ -1,8 +1,8 @@
 import type { Finding, FindingId, ProxyLines } from '@portico/protocol'
 import { explain } from '@portico/protocol/findings'
 
-/** A finding as HTTP answers tell it. */
-export interface ToldFinding {
+/** A finding in the body of an HTTP response. */
+export interface FindingResponse {
   readonly finding: FindingId
   readonly cause: string
   readonly cure: string
@@ -10,7 +10,7 @@ export interface ToldFinding {
   readonly lines?: ProxyLines
 }
 
-export function tell(finding: Finding): ToldFinding {
+export function findingResponse(finding: Finding): FindingResponse {
   const { id, cause, cure, lines } = explain(finding)
   return { finding: id, cause, cure, ...(lines && { lines }) }
 }

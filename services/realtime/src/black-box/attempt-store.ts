@@ -1,6 +1,6 @@
 import type { TraceCode } from '@portico/protocol'
 
-interface RingLimits {
+interface AttemptStoreLimits {
   /** The code that came first is forgotten for one too many. */
   readonly codes: number
   /** How many codes one source may have. One more pushes out its own oldest, never the code of another source. */
@@ -16,14 +16,14 @@ interface Kept<Entry> {
 }
 
 /** What is kept of the attempts that came last, by their trace codes, in bounded room. */
-export class Ring<Entry> {
-  readonly #limits: RingLimits
+export class AttemptStore<Entry> {
+  readonly #limits: AttemptStoreLimits
   /** In the order in which the codes came. */
   readonly #kept = new Map<TraceCode, Kept<Entry>>()
   /** The codes of each source, in the same order. */
   readonly #sources = new Map<string, Set<TraceCode>>()
 
-  constructor(limits: RingLimits) {
+  constructor(limits: AttemptStoreLimits) {
     this.#limits = limits
   }
 

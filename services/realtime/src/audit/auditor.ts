@@ -9,7 +9,7 @@ const places = 8
  * Where claims are compared with histories. An audit may never be what makes the service slow: a claim of nothing new
  * costs no read, and while every place is taken the answer is `unknown`.
  */
-export class AuditDesk {
+export class Auditor {
   #taken = 0
 
   async judge(stream: WholeStream, claim: AuditClaim): Promise<AuditVerdict> {

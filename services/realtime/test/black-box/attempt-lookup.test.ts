@@ -1,7 +1,7 @@
 import type { Sighting, TraceCode } from '@portico/protocol'
 import t from 'tap'
+import { AttemptLookup } from '../../src/black-box/attempt-lookup.ts'
 import { BlackBox } from '../../src/black-box/black-box.ts'
-import { Inquiry } from '../../src/black-box/inquiry.ts'
 import type { Control, NodeInfo } from '../../src/control/control.ts'
 
 const code: TraceCode = 'PT-7F3K2M'
@@ -22,13 +22,13 @@ const info = (id: string): NodeInfo => ({
   channels: 0,
 })
 
-function inquiry(control: Pick<Control, 'ask' | 'nodes'>) {
-  return new Inquiry({ node: 'n1', box: new BlackBox({ node: 'n1' }), control })
+function lookup(control: Pick<Control, 'ask' | 'nodes'>) {
+  return new AttemptLookup({ node: 'n1', box: new BlackBox({ node: 'n1' }), control })
 }
 
 t.test('joins what the nodes saw, oldest first, and names those that did not answer', async (t) => {
   const remembered = (at: number, node: string) => ({ sightings: [sighting(node, at)], timelines: [] })
-  const report = await inquiry({
+  const report = await lookup({
     nodes: async () => ['n1', 'n2', 'n3', 'n4'].map(info),
     ask: async () => [
       { node: 'n2', value: remembered(20, 'n2') },
@@ -45,7 +45,7 @@ t.test('joins what the nodes saw, oldest first, and names those that did not ans
 })
 
 t.test('an answer that makes no sense is none, and nobody saw an attempt that nobody saw', async (t) => {
-  const report = await inquiry({
+  const report = await lookup({
     nodes: async () => ['n1', 'n2'].map(info),
     ask: async () => [{ node: 'n2', value: 'what?' }],
   }).report(code)
@@ -54,6 +54,6 @@ t.test('an answer that makes no sense is none, and nobody saw an attempt that no
 
 t.test('without a way to the others it says what is known here, and why no more', async (t) => {
   const away = () => Promise.reject(new Error('Redis is away'))
-  const report = await inquiry({ nodes: away, ask: away }).report(code)
+  const report = await lookup({ nodes: away, ask: away }).report(code)
   t.match(report, { reached: false, hindrance: { id: 'redisAway' } })
 })

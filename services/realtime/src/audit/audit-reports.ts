@@ -20,7 +20,7 @@ interface Report extends Position {
 }
 
 /** What one connection's page has said it was handed. Most pages never say a word. */
-export class AuditTrail {
+export class AuditReports {
   readonly #now: () => number
   #latest: Map<string, Report> | undefined
   #reports: TokenBucket | undefined

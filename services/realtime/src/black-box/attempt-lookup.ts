@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Control } from '../control/control.ts'
 import type { BlackBox, Remembered } from './black-box.ts'
 
-interface InquiryOptions {
+interface AttemptLookupOptions {
   readonly node: string
   readonly box: BlackBox
   readonly control: Pick<Control, 'ask' | 'nodes'>
@@ -15,10 +15,10 @@ const timeoutMs = 800
 const Answered = z.object({ sightings: z.array(z.unknown()), timelines: z.array(z.unknown()) })
 
 /** What all nodes together know of an attempt. */
-export class Inquiry {
-  readonly #options: InquiryOptions
+export class AttemptLookup {
+  readonly #options: AttemptLookupOptions
 
-  constructor(options: InquiryOptions) {
+  constructor(options: AttemptLookupOptions) {
     this.#options = options
   }
 
