@@ -98,11 +98,12 @@ export class SdkClient {
     await this.#do('open', { url, encoding, timeoutMs: 20_000 })
   }
 
-  /** Resolves with the id of the connection. */
+  /** Resolves with the id of the connection. A later `connecting` is one that nobody asked for. */
   async connect(): Promise<string> {
-    const connected = this.next('connected')
+    const told = Promise.all([this.next('connecting'), this.next('connected')])
     await this.#do('connect')
-    return (await connected).connection
+    const [, { connection }] = await told
+    return connection
   }
 
   /** Only tells it to: for those who will be refused. */

@@ -45,7 +45,6 @@ export const ending: readonly Scenario[] = [
       const feed = channel('feed')
       const client = await connected()
       await client.subscribe(feed)
-      await client.next('connecting')
       await world.nodes[0].api('refresh', { user, expired: true })
       t.match(await client.next('connecting'), { code: 3005, reason: 'connection expired' })
       t.match(await client.next('subscribed', feed), { wasRecovering: true, recovered: true })

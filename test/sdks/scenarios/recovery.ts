@@ -80,6 +80,7 @@ export const recovery: readonly Scenario[] = [
       t.match(await client.next('publication', chat), { data: 2, offset: 2 })
       world.network.shut()
       world.network.cut()
+      await client.next('connecting')
       await publishAll(node, chat, 3, 20)
       await world.network.reopen()
       await client.next('subscribed', chat)
@@ -127,7 +128,6 @@ export const recovery: readonly Scenario[] = [
       const { t, world, user, channel } = stage
       const feed = channel('feed')
       const client = await reader(stage, feed)
-      await client.next('connecting')
       const { holder, other } = await world.holderOf(user)
       holder.askToLeave()
       t.match(await client.next('connecting'), { code: 3001, reason: 'shutdown' })
