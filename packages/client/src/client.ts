@@ -118,8 +118,8 @@ export class Client<App extends Contract = AppContract> {
   }
 
   /**
-   * Connects for as long as somebody holds on, and a moment longer. Returns a function that lets go. After `close` it does
-   * not connect.
+   * Connects for as long as somebody holds on, a moment longer, and until what waits is published. Returns a function that
+   * lets go. After `close` it does not connect.
    */
   hold(): () => void {
     if (this.#session.state.kind === 'idle' && !this.#isClosed) this.#begin('start')
