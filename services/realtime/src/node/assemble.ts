@@ -1,19 +1,20 @@
 import type { Contract } from '@portico/channels'
 import type { Revocations, RevokedListener } from '../auth/revocations.ts'
-import type { ArrivalListener } from '../broker/broker.ts'
+import type { Arrival, ArrivalListener } from '../broker/broker.ts'
 import type { Control, ControlHandler, NodeInfo } from '../control/control.ts'
 import { FlushLoop } from '../hub/flush-loop.ts'
-import type { Hub } from '../hub/hub.ts'
+import { Hub } from '../hub/hub.ts'
 import type { Limits } from '../limits/limits.ts'
 import { DelayedLeave } from '../presence/delayed-leave.ts'
 import type { Presence, PresenceListener } from '../presence/presence.ts'
+import { DeliveryCursor } from '../subscription/delivery-cursor.ts'
 import type { Timers } from '../timer-wheel.ts'
-import type { Brokers } from './carriers.ts'
-import { assembleDelivery } from './delivery.ts'
+import { type Brokers, type CarriedChannel, Carriers } from './carriers.ts'
 import { LiveNode } from './live-node.ts'
 import { Membership } from './membership.ts'
 import type { NodeObserver } from './observer.ts'
 import { type EmulatedConnections, type KnownAttempts, Orders } from './orders.ts'
+import { PositionWatch } from './position-watch.ts'
 import { Roster } from './roster.ts'
 
 /** The stores and buses behind a node. Each part is made with the listener that it calls. */
@@ -38,17 +39,10 @@ interface NodeParts {
   readonly observer: NodeObserver
 }
 
-export interface NodeTiming {
+const timing = {
   /** How long a channel is listened to after its last subscriber here has left. */
-  readonly lingerMs: number
-  /** How long a user who reloads a page still counts as present. */
-  readonly leaveDelayMs: number
-  readonly positionCheckMs: number
-  readonly positionGraceMs: number
-}
-
-const timing: NodeTiming = {
   lingerMs: 2_000,
+  /** How long a user who reloads a page still counts as present. */
   leaveDelayMs: 5_000,
   positionCheckMs: 40_000,
   positionGraceMs: 3_000,
@@ -65,19 +59,26 @@ export interface AssembledNode extends AsyncDisposable {
   readonly loop: FlushLoop
 }
 
+/**
+ * Makes the parts and connects them. The hub and the presence call parts that are made after them, `carriers` and
+ * `membership`: nothing calls before all are made.
+ */
 export function assembleNode(parts: NodeParts): AssembledNode {
-  const { id, backends, limits, timers, onError, observer } = parts
+  const { id, contract, backends, limits, timers, onError, observer } = parts
   const loop = new FlushLoop({ onError })
-  const delivery = assembleDelivery({ ...parts, loop, timing })
-  const { hub, carriers } = delivery
-  const roster = new Roster()
+  const find = (name: string) => carriers.find(name)
+  const hub = createHub(parts, loop, find)
+  const watch = createWatch(parts, find)
+  const brokers = backends.brokers((arrival) => deliver(arrival, hub, watch))
+  const carriers: Carriers = new Carriers(contract, brokers)
 
   const presence = new DelayedLeave({
-    presence: backends.presence((kind, name, infos) => membership.announce(kind, carriers.find(name), infos)),
+    presence: backends.presence((kind, name, infos) => membership.announce(kind, find(name), infos)),
     timers,
     delayMs: timing.leaveDelayMs,
   })
   const membership: Membership = new Membership({ presence, onError })
+  const roster = new Roster()
   const info = describer(parts, roster, hub)
   const control = backends.control(
     new Orders({ hub, roster, emulated: parts.emulated, info, attempts: parts.attempts }),
@@ -85,7 +86,8 @@ export function assembleNode(parts: NodeParts): AssembledNode {
   control.describe(info)
   const revocations = backends.revocations((revocation) => roster.revoked(revocation))
   const node = new LiveNode({ id, carriers, hub, presence, control, revocations, limits, observer })
-  const owned = [control, revocations, presence, delivery]
+  const stopWatching = repeat(timers, timing.positionCheckMs, () => watch.check(hub.channels()))
+  const owned = [control, revocations, presence, brokers.ephemeral, brokers.durable]
 
   return {
     node,
@@ -96,9 +98,52 @@ export function assembleNode(parts: NodeParts): AssembledNode {
     revocations,
     loop,
     async [Symbol.asyncDispose]() {
-      await Promise.allSettled(owned.map((part) => part[Symbol.asyncDispose]()))
+      stopWatching()
+      await Promise.allSettled(owned.map((part) => part?.[Symbol.asyncDispose]()))
     },
   }
+}
+
+function createHub(
+  { timers, observer, onError }: NodeParts,
+  loop: FlushLoop,
+  find: (name: string) => CarriedChannel,
+): Hub {
+  return new Hub({
+    loop,
+    timers,
+    lingerMs: timing.lingerMs,
+    onError,
+    delivered: (batch, subscribers) => observer.delivered(batch, subscribers),
+    upstream: {
+      listen: (name) => find(name).broker.listen(name),
+      unlisten: (name) => find(name).broker.unlisten(name),
+    },
+  })
+}
+
+function createWatch({ timers, onError }: NodeParts, find: (name: string) => CarriedChannel): PositionWatch {
+  return new PositionWatch({
+    async readTop(name) {
+      const { broker, retention } = find(name)
+      if (retention.size === 0) return undefined
+      return broker.reached?.(name) ?? (await broker.read(name, { limit: 0 }, retention)).top
+    },
+    *trackedOf({ subscribers }) {
+      for (const subscriber of subscribers) if (subscriber instanceof DeliveryCursor) yield subscriber
+    },
+    graceMs: timing.positionGraceMs,
+    wait: (ms) => new Promise((resolve) => timers.after(ms, () => resolve())),
+    onError,
+  })
+}
+
+/** An interrupted channel may have missed its newest publications. */
+function deliver(arrival: Arrival, hub: Hub, watch: PositionWatch): void {
+  if (arrival.kind === 'interrupted') {
+    const channels = [...arrival.channels].map((name) => hub.find(name))
+    void watch.check(channels.filter((found) => found !== undefined))
+  } else hub.arrive(arrival)
 }
 
 /** What the node says of itself to the others. */
@@ -113,4 +158,14 @@ function describer({ id, name, version }: NodeParts, roster: Roster, hub: Hub): 
     users: roster.userCount,
     ...hub.counts,
   })
+}
+
+/** The next turn begins when the last one has ended. Returns how to stop. */
+function repeat(timers: Timers, everyMs: number, work: () => Promise<void>): () => void {
+  const turn = async () => {
+    await work()
+    timer = timers.after(everyMs, turn)
+  }
+  let timer = timers.after(everyMs, turn)
+  return () => timer.cancel()
 }

@@ -1,8 +1,9 @@
 import { defineChannels, durable, ephemeral } from '@portico/channels'
 import t from 'tap'
 import type { Broker, Position } from '../../src/broker/broker.ts'
-import { FlushLoop } from '../../src/hub/flush-loop.ts'
-import { assembleDelivery } from '../../src/node/delivery.ts'
+import { defaultLimits } from '../../src/limits/limits.ts'
+import { assembleNode, type Backends } from '../../src/node/assemble.ts'
+import type { EmulatedConnections } from '../../src/node/orders.ts'
 import { DeliveryCursor } from '../../src/subscription/delivery-cursor.ts'
 import { ManualTimers } from '../support/manual-timers.ts'
 
@@ -10,7 +11,8 @@ const contract = defineChannels()({
   'log:{id}': durable({ retain: '1 day' }),
   'feed:{id}': ephemeral({ history: { size: 10, ttl: '1 minute' } }),
 })
-const timing = { lingerMs: 2_000, leaveDelayMs: 5_000, positionCheckMs: 40_000, positionGraceMs: 3_000 }
+const timing = { positionCheckMs: 40_000, positionGraceMs: 3_000 }
+const unused = { describe: () => {}, [Symbol.asyncDispose]: async () => {} }
 
 /** A node of which a broker says: this is where the channel is. */
 function setup(top: Position, reached?: Broker['reached']) {
@@ -26,12 +28,22 @@ function setup(top: Position, reached?: Broker['reached']) {
     [Symbol.asyncDispose]: async () => {},
   } as unknown as Broker
   const timers = new ManualTimers()
-  const { hub } = assembleDelivery({
+  const backends = {
+    brokers: () => ({ ephemeral: broker, durable: broker }),
+    presence: () => unused,
+    control: () => unused,
+    revocations: () => unused,
+  } as unknown as Backends
+  const { hub } = assembleNode({
+    id: 'n1',
+    name: 'n1',
+    version: '0',
     contract,
-    backends: { brokers: () => ({ ephemeral: broker, durable: broker }) },
-    loop: new FlushLoop(),
+    backends,
+    limits: defaultLimits,
     timers,
-    timing,
+    emulated: {} as EmulatedConnections,
+    attempts: { remembers: () => undefined },
     observer: { published: () => {}, delivered: () => {}, found: () => {} },
     onError: (error) => t.fail(String(error)),
   })
