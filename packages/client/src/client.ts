@@ -118,8 +118,8 @@ export class Client<App extends Contract = AppContract> {
   }
 
   /**
-   * Connects for as long as somebody holds on, a moment longer, and until what waits is published. Returns a function that
-   * lets go. After `close` it does not connect.
+   * Connects for as long as somebody holds on, a moment longer, and until each publication has its answer. Returns a
+   * function that lets go. After `close` it does not connect.
    */
   hold(): () => void {
     if (this.#session.state.kind === 'idle' && !this.#isClosed) this.#begin('start')
@@ -158,6 +158,7 @@ export class Client<App extends Contract = AppContract> {
    */
   close(): void {
     this.#isClosed = true
+    this.#holders.delete(this)
     this.#end()
     this.#outbox.close('the client was closed')
   }
@@ -183,7 +184,8 @@ export class Client<App extends Contract = AppContract> {
   ): Promise<Receipt> {
     requireOrigin(this.#world)
     const item = { channel, event, data, key }
-    return late ? (await this.#requests.get()).publishNow(item) : this.#outbox.post(item)
+    const { value } = this.#requests
+    return late ? (await this.#requests.get()).publishNow(item, value) : this.#outbox.post(item)
   }
 
   /** The newest `limit` events of a channel, the newest first, or the ones before the position `before`. */
@@ -215,12 +217,12 @@ export class Client<App extends Contract = AppContract> {
     this.#session.tell({ kind })
   }
 
-  /** Ends the connection unless somebody holds on again within a moment, but not while publications wait. */
+  /** Ends the connection unless somebody holds on again within a moment, but not while publications have no answer. */
   #letGo(): void {
     this.#cancelLetGo()
     this.#cancelLetGo = this.#world.clock.after(lingerMs, () => {
-      if (this.#outbox.unsent > 0) this.#letGo()
-      else if (this.#holders.size === 0 && !this.#isClosed) this.#end()
+      if (this.#outbox.size > 0) this.#letGo()
+      else if (this.#holders.size === 0) this.#end()
     })
   }
 
@@ -286,7 +288,7 @@ export class Client<App extends Contract = AppContract> {
 
   /** Loads what sends the outbox at once. If that fails, `#lookAhead` reports it and tries again. */
   #fetchRequests(): void {
-    if (this.#link && this.#outbox.unsent > 0) void this.#requests.get().catch(() => {})
+    if (this.#link && this.#outbox.size > 0) void this.#requests.get().catch(() => {})
   }
 
   #project(): void {

@@ -83,7 +83,12 @@ export class Outbox {
 
   /** How many items wait for a connection or another try. Items that were sent and have no answer yet do not count. */
   get unsent(): number {
-    return this.#sender?.putOff ?? this.#pending.size
+    return this.#sender?.putOff ?? this.size
+  }
+
+  /** How many items have no answer yet, sent or not. */
+  get size(): number {
+    return this.#pending.size
   }
 
   /** Why the service does not take what waits. */
@@ -92,9 +97,9 @@ export class Outbox {
   }
 
   async post(item: OutboxItem): Promise<Receipt> {
-    const message = `${this.#limit} publications wait for an answer already`
+    const message = `${this.#limit} publications wait`
     if (this.#closed) throw new PublishError('closed', this.#closed)
-    if (this.#pending.size >= this.#limit) throw new PublishError('queueFull', message)
+    if (this.size >= this.#limit) throw new PublishError('queueFull', message)
     return new Promise((resolve, reject) => {
       const refuse = (why: Refusal) => reject(new PublishError(...why))
       const last =
