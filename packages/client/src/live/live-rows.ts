@@ -165,7 +165,7 @@ export class LiveRows<Rows, Event extends AnyEvent> implements Store<LiveView<Ro
   }
 
   #missed(): void {
-    if (this.#source.clock.now() - this.#readAt > settledMs) this.#reloads = 0
+    if (!this.#stale && this.#source.clock.now() - this.#readAt > settledMs) this.#reloads = 0
     this.#stale = true
     this.#show()
     if (this.#reloads === 0) void this.#reload()

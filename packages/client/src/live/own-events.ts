@@ -44,15 +44,18 @@ export class OwnEvents<Event> {
     this.#rows = rows
   }
 
+  /** Those of the person who is signed in. */
   get pending(): readonly (PendingEvent & { readonly event: Event })[] {
-    return this.#sent.map(({ key, event, state, error }) => ({
-      key,
-      event,
-      state: state === 'failed' ? 'failed' : 'sending',
-      error,
-      retry: () => this.#retry(key),
-      discard: () => this.#drop(key),
-    }))
+    return this.#sent
+      .filter((sent) => !this.#isForeign(sent))
+      .map(({ key, event, state, error }) => ({
+        key,
+        event,
+        state: state === 'failed' ? 'failed' : 'sending',
+        error,
+        retry: () => this.#retry(key),
+        discard: () => this.#drop(key),
+      }))
   }
 
   send(event: Event, key: string, send: Send): void {

@@ -211,6 +211,21 @@ t.test('gaps that follow one another do not put the reload off', async (t) => {
   t.ok(asked() > 2, `asked ${asked()} times`)
 })
 
+t.test('events that the reducer cannot take load the rows once, however many there are', async (t) => {
+  const { live, clock, say, asked } = setupGap(() => Promise.reject(new Error('the database is away')))
+  live.reduce = () => {
+    throw new TypeError('unexpected')
+  }
+  t.teardown(live.subscribe(() => {}))
+  for (const text of ['two', 'three', 'four']) t.throws(() => say(text), { message: 'unexpected' })
+  t.equal(asked(), 1)
+  for (let ms = 0; ms < 60_000; ms += 100) {
+    t.throws(() => say('five'), { message: 'unexpected' })
+    await clock.pass(100)
+  }
+  t.ok(asked() > 2 && asked() < 20, `asked ${asked()} times in a minute, at growing intervals`)
+})
+
 t.test('the events of one frame are shown together, and own ones at once', async (t) => {
   const { live, clock, say } = setup()
   let shown = 0
@@ -279,13 +294,14 @@ t.test('what one person wrote is not sent again in the name of the next', async 
   publish('refused', () => Promise.reject(new Error('no')))
   publish('under way', () => promise)
   await clock.pass(0)
-  t.match(live.get().pending, [{ state: 'failed' }, { state: 'sending' }])
+  const { pending } = live.get()
+  t.match(pending, [{ state: 'failed' }, { state: 'sending' }])
   source.identity += 1
   reject(new Error('somebody else signed in'))
   await clock.pass(0)
-  t.match(live.get().pending, [{ key: 'refused', state: 'failed' }], 'what was under way is gone')
-  live.get().pending[0]?.retry()
-  t.same([live.get().pending, sent], [[], 2])
+  t.same([live.get().rows, live.get().pending], [['one'], []], 'nor shown to the next')
+  pending[0]?.retry()
+  t.equal(sent, 2)
 })
 
 t.test('a retry of what is being sent sends nothing twice', async (t) => {
