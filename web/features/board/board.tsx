@@ -3,7 +3,7 @@
 import { DragDropProvider } from '@dnd-kit/react'
 import { useMemo, useRef, useState } from 'react'
 
-import { ClosedToYou } from '../connection/closed-to-you.tsx'
+import { Denied } from '../connection/denied.tsx'
 import { boardCalls } from './board-calls.ts'
 import { BoardHeader } from './board-header.tsx'
 import { BoardSwitch, type Boards } from './board-switch.tsx'
@@ -56,7 +56,7 @@ export function Board({ board, personId, others }: BoardProps) {
         search={search}
         onNew={() => begin()}
       />
-      <ClosedToYou denied={denied} what="board" />
+      <Denied finding={denied} what="board" />
       <DragDropProvider {...provider}>
         <div className="min-h-0 flex-1 snap-x snap-mandatory overflow-auto sm:snap-none">
           <div

@@ -2,7 +2,7 @@
 
 import { useState } from 'react'
 
-import { ClosedToYou } from '../connection/closed-to-you.tsx'
+import { Denied } from '../connection/denied.tsx'
 import { Arrivals } from './arrivals.tsx'
 import { Composer } from './composer.tsx'
 import type { MessageRow } from './message-rows.ts'
@@ -32,7 +32,7 @@ export function Thread({ thread, personId }: ThreadProps) {
   return (
     <section aria-label={title} className="flex h-full min-h-0 flex-col">
       <ThreadHeader title={title} members={members} channel={typingChannel} />
-      <ClosedToYou denied={live.denied} what="conversation" />
+      <Denied finding={live.denied} what="conversation" />
       <Timeline live={live} thread={thread} personId={personId} editing={editing} onReading={setAtEnd} />
       <Arrivals rows={live.rows} members={members} personId={personId} />
       <p role="status" className="min-h-5 truncate px-3 text-12 text-soft sm:px-5">

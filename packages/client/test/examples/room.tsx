@@ -16,7 +16,7 @@ export function Messages({ initial }: { readonly initial: Live<readonly string[]
   const people = usePresence(name)
   return (
     <section aria-busy={stale}>
-      {denied && <p role="alert">You no longer have access to this room.</p>}
+      {denied && <p role="alert">Nothing new arrives here: {denied.facts?.reason}</p>}
       <p>{people.length} here</p>
       {rows.map((text) => (
         <p key={text}>{text}</p>

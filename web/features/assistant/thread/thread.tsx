@@ -5,7 +5,7 @@ import { useRouter } from 'next/navigation'
 
 import { call } from '../../../lib/call.ts'
 import { newId } from '../../../lib/new-id.ts'
-import { ClosedToYou } from '../../connection/closed-to-you.tsx'
+import { Denied } from '../../connection/denied.tsx'
 import { Answer } from '../answer/answer.tsx'
 import type { Thread as LoadedThread, Member } from '../server/read-thread.ts'
 import { AskBox } from './ask-box.tsx'
@@ -51,7 +51,7 @@ export function Thread({ thread, personId }: ThreadProps) {
   return (
     <section aria-label={title} className="flex h-full min-h-0 flex-col">
       <ThreadHeader title={title} members={members} />
-      <ClosedToYou denied={denied} what="conversation" />
+      <Denied finding={denied} what="conversation" />
       {/* Reversed, so that it starts at the newest word also before any script runs, and stays there. */}
       <div
         role="log"

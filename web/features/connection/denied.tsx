@@ -5,18 +5,19 @@ import { useClient } from '@portico/client/react'
 import { Lock } from 'lucide-react'
 
 import { button } from '../button/button.ts'
+import { denialOf } from './denial.ts'
 
-interface ClosedToYouProps {
+interface DeniedProps {
   /** Why the service refuses the channel, as `useLive` tells it. If it does not, nothing is shown. */
-  readonly denied: Finding | undefined
+  readonly finding: Finding | undefined
   /** What the channel carries, in one word. */
   readonly what: string
 }
 
-/** Tells that what is shown no longer changes, because the person may not follow it any more. */
-export function ClosedToYou({ denied, what }: ClosedToYouProps) {
+/** Tells that what is shown no longer changes, and why. */
+export function Denied({ finding, what }: DeniedProps) {
   const client = useClient()
-  if (denied === undefined) return null
+  if (finding === undefined) return null
   return (
     <div
       role="alert"
@@ -24,7 +25,7 @@ export function ClosedToYou({ denied, what }: ClosedToYouProps) {
     >
       <Lock aria-hidden="true" className="size-4 shrink-0 text-waiting" />
       <p className="min-w-0 flex-1 basis-60">
-        <strong className="font-semibold">This {what} is closed to you.</strong>{' '}
+        <strong className="font-semibold">{denialOf(finding, what)}</strong>{' '}
         <span className="text-soft">What you see stays as it was, and nothing new arrives.</span>
       </p>
       <button type="button" onClick={() => client.retry()} className={button.text}>

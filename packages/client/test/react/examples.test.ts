@@ -17,6 +17,7 @@ registerHooks({
   },
 })
 const { Typing } = await import('../examples/presence.tsx')
+const { Messages } = await import('../examples/room.tsx')
 
 t.test('the document’s example shows who is typing, each for as long as they do and are there', async (t) => {
   const channel = 'room:7:typing'
@@ -49,4 +50,14 @@ t.test('the document’s example shows who is typing, each for as long as they d
   await screen.does(() => service.leave(channel, grace))
   t.equal(shown(), undefined, 'so is one who has left')
   t.same(screen.complaints(), [])
+})
+
+t.test('the document’s room says why nothing new arrives', async (t) => {
+  const service = new FakeService()
+  service.denials.set('room:7', 'at most 100 channels')
+  const position = { channel: 'room:7', ...service.stream('room:7').top } as const
+  const initial = { rows: ['hello'], position }
+  const screen = await open(t, createElement(Messages, { initial }), { service })
+  t.match(screen.text(), 'at most 100 channels')
+  t.match(screen.text(), 'hello', 'what was read stays')
 })
