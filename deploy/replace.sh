@@ -10,6 +10,8 @@ leave() {
 }
 
 for service in realtime web; do
+    # A stopped one would be started again as it is, and taken for a new one.
+    docker compose rm --force "$service" >/dev/null
     old=$(docker compose ps --quiet "$service")
     if [ -z "$old" ]; then
         echo "Nothing of $service runs, so there is nothing to replace. Start it: docker compose up --detach --wait" >&2
@@ -25,4 +27,6 @@ for service in realtime web; do
         exit 1
     fi
     leave $old
+    # As many as are configured, also if one was missing or an earlier run was interrupted.
+    docker compose up --detach --no-deps --no-recreate --wait "$service"
 done

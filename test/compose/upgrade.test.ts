@@ -102,23 +102,28 @@ t.test('what compose.prod.yaml runs', async (t) => {
     t.equal(await statusOf(origin, '/ws/config'), 200)
   })
 
-  await t.test('secrets change, that of the database too', async (t) => {
-    const before = await nodes()
-    const changed = {
-      TOKEN_SECRET: secret(),
-      API_KEYS: `${secret()},${env.API_KEYS}`,
-      POSTGRES_PASSWORD: secret(),
-    }
-    await run(password.replace('<new password>', changed.POSTGRES_PASSWORD), changed)
-    await run('deploy/replace.sh', changed)
-    replacedAll(t, before, await nodes())
-    const [node] = await project.containers('realtime')
-    const { Config } = await project.inspect(node?.id ?? '')
-    for (const name of ['TOKEN_SECRET', 'API_KEYS'] as const)
-      t.ok(Config.Env.includes(`${name}=${changed[name]}`), name)
-    const ready = await project.inside(node?.id ?? '', 'node', '-e', READINESS)
-    t.match(JSON.parse(ready), { status: 'ready', components: { postgres: { ok: true } } })
-  })
+  await t.test(
+    'secrets change, that of the database too, and a node that was stopped is new as well',
+    async (t) => {
+      const before = await nodes()
+      const [stopped] = before.realtime
+      await run(`docker stop ${stopped}`)
+      const changed = {
+        TOKEN_SECRET: secret(),
+        API_KEYS: `${secret()},${env.API_KEYS}`,
+        POSTGRES_PASSWORD: secret(),
+      }
+      await run(password.replace('<new password>', changed.POSTGRES_PASSWORD), changed)
+      await run('deploy/replace.sh', changed)
+      replacedAll(t, before, await nodes())
+      const [node] = await project.containers('realtime')
+      const { Config } = await project.inspect(node?.id ?? '')
+      for (const name of ['TOKEN_SECRET', 'API_KEYS'] as const)
+        t.ok(Config.Env.includes(`${name}=${changed[name]}`), name)
+      const ready = await project.inside(node?.id ?? '', 'node', '-e', READINESS)
+      t.match(JSON.parse(ready), { status: 'ready', components: { postgres: { ok: true } } })
+    },
+  )
 })
 
 /** Prints what a node says of its components. */

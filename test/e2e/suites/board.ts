@@ -229,14 +229,16 @@ export function boardSuite(suite: Test, house: House, browser: Browser): void {
   suite.test('whoever is taken off a board is told', async (t) => {
     const mei = await open('Mei')
     const db = await loadDb(house.databaseUrl)
-    t.teardown(() => db.$disconnect())
     const ofMei = { boardId: 'workshop', userId: 'mei' }
     await db.boardMember.delete({ where: { boardId_userId: ofMei } })
+    t.teardown(async () => {
+      await db.boardMember.create({ data: ofMei })
+      await db.$disconnect()
+    })
     await house.nodes[0]?.api('reconsider', { channel: 'board:workshop' })
     await mei.getByRole('alert').getByText('This board is closed to you.').waitFor()
     t.ok((await mei.locator('[data-card]').count()) > 0, 'what was read stays')
     await leave(mei)
-    await db.boardMember.create({ data: ofMei })
   })
 
   suite.test('cursors have names, and so has who looks at a ticket', async (t) => {

@@ -93,15 +93,20 @@ export function threadSuite(suite: Test, house: House, browser: Browser): void {
   suite.test('whoever is taken out of a conversation is told, and is let in again', async (t) => {
     const mei = await open('Mei', '/messages/studio')
     const db = await loadDb(house.databaseUrl)
-    t.teardown(() => db.$disconnect())
     const ofMei = { conversationId: 'studio', userId: 'mei' }
     const reconsider = () => house.nodes[0]?.api('reconsider', { channel: 'conversation:studio' })
     const member = await db.member.delete({ where: { conversationId_userId: ofMei } })
+    const letIn = () =>
+      db.member.upsert({ where: { conversationId_userId: ofMei }, create: member, update: {} })
+    t.teardown(async () => {
+      await letIn()
+      await db.$disconnect()
+    })
     await reconsider()
     const notice = mei.getByRole('alert').filter({ hasText: 'This conversation is closed to you.' })
     await notice.waitFor()
     t.ok((await mei.getByRole('article').count()) > 0, 'what was read stays')
-    await db.member.create({ data: member })
+    await letIn()
     await reconsider()
     await notice.getByRole('button', { name: 'Try again' }).click()
     await notice.waitFor({ state: 'detached' })

@@ -5,6 +5,8 @@ import { failureOf } from './failure.ts'
 import { answered, readText } from './requests.ts'
 
 const patienceMs = 5_000
+/** For the other side's close frame. */
+const farewellMs = 1_000
 /** What `ws` reports of a connection that ended without a close frame. */
 const abnormalClosure = 1006
 
@@ -35,11 +37,17 @@ export function dial(origin: string, path: string, pageOrigin = origin): Promise
       resolve({ kind: 'ended', reason: failureOf(error), ms: elapsed() })
     })
     socket.once('unexpected-response', (_request, response) => {
-      readText(response).then(
-        (text) => resolve({ kind: 'refused', answer: { ...answered(response, text), ms: elapsed() } }),
-        (error) => resolve({ kind: 'ended', reason: failureOf(error), ms: elapsed() }),
-      )
-      response.once('close', () => clearTimeout(timer))
+      // Nobody else closes it where the other side keeps it open for more.
+      const { socket: carrier } = response
+      readText(response)
+        .then(
+          (text) => resolve({ kind: 'refused', answer: { ...answered(response, text), ms: elapsed() } }),
+          (error) => resolve({ kind: 'ended', reason: failureOf(error), ms: elapsed() }),
+        )
+        .finally(() => {
+          clearTimeout(timer)
+          carrier.destroy()
+        })
     })
   })
 }
@@ -68,5 +76,6 @@ class SocketLine implements Line {
 
   close(): void {
     this.#socket.close(1000)
+    setTimeout(() => this.#socket.terminate(), farewellMs).unref()
   }
 }

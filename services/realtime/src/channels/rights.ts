@@ -1,4 +1,5 @@
 import type { Action, Principal } from '@portico/channels'
+import { maxChannelNameLength } from '@portico/protocol'
 import type { Asker } from './patience.ts'
 import type { Policies } from './policies.ts'
 import { isPermitted, type Permitted, type Verdict, verdictError } from './verdict.ts'
@@ -60,6 +61,8 @@ export class Rights {
     const known = this.#verdicts.get(key)
     if (known !== undefined) return known
     const verdict = this.#policies.decide(this.#principal, channel, action, this.#asker)
+    // No channel, whatever the verdict; and a name can be as long as a frame.
+    if (channel.length > maxChannelNameLength) return verdict
     if (this.#verdicts.size >= rememberedVerdicts) this.#forgetOldest()
     this.#verdicts.set(key, verdict)
     return verdict

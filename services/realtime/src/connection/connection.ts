@@ -24,7 +24,7 @@ import { type CommandHost, CommandRun, type Request } from './command-run.ts'
 import { ConnectionControl } from './connection-control.ts'
 import { ConnectionRecord } from './connection-record.ts'
 import { type DeadlineListener, Deadlines } from './deadlines.ts'
-import { foresee } from './foresee.ts'
+import { foresee, mostAhead } from './foresee.ts'
 import { Lifetime } from './lifetime.ts'
 import type { OutgoingListener } from './outgoing.ts'
 import { Outlet } from './outlet.ts'
@@ -114,8 +114,9 @@ export class Connection implements TransportListener, DeadlineListener, Outgoing
     this.#finish(reason ?? 'peer-left')
   }
 
-  /** Whatever comes behind `connect` waits for it. */
+  /** Whatever comes behind `connect` waits for it. With each that begins, one more of those that wait comes near. */
   begin(command: CommandName): boolean {
+    foresee(this.#queue.waiting[mostAhead - 1]?.message, mostAhead, this)
     if (command !== 'connect') return allows(this.#state.kind, 'command')
     if (!allows(this.#state.kind, 'connect')) return false
     this.#state = { kind: 'connecting' }
@@ -136,7 +137,7 @@ export class Connection implements TransportListener, DeadlineListener, Outgoing
     this.#context.roster.add(this.#control)
     this.#deadlines.expireAt(principal.expiresAt)
     this.record.accepted(principal.user)
-    for (const { message } of this.#queue.waiting) foresee(message, this, this.#queue)
+    for (const [index, { message }] of this.#queue.waiting.entries()) foresee(message, index + 1, this)
   }
 
   /**
@@ -213,7 +214,7 @@ export class Connection implements TransportListener, DeadlineListener, Outgoing
       if (!this.#deadlines.pong()) this.#charge(bytes)
       return
     }
-    if (this.#queue.add({ message, bytes, arrivedAt })) foresee(message, this, this.#queue)
+    if (this.#queue.add({ message, bytes, arrivedAt })) foresee(message, this.#queue.waiting.length, this)
     else this.close('tooManyRequests')
   }
 

@@ -7,7 +7,7 @@ import { Notice } from './notice.ts'
 /** What arrives for one channel. */
 export type ChannelArrival = Extract<Arrival, { readonly channel: string }>
 
-/** Whatever a channel delivers to. In production, always a subscription. Nothing of it may throw. */
+/** Whatever a channel delivers to. In production, always a delivery cursor. Nothing of it may throw. */
 export interface Subscriber {
   readonly isReading: boolean
   deliver(batch: Batch): void

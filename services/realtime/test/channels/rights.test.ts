@@ -113,6 +113,14 @@ t.test('names made up by the client do not grow it', async (t) => {
   t.equal(asked.length, 2, 'the oldest answer made room')
 })
 
+t.test('nor do names that are too long for a channel', async (t) => {
+  const { rights, asked } = setup()
+  await rights.decide('room:7', 'subscribe')
+  for (let id = 0; id < 512; id += 1) rights.foresee(`${id}:${'x'.repeat(255)}`, 'subscribe')
+  await rights.decide('room:7', 'subscribe')
+  t.equal(asked.length, 1, 'none of them was remembered')
+})
+
 t.test('demands with the error that belongs on the wire', async (t) => {
   const { rights } = setup(({ user }) => {
     if (user === 'broken') throw new Error('hunter2')

@@ -1,17 +1,17 @@
 import type { Incoming } from '@portico/protocol'
 import t from 'tap'
-import { foresee } from '../../src/connection/foresee.ts'
+import { foresee, mostAhead } from '../../src/connection/foresee.ts'
 
-function setUp({ state = 'connected', most = 3 } = {}) {
+function setUp({ state = 'connected', most = 30 } = {}) {
   const foreseen: string[] = []
   const connection = {
     state,
     limits: { affords: (commands: number) => commands <= most },
     rights: { foresee: (channel: string, action: string) => void foreseen.push(`${action} ${channel}`) },
-  } as unknown as Parameters<typeof foresee>[1]
-  const come = (name: string, request: object, waiting = 1) => {
+  } as unknown as Parameters<typeof foresee>[2]
+  const come = (name: string, request: object, place = 1) => {
     const message = { kind: 'command', command: { id: 1, name, request } } as unknown as Incoming
-    foresee(message, connection, { waiting: Array.from({ length: waiting }) })
+    foresee(message, place, connection)
     return foreseen.splice(0)
   }
   return { come }
@@ -29,4 +29,11 @@ t.test('only of what will be run: of a client that is let in, and that may ask a
   const { come } = setUp({ most: 3 })
   t.strictSame(come('subscribe', { channel: 'a' }, 3), ['subscribe a'])
   t.strictSame(come('subscribe', { channel: 'a' }, 4), [])
+  t.strictSame(come('subscribe', { channel: 'a' }, 0), [], 'it runs already, or was refused')
+})
+
+t.test('only of those whose turn comes soon', async (t) => {
+  const { come } = setUp()
+  t.strictSame(come('subscribe', { channel: 'a' }, mostAhead), ['subscribe a'])
+  t.strictSame(come('subscribe', { channel: 'a' }, mostAhead + 1), [])
 })
