@@ -21,7 +21,7 @@ const TESTED = `\`cent\` ${versionOf('cent')} for Python is tested, with and wit
 \`history_remove\`, \`presence\`, \`presence_stats\`, \`channels\`, \`info\`, \`subscribe\`, \`unsubscribe\`, \`disconnect\`, \`refresh\`,
 \`batch\`, and the errors it raises. Libraries for other languages are not tested.
 
-What it offers and Portico has not is refused, never ignored, except `group_publications` of `batch`: a field with error 107, which names it, a method with 404.`
+What it offers and Portico has not is refused, never ignored, except \`group_publications\` of \`batch\`: a field with error 107, which names it, a method with 404.`
 
 /** What of the back-end library is tested, and what it offers that the service has not. */
 export function printBackEndLibraries(): string {

@@ -22,7 +22,9 @@ async function setUp(t: Test, env: Readonly<Record<string, string>> = {}) {
   const client = await WireClient.open(running.websocketUrl)
   t.teardown(() => client[Symbol.asyncDispose]())
   const haveAsked = (count: number) => until(`${count} to be asked about`, () => asked.length === count)
-  const answerAll = () => gates.forEach(({ resolve }) => resolve(true))
+  const answerAll = () => {
+    for (const { resolve } of gates) resolve(true)
+  }
   return { client, asked, gates, haveAsked, answerAll }
 }
 
