@@ -184,8 +184,8 @@ export class Client<App extends Contract = AppContract> {
   ): Promise<Receipt> {
     requireOrigin(this.#world)
     const item = { channel, event, data, key }
-    const { value } = this.#requests
-    return late ? (await this.#requests.get()).publishNow(item, value) : this.#outbox.post(item)
+    const link = this.#link
+    return late ? (await this.#requests.get()).publishNow(item, link) : this.#outbox.post(item)
   }
 
   /** The newest `limit` events of a channel, the newest first, or the ones before the position `before`. */

@@ -39,12 +39,12 @@ export class Requests {
   }
 
   /**
-   * Publishes past the outbox: once, over the present connection, or not at all. `asked`: the requests that were loaded when
-   * the application published it. If none were, it is late by now.
+   * Publishes past the outbox: once, over the connection that there was when the application published it, or not at all.
+   * Another one may be another person's, if this file had to be loaded meanwhile.
    */
-  async publishNow(item: OutboxItem, asked: Requests | undefined): Promise<Receipt> {
+  async publishNow(item: OutboxItem, over: Link | undefined): Promise<Receipt> {
     const { listener, PublishError } = this.#options
-    const outcome = await this.#sendNow(item, asked)
+    const outcome = await this.#sendNow(item, over)
     if (outcome.kind === 'taken') return outcome.receipt
     const why = outcome.kind === 'refused' ? outcome.why : tooLate(item)
     const [, , , finding] = why
@@ -77,11 +77,11 @@ export class Requests {
     return (await this.#link.rpc(switchMethod, request)) as SystemSwitchResult
   }
 
-  async #sendNow(item: OutboxItem, asked: Requests | undefined): Promise<Outcome> {
+  async #sendNow(item: OutboxItem, over: Link | undefined): Promise<Outcome> {
     const { link } = this.#options.session
     const bytes = sizeInFrame(item, this.#frameBytes)
     if (typeof bytes !== 'number') return { kind: 'refused', why: bytes }
-    return link && asked ? sendOver(link)(item) : { kind: 'putOff', finding: undefined }
+    return link && link === over ? sendOver(link)(item) : { kind: 'putOff', finding: undefined }
   }
 
   get #frameBytes(): number {
@@ -97,6 +97,6 @@ export class Requests {
 }
 
 function tooLate({ channel, event }: OutboxItem): Refusal {
-  const reason = 'there is no connection, the page is loading, or the service cannot take it now'
+  const reason = 'there is no connection, or the service cannot take it now'
   return ['late', `${event} was not published to ${channel}: ${reason}`]
 }
