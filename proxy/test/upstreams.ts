@@ -76,7 +76,7 @@ export class Upstream implements AsyncDisposable {
   /** Ends like a crash: every connection is cut, and its port refuses. */
   async die(): Promise<void> {
     const closed = new Promise((resolve) => this.#server.close(resolve))
-    for (const socket of this.#connections) socket.resetAndDestroy()
+    for (const socket of this.#connections) cut(socket)
     await closed
   }
 
@@ -129,6 +129,12 @@ export class Upstream implements AsyncDisposable {
       socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
     }
   }
+}
+
+/** A reset while its end is being sent leaves a request in Node for which the process waits at its exit, for ever. */
+function cut(socket: Socket): void {
+  if (socket.writableEnded) socket.destroy()
+  else socket.resetAndDestroy()
 }
 
 /** Echoes text and binary frames unchanged; says its upstream's name when asked. */
