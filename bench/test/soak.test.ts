@@ -28,6 +28,14 @@ t.test('flat, growing slowly, growing, and too little to tell', async (t) => {
   t.equal(verdictOf(trendOf(readings(0, 60).slice(0, 12)), 0.05), 'unsure')
 })
 
+t.test('a single step is no slope: readings that resemble each other count as few', async (t) => {
+  const step = Array.from({ length: 180 }, (_, index) => ({
+    seconds: index * 10,
+    value: index < 150 ? 203 : 208,
+  }))
+  t.equal(verdictOf(trendOf(step), 0.05), 'unsure')
+})
+
 t.test('the verdict is of the second half: what a start takes is not counted', async (t) => {
   const sample = (index: number): Sample => ({
     seconds: index * 10,
@@ -43,11 +51,27 @@ t.test('the verdict is of the second half: what a start takes is not counted', a
     visits: 50,
     loadAverage: 1,
   })
+  const revision = { commit: '1a2b3c4', isChanged: false }
   const machine = { processor: 'p', cores: 2, memoryGiB: 4, kernel: 'k', node: 'n', compiler: 'c' }
   const samples = Array.from({ length: 180 }, (_, index) => sample(index))
-  const page = printSoak({ command: 'make soak MINUTES=30', day: '2026-01-31', machine, samples })
+  const page = printSoak({ command: 'make soak MINUTES=30', day: '2026-01-31', machine, revision, samples })
   t.match(page, /Resident memory, MiB \| 190\.00 \| \+0\.00 .* flat/)
   t.match(page, /Latency p99, ms .* grows/)
+  t.match(
+    page,
+    '**Something grows** (grows: latency p99; flat: resident memory, heap in use, latency p50, CPU).',
+  )
+  t.match(page, '2026-01-31, commit 1a2b3c4, 30 minutes')
+  const still = samples.map((one) => ({ ...one, p99: 2 }))
+  t.match(
+    printSoak({ command: '', day: '', machine, samples: still }),
+    '**This run shows every figure to be flat.**',
+  )
+  const short = samples.slice(-20).map((one, index) => ({ ...one, p99: 2 + (index % 3) }))
+  t.match(
+    printSoak({ command: '', day: '', machine, samples: short }),
+    /This run does not show every figure to be flat\*\* \(.*unsure: latency p99/,
+  )
   t.match(page, /Delivered 1,800,000, lost 0, delivered twice 180/)
 })
 

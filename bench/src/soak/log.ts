@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 import type { Machine } from '../machine/machine.ts'
+import type { Revision } from '../machine/revision.ts'
 
 /** The figures at the end of one window. */
 export interface Sample {
@@ -26,6 +27,8 @@ export interface Soak {
   readonly command: string
   readonly day: string
   readonly machine: Machine
+  /** Undefined outside a git checkout, and in a log from before it was stored. */
+  readonly revision?: Revision | undefined
   readonly samples: readonly Sample[]
 }
 

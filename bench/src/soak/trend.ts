@@ -16,15 +16,18 @@ interface Reading {
 
 const hour = 3_600
 
-/** A least-squares fit. If readings depend on each other, `give` is too small, which errs towards `grows`. */
+/**
+ * A least-squares fit. Each reading depends on the one before it, memory most of all, so that many readings say as
+ * much as fewer independent ones; `give` counts only those.
+ */
 export function trendOf(readings: readonly Reading[]): Trend {
-  const count = readings.length
   const mean = average(readings.map(({ value }) => value))
   const middle = average(readings.map(({ seconds }) => seconds))
   const spread = sum(readings.map(({ seconds }) => (seconds - middle) ** 2))
   const slope = sum(readings.map(({ seconds, value }) => (seconds - middle) * (value - mean))) / spread
-  const rest = sum(readings.map(({ seconds, value }) => (value - mean - slope * (seconds - middle)) ** 2))
-  const error = Math.sqrt(rest / Math.max(1, count - 2) / spread)
+  const rests = readings.map(({ seconds, value }) => value - mean - slope * (seconds - middle))
+  const rest = sum(rests.map((one) => one ** 2))
+  const error = Math.sqrt(rest / Math.max(1, independent(rests) - 2) / spread)
   return { mean, slope: slope * hour, give: 1.96 * error * hour }
 }
 
@@ -37,6 +40,13 @@ export function verdictOf({ mean, slope, give }: Trend, tolerated: number): Verd
   const isWithinLimit = slope + give < mean * tolerated
   if (rises) return isWithinLimit ? 'slow' : 'grows'
   return isWithinLimit ? 'flat' : 'unsure'
+}
+
+/** How many independent readings these are worth, by how much each resembles the one before. */
+function independent(rests: readonly number[]): number {
+  const together = sum(rests.map((one, index) => one * (rests[index - 1] ?? 0)))
+  const resemblance = Math.max(0, together / (sum(rests.map((one) => one ** 2)) || 1))
+  return (rests.length * (1 - resemblance)) / (1 + resemblance)
 }
 
 function average(values: readonly number[]): number {
