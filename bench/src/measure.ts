@@ -1,6 +1,7 @@
 import { Figures } from './figures/figure.ts'
 import type { Result } from './figures/store.ts'
 import { describeMachine, loadAverage } from './machine/machine.ts'
+import { readRevision } from './machine/revision.ts'
 import type { Bench, Part } from './parts/part.ts'
 
 /** Measures one part. */
@@ -11,6 +12,7 @@ export async function measurePart(
   const figures = new Figures()
   const began = performance.now()
   const loadAverageBefore = loadAverage()
+  const revision = readRevision()
   await part.measure({ form, guests, figures, progress: (text) => progress(`${part.name}: ${text}`) })
   return {
     part: part.name,
@@ -19,6 +21,7 @@ export async function measurePart(
     seconds: Math.round((performance.now() - began) / 1_000),
     loadAverageBefore,
     machine: describeMachine(),
+    revision,
     figures: figures.all(),
   }
 }

@@ -1,10 +1,11 @@
 import t from 'tap'
-import { printRounds } from '../src/figures/document.ts'
-import type { Figure } from '../src/figures/figure.ts'
+import { printPublications, printRounds } from '../src/figures/document.ts'
+import { type Figure, Figures } from '../src/figures/figure.ts'
 import { printPlot } from '../src/figures/plot.ts'
 import { printTables } from '../src/figures/table.ts'
 import { printTargets, type Results } from '../src/figures/targets.ts'
 import { headlineRow } from '../src/parts/fan-out.ts'
+import { roundSeconds } from '../src/parts/length.ts'
 
 const cpu = (scenario: string, of: string, ...values: number[]): Figure => ({
   ...{ scenario, of, measure: 'cpu', values },
@@ -48,6 +49,26 @@ t.test('a part says how often it was measured', async (t) => {
     printRounds([cpu('some', 'ws', 1, 2, 3), cpu('more', 'ws', 1)]),
     'three rounds, one run where a cell has no brackets',
   )
+  t.equal(printRounds([cpu('some', 'ws', 1, 2)]), 'two rounds, of which a cell is the mean')
+})
+
+t.test('a part says how many publications a round has', async (t) => {
+  const figures = new Figures()
+  t.equal(printPublications(figures.all()), '')
+  figures.note('some', 'ws', { cpu: 1 }, 7)
+  t.equal(printPublications(figures.all()), ' of 7 publications')
+  figures.note('some', 'ws', { cpu: 2 }, 7)
+  figures.note('more', 'ws', { cpu: 1 }, 1_500)
+  t.equal(printPublications(figures.all()), ' of 7 to 1 500 publications')
+})
+
+t.test('a round has at least seven publications, and only whole bursts', async (t) => {
+  const publications = (rate: number, burst: number, seconds: number) =>
+    rate * roundSeconds('full', { rate, burst, seconds })
+  t.equal(publications(1, 1, 1.5), 7)
+  t.equal(publications(2.5, 1, 1), 7)
+  t.equal(publications(10, 10, 1.5), 20)
+  t.equal(publications(1_000, 1, 1.5), 1_500)
 })
 
 t.test('a target is compared round by round, and says by how much it was missed', async (t) => {

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Machine } from '../machine/machine.ts'
+import { printRevision } from '../machine/revision.ts'
 import { parts } from '../parts/index.ts'
 import type { Figure } from './figure.ts'
 import { type Result, readResult } from './store.ts'
 import { printTables } from './table.ts'
 import { printTargets } from './targets.ts'
-import { spelled } from './words.ts'
+import { grouped, spelled } from './words.ts'
 
 /** The printed part of docs/benchmarks.md: the machine, the targets, and a section for each part. */
 export function printBenchmarks(): string {
@@ -35,8 +36,10 @@ function printPart(name: string): string {
   return `${printTables(result.figures)}\n\n${printOrigin(result)}`
 }
 
-function printOrigin({ command, day, seconds, loadAverageBefore, figures }: Result): string {
-  return `\`${command}\`, ${day}, ${seconds} s; ${printRounds(figures)}; load average before it ${loadAverageBefore.toFixed(2)}.`
+function printOrigin({ command, day, seconds, loadAverageBefore, revision, figures }: Result): string {
+  const measured = `${printRounds(figures)}${printPublications(figures)}`
+  const load = `load average before it ${loadAverageBefore.toFixed(2)}`
+  return `\`${command}\`, ${day}, ${printRevision(revision)}, ${seconds} s; ${measured}; ${load}.`
 }
 
 /** How often it was measured. */
@@ -44,5 +47,14 @@ export function printRounds(figures: readonly Figure[]): string {
   const rounds = figures.map(({ values }) => values.length)
   const most = Math.max(...rounds)
   if (most === 1) return 'one run'
-  return `${spelled(most)} rounds${rounds.includes(1) ? ', one run where a cell has no brackets' : ''}`
+  const cell = most === 2 ? ', of which a cell is the mean' : ''
+  return `${spelled(most)} rounds${cell}${rounds.includes(1) ? ', one run where a cell has no brackets' : ''}`
+}
+
+/** How many publications a round consists of, where the results say so. */
+export function printPublications(figures: readonly Figure[]): string {
+  const counts = figures.flatMap(({ publications }) => publications ?? [])
+  if (counts.length === 0) return ''
+  const [least, most] = [Math.min(...counts), Math.max(...counts)]
+  return ` of ${least === most ? grouped(least) : `${grouped(least)} to ${grouped(most)}`} publications`
 }

@@ -1,6 +1,7 @@
 /** The measures. Each has one unit and one number of decimals in every table. */
 export const measures = {
   cpu: { says: 'CPU of the server, µs per delivery', decimals: 1 },
+  publishCpu: { says: 'CPU of the server, µs per publication', decimals: 1 },
   connectCpu: { says: 'CPU of the server, µs per connection', decimals: 0 },
   rate: { says: 'Connections per second', decimals: 0 },
   p50: { says: 'Time p50, ms', decimals: 2 },
@@ -28,17 +29,25 @@ export interface Figure {
   readonly of: string
   readonly measure: Measure
   readonly values: readonly number[]
+  /** How many publications each of the values comes from, where that is what was measured. */
+  readonly publications?: number
 }
 
 /** Collects figures round by round. */
 export class Figures {
   readonly #figures = new Map<string, Figure & { readonly values: number[] }>()
 
-  note(scenario: string, of: string, noted: Readonly<Partial<Record<Measure, number>>>): void {
+  note(
+    scenario: string,
+    of: string,
+    noted: Readonly<Partial<Record<Measure, number>>>,
+    publications?: number,
+  ): void {
+    const basis = publications === undefined ? {} : { publications }
     for (const [name, value] of Object.entries(noted)) {
       const measure = name as Measure
       const key = JSON.stringify([scenario, of, measure])
-      const figure = this.#figures.get(key) ?? { scenario, of, measure, values: [] }
+      const figure = this.#figures.get(key) ?? { scenario, of, measure, values: [], ...basis }
       figure.values.push(value)
       this.#figures.set(key, figure)
     }

@@ -6,19 +6,19 @@ import { readResult } from './store.ts'
 /** docs/images/benchmark-growth.svg: the cost of a delivery as the audience grows. */
 export function printGrowthPlot(): string {
   const figures = readResult(growth.name)?.figures ?? []
-  const panels = Object.values(curves).map((title) => ({ title, curves: curvesOf(figures, title) }))
+  const panels = Object.values(curves).map(({ title, points }) => ({ title, curves: drawn(figures, points) }))
   return printPlot(panels, 'CPU, µs per delivery')
 }
 
-function curvesOf(figures: readonly Figure[], title: string): readonly Curve[] {
-  const own = figures.filter(({ scenario }) => scenario.endsWith(title))
-  return [...Map.groupBy(own, ({ of }) => of)].map(([name, some]) => ({
+function drawn(
+  figures: readonly Figure[],
+  points: readonly { readonly row: string; readonly x: number }[],
+): readonly Curve[] {
+  return [...Map.groupBy(figures, ({ of }) => of)].map(([name, some]) => ({
     name,
-    points: some.map(({ scenario, values }) => ({
-      x: Number.parseInt(scenario.replaceAll(',', ''), 10),
-      y: median(values),
-      low: Math.min(...values),
-      high: Math.max(...values),
-    })),
+    points: points.flatMap(({ row, x }) => {
+      const values = some.find(({ scenario }) => scenario === row)?.values
+      return values ? [{ x, y: median(values), low: Math.min(...values), high: Math.max(...values) }] : []
+    }),
   }))
 }

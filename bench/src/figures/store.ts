@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 import type { Machine } from '../machine/machine.ts'
+import type { Revision } from '../machine/revision.ts'
 import type { Figure } from './figure.ts'
 
 /** The results of one run of one part, stored in a file. */
@@ -14,6 +15,8 @@ export interface Result {
   readonly seconds: number
   readonly loadAverageBefore: number
   readonly machine: Machine
+  /** Undefined outside a git checkout, and in results from before it was stored. */
+  readonly revision?: Revision | undefined
   readonly figures: readonly Figure[]
 }
 

@@ -1,6 +1,7 @@
 import { counted, spelled } from '../figures/words.ts'
 import { fastifyWebSocket, floor, socketIo, wsFrame, wsSend } from '../servers/peers.ts'
 import { portico } from '../servers/portico.ts'
+import { roundSeconds } from './length.ts'
 import type { Bench, Form, Part } from './part.ts'
 import { inTurn, type Rival, startRivals } from './rival.ts'
 
@@ -72,7 +73,8 @@ async function measureGroup(bench: Bench, group: readonly Scenario[]): Promise<v
   const [first] = group
   if (first === undefined) return
   const all = [...contestants, ...bench.guests]
-  bench.progress(`${first.subscribers} subscribers in ${first.channels} channels, of ${all.length} servers`)
+  const channels = counted(first.channels, 'channel')
+  bench.progress(`${first.subscribers} subscribers in ${channels}, of ${all.length} servers`)
   await using field = await startRivals(all, { count: first.subscribers, channels: first.channels })
   for (let round = 0; round < rounds[bench.form]; round += 1) {
     for (const scenario of group) {
@@ -85,16 +87,13 @@ async function measureGroup(bench: Bench, group: readonly Scenario[]): Promise<v
 async function measureOne(bench: Bench, scenario: Scenario, rival: Rival): Promise<void> {
   const { rate, burst } = scenario
   const row = rowOf(scenario)
-  const { cpuMicros, delivered, latency, expected } = await rival.run({
+  const { published, cpuMicros, delivered, latency, expected } = await rival.run({
     rate,
     burst,
-    seconds: seconds[bench.form],
+    seconds: roundSeconds(bench.form, { rate, burst, seconds: seconds[bench.form] }),
     bytes: 200,
   })
   if (delivered !== expected) throw new Error(`${rival.name} delivered ${delivered} of ${expected}: ${row}`)
-  bench.figures.note(row, rival.name, {
-    cpu: cpuMicros / delivered,
-    p50: latency.p50 / 1_000,
-    p99: latency.p99 / 1_000,
-  })
+  const found = { cpu: cpuMicros / delivered, p50: latency.p50 / 1_000, p99: latency.p99 / 1_000 }
+  bench.figures.note(row, rival.name, found, published)
 }

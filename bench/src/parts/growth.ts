@@ -1,6 +1,7 @@
-import { grouped } from '../figures/words.ts'
+import { counted, grouped } from '../figures/words.ts'
 import { floor, socketIo, wsFrame } from '../servers/peers.ts'
 import { portico } from '../servers/portico.ts'
+import { roundSeconds } from './length.ts'
 import type { Bench, Form, Part } from './part.ts'
 import { inTurn, startRivals } from './rival.ts'
 
@@ -22,18 +23,45 @@ const sizes: Readonly<Record<Form, Size>> = {
     channels: [1, 10, 100, 1_000],
     spreadOver: 2_000,
     deliveriesPerSecond: 10_000,
-    rounds: 2,
+    rounds: 3,
   },
   short: { subscribers: [10, 20], channels: [1, 5], spreadOver: 20, deliveriesPerSecond: 200, rounds: 1 },
 }
 
-const number = new Intl.NumberFormat('en').format
+/** A row of the table, and a point of a curve. */
+interface Point {
+  readonly row: string
+  /** Where it is drawn. */
+  readonly x: number
+  /** In all channels together. */
+  readonly subscribers: number
+  readonly channels: number
+}
 
-/** The curves' row names. Each row begins with its number. */
-function curvesOf({ spreadOver }: Size) {
+function curvesOf({ subscribers, channels, spreadOver }: Size) {
   return {
-    subscribers: 'subscribers of one channel',
-    channels: `channels of ${grouped(spreadOver)} subscribers`,
+    subscribers: {
+      title: 'by subscribers of one channel',
+      points: subscribers.map(
+        (count): Point => ({
+          row: `${grouped(count)} subscribers in 1 channel`,
+          x: count,
+          subscribers: count,
+          channels: 1,
+        }),
+      ),
+    },
+    channels: {
+      title: `by channels, ${grouped(spreadOver)} subscribers in all`,
+      points: channels.map(
+        (count): Point => ({
+          row: `${grouped(spreadOver)} subscribers in ${counted(count, 'channel')}`,
+          x: count,
+          subscribers: spreadOver,
+          channels: count,
+        }),
+      ),
+    },
   }
 }
 
@@ -44,27 +72,26 @@ export const growth: Part = {
   title: 'Growth',
   says:
     `What a delivery costs with more and more subscribers, and with the same ${grouped(sizes.full.spreadOver)} subscribers ` +
-    `in more and more channels; always ${grouped(sizes.full.deliveriesPerSecond)} deliveries per second, ` +
-    'so with fewer subscribers there are more publications.\n\n' +
+    `spread evenly over more and more channels; always ${grouped(sizes.full.deliveriesPerSecond)} deliveries per second, ` +
+    'so the fewer subscribers a channel has, the more publications there are.\n\n' +
     '![CPU per delivery, by subscribers and by channels](images/benchmark-growth.svg)',
   async measure(bench) {
-    const size = sizes[bench.form]
-    const rows = curvesOf(size)
-    for (const count of size.subscribers) await point(bench, `${number(count)} ${rows.subscribers}`, count, 1)
-    for (const count of size.channels)
-      await point(bench, `${number(count)} ${rows.channels}`, size.spreadOver, count)
+    const { subscribers, channels } = curvesOf(sizes[bench.form])
+    for (const point of [...subscribers.points, ...channels.points]) await measurePoint(bench, point)
   },
 }
 
-async function point(bench: Bench, row: string, count: number, channels: number): Promise<void> {
+async function measurePoint(bench: Bench, { row, subscribers, channels }: Point): Promise<void> {
   const { deliveriesPerSecond, rounds } = sizes[bench.form]
   bench.progress(row)
-  await using field = await startRivals([...contestants, ...bench.guests], { count, channels })
-  const rate = deliveriesPerSecond / (count / channels)
+  const all = [...contestants, ...bench.guests]
+  await using field = await startRivals(all, { count: subscribers, channels })
+  const rate = deliveriesPerSecond / (subscribers / channels)
+  const seconds = roundSeconds(bench.form, { rate, seconds: 1 })
   for (let round = 0; round < rounds; round += 1) {
     for (const rival of inTurn(field.rivals, round)) {
-      const { cpuMicros, delivered } = await rival.run({ rate, seconds: 1 })
-      bench.figures.note(row, rival.name, { cpu: cpuMicros / delivered })
+      const { published, cpuMicros, delivered } = await rival.run({ rate, seconds })
+      bench.figures.note(row, rival.name, { cpu: cpuMicros / delivered }, published)
     }
   }
 }

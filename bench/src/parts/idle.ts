@@ -17,7 +17,7 @@ interface Size {
 }
 
 const sizes: Readonly<Record<Form, Size>> = {
-  full: { count: 10_000, rounds: 2, settleMs: 3_000 },
+  full: { count: 10_000, rounds: 3, settleMs: 3_000 },
   short: { count: 200, rounds: 1, settleMs: 500 },
 }
 
@@ -35,10 +35,12 @@ export const idle: Part = {
     `${grouped(sizes.full.count)} connections to a freshly started server, with one subscription each. Memory per ` +
     `connection is the growth in resident memory after the first ${spelled(first)}; what the kernel keeps for a socket ` +
     'is not included. CPU is read while nothing happens except heartbeats.',
-  async measure({ form, figures, progress }) {
+  async measure({ form, figures, guests, progress }) {
     const { count, rounds, settleMs } = sizes[form]
     for (let round = 0; round < rounds; round += 1) {
-      for (const contestant of inTurn(contestants, round)) {
+      // A guest is not started anew, and has its memory from the first round on.
+      const all = round === 0 ? [...contestants, ...guests] : contestants
+      for (const contestant of inTurn(all, round)) {
         progress(`${contestant.name}, round ${round + 1}`)
         await using rival = await Rival.start(contestant, count)
         await rival.load.open({ count: first })

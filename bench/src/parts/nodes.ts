@@ -2,6 +2,7 @@ import { type RedisServer, startRedis } from '@portico/harness'
 import { grouped, spelled } from '../figures/words.ts'
 import { portico, serverOf, startNode } from '../servers/portico.ts'
 import type { Contestant } from '../servers/server.ts'
+import { roundSeconds } from './length.ts'
 import type { Form, Part } from './part.ts'
 import { inTurn, startRivals } from './rival.ts'
 
@@ -30,12 +31,10 @@ export const nodes: Part = {
     for (let round = 0; round < rounds; round += 1) {
       progress(`round ${round + 1}`)
       for (const rival of inTurn(field.rivals, round)) {
-        const { cpuMicros, delivered, latency } = await rival.run({ rate, seconds: 2 })
-        figures.note(`${subscribers} subscribers`, rival.name, {
-          cpu: cpuMicros / delivered,
-          p50: latency.p50 / 1_000,
-          p99: latency.p99 / 1_000,
-        })
+        const seconds = roundSeconds(form, { rate, seconds: 2 })
+        const { published, cpuMicros, delivered, latency } = await rival.run({ rate, seconds })
+        const found = { cpu: cpuMicros / delivered, p50: latency.p50 / 1_000, p99: latency.p99 / 1_000 }
+        figures.note(`${subscribers} subscribers`, rival.name, found, published)
       }
     }
   },
