@@ -2,7 +2,9 @@ import t from 'tap'
 
 import { printTables } from '../src/figures/table.ts'
 import { measurePart } from '../src/measure.ts'
+import { arrivals } from '../src/parts/arrivals.ts'
 import { fanOut } from '../src/parts/fan-out.ts'
+import { idle } from '../src/parts/idle.ts'
 import { Rival } from '../src/parts/rival.ts'
 import { guest } from '../src/servers/guest.ts'
 import { floor, socketIo, wsFrame } from '../src/servers/peers.ts'
@@ -51,9 +53,20 @@ t.test('a server that runs already is measured by its address', async (t) => {
   const [pid = 0] = node.pids
   const url = `ws://localhost:${node.port}/ws`
   const running = guest({ url, pid, secret: environment.TOKEN_SECRET, channelPrefix: 'bench:' })
-  await using rival = await Rival.start(running, 20)
-  await rival.load.open({ count: 20 })
-  const { cpuMicros, delivered } = await rival.run({ rate: 10, seconds: 1 })
-  t.equal(delivered, 200)
-  t.ok(cpuMicros > 0)
+  {
+    await using rival = await Rival.start(running, 20)
+    await rival.load.open({ count: 20 })
+    const { cpuMicros, delivered } = await rival.run({ rate: 10, seconds: 1 })
+    t.equal(delivered, 200)
+    t.ok(cpuMicros > 0)
+  }
+  const { figures } = await measurePart(idle, { form: 'short', guests: [running], progress: t.comment })
+  const memory = figures.find(({ of, measure }) => of === running.name && measure === 'memory')
+  t.equal(memory?.values.length, 1)
+})
+
+t.test('a publication is measured where it is published, and where it arrives', async (t) => {
+  const { figures } = await measurePart(arrivals, { form: 'short', progress: t.comment })
+  t.equal(figures.length, 4, 'two loads, on the node that publishes and on those with subscribers')
+  t.ok(figures.every(({ values, publications }) => values.every((value) => value > 0) && publications === 20))
 })

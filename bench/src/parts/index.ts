@@ -1,3 +1,4 @@
+import { arrivals } from './arrivals.ts'
 import { connect } from './connect.ts'
 import { deploy } from './deploy.ts'
 import { durable } from './durable.ts'
@@ -19,5 +20,6 @@ export const parts: readonly Part[] = [
   recovery,
   deploy,
   nodes,
+  arrivals,
   growth,
 ]

@@ -1,6 +1,6 @@
 import { readResult } from '../figures/store.ts'
 import type { Results } from '../figures/targets.ts'
-import { checkGrowth } from './check.ts'
+import { type Checked, checkArrivals, checkGrowth } from './check.ts'
 import { type InputName, type Inputs, readInputs, sources } from './inputs.ts'
 import { type Measured, type Needs, needsOf, wallsOf } from './model.ts'
 import { asAssumed, assumed } from './profile.ts'
@@ -64,18 +64,43 @@ export function printScaleWalls(results: Results = readResult): string {
   })
 }
 
+/** In per cent: a prediction that is off by more does not hold. */
+const tolerated = 20
+
 export function printScaleCheck(results: Results = readResult): string {
-  const checked = checkGrowth(results)
-  if (checked === undefined) return 'Not measured yet: `make bench PARTS=growth`.'
-  const lines = checked.map(({ subscribers, predicted, measured }) => {
-    const error = ((predicted / measured - 1) * 100).toFixed(0)
-    return `| ${subscribers.toLocaleString('en')} | ${predicted.toFixed(1)} | ${measured.toFixed(1)} | ${error} % |`
+  const checked = [...checkGrowth(results), ...checkArrivals(results)]
+  if (checked.length === 0) return 'Not measured yet: `make bench PARTS="growth arrivals"`.'
+  const lines = checked.map((one) => {
+    const figures = `${one.predicted.toFixed(1)} | ${one.measured.toFixed(1)} | ${printError(one)}`
+    return `| ${one.part}: ${one.row} | ${figures} |`
   })
   return [
-    '| Subscribers | predicted, µs per delivery | measured | off by |',
-    '| --: | --: | --: | --: |',
+    printVerdict(checked),
+    '',
+    '| Measured | predicted, µs per delivery | measured | off by |',
+    '| --- | --: | --: | --: |',
     ...lines,
   ].join('\n')
+}
+
+function printVerdict(checked: readonly Checked[]): string {
+  const wrong = checked.filter((one) => Math.abs(errorOf(one)) > tolerated)
+  if (wrong.length === 0)
+    return `**It holds**: every prediction is within ${tolerated} % of what was measured.`
+  return (
+    `**It does not hold** for ${wrong.length} of ${checked.length} predictions, which are off by more than ${tolerated} %: ` +
+    `${wrong.map((one) => `${one.row} (${printError(one)})`).join('; ')}.`
+  )
+}
+
+/** In per cent of what was measured. */
+function errorOf({ predicted, measured }: Checked): number {
+  return (predicted / measured - 1) * 100
+}
+
+function printError(one: Checked): string {
+  const error = errorOf(one)
+  return `${error < 0 ? '−' : '+'}${Math.abs(error).toFixed(0)} %`
 }
 
 /** If a figure is missing, the document names it instead of showing the model. */

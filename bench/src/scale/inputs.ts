@@ -1,5 +1,6 @@
 import { median } from '../figures/figure.ts'
 import type { Results } from '../figures/targets.ts'
+import { aloneRow, arrivals, publishingColumn, receivingColumn } from '../parts/arrivals.ts'
 import { row as connectRow } from '../parts/connect.ts'
 import { headlineRow, smallChannelsRow } from '../parts/fan-out.ts'
 import { row as idleRow } from '../parts/idle.ts'
@@ -30,11 +31,27 @@ export const sources = {
   },
   smallChannelMicros: {
     ...portico,
-    says: 'CPU per delivery, in channels of ten',
+    says: 'CPU per delivery, in channels of ten, the publication included',
     unit: 'µs',
     part: 'fan-out',
     scenario: smallChannelsRow,
     measure: 'cpu',
+  },
+  arrivalAndDeliveryMicros: {
+    says: 'CPU of a node for a publication that arrives through Redis, and its one delivery',
+    unit: 'µs',
+    part: arrivals.name,
+    scenario: aloneRow,
+    of: receivingColumn,
+    measure: 'cpu',
+  },
+  publishMicros: {
+    says: 'CPU of the node that it was published on',
+    unit: 'µs',
+    part: arrivals.name,
+    scenario: aloneRow,
+    of: publishingColumn,
+    measure: 'publishCpu',
   },
   connectMicros: {
     ...portico,

@@ -52,8 +52,9 @@ function countWith(workers: number, connections: number, measured: Measured, ass
   const arrivals = workers === 1 ? 0 : publications * reach
   const micros =
     deliveries * measured.deliveryMicros +
-    // What a publication costs on each node it reaches, besides its deliveries there.
-    publications * reach * arrivalMicros(measured, assumed) +
+    // What a publication costs besides its deliveries: it is numbered in memory, or carried to every node it reaches.
+    publications *
+      (workers === 1 ? numberedMicros(measured) : measured.publishMicros + reach * arrivalMicros(measured)) +
     connects * measured.connectMicros +
     connections * measured.idleMicros
   const cores = micros / 1e6
@@ -95,10 +96,17 @@ export function nodesReached(nodes: number, audience: number): number {
   return nodes * (1 - (1 - 1 / nodes) ** audience)
 }
 
-/** What a publication costs a node besides its deliveries: numbering, derived from a large channel and one of ten, and transport. */
-function arrivalMicros({ deliveryMicros, smallChannelMicros }: Measured, { carriedMicros }: Assumed): number {
-  const numbered = (smallChannelMicros - deliveryMicros) / (1 / 10 - 1 / 1_000)
-  return Math.max(0, numbered) + carriedMicros
+/** What a publication costs a single node besides its deliveries, derived from a large channel and one of ten. */
+function numberedMicros({ deliveryMicros, smallChannelMicros }: Measured): number {
+  return Math.max(0, (smallChannelMicros - deliveryMicros) / (1 / 10 - 1 / 1_000))
+}
+
+/** What a publication costs each node that it reaches through Redis, besides its deliveries there. */
+export function arrivalMicros({
+  deliveryMicros,
+  arrivalAndDeliveryMicros,
+}: Pick<Measured, 'deliveryMicros' | 'arrivalAndDeliveryMicros'>): number {
+  return Math.max(0, arrivalAndDeliveryMicros - deliveryMicros)
 }
 
 /** How many connections one of a component can hold. */
@@ -107,41 +115,35 @@ export interface Wall {
   readonly connections: number
 }
 
+/** For each component, whether one of it is enough. */
+const components: Readonly<Record<string, (needs: Needs, measured: Measured, assumed: Assumed) => boolean>> =
+  {
+    'one worker, its core half busy': ({ cores }, _, { busy }) => cores <= busy,
+    'one machine’s cores, half busy': ({ cores }, _, { busy, machineCores }) => cores <= busy * machineCores,
+    'one machine’s memory, half full': ({ processGib, kernelGib }, _, { busy, machineGib }) =>
+      processGib + kernelGib <= busy * machineGib,
+    'one machine’s network, half used': ({ gigabits }, _, { link }) => gigabits <= link / 2,
+    'one Postgres, as fast as the one measured': ({ transactions }, measured) =>
+      transactions <= measured.transactions,
+    'one Redis, by publications it handles': ({ publications }, _, { redisScripts }) =>
+      publications <= redisScripts,
+    'one Redis, by messages it sends': ({ arrivals }, _, { redisMessages }) => arrivals <= redisMessages,
+  }
+
 /** How many connections one of each component can hold, lowest first. */
 export function wallsOf(measured: Measured, assumed: Assumed): readonly Wall[] {
-  const each = needsOf(1_000, measured, assumed)
-  const linear = (limit: number, perThousand: number) => (limit / perThousand) * 1_000
-  const walls: Wall[] = [
-    { of: 'one worker, its core half busy', connections: linear(assumed.busy, each.cores) },
-    {
-      of: 'one machine’s cores, half busy',
-      connections: linear(assumed.busy * assumed.machineCores, each.cores),
-    },
-    {
-      of: 'one machine’s memory, half full',
-      connections: linear(assumed.machineGib * assumed.busy, each.processGib + each.kernelGib),
-    },
-    { of: 'one machine’s network, half used', connections: linear(assumed.link / 2, each.gigabits) },
-    {
-      of: 'one Postgres, as fast as the one measured',
-      connections: linear(measured.transactions, each.transactions),
-    },
-    {
-      of: 'one Redis, by publications it handles',
-      connections: linear(assumed.redisScripts, each.publications),
-    },
-    {
-      of: 'one Redis, by messages it sends',
-      connections: largest((count) => needsOf(count, measured, assumed).arrivals <= assumed.redisMessages),
-    },
-  ]
-  return walls.toSorted((one, other) => one.connections - other.connections)
+  return Object.entries(components)
+    .map(([of, isEnough]) => ({
+      of,
+      connections: largest((count) => isEnough(needsOf(count, measured, assumed), measured, assumed)),
+    }))
+    .toSorted((one, other) => one.connections - other.connections)
 }
 
 /** By bisection: the largest number for which the condition still holds. */
 function largest(holds: (count: number) => boolean): number {
   let [low, high] = [1_000, 1_000_000_000]
-  while (high - low > low / 100) {
+  while (high - low > low / 10_000) {
     const middle = Math.round((low + high) / 2)
     if (holds(middle)) low = middle
     else high = middle

@@ -30,11 +30,6 @@ export const assumed = {
     unit: 'KiB',
     says: 'Memory of Caddy, as the front door, for a WebSocket over TLS, at most: proxy/test/memory.test.ts measures it',
   },
-  carriedMicros: {
-    value: 100,
-    unit: 'µs',
-    says: 'CPU of a node for a publication that arrives through Redis, besides numbering and deliveries: less than the benchmark can measure',
-  },
   redisScripts: {
     value: 30_000,
     unit: '/s',
