@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { isFindingId } from '@portico/protocol/findings'
 import t from 'tap'
 import { realtimeConfig } from '../services/realtime/src/config.ts'
 import { outcomeOf } from '../services/realtime/src/ops/attempt-outcome.ts'
+import { redisComponent } from '../services/realtime/src/ops/components.ts'
 import { Meter } from '../services/realtime/src/ops/meter.ts'
 import type { Metric } from '../services/realtime/src/ops/metric.ts'
 import { metrics } from '../services/realtime/src/ops/metrics.ts'
+import type { CanaryState } from '../services/realtime/src/redis/canary.ts'
 
 const read = (file: string) => readFileSync(path.join(import.meta.dirname, '../deploy', file), 'utf8')
 const rows = Object.values<Metric>(metrics)
@@ -80,6 +83,30 @@ t.test('whatever keeps everybody out is noticed when nobody connects', async (t)
   // Wrong PUBLIC_ORIGINS, a wrong secret, a clock that is late or a cache in front of the token route.
   for (const finding of ['originRefused', 'wrongSignature', 'tokenExpired'] as const)
     t.ok(counted.includes(outcomeOf(finding)), finding)
+})
+
+t.test('a sentence names the findings that its rule can mean', async (t) => {
+  const summaries = Array.from(
+    rules.matchAll(/alert: (\w+)\n(?:.*\n)*?.*summary: '(.+)'$/gm),
+    ([, name, text]) => ({
+      name,
+      named: Array.from(text?.matchAll(/finding (\w+)(?: or (\w+))?/g) ?? [], ([, ...ids]) => ids)
+        .flat()
+        .filter((id) => id !== undefined),
+    }),
+  )
+  for (const { name, named } of summaries) for (const id of named) t.ok(isFindingId(id), `${id} of ${name}`)
+  const { named } = summaries.find(({ name }) => name === 'PorticoCanaryLost') ?? {}
+  const ofCanaries: readonly CanaryState[] = [
+    { kind: 'lost', since: 0, cause: 'not published', error: new Error() },
+    { kind: 'lost', since: 0, cause: 'not come back' },
+  ]
+  const told = await Promise.all(ofCanaries.map((state) => redisComponent(() => [state]).check()))
+  t.strictSame(
+    named,
+    told.map((state) => state.kind === 'ill' && state.finding),
+    'whatever makes a canary fail',
+  )
 })
 
 t.test('what happens in a burst is told at once, before it has left its window', async (t) => {

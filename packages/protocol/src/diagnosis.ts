@@ -122,6 +122,8 @@ export interface Timeline {
   readonly finding?: Finding
   /** When the service got it, by its own clock; set by the service. */
   readonly receivedAt?: number
+  /** Whether any node had seen anything of the attempt by then; set by the service, if it could ask all nodes. */
+  readonly reached?: boolean
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Contract } from '@portico/channels'
 import type { Logger } from 'pino'
 import { MemoryRevocations } from './auth/revocations.ts'
 import { RedisRevocations } from './auth/revocations-redis.ts'
+import { AttemptArchive } from './black-box/attempt-archive.ts'
 import type { ArrivalListener } from './broker/broker.ts'
 import { MemoryBroker } from './broker/memory.ts'
 import { RedisBroker } from './broker/redis.ts'
@@ -22,6 +23,8 @@ import { daysKeptBy } from './streams/partitions.ts'
 /** Backends with connections to the outside, and what they say of themselves. */
 export interface OpenBackends extends Backends, AsyncDisposable {
   readonly components: readonly Component[]
+  /** What outlives the nodes of attempts that failed. */
+  readonly archive?: AttemptArchive
 }
 
 export interface BackendsOptions {
@@ -69,6 +72,7 @@ function redisBackends({ node, log, canaries }: BackendsOptions, url: string): O
     control: (handler) => new RedisControl({ link, node, handler, log }),
     revocations: (revoked) => new RedisRevocations({ link, revoked, log }),
     components: [redisComponent(() => links.canaries.values())],
+    archive: new AttemptArchive(link.store),
     [Symbol.asyncDispose]: () => links[Symbol.asyncDispose](),
   }
 }

@@ -52,7 +52,8 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   const { id, node, identity, monitoring, draining } = parts
   const context = contextOf(options, parts)
   const measured = measuredBy(monitoring, options.primary)
-  const slo = new Slo({ measure: measured.all })
+  const health = monitoring.health([draining, nodeComponent(node.control, id), ...parts.backends.components])
+  const slo = new Slo({ measure: measured.all, health })
   const app = await createServer({
     log,
     trustedProxies: config.TRUSTED_PROXIES,
@@ -77,8 +78,8 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     },
     operations: node.node,
     apiKeys: new ApiKeys(config.API_KEYS),
-    health: monitoring.health([draining, nodeComponent(node.control, id), ...parts.backends.components]),
-    diagnosis: diagnosisOf(options, parts),
+    health,
+    diagnosis: diagnosisOf(parts),
     printMetrics: measured.print,
     slo,
     arrivalMs: options.arrivalMs,
@@ -112,6 +113,7 @@ function admissionOf({ draining, identity, limits, box, monitoring }: Parts): Ad
     strays: new AddressLimits(limits),
     box,
     observer: monitoring.connections,
+    findings: monitoring.findings,
   })
 }
 
@@ -132,6 +134,7 @@ function contextOf({ config, contract, log, ...options }: ServiceOptions, parts:
     timing: timingOf(config),
     log,
     observer: monitoring.connections,
+    findings: monitoring.findings,
     version,
     isOverloaded: () => timers.lateMs > (options.overloadedMs ?? overloadedMs),
     now: Date.now,
@@ -139,20 +142,14 @@ function contextOf({ config, contract, log, ...options }: ServiceOptions, parts:
   }
 }
 
-function diagnosisOf(
-  { log }: ServiceOptions,
-  { id, box, identity, node, monitoring }: Parts,
-): DiagnoseOptions {
+function diagnosisOf({ id, box, identity, node, monitoring, backends }: Parts): DiagnoseOptions {
   return {
     origins: identity.origins,
     node: id,
     version,
-    traces: new AttemptLookup({ node: id, box, control: node.control }),
+    traces: new AttemptLookup({ node: id, box, control: node.control, archive: backends.archive }),
     addresses: new AddressLimits({ addressConnects: inquiriesPerSecond }),
-    onReported: ({ id: finding, facts }, trace) => {
-      monitoring.connections.reported(finding)
-      log.info({ finding, side: 'client', trace, facts }, 'what a client found')
-    },
+    onReported: (finding, trace) => monitoring.findings.reported(finding, trace),
   }
 }
 

@@ -129,7 +129,7 @@ export const channel = {
   internal: {
     title: 'The service could not answer',
     cause: 'Something broke in the service while it worked on a command[: {reason}].',
-    cure: 'The service’s log has the cause, with this trace code. The client tries again by itself.',
+    cure: 'The service’s log has the cause: look for the finding “internal”, and for this trace code. The client tries again by itself.',
     severity: 'fault',
     who: 'operator',
   },

@@ -128,7 +128,8 @@ async function answerError(
 
 function logged(error: unknown, request: FastifyRequest): Failure {
   const found = failureOf(error)
-  if (found.error.code === commandErrors.internal.code) request.log.error({ err: error }, 'server API failed')
+  if (found.error.code === commandErrors.internal.code)
+    request.log.error({ err: error, finding: 'internal' }, 'server API failed')
   return found
 }
 

@@ -1,12 +1,22 @@
 import type { Timeline, TraceCode, TraceReport } from '@portico/protocol'
 import { z } from 'zod'
 import type { Control } from '../control/control.ts'
+import type { AttemptArchive } from './attempt-archive.ts'
 import type { BlackBox, Remembered } from './black-box.ts'
 
 interface AttemptLookupOptions {
   readonly node: string
   readonly box: BlackBox
   readonly control: Pick<Control, 'ask' | 'nodes'>
+  /** Without it, what a node knows ends with the node. */
+  readonly archive?: Pick<AttemptArchive, 'keep' | 'find'> | undefined
+}
+
+/** What is known of an attempt whose page has just told its own side. */
+export interface Told {
+  readonly report: TraceReport
+  /** False when its page has told enough of this attempt before. */
+  readonly isKept: boolean
 }
 
 const timeoutMs = 800
@@ -22,23 +32,37 @@ export class AttemptLookup {
     this.#options = options
   }
 
-  keep(timeline: Timeline, address: string): boolean {
-    return this.#options.box.keep(timeline, address)
+  /**
+   * Takes down the client's own side, as this address tells it, with whether the attempt had reached the service: later,
+   * the nodes that would know may be gone. Never rejects.
+   */
+  async tell(timeline: Timeline, address: string): Promise<Told> {
+    const { box, archive } = this.#options
+    const known = await this.report(timeline.code)
+    const isWhole = known.hindrance === undefined && known.unanswered.length === 0
+    const told = isWhole || known.reached ? { ...timeline, reached: known.reached } : timeline
+    const kept = box.keep(told, address)
+    if (kept === undefined) return { report: known, isKept: false }
+    const report = { ...known, timelines: [...known.timelines, kept] }
+    if (kept.finding !== undefined) void archive?.keep(report)
+    return { report, isKept: true }
   }
 
   /** Never rejects: without the way to the other nodes it says what is known here, and why no more. */
   async report(code: TraceCode): Promise<TraceReport> {
-    const { node, box, control } = this.#options
+    const { node, box, control, archive } = this.#options
     const here = box.remembers(code)
     try {
-      const [nodes, answers] = await Promise.all([
+      const [nodes, answers, archived] = await Promise.all([
         control.nodes(),
         control.ask('all', { kind: 'trace', code }, timeoutMs),
+        archive?.find(code),
       ])
       const others = answers.filter((answer) => answer.node !== node)
       const heard = new Set([node, ...others.map((answer) => answer.node)])
       const unanswered = nodes.map(({ id }) => id).filter((id) => !heard.has(id))
-      return { ...joined(code, [here, ...others.flatMap(({ value }) => rememberedIn(value))]), unanswered }
+      const told = [archived, ...others.map(({ value }) => value)].flatMap(rememberedIn)
+      return { ...joined(code, [...told, here]), unanswered }
     } catch {
       return { ...joined(code, [here]), unanswered: [], hindrance: { id: 'redisAway' } }
     }
@@ -51,10 +75,20 @@ function rememberedIn(value: unknown): readonly Remembered[] {
   return data === undefined ? [] : [data as Remembered]
 }
 
+/** What is archived comes first: a node that still remembers the same knows more of it. */
 function joined(code: TraceCode, all: readonly Remembered[]): Omit<TraceReport, 'unanswered'> {
-  const sightings = all.flatMap((remembered) => remembered.sightings).sort((one, other) => one.at - other.at)
+  const sightings = all
+    .flatMap((remembered) => remembered.sightings)
+    .map((sighting) => [`${sighting.node} ${sighting.transport} ${sighting.at}`, sighting] as const)
   const timelines = all
     .flatMap((remembered) => remembered.timelines)
-    .sort((one, other) => (one.receivedAt ?? 0) - (other.receivedAt ?? 0))
-  return { code, reached: sightings.length > 0, sightings, timelines }
+    .map((timeline) => [timeline.receivedAt ?? 0, timeline] as const)
+  return {
+    code,
+    reached: sightings.length > 0,
+    sightings: [...new Map(sightings).values()].sort((one, other) => one.at - other.at),
+    timelines: [...new Map(timelines).values()].sort(
+      (one, other) => (one.receivedAt ?? 0) - (other.receivedAt ?? 0),
+    ),
+  }
 }

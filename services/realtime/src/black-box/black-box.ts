@@ -64,9 +64,10 @@ export class BlackBox {
     return this.#open.get(raw)
   }
 
-  /** The client's own side, as this address tells it. False when there are enough of this attempt. */
-  keep(timeline: Timeline, address: string): boolean {
-    return this.#timelines.add(timeline.code, networkOf(address), { ...timeline, receivedAt: this.#now() })
+  /** The client's own side, as this address tells it; undefined when there are enough of this attempt. */
+  keep(timeline: Timeline, address: string): Timeline | undefined {
+    const kept = { ...timeline, receivedAt: this.#now() }
+    return this.#timelines.add(timeline.code, networkOf(address), kept) ? kept : undefined
   }
 
   remembers(code: TraceCode): Remembered {

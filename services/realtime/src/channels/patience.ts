@@ -1,8 +1,11 @@
+import type { TraceCode } from '@portico/protocol'
 import type { Timers } from '../timer-wheel.ts'
 import type { Undecided } from './verdict.ts'
 
 /** The one who asks, and who may leave before the answer. */
 export interface Asker {
+  /** Of its attempt to connect. */
+  readonly trace?: TraceCode | undefined
   readonly isGone: boolean
   /** Calls once, when it leaves. What is returned takes that back. */
   onGone(listener: () => void): () => void
@@ -28,6 +31,11 @@ export class Patience {
 
   constructor(options: PatienceOptions) {
     this.#options = options
+  }
+
+  /** Of whoever asks. */
+  get trace(): TraceCode | undefined {
+    return this.#options.asker?.trace
   }
 
   /** Why nobody waits any more. */

@@ -73,11 +73,11 @@ export class Policies {
     }
   }
 
-  #undecided({ pattern }: Match, action: Action, error: unknown, { ended }: Patience): Verdict {
+  #undecided({ pattern }: Match, action: Action, error: unknown, { ended, trace }: Patience): Verdict {
     if (ended === 'abandoned') return { kind: 'undecided', why: ended }
     const away = this.#database.faultBehind(error)
     const why: Undecided = away ? 'databaseAway' : (ended ?? 'policyThrew')
-    this.#faults.report(pattern, action, why, away ?? error)
+    this.#faults.report({ pattern, action, why, cause: away ?? error, trace })
     return { kind: 'undecided', why }
   }
 }

@@ -1,14 +1,20 @@
 import type { Action } from '@portico/channels'
-import type { Undecided } from './verdict.ts'
+import type { CommandErrorName, TraceCode } from '@portico/protocol'
+import { LogShare } from '../limits/log-share.ts'
+import { type Undecided, undecidedError } from './verdict.ts'
 
 /** The part of a pino logger that is used here. */
 interface FaultLog {
   error(fields: Readonly<Record<string, unknown>>, message: string): void
 }
 
-interface Told {
-  readonly at: number
-  readonly repeated: number
+interface Fault {
+  readonly pattern: string
+  readonly action: Action
+  readonly why: Undecided
+  readonly cause: unknown
+  /** Of the attempt whose question it was. */
+  readonly trace: TraceCode | undefined
 }
 
 /**
@@ -17,26 +23,21 @@ interface Told {
  */
 export class PolicyFaults {
   readonly #log: FaultLog
-  readonly #now: () => number
-  readonly #quietMs: number
-  readonly #told = new Map<string, Told>()
+  readonly #share: LogShare
 
   constructor(log: FaultLog, now: () => number = Date.now, quietMs = 60_000) {
     this.#log = log
-    this.#now = now
-    this.#quietMs = quietMs
+    this.#share = new LogShare(quietMs, now)
   }
 
-  report(pattern: string, action: Action, why: Undecided, cause: unknown): void {
-    // Patterns, actions and reasons come from tables, so the keys are few.
-    const key = `${pattern} ${action} ${why}`
-    const told = this.#told.get(key)
-    if (told !== undefined && this.#now() - told.at < this.#quietMs) {
-      this.#told.set(key, { ...told, repeated: told.repeated + 1 })
-      return
-    }
-    this.#told.set(key, { at: this.#now(), repeated: 0 })
-    const repeated = told?.repeated ?? 0
-    this.#log.error({ pattern, action, why, err: cause, repeated }, 'a policy could not decide')
+  report({ pattern, action, why, cause, trace }: Fault): void {
+    const repeated = this.#share.take(`${pattern} ${action} ${why}`)
+    if (repeated === undefined) return
+    // The name under which the client is told.
+    const finding: CommandErrorName = undecidedError(why).reason
+    this.#log.error(
+      { finding, trace, pattern, action, why, err: cause, repeated },
+      'a policy could not decide',
+    )
   }
 }

@@ -35,13 +35,14 @@ export function verdictError(verdict: NotPermitted): CommandError {
     case 'unavailable':
       return new CommandError('notAvailable', verdict.reason)
     case 'undecided':
-      return verdict.why === 'databaseAway'
-        ? new CommandError(
-            'storeUnavailable',
-            'the database that decides about this channel is away, try again',
-          )
-        : new CommandError('internal', 'whether this is allowed could not be decided, try again')
+      return undecidedError(verdict.why)
     default:
       return verdict satisfies never
   }
+}
+
+export function undecidedError(why: Undecided): CommandError {
+  return why === 'databaseAway'
+    ? new CommandError('storeUnavailable', 'the database that decides about this channel is away, try again')
+    : new CommandError('internal', 'whether this is allowed could not be decided, try again')
 }

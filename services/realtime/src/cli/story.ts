@@ -20,7 +20,7 @@ export function tellTrace(report: TraceReport): readonly string[] {
     ...moments.map(({ at, line }) => `${String(at - (first?.at ?? 0)).padStart(7)} ms  ${line}`),
     '',
     ...sightings.map(describe),
-    ...(reached ? [] : ['The service saw nothing of it: the attempt ended before it got there.']),
+    ...(reached ? [] : [unseen(timelines)]),
     ...unanswered.map((node) => `Node ${node} did not answer; what it saw is missing here.`),
     ...findingsIn([
       ...sightings,
@@ -31,9 +31,16 @@ export function tellTrace(report: TraceReport): readonly string[] {
   ]
 }
 
+/** A node that is gone, or has seen many attempts since, remembers nothing: only what was known at the time proves anything. */
+function unseen(timelines: readonly Timeline[]): string {
+  return timelines.some(({ reached }) => reached === false)
+    ? 'The service saw nothing of it: when the page told of it, all nodes were asked, and it had not got to any.'
+    : 'No node that answered remembers it: it ended before it got there, or the node that saw it is gone, or has forgotten it.'
+}
+
 function forgotten({ unanswered, hindrance }: TraceReport): readonly string[] {
   return [
-    'A node keeps the last thousand attempts. Either the code is older, or it is mistyped, or the attempt never reached the service.',
+    'A node keeps the last thousand attempts, until it stops. Either the code is older, or it is mistyped, or the attempt never reached the service and its page told nothing.',
     ...unanswered.map((node) => `Node ${node} did not answer; it may have seen it.`),
     ...findingsIn([{ finding: hindrance }]).flatMap(tellFinding),
   ]

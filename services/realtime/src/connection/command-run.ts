@@ -106,8 +106,9 @@ export class CommandRun implements Runner<Request> {
       return 'disconnected'
     }
     if (failure.kind === 'broken') {
+      const { id: connection, peer } = this.#connection
       this.#context.log.error(
-        { err: error, connection: this.#connection.id, command: name },
+        { err: error, finding: failure.error.reason, trace: peer.attempt?.code, connection, command: name },
         'a command failed',
       )
     }

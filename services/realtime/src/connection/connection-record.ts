@@ -11,7 +11,7 @@ interface RecordedConnection {
   readonly peer: Peer
 }
 
-type RecordContext = Pick<NodeContext, 'observer' | 'log' | 'limits' | 'timing'>
+type RecordContext = Pick<NodeContext, 'observer' | 'findings' | 'log' | 'limits' | 'timing'>
 
 /** Records what happens to one connection: in the black box, the log and the metrics. */
 export class ConnectionRecord {
@@ -31,19 +31,13 @@ export class ConnectionRecord {
     if (this.#finding !== undefined) return
     this.#finding = finding
     this.#connection.peer.attempt?.found(finding)
-    this.#context.observer.found(finding.id)
+    this.#found(finding, 'a connection ends for a finding')
   }
 
   /** This was found, and the connection goes on. */
   goesOnWith(finding: Finding, step: ServiceStepName = 'found', facts?: Facts): void {
-    const { observer, log } = this.#context
-    const { id, peer } = this.#connection
-    peer.attempt?.note(step, facts, finding)
-    observer.found(finding.id)
-    log.debug(
-      { connection: id, finding: finding.id, trace: peer.attempt?.code, ...facts, ...finding.facts },
-      'a connection goes on with a finding',
-    )
+    this.#connection.peer.attempt?.note(step, facts, finding)
+    this.#found(finding, 'a connection goes on with a finding', facts)
   }
 
   accepted(user: string): void {
@@ -83,5 +77,11 @@ export class ConnectionRecord {
       },
       'connection closed',
     )
+  }
+
+  #found(finding: Finding, what: string, facts?: Facts): void {
+    const { id: connection, peer } = this.#connection
+    const about = { connection, trace: peer.attempt?.code, ...facts }
+    this.#context.findings.found(finding, { what, about })
   }
 }

@@ -39,7 +39,7 @@ export class Connection implements TransportListener, DeadlineListener, Outgoing
   readonly openedAt: number
   readonly subscriptions: Subscriptions
   readonly audits = new AuditReports()
-  readonly lifetime = new Lifetime()
+  readonly lifetime: Lifetime
   readonly record: ConnectionRecord
   readonly #context: NodeContext
   readonly #control: ConnectionControl
@@ -53,6 +53,7 @@ export class Connection implements TransportListener, DeadlineListener, Outgoing
     this.id = context.id()
     this.peer = peer
     this.transport = transport
+    this.lifetime = new Lifetime(peer.attempt?.code)
     this.#context = context
     this.openedAt = now()
     this.limits = new ConnectionLimits(limitBook)

@@ -1,3 +1,4 @@
+import type { TraceCode } from '@portico/protocol'
 import type { Asker } from '../channels/patience.ts'
 
 /** Nobody is there any more for whom a command was run. */
@@ -7,8 +8,13 @@ export class Gone extends Error {
 
 /** Ends with its connection. Like an abort signal, but almost free for a connection whose end nobody awaits. */
 export class Lifetime implements Asker {
+  readonly trace: TraceCode | undefined
   #listeners: Set<() => void> | undefined
   #isGone = false
+
+  constructor(trace?: TraceCode) {
+    this.trace = trace
+  }
 
   get isGone(): boolean {
     return this.#isGone

@@ -27,8 +27,6 @@ export interface ConnectionObserver {
   audited(verdict: AuditVerdict): void
   /** The service ended a subscription. */
   unsubscribed(reason: UnsubscribeName): void
-  /** Something of the catalogue happened. */
-  found(id: FindingId): void
   /** From the arrival of its request to the answer of its connect command. */
   connected(milliseconds: number): void
   /** It ended without having been connected; without a finding the peer left by itself. */

@@ -9,6 +9,7 @@ import type { FlushLoop } from '../hub/flush-loop.ts'
 import type { Hub } from '../hub/hub.ts'
 import type { LimitBook } from '../limits/limit-book.ts'
 import type { Limits } from '../limits/limits.ts'
+import type { Findings } from '../ops/findings.ts'
 import type { Timers } from '../timer-wheel.ts'
 import type { ConnectionObserver } from './connection-observer.ts'
 import type { LiveNode } from './live-node.ts'
@@ -43,6 +44,7 @@ export interface NodeContext {
   readonly timing: Timing
   readonly log: Logger
   readonly observer: ConnectionObserver
+  readonly findings: Pick<Findings, 'found'>
   readonly version: string
   /** In development mode alone: who asked to be refused for a moment. */
   readonly refused: RefusedUsers | undefined

@@ -20,7 +20,11 @@ export function nodeComponent(control: Pick<Control, 'nodes'>, id: string): Comp
         }
       }
       if (nodes.some((node) => node.id === id)) return { kind: 'well', detail: `${nodes.length} alive` }
-      return { kind: 'ill', detail: 'the lease of this node has lapsed; other nodes do not count on it' }
+      return {
+        kind: 'ill',
+        detail: 'the lease of this node has lapsed; other nodes do not count on it',
+        finding: 'nodeUnknown',
+      }
     },
   }
 }

@@ -13,6 +13,7 @@ import {
 import { explain } from '@portico/protocol/findings'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Origins, originFinding } from '../auth/origin.ts'
+import type { Told } from '../black-box/attempt-lookup.ts'
 import { traceCodeOf } from '../black-box/black-box.ts'
 import { cookieNames, fetchHeaders, forwardedHeaders, seen, upgradeHeaders } from '../black-box/seen.ts'
 import { readTimeline } from '../black-box/timeline.ts'
@@ -35,7 +36,7 @@ export interface DiagnoseOptions {
 /** What is known of attempts to connect, on all nodes. */
 interface Traces {
   report(code: TraceCode): Promise<TraceReport>
-  keep(timeline: Timeline, address: string): boolean
+  tell(timeline: Timeline, address: string): Promise<Told>
 }
 
 /**
@@ -66,25 +67,18 @@ async function answer(
       .header('retry-after', String(seconds))
       .send(findingResponse({ id: 'tooManyRequests' }))
   }
-  const malformed = keepTimeline(request, code, options)
-  if (malformed !== undefined) {
-    return reply.code(400).send(findingResponse({ id: 'badRequest', facts: { reason: malformed } }))
+  const { body, ip } = request
+  if (body === undefined || body === null || body === '') {
+    return reply.send({ ...diagnose(request, options), trace: await traces.report(code) })
   }
-  return reply.send({ ...diagnose(request, options), trace: await traces.report(code) })
-}
-
-/** Returns what is wrong with the body, if anything. A request without a body has no timeline. */
-function keepTimeline(
-  { body, ip }: FastifyRequest,
-  code: TraceCode,
-  { traces, onReported }: DiagnoseOptions,
-): string | undefined {
-  if (body === undefined || body === null || body === '') return undefined
   const read = readTimeline(body, code)
-  if (read.kind === 'malformed') return read.why
+  if (read.kind === 'malformed') {
+    return reply.code(400).send(findingResponse({ id: 'badRequest', facts: { reason: read.why } }))
+  }
   const { timeline } = read
-  if (traces.keep(timeline, ip) && timeline.finding !== undefined) onReported?.(timeline.finding, code)
-  return undefined
+  const { report, isKept } = await traces.tell(timeline, ip)
+  if (isKept && timeline.finding !== undefined) options.onReported?.(timeline.finding, code)
+  return reply.send({ ...diagnose(request, options), trace: report })
 }
 
 function diagnose(request: FastifyRequest, options: DiagnoseOptions): Diagnosis {

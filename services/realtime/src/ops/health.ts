@@ -1,4 +1,4 @@
-import type { FindingId } from '@portico/protocol'
+import type { Finding, FindingId } from '@portico/protocol'
 import type { FastifyInstance } from 'fastify'
 import { within } from '../within.ts'
 import { type FindingResponse, findingResponse } from './finding-response.ts'
@@ -46,10 +46,10 @@ export interface Readiness {
   readonly findings?: readonly FindingResponse[]
 }
 
-/** A component that is ill and says no more, by its name. */
+/** A component that is ill and says no more, by its name. Whether a node has its lease is asked of Redis. */
 const usualFindings: Readonly<Record<ComponentName, FindingId>> = {
   draining: 'draining',
-  node: 'nodeUnknown',
+  node: 'redisAway',
   broker: 'canaryLost',
   redis: 'redisAway',
   postgres: 'postgresAway',
@@ -61,6 +61,8 @@ interface HealthOptions {
   readonly now?: () => number
   /** Told the result of each check, for metrics. */
   readonly onChecked?: (component: ComponentName, ok: boolean) => void
+  /** Told after each round what is wrong, each trouble once; nothing, if all are well. */
+  readonly onRound?: (found: readonly Finding[]) => void
 }
 
 /** Asks every component, all at once. Probes that come together share one round, so that probing costs nothing. */
@@ -73,8 +75,9 @@ export class Health {
     timeoutMs = 2_000,
     now = performance.now.bind(performance),
     onChecked = () => {},
+    onRound = () => {},
   }: HealthOptions) {
-    this.#options = { components, timeoutMs, now, onChecked }
+    this.#options = { components, timeoutMs, now, onChecked, onRound }
   }
 
   readiness(): Promise<Readiness> {
@@ -88,10 +91,12 @@ export class Health {
     const reports = await Promise.all(this.#options.components.map((component) => this.#report(component)))
     const ill = reports.filter(([, { ok }]) => !ok)
     const stopped = ill.some(([, { essential }]) => essential)
+    const found = toldOnce(ill)
+    this.#options.onRound(found)
     return {
       status: stopped ? 'not ready' : ill.length > 0 ? 'degraded' : 'ready',
       components: Object.fromEntries(reports),
-      ...(ill.length > 0 && { findings: toldOnce(ill) }),
+      ...(ill.length > 0 && { findings: found.map(findingResponse) }),
     }
   }
 
@@ -123,16 +128,16 @@ function explain(name: ComponentName, { finding, reason }: Extract<ComponentStat
 }
 
 /** One trouble may make several components ill. */
-function toldOnce(ill: readonly (readonly [ComponentName, ComponentReport])[]): readonly FindingResponse[] {
-  const findings = ill.map(([component, report]) => told(component, report))
-  return [...new Map(findings.map((one) => [`${one.finding} ${one.cause}`, one])).values()]
+function toldOnce(ill: readonly (readonly [ComponentName, ComponentReport])[]): readonly Finding[] {
+  const found = ill.map(([component, report]) => findingOf(component, report))
+  return [...new Map(found.map((one) => [`${one.id} ${findingResponse(one).cause}`, one])).values()]
 }
 
-function told(
+function findingOf(
   component: ComponentName,
   { finding = usualFindings[component], reason }: ComponentReport,
-): FindingResponse {
-  return findingResponse({ id: finding, facts: { component, ...(reason !== undefined && { reason }) } })
+): Finding {
+  return { id: finding, facts: { component, ...(reason !== undefined && { reason }) } }
 }
 
 /** An error's code or name, never its message: anybody who can open the page reads this, and a message may hold an address. */

@@ -53,14 +53,6 @@ export class MeteredConnections implements ConnectionObserver {
     this.#metrics.recoveries.inc({ outcome })
   }
 
-  found(finding: FindingId): void {
-    this.#metrics.findings.inc({ finding, side: 'service' })
-  }
-
-  reported(finding: FindingId): void {
-    this.#metrics.findings.inc({ finding, side: 'client' })
-  }
-
   connected(milliseconds: number): void {
     this.#metrics.attempts.inc({ outcome: 'connected' })
     this.#metrics.connectSeconds.observe({}, milliseconds / 1000)

@@ -1,19 +1,19 @@
 import type { Finding, Place } from '@portico/protocol'
-import type { BaseLogger } from 'pino'
 import type { Batch } from '../hub/batch.ts'
 import type { NodeObserver } from '../node/observer.ts'
+import type { Findings } from './findings.ts'
 import type { Metrics } from './metrics.ts'
 import { traceBatch } from './tracing.ts'
 
 /** Turns what passes through a node into metrics, and into spans where somebody traces. */
 export class MeteredNode implements NodeObserver {
   readonly #metrics: Metrics
-  readonly #log: Pick<BaseLogger, 'debug'> | undefined
+  readonly #findings: Findings
   readonly #now: () => number
 
-  constructor(metrics: Metrics, log?: Pick<BaseLogger, 'debug'>, now: () => number = Date.now) {
+  constructor(metrics: Metrics, findings: Findings, now: () => number = Date.now) {
     this.#metrics = metrics
-    this.#log = log
+    this.#findings = findings
     this.#now = now
   }
 
@@ -21,9 +21,8 @@ export class MeteredNode implements NodeObserver {
     this.#metrics.publications.inc({ place })
   }
 
-  found({ id, facts }: Finding): void {
-    this.#metrics.findings.inc({ finding: id, side: 'service' })
-    this.#log?.debug({ finding: id, ...facts }, 'a publication reached fewer than it might have')
+  found(finding: Finding): void {
+    this.#findings.found(finding, { what: 'a publication reached fewer than it might have' })
   }
 
   delivered(batch: Batch, subscribers: number): void {

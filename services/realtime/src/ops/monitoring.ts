@@ -1,5 +1,6 @@
-import type { BaseLogger } from 'pino'
 import { within } from '../within.ts'
+import { Ailments } from './ailments.ts'
+import { type FindingLog, Findings } from './findings.ts'
 import { type Component, Health } from './health.ts'
 import { Meter, type MeterOptions } from './meter.ts'
 import { MeteredCanaries } from './metered-canaries.ts'
@@ -22,15 +23,19 @@ const componentsTimeoutMs = 1_000
 /** Everything that watches one node: what it counts, and what its readiness asks. */
 export class Monitoring implements Disposable {
   readonly meter: Meter
+  readonly findings: Findings
   readonly connections: MeteredConnections
   readonly node: MeteredNode
   readonly canaries: MeteredCanaries
   readonly streams: MeteredStreams
+  readonly #log: FindingLog | undefined
 
-  constructor(options: MeterOptions, log?: Pick<BaseLogger, 'debug'>) {
+  constructor(options: MeterOptions, log?: FindingLog) {
     this.meter = new Meter(options)
+    this.findings = new Findings({ metrics: this.meter.metrics, log })
+    this.#log = log
     this.connections = new MeteredConnections(this.meter.metrics)
-    this.node = new MeteredNode(this.meter.metrics, log)
+    this.node = new MeteredNode(this.meter.metrics, this.findings)
     this.canaries = new MeteredCanaries(this.meter)
     this.streams = new MeteredStreams(this.meter.metrics)
   }
@@ -61,9 +66,11 @@ export class Monitoring implements Disposable {
    * balancer that polls readiness. If a component answers too late for one reading, the next reading shows it.
    */
   health(components: readonly Component[], timeoutMs = componentsTimeoutMs): Health {
+    const ailments = new Ailments({ findings: this.findings, log: this.#log })
     const health = new Health({
       components,
       onChecked: (component, ok) => this.meter.metrics.components.set({ component }, ok ? 1 : 0),
+      onRound: (found) => ailments.checked(found),
     })
     this.meter.onRead(() => within(health.readiness(), timeoutMs))
     return health

@@ -45,6 +45,10 @@ export class Keys {
     return this.#own(`canary:${escaped(node)}:${attempt}`, 'bus')
   }
 
+  attempt(place: number): string {
+    return this.#own(`attempt:${place}`, 'report')
+  }
+
   revocations(part: 'list' | 'bus'): string {
     return this.#own('revocations', part)
   }

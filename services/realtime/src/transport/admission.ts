@@ -1,9 +1,10 @@
-import type { Finding, FindingId, TraceCode, TransportName } from '@portico/protocol'
+import type { Finding, FindingId, TransportName } from '@portico/protocol'
 import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
 import { type OriginRefusal, type Origins, originFinding } from '../auth/origin.ts'
 import type { BlackBox } from '../black-box/black-box.ts'
 import type { AddressLimits } from '../limits/address-limits.ts'
 import { findingResponse } from '../ops/finding-response.ts'
+import type { Findings, Telling } from '../ops/findings.ts'
 import { commandPath, paths } from './paths.ts'
 
 /** Says whether this node takes in new connections. */
@@ -20,13 +21,21 @@ interface AdmissionOptions {
   readonly strays: AddressLimits
   readonly box: BlackBox
   readonly observer: AdmissionObserver
+  readonly findings: Pick<Findings, 'found'>
 }
 
 /** Told who was turned away before there was a connection. */
 interface AdmissionObserver {
   refused(why: 'origin' | 'address'): void
-  found(id: FindingId): void
   notConnected(why: FindingId): void
+}
+
+/** A request that is turned away: with what status, and how that is told. */
+interface Refusal extends Telling {
+  readonly status: number
+  readonly finding: Finding
+  /** What the answer says beside the finding. */
+  readonly more?: object
 }
 
 /** Another node takes it at once; a single one that is replaced needs a moment. */
@@ -84,24 +93,20 @@ export class Admission {
     const refusal = this.#refusalOf(request)
     if (refusal === undefined) return true
     const { got, expected, headerSeen: header } = refusal
-    return this.#refuse(request, reply, 403, originFinding(refusal), { got, expected, header })
+    const more = { got, expected, header }
+    return this.#refuse(request, reply, { finding: originFinding(refusal), more, ...ofOrigin(refusal) })
   }
 
   /** Answers an address that has come too often. */
   #holdOff(request: FastifyRequest, reply: FastifyReply, addresses: AddressLimits): false {
-    const { box, observer } = this.#options
-    observer.refused('address')
+    this.#options.observer.refused('address')
     const seconds = addresses.retryAfterSeconds(request.ip)
     const finding: Finding = {
       id: 'addressConnectionLimit',
       facts: { limit: addresses.perSecond, seconds },
     }
-    // A flood must not flood the log as well.
-    request.log.debug(
-      { finding: finding.id, trace: box.of(request)?.code, address: request.ip },
-      'an address was refused',
-    )
-    return this.#refuse(request, reply.header('retry-after', String(seconds)), 429, finding)
+    reply.header('retry-after', String(seconds))
+    return this.#refuse(request, reply, { status: 429, finding, what: 'an address was refused' })
   }
 
   /**
@@ -113,7 +118,8 @@ export class Admission {
     if (refusal === undefined) return done()
     const { got: origin = 'none' } = refusal
     const url = new URL(request.url, 'http://service').pathname
-    this.#refuse(request, reply, 403, { id: 'corsRefused', facts: { origin, url } })
+    const finding: Finding = { id: 'corsRefused', facts: { origin, url } }
+    this.#refuse(request, reply, { finding, ...ofOrigin(refusal) })
   }
 
   /** Answers a request for a connection that no node holds any more. */
@@ -121,8 +127,8 @@ export class Admission {
     const finding: Finding = { id: 'connectionUnknown' }
     this.#options.strays.charge(request.ip)
     this.#options.box.record(request, transport(request))
-    const trace = this.#note(request, 404, finding)
-    request.log.debug({ finding: finding.id, trace }, 'nobody holds the connection that was asked for')
+    const what = 'nobody holds the connection that was asked for'
+    this.#note(request, { status: 404, finding, what })
     return reply.code(404).send(findingResponse(finding))
   }
 
@@ -135,23 +141,20 @@ export class Admission {
   /** Answers an address that sends so much at once that there is no room for the rest. */
   readonly answerCrowded = (request: FastifyRequest, reply: FastifyReply): void => {
     this.#options.observer.refused('address')
-    request.log.debug({ finding: 'tooManyRequests', address: request.ip }, 'a body was refused')
     reply.header('retry-after', '1').header('connection', 'close')
-    this.#refuse(request, reply, 429, { id: 'tooManyRequests' })
+    const finding: Finding = { id: 'tooManyRequests' }
+    this.#refuse(request, reply, { status: 429, finding, what: 'a body was refused' })
   }
 
   /** Reports an upgrade whose headers were lost on the way. */
   readonly reportLostUpgrade = (request: FastifyRequest, finding: Finding): void => {
-    const trace = this.#found(request, 426, finding)
-    request.log.warn({ finding: finding.id, trace, ...finding.facts }, 'a handshake arrived in part')
+    this.#found(request, { status: 426, finding, what: 'a handshake arrived in part', level: 'warn' })
   }
 
   /** The front door opens a new connection for the next request: to a node that stays. */
   #turnAway(request: FastifyRequest, reply: FastifyReply, finding: Finding): false {
-    const trace = this.#options.box.of(request)?.code
-    request.log.info({ finding: finding.id, trace, address: request.ip }, 'a newcomer was turned away')
     reply.header('retry-after', String(elsewhereSeconds)).header('connection', 'close')
-    return this.#refuse(request, reply, 503, finding)
+    return this.#refuse(request, reply, { status: 503, finding, what: 'a newcomer was turned away' })
   }
 
   #refusalOf(request: FastifyRequest): OriginRefusal | undefined {
@@ -159,43 +162,34 @@ export class Admission {
     const verdict = this.#options.origins.check({ origin, host })
     if (verdict.kind !== 'refused') return undefined
     this.#options.observer.refused('origin')
-    request.log.warn(
-      {
-        finding: originFinding(verdict).id,
-        trace: this.#options.box.record(request, transport(request))?.code,
-        got: verdict.got,
-        host: verdict.headerSeen.host,
-      },
-      'an origin was refused',
-    )
+    this.#options.box.record(request, transport(request))
     return verdict
   }
 
-  #refuse(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    status: number,
-    finding: Finding,
-    more: object = {},
-  ): false {
-    this.#found(request, status, finding)
+  #refuse(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): false {
+    const { status, finding, more } = refusal
+    this.#found(request, refusal)
     reply.code(status).send({ ...findingResponse(finding), ...more })
     return false
   }
 
-  #found(request: FastifyRequest, status: number, finding: Finding): TraceCode | undefined {
-    this.#options.observer.notConnected(finding.id)
-    return this.#note(request, status, finding)
+  #found(request: FastifyRequest, refusal: Refusal): void {
+    this.#options.observer.notConnected(refusal.finding.id)
+    this.#note(request, refusal)
   }
 
-  #note(request: FastifyRequest, status: number, finding: Finding): TraceCode | undefined {
-    const { box, observer } = this.#options
-    observer.found(finding.id)
+  #note(request: FastifyRequest, { status, finding, what, about, level }: Refusal): void {
+    const { box, findings } = this.#options
     const attempt = box.of(request)
+    const who = { trace: attempt?.code, address: request.ip }
+    findings.found(finding, { what, about: { ...who, ...about }, level })
     attempt?.note('refused', { status })
     attempt?.found(finding)
-    return attempt?.code
   }
+}
+
+function ofOrigin({ got, headerSeen: { host } }: OriginRefusal): Telling & Pick<Refusal, 'status'> {
+  return { status: 403, what: 'an origin was refused', about: { got, host }, level: 'warn' }
 }
 
 function transport({ url }: FastifyRequest): TransportName {

@@ -1,4 +1,4 @@
-import type { Sighting, TraceCode } from '@portico/protocol'
+import type { Sighting, TraceCode, TraceReport } from '@portico/protocol'
 import t from 'tap'
 import { AttemptLookup } from '../../src/black-box/attempt-lookup.ts'
 import { BlackBox } from '../../src/black-box/black-box.ts'
@@ -56,4 +56,63 @@ t.test('without a way to the others it says what is known here, and why no more'
   const away = () => Promise.reject(new Error('Redis is away'))
   const report = await lookup({ nodes: away, ask: away }).report(code)
   t.match(report, { reached: false, hindrance: { id: 'redisAway' } })
+})
+
+const timeline = { code, steps: [], finding: { id: 'silent' } } as const
+
+/** Its page tells of it; `found` is what the archive has of it. */
+async function told(control: Pick<Control, 'ask' | 'nodes'>, found?: TraceReport) {
+  const archived: TraceReport[] = []
+  const archive = {
+    find: async () => found,
+    keep: async (report: TraceReport) => void archived.push(report),
+  }
+  const attempts = new AttemptLookup({ node: 'n1', box: new BlackBox({ node: 'n1' }), control, archive })
+  return { ...(await attempts.tell(timeline, '192.0.2.1')), archived, attempts }
+}
+
+t.test('a page that tells of its failure leaves a proof of whether it had got here', async (t) => {
+  const alone = { nodes: async () => [info('n1')], ask: async () => [] }
+  const unseen = await told(alone)
+  t.match(unseen, { isKept: true, report: { reached: false, timelines: [{ reached: false }] } })
+  t.strictSame(unseen.archived, [unseen.report], 'and it outlives the node')
+  const again = await unseen.attempts.report(code)
+  t.match(again.timelines, [{ code, finding: { id: 'silent' }, reached: false, receivedAt: Number }])
+
+  const seen = { node: 'n2', value: { sightings: [sighting('n2', 20)], timelines: [] } }
+  const reached = await told({ nodes: async () => ['n1', 'n2', 'n3'].map(info), ask: async () => [seen] })
+  t.match(reached.report, { reached: true, unanswered: ['n3'], timelines: [{ reached: true }] })
+})
+
+t.test('who could not be asked may have seen it: then nothing is proven', async (t) => {
+  const [silent] = (await told({ nodes: async () => ['n1', 'n2'].map(info), ask: async () => [] })).report
+    .timelines
+  t.ok(silent)
+  t.notOk('reached' in (silent ?? {}))
+  const away = () => Promise.reject(new Error('Redis is away'))
+  const [cut] = (await told({ nodes: away, ask: away })).report.timelines
+  t.notOk('reached' in (cut ?? {}))
+})
+
+t.test('only so much is kept of one attempt, and only what failed is archived', async (t) => {
+  const alone = { nodes: async () => [info('n1')], ask: async () => [] }
+  const { attempts, archived } = await told(alone)
+  await attempts.tell({ code, steps: [] }, '192.0.2.1')
+  t.equal(archived.length, 1, 'what went well is not archived')
+  t.match(await attempts.tell(timeline, '192.0.2.1'), { isKept: false })
+  t.equal(archived.length, 1)
+})
+
+t.test('what is archived is added to what nodes remember, and is told once', async (t) => {
+  const old = { ...sighting('gone', 1), steps: [{ at: 1, what: 'arrived' as const }] }
+  const known = { ...sighting('n2', 20), steps: [{ at: 20, what: 'arrived' as const }] }
+  const more = { ...known, steps: [...known.steps, { at: 30, what: 'closed' as const }] }
+  const archived = { code, reached: true, sightings: [old, known], timelines: [], unanswered: ['n7'] }
+  const answer = { node: 'n2', value: { sightings: [more], timelines: [] } }
+  const { report } = await told(
+    { nodes: async () => ['n1', 'n2'].map(info), ask: async () => [answer] },
+    archived,
+  )
+  t.strictSame(report.sightings, [old, more], 'as the node tells it that still remembers')
+  t.strictSame(report.unanswered, [])
 })

@@ -129,6 +129,7 @@ t.test(
         pattern: 'fragile:{id}',
         action: 'subscribe',
         why: 'policyThrew',
+        finding: 'internal',
         err: { message: 'bob breaks it' },
       },
     })

@@ -1,5 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
+import type { TraceReport } from '@portico/protocol'
 import t from 'tap'
+import { tellTrace } from '../../src/cli/story.ts'
 import { startService, testOrigin } from '../support/service.ts'
 import { signToken } from '../support/token.ts'
 import { WireClient } from '../support/wire-client.ts'
@@ -74,6 +76,31 @@ t.test('tells what an attempt goes on with, with the reason and the cure', async
   t.equal(code, 1)
   t.match(output, /refused: command subscribe, code 103, finding subscriptionDenied/)
   t.match(output, /\(subscriptionDenied\)\nThe policy of the channel private:7 refuses: It is not yours\./)
+})
+
+t.test('says that the service saw nothing where that is known, and else no more than it knows', async (t) => {
+  const report: TraceReport = {
+    code: 'PT-BF3K2M',
+    reached: false,
+    sightings: [],
+    timelines: [{ code: 'PT-BF3K2M', steps: [{ at: 1, what: 'dialled' }], finding: { id: 'silent' } }],
+    unanswered: ['n2'],
+  }
+  const told = (given: Partial<TraceReport>) => tellTrace({ ...report, ...given }).join('\n')
+  const guess = /The service saw nothing of it/
+  t.notMatch(told({}), guess)
+  t.match(told({}), /No node that answered remembers it.*\nNode n2 did not answer/)
+  t.notMatch(told({ unanswered: [], hindrance: { id: 'redisAway' } }), guess)
+  t.notMatch(told({ unanswered: [] }), guess, 'a node that is gone, or has forgotten it, answers nothing')
+  const [timeline] = report.timelines
+  t.match(told({ timelines: timeline ? [{ ...timeline, reached: false }] : [] }), guess)
+
+  await fetch(`${running.url}/ws/diagnose?trace=PT-BF3K2M`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: testOrigin },
+    body: JSON.stringify({ timeline }),
+  })
+  t.match(await run('explain PT-BF3K2M', { env, fetch }), { code: 1, output: guess })
 })
 
 t.test('says when nobody remembers, when nothing answers, and when it is not the service', async (t) => {

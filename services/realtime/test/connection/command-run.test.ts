@@ -16,6 +16,7 @@ function setup({ find = (name: string): unknown => ({ name }) } = {}) {
   const verdict = Promise.withResolvers<void>()
   const connection = {
     id: 'c1',
+    peer: { attempt: { code: 'PT-7F3K2M' } },
     isCongested: false,
     lifetime: new Lifetime(),
     limits: { take: (): LimitDecision => granted, holdsReply: false, answered: () => {} },
@@ -130,7 +131,8 @@ t.test('our own fault is logged with its cause, and answered without', async (t)
     },
   })
   const told = await ask('presence', { channel: 'a' })
-  t.strictSame(told[0], ['log', { err: slip, connection: 'c1', command: 'presence' }, 'a command failed'])
+  const fields = { err: slip, finding: 'internal', trace: 'PT-7F3K2M', connection: 'c1', command: 'presence' }
+  t.strictSame(told[0], ['log', fields, 'a command failed'])
   t.match(told[3], ['answer', { id: 7, error: { code: 100, message: 'internal server error' } }])
 })
 

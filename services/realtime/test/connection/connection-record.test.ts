@@ -5,15 +5,17 @@ function setup() {
   const notes: unknown[][] = []
   const metrics: unknown[][] = []
   const lines: unknown[][] = []
+  const found: unknown[][] = []
   const note =
     (name: string, to: unknown[][]) =>
     (...facts: unknown[]) =>
       void to.push([name, ...facts])
   const attempt = { code: 'trace-1', found: note('found', notes), note: note('note', notes) }
-  const names = ['opened', 'found', 'connected', 'closed', 'notConnected']
+  const names = ['opened', 'connected', 'closed', 'notConnected']
   const context = {
     observer: Object.fromEntries(names.map((name) => [name, note(name, metrics)])),
-    log: { info: note('info', lines), debug: note('debug', lines) },
+    findings: { found: note('found', found) },
+    log: { info: note('info', lines) },
     limits: {},
     timing: { connectSeconds: 4 },
   } as unknown as ConstructorParameters<typeof ConnectionRecord>[1]
@@ -22,7 +24,7 @@ function setup() {
     transport: { name: 'websocket' },
     peer: { address: '192.0.2.1', attempt },
   } as unknown as ConstructorParameters<typeof ConnectionRecord>[0]
-  return { record: new ConnectionRecord(connection, context), notes, metrics, lines }
+  return { record: new ConnectionRecord(connection, context), notes, metrics, lines, found }
 }
 
 t.test('tells of a connection from its opening to the leaving of its peer', async (t) => {
@@ -51,7 +53,7 @@ t.test('tells of a connection from its opening to the leaving of its peer', asyn
 })
 
 t.test('of what ends it the first finding counts, in the log too', async (t) => {
-  const { record, notes, metrics, lines } = setup()
+  const { record, notes, metrics, lines, found } = setup()
   const finding = { id: 'userConnectionLimit', facts: { limit: 3 } } as const
   record.endsFor(finding)
   record.ended('not-connected', 'stale', undefined)
@@ -60,9 +62,15 @@ t.test('of what ends it the first finding counts, in the log too', async (t) => 
     [['found', finding]],
   )
   t.strictSame(metrics.slice(1), [
-    ['found', 'userConnectionLimit'],
     ['closed', 'websocket', 'stale'],
     ['notConnected', 'userConnectionLimit'],
+  ])
+  t.strictSame(found, [
+    [
+      'found',
+      finding,
+      { what: 'a connection ends for a finding', about: { connection: 'c1', trace: 'trace-1' } },
+    ],
   ])
   t.match(lines.at(-1), ['info', { finding: 'userConnectionLimit', reason: 'stale' }])
 })
@@ -74,7 +82,7 @@ t.test('an end by the service is a finding of its own', async (t) => {
 })
 
 t.test('a finding that it goes on with is noted, and is not its end', async (t) => {
-  const { record, notes, metrics, lines } = setup()
+  const { record, notes, lines, found } = setup()
   const finding = { id: 'permissionDenied', facts: { channel: 'a' } } as never
   record.goesOnWith(finding)
   record.goesOnWith(finding, 'refused', { code: 103 })
@@ -82,11 +90,11 @@ t.test('a finding that it goes on with is noted, and is not its end', async (t) 
     ['note', 'found', undefined, finding],
     ['note', 'refused', { code: 103 }, finding],
   ])
-  t.strictSame(metrics.slice(1), [
-    ['found', 'permissionDenied'],
-    ['found', 'permissionDenied'],
+  const about = { connection: 'c1', trace: 'trace-1' }
+  t.match(found, [
+    ['found', finding, { about }],
+    ['found', finding, { about: { ...about, code: 103 } }],
   ])
-  t.match(lines.at(-1), ['debug', { finding: 'permissionDenied', trace: 'trace-1', code: 103, channel: 'a' }])
   record.ended('connected', 'peer-left', undefined)
   t.match(lines.at(-1), ['info', { finding: undefined }])
 })

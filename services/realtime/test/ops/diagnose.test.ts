@@ -1,4 +1,4 @@
-import type { Timeline } from '@portico/protocol'
+import type { Timeline, TraceCode } from '@portico/protocol'
 import Fastify, { type FastifyServerOptions } from 'fastify'
 import t, { type Test } from 'tap'
 import { Origins } from '../../src/auth/origin.ts'
@@ -11,14 +11,24 @@ async function setUp(t: Test, options: FastifyServerOptions = {}) {
   const app = Fastify(options)
   const kept: Timeline[] = []
   const reported: string[] = []
+  const reportOf = (code: TraceCode) => ({
+    code,
+    reached: false,
+    sightings: [],
+    unanswered: [],
+    timelines: kept,
+  })
   await app.register(diagnoseRoute, {
     origins: new Origins({ publicOrigins: [own], developmentOrigins: ['http://localhost:3000'] }),
     node: 'n1',
     version: '1.2.3',
     now: () => 5,
     traces: {
-      keep: (timeline) => kept.push(timeline) > 0,
-      report: async (code) => ({ code, reached: false, sightings: [], unanswered: [], timelines: kept }),
+      tell: async (timeline) => {
+        kept.push(timeline)
+        return { report: reportOf(timeline.code), isKept: true }
+      },
+      report: async (code) => reportOf(code),
     },
     addresses: new AddressLimits({ addressConnects: 2 }, () => 0),
     onReported: ({ id }, trace) => reported.push(`${trace} ${id}`),

@@ -1,3 +1,4 @@
+import { explain } from '@portico/protocol/findings'
 import t from 'tap'
 import type { NodeInfo } from '../../src/control/control.ts'
 import { Batch } from '../../src/hub/batch.ts'
@@ -9,6 +10,7 @@ import {
 } from '../../src/ops/components.ts'
 import { Monitoring } from '../../src/ops/monitoring.ts'
 import type { CanaryState } from '../../src/redis/canary.ts'
+import type { LeadershipState } from '../../src/streams/leadership.ts'
 
 const alive: NodeInfo = {
   id: 'n1',
@@ -121,6 +123,43 @@ t.test('the metrics do not wait for a component that hangs, and tell it when it 
   resolve([])
   await round
   t.match(await monitoring.meter.print(), 'portico_component_up{component="node"} 0\n')
+})
+
+t.test('whatever makes a component ill is counted and told by its name when it begins', async (t) => {
+  const lines: unknown[] = []
+  const line = (fields: unknown) => void lines.push(fields)
+  const monitoring = new Monitoring({ version: '1' }, { debug: line, info: line, warn: line, error: line })
+  t.teardown(() => monitoring[Symbol.dispose]())
+  const proven: CanaryState = { kind: 'proven', roundTripMs: 1 }
+  const led = { kind: 'leading', shards: [1], seats: 1, lagMs: 0, ending: undefined } as const
+  const well = { canary: proven as CanaryState, nodes: [alive], streams: led as LeadershipState }
+  let now = well
+  const health = monitoring.health([
+    nodeComponent({ nodes: async () => now.nodes }, 'n1'),
+    redisComponent(() => [now.canary]),
+    postgresComponent(() => now.streams),
+  ])
+  const lost = { kind: 'lost', since: 0 } as const
+  for (const [finding, change] of [
+    ['redisAway', { canary: { ...lost, cause: 'not published', error: new Error('at 10.0.0.1') } }],
+    ['canaryLost', { canary: { ...lost, cause: 'not come back' } }],
+    ['serviceStarting', { canary: { kind: 'proving' } }],
+    ['nodeUnknown', { nodes: [] }],
+    ['postgresAway', { streams: { kind: 'away', error: new Error('at 10.0.0.1'), since: 0 } }],
+    ['logEnding', { streams: { ...led, ending: new Error('at 10.0.0.1') } }],
+    ['numberingLate', { streams: { ...led, lagMs: 11_000 } }],
+  ] as const) {
+    now = well
+    await health.readiness()
+    lines.length = 0
+    now = { ...well, ...change }
+    for (let round = 0; round < 3; round += 1) await health.readiness()
+    const { title, cure } = explain({ id: finding })
+    t.match(lines, [{ finding, title, cause: String, cure }], finding)
+    t.equal(lines.length, 1, `${finding}, once`)
+    t.match(await monitoring.meter.print(), `portico_findings_total{finding="${finding}",side="service"} 1\n`)
+    t.notMatch(JSON.stringify(lines), '10.0.0.1')
+  }
 })
 
 t.test('a node among the living is well', async (t) => {

@@ -1,6 +1,7 @@
 import { startRedis, until } from '@portico/harness'
 import t from 'tap'
 import { startService } from '../support/service.ts'
+import { countOf } from '../support/sightings.ts'
 import { WireClient } from '../support/wire-client.ts'
 
 t.test(
@@ -30,6 +31,15 @@ t.test(
     t.notMatch(JSON.stringify(body), redis.url.replace('redis://', ''), 'and names no address')
     t.equal(await metric('portico_canary_up'), '0')
     t.equal((await fetch(`${running.url}/ws/health/live`)).status, 200, 'restarting would mend nothing')
+    const found = async () => (await countOf(running, 'redisAway')) + (await countOf(running, 'canaryLost'))
+    await until('the finding to be counted', async () => (await found()) >= 1)
+    const told = running.lines.filter(({ level, title }) => level === 'error' && title !== undefined)
+    t.match(told[0], { finding: /^(redisAway|canaryLost)$/, cause: String, cure: /Redis/ })
+    const slo = await (await fetch(`${running.url}/ws/slo`)).json()
+    t.match(slo, {
+      now: [{ finding: /^(redisAway|canaryLost)$/ }],
+      window: { topFinding: { cure: /Redis/ } },
+    })
     t.match(await client.call('rpc', { method: '$sys.whoami', data: '{}' as never }), { data: /"user":"42"/ })
 
     redis.thaw()

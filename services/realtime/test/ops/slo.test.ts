@@ -1,4 +1,8 @@
+import type { Finding } from '@portico/protocol'
 import t from 'tap'
+import { findingResponse } from '../../src/ops/finding-response.ts'
+import { Findings } from '../../src/ops/findings.ts'
+import type { Readiness } from '../../src/ops/health.ts'
 import { Meter } from '../../src/ops/meter.ts'
 import { MeteredConnections } from '../../src/ops/metered-connections.ts'
 import { sloPage } from '../../src/ops/slo/page.ts'
@@ -6,11 +10,22 @@ import { Slo } from '../../src/ops/slo/slo.ts'
 import { startService } from '../support/service.ts'
 import { WireClient } from '../support/wire-client.ts'
 
+function readinessOf(ill: readonly Finding[]): Readiness {
+  return { status: 'ready', components: {}, findings: ill.map(findingResponse) }
+}
+
 t.test('each objective is measured against its budget, in a window and since the start', async (t) => {
   let now = 0
   const meter = new Meter({ version: '1' })
   const connections = new MeteredConnections(meter.metrics)
-  const slo = new Slo({ measure: async () => [await meter.measurements()], now: () => now, windowMs: 1_000 })
+  const findings = new Findings({ metrics: meter.metrics })
+  let ill: Finding[] = []
+  const slo = new Slo({
+    measure: async () => [await meter.measurements()],
+    health: { readiness: async () => readinessOf(ill) },
+    now: () => now,
+    windowMs: 1_000,
+  })
   t.teardown(() => {
     for (const part of [slo, meter]) part[Symbol.dispose]()
   })
@@ -30,9 +45,11 @@ t.test('each objective is measured against its budget, in a window and since the
   meter.metrics.deliveries.inc({}, 9_998)
   connections.recovered('lost')
   connections.closed('websocket', 'slowConsumer')
-  connections.found('wrongSignature')
-  connections.found('tokenExpired')
-  connections.found('tokenExpired')
+  const what = 'it happened'
+  findings.found({ id: 'wrongSignature' }, { what })
+  for (let count = 0; count < 2; count += 1) findings.found({ id: 'tokenExpired' }, { what })
+  for (let count = 0; count < 5; count += 1) findings.reported({ id: 'noTransport' }, 'PT-7F3K2M')
+  ill = [{ id: 'redisAway', facts: { reason: 'nothing listens at its address' } }]
 
   now = 500
   const { window, sinceStart } = await slo.report()
@@ -45,6 +62,17 @@ t.test('each objective is measured against its budget, in a window and since the
   })
   t.same(window.objectives, sinceStart.objectives)
   t.match(window.topFinding, { finding: 'wrongSignature', count: 1 }, 'a notice is no finding of a fault')
+  t.match(
+    window.topToldByClients,
+    { finding: 'noTransport', count: 5 },
+    'what anybody can send stands beside it',
+  )
+  const report = await slo.report()
+  t.match(report.now, [{ finding: 'redisAway', cause: /nothing listens/ }])
+  t.match(
+    sloPage(report),
+    /Now: <code>redisAway.*nothing listens.*<h2>[^<]*<code>wrongSignature<.*Pages tell most often of <code>noTransport<\/code>, 5 times/s,
+  )
 
   now = 2_000
   await slo.sample()
@@ -52,13 +80,17 @@ t.test('each objective is measured against its budget, in a window and since the
   const later = await slo.report()
   t.match(later.window.objectives, { connects: { kind: 'nothing measured' } }, 'the window has slid on')
   t.notOk('topFinding' in later.window)
+  t.notOk('topToldByClients' in later.window)
   t.match(later.sinceStart.objectives, { connects: { of: 10 } })
 })
 
 t.test('several workers are one', async (t) => {
   const meters = [new Meter({ version: '1' }), new Meter({ version: '1' })]
   for (const { metrics } of meters) new MeteredConnections(metrics).connected(1)
-  const slo = new Slo({ measure: () => Promise.all(meters.map((meter) => meter.measurements())) })
+  const slo = new Slo({
+    measure: () => Promise.all(meters.map((meter) => meter.measurements())),
+    health: { readiness: async () => readinessOf([]) },
+  })
   t.teardown(() => {
     for (const part of [slo, ...meters]) part[Symbol.dispose]()
   })
@@ -99,5 +131,5 @@ t.test('a share is never rounded up to its target', async (t) => {
     seconds: 5,
     objectives: { ...others, deliveries: { kind: 'over budget', share: 0.999899, of: 5 } as const },
   }
-  t.match(sloPage({ window: span, sinceStart: span }), '▲ 99.989 %')
+  t.match(sloPage({ now: [], window: span, sinceStart: span }), '▲ 99.989 %')
 })

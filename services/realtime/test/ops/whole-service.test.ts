@@ -1,4 +1,6 @@
 import { once } from 'node:events'
+import { defineChannels, ephemeral } from '@portico/channels'
+import { explain } from '@portico/protocol/findings'
 import t, { type Test } from 'tap'
 import { WebSocket } from 'ws'
 import { startService } from '../support/service.ts'
@@ -125,6 +127,37 @@ t.test('a refused origin is counted, logged and explained', async (t) => {
   })
   t.match(await diagnosis.json(), { origin: { verdict: 'refused', explanation: /PUBLIC_ORIGINS/ } })
 })
+
+t.test('at the level of production a finding has a line, with the sentences of the catalogue', async (t) => {
+  await using running = await startService({ level: 'info' })
+  await using client = await WireClient.connect(`${running.websocketUrl}?trace=PT-7F3K2M`)
+  await client.refused('subscribe', { channel: 'private:7' })
+  const lines = running.lines.filter(({ finding }) => finding === 'subscriptionDenied')
+  const { title, cure } = explain({ id: 'subscriptionDenied' })
+  t.match(lines, [{ level: 'info', trace: 'PT-7F3K2M', title, cause: /private:7.*It is not yours/, cure }])
+})
+
+t.test(
+  'a policy that breaks has its cause in the log, under the trace code and the name that its page shows',
+  async (t) => {
+    const slip = new Error('a slip of the policy')
+    const contract = defineChannels<unknown>()({
+      'broken:{id}': ephemeral({
+        policy: () => {
+          throw slip
+        },
+      }),
+    })
+    await using running = await startService({ level: 'info', contract })
+    await using client = await WireClient.connect(`${running.websocketUrl}?trace=PT-8F3K2M`)
+    await client.refused('subscribe', { channel: 'broken:7' })
+    const ofTrace = running.lines.filter(({ trace }) => trace === 'PT-8F3K2M')
+    t.match(
+      ofTrace.find(({ err }) => err !== undefined),
+      { finding: 'internal', err: { message: slip.message } },
+    )
+  },
+)
 
 t.test('never a token, a key or a payload in the log of a whole conversation', async (t) => {
   const { running, connect, call } = await setUp(t)

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net'
 import type { Contract } from '@portico/channels'
 import { loadConfig } from '@portico/config'
 import { realtimeConfig } from '../../src/config.ts'
-import { createLog } from '../../src/ops/log.ts'
+import { createLog, type LogOptions } from '../../src/ops/log.ts'
 import { createService, type Service, type ServiceOptions } from '../../src/service.ts'
 import { testContract } from './contract.ts'
 import { testEnvironment } from './environment.ts'
@@ -24,13 +24,14 @@ export interface StartOptions {
   readonly contract?: Contract
   readonly backends?: ServiceOptions['backends']
   readonly arrivalMs?: number
+  readonly level?: LogOptions['level']
   /** Never, by default: the machine of a test is behind often enough. */
   readonly overloadedMs?: number
 }
 
 /** The service itself, on a port of its own. */
 export async function startService(options: StartOptions = {}) {
-  const { env = {}, contract = testContract, backends, arrivalMs } = options
+  const { env = {}, contract = testContract, backends, arrivalMs, level = 'debug' } = options
   const { overloadedMs = Number.POSITIVE_INFINITY } = options
   const lines: Record<string, unknown>[] = []
   const given = {
@@ -40,10 +41,7 @@ export async function startService(options: StartOptions = {}) {
     ...env,
   }
   const config = loadConfig(realtimeConfig, given, { production: false })
-  const log = createLog(
-    { level: 'debug', secrets: [] },
-    { write: (line) => void lines.push(JSON.parse(line)) },
-  )
+  const log = createLog({ level, secrets: [] }, { write: (line) => void lines.push(JSON.parse(line)) })
   const service = await createService({
     config,
     contract,

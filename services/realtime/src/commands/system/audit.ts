@@ -36,7 +36,7 @@ export const audit: SystemHandler<'audit'> = async (params, caller, context) => 
   return { channels: verdicts }
 }
 
-async function judge(claim: AuditClaim, caller: Caller, { auditor, observer, log }: NodeContext) {
+async function judge(claim: AuditClaim, caller: Caller, { auditor, observer, findings }: NodeContext) {
   const { channel } = claim
   const stream = caller.subscriptions.wholeStream(channel)
   if (stream === undefined) return { channel, verdict: 'unknown' as const }
@@ -46,7 +46,14 @@ async function judge(claim: AuditClaim, caller: Caller, { auditor, observer, log
   if (verdict === 'diverged') {
     const { id: connection, principal, peer } = caller
     const [user, trace] = [principal.user, peer.attempt?.code]
-    log.error({ finding: 'diverged', connection, user, trace, ...claim }, 'a page differs from the history')
+    findings.found(
+      { id: 'diverged', facts: { channel } },
+      {
+        what: 'a page differs from the history',
+        about: { connection, user, trace, ...claim },
+        level: 'error',
+      },
+    )
   }
   // What the page's rows contained was left out, so its own position may rightly stay behind.
   const written = stream.snapshot === undefined ? writtenOf(caller, claim) : undefined

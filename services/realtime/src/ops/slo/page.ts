@@ -1,8 +1,8 @@
 import { objectiveNames, objectives } from './objectives.ts'
-import type { SloReport, Span, Standing } from './slo.ts'
+import type { CountedFinding, SloReport, Span, Standing } from './slo.ts'
 
 /** The report as a page that stands by itself and asks anew every ten seconds. */
-export function sloPage({ window, sinceStart }: SloReport): string {
+export function sloPage({ now, window, sinceStart }: SloReport): string {
   const spans = [column('Last', window), column('Since start,', sinceStart)]
   const heads = ['Objective', 'Target', ...spans.map(({ title }) => title)]
   const rows = objectiveNames.map((name) => {
@@ -17,6 +17,7 @@ export function sloPage({ window, sinceStart }: SloReport): string {
 <main>
 <h1>Objectives</h1>
 <p>This node and its workers, measured by the service itself.
+${now.map(({ finding: id, cause, cure }) => said(`Now: <code>${id}</code>`, cause, cure)).join('')}
 ${isEmpty(sinceStart) ? '<p class=empty>Nothing is measured yet: nobody has connected. The page fills by itself.' : ''}
 <table role=table>
 <thead role=rowgroup><tr role=row>${heads.map((head) => `<th scope=col role=columnheader>${head}</th>`).join('')}</tr></thead>
@@ -31,9 +32,11 @@ function column(words: string, span: Span): Span & { readonly title: string } {
   return { ...span, title: `${words} ${duration(span)}` }
 }
 
-function isEmpty({ objectives, topFinding }: Span): boolean {
+function isEmpty({ objectives, topFinding, topToldByClients }: Span): boolean {
+  const findings = [topFinding, topToldByClients]
   return (
-    topFinding === undefined && objectiveNames.every((name) => objectives[name].kind === 'nothing measured')
+    findings.every((finding) => finding === undefined) &&
+    objectiveNames.every((name) => objectives[name].kind === 'nothing measured')
   )
 }
 
@@ -45,11 +48,24 @@ function cell(head: string, standing: Standing): string {
   return `${open}><b class=${kind}>${mark} ${percent(standing.share)}</b><small>${standing.kind}, of ${standing.of.toLocaleString('en')}</small></td>`
 }
 
-function finding(when: string, { topFinding }: Span): string {
-  if (topFinding === undefined) return `<h2>${when}</h2><p>No finding that is a warning or a fault.`
-  const { finding: id, count, cause, cure } = topFinding
-  const times = count === 1 ? 'once' : `${count.toLocaleString('en')} times`
-  return `<h2>${when}: <code>${id}</code>, ${times}</h2><p>${escaped(cause)}<p>${escaped(cure)}`
+function finding(when: string, { topFinding, topToldByClients }: Span): string {
+  const own =
+    topFinding === undefined
+      ? `<h2>${when}</h2><p>The service has found nothing that is a warning or a fault.`
+      : said(`${when}: ${counted(topFinding)}`, topFinding.cause, topFinding.cure)
+  const told =
+    topToldByClients === undefined
+      ? ''
+      : `<p>Pages tell most often of ${counted(topToldByClients)}. ${escaped(topToldByClients.cause)} (Anybody can send this.)`
+  return own + told
+}
+
+function said(title: string, cause: string, cure: string): string {
+  return `<h2>${title}</h2><p>${escaped(cause)}<p>${escaped(cure)}`
+}
+
+function counted({ finding: id, count }: CountedFinding): string {
+  return `<code>${id}</code>, ${count === 1 ? 'once' : `${count.toLocaleString('en')} times`}`
 }
 
 /** Rounded down: 99.996 % is not 100 %. */

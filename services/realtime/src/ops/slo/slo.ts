@@ -1,7 +1,8 @@
 import { type FindingResponse, findingResponse } from '../finding-response.ts'
+import type { Health } from '../health.ts'
 import type { Measurements } from '../meter.ts'
 import { type ObjectiveName, objectiveNames, objectives } from './objectives.ts'
-import { between, type Tally, type Totals, topFinding, totalsOf } from './totals.ts'
+import { between, type Tally, type Totals, topOf, totalsOf } from './totals.ts'
 
 /** One objective over one span of time. `nothing measured` is neither good nor bad. */
 export type Standing =
@@ -11,10 +12,16 @@ export type Standing =
 export interface Span {
   readonly seconds: number
   readonly objectives: Readonly<Record<ObjectiveName, Standing>>
-  readonly topFinding?: FindingResponse & { readonly count: number }
+  readonly topFinding?: CountedFinding
+  /** What clients tell most often. They may have made it up. */
+  readonly topToldByClients?: CountedFinding
 }
 
+export type CountedFinding = FindingResponse & { readonly count: number }
+
 export interface SloReport {
+  /** What is wrong at this moment. */
+  readonly now: readonly FindingResponse[]
   readonly window: Span
   readonly sinceStart: Span
 }
@@ -22,6 +29,7 @@ export interface SloReport {
 interface SloOptions {
   /** Measures this process, or all workers together. */
   readonly measure: () => Promise<readonly Measurements[]>
+  readonly health: Pick<Health, 'readiness'>
   readonly now?: () => number
   readonly windowMs?: number
   readonly everyMs?: number
@@ -39,8 +47,8 @@ export class Slo implements Disposable {
   readonly #startedAt: number
   #samples: readonly Sample[]
 
-  constructor({ measure, now = Date.now, windowMs = 300_000, everyMs = 30_000 }: SloOptions) {
-    this.#options = { measure, now, windowMs, everyMs }
+  constructor({ measure, health, now = Date.now, windowMs = 300_000, everyMs = 30_000 }: SloOptions) {
+    this.#options = { measure, health, now, windowMs, everyMs }
     this.#startedAt = now()
     this.#samples = [{ at: this.#startedAt, totals: totalsOf([]) }]
     this.#timer = setInterval(() => void this.sample().catch(() => {}), everyMs).unref()
@@ -57,9 +65,11 @@ export class Slo implements Disposable {
   }
 
   async report(): Promise<SloReport> {
+    const { findings = [] } = await this.#options.health.readiness()
     const { at, totals } = await this.sample()
     const begin = this.#samples[0] ?? { at, totals }
     return {
+      now: findings,
       window: spanOf(between(begin.totals, totals), at - begin.at),
       sinceStart: spanOf(totals, at - this.#startedAt),
     }
@@ -72,12 +82,13 @@ export class Slo implements Disposable {
 
 function spanOf(totals: Totals, ms: number): Span {
   const standings = objectiveNames.map((name) => [name, standing(totals[name], objectives[name].target)])
-  const top = topFinding(totals)
+  const [top, told] = [topOf(totals.findings), topOf(totals.told)]
   return {
     seconds: Math.round(ms / 1000),
     // Every name of the table has its standing.
     objectives: Object.fromEntries(standings) as Span['objectives'],
     ...(top && { topFinding: { ...findingResponse({ id: top.id }), count: top.count } }),
+    ...(told && { topToldByClients: { ...findingResponse({ id: told.id }), count: told.count } }),
   }
 }
 

@@ -17,9 +17,14 @@ export interface Totals {
   readonly roundTrips: Tally
   readonly deliveries: Tally
   readonly heartbeats: Tally
-  /** Warnings and faults alone: a notice is the service at work. */
-  readonly findings: ReadonlyMap<FindingId, number>
+  /** What the service has found. */
+  readonly findings: Counts
+  /** What clients have told of themselves. Nobody who sends that needs a key, so it may be made up. */
+  readonly told: Counts
 }
+
+/** Warnings and faults alone: a notice is the service at work. */
+type Counts = ReadonlyMap<FindingId, number>
 
 type Labels = Readonly<Record<string, string | number>>
 
@@ -69,15 +74,16 @@ export function totalsOf(measurements: readonly Measurements[]): Totals {
       good: sum(heartbeats.name, { outcome: 'answered' }),
       bad: sum(heartbeats.name, { outcome: 'missed' }),
     },
-    findings: countFindings(samples),
+    findings: countFindings(samples, 'service'),
+    told: countFindings(samples, 'client'),
   }
 }
 
-function countFindings(samples: readonly Sample[]): ReadonlyMap<FindingId, number> {
+function countFindings(samples: readonly Sample[], by: 'service' | 'client'): Counts {
   const counts = new Map<FindingId, number>()
   for (const { name, labels, value } of samples) {
-    const { finding } = labels
-    if (name !== metrics.findings.name || !isFindingId(finding) || value === 0) continue
+    const { finding, side } = labels
+    if (name !== metrics.findings.name || side !== by || !isFindingId(finding) || value === 0) continue
     if (findings[finding].severity !== 'notice') counts.set(finding, (counts.get(finding) ?? 0) + value)
   }
   return counts
@@ -99,16 +105,17 @@ export function between(before: Totals, after: Totals): Totals {
     roundTrips: minus(after.roundTrips, before.roundTrips),
     deliveries: minus(after.deliveries, before.deliveries),
     heartbeats: minus(after.heartbeats, before.heartbeats),
-    findings: new Map(
-      Array.from(after.findings, ([id, count]): [FindingId, number] => [
-        id,
-        count - (before.findings.get(id) ?? 0),
-      ]).filter(([, count]) => count > 0),
-    ),
+    findings: more(before.findings, after.findings),
+    told: more(before.told, after.told),
   }
 }
 
-export function topFinding({ findings }: Totals): (Finding & { readonly count: number }) | undefined {
-  const [top] = [...findings].sort(([, one], [, other]) => other - one)
+function more(before: Counts, after: Counts): Counts {
+  const gained = Array.from(after, ([id, count]) => [id, count - (before.get(id) ?? 0)] as const)
+  return new Map(gained.filter(([, count]) => count > 0))
+}
+
+export function topOf(counts: Counts): (Finding & { readonly count: number }) | undefined {
+  const [top] = [...counts].sort(([, one], [, other]) => other - one)
   return top && { id: top[0], count: top[1] }
 }

@@ -1,0 +1,36 @@
+interface Window {
+  readonly since: number
+  readonly lines: number
+  readonly leftOut: number
+}
+
+/**
+ * Bounds how many lines of one kind the log gets in a while, and counts those it leaves out. Kinds must come from tables,
+ * because all of them are remembered.
+ */
+export class LogShare {
+  readonly #windowMs: number
+  readonly #now: () => number
+  readonly #windows = new Map<string, Window>()
+
+  constructor(windowMs: number, now: () => number = Date.now) {
+    this.#windowMs = windowMs
+    this.#now = now
+  }
+
+  /** How many were left out since the last window, if there is room for a line now; otherwise undefined. */
+  take(kind: string, lines = 1): number | undefined {
+    const now = this.#now()
+    const window = this.#windows.get(kind)
+    if (window === undefined || now - window.since >= this.#windowMs) {
+      this.#windows.set(kind, { since: now, lines: 1, leftOut: 0 })
+      return window?.leftOut ?? 0
+    }
+    const hasRoom = window.lines < lines
+    this.#windows.set(kind, {
+      ...window,
+      ...(hasRoom ? { lines: window.lines + 1 } : { leftOut: window.leftOut + 1 }),
+    })
+    return hasRoom ? 0 : undefined
+  }
+}

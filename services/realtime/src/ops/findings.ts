@@ -1,0 +1,70 @@
+import type { Finding, TraceCode } from '@portico/protocol'
+import { explain, findings, type Severity } from '@portico/protocol/findings'
+import type { BaseLogger } from 'pino'
+import { LogShare } from '../limits/log-share.ts'
+import type { Metrics } from './metrics.ts'
+
+export type FindingLog = Pick<BaseLogger, 'debug' | 'info' | 'warn' | 'error'>
+
+/** How a finding is told. */
+export interface Telling {
+  /** What happened, in words that never vary. */
+  readonly what: string
+  /** Whom or what it is about, such as the connection and its trace code. No secrets and no payloads. */
+  readonly about?: Readonly<Record<string, unknown>>
+  readonly level?: 'info' | 'warn' | 'error' | undefined
+}
+
+interface FindingsOptions {
+  readonly metrics: Pick<Metrics, 'findings'>
+  readonly log?: FindingLog | undefined
+  readonly now?: () => number
+}
+
+const windowMs = 60_000
+
+/** Lines of one finding in that time. A notice is the service at work: one is enough. */
+const linesOf: Readonly<Record<Severity, number>> = { notice: 1, warning: 10, fault: 10 }
+
+/**
+ * Every finding goes through here: it is counted by its name, and told in the log with its title, cause and cure. The log
+ * gets a bounded number of such lines, so that no client can flood it; what is left out is counted in the next one, and
+ * has a short line at the level `debug`.
+ */
+export class Findings {
+  readonly #metrics: Pick<Metrics, 'findings'>
+  readonly #log: FindingLog | undefined
+  readonly #share: LogShare
+
+  constructor({ metrics, log, now }: FindingsOptions) {
+    this.#metrics = metrics
+    this.#log = log
+    this.#share = new LogShare(windowMs, now)
+  }
+
+  /** The service has found it. */
+  found(finding: Finding, { what, about, level = 'info' }: Telling): void {
+    const { id, facts } = finding
+    this.#metrics.findings.inc({ finding: id, side: 'service' })
+    this.#tell('service', finding, { what, about: { ...facts, ...about }, level })
+  }
+
+  /** A client says so of its own attempt. */
+  reported(finding: Finding, trace: TraceCode): void {
+    const { id, facts } = finding
+    this.#metrics.findings.inc({ finding: id, side: 'client' })
+    const about = { side: 'client', trace, facts }
+    this.#tell('client', finding, { what: 'what a client found', about, level: 'info' })
+  }
+
+  #tell(side: 'service' | 'client', finding: Finding, { what, about, level }: Required<Telling>): void {
+    const { id } = finding
+    const leftOut = this.#share.take(`${side} ${id}`, linesOf[findings[id].severity])
+    if (leftOut === undefined) {
+      this.#log?.debug({ finding: id, ...about }, what)
+      return
+    }
+    const { title, cause, cure } = explain(finding)
+    this.#log?.[level]({ finding: id, title, cause, cure, ...about, ...(leftOut > 0 && { leftOut }) }, what)
+  }
+}
