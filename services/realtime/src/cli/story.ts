@@ -31,16 +31,16 @@ export function tellTrace(report: TraceReport): readonly string[] {
   ]
 }
 
-/** A node that is gone, or has seen many attempts since, remembers nothing: only what was known at the time proves anything. */
+/** A node that has stopped or seen many attempts since remembers nothing, so only what was found out at the time is a proof. */
 function unseen(timelines: readonly Timeline[]): string {
   return timelines.some(({ reached }) => reached === false)
-    ? 'The service saw nothing of it: when the page told of it, all nodes were asked, and it had not got to any.'
-    : 'No node that answered remembers it: it ended before it got there, or the node that saw it is gone, or has forgotten it.'
+    ? 'The service saw nothing of it: when the page reported it, every node was asked, and none had seen it.'
+    : 'No node that answered remembers it: it ended before it got there, or the node that saw it has stopped or forgotten it.'
 }
 
 function forgotten({ unanswered, hindrance }: TraceReport): readonly string[] {
   return [
-    'A node keeps the last thousand attempts, until it stops. Either the code is older, or it is mistyped, or the attempt never reached the service and its page told nothing.',
+    'A node remembers the last thousand attempts until it stops; Redis keeps what pages report of failed ones for a day. Either the code is older, or it is mistyped, or the attempt never reached the service.',
     ...unanswered.map((node) => `Node ${node} did not answer; it may have seen it.`),
     ...findingsIn([{ finding: hindrance }]).flatMap(tellFinding),
   ]
