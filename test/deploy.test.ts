@@ -90,7 +90,7 @@ t.test('a sentence names the findings that its rule can mean', async (t) => {
     rules.matchAll(/alert: (\w+)\n(?:.*\n)*?.*summary: '(.+)'$/gm),
     ([, name, text]) => ({
       name,
-      named: Array.from(text?.matchAll(/finding (\w+)(?: or (\w+))?/g) ?? [], ([, ...ids]) => ids)
+      named: Array.from(text?.matchAll(/\(finding (\w+)(?: or (\w+))?/g) ?? [], ([, ...ids]) => ids)
         .flat()
         .filter((id) => id !== undefined),
     }),

@@ -12,8 +12,10 @@ export interface Telling {
   readonly what: string
   /** Whom or what it is about, such as the connection and its trace code. No secrets and no payloads. */
   readonly about?: Readonly<Record<string, unknown>>
-  readonly level?: 'info' | 'warn' | 'error' | undefined
+  readonly level?: Level | undefined
 }
+
+type Level = 'info' | 'warn' | 'error'
 
 interface FindingsOptions {
   readonly metrics: Pick<Metrics, 'findings'>
@@ -46,7 +48,7 @@ export class Findings {
   found(finding: Finding, { what, about, level = 'info' }: Telling): void {
     const { id, facts } = finding
     this.#metrics.findings.inc({ finding: id, side: 'service' })
-    this.#tell('service', finding, { what, about: { ...facts, ...about }, level })
+    this.#tell('service', finding, level, { what, about: { ...facts, ...about } })
   }
 
   /** A client says so of its own attempt. */
@@ -54,10 +56,10 @@ export class Findings {
     const { id, facts } = finding
     this.#metrics.findings.inc({ finding: id, side: 'client' })
     const about = { side: 'client', trace, facts }
-    this.#tell('client', finding, { what: 'what a client found', about, level: 'info' })
+    this.#tell('client', finding, 'info', { what: 'what a client found', about })
   }
 
-  #tell(side: 'service' | 'client', finding: Finding, { what, about, level }: Required<Telling>): void {
+  #tell(side: 'service' | 'client', finding: Finding, level: Level, { what, about }: Telling): void {
     const { id } = finding
     const leftOut = this.#share.take(`${side} ${id}`, linesOf[findings[id].severity])
     if (leftOut === undefined) {

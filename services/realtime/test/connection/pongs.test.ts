@@ -23,6 +23,7 @@ function setup(t: Test) {
     open: quiet,
     roster: quiet,
     observer: quiet,
+    findings: quiet,
     log: quiet,
   }
   const transport = {

@@ -118,7 +118,7 @@ t.test('a socket that stops reading is a dead subscriber, and then a slow consum
   t.match(found, { connections: 1, finding: 'deadSubscriber' })
   t.match(
     running.lines.find(({ finding }) => finding === 'deadSubscriber'),
-    { channel: 'plain:1', level: 'debug' },
+    { channel: 'plain:1', level: 'info', cure: String },
   )
   t.equal(await countOf(running, 'deadSubscriber'), 1)
 

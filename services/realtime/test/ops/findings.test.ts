@@ -41,19 +41,20 @@ t.test('what a client says of itself is marked as that, on one line and without 
 
 t.test('a flood is counted whole and told in part', async (t) => {
   const { findings, lines, clock, print } = setUp(t, 'info')
+  const refused = { id: 'originRefused' } as const
   const flood = () => {
-    for (let count = 0; count < 1_000; count += 1) findings.found(denied, { what: 'again' })
+    for (let count = 0; count < 1_000; count += 1) findings.found(refused, { what: 'again' })
   }
   flood()
   t.equal(lines.length, 10)
-  for (let count = 0; count < 1_000; count += 1) findings.reported(denied, 'PT-7F3K2M')
+  for (let count = 0; count < 1_000; count += 1) findings.reported(refused, 'PT-7F3K2M')
   t.equal(lines.length, 20, 'what clients say takes no room from what the service found')
   clock.now = 60_000
   flood()
   t.equal(lines.length, 30)
-  t.match(lines[20], { finding: denied.id, leftOut: 990 })
+  t.match(lines[20], { finding: refused.id, leftOut: 990 })
   t.notOk('leftOut' in (lines[21] ?? {}))
-  t.match(await print(), 'portico_findings_total{finding="subscriptionDenied",side="service"} 2000\n')
+  t.match(await print(), 'portico_findings_total{finding="originRefused",side="service"} 2000\n')
 })
 
 t.test('a notice is the service at work: one line of it is enough', async (t) => {

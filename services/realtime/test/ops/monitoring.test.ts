@@ -1,3 +1,4 @@
+import type { FindingId } from '@portico/protocol'
 import { explain } from '@portico/protocol/findings'
 import t from 'tap'
 import type { NodeInfo } from '../../src/control/control.ts'
@@ -11,6 +12,7 @@ import {
 import { Monitoring } from '../../src/ops/monitoring.ts'
 import type { CanaryState } from '../../src/redis/canary.ts'
 import type { LeadershipState } from '../../src/streams/leadership.ts'
+import { LogEnding } from '../../src/streams/partitions.ts'
 
 const alive: NodeInfo = {
   id: 'n1',
@@ -132,7 +134,12 @@ t.test('whatever makes a component ill is counted and told by its name when it b
   t.teardown(() => monitoring[Symbol.dispose]())
   const proven: CanaryState = { kind: 'proven', roundTripMs: 1 }
   const led = { kind: 'leading', shards: [1], seats: 1, lagMs: 0, ending: undefined } as const
-  const well = { canary: proven as CanaryState, nodes: [alive], streams: led as LeadershipState }
+  interface Deployment {
+    readonly canary: CanaryState
+    readonly nodes: NodeInfo[]
+    readonly streams: LeadershipState
+  }
+  const well: Deployment = { canary: proven, nodes: [alive], streams: led }
   let now = well
   const health = monitoring.health([
     nodeComponent({ nodes: async () => now.nodes }, 'n1'),
@@ -140,15 +147,19 @@ t.test('whatever makes a component ill is counted and told by its name when it b
     postgresComponent(() => now.streams),
   ])
   const lost = { kind: 'lost', since: 0 } as const
-  for (const [finding, change] of [
+  const illnesses: readonly (readonly [FindingId, Partial<Deployment>])[] = [
     ['redisAway', { canary: { ...lost, cause: 'not published', error: new Error('at 10.0.0.1') } }],
     ['canaryLost', { canary: { ...lost, cause: 'not come back' } }],
     ['serviceStarting', { canary: { kind: 'proving' } }],
     ['nodeUnknown', { nodes: [] }],
     ['postgresAway', { streams: { kind: 'away', error: new Error('at 10.0.0.1'), since: 0 } }],
-    ['logEnding', { streams: { ...led, ending: new Error('at 10.0.0.1') } }],
+    [
+      'logEnding',
+      { streams: { ...led, ending: new LogEnding(['2026-11-23'], { cause: new Error('at 10.0.0.1') }) } },
+    ],
     ['numberingLate', { streams: { ...led, lagMs: 11_000 } }],
-  ] as const) {
+  ]
+  for (const [finding, change] of illnesses) {
     now = well
     await health.readiness()
     lines.length = 0
