@@ -1,4 +1,16 @@
-import { choice, defineConfig, flag, integer, list, port, secret, text, url } from '@portico/config'
+import {
+  choice,
+  defineConfig,
+  type Fault,
+  flag,
+  integer,
+  list,
+  port,
+  secret,
+  secrets,
+  text,
+  url,
+} from '@portico/config'
 
 /** A way to sign in is open only if all variables of its group are set. */
 const TOGETHER = [
@@ -65,6 +77,8 @@ export const webConfig = defineConfig(
     }),
     ADMINISTRATORS: list({
       default: [],
+      accepts: (account) => ACCOUNT.test(account),
+      expects: 'accounts such as github:583231 or oidc:subject, separated by commas',
       says: 'Accounts whose owners become administrators when they sign in, such as `github:583231`, or `oidc:` followed by the subject.',
     }),
     DEMO_PEOPLE: flag({
@@ -76,7 +90,7 @@ export const webConfig = defineConfig(
       default: 'http://127.0.0.1:3002',
       says: 'Where the server API of the realtime service is: its own port, not the front door.',
     }),
-    API_KEYS: list({
+    API_KEYS: secrets({
       default: [],
       says: 'Keys of the server API, as the realtime service has them; the first one is used.',
     }),
@@ -106,19 +120,24 @@ export const webConfig = defineConfig(
       says: 'Answers that one web process writes at the same time; more wait for their turn.',
     }),
   },
-  {
-    *check(config) {
-      const { ASSISTANT_URL, ASSISTANT_MODEL, ADMINISTRATORS } = config
-      if (ASSISTANT_URL !== undefined && ASSISTANT_MODEL === undefined)
-        yield { name: 'ASSISTANT_MODEL', text: 'is not set; expected the name of a model of ASSISTANT_URL' }
-      for (const names of TOGETHER) {
-        const missing = names.filter((name) => config[name] === undefined)
-        if (missing.length === names.length) continue
-        const given = names.filter((name) => !missing.includes(name)).join(' and ')
-        for (const name of missing) yield { name, text: `is not set; it is needed beside ${given}` }
-      }
-      if (!ADMINISTRATORS.every((account) => ACCOUNT.test(account)))
-        yield { name: 'ADMINISTRATORS', text: 'expected accounts such as github:583231 or oidc:subject' }
-    },
-  },
+  [modelOfEndpoint, ...TOGETHER.map(allOrNone)],
 )
+
+interface Assistant {
+  readonly ASSISTANT_URL: string | undefined
+  readonly ASSISTANT_MODEL: string | undefined
+}
+
+function* modelOfEndpoint({ ASSISTANT_URL, ASSISTANT_MODEL }: Assistant): Iterable<Fault> {
+  if (ASSISTANT_URL !== undefined && ASSISTANT_MODEL === undefined)
+    yield { name: 'ASSISTANT_MODEL', text: 'is not set; expected the name of a model of ASSISTANT_URL' }
+}
+
+function allOrNone<Name extends string>(names: readonly Name[]) {
+  return function* (config: Readonly<Record<Name, string | undefined>>): Iterable<Fault> {
+    const missing = names.filter((name) => config[name] === undefined)
+    if (missing.length === names.length) return
+    const given = names.filter((name) => !missing.includes(name)).join(' and ')
+    for (const name of missing) yield { name, text: `is not set; it is needed beside ${given}` }
+  }
+}

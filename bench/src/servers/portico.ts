@@ -9,7 +9,7 @@ import { signToken, writeTokens } from './tokens.ts'
 
 const main = path.join(import.meta.dirname, '../../../services/realtime/src/main.ts')
 const secret = 'of these measurements, and of nothing else'
-const apiKey = 'a key of these measurements'
+const apiKey = 'a key that serves these measurements'
 /** Lifts the limits, because all clients come from one address and one of them publishes everything. */
 const noLimit = '1000000000'
 

@@ -7,6 +7,7 @@ export {
   flag,
   integer,
   list,
+  networks,
   origin,
   origins,
   port,
@@ -14,6 +15,7 @@ export {
   type RowOptions,
   row,
   secret,
+  secrets,
   text,
   url,
 } from './row.ts'

@@ -1,6 +1,6 @@
 import { ConfigError, type Fault } from './fault.ts'
 import type { Row } from './row.ts'
-import type { ConfigOf, ConfigSchema, Rows, Surroundings } from './schema.ts'
+import { type ConfigOf, type ConfigSchema, type Rows, type Surroundings, Unread } from './schema.ts'
 import { findTypos } from './typos.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -18,17 +18,22 @@ export function loadConfig<Given extends Rows>(
     name,
     ...read(name, row, env, surroundings),
   }))
-
-  const refuse = (faults: readonly Fault[]) => {
-    if (faults.length > 0) throw new ConfigError(schema.process, [...faults, ...suspects(schema, env)])
-  }
-  refuse(readings.flatMap(({ fault }) => fault ?? []))
-
-  const config = Object.freeze(
-    Object.fromEntries(readings.map(({ name, value }) => [name, value])),
-  ) as ConfigOf<ConfigSchema<Given>>
-  refuse([...schema.check(config, surroundings)])
+  const config = configOf(readings) as ConfigOf<ConfigSchema<Given>>
+  const faults = [...readings.flatMap(({ fault }) => fault ?? []), ...schema.check(config)]
+  if (faults.length > 0) throw new ConfigError(schema.process, [...faults, ...suspects(schema, env)])
   return config
+}
+
+/** What was read. A variable that is wrong cannot be read from it. */
+function configOf(readings: readonly NamedReading[]): object {
+  const config = {}
+  for (const { name, value, fault } of readings) {
+    const get = () => {
+      throw new Unread(name)
+    }
+    Object.defineProperty(config, name, { enumerable: true, ...(fault ? { get } : { value }) })
+  }
+  return Object.freeze(config)
 }
 
 /**
@@ -46,6 +51,10 @@ export function suspects({ rows }: Pick<ConfigSchema, 'rows'>, env: Environment)
 interface Reading {
   readonly value?: unknown
   readonly fault?: Fault
+}
+
+interface NamedReading extends Reading {
+  readonly name: string
 }
 
 function read(name: string, row: Row, env: Environment, surroundings: Surroundings): Reading {

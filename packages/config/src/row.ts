@@ -1,3 +1,5 @@
+import { isIP } from 'node:net'
+
 import { z } from 'zod'
 
 /**
@@ -89,10 +91,15 @@ export function port<const Options extends RowOptions<number>>(options: Options)
   return integer({ ...options, min: 0, max: 65_535 })
 }
 
-export function text<const Options extends RowOptions<string> & { readonly expects?: string }>(
-  options: Options,
-) {
-  return row<string, Options>(z.string().min(1), options.expects ?? 'text', options)
+/** What is asked of a text, or of each text of a list. */
+interface TextOptions {
+  readonly accepts?: (given: string) => boolean
+  /** Completes "expected …". */
+  readonly expects?: string
+}
+
+export function text<const Options extends RowOptions<string> & TextOptions>(options: Options) {
+  return row<string, Options>(textOf(options), options.expects ?? 'text', options)
 }
 
 export function flag<const Options extends RowOptions<boolean>>(options: Options) {
@@ -132,8 +139,16 @@ export function origins<const Options extends RowOptions<readonly string[]>>(opt
 }
 
 /** Words separated by commas; blanks around them are dropped. */
-export function list<const Options extends RowOptions<readonly string[]>>(options: Options) {
-  return row<readonly string[], Options>(listOf(z.string().min(1)), 'a list separated by commas', options)
+export function list<const Options extends RowOptions<readonly string[]> & TextOptions>(options: Options) {
+  const expects = options.expects ?? 'a list separated by commas'
+  return row<readonly string[], Options>(listOf(textOf(options)), expects, options)
+}
+
+/** IP addresses and networks, in the form that Fastify trusts proxies by. */
+export function networks<const Options extends RowOptions<readonly string[]>>(options: Options) {
+  const expects =
+    'addresses such as 10.1.2.3, networks such as 10.0.0.0/8, or loopback, linklocal, uniquelocal, separated by commas'
+  return list<Options & TextOptions>({ ...options, accepts: isNetwork, expects })
 }
 
 interface SecretOptions extends RowOptions<string> {
@@ -143,8 +158,11 @@ interface SecretOptions extends RowOptions<string> {
   readonly minLength?: number
 }
 
+/** Of a secret in production. */
+const MIN_LENGTH = 32
+
 export function secret<const Options extends SecretOptions>(options: Options): Row<Loaded<string, Options>> {
-  const minLength = options.minLength ?? 32
+  const minLength = options.minLength ?? MIN_LENGTH
   const read = z.string().min(1)
   const productionRead = z.string().min(minLength)
   return make(
@@ -158,6 +176,23 @@ export function secret<const Options extends SecretOptions>(options: Options): R
   )
 }
 
+/** Several secrets at once, as during a rotation. */
+export function secrets<const Options extends RowOptions<readonly string[]>>(options: Options) {
+  return make<readonly string[], Options>(
+    {
+      read: listOf(z.string()),
+      productionRead: listOf(z.string().min(MIN_LENGTH)),
+      expects: `secrets of at least ${MIN_LENGTH} characters, separated by commas`,
+      secret: true,
+    },
+    options,
+  )
+}
+
+function textOf({ accepts = () => true }: TextOptions) {
+  return z.string().min(1).refine(accepts)
+}
+
 const originText = z
   .string()
   .refine((given) => URL.canParse(given) && isBareOrigin(new URL(given)))
@@ -168,6 +203,7 @@ function isBareOrigin(given: URL): boolean {
   return bare && (given.protocol === 'http:' || given.protocol === 'https:')
 }
 
+/** At least one: a variable that names none is not set to nothing, but to commas or blanks. */
 function listOf(item: z.ZodType<string, string>): z.ZodType<readonly string[]> {
   return z
     .string()
@@ -177,7 +213,18 @@ function listOf(item: z.ZodType<string, string>): z.ZodType<readonly string[]> {
         .map((part) => part.trim())
         .filter((part) => part !== ''),
     )
-    .pipe(z.array(item))
+    .pipe(z.array(item).min(1))
+}
+
+const NETWORK_NAMES = ['loopback', 'linklocal', 'uniquelocal']
+
+function isNetwork(given: string): boolean {
+  const [address = '', bits, ...more] = given.split('/')
+  const family = isIP(address)
+  if (family === 0) return NETWORK_NAMES.includes(given)
+  if (bits === undefined) return true
+  const most = family === 4 ? 32 : 128
+  return more.length === 0 && /^\d+$/.test(bits) && Number(bits) >= 1 && Number(bits) <= most
 }
 
 function schemeOf(given: string, schemes: readonly string[]): string | undefined {

@@ -17,10 +17,10 @@ export interface ConfigSchema<Given extends Rows = Rows> {
   readonly process: string
   readonly rows: Given
   /**
-   * Rules between variables; asked only when each variable alone is right. Declared as a method, so that schemas of different
-   * rows fit into one list: `loadConfig` hands it what it read by these very rows.
+   * Asks the rules between variables. Reading a variable that is wrong by itself throws `Unread`. Declared as a method, so
+   * that schemas of different rows fit into one list: `loadConfig` hands it what it read by these very rows.
    */
-  check(config: Values<Given>, surroundings: Surroundings): Iterable<Fault>
+  check(config: Values<Given>): readonly Fault[]
 }
 
 /** What the documentation is printed from. */
@@ -29,11 +29,28 @@ export type DocumentedSchema = Pick<ConfigSchema, 'process' | 'rows'>
 /** The value that {@link loadConfig} returns for a schema. */
 export type ConfigOf<Schema> = Schema extends ConfigSchema<infer Given> ? Values<Given> : never
 
+/** A rule between variables. It is skipped if one that it reads is wrong by itself. */
+type Rule<Config> = (config: Config) => Iterable<Fault>
+
+/** Somebody read a variable that is wrong by itself. */
+export class Unread extends Error {
+  override readonly name = 'Unread'
+}
+
 /** One schema per process. Its rows give the types, the faults, and the documentation. */
 export function defineConfig<const Given extends Rows>(
   process: string,
   rows: Given,
-  { check = () => [] }: Partial<Pick<ConfigSchema<Given>, 'check'>> = {},
+  rules: readonly Rule<Values<Given>>[] = [],
 ): ConfigSchema<Given> {
-  return { process, rows, check }
+  return { process, rows, check: (config) => rules.flatMap((rule) => faultsOf(rule, config)) }
+}
+
+function faultsOf<Config>(rule: Rule<Config>, config: Config): readonly Fault[] {
+  try {
+    return [...rule(config)]
+  } catch (error) {
+    if (error instanceof Unread) return []
+    throw error
+  }
 }

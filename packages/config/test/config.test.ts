@@ -5,12 +5,15 @@ import {
   defineConfig,
   flag,
   integer,
+  list,
   loadConfig,
+  networks,
   origins,
   port,
   printConfigDocs,
   printEnvExample,
   secret,
+  secrets,
   suspects,
   url,
 } from '../src/index.ts'
@@ -33,12 +36,12 @@ const schema = defineConfig(
     LOG_LEVEL: choice(['debug', 'info'], { default: 'info', says: 'How much is logged.' }),
     TOKEN_SECRET: secret({ aliases: ['NEXTAUTH_SECRET'], says: 'Verifies connection tokens.' }),
   },
-  {
-    *check({ PING_SECONDS, PONG_SECONDS }) {
+  [
+    function* ({ PING_SECONDS, PONG_SECONDS }) {
       if (PONG_SECONDS >= PING_SECONDS)
         yield { name: 'PONG_SECONDS', text: 'expected less than PING_SECONDS' }
     },
-  },
+  ],
 )
 
 const production = { production: true }
@@ -156,10 +159,41 @@ t.test('a suspect stops nothing, for it may be another program’s, and stands b
   t.match(broken.PONG_SECOND, 'did you mean PONG_SECONDS?', 'also where a rule between variables is broken')
 })
 
-t.test('rules between variables are asked once each variable alone is right', async (t) => {
-  t.match(faultsOf({ PING_SECONDS: '5', TOKEN_SECRET: 'x' }).PONG_SECONDS, 'less than PING_SECONDS')
-  t.notOk(faultsOf({ PING_SECONDS: 'x', TOKEN_SECRET: 'x' }).PONG_SECONDS)
+t.test('rules between variables are asked together with the rest, if what they read is right', async (t) => {
+  const rule = 'expected less than PING_SECONDS'
+  t.strictSame(faultsOf({ PING_SECONDS: '5', TOKEN_SECRET: 'x' }), { PONG_SECONDS: rule })
+  const both = faultsOf({ PING_SECONDS: '5', LOG_LEVEL: 'x', TOKEN_SECRET: 'x' })
+  t.strictSame(Object.keys(both), ['LOG_LEVEL', 'PONG_SECONDS'])
+  t.strictSame(Object.keys(faultsOf({ PING_SECONDS: 'x', PONG_SECONDS: '600', TOKEN_SECRET: 'x' })), [
+    'PING_SECONDS',
+  ])
 })
+
+t.test(
+  'an item of a list that is not what it should be refuses the list, and so does a list of nothing',
+  async (t) => {
+    const lists = defineConfig('lists', {
+      TRUSTED_PROXIES: networks({ default: ['127.0.0.1'], says: 'Who is trusted.' }),
+      PATHS: list({ default: [], accepts: (path) => path.startsWith('/'), says: 'Where.' }),
+      API_KEYS: secrets({ default: [], says: 'Who may ask.' }),
+    })
+    const load = (env: Record<string, string>, surroundings = development) =>
+      loadConfig(lists, env, surroundings)
+    const read = load({ TRUSTED_PROXIES: '10.0.0.0/8, ::1,loopback,fd00::/8', PATHS: '/a,/b', API_KEYS: 'k' })
+    t.strictSame(read.TRUSTED_PROXIES, ['10.0.0.0/8', '::1', 'loopback', 'fd00::/8'])
+    t.strictSame(read.PATHS, ['/a', '/b'])
+    t.strictSame(read.API_KEYS, ['k'])
+    for (const wrong of ['proxy', '10.0.0.0/33', '10.0.0.0/0', '10.0.0.0/8/8', 'fd00::/129', '::1,10.0', ','])
+      t.throws(
+        () => load({ TRUSTED_PROXIES: wrong }),
+        { message: /TRUSTED_PROXIES: expected addresses/ },
+        wrong,
+      )
+    t.throws(() => load({ PATHS: '/a,b' }), { message: /PATHS: expected/ })
+    t.throws(() => load({ API_KEYS: `${longSecret},k` }, production), { message: /at least 32 characters/ })
+    t.strictSame(load({ API_KEYS: `${longSecret},${longSecret}` }, production).API_KEYS.length, 2)
+  },
+)
 
 t.test('prints a line for every variable, and an example that changes nothing', async (t) => {
   const docs = printConfigDocs([schema])

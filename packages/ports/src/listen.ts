@@ -1,6 +1,6 @@
 import { type Holder, holderOf } from './holder.ts'
 
-/** The port is somebody else's, or not for an ordinary user; the message says who, and how to choose another. */
+/** The port is somebody else's or not for an ordinary user, or HOST is no address of this machine. The message says what to do. */
 export class PortUnavailable extends Error {
   override readonly name = 'PortUnavailable'
   readonly port: number
@@ -32,11 +32,18 @@ export async function listenOrExplain<T>(
   }
 }
 
+/** How systems refuse an address, or a name that leads to none. */
+const NO_ADDRESS: ReadonlySet<unknown> = new Set(['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'])
+
 async function explain(error: unknown, { port, variable }: Place, find: typeof holderOf): Promise<unknown> {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   const choose = `choose another port: ${variable}=${port < 1024 ? 8080 : port + 1}`
   if (code === 'EACCES') {
     const why = `Port ${port} is not for ordinary users on this system. Start as root, or ${choose}`
+    return new PortUnavailable(port, why, undefined, error)
+  }
+  if (NO_ADDRESS.has(code)) {
+    const why = 'HOST is not an address of this machine. Use 127.0.0.1, or 0.0.0.0 for all of its addresses'
     return new PortUnavailable(port, why, undefined, error)
   }
   if (code !== 'EADDRINUSE') return error

@@ -46,6 +46,21 @@ t.test('a privileged port is explained as such', async (t) => {
   await t.rejects(refused, { message: /Port 80 is not for ordinary users.*PORT=8080$/ })
 })
 
+t.test('an address that this machine does not have is told by the name of its variable', async (t) => {
+  for (const host of ['192.0.2.1', 'no-such-host.invalid']) {
+    const server = createServer()
+    const start = () => {
+      const { promise, resolve, reject } = Promise.withResolvers<void>()
+      server.once('error', reject).listen({ port: 0, host }, resolve)
+      return promise
+    }
+    await t.rejects(listenOrExplain(start, { port: 8080, variable: 'PORT' }), {
+      name: 'PortUnavailable',
+      message: /^HOST is not an address of this machine/,
+    })
+  }
+})
+
 t.test('any other failure passes as it is', async (t) => {
   const other = new Error('no such host')
   await t.rejects(

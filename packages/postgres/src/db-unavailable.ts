@@ -76,7 +76,9 @@ export function explainConnection(error: unknown, url: string): DbUnavailable | 
 
 /** Throws for an address that pg would misread without an error. The variable is the one that it comes from. */
 export function checkUrl(url: string, variable = 'DATABASE_URL'): void {
-  const cure = `${variable} is written as postgresql://user:password@host:port/database.`
+  const cure =
+    `${variable} is written as postgresql://user:password@host:port/database, with / and the like percent-encoded in the ` +
+    'password. compose.prod.yaml makes it from POSTGRES_PASSWORD, which has letters and digits alone.'
   if (!URL.canParse(url)) throw new DbUnavailable('malformed-url', `${variable} is not a URL`, cure)
   const { protocol } = new URL(url)
   if (protocol !== 'postgresql:' && protocol !== 'postgres:') {

@@ -2,18 +2,21 @@ import {
   type ConfigOf,
   choice,
   defineConfig,
+  type Fault,
   flag,
   integer,
-  list,
+  networks,
   origins,
   port,
   secret,
+  secrets,
   text,
   url,
 } from '@portico/config'
 import { drainRows } from './drain/drain-rows.ts'
 import { limitFaults } from './limits/limit-faults.ts'
 import { limitRows } from './limits/limits.ts'
+import { isRedisSetting, redisForms } from './redis/location.ts'
 import { workerFaults } from './workers/worker-faults.ts'
 import { workerRows } from './workers/worker-rows.ts'
 
@@ -70,17 +73,18 @@ export const realtimeConfig = defineConfig(
       default: 'with-token',
       says: 'Whether clients without an Origin header, which are not browsers, may connect.',
     }),
-    TRUSTED_PROXIES: list({
+    TRUSTED_PROXIES: networks({
       default: ['127.0.0.1', '::1'],
       says: 'Addresses and networks whose X-Forwarded-For is trusted.',
     }),
-    API_KEYS: list({
+    API_KEYS: secrets({
       default: [],
       says: 'Keys of the server API; more than one during a rotation. Without any, the API is closed.',
     }),
     REDIS_URL: text({
       optional: true,
-      expects: 'redis:// URLs separated by commas',
+      accepts: isRedisSetting,
+      expects: redisForms,
       says: 'Redis, which connects the nodes; several, separated by commas, share the channels. Without it a node is alone.',
     }),
     DATABASE_URL: url({
@@ -133,21 +137,32 @@ export const realtimeConfig = defineConfig(
     }),
     ...limitRows,
   },
-  {
-    *check(config) {
-      const { TOKEN_SECRET, JWKS_URL, ALLOW_ANONYMOUS, SESSION_SECRET, PING_SECONDS, PONG_SECONDS } = config
-      yield* workerFaults(config)
-      yield* limitFaults(config)
-      if (!TOKEN_SECRET && !JWKS_URL && !SESSION_SECRET && !ALLOW_ANONYMOUS) {
-        yield {
-          name: 'TOKEN_SECRET',
-          text: 'nobody could connect; set it, or JWKS_URL, or SESSION_SECRET, or ALLOW_ANONYMOUS=true',
-        }
-      }
-      if (PONG_SECONDS >= PING_SECONDS)
-        yield { name: 'PONG_SECONDS', text: 'expected less than PING_SECONDS' }
-    },
-  },
+  [workerFaults, limitFaults, nobodyCouldConnect, pongAfterPing],
 )
 
 export type RealtimeConfig = ConfigOf<typeof realtimeConfig>
+
+interface WaysIn {
+  readonly TOKEN_SECRET: string | undefined
+  readonly JWKS_URL: string | undefined
+  readonly SESSION_SECRET: string | undefined
+  readonly ALLOW_ANONYMOUS: boolean
+}
+
+function* nobodyCouldConnect(ways: WaysIn): Iterable<Fault> {
+  const { TOKEN_SECRET, JWKS_URL, SESSION_SECRET, ALLOW_ANONYMOUS } = ways
+  if (TOKEN_SECRET || JWKS_URL || SESSION_SECRET || ALLOW_ANONYMOUS) return
+  yield {
+    name: 'TOKEN_SECRET',
+    text: 'nobody could connect; set it, or JWKS_URL, or SESSION_SECRET, or ALLOW_ANONYMOUS=true',
+  }
+}
+
+interface Pings {
+  readonly PING_SECONDS: number
+  readonly PONG_SECONDS: number
+}
+
+function* pongAfterPing({ PING_SECONDS, PONG_SECONDS }: Pings): Iterable<Fault> {
+  if (PONG_SECONDS >= PING_SECONDS) yield { name: 'PONG_SECONDS', text: 'expected less than PING_SECONDS' }
+}

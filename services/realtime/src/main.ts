@@ -63,8 +63,8 @@ function ignoreRepeatedSignals(): void {
 /** So that the log can mask them wherever they turn up. */
 function secretsOf(config: RealtimeConfig): readonly string[] {
   const secrets = Object.entries(realtimeConfig.rows).filter(([, { secret }]) => secret)
-  const values = secrets.map(([name]) => config[name as keyof RealtimeConfig])
-  return [...values, ...config.API_KEYS].filter((value) => typeof value === 'string')
+  const values = secrets.flatMap(([name]) => config[name as keyof RealtimeConfig])
+  return values.filter((value) => typeof value === 'string')
 }
 
 main().catch((error: unknown) => {

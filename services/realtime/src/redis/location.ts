@@ -21,9 +21,22 @@ const defaultPorts = { standalone: 6379, sentinel: 26_379, cluster: 6379 } as co
 const urlForm =
   /^redis(?<tls>s?)(?:\+(?<kind>sentinel|cluster))?:\/\/(?:(?<credentials>[^@/?]*)@)?(?<hosts>[^/?]+)(?:\/(?<db>\d*))?(?:\?(?<query>.*))?$/
 
-const expectedForm =
-  'expected redis://host:port/db, redis+sentinel://host:port,host:port?name=master or ' +
+/** Completes "expected …". */
+export const redisForms =
+  'redis://host:port/db, redis+sentinel://host:port,host:port?name=master or ' +
   'redis+cluster://host:port,host:port (rediss for TLS), several of them separated by commas'
+
+const expectedForm = `expected ${redisForms}`
+
+/** Whether {@link parseRedisLocations} can read it. */
+export function isRedisSetting(setting: string): boolean {
+  try {
+    parseRedisLocations(setting)
+    return true
+  } catch {
+    return false
+  }
+}
 
 /**
  * Reads a setting of one or more comma-separated URLs. Each URL is a Redis of its own, over which channels are
@@ -66,7 +79,7 @@ function kindOf(suffix: string | undefined): RedisLocation['kind'] {
 
 function parseAddress(text: string, defaultPort: number): Address {
   const [, host = '', port] = /^(\[[^\]]+\]|[^:]+)(?::(\d+))?$/.exec(text) ?? []
-  if (host === '') throw new Error(`a host that is none: ${expectedForm}`)
+  if (host === '' || Number(port ?? 0) > 65_535) throw new Error(`a host that is none: ${expectedForm}`)
   return { host: host.replace(/^\[|\]$/g, ''), port: port === undefined ? defaultPort : Number(port) }
 }
 

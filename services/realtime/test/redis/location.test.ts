@@ -1,5 +1,5 @@
 import t from 'tap'
-import { nameOf, parseRedisLocations } from '../../src/redis/location.ts'
+import { isRedisSetting, nameOf, parseRedisLocations } from '../../src/redis/location.ts'
 
 const plain = {
   kind: 'standalone',
@@ -69,12 +69,18 @@ for (const setting of [
   'redis+sentinel://:secret@a',
   'redis+other://:secret@a',
   'redis://:secret@a:port',
+  'redis://:secret@a:99999',
 ]) {
   t.test(`refuses "${setting}" and says what is expected, without its password`, async (t) => {
     t.throws(() => parseRedisLocations(setting), /expected redis:\/\/host:port/)
     t.throws(() => parseRedisLocations(setting), { message: /^((?!secret).)*$/s })
   })
 }
+
+t.test('a setting is told from what cannot be read', async (t) => {
+  for (const setting of Object.keys(readable)) t.ok(isRedisSetting(setting), setting)
+  for (const setting of ['', 'redis://a,b', 'redis://:100%@a']) t.notOk(isRedisSetting(setting), setting)
+})
 
 t.test('is named in logs without its password', async (t) => {
   const [location] = parseRedisLocations('redis+sentinel://:secret@a,b?name=main')

@@ -1,10 +1,22 @@
-import { startRedis, until } from '@portico/harness'
+import { StartFailed, startRedis, until } from '@portico/harness'
 import t from 'tap'
+import { realtimeConfig } from '../../src/config.ts'
 import { testEnvironment } from '../support/environment.ts'
 import { ServiceNode } from '../support/service-node.ts'
 import { WireClient } from '../support/wire-client.ts'
 
 /** The program as it runs for good: signals, exit codes, workers. */
+
+/** What a start that must fail says. */
+async function refused(env: NodeJS.ProcessEnv): Promise<string> {
+  try {
+    await using _ = await ServiceNode.start(env)
+  } catch (error) {
+    if (error instanceof StartFailed) return error.output
+    throw error
+  }
+  throw new Error('it started')
+}
 
 t.test('SIGTERM: connections are told and closed with 3001, and the exit code is 0', async (t) => {
   await using service = await ServiceNode.start({ ...testEnvironment, DRAIN_SECONDS: '1' })
@@ -28,12 +40,27 @@ t.test('a variable that looks like one of its own misspelt is told, and stops no
   t.notMatch(service.output, /hunter2/)
 })
 
+t.test('every variable that is wrong is named at once, without its value', async (t) => {
+  const wrong = 'hunter2:%zz'
+  const { PORT: _, ...rows } = realtimeConfig.rows
+  const env = Object.fromEntries(Object.keys(rows).map((name) => [name, wrong]))
+  const said = await refused({ ...env, NODE_ENV: 'production' })
+  const named = Array.from(said.matchAll(/^ {2}(\w+): expected/gm), ([, name = '']) => name)
+  const anyText = ['HOST', 'CONTRACT', 'TOKEN_ISSUER', 'TOKEN_AUDIENCE', 'NODE_NAME']
+  t.strictSame([...named, ...anyText].sort(), Object.keys(rows).sort())
+  t.notMatch(said, /hunter2/)
+  t.notMatch(said, /^\s+at /m, 'no stack')
+})
+
+t.test('a Redis and a proxy that cannot be read take one line each', async (t) => {
+  const REDIS_URL = 'redis://:100%@host'
+  const said = await refused({ ...testEnvironment, REDIS_URL, TRUSTED_PROXIES: 'proxy' })
+  t.match(said, /^.*\n {2}TRUSTED_PROXIES: expected .*\n {2}REDIS_URL: expected redis:.*\n$/)
+  t.notMatch(said, '100%')
+})
+
 t.test('several workers without Redis are refused by name', async (t) => {
-  const failed = await ServiceNode.start({ ...testEnvironment, WORKERS: '2' }).then(
-    () => undefined,
-    (error: unknown) => error,
-  )
-  t.match(failed, { name: 'StartFailed', output: /WORKERS: more than one needs REDIS_URL/ })
+  t.match(await refused({ ...testEnvironment, WORKERS: '2' }), /WORKERS: more than one needs REDIS_URL/)
 })
 
 t.test('a signal to every process at once, as systemd sends it, cuts nobody off', async (t) => {
