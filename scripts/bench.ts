@@ -3,16 +3,10 @@ import path from 'node:path'
 
 import { printDocuments } from './docs/print-documents.ts'
 import { checkout } from './workbench/checkout.ts'
-import { install } from './workbench/install.ts'
-import { step } from './workbench/progress.ts'
 import { runMain } from './workbench/run-main.ts'
-import { stopSignal } from './workbench/stop-signal.ts'
 
 /** `make bench`: measures what its arguments name, or everything, and prints the documents from what it found. */
 await runMain(async () => {
-  const signal = stopSignal()
-  await step('dependencies', () => install(signal))
-  if (signal.aborted) return
   const program = path.join(checkout.root, 'bench/src/main.ts')
   const { status } = spawnSync(process.execPath, [program, ...process.argv.slice(2)], { stdio: 'inherit' })
   if (status !== 0) process.exitCode = 1

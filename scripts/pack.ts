@@ -2,15 +2,10 @@ import path from 'node:path'
 
 import { pack } from './packing/pack.ts'
 import { checkout } from './workbench/checkout.ts'
-import { install } from './workbench/install.ts'
-import { step } from './workbench/progress.ts'
 import { runMain } from './workbench/run-main.ts'
-import { stopSignal } from './workbench/stop-signal.ts'
 
 /** `make pack`: the packages as tarballs, for an application to install. */
 await runMain(async () => {
-  const signal = stopSignal()
-  await step('dependencies', () => install(signal))
   const made = await pack(path.join(checkout.state, 'packages'))
   for (const file of made) console.log(path.relative(checkout.root, file))
 })

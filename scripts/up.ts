@@ -1,0 +1,38 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { parseEnv } from 'node:util'
+
+import { listenOrExplain, probe } from '../packages/ports/src/index.ts'
+import { checkout } from './workbench/checkout.ts'
+import { runMain } from './workbench/run-main.ts'
+
+/** Docker is not there. */
+class NoDocker extends Error {
+  override readonly name = 'NoDocker'
+}
+
+/**
+ * `make up`: the product in containers. A port in use is named before anything is built. It needs Docker, and nothing
+ * that has to be installed first.
+ */
+await runMain(async () => {
+  const file = existsSync(checkout.env) ? parseEnv(readFileSync(checkout.env, 'utf8')) : {}
+  const port = Number(process.env.PORT || file.PORT || 8080)
+  const running = compose(['ps', '--status', 'running', '--quiet', 'proxy'], 'pipe').stdout
+  if (running === '' && Number.isInteger(port))
+    await listenOrExplain(() => probe(port), { port, variable: 'PORT' })
+  const { status } = compose(['up', '--build', '--detach', '--wait'], 'inherit')
+  process.exitCode = status ?? 1
+  if (status === 0) console.log(`\n  Portico is open: http://localhost:${port}`)
+})
+
+function compose(args: readonly string[], stdout: 'pipe' | 'inherit') {
+  const done = spawnSync('docker', ['compose', ...args], {
+    cwd: checkout.root,
+    encoding: 'utf8',
+    stdio: ['inherit', stdout, 'inherit'],
+  })
+  if (done.error)
+    throw new NoDocker('docker cannot be run: make up needs it, with compose. make start does without.')
+  return done
+}
