@@ -1,15 +1,18 @@
 #!/bin/sh
-# Runs a script with Node 24 or newer: the host's own where it is new enough, else one that npm keeps in its cache.
+# Runs a script with the host's own Node where it is new enough, else with one that npm keeps in its cache.
 # `exec`, so that signals reach the script and not a shell in between.
 set -eu
 
 version=24.21.0
+# The front door needs shouldUpgradeCallback, which older ones ignore.
+minimum=24.9
 pnpm=10.34.8
 remembered=.portico/node-folder
 export NPM_CONFIG_UPDATE_NOTIFIER=false
 
 is_new_enough() {
-  "$1" -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 24 ? 0 : 1)' 2>/dev/null
+  "$1" -e 'process.exit(process.versions.node.localeCompare(process.argv[1], "en", { numeric: true }) < 0 ? 1 : 0)' \
+    "$minimum" 2>/dev/null
 }
 
 if ! command -v node >/dev/null || ! command -v npx >/dev/null; then
