@@ -5,25 +5,24 @@ import path from 'node:path'
 
 import { checkout } from './checkout.ts'
 
-/** Folders of build output, which is never an input; and tests. */
-const MADE = new Set([
-  'node_modules',
-  '.next',
-  'next-env.d.ts',
-  '.pnpm-store',
-  '.portico',
-  'generated',
-  'test',
-  'dist',
-])
+/** What tools leave behind, by names that no source has. */
+const MADE = /^(node_modules|\.next|next-env\.d\.ts|\.pnpm-store|\.portico|.*\.tsbuildinfo)$/
 
-/** One hash over the names and contents of all files that match, under the checkout. */
-export async function fingerprint(patterns: readonly string[], extra = ''): Promise<string> {
+/** Build output and tests by their places: elsewhere, as in `web/app/test`, the same names are sources. */
+const NO_INPUT = /^(web|packages\/[^/]+)\/(test|dist)$|^packages\/db\/src\/generated$/
+
+/** One hash over the names and contents of all files under `root` that match. */
+export async function fingerprint(
+  patterns: readonly string[],
+  extra = '',
+  root: string = checkout.root,
+): Promise<string> {
   const found = await Array.fromAsync(
     glob(patterns, {
-      cwd: checkout.root,
+      cwd: root,
       withFileTypes: true,
-      exclude: ({ name }) => MADE.has(name) || name.endsWith('.tsbuildinfo'),
+      exclude: ({ name, parentPath }) =>
+        MADE.test(name) || NO_INPUT.test(path.relative(root, path.join(parentPath, name))),
     }),
   )
   const files = found
@@ -31,7 +30,7 @@ export async function fingerprint(patterns: readonly string[], extra = ''): Prom
     .map((entry) => path.join(entry.parentPath, entry.name))
   const hash = createHash('sha256').update(extra)
   for (const file of files.sort())
-    hash.update(path.relative(checkout.root, file)).update('\0').update(readFileSync(file))
+    hash.update(path.relative(root, file)).update('\0').update(readFileSync(file))
   return hash.digest('hex')
 }
 
