@@ -9,16 +9,22 @@ import { checkout } from '../workbench/checkout.ts'
 import { step } from '../workbench/progress.ts'
 import type { Run } from './open.ts'
 
+interface GivenDatabase {
+  readonly url: string | undefined
+  /** Postgres itself, if `url` is a pooler: migrations need a session of their own. */
+  readonly directUrl: string | undefined
+}
+
 /** Prepares a migrated database: the given one, or one of this checkout with demo data. */
-export async function openDatabase(given: string | undefined, run: Run): Promise<string> {
-  const url = given ?? (await startPostgres(run))
+export async function openDatabase(given: GivenDatabase, run: Run): Promise<string> {
+  const url = given.url ?? (await startPostgres(run))
   run.signal.throwIfAborted()
   await step('migrations', async () => {
-    const applied = await migrate(url)
+    const applied = await migrate(given.directUrl ?? url)
     return applied.length === 0 ? 'up to date' : `${applied.length} applied`
   })
   run.signal.throwIfAborted()
-  if (given === undefined) await step('demo data', () => sow(url))
+  if (given.url === undefined) await step('demo data', () => sow(url))
   run.signal.throwIfAborted()
   return url
 }

@@ -13,6 +13,7 @@ import {
 import { schemas } from '../schemas.ts'
 import { checkout } from '../workbench/checkout.ts'
 import { launcherConfig } from './config.ts'
+import { originsOf } from './origins.ts'
 import type { Mode } from './run.ts'
 import { checkoutSecrets } from './secrets.ts'
 
@@ -38,9 +39,9 @@ export function readEnvironment(mode: Mode): LaunchEnvironment {
     NEXT_TELEMETRY_DISABLED: '1',
   }
   refuseFaults(mode, env)
-  tellSuspects(env)
+  tellSuspects(mode, env)
   const config = loadConfig(launcherConfig, env, { production: false })
-  const PUBLIC_ORIGINS = `http://localhost:${config.PORT},http://127.0.0.1:${config.PORT}`
+  const PUBLIC_ORIGINS = originsOf(config.HOST, config.PORT).join(',')
   // The demo's people exist only in this checkout's own database.
   const DEMO_PEOPLE = String(config.DATABASE_URL === undefined)
   return { config, env: { PUBLIC_ORIGINS, DEMO_PEOPLE, ...env } }
@@ -53,15 +54,21 @@ function refuseFaults(mode: Mode, given: Environment): void {
   if (faults.length > 0) throw new ConfigError(`make ${mode}`, onceByName(faults))
 }
 
-/** Warns of suspicious variables. The processes themselves would warn only in their logs. */
-function tellSuspects(env: Environment): void {
-  for (const { name, text } of onceByName(schemas.flatMap((schema) => suspects(schema, env))))
+/** Warns of variables that have no effect. The processes themselves would warn only in their logs. */
+function tellSuspects(mode: Mode, env: Environment): void {
+  const found = onceByName(schemas.flatMap((schema) => suspects(schema, env)))
+  for (const { name, text } of [...found, ...ignored(mode, env)])
     process.stdout.write(`  ! ${name}: ${text}\n`)
 }
 
-/** One line per variable, even if two processes read it. */
+function ignored(mode: Mode, { DEV_WEBSOCKET_ORIGINS }: Environment): readonly Fault[] {
+  if (mode === 'dev' || !DEV_WEBSOCKET_ORIGINS) return []
+  return [{ name: 'DEV_WEBSOCKET_ORIGINS', text: 'has no effect in make start; use make dev' }]
+}
+
+/** One line per variable, even if two processes read it: that of the first. */
 function onceByName(faults: readonly Fault[]): readonly Fault[] {
-  return [...new Map(faults.map((fault) => [fault.name, fault])).values()]
+  return [...Map.groupBy(faults, ({ name }) => name).values()].flatMap(([first]) => first ?? [])
 }
 
 function faultsOf(load: () => unknown): readonly Fault[] {

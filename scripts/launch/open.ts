@@ -4,6 +4,7 @@ import { step } from '../workbench/progress.ts'
 import { buildWeb } from '../workbench/web-build.ts'
 import { openDatabase } from './database.ts'
 import { readEnvironment } from './environment.ts'
+import { originsOf } from './origins.ts'
 import { internalPort } from './port.ts'
 import type { Mode } from './run.ts'
 import type { RunLock } from './run-lock.ts'
@@ -23,24 +24,31 @@ export interface Run {
  */
 export async function open(mode: Mode, run: Run): Promise<{ closed: Promise<void> }> {
   const { config, env } = readEnvironment(mode)
-  const port = config.PORT
-  await listenOrExplain(() => probe(port), { port, variable: 'PORT' })
+  const { HOST: host, PORT: port } = config
+  for (const address of [undefined, host])
+    await listenOrExplain(() => probe(port, address), { port, variable: 'PORT' })
 
-  const databaseUrl = await openDatabase(config.DATABASE_URL, run)
+  const databaseUrl = await openDatabase(
+    { url: config.DATABASE_URL, directUrl: config.DATABASE_DIRECT_URL },
+    run,
+  )
   if (mode === 'start') await step('web app', () => buildWeb(env, run.signal))
   run.signal.throwIfAborted()
 
+  const origins = originsOf(host, port)
+  const realtimePort = await internalPort(3002, [port])
   const place: Place = {
     port,
-    realtimePort: await internalPort(3002),
-    webPort: await internalPort(3000),
+    origins,
+    realtimePort,
+    webPort: await internalPort(3000, [port, realtimePort]),
     databaseUrl,
     env,
   }
   const services = servicesOf(mode, place).map((options) => startService(options, run))
   for (const service of services) await awaitService(service, run)
 
-  const url = `http://localhost:${port}`
+  const [url = ''] = origins
   run.lock.announce(url)
   process.stdout.write(`\n  Portico is open: ${url}\n`)
   return { closed: Promise.race([stopAsked(run.signal), ...services.map(({ ended }) => ended)]) }

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
 import { identify } from '../workbench/identity.ts'
+import { refuseOtherOwner } from '../workbench/owner.ts'
 
 /** A process of a run, with what tells it from any other. */
 interface Member {
@@ -49,6 +50,7 @@ export class RunLock {
   static async acquire(file: string): Promise<{ lock: RunLock; ended: readonly string[] }> {
     const previous = readRecord(file)
     if (previous && isAlive(previous.launcher)) throw new AlreadyRunning(previous)
+    refuseOtherOwner(path.dirname(file))
     const left = previous?.services.filter(isAlive) ?? []
     await Promise.all(left.map(end))
     rmSync(file, { force: true })

@@ -13,6 +13,8 @@ export type Mode = 'start' | 'dev'
  */
 export async function run(mode: Mode): Promise<number> {
   const signal = stopSignal()
+  // Whoever reads the output may be gone: `make start | tee log`, a terminal that was closed. The end is in order all the same.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   try {
     await using resources = new AsyncDisposableStack()
     const { lock, ended } = await RunLock.acquire(checkout.run)

@@ -8,6 +8,8 @@ import type { ServiceOptions } from './service.ts'
 /** The addresses of the parts of one run. */
 export interface Place {
   readonly port: number
+  /** Of the front door; the last one certainly leads to it. */
+  readonly origins: readonly string[]
   readonly realtimePort: number
   readonly webPort: number
   readonly databaseUrl: string
@@ -28,7 +30,7 @@ function realtime(mode: Mode, { realtimePort, databaseUrl, env }: Place): Servic
   const main = path.join(checkout.root, 'services', 'realtime', 'src', 'main.ts')
   return {
     name: 'realtime',
-    args: mode === 'dev' ? ['--watch', '--watch-preserve-output', main] : [main],
+    args: program(mode, main),
     cwd: checkout.root,
     env: {
       ...env,
@@ -60,11 +62,11 @@ function web(mode: Mode, { webPort, realtimePort, databaseUrl, env }: Place): Se
   }
 }
 
-function frontDoor(mode: Mode, { port, realtimePort, webPort, env }: Place): ServiceOptions {
+function frontDoor(mode: Mode, { port, origins, realtimePort, webPort, env }: Place): ServiceOptions {
   const main = path.join(checkout.root, 'proxy', 'embedded', 'src', 'main.ts')
   return {
     name: 'front door',
-    args: [main],
+    args: program(mode, main),
     cwd: checkout.root,
     env: {
       ...env,
@@ -73,9 +75,14 @@ function frontDoor(mode: Mode, { port, realtimePort, webPort, env }: Place): Ser
       WEB_UPSTREAM: `${HERE}:${webPort}`,
       ...(mode === 'dev' ? { WEB_SOCKET_PATH: HMR_PATH } : {}),
     },
-    readyUrl: `http://${HERE}:${port}/`,
+    readyUrl: `${origins.at(-1)}/`,
     ...echo(mode, 'front door'),
   }
+}
+
+/** `make dev` starts a program again when its sources change. */
+function program(mode: Mode, main: string): readonly string[] {
+  return mode === 'dev' ? ['--watch', '--watch-preserve-output', main] : [main]
 }
 
 /** `make dev` shows the services' output on the terminal; `make start` only logs it. */

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import t from 'tap'
 
 import { AlreadyRunning, RunLock } from '../launch/run-lock.ts'
 import { identify } from '../workbench/identity.ts'
+import { refuseOtherOwner } from '../workbench/owner.ts'
 
 /** Starts a process in a group of its own, like a service. */
 function startSleeper() {
@@ -67,4 +68,15 @@ t.test('every process of a run is on record before anything depends on it', asyn
     services: [{ name: 'web', pid, started: identify(pid) }],
   })
   lock.release()
+})
+
+t.test('what another user has made is left alone, and the cure is told', async (t) => {
+  const folder = t.testdir({ state: {} })
+  const owner = statSync(folder).uid
+  refuseOtherOwner(folder)
+  refuseOtherOwner(path.join(folder, 'nothing yet'), owner + 1)
+  t.throws(() => refuseOtherOwner(folder, owner + 1), {
+    name: 'OtherOwner',
+    message: new RegExp(`belongs to another user \\(uid ${owner}.*sudo chown -R ${owner + 1} \\.`),
+  })
 })

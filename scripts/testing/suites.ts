@@ -53,7 +53,12 @@ export function findTestFiles(): TestFile[] {
 /** The suites from the lightest to the heaviest. A file belongs to the heaviest one that fits. */
 const KINDS = [
   { name: 'units', has: () => true, jobs: 3, timeoutSeconds: 120 },
-  { name: 'components', has: ({ needs }) => needs.length > 0, jobs: 2, timeoutSeconds: 300 },
+  {
+    name: 'components',
+    has: ({ needs, opensWeb }) => needs.length > 0 || opensWeb,
+    jobs: 2,
+    timeoutSeconds: 300,
+  },
   { name: 'browsers', has: needing('Chromium'), jobs: 1, timeoutSeconds: 300 },
   { name: 'containers', has: needing('Docker'), jobs: 1, timeoutSeconds: 900 },
 ] as const satisfies readonly (Omit<Suite, 'files'> & { has: (file: TestFile) => boolean })[]
