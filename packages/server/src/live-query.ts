@@ -1,3 +1,4 @@
+import { type NotPooled, refusePool } from './pg.ts'
 import { contractOf } from './prisma.ts'
 import { refuseEphemeralRows } from './publication.ts'
 import { ReadOnReplica } from './read-on-replica.ts'
@@ -60,16 +61,17 @@ export async function liveQuery<Transaction extends RawReader, Rows, const Name 
   )
 }
 
-interface PgReader {
+interface PgReader extends NotPooled {
   query(sql: string, values?: unknown[]): Promise<{ readonly rows: unknown[] }>
 }
 
-/** The same for a bare `pg` client that is not in a transaction. */
+/** The same for a bare `pg` client that is not in a transaction. A pool is refused. */
 export async function pgLiveQuery<Client extends PgReader, Rows, const Name extends string>(
   client: Client,
   channel: Name,
   load: (client: Client) => Promise<Rows>,
 ): Promise<Live<Rows, Name>> {
+  refusePool(client)
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
   try {
     const found = await client.query(positionSql, [channel]).catch(throwNamed)

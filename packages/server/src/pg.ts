@@ -1,9 +1,15 @@
 import type { ChannelName, Contract, EventName } from '@portico/channels'
 import { type PublishArguments, printDurable, publishSql } from './publication.ts'
+import { PublishRefused } from './refused.ts'
 import { throwNamed } from './throw-named.ts'
 
-/** A client of `pg`, with its transaction open. Not a pool: each of its queries may go to another connection. */
-export interface PgClient {
+/** What a pool has and a client has not. */
+export interface NotPooled {
+  readonly totalCount?: never
+}
+
+/** A client of `pg`, with its transaction open. */
+export interface PgClient extends NotPooled {
   query(sql: string, values: unknown[]): Promise<unknown>
 }
 
@@ -22,6 +28,17 @@ export type PgPublish<App> = <const Name extends ChannelName<App>, const Event e
  */
 export function pgPublisher<App extends Contract>(contract: App): PgPublish<App> {
   return async (client, ...call) => {
+    refusePool(client)
     await client.query(publishSql, printDurable(contract, ...call)).catch(throwNamed)
   }
+}
+
+/** Each query of a pool may go to another connection, so none is part of a transaction. */
+export function refusePool(client: object): void {
+  if (!('totalCount' in client)) return
+  throw new PublishRefused(
+    'outside-transaction',
+    'client',
+    'is a pool, of which each query may go to another connection; give a client of its own, as in await pool.connect()',
+  )
 }

@@ -4,8 +4,11 @@ import { type PublishArguments, type PublishOptions, printDurable, publishSql } 
 import { PublishRefused } from './refused.ts'
 import { throwNamed } from './throw-named.ts'
 
-/** Like Prisma's own promises, it starts when it is awaited, or as part of the array given to `$transaction`. */
-export interface PublishPromise extends Promise<number> {
+/**
+ * Like Prisma's own promises, it starts when it is awaited, or as part of the array given to `$transaction`. It resolves
+ * to nothing: the offset is given after the commit.
+ */
+export interface PublishPromise extends Promise<void> {
   readonly [Symbol.toStringTag]: 'PrismaPromise'
 }
 
@@ -70,8 +73,8 @@ const running = new AsyncLocalStorage<Running>()
  *       await tx.$publish('conversation:7', 'message.sent', message)
  *     })
  *
- * The publication commits or rolls back with the transaction. Its offset is given after the commit, so there is
- * none to return. Publish after the write: the order in the channel is the order of the calls. Extend with it last.
+ * The publication commits or rolls back with the transaction. Publish after the write: of two transactions that change
+ * the same row, the channel then has their publications in the order of their commits.
  */
 export function portico<App extends Contract>(contract: App) {
   return (client: unknown): TypedExtension<App> => {
@@ -89,9 +92,7 @@ export function portico<App extends Contract>(contract: App) {
         $executeRawUnsafe: ({ args, query }: RawQuery) => query(args).catch(throwNamed),
       },
     })
-    const tracked = trackTransactions(extended)
-    contracts.set(tracked, contract)
-    return tracked as TypedExtension<App>
+    return track(extended, contract) as TypedExtension<App>
   }
 }
 
@@ -107,11 +108,15 @@ function refuseOutside(client: RawClient): void {
   )
 }
 
-function trackTransactions(client: object): object {
-  return new Proxy(client, {
+/** A client whose callback transactions are known while they run, and so are those of whatever it is extended to. */
+function track(client: object, contract: Contract): object {
+  const tracked = new Proxy(client, {
     get(target, name, receiver) {
       const value: unknown = Reflect.get(target, name, receiver)
-      if (name !== '$transaction' || typeof value !== 'function') return value
+      if (typeof value !== 'function') return value
+      // Prisma makes the next client from the one inside the proxy.
+      if (name === '$extends') return (extension: unknown) => track(value.call(target, extension), contract)
+      if (name !== '$transaction') return value
       return (work: unknown, ...options: unknown[]) => {
         if (typeof work !== 'function') return value.call(target, work, ...options)
         const transaction: Running = { isOpen: true }
@@ -122,4 +127,6 @@ function trackTransactions(client: object): object {
       }
     },
   })
+  contracts.set(tracked, contract)
+  return tracked
 }

@@ -19,8 +19,11 @@ export const inTransaction = prisma.$transaction(async (tx) => {
   await tx.$publish('conversation:7', 'message.sent', { user: 'mei' })
   // @ts-expect-error a field is missing
   await tx.$publish('conversation:7', 'message.sent', { id: '1' })
+  // @ts-expect-error the offset is given after the commit
+  const offset: number = await tx.$publish('conversation:7', 'message.sent', message)
   // @ts-expect-error no such option
   await tx.$publish('conversation:7', 'message.sent', message, { idempotency: 'k' })
+  return offset
 })
 
 export const inArray = prisma.$transaction([

@@ -31,7 +31,10 @@ const ways = {
     await pgLiveQuery(client, 'conversation:studio', async () => []).finally(() => client.release())
   },
   $publish: () => prisma.$publish(...event),
-  pgPublisher: () => pgPublisher(app)(pool, ...event),
+  pgPublisher: async () => {
+    const client = await pool.connect()
+    await pgPublisher(app)(client, ...event).finally(() => client.release())
+  },
 }
 
 t.test('without a right to the streams each way says which to give', async (t) => {

@@ -27,7 +27,10 @@ const ways = {
   $publish: () => prisma.$publish(...event),
   '$publish of a transaction': () => prisma.$transaction((tx) => tx.$publish(...event)),
   '$publish in an array': () => prisma.$transaction([prisma.$publish(...event)]),
-  pgPublisher: () => pgPublisher(app)(pool, ...event),
+  pgPublisher: async () => {
+    const client = await pool.connect()
+    await pgPublisher(app)(client, ...event).finally(() => client.release())
+  },
 }
 
 for (const [name, use] of Object.entries(ways)) {

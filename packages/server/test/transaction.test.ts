@@ -62,7 +62,9 @@ t.test('an echo is told to subscribers, and makes nothing unrepeatable', async (
   const event = ['conversation:studio', 'message.read', { user: 'mei' }] as const
   await prisma.$publish(...event, { echo: 'of a page' })
   await prisma.$publish(...event, { key: 'of a server', echo: 'of a page' })
-  await pgPublisher(app)(pool, ...event, { echo: 'of a page' })
+  const client = await pool.connect()
+  await pgPublisher(app)(client, ...event, { echo: 'of a page' })
+  client.release()
   const tags = { key: 'of a page' }
   t.match(await published(), [
     { key: null, tags },
@@ -187,6 +189,64 @@ t.test('through another extension', async (t) => {
     { isolationLevel: 'Serializable' },
   )
   t.equal((await published()).length, 1)
+})
+
+t.test('a client that is extended further still knows its transactions, and its channels', async (t) => {
+  const other = { name: 'other', client: { $hello: () => 'hello' } }
+  const further = {
+    'by an object': prisma.$extends(other),
+    'by a function': prisma.$extends((client) => client.$extends(other)),
+    twice: prisma.$extends({ name: 'another' }).$extends(other),
+  }
+  for (const [how, client] of Object.entries(further)) {
+    t.equal(client.$hello(), 'hello', how)
+    await client.$transaction(async (tx) => {
+      await t.rejects(
+        () => client.$publish('conversation:studio', 'message.read', { user: 'mei' }),
+        { name: 'PublishRefused', reason: 'outside-transaction' },
+        how,
+      )
+      await tx.$publish('conversation:studio', 'message.read', { user: 'tom' })
+    })
+    t.match(await published(), [{ data: { data: { user: 'tom' } } }], how)
+    await t.rejects(
+      liveQuery(client, 'board:1:cursors', async () => []),
+      { name: 'PublishRefused', reason: 'not-durable' },
+      how,
+    )
+  }
+})
+
+t.test('a pool is refused, with and without the help of the types, and has been asked nothing', async (t) => {
+  const asked: unknown[] = []
+  const watched = new Proxy(pool, {
+    get: (target, name) => (name === 'query' ? (sql: unknown) => asked.push(sql) : Reflect.get(target, name)),
+  })
+  const says = {
+    name: 'PublishRefused',
+    reason: 'outside-transaction',
+    field: 'client',
+    message: /is a pool.*pool\.connect\(\)/,
+  }
+  await t.rejects(
+    // @ts-expect-error a pool is no client
+    () => pgPublisher(app)(watched, 'conversation:studio', 'message.read', { user: 'mei' }),
+    says,
+  )
+  // @ts-expect-error a pool is no client
+  await t.rejects(() => pgLiveQuery(watched, 'conversation:studio', async () => []), says)
+  t.same(asked, [])
+})
+
+t.test('a wrong argument in SQL is told as Postgres does, with its cure', async (t) => {
+  const jsonb = `SELECT portico.publish('conversation:studio', jsonb_build_object('a', 1))`
+  const error: unknown = await prisma.$executeRawUnsafe(jsonb).catch((error: unknown) => error)
+  t.match(error, {
+    name: 'PrismaClientKnownRequestError',
+    message: /portico\.publish\(unknown, jsonb\) does not exist/,
+  })
+  await prisma.$executeRawUnsafe(`${jsonb.slice(0, -1)}::json)`)
+  t.match(await published(), [{ data: { a: 1 } }])
 })
 
 t.test('a bare pg client, in its own transaction', async (t) => {
