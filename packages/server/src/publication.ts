@@ -12,8 +12,9 @@ import { PublishRefused } from './refused.ts'
 
 export interface PublishOptions {
   /**
-   * Names this publication: the same key again, within the channel's retention, publishes nothing, whoever used it
-   * before. So make it on the server. Subscribers see it as the tag `key`.
+   * Names this publication: the same key again publishes nothing, whoever used it before. So make it on the server. A
+   * durable channel knows the key for as long as its log keeps the publication, an ephemeral one for five minutes.
+   * Subscribers see it as the tag `key`.
    */
   readonly key?: string | undefined
   /**

@@ -31,7 +31,9 @@ export const idempotencyKey = z
   .max(255)
   .refine((key) => key.isWellFormed() && !key.includes('\0'), 'has U+0000 or half of a surrogate pair')
   .optional()
-  .describe('Within five minutes the same key publishes once; a repeat gets the first answer.')
+  .describe(
+    'The same key publishes once, and a repeat gets the first answer: in an ephemeral channel for five minutes, in a durable one for as long as its log keeps the first.',
+  )
 
 export const offset = z.int().nonnegative()
 

@@ -17,7 +17,10 @@ export interface Retention {
 
 export interface PublishOptions {
   readonly retention: Retention
-  /** The same key within five minutes publishes once; the repeat gets the first one's position. */
+  /**
+   * The same key again publishes nothing, and gets the first one's position: for five minutes, or in a log for as long
+   * as that keeps the first.
+   */
   readonly key?: string | undefined
 }
 

@@ -1,4 +1,4 @@
-/** How long a key makes a publication unrepeatable, in every broker. */
+/** How long a key makes a publication unrepeatable in brokers that have no log. */
 export const idempotencyWindowMs = 5 * 60_000
 
 /** How old a repeat may be when it is sent, so that its key is still known when it arrives. */
