@@ -37,6 +37,8 @@ const backward = page(
   '(SELECT *, false AS seen FROM portico.before($1, $2, $3, make_interval(secs => $4))) AS newest',
 )
 
+const pendingSql = `SELECT CASE WHEN $3 IN ('', epoch) THEN portico.pending($1, $2) END AS pending FROM portico.epoch`
+
 const firstLookMs = 5
 const longestLookMs = 100
 
@@ -55,7 +57,7 @@ export class StreamLog {
 
   async read(channel: string, options: LogReadOptions): Promise<LogPage> {
     const { since, limit, maxBytes, reverse = false, snapshot, keepSeconds } = options
-    if (snapshot !== undefined) await this.#numberingOf(channel, snapshot)
+    if (snapshot !== undefined) await this.#numberingOf(channel, snapshot, since?.epoch ?? '')
     const what = JSON.stringify([channel, since, limit, maxBytes, reverse, snapshot, keepSeconds])
     return this.#pages.ask(what, () => this.#page(channel, options))
   }
@@ -93,26 +95,26 @@ export class StreamLog {
   /**
    * Waits until all that the snapshot had seen has its number. Then it lies below the top, and live delivery, which
    * begins above, needs no filter. What has its number keeps it, so an answer that was asked for earlier will do.
+   * A snapshot of another epoch is not waited for: its position is lost, and what it lists are other transactions.
    */
-  #numberingOf(channel: string, snapshot: string): Promise<void> {
-    const what = JSON.stringify([channel, snapshot])
+  #numberingOf(channel: string, snapshot: string, epoch: string): Promise<void> {
+    const what = JSON.stringify([channel, snapshot, epoch])
     const shared = this.#numberings.get(what)
     if (shared !== undefined) return shared
-    const numbering = this.#untilNumbered(channel, snapshot).finally(() => this.#numberings.delete(what))
+    const numbering = this.#untilNumbered(channel, snapshot, epoch).finally(() =>
+      this.#numberings.delete(what),
+    )
     this.#numberings.set(what, numbering)
     return numbering
   }
 
   /** Bounded for when nobody numbers. */
-  async #untilNumbered(channel: string, snapshot: string): Promise<void> {
+  async #untilNumbered(...asked: [channel: string, snapshot: string, epoch: string]): Promise<void> {
     const deadline = Date.now() + 5_000
     for (let ms = firstLookMs; ; ms = Math.min(ms * 2, longestLookMs)) {
-      const { rows } = await this.#statements.query<{ pending: boolean }>(
-        'SELECT portico.pending($1, $2) AS pending',
-        [channel, snapshot],
-      )
+      const { rows } = await this.#statements.query<{ pending: boolean | null }>(pendingSql, asked)
       if (rows[0]?.pending !== true) return
-      if (Date.now() > deadline) throw new NotNumbered(channel)
+      if (Date.now() > deadline) throw new NotNumbered(asked[0])
       await this.#wait(ms)
     }
   }

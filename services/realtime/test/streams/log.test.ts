@@ -52,9 +52,9 @@ t.test('waits until all that the snapshot had seen has its number', async (t) =>
   const page = await log.read('a:1', { limit: 9, keepSeconds: 60, snapshot: '1:1:' })
   t.equal(page.top.offset, 4)
   t.strictSame(asked, [
-    ['a:1', '1:1:'],
-    ['a:1', '1:1:'],
-    ['a:1', '1:1:'],
+    ['a:1', '1:1:', ''],
+    ['a:1', '1:1:', ''],
+    ['a:1', '1:1:', ''],
     ['a:1', 0, '1:1:', 9, 60],
   ])
 })
