@@ -89,10 +89,18 @@ function toRawJson(value: unknown): RawJson {
   return JSON.stringify(value) as RawJson
 }
 
-/** The form that `portico.publish` takes. What the infos hold is JSON already. */
+/** Half of a surrogate pair, or U+0000, as `JSON.stringify` escapes it. */
+const unreadable = /(?<=(?<!\\)(?:\\\\)*)\\u(?:d[89a-f]..|0000)/g
+
+/** The form that `portico.publish` takes. It looks into this, and Postgres can look into no text that UTF-8 cannot hold. */
+export function printTags(tags: ReadonlyMap<string, string>): string {
+  return JSON.stringify(Object.fromEntries(tags)).replace(unreadable, '\ufffd')
+}
+
+/** The same of who published. What the infos hold is JSON already. */
 export function printInfo({ user, client, conn_info, chan_info }: ClientInfo): string {
   const ids = `"user":${JSON.stringify(user)},"client":${JSON.stringify(client)}`
   const conn = conn_info === undefined ? '' : `,"conn_info":${conn_info}`
   const chan = chan_info === undefined ? '' : `,"chan_info":${chan_info}`
-  return `{${ids}${conn}${chan}}`
+  return `{${ids}${conn}${chan}}`.replace(unreadable, '\ufffd')
 }

@@ -147,6 +147,31 @@ t.test('durable channels through two nodes', { timeout: 60_000 }, async (t) => {
     t.same(shown.sort(), ['1', '2'], 'each once, wherever it came from')
   })
 
+  t.test('a snapshot may list as many open transactions as there are', async (t) => {
+    const publish = async (value: number) => {
+      const { rows } = await pool.query(
+        `SELECT pg_current_xact_id()::text AS xid, portico.publish('log:7', to_json($1::int))`,
+        [value],
+      )
+      return Number(rows[0]?.xid)
+    }
+    const [seen, open] = [await publish(1), await publish(2)]
+    await until('both to be numbered', async () => {
+      return (await first.service.node.node.history('log:7', { limit: 0 })).top.offset === 2
+    })
+    const [lowest, end] = [seen + 1, open + 10_000]
+    const running = Array.from({ length: end - lowest }, (_, index) => lowest + index)
+    const snapshot = `${lowest}:${end}:${running}`
+    const { epoch } = await reader.call('history', { channel: 'log:7', limit: 0 })
+    const data = JSON.stringify({ snapshot }) as RawJson
+    const position = { recover: true, epoch, offset: 0 }
+    const { publications = [] } = await reader.call('subscribe', { channel: 'log:7', ...position, data })
+    t.same(
+      publications.map((publication) => publication.data),
+      ['2'],
+    )
+  })
+
   t.test('presence is kept for them too', async (t) => {
     const { presence } = await other.call('presence', { channel: 'log:1' })
     t.same(Array.from(presence.values(), ({ user }) => user).sort(), ['other', 'reader'])

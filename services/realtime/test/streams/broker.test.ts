@@ -46,6 +46,26 @@ t.test('publisher, tags and key come back as they went, live and from the log', 
   t.same(JSON.parse(node.delivered[1]?.data ?? ''), { pretty: 'a\nb' })
 })
 
+t.test('half of an emoji in a name or a tag stops nobody from publishing', async (t) => {
+  const { url } = await database(t)
+  const node = new TestNode(url, new Bus())
+  t.teardown(() => node.stop())
+  await node.leading()
+  const info = {
+    user: 'mei',
+    client: 'c1',
+    conn_info: json({ name: 'Mei \ud83d', '\0': '\\ud83d \\\udc00 😀' }),
+  }
+  const tags = new Map([['note', 'a\0']])
+  await node.broker.publish('a:1', { data: json('x'), tags, info }, plain)
+  const { publications } = await node.broker.read('a:1', { limit: 10 }, day)
+  t.match(publications, [{ info: { user: 'mei', client: 'c1' }, tags: new Map([['note', 'a�']]) }])
+  t.same(JSON.parse(publications[0]?.info?.conn_info ?? ''), {
+    name: 'Mei �',
+    '�': '\\ud83d \\� 😀',
+  })
+})
+
 t.test('history goes both ways, from any place, and ends at the channel’s own retention', async (t) => {
   const { url, pool } = await database(t)
   const node = new TestNode(url, new Bus())
