@@ -21,6 +21,7 @@ t.test('lists the streams there are', async (t) => {
   t.match(page, { printed: { length: 1 }, warned: ['There may be more: --after conversation:7'] })
   t.strictSame((await run('stream list --after conversation:7', { env })).printed.length, 1)
   t.match(await run('stream list nothing:', { env }), { code: 0, printed: [], warned: [/no such stream/] })
+  t.match(await run('stream list --limit 0', { env }), { code: 0, output: '' })
 })
 
 t.test('says where a channel is', async (t) => {
@@ -68,6 +69,19 @@ t.test('follows from the end unless told otherwise, and as many as it is told', 
   const tail = await run('stream tail conversation:7 --limit 2', { env, pause })
   t.strictSame([tail.code, tail.printed.map((line) => line.split('\t')[0])], [0, ['3', '4']])
   t.strictSame((await run('stream tail conversation:7 --limit 0', { env })).printed, [])
+})
+
+t.test('says how to go on when the log cannot be read any further', async (t) => {
+  const { pool, env, epoch } = await numberedStream(t, channel, ['1', '2'])
+  const pause = async () => void (await pool.query('DROP SCHEMA portico CASCADE'))
+  t.match(await run('stream tail conversation:7 --since 0', { env, pause }), {
+    code: 2,
+    printed: [/^1\t/, /^2\t/],
+    warned: [
+      `The log could not be read any further. Go on with: --since 2 --epoch ${epoch}`,
+      /no schema portico/,
+    ],
+  })
 })
 
 t.test('tells of what retention has taken, and of another epoch', async (t) => {

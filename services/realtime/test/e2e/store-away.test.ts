@@ -38,6 +38,7 @@ for (const [how, outageOf] of Object.entries(outages)) {
       const outage = outageOf(stage)
       const page = await Page.open(t, stage.running)
       const inbox = await page.listen('log:1')
+      const ephemeral = await page.listen('feed:1')
       await page.client.publish('log:1', 'said', 1)
       t.match(await inbox.next(), { data: 1 })
       const { trace } = page.client.status.get()
@@ -48,6 +49,8 @@ for (const [how, outageOf] of Object.entries(outages)) {
         finding: { id: 'storeUnavailable', facts: { channel: 'log:1' } },
         explanation: { id: 'storeUnavailable' },
       })
+      await page.client.publish('feed:1', 'said', 'meanwhile')
+      t.match(await ephemeral.next(), { data: 'meanwhile' }, 'an ephemeral channel goes on')
       await outage.end()
       const receipts = await Promise.all(sent)
       t.match(receipts, [{ place: 'postgres' }, { place: 'postgres' }, { place: 'postgres' }])
@@ -73,6 +76,13 @@ for (const [how, outageOf] of Object.entries(outages)) {
     await outage.begin()
     const error = await client.refused('publish', { channel: 'log:2', data: rawJson(1) })
     t.match(error, { message: /^the store of this channel is away/, temporary: true })
+    await client.call('subscribe', { channel: 'chat:1' })
+    await client.call('publish', { channel: 'chat:1', data: rawJson('meanwhile') })
+    t.match(
+      await client.publication(),
+      { data: '"meanwhile"' },
+      'an ephemeral channel is opened, and goes on',
+    )
     await outage.end()
     await until('it to be taken again', () =>
       client.call('publish', { channel: 'log:2', data: rawJson(2) }).then(

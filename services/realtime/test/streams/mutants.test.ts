@@ -32,6 +32,17 @@ const mutants: Record<string, { readonly without: Partial<OracleOptions>; readon
     },
     finds: /where \d+ was next/,
   },
+  'the data of each publication': {
+    without: {
+      faults: [],
+      mutation: [
+        'postgres-broker.ts',
+        'this.#tails.get(channel)?.offer(epoch, publication)',
+        'this.#tails.get(channel)?.offer(epoch, { ...publication, data: publications[0].publication.data })',
+      ],
+    },
+    finds: /got \d+ as \d+, which is \d+/,
+  },
   'the look at the tail': {
     without: {
       faults: [],

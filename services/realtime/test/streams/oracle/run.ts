@@ -221,7 +221,8 @@ class World {
     const committed = await this.#truth()
     const deadline = Date.now() + (this.#options.graceMs ?? 10_000)
     while (Date.now() < deadline && !this.#haveAll(tops)) await delay(20)
-    for (const subscriber of this.#subscribers) this.#examine(subscriber, tops)
+    const log = await this.#log()
+    for (const subscriber of this.#subscribers) this.#examine(subscriber, tops, log)
     const delivered = this.#subscribers.reduce((sum, { received }) => sum + received.length, 0)
     return { committed, delivered, faults: this.faults, broken: [...this.#broken] }
   }
@@ -269,19 +270,36 @@ class World {
     return rows[0]?.n ?? 0
   }
 
+  /** The data of every publication, by `channel/offset`. */
+  async #log(): Promise<ReadonlyMap<string, string>> {
+    const { rows } =
+      await this.#pool.query(`SELECT s.channel || '/' || p."offset" AS place, p.data::text AS data
+      FROM portico.publication p JOIN portico.stream s ON s.id = p.stream_id`)
+    return new Map(rows.map(({ place, data }) => [place, data]))
+  }
+
   #haveAll(tops: ReadonlyMap<string, number>): boolean {
     return this.#subscribers.every(({ channel, position }) => position?.offset === tops.get(channel))
   }
 
-  #examine({ id, channel, first, received }: Subscriber, tops: ReadonlyMap<string, number>): void {
+  #examine(
+    { id, channel, first, received }: Subscriber,
+    tops: ReadonlyMap<string, number>,
+    log: ReadonlyMap<string, string>,
+  ): void {
     if (first === undefined) return void this.#broken.add(`subscriber ${id} of ${channel} never got in`)
     const end = received.at(-1)?.offset ?? first
     if (end !== tops.get(channel))
       this.#broken.add(`subscriber ${id} of ${channel} ended at ${end} of ${tops.get(channel)}`)
-    for (const [index, { offset }] of received.entries()) {
+    for (const [index, { offset, data }] of received.entries()) {
       const wanted = first + index + 1
-      if (offset === wanted) continue
-      this.#broken.add(`subscriber ${id} of ${channel} got ${offset} where ${wanted} was next`)
+      const logged = log.get(`${channel}/${offset}`)
+      if (offset === wanted && data === logged) continue
+      this.#broken.add(
+        offset === wanted
+          ? `subscriber ${id} of ${channel} got ${data} as ${offset}, which is ${logged}`
+          : `subscriber ${id} of ${channel} got ${offset} where ${wanted} was next`,
+      )
       return
     }
   }
