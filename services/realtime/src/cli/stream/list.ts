@@ -22,8 +22,9 @@ export const streamList: Subcommand = {
     const streams = await withDatabase(terminal, (pool) => listStreams(pool, { prefix, after, limit }))
     for (const stream of streams) terminal.print(printStream(stream))
     const last = streams.at(-1)
-    if (last === undefined) terminal.warn('There is no such stream.')
-    else if (streams.length === limit) terminal.warn(`There may be more: --after ${last.channel}`)
+    if (last !== undefined && streams.length === limit)
+      terminal.warn(`There may be more: --after ${last.channel}`)
+    if (streams.length === 0 && limit > 0) terminal.warn('There is no such stream.')
     return 0
   },
 }

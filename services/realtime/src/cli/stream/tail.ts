@@ -4,7 +4,7 @@ import { StreamLog } from '../../streams/log.ts'
 import type { Subcommand, Terminal } from '../subcommand.ts'
 import { withDatabase } from './database.ts'
 import { requireDurableChannel } from './durable-channel.ts'
-import { findStart, type PublicationStep, type Step, walk } from './walk.ts'
+import { findStart, type PublicationStep, type Step, type Wanted, walk } from './walk.ts'
 import { parseWholeNumber } from './whole-number.ts'
 
 const pollMs = 500
@@ -12,7 +12,7 @@ const pollMs = 500
 /** `portico stream tail conversation:7 --since 0` */
 export const streamTail: Subcommand = {
   usage: '<channel> [--since <offset>] [--epoch <epoch>] [--limit <n>]',
-  says: 'Follows a channel live until Ctrl-C: offset, time, key and data of each publication, separated by tabs.',
+  says: 'Follows a channel live until Ctrl-C: offset, time, key and data of each publication, separated by tabs. If it fails, it says how to go on.',
 
   async run(args, terminal) {
     const { values, positionals } = parseArgs({
@@ -23,21 +23,37 @@ export const streamTail: Subcommand = {
     const wanted = { since: parseWholeNumber('--since', values.since), epoch: values.epoch }
     const limit = parseWholeNumber('--limit', values.limit) ?? Number.POSITIVE_INFINITY
     const channel = await requireDurableChannel(positionals, terminal)
-    const signal = terminal.interrupted()
-    await withDatabase(terminal, async (pool) => {
-      const log = new StreamLog(pool)
-      const { start } = await findStart(log, channel, wanted, 'top')
-      let printed = 0
-      if (limit === 0) return
-      for await (const step of follow(log, channel, start, { signal, pause: terminal.pause })) {
-        if (step.kind === 'gone') terminal.warn(`${step.first} to ${step.offset}: no longer in the log`)
-        else terminal.print(printPublication(step))
-        if (step.kind === 'publication') printed += 1
-        if (printed === limit) return
-      }
-    })
+    await withDatabase(terminal, (pool) => tail(new StreamLog(pool), { channel, wanted, limit }, terminal))
     return 0
   },
+}
+
+interface Order {
+  readonly channel: string
+  readonly wanted: Wanted
+  readonly limit: number
+}
+
+async function tail(log: StreamLog, { channel, wanted, limit }: Order, terminal: Terminal): Promise<void> {
+  const signal = terminal.interrupted()
+  const { start } = await findStart(log, channel, wanted, 'top')
+  let { offset } = start
+  let printed = 0
+  if (limit === 0) return
+  try {
+    for await (const step of follow(log, channel, start, { signal, pause: terminal.pause })) {
+      if (step.kind === 'gone') terminal.warn(`${step.first} to ${step.offset}: no longer in the log`)
+      else terminal.print(printPublication(step))
+      offset = step.offset
+      if (step.kind === 'publication') printed += 1
+      if (printed === limit) return
+    }
+  } catch (error) {
+    terminal.warn(
+      `The log could not be read any further. Go on with: --since ${offset} --epoch ${start.epoch}`,
+    )
+    throw error
+  }
 }
 
 function printPublication({ offset, publication }: PublicationStep): string {
