@@ -99,7 +99,7 @@ t.test('a sentence names the findings that its rule can mean', async (t) => {
   const { named } = summaries.find(({ name }) => name === 'PorticoCanaryLost') ?? {}
   const ofCanaries: readonly CanaryState[] = [
     { kind: 'lost', since: 0, cause: 'not published', error: new Error() },
-    { kind: 'lost', since: 0, cause: 'not come back' },
+    { kind: 'lost', since: 0, cause: 'not come back', waitedMs: 1 },
   ]
   const told = await Promise.all(ofCanaries.map((state) => redisComponent(() => [state]).check()))
   t.strictSame(

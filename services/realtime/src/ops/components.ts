@@ -24,6 +24,7 @@ export function nodeComponent(control: Pick<Control, 'nodes'>, id: string): Comp
         kind: 'ill',
         detail: 'the lease of this node has lapsed; other nodes do not count on it',
         finding: 'nodeUnknown',
+        facts: { node: id },
       }
     },
   }
@@ -48,7 +49,10 @@ function provenBy(canaries: readonly CanaryState[]): ComponentState {
   if (canaries.length === 0 || unsent !== undefined) {
     return { kind: 'ill', detail, finding: 'redisAway', reason: reasonOf(unsent?.error) }
   }
-  if (lost.length > 0) return { kind: 'ill', detail, finding: 'canaryLost' }
+  const unreturned = lost.find((state) => state.cause === 'not come back')
+  if (unreturned !== undefined) {
+    return { kind: 'ill', detail, finding: 'canaryLost', facts: { ms: unreturned.waitedMs } }
+  }
   if (canaries.every(({ kind }) => kind === 'proven')) return { kind: 'well' }
   return { kind: 'ill', detail: 'not proven yet', finding: 'serviceStarting' }
 }

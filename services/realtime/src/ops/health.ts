@@ -1,4 +1,4 @@
-import type { Finding, FindingId } from '@portico/protocol'
+import type { Facts, Finding, FindingId } from '@portico/protocol'
 import type { FastifyInstance } from 'fastify'
 import { within } from '../within.ts'
 import { type FindingResponse, findingResponse } from './finding-response.ts'
@@ -15,6 +15,8 @@ export type ComponentState =
       readonly detail: string
       readonly finding?: FindingId
       readonly reason?: string | undefined
+      /** What else the sentences of the finding tell. */
+      readonly facts?: Facts
     }
 
 /** A part the service depends on. */
@@ -37,6 +39,12 @@ interface ComponentReport {
   readonly finding?: FindingId
   readonly reason?: string
   readonly ms: number
+}
+
+interface Checked {
+  readonly name: ComponentName
+  readonly report: ComponentReport
+  readonly finding: Finding | undefined
 }
 
 export interface Readiness {
@@ -88,19 +96,18 @@ export class Health {
   }
 
   async #ask(): Promise<Readiness> {
-    const reports = await Promise.all(this.#options.components.map((component) => this.#report(component)))
-    const ill = reports.filter(([, { ok }]) => !ok)
-    const stopped = ill.some(([, { essential }]) => essential)
-    const found = toldOnce(ill)
+    const checked = await Promise.all(this.#options.components.map((component) => this.#check(component)))
+    const stopped = checked.some(({ report: { ok, essential } }) => !ok && essential)
+    const found = toldOnce(checked.flatMap(({ finding }) => finding ?? []))
     this.#options.onRound(found)
     return {
-      status: stopped ? 'not ready' : ill.length > 0 ? 'degraded' : 'ready',
-      components: Object.fromEntries(reports),
-      ...(ill.length > 0 && { findings: found.map(findingResponse) }),
+      status: stopped ? 'not ready' : found.length > 0 ? 'degraded' : 'ready',
+      components: Object.fromEntries(checked.map(({ name, report }) => [name, report])),
+      ...(found.length > 0 && { findings: found.map(findingResponse) }),
     }
   }
 
-  async #report(component: Component): Promise<[ComponentName, ComponentReport]> {
+  async #check(component: Component): Promise<Checked> {
     const { now, onChecked } = this.#options
     const { name, essential } = component
     const startedAt = now()
@@ -108,8 +115,10 @@ export class Health {
     const ok = state.kind === 'well'
     onChecked(name, ok)
     const detail = state.detail === undefined ? {} : { detail: state.detail }
-    const why = state.kind === 'ill' ? explain(name, state) : {}
-    return [name, { ok, essential, ...detail, ...why, ms: Math.round(now() - startedAt) }]
+    const finding = state.kind === 'ill' ? findingOf(name, state) : undefined
+    const reason = state.kind === 'ill' && state.reason !== undefined ? { reason: state.reason } : {}
+    const why = finding && { finding: finding.id, ...reason }
+    return { name, finding, report: { ok, essential, ...detail, ...why, ms: Math.round(now() - startedAt) } }
   }
 
   async #stateOf(component: Component): Promise<ComponentState> {
@@ -123,21 +132,16 @@ export class Health {
   }
 }
 
-function explain(name: ComponentName, { finding, reason }: Extract<ComponentState, { kind: 'ill' }>) {
-  return { finding: finding ?? usualFindings[name], ...(reason !== undefined && { reason }) }
-}
-
 /** One trouble may make several components ill. */
-function toldOnce(ill: readonly (readonly [ComponentName, ComponentReport])[]): readonly Finding[] {
-  const found = ill.map(([component, report]) => findingOf(component, report))
+function toldOnce(found: readonly Finding[]): readonly Finding[] {
   return [...new Map(found.map((one) => [`${one.id} ${findingResponse(one).cause}`, one])).values()]
 }
 
 function findingOf(
   component: ComponentName,
-  { finding = usualFindings[component], reason }: ComponentReport,
+  { finding = usualFindings[component], reason, facts }: Extract<ComponentState, { kind: 'ill' }>,
 ): Finding {
-  return { id: finding, facts: { component, ...(reason !== undefined && { reason }) } }
+  return { id: finding, facts: { component, ...(reason !== undefined && { reason }), ...facts } }
 }
 
 /** An error's code or name, never its message: anybody who can open the page reads this, and a message may hold an address. */

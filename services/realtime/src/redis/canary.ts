@@ -17,7 +17,12 @@ export type CanaryState =
       readonly cause: 'not published'
       readonly error: unknown
     }
-  | { readonly kind: 'lost'; readonly since: number; readonly cause: 'not come back' }
+  | {
+      readonly kind: 'lost'
+      readonly since: number
+      readonly cause: 'not come back'
+      readonly waitedMs: number
+    }
 
 /** What a canary needs of the line it proves. */
 export type Provable = Pick<Line, 'isLive' | 'restart'>
@@ -132,7 +137,8 @@ export class Canary implements BusListener, Disposable {
   }
 
   #notBack(): void {
-    this.#become({ kind: 'lost', since: this.#since(), cause: 'not come back' })
+    const { deadlineMs: waitedMs } = this.#options
+    this.#become({ kind: 'lost', since: this.#since(), cause: 'not come back', waitedMs })
     if (!this.#stopped) this.#options.line.restart()
   }
 

@@ -16,7 +16,7 @@ t.test('metrics follow the canaries', async (t) => {
     t.match(well, `portico_canary_${line}\n`)
 
   proven = false
-  canaries.observe({ kind: 'lost', since: 0, cause: 'not come back' })
+  canaries.observe({ kind: 'lost', since: 0, cause: 'not come back', waitedMs: 1 })
   const ill = await meter.print()
   for (const line of ['up{place="redis"} 0', 'failures_total 1']) t.match(ill, `portico_canary_${line}\n`)
 })

@@ -147,11 +147,11 @@ t.test('whatever makes a component ill is counted and told by its name when it b
     postgresComponent(() => now.streams),
   ])
   const lost = { kind: 'lost', since: 0 } as const
-  const illnesses: readonly (readonly [FindingId, Partial<Deployment>])[] = [
+  const illnesses: readonly (readonly [FindingId, Partial<Deployment>, RegExp?])[] = [
     ['redisAway', { canary: { ...lost, cause: 'not published', error: new Error('at 10.0.0.1') } }],
-    ['canaryLost', { canary: { ...lost, cause: 'not come back' } }],
+    ['canaryLost', { canary: { ...lost, cause: 'not come back', waitedMs: 3_000 } }, /in 3000 ms/],
     ['serviceStarting', { canary: { kind: 'proving' } }],
-    ['nodeUnknown', { nodes: [] }],
+    ['nodeUnknown', { nodes: [] }, /\(n1\)/],
     ['postgresAway', { streams: { kind: 'away', error: new Error('at 10.0.0.1'), since: 0 } }],
     [
       'logEnding',
@@ -159,7 +159,7 @@ t.test('whatever makes a component ill is counted and told by its name when it b
     ],
     ['numberingLate', { streams: { ...led, lagMs: 11_000 } }],
   ]
-  for (const [finding, change] of illnesses) {
+  for (const [finding, change, facts = /./] of illnesses) {
     now = well
     await health.readiness()
     lines.length = 0
@@ -167,6 +167,7 @@ t.test('whatever makes a component ill is counted and told by its name when it b
     for (let round = 0; round < 3; round += 1) await health.readiness()
     const { title, cure } = explain({ id: finding })
     t.match(lines, [{ finding, title, cause: String, cure }], finding)
+    t.match(lines, [{ cause: facts }], 'with what its sentence tells')
     t.equal(lines.length, 1, `${finding}, once`)
     t.match(await monitoring.meter.print(), `portico_findings_total{finding="${finding}",side="service"} 1\n`)
     t.notMatch(JSON.stringify(lines), '10.0.0.1')
@@ -180,7 +181,7 @@ t.test('a node among the living is well', async (t) => {
 t.test('Redis is well while publications come back from it', async (t) => {
   const redis = (...states: CanaryState[]) => redisComponent(() => states).check()
   const proven: CanaryState = { kind: 'proven', roundTripMs: 1 }
-  const notBack: CanaryState = { kind: 'lost', since: 0, cause: 'not come back' }
+  const notBack: CanaryState = { kind: 'lost', since: 0, cause: 'not come back', waitedMs: 3_000 }
   t.match(await redis(proven, proven), { kind: 'well' })
   t.match(await redis(proven, { kind: 'proving' }), { kind: 'ill', finding: 'serviceStarting' })
   t.match(await redis(proven, notBack), {
