@@ -26,8 +26,8 @@ const ceilings = {
     requests: 1_930,
     'code-names': 480,
     fallback: 1_280,
-    diagnosis: 14_400,
-    overlay: 1_650,
+    diagnosis: 14_600,
+    overlay: 1_830,
   },
 }
 

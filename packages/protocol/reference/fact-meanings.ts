@@ -10,7 +10,7 @@ export const factMeanings: Readonly<Record<string, string>> = {
   event: 'name of the event',
   expected: 'what would have been right',
   got: 'what arrived instead',
-  hop: 'the proxy, by its `Server` or `Via` header, or by its address',
+  hop: 'the proxy, by its `Server` or `Via` header',
   host: 'the Host header as it arrived',
   idleSeconds: 'measured seconds of silence before the cut',
   limit: 'the limit that was reached',

@@ -46,6 +46,7 @@ function placeOf(origin: string, code: TraceCode): string {
 }
 
 const tooSlow = 'no answer in time'
+const longestHop = 100
 
 async function ask(url: string, init: RequestInit, { get, clock }: Net): Promise<Answer> {
   const aborter = new AbortController()
@@ -57,11 +58,13 @@ async function ask(url: string, init: RequestInit, { get, clock }: Net): Promise
       redirect: 'follow',
       signal: aborter.signal,
     })
-    const type = response.headers.get('content-type') ?? ''
+    const { headers, status } = response
+    const type = headers.get('content-type') ?? ''
+    const hop = (headers.get('server') ?? headers.get('via') ?? undefined)?.slice(0, longestHop)
     const body = type.includes('json')
       ? ((await response.json().catch(() => undefined)) as object)
       : undefined
-    return { kind: 'answered', url, status: response.status, type, body: isRecord(body) ? body : undefined }
+    return { kind: 'answered', url, status, type, body: isRecord(body) ? body : undefined, hop }
   } catch (error) {
     return { kind: 'none', url, reason: aborter.signal.aborted ? tooSlow : reasonOf(error) }
   } finally {

@@ -19,7 +19,7 @@ export interface Evidence {
   /** The answers to `GET /ws/config` and `GET /ws`, as a person would see them. */
   readonly config: Answer
   readonly socket: Answer
-  /** What the service saw of the attempt; undefined if it did not answer. */
+  /** What the service saw of the attempt; undefined if it did not answer. Then nothing is known of what came to it. */
   readonly service: Diagnosis | undefined
   /** How far the service's clock is ahead of the browser's. */
   readonly skewSeconds: number | undefined
@@ -42,6 +42,8 @@ export type Answer =
       /** The content type. */
       readonly type: string
       readonly body: Readonly<Record<string, unknown>> | undefined
+      /** The proxy that names itself in a header of the answer. */
+      readonly hop?: string | undefined
     }
   /** Something answered, but the browser does not let the page read it. */
   | { readonly kind: 'withheld'; readonly url: string }

@@ -78,8 +78,14 @@ function summaryOf({ finding, attempt, config, socket, service }: Evidence): str
     return answer.kind === 'none' ? `${answer.url} ${answer.reason}` : `${answer.url} withheld`
   })
   const steps = attempt.map(({ what, transport, facts }) =>
-    [what, transport, facts?.code].filter((part) => part !== undefined).join(' '),
+    [what, transport, facts?.code ?? facts?.status].filter((part) => part !== undefined).join(' '),
   )
-  const seen = service?.trace ? `reached ${service.trace.reached}` : 'nothing known from the service'
-  return [finding.id, steps.join(', '), ...answers, seen].join('; ').slice(0, 300)
+  return [finding.id, steps.join(', '), ...answers, seenBy(service)].join('; ').slice(0, 300)
+}
+
+function seenBy(service: Evidence['service']): string {
+  if (service?.trace === undefined) return 'nothing known from the service'
+  const { reached, hindrance, unanswered } = service.trace
+  const missing = hindrance?.id ?? unanswered.map((node) => `${node} did not answer`).join(', ')
+  return `reached ${reached}${missing && ` (${missing})`}`
 }

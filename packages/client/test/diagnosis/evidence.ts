@@ -1,4 +1,4 @@
-import type { ClientStep, Diagnosis, Sighting } from '@portico/protocol'
+import type { ClientStep, Diagnosis, Sighting, TraceReport } from '@portico/protocol'
 import type { Answer, Evidence, PageSight } from '../../src/diagnosis/evidence.ts'
 
 const origin = 'https://app.test'
@@ -16,6 +16,15 @@ export const json = (status: number, body: object, url = `${origin}/ws/config`):
   status,
   type: 'application/json',
   body: body as Readonly<Record<string, unknown>>,
+})
+/** The service's own answer, from behind a proxy that says who it is. */
+export const through = (hop: string): Answer => ({
+  kind: 'answered',
+  url: `${origin}/ws/config`,
+  status: 200,
+  type: 'application/json',
+  body: { protocol: 'centrifuge-v2', version: '1' },
+  hop,
 })
 export const nothing: Answer = { kind: 'none', url: `${origin}/ws/config`, reason: 'Failed to fetch' }
 
@@ -41,12 +50,15 @@ export const diagnosis: Diagnosis = {
   trace: { code: 'PT-000000', reached: false, sightings: [], unanswered: [], timelines: [] },
 }
 
+/** The same, having asked the other nodes with this result. */
+export function asked(changes: Partial<TraceReport>): Diagnosis {
+  const nothing = { code: 'PT-000000', reached: false, sightings: [], unanswered: [], timelines: [] } as const
+  return { ...diagnosis, trace: { ...nothing, ...changes } }
+}
+
 /** The same, having seen this much of the attempt. */
 export function seeing(...sightings: readonly Sighting[]): Diagnosis {
-  return {
-    ...diagnosis,
-    trace: { code: 'PT-000000', reached: true, sightings, unanswered: [], timelines: [] },
-  }
+  return asked({ reached: true, sightings })
 }
 
 export function sighting(changes: Partial<Sighting> & Pick<Sighting, 'transport'>): Sighting {

@@ -1,12 +1,17 @@
 import t, { type Test } from 'tap'
 import { openDiagnosis } from '../../src/diagnosis/index.ts'
 import { FakeService } from '../../src/testing/index.ts'
+import { diagnosis } from './evidence.ts'
 
 type Answers = Readonly<Record<string, () => Response | Promise<Response>>>
 
 const config = () =>
   Response.json({ protocol: 'centrifuge-v2', version: 'fake', development: false, serverTime: 0 })
 const upgrade = () => Response.json({ error: 'upgrade required' }, { status: 426 })
+
+/** The answer of a service that saw nothing of the attempt. The fake page has no host to compare. */
+const unseen = () =>
+  Response.json({ ...diagnosis, origin: { ...diagnosis.origin, headerSeen: { name: 'origin' } } })
 
 /** A client of the fake service whose diagnosis asks a network of these answers. */
 async function setup(t: Test, answers: Answers) {
@@ -25,8 +30,9 @@ async function setup(t: Test, answers: Answers) {
   const say = (text: string) => void told.push(text)
   const console = { groupCollapsed: say, info: say, groupEnd: () => say('.') }
   const { clock } = service
-  const diagnosis = async (named: () => void) => openDiagnosis({ get, clock, console, overlay: false, named })
-  const client = service.client({ diagnosis })
+  const diagnostician = async (named: () => void) =>
+    openDiagnosis({ get, clock, console, overlay: false, named })
+  const client = service.client({ diagnosis: diagnostician })
   t.teardown(() => client.close())
   const status = () => client.status.get()
   /** What was said to be in the way. */
@@ -43,7 +49,8 @@ async function setup(t: Test, answers: Answers) {
 t.test(
   'a failure gets its name, its sentences and its trace, and leaves its story with the service',
   async (t) => {
-    const { service, asked, told, status } = await setup(t, { '/ws/config': config, '/ws': upgrade })
+    const answers = { '/ws/config': config, '/ws': upgrade, '/ws/diagnose': unseen }
+    const { service, asked, told, status } = await setup(t, answers)
     service.block('websocket')
     service.drop()
     await service.clock.pass(20_000)
@@ -62,6 +69,15 @@ t.test(
     t.equal(told.at(-1), 'Portico: all is well again.')
   },
 )
+
+t.test('what came to a service that cannot be asked is not guessed', async (t) => {
+  const { service, status } = await setup(t, { '/ws/config': config, '/ws': upgrade })
+  service.block('websocket')
+  service.drop()
+  await service.clock.pass(20_000)
+  t.match(status(), { state: 'degraded', notBetter: { id: 'unknown' } })
+  t.match(status().explanation?.cause, /nothing known from the service/)
+})
 
 t.test('the name is there within two seconds, though nobody answers', async (t) => {
   const { service, status } = await setup(t, {
@@ -123,11 +139,11 @@ t.test('two clients in one page are told of, though all is well', async (t) => {
 t.test('a diagnosis that cannot be loaded is loaded when it is needed next', async (t) => {
   const service = new FakeService()
   let asked = 0
-  const diagnosis = () => {
+  const unloadable = () => {
     asked += 1
     return Promise.reject(new TypeError('Failed to fetch dynamically imported module'))
   }
-  const client = service.client({ diagnosis })
+  const client = service.client({ diagnosis: unloadable })
   t.teardown(() => client.close())
   client.start()
   await service.clock.pass(3_000)

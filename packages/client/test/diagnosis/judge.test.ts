@@ -4,6 +4,7 @@ import t from 'tap'
 import type { Evidence } from '../../src/diagnosis/evidence.ts'
 import { judge, stages } from '../../src/diagnosis/judge.ts'
 import {
+  asked,
   closed,
   diagnosis,
   dialled,
@@ -18,6 +19,7 @@ import {
   replied,
   seeing,
   sighting,
+  through,
 } from './evidence.ts'
 
 const elsewhere = { origin: 'https://app.test:3002' }
@@ -217,6 +219,16 @@ const cases: readonly [string, Partial<Evidence>, Finding][] = [
     { id: 'proxyIdleLimit', facts: { idleSeconds: 10, pingSeconds: 25 } },
   ],
   [
+    'a proxy that says who it is cuts after ten seconds of quiet, again and again',
+    {
+      finding: silent,
+      attempt: [...living, cut(20_050, 10_300)],
+      steps: [cut(10_000, 9_900), ...living, cut(20_050, 10_300)],
+      config: through('nginx'),
+    },
+    { id: 'proxyIdleLimit', facts: { idleSeconds: 10, pingSeconds: 25, hop: 'nginx' } },
+  ],
+  [
     'two connections end by chance',
     {
       finding: silent,
@@ -327,6 +339,49 @@ t.test('what fits nothing is unknown, with everything that is known', async (t) 
     facts?.reason,
     /^unreachable; started, config, dialled websocket; .*ws\/config 200 .*; reached false$/,
   )
+})
+
+/** Failures that leave no sighting, and in which way nobody can say that no node saw them. */
+const unasked: readonly [string, Partial<Evidence>, RegExp][] = [
+  [
+    'the service was asked too often, or not at all',
+    { service: undefined },
+    /nothing known from the service/,
+  ],
+  [
+    'the node that answered cannot ask the others',
+    { service: asked({ hindrance: { id: 'redisAway' } }) },
+    /reached false \(redisAway\)/,
+  ],
+  [
+    'a node did not answer',
+    { service: asked({ unanswered: ['n2'] }) },
+    /reached false \(n2 did not answer\)/,
+  ],
+]
+const unseen: readonly [string, Partial<Evidence>][] = [
+  ['a socket that closes at once', { carrying: 'http_stream' }],
+  ['a socket that is left hanging', { finding: unanswered, attempt: [...dialled, givenUp] }],
+  ['a socket behind HTTP/2', { page: onPage({ http2: true }) }],
+  ['a stream, where polling goes on', { ...stream, carrying: 'poll', attempt: streamed }],
+]
+
+for (const [what, changes] of unseen) {
+  t.test(`${what} has a name only if every node says that it saw nothing`, async (t) => {
+    t.not(judge(evidence(changes)).id, 'unknown')
+    for (const [why, service, reason] of unasked) {
+      t.match(judge(evidence({ ...changes, ...service })), { id: 'unknown', facts: { reason } }, why)
+    }
+  })
+}
+
+t.test('a request that something refuses was answered, and does not stay silent', async (t) => {
+  const refused = { at: 30, what: 'opened', transport: 'http_stream', facts: { status: 403 } } as const
+  const finding: Finding = { id: 'unreachable', facts: { transport: 'http_stream' } }
+  const attempt = [...streamed, refused]
+  const { id, facts } = judge(evidence({ ...stream, finding, attempt, service: undefined }))
+  t.equal(id, 'unknown')
+  t.match(facts?.reason, /opened http_stream 403/)
 })
 
 t.test('a request that is cut off where none has ever come through is no chance', async (t) => {

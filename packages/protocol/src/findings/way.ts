@@ -83,7 +83,7 @@ gzip off;`,
   proxyIdleLimit: {
     title: 'A proxy cuts quiet connections',
     cause:
-      'The connection is cut[ after {idleSeconds} s of silence][ by {hop}], before the service’s next ping[, which comes every {pingSeconds} s].',
+      'The connection is cut[ after {idleSeconds} s of silence], before the service’s next ping[, which comes every {pingSeconds} s].[ A proxy on the way is {hop}.]',
     cure: 'Let the proxy wait for three pings, 75 s. If it cannot, set PING_SECONDS below its limit.',
     severity: 'warning',
     who: 'operator',
@@ -169,8 +169,8 @@ gzip off;`,
   webSocketBlocked: {
     title: 'Your network blocks WebSockets',
     cause:
-      'WebSockets do not get through, other requests do. You are live[ over {transport}]; nothing is missing.',
-    cure: 'No action needed. To use the faster transport, let the network pass WebSocket upgrades to this host.',
+      'WebSockets do not get through, other requests do.[ You are live over {transport}; nothing is missing.]',
+    cure: 'No action needed while a fallback carries the client. For the faster transport, let the network pass WebSocket upgrades to this host.',
     severity: 'notice',
     who: 'network',
   },

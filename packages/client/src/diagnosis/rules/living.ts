@@ -34,6 +34,7 @@ function isCut({ what, facts }: ClientStep): boolean {
   return what === 'closed' && (facts?.code === 1006 || facts?.code === 1001) && facts.quietMs !== undefined
 }
 
-function idleFacts({ pingSeconds }: Evidence, idleSeconds: number): Facts {
-  return pingSeconds === undefined ? { idleSeconds } : { idleSeconds, pingSeconds }
+function idleFacts({ pingSeconds, config }: Evidence, idleSeconds: number): Facts {
+  const hop = config.kind === 'answered' ? config.hop : undefined
+  return { idleSeconds, ...(pingSeconds !== undefined && { pingSeconds }), ...(hop !== undefined && { hop }) }
 }

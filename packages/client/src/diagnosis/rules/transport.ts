@@ -39,7 +39,8 @@ export const transport: Stage = [
   rule('webSocketBlocked', (evidence) => {
     const { attempt, transport, carrying } = evidence
     // Whatever stops streams as well stopped the socket first; a stream that is held back was not stopped.
-    const isNext = transport === 'http_stream' && carrying === 'poll' && !isHeldBack(evidence)
+    const isStopped = isToldByAll(evidence) && !isHeldBack(evidence)
+    const isNext = transport === 'http_stream' && carrying === 'poll' && isStopped
     const didOpen = attempt.some((step) => step.transport === 'websocket' && step.what === 'opened')
     return isNext && !didOpen ? { transport: carrying } : undefined
   }),
@@ -54,8 +55,8 @@ export const transport: Stage = [
   }),
   rule('unanswered', (evidence) => {
     const { transport } = evidence
-    const isOpen = wayOf(evidence).opened !== undefined || isRequestGivenUp(evidence)
-    if (!isOpen || transport === undefined || isRefused(evidence) || isHeldBack(evidence)) return undefined
+    const isSilent = isTaken(evidence) || isRequestGivenUp(evidence)
+    if (!isSilent || transport === undefined || isRefused(evidence) || isHeldBack(evidence)) return undefined
     if (isEndedByStranger(evidence)) return undefined
     return isSocket(evidence) && !isSocketsOwn(evidence) ? undefined : { transport }
   }),
@@ -73,17 +74,30 @@ function rule(id: Rule['id'], facts: Rule['facts']): Rule {
   return { id, facts: (evidence) => (applies(evidence) ? facts(evidence) : undefined) }
 }
 
-/** For a handshake that neither opened nor came to the service, though `/ws` leads there. */
+/** For a handshake that neither opened nor came to any node of the service, though `/ws` leads there. */
 function unseen(id: Rule['id'], facts: (evidence: Evidence) => Facts | undefined): Rule {
   return rule(id, (evidence) => {
     if (!isSocket(evidence) || isRefused(evidence) || !isSocketsOwn(evidence)) return undefined
+    if (!isToldByAll(evidence)) return undefined
     const isSeen = sightingOf(evidence) !== undefined || wayOf(evidence).opened !== undefined
     return isSeen ? undefined : facts(evidence)
   })
 }
 
+/** Every node has said what it saw of the attempt. Otherwise the attempt may have come to one that did not. */
+function isToldByAll({ service }: Evidence): boolean {
+  const trace = service?.trace
+  return trace !== undefined && trace.hindrance === undefined && trace.unanswered.length === 0
+}
+
 const isSocket = ({ transport }: Evidence): boolean => transport === 'websocket'
 const isRefused = ({ service }: Evidence): boolean => service?.origin.verdict === 'refused'
+
+/** It opened. A request that was answered with a refusal did not. */
+function isTaken(evidence: Evidence): boolean {
+  const { opened } = wayOf(evidence)
+  return opened !== undefined && (opened.facts?.status ?? 200) === 200
+}
 
 /** A request of the last transport that is left: the service takes it, as plain HTTP gets there, and has too much to do. */
 function isRequestGivenUp(evidence: Evidence): boolean {
