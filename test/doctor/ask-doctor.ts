@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import path from 'node:path'
 
-import type { Report } from '../../packages/doctor/src/report.ts'
+import { findingsOf, type Report } from '../../packages/doctor/src/report.ts'
 
 const doctorMain = path.join(import.meta.dirname, '../../packages/doctor/src/terminal/main.ts')
 
@@ -38,7 +38,7 @@ export async function askDoctor(args: readonly string[], env: NodeJS.ProcessEnv 
   return {
     exitCode,
     report,
-    found: [...new Set(red.map(({ finding }) => finding?.id ?? 'nothing'))].sort(),
+    found: [...new Set(red.flatMap(findingsOf).map(({ id }) => id))].sort(),
     notGreen: report.checks.filter(({ state }) => state !== 'green').map(({ name }) => name),
   }
 }

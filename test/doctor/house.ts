@@ -18,6 +18,8 @@ export interface HouseOptions {
   /** Whether the service runs at all. */
   readonly service?: 'runs' | 'down'
   readonly web?: 'runs' | 'down'
+  /** What the web app's token route answers with; by default nobody is signed in. */
+  readonly token?: string
 }
 
 /** A web app and the service behind a front door. */
@@ -29,10 +31,10 @@ export interface House extends AsyncDisposable {
 
 export async function openHouse(
   startDoor: (behind: Behind) => Promise<Door>,
-  { env = {}, origin, service = 'runs', web: app = 'runs' }: HouseOptions = {},
+  { env = {}, origin, service = 'runs', web: app = 'runs', token }: HouseOptions = {},
 ): Promise<House> {
   await using stack = new AsyncDisposableStack()
-  const web = app === 'runs' ? stack.use(await startWeb()) : { address: `127.0.0.1:${await freePort()}` }
+  const web = app === 'runs' ? stack.use(await startWeb(token)) : { address: `127.0.0.1:${await freePort()}` }
   // Chosen in advance, because the service has to know the door's address.
   const port = await freePort()
   const realtime = `127.0.0.1:${port}`

@@ -18,6 +18,11 @@ export const nginxFaults = {
     /(location @socket \{[\s\S]*?)proxy_pass http:\/\/\$realtime;/,
     `$1${WEB}`,
   ),
+  'routes /ws alone to the web app': replacing(
+    'location ~ ^/ws(/|$) {',
+    `location = /ws { ${WEB} }\n    location ~ ^/ws(/|$) {`,
+  ),
+  'answers every upgrade 403': replacing(/return 418;(\s*\}\s*error_page 418 = @socket)/, 'return 403;$1'),
   // nginx's defaults: HTTP/1.0 to the upstream, which has no chunks that could be passed on one by one.
   'buffers streams': replacing(
     'location ~ ^/ws(/|$) {',

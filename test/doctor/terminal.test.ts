@@ -44,6 +44,7 @@ t.test(
       stdout,
       /A proxy drops the upgrade upgradeHeadersDropped\n {4}cause .+\n(.+\n)* {4}cure .+\n(.+\n)* {4}nginx {2}proxy_http_version 1\.1;/,
     )
+    t.match(stdout, /^Portico at http:.*, trace PT-[0-9A-Z]{6}\n/)
     t.match(stdout, /\d+ green, 1 red, \d+ not asked\n$/)
   },
 )
@@ -73,6 +74,6 @@ t.test('no report holds the token', async (t) => {
     PORTICO_TOKEN: token,
   })
   t.equal(exitCode, 1)
-  t.match(stdout, '"invalidToken"')
+  t.match(stdout, '"wrongSignature"')
   t.notMatch(stdout, token.slice(-20))
 })

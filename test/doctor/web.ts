@@ -1,16 +1,18 @@
 import { createServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 
-/** The parts of a web app that the doctor asks for: a page, and a token route where nobody is signed in. */
+/** The parts of a web app that the doctor asks for: a page, and a token route. Without a token nobody is signed in. */
 export interface Web extends AsyncDisposable {
   readonly address: string
 }
 
-export async function startWeb(): Promise<Web> {
+export async function startWeb(token?: string): Promise<Web> {
   const server = createServer(({ method, url }, response) => {
     const isTokenRoute = method === 'POST' && url === '/api/portico/token'
     if (isTokenRoute)
-      response.writeHead(401, { 'content-type': 'application/json' }).end('{"error":"nobody"}')
+      response
+        .writeHead(token === undefined ? 401 : 200, { 'content-type': 'application/json' })
+        .end(JSON.stringify(token === undefined ? { error: 'nobody' } : { token }))
     else if (url === '/') response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><p>')
     else response.writeHead(404, { 'content-type': 'text/html' }).end('<!doctype html><p>nothing here')
   })

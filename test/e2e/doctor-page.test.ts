@@ -8,58 +8,12 @@ import { startCaddyDoor } from '../../proxy/test/caddy-door.ts'
 import type { Behind } from '../../proxy/test/door.ts'
 import { startEmbeddedDoor } from '../../proxy/test/embedded-door.ts'
 import { startNginxDoor } from '../../proxy/test/nginx-door.ts'
-import { type Door, type HouseOptions, openHouse } from '../doctor/house.ts'
+import { openHouse } from '../doctor/house.ts'
 import { nginxFaults } from '../doctor/nginx-faults.ts'
+import { patienceMs, statesOf, visit } from './doctor-visit.ts'
 
 const browser = await launchChromium()
 t.teardown(() => browser.close())
-
-const patienceMs = 60_000
-
-interface Visit extends AsyncDisposable {
-  readonly page: Page
-  /** What the page's content security policy blocked, and requests that left this origin. */
-  readonly complaints: readonly string[]
-}
-
-interface VisitOptions extends HouseOptions {
-  readonly query?: string
-  readonly dark?: boolean
-  readonly width?: number
-}
-
-/** Opens the page and waits until all checks are done. */
-async function visit(start: (behind: Behind) => Promise<Door>, options: VisitOptions = {}): Promise<Visit> {
-  await using stack = new AsyncDisposableStack()
-  const { query = '?idle=1', dark = false, width = 1100 } = options
-  const house = stack.use(await openHouse(start, options))
-  const context = await browser.newContext({
-    colorScheme: dark ? 'dark' : 'light',
-    viewport: { width, height: 900 },
-  })
-  stack.defer(() => context.close())
-  const page = await context.newPage()
-  const complaints: string[] = []
-  page.on('pageerror', (error) => complaints.push(error.message))
-  page.on('console', (message) => {
-    if (/Content Security Policy/.test(message.text())) complaints.push(message.text())
-  })
-  page.on('request', (asked) => {
-    if (!asked.url().startsWith(house.origin)) complaints.push(`asked ${asked.url()}`)
-  })
-  await page.goto(`${house.origin}/ws/doctor${query}`)
-  await page.locator('#verdict:not([data-tone=asking])[data-tone]').waitFor({ timeout: patienceMs })
-  const owned = stack.move()
-  return { page, complaints, [Symbol.asyncDispose]: () => owned.disposeAsync() }
-}
-
-/** The state of each row of a list, by name. */
-async function statesOf(page: Page, name: 'check' | 'place'): Promise<Record<string, string>> {
-  const rows = await page
-    .locator(`[data-${name}]`)
-    .evaluateAll((found) => found.map((row) => ({ ...row.dataset })))
-  return Object.fromEntries(rows.map((row) => [row[name] ?? '', row.state ?? '']))
-}
 
 async function checkedByAxe(t: Test, page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze()
@@ -73,7 +27,7 @@ const doors = { nginx: startNginxDoor, Caddy: startCaddyDoor, embedded: startEmb
 
 for (const [name, start] of Object.entries(doors)) {
   t.test(`behind our ${name} door all is well, and nothing leaves the origin`, async (t) => {
-    await using visited = await visit(start, { dark: name === 'Caddy', query: '' })
+    await using visited = await visit(browser, start, { dark: name === 'Caddy', query: '' })
     const { page, complaints } = visited
     t.equal(await page.locator('#verdict').textContent(), 'All is well.')
     const states = await statesOf(page, 'check')
@@ -92,7 +46,7 @@ for (const [name, start] of Object.entries(doors)) {
 
 t.test('it works when the web app is down, and says so', async (t) => {
   const start = (behind: Behind) => startEmbeddedDoor({ ...behind, web: '127.0.0.1:9' })
-  await using visited = await visit(start)
+  await using visited = await visit(browser, start)
   const { page } = visited
   t.equal(await page.locator('#verdict').textContent(), 'One thing is wrong.')
   t.match(await statesOf(page, 'place'), { door: 'green', web: 'red', service: 'green' })
@@ -100,7 +54,10 @@ t.test('it works when the web app is down, and says so', async (t) => {
 })
 
 t.test('a door that drops the upgrade headers is named, with the lines for it', async (t) => {
-  await using visited = await visit(nginxFaults['drops the upgrade headers'], { dark: true, width: 390 })
+  await using visited = await visit(browser, nginxFaults['drops the upgrade headers'], {
+    dark: true,
+    width: 390,
+  })
   const { page } = visited
   t.equal(await page.locator('#verdict').textContent(), 'One thing is wrong.')
   const finding = page.locator('[data-check=upgrade] .finding')
@@ -117,13 +74,13 @@ t.test('a door that drops the upgrade headers is named, with the lines for it', 
 })
 
 t.test('a door that buffers streams is named', async (t) => {
-  await using visited = await visit(nginxFaults['buffers streams'])
+  await using visited = await visit(browser, nginxFaults['buffers streams'])
   t.match(await visited.page.locator('[data-check=stream] .finding').textContent(), /streamsBuffered/)
   t.match(await statesOf(visited.page, 'check'), { upgrade: 'green', poll: 'green', stream: 'red' })
 })
 
 t.test('a door that cuts what is quiet is measured', async (t) => {
-  await using visited = await visit(nginxFaults['cuts what is quiet for two seconds'], { query: '' })
+  await using visited = await visit(browser, nginxFaults['cuts what is quiet for two seconds'], { query: '' })
   t.match(
     await visited.page.locator('[data-check=idle] .finding').textContent(),
     /proxyIdleLimit.*after 2 s of silence/,
@@ -131,14 +88,14 @@ t.test('a door that cuts what is quiet is measured', async (t) => {
 })
 
 t.test('an origin that the service does not expect is named with what it expects', async (t) => {
-  await using visited = await visit(startEmbeddedDoor, { origin: 'https://app.example.com' })
+  await using visited = await visit(browser, startEmbeddedDoor, { origin: 'https://app.example.com' })
   const said = await visited.page.locator('[data-check=arrival] .finding').textContent()
   t.match(said, /originRefused/)
   t.match(said, /expected is https:\/\/app\.example\.com/)
 })
 
 t.test('the report can be taken along, without a clipboard too, and asked for again', async (t) => {
-  await using visited = await visit(startEmbeddedDoor)
+  await using visited = await visit(browser, startEmbeddedDoor)
   const { page } = visited
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   await page.getByRole('button', { name: 'Copy JSON' }).click()

@@ -16,7 +16,7 @@ interface ExaminedOriginOptions {
   readonly idleSeconds?: number | undefined
   readonly tokenRoute?: string | undefined
   /** Names this examination's attempts to connect, on both sides. */
-  readonly trace?: TraceCode | undefined
+  readonly trace: TraceCode
   /** Called while a check takes long. */
   readonly onProgress?: (progress: Progress) => void
 }
@@ -43,7 +43,7 @@ export class ExaminedOrigin {
   readonly idleSeconds: number | undefined
   readonly tokenRoute: string
   readonly onProgress: (progress: Progress) => void
-  readonly trace: TraceCode | undefined
+  readonly trace: TraceCode
   /** The given token, or the one from the token route, once that was asked. */
   token: string | undefined
   #diagnosis: Promise<HttpSight> | undefined
@@ -82,9 +82,9 @@ export class ExaminedOrigin {
     return this.#readiness
   }
 
-  /** The path of a transport, with the trace code if there is one. */
+  /** The path with the trace code. */
   traced(path: string): string {
-    return this.trace === undefined ? path : `${path}?${traceParameter}=${this.trace}`
+    return `${path}?${traceParameter}=${this.trace}`
   }
 
   async #askConfig(): Promise<ConfigSight> {

@@ -1,4 +1,4 @@
-import type { FindingId } from '@portico/protocol'
+import type { Finding, FindingId } from '@portico/protocol'
 import { codeNames } from '@portico/protocol/code-names'
 
 import type { Line, LineEvent } from './sight.ts'
@@ -13,7 +13,7 @@ export interface Emulated {
 /** What the service said to a connect command. */
 export type ConnectAnswer =
   | { readonly kind: 'connected'; readonly emulated: Emulated | undefined }
-  | { readonly kind: 'refused'; readonly reason: FindingId; readonly says: string }
+  | { readonly kind: 'refused'; readonly finding: Finding; readonly says: string }
   | { readonly kind: 'cut' }
   | { readonly kind: 'silence' }
   | { readonly kind: 'strange'; readonly says: string }
@@ -57,13 +57,13 @@ export function readFrame(text: string): ConnectAnswer {
 }
 
 /** Whether the service refused only because nobody is signed in: without a token that is the right answer. */
-export function wantsASession({ reason }: { readonly reason: FindingId }): boolean {
-  return reason === 'unauthorized'
+export function wantsASession({ finding }: Extract<ConnectAnswer, { kind: 'refused' }>): boolean {
+  return finding.id === 'unauthorized'
 }
 
 function refusedWith(code: number, text: string): ConnectAnswer {
   const names: Readonly<Record<number, FindingId>> = codeNames
-  return { kind: 'refused', reason: names[code] ?? 'unknown', says: `${code} ${text}` }
+  return { kind: 'refused', finding: { id: names[code] ?? 'unknown' }, says: `${code} ${text}` }
 }
 
 function emulatedIn({ session, node }: Readonly<Record<string, unknown>>): Emulated | undefined {

@@ -25,7 +25,13 @@ export type DialSight =
   | { readonly kind: 'open'; readonly ms: number; readonly line: Line }
   /** Answered like an ordinary request. A browser hides this from its page, and reports `ended`. */
   | { readonly kind: 'refused'; readonly answer: Answered }
-  | { readonly kind: 'ended'; readonly reason: string; readonly ms: number }
+  | {
+      readonly kind: 'ended'
+      readonly reason: string
+      readonly ms: number
+      /** Whether requests to this origin go over HTTP/2, so that the dial may have gone over it, too. */
+      readonly overHttp2: boolean
+    }
   | { readonly kind: 'hanging'; readonly ms: number }
 
 /** An open stream. */

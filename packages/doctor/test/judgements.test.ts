@@ -1,6 +1,5 @@
 import t from 'tap'
 
-import { judgeTrace } from '../src/checks/aftermath.ts'
 import { judgeArrival } from '../src/checks/arrival.ts'
 import { judgeClock } from '../src/checks/clock.ts'
 import { judgeConfig } from '../src/checks/config.ts'
@@ -10,12 +9,15 @@ import { isMetrics, isServerApi } from '../src/checks/internals.ts'
 import { judgeNodes } from '../src/checks/nodes.ts'
 import { judgePage } from '../src/checks/page.ts'
 import { judgeReadiness } from '../src/checks/readiness.ts'
+import { nameRefusal, readSeen, type Seen } from '../src/checks/seen.ts'
 import { judgeToken } from '../src/checks/token.ts'
-import { judgeConnect, judgeDial } from '../src/checks/upgrade.ts'
+import { judgeConnect, judgeRefusal, judgeUnopened } from '../src/checks/upgrade.ts'
+import { ExaminedOrigin } from '../src/examined-origin.ts'
+import { reportCheck } from '../src/report.ts'
 import { type Answered, type HttpSight, objectIn } from '../src/sight.ts'
 import { judgeHttp2 } from '../src/terminal/http2.ts'
 import { judgeCertificate } from '../src/terminal/way.ts'
-import type { Verdict } from '../src/verdict.ts'
+import { green, type Verdict } from '../src/verdict.ts'
 
 function answered(status: number, body: unknown, { type = 'application/json', ms = 5 } = {}): Answered {
   const text = typeof body === 'string' ? body : JSON.stringify(body)
@@ -24,6 +26,8 @@ function answered(status: number, body: unknown, { type = 'application/json', ms
 
 const html = (status: number) => answered(status, '<!doctype html>', { type: 'text/html' })
 const away: HttpSight = { kind: 'failed', reason: 'ECONNREFUSED', ms: 1 }
+
+const fail = () => Promise.reject(new Error('nobody asks'))
 
 /** `green`, `unknown`, or the id of the finding. */
 function named(verdict: Verdict | undefined): string | undefined {
@@ -55,10 +59,17 @@ t.test('what answers in place of the service is told apart', async (t) => {
     'unreachable',
     'unknown',
   ])
-  const refused = answered(403, { got: 'http://a', expected: ['http://b'], header: { host: 'a' } })
-  t.match(judgeConfig(refused), {
-    finding: { id: 'originRefused', facts: { got: 'http://a', expected: 'http://b' } },
+})
+
+t.test('what an answer says of itself comes first, in its own words', async (t) => {
+  const sent = { cause: 'This node accepts no more clients (n1).', cure: 'No action needed.' }
+  const refused = judgeConfig(answered(503, { finding: 'draining', ...sent }))
+  t.match(refused, { kind: 'red', finding: { id: 'draining', facts: { status: 503 } } })
+  t.match(reportCheck({ check: 'config', verdict: refused, ms: 1 }), {
+    finding: { id: 'draining', title: 'A node is being replaced', ...sent },
   })
+  t.equal(named(judgeConfig(answered(403, { finding: 'originMissing', expected: [] }))), 'originMissing')
+  t.equal(named(judgeConfig(answered(503, { finding: 'of another release' }))), 'serviceDown')
 })
 
 t.test('clocks may differ by half a minute, to either side', async (t) => {
@@ -87,8 +98,9 @@ t.test('what arrives is compared with what was sent', async (t) => {
     })
   const judge = (sight: HttpSight) => named(judgeArrival('https://a.test', sight))
   t.equal(judge(seen({})), 'green')
-  t.equal(judge(seen({ verdict: 'refused' })), 'originRefused')
-  t.equal(judge(seen({ verdict: 'absent', got: undefined })), 'originRefused')
+  t.equal(judge(seen({ verdict: 'refused', finding: 'originRefused' })), 'originRefused')
+  t.equal(judge(seen({ verdict: 'refused', finding: 'originOpaque' })), 'originOpaque')
+  t.equal(judge(seen({ verdict: 'absent', got: undefined })), 'originMissing')
   t.equal(judge(seen({ headerSeen: { host: 'realtime:3002' } })), 'hostRewritten')
   t.equal(judge(seen({}, false)), 'schemeLost')
   t.equal(judge(html(200)), 'notRouted')
@@ -115,59 +127,126 @@ t.test('a token route is judged by what the service needs of it', async (t) => {
   t.match(judgeToken(answered(401, {}), { path: '/', auth: 'token' }), { notice: { id: 'noSession' } })
 })
 
-t.test('an upgrade that was refused or left hanging is named by how', async (t) => {
-  const refused = (answer: Answered) => named(judgeDial({ kind: 'refused', answer }))
+const hanging = { kind: 'hanging', ms: 5_000 } as const
+const ended = { kind: 'ended', reason: '1006', ms: 1, overHttp2: false } as const
+const neverCame: Seen = { kind: 'never came' }
+const upgradeRequired = green('426')
+
+t.test('an upgrade that was refused is named by the answer', async (t) => {
+  const refused = (answer: Answered, plain: Verdict = upgradeRequired) => named(judgeRefusal(answer, plain))
   t.equal(refused(answered(426, { missing: ['Upgrade: websocket'] })), 'upgradeHeadersDropped')
   t.equal(refused(html(404)), 'notRouted')
   t.equal(refused(html(502)), 'serviceDown')
-  t.equal(named(judgeDial({ kind: 'hanging', ms: 5_000 })), 'upgradeHanging')
-  t.equal(named(judgeDial({ kind: 'ended', reason: 'ECONNRESET', ms: 1 })), 'unknown')
-  const times = { openMs: 1, answerMs: 2 }
-  t.equal(named(judgeConnect({ kind: 'silence' }, times)), 'unanswered')
-  t.equal(named(judgeConnect({ kind: 'refused', reason: 'unauthorized', says: '101' }, times)), 'green')
-  t.equal(named(judgeConnect({ kind: 'refused', reason: 'revoked', says: '4500' }, times)), 'revoked')
+  t.equal(refused(answered(503, { finding: 'draining' })), 'draining')
+  t.equal(refused(html(403)), 'webSocketBlocked', 'somebody forbids the upgrade alone')
+  t.equal(refused(html(403), judgeConfig(html(403))), 'notRouted')
+  t.equal(refused(answered(403, { finding: 'originRefused' })), 'originRefused')
 })
 
-t.test('where the browser keeps the answer to itself, the trace tells', async (t) => {
-  const seen = (trace: object) => named(judgeTrace(answered(200, { trace })))
-  t.equal(seen({ reached: false, sightings: [] }), 'webSocketBlocked')
-  t.equal(
-    seen({ reached: true, sightings: [{ finding: { id: 'upgradeHeadersDropped' } }] }),
-    'upgradeHeadersDropped',
-  )
-  t.equal(
-    seen({ reached: true, sightings: [{ finding: { id: 'constructor' } }] }),
-    undefined,
+t.test('what came of an open socket is named by its end', async (t) => {
+  const times = { openMs: 1, answerMs: 2 }
+  const refused = (id: 'unauthorized' | 'revoked') =>
+    named(judgeConnect({ kind: 'refused', finding: { id }, says: '' }, times))
+  t.equal(named(judgeConnect({ kind: 'silence' }, times)), 'unanswered')
+  t.equal(refused('unauthorized'), 'green')
+  t.equal(refused('revoked'), 'revoked')
+})
+
+t.test('an upgrade that nobody answered is named by what came to the service', async (t) => {
+  const came: Seen = { kind: 'came', finding: { id: 'upgradeHeadersDropped' } }
+  t.equal(named(judgeUnopened(hanging, neverCame, upgradeRequired)), 'upgradeHanging')
+  t.equal(named(judgeUnopened(ended, neverCame, upgradeRequired)), 'webSocketBlocked')
+  t.match(judgeUnopened({ ...ended, overHttp2: true }, neverCame, upgradeRequired), {
+    finding: { id: 'http2WithoutConnect', facts: { status: '1006' } },
+  })
+  for (const sight of [hanging, ended]) {
+    t.equal(named(judgeUnopened(sight, came, upgradeRequired)), 'upgradeHeadersDropped')
+    t.equal(named(judgeUnopened(sight, neverCame, judgeConfig(html(404)))), 'notRouted')
+  }
+})
+
+t.test('of an upgrade that a node may have seen nothing is guessed', async (t) => {
+  const missing: Seen = { kind: 'unknown', why: 'node n2 did not answer' }
+  for (const sight of [hanging, ended]) {
+    t.match(judgeUnopened(sight, missing, upgradeRequired), {
+      finding: { id: 'unknown', facts: { reason: /node n2 did not answer/ } },
+    })
+    t.equal(named(judgeUnopened(sight, { kind: 'came', finding: undefined }, upgradeRequired)), 'unknown')
+  }
+})
+
+t.test('the service is believed when every node has said what it saw', async (t) => {
+  const seen = (trace: object) => readSeen(answered(200, { trace }), 'websocket')
+  const nothing = { sightings: [], unanswered: [] }
+  const sighting = (finding?: object, transport = 'websocket') => ({ transport, ...(finding && { finding }) })
+  t.match(seen(nothing), { kind: 'never came' })
+  t.match(seen({ ...nothing, sightings: [sighting({ id: 'revoked' }, 'poll')] }), { kind: 'never came' })
+  t.match(seen({ ...nothing, sightings: [sighting()] }), { kind: 'came', finding: undefined })
+  t.match(seen({ ...nothing, sightings: [sighting(), sighting({ id: 'revoked', facts: { seconds: 7 } })] }), {
+    kind: 'came',
+    finding: { id: 'revoked', facts: { seconds: 7 } },
+  })
+  t.match(
+    seen({ ...nothing, sightings: [sighting({ id: 'constructor' })] }),
+    { kind: 'came', finding: undefined },
     'never a guess',
   )
-  t.equal(seen({ reached: true, sightings: [{}] }), undefined)
-  t.equal(named(judgeTrace(away)), undefined)
+  t.match(seen({ ...nothing, unanswered: ['n2'] }), { kind: 'unknown', why: /n2/ })
+  t.match(seen({ ...nothing, hindrance: { id: 'redisAway' } }), { kind: 'unknown' })
+  t.match(readSeen(answered(429, {}), 'websocket'), { kind: 'unknown', why: /429/ })
+  t.match(readSeen(away, 'websocket'), { kind: 'unknown', why: /ECONNREFUSED/ })
+})
+
+t.test('a refusal keeps its code’s name where the service does not say more', async (t) => {
+  const code = { kind: 'refused', finding: { id: 'invalidToken' }, says: '3500' } as const
+  const named = (diagnosis: HttpSight) => {
+    const instruments = { ask: async () => diagnosis, stream: fail, dial: fail }
+    const origin = new ExaminedOrigin({ url: 'http://a.test', trace: 'PT-000000', instruments })
+    return nameRefusal(origin, 'websocket', code)
+  }
+  const sightings = [{ transport: 'websocket', finding: { id: 'wrongIssuer', facts: { expected: 'us' } } }]
+  t.match(await named(answered(200, { trace: { sightings } })), {
+    kind: 'refused',
+    finding: { id: 'wrongIssuer', facts: { expected: 'us' } },
+  })
+  t.match(await named(answered(429, {})), { finding: { id: 'invalidToken' } })
 })
 
 t.test('silence is judged by the ping interval', async (t) => {
   const answer = { kind: 'connected', emulated: undefined } as const
-  const idle = { answer, seconds: 30, pingSeconds: 25 }
-  const cut = judgeIdle({ event: { kind: 'cut' }, heldSeconds: 10.2 }, idle)
-  t.match(cut, { finding: { id: 'proxyIdleLimit', facts: { idleSeconds: 10, pingSeconds: 25 } } })
+  const idle = { answer, seconds: 30, pingSeconds: 25, hop: undefined }
+  const cut = judgeIdle({ event: { kind: 'cut' }, heldSeconds: 10.2 }, { ...idle, hop: 'nginx' })
+  t.match(cut, {
+    finding: { id: 'proxyIdleLimit', facts: { idleSeconds: 10, pingSeconds: 25, hop: 'nginx' } },
+  })
   t.equal(named(judgeIdle({ event: { kind: 'frame', text: '{}' }, heldSeconds: 25 }, idle)), 'green')
   t.equal(named(judgeIdle({ event: { kind: 'silence' }, heldSeconds: 30 }, idle)), 'heartbeatMissed')
   t.equal(named(judgeIdle({ event: { kind: 'silence' }, heldSeconds: 3 }, { ...idle, seconds: 3 })), 'green')
   const goodbye = { kind: 'closed', code: 3502, reason: 'stale' } as const
-  const nobody = { kind: 'refused', reason: 'unauthorized', says: '101' } as const
+  const nobody = { kind: 'refused', finding: { id: 'unauthorized' }, says: '101' } as const
   t.equal(named(judgeIdle({ event: goodbye, heldSeconds: 10 }, { ...idle, answer: nobody })), 'unknown')
 })
 
-t.test('of what is not ready the nearest to people is named', async (t) => {
-  const ready = (components: object) => named(judgeReadiness(answered(503, { status: 'x', components })))
-  t.equal(ready({ node: { ok: true }, redis: { ok: true } }), 'green')
-  t.equal(ready({ node: { ok: false }, redis: { ok: false }, postgres: { ok: false } }), 'redisAway')
-  t.equal(ready({ postgres: { ok: false } }), 'postgresAway')
-  t.equal(ready({ draining: { ok: false }, postgres: { ok: false } }), 'draining')
-  t.equal(ready({ node: { ok: false } }), 'nodeUnknown')
-  // The component's own finding counts: Redis may answer and yet deliver nothing.
-  t.equal(ready({ redis: { ok: false, finding: 'canaryLost' } }), 'canaryLost')
-  t.equal(ready({ postgres: { ok: false, finding: 'serviceStarting' } }), 'serviceStarting')
-  t.equal(ready({ redis: { ok: false, finding: 'of another release' } }), 'redisAway')
+t.test('what is not ready is named as the service names it, each trouble once', async (t) => {
+  const ready = (components: object, ...findings: readonly object[]) =>
+    judgeReadiness(answered(503, { status: 'x', components, ...(findings.length > 0 && { findings }) }))
+  t.equal(named(ready({ node: { ok: true }, redis: { ok: true } })), 'green')
+  const redis = { finding: 'redisAway', cause: 'Redis: ECONNREFUSED.', cure: 'Start Redis.' }
+  const again = { ...redis, cause: 'Redis: closed.' }
+  const postgres = { finding: 'postgresAway', cause: 'Postgres: 28P01.', cure: 'Start Postgres.' }
+  const both = ready(
+    { node: { ok: false }, redis: { ok: false }, postgres: { ok: false } },
+    redis,
+    again,
+    postgres,
+  )
+  const { finding, further } = reportCheck({ check: 'readiness', verdict: both, ms: 1 })
+  t.match(finding, { id: 'redisAway', cause: 'Redis: ECONNREFUSED.' })
+  t.match(further, [{ id: 'postgresAway', cause: 'Postgres: 28P01.', cure: 'Start Postgres.' }])
+  t.equal(further?.length, 1)
+  t.match(ready({ redis: { ok: false, detail: 'gone' } }, { finding: 'of another release' }), {
+    finding: { id: 'unknown', facts: { reason: 'redis (gone)' } },
+  })
 })
 
 t.test('nodes are counted by their ids, and a request that no node answers is a fault', async (t) => {
@@ -175,6 +254,7 @@ t.test('nodes are counted by their ids, and a request that no node answers is a 
   t.match(judgeNodes([node('a'), node('b'), node('a')]), { kind: 'green', says: '2 nodes answer: a, b' })
   t.match(judgeNodes([node('a'), node('b', '2')]), { says: /of versions 1 and 2/ })
   t.equal(named(judgeNodes([node('a'), html(502)])), 'serviceDown')
+  t.equal(named(judgeNodes([node('a'), answered(503, { finding: 'draining' })])), 'draining')
 })
 
 t.test('a session cookie is known by its name', async (t) => {

@@ -17,7 +17,7 @@ export const elsewhere: Readonly<Partial<Record<FindingId, Elsewhere>>> = {
   originUnchecked: doctor,
   certificateEnding: judged,
   clockSkew: judged,
-  schemeLost: { not: 'the doctor finds it behind a trusted certificate alone, which no test has' },
+  schemeLost: { causedIn: 'test/e2e/doctor-page-faults.test.ts' },
 
   // Caused by requests and tokens.
   nothingHere: findings,

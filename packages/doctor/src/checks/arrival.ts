@@ -1,7 +1,9 @@
+import { isFindingId } from '@portico/protocol/findings'
+
 import type { Check } from '../check.ts'
 import { type HttpSight, isObject, objectIn, textOf } from '../sight.ts'
 import { green, red, type Verdict } from '../verdict.ts'
-import { notTheService, originFinding } from './unexpected.ts'
+import { notAsExpected } from './unexpected.ts'
 
 export const arrival: Check = {
   name: 'arrival',
@@ -12,12 +14,14 @@ export const arrival: Check = {
 /** Judges what the service saw of a request that left with this origin's Host and Origin. */
 export function judgeArrival(origin: string, sight: HttpSight): Verdict {
   const seen = objectIn(sight)
-  if (!isObject(seen?.origin) || !isObject(seen.secure)) return notTheService('/ws/diagnose', sight)
+  if (!isObject(seen?.origin) || !isObject(seen.secure)) return notAsExpected('/ws/diagnose', sight)
   const { verdict, got, expected, headerSeen } = seen.origin
   const host = isObject(headerSeen) ? textOf(headerSeen.host) : ''
   const { host: asked, protocol } = new URL(origin)
   if (verdict === 'refused' || verdict === 'absent') {
-    return red(`Origin ${textOf(got) || 'absent'}`, originFinding(textOf(got), expected, { host }))
+    const id = isFindingId(seen.origin.finding) ? seen.origin.finding : 'originMissing'
+    const facts = { got: textOf(got), expected: Array.isArray(expected) ? expected.join(', ') : '', host }
+    return red(`Origin ${textOf(got) || 'absent'}`, { id, facts })
   }
   if (host !== asked) {
     return red(`Host ${host} instead of ${asked}`, {

@@ -4,7 +4,7 @@ import type { Check } from '../check.ts'
 import { discoveryIn, speaksOurs } from '../examined-origin.ts'
 import type { HttpSight } from '../sight.ts'
 import { green, red, type Verdict } from '../verdict.ts'
-import { notTheService } from './unexpected.ts'
+import { notAsExpected } from './unexpected.ts'
 
 export const config: Check = {
   name: 'config',
@@ -14,7 +14,7 @@ export const config: Check = {
 
 export function judgeConfig(sight: HttpSight): Verdict {
   const found = discoveryIn(sight)
-  if (found === undefined) return notTheService('/ws/config', sight)
+  if (found === undefined) return notAsExpected('/ws/config', sight)
   if (!speaksOurs(found)) {
     const facts = { got: found.protocol, expected: protocolName }
     return red(`it speaks ${found.protocol}, we speak ${protocolName}`, { id: 'protocolMismatch', facts })

@@ -12,6 +12,11 @@ export const hops: Check = {
   },
 }
 
+/** The proxy that names itself in an answer. */
+export function hopIn(sight: HttpSight): string | undefined {
+  return sight.kind === 'answered' ? (sight.headers.server ?? sight.headers.via) : undefined
+}
+
 /** The names that hops give themselves in headers. For information only. */
 function hopsOf(sight: HttpSight): string {
   if (sight.kind === 'failed') return sight.reason

@@ -3,6 +3,7 @@ import type { ExaminedOrigin } from '../examined-origin.ts'
 import { type ConnectAnswer, connect } from '../session.ts'
 import type { Line, LineEvent } from '../sight.ts'
 import { green, red, unknown, type Verdict } from '../verdict.ts'
+import { hopIn } from './hops.ts'
 
 /** How many seconds late a ping may be. */
 const graceSeconds = 5
@@ -24,7 +25,8 @@ export const idle: Check = {
     const sight = await origin.instruments.dial('/ws')
     if (sight.kind !== 'open') return unknown('the socket did not open again')
     const answer = await connect(sight.line, origin.token)
-    const idle = { answer, seconds, pingSeconds }
+    const hop = hopIn((await origin.config()).sight)
+    const idle = { answer, seconds, pingSeconds, hop }
     const held = await hold(sight.line, idle, origin)
     sight.line.close()
     return judgeIdle(held, idle)
@@ -67,9 +69,14 @@ interface Idle {
   readonly answer: ConnectAnswer
   readonly seconds: number
   readonly pingSeconds: number
+  /** A proxy on the way that names itself. */
+  readonly hop: string | undefined
 }
 
-export function judgeIdle({ event, heldSeconds }: Held, { answer, seconds, pingSeconds }: Idle): Verdict {
+export function judgeIdle(
+  { event, heldSeconds }: Held,
+  { answer, seconds, pingSeconds, hop }: Idle,
+): Verdict {
   const held = heldSeconds.toFixed(heldSeconds < 10 ? 1 : 0)
   switch (event.kind) {
     case 'frame':
@@ -77,7 +84,7 @@ export function judgeIdle({ event, heldSeconds }: Held, { answer, seconds, pingS
     case 'cut':
       return red(`cut after ${held} s of silence, before the ping at ${pingSeconds} s`, {
         id: 'proxyIdleLimit',
-        facts: { idleSeconds: Math.round(heldSeconds), pingSeconds },
+        facts: { idleSeconds: Math.round(heldSeconds), pingSeconds, ...(hop !== undefined && { hop }) },
       })
     case 'silence':
       return seconds > pingSeconds && answer.kind === 'connected'

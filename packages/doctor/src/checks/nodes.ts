@@ -2,6 +2,7 @@ import type { Check } from '../check.ts'
 import { discoveryIn } from '../examined-origin.ts'
 import type { HttpSight } from '../sight.ts'
 import { green, red, type Verdict } from '../verdict.ts'
+import { findingOf } from './unexpected.ts'
 
 /** Enough requests for a front door that balances to show a second node. */
 const times = 6
@@ -18,10 +19,11 @@ export const nodes: Check = {
 
 export function judgeNodes(sights: readonly HttpSight[]): Verdict {
   const found = sights.map(discoveryIn).filter((discovery) => discovery !== undefined)
-  const lost = sights.length - found.length
-  if (lost > 0) {
-    const says = `${lost} of ${sights.length} requests were not answered by a node`
-    return red(says, { id: 'serviceDown', facts: { status: says } })
+  const lost = sights.filter((sight) => discoveryIn(sight) === undefined)
+  const [first] = lost
+  if (first !== undefined) {
+    const says = `${lost.length} of ${sights.length} requests were not answered by a node`
+    return red(says, findingOf('/ws/config', first))
   }
   const names = [...new Set(found.map(({ node }) => node))]
   const versions = [...new Set(found.map(({ version }) => version))]

@@ -1,8 +1,9 @@
 import type { Check } from '../check.ts'
-import { connectCommand, readFrame, wantsASession } from '../session.ts'
+import { type ConnectAnswer, connectCommand, readFrame, wantsASession } from '../session.ts'
 import { type HttpSight, objectIn, textOf } from '../sight.ts'
 import { green, red, type Verdict } from '../verdict.ts'
-import { notTheService } from './unexpected.ts'
+import { nameRefusal } from './seen.ts'
+import { notAsExpected } from './unexpected.ts'
 
 export const poll: Check = {
   name: 'poll',
@@ -13,15 +14,15 @@ export const poll: Check = {
     const sight = await post({ data: connectCommand(origin.token) })
     const { session, node } = Object.assign({ session: undefined, node: undefined }, objectIn(sight))
     if (session !== undefined) await post({ session, node, leave: true })
-    return judgePoll(sight)
+    const answer = readFrame(textOf(objectIn(sight)?.frame))
+    return judgePoll(sight, await nameRefusal(origin, 'poll', answer))
   },
 }
 
-function judgePoll(sight: HttpSight): Verdict {
-  const opened = objectIn(sight)
-  if (sight.kind === 'failed' || opened?.session === undefined) return notTheService('/ws/poll', sight)
+function judgePoll(sight: HttpSight, answer: ConnectAnswer): Verdict {
+  if (sight.kind === 'failed' || objectIn(sight)?.session === undefined)
+    return notAsExpected('/ws/poll', sight)
   const says = `answered after ${Math.round(sight.ms)} ms`
-  const answer = readFrame(textOf(opened.frame))
   const isRefused = answer.kind === 'refused' && !wantsASession(answer)
-  return isRefused ? red(`${says}: ${answer.says}`, { id: answer.reason }) : green(says)
+  return isRefused ? red(`${says}: ${answer.says}`, answer.finding) : green(says)
 }

@@ -1,10 +1,8 @@
-import type { FindingId } from '@portico/protocol'
-import { isFindingId } from '@portico/protocol/findings'
-
 import type { Check } from '../check.ts'
 import { type HttpSight, isObject, objectIn, textOf } from '../sight.ts'
-import { green, red, type Verdict } from '../verdict.ts'
-import { notTheService } from './unexpected.ts'
+import { green, red, type Told, type Verdict } from '../verdict.ts'
+import { toldIn } from './told-in.ts'
+import { notAsExpected } from './unexpected.ts'
 
 export const readiness: Check = {
   name: 'readiness',
@@ -16,19 +14,6 @@ export interface Component {
   readonly name: string
   readonly ok: boolean
   readonly detail: string
-  /** The finding that the component itself reports. */
-  readonly finding: FindingId | undefined
-}
-
-/**
- * The finding for each component that reports none itself. The first failed component in this order names the result.
- */
-const findings: Readonly<Record<string, FindingId>> = {
-  draining: 'draining',
-  redis: 'redisAway',
-  postgres: 'postgresAway',
-  node: 'nodeUnknown',
-  broker: 'canaryLost',
 }
 
 export function componentsIn(sight: HttpSight): readonly Component[] | undefined {
@@ -41,29 +26,27 @@ export function componentsIn(sight: HttpSight): readonly Component[] | undefined
 
 export function judgeReadiness(sight: HttpSight): Verdict {
   const components = componentsIn(sight)
-  if (components === undefined) return notTheService('/ws/health/ready', sight)
+  if (components === undefined) return notAsExpected('/ws/health/ready', sight)
   const ill = components.filter(({ ok }) => !ok)
-  const [first] = ill.sort((one, other) => rank(one) - rank(other))
-  if (first === undefined) {
+  if (ill.length === 0) {
     const named = components.filter(({ name }) => name !== 'draining').map(print)
     return green(named.join(', ') || 'ready')
   }
   const says = ill.map(print).join('; ')
-  return red(says, { id: first.finding ?? findings[first.name] ?? 'unknown', facts: { reason: says } })
+  const [first = { id: 'unknown', facts: { reason: says } }, ...further] = findingsIn(sight)
+  return red(says, first, ...further)
 }
 
-function reportOf({
-  ok,
-  detail,
-  finding,
-  reason,
-}: Readonly<Record<string, unknown>>): Omit<Component, 'name'> {
+/** What the service says is wrong, each name once: of two components that miss the same, one is enough. */
+function findingsIn(sight: HttpSight): readonly Told[] {
+  const { findings }: { findings?: unknown } = objectIn(sight) ?? {}
+  const told = Array.isArray(findings) ? findings.map(toldIn).filter((one) => one !== undefined) : []
+  return told.filter(({ id }, index) => told.findIndex((other) => other.id === id) === index)
+}
+
+function reportOf({ ok, detail, reason }: Readonly<Record<string, unknown>>): Omit<Component, 'name'> {
   const says = [textOf(detail), textOf(reason)].filter((text) => text !== '').join('; ')
-  return { ok: ok === true, detail: says, finding: isFindingId(finding) ? finding : undefined }
-}
-
-function rank({ name }: Component): number {
-  return Object.keys(findings).indexOf(name)
+  return { ok: ok === true, detail: says }
 }
 
 function print({ name, detail }: Component): string {

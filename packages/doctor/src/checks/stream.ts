@@ -5,7 +5,8 @@ import type { ExaminedOrigin } from '../examined-origin.ts'
 import { type ConnectAnswer, connectCommand, type Emulated, readFrame, wantsASession } from '../session.ts'
 import type { LineEvent, StreamSight } from '../sight.ts'
 import { green, red, type Verdict } from '../verdict.ts'
-import { notTheService } from './unexpected.ts'
+import { nameRefusal } from './seen.ts'
+import { notAsExpected } from './unexpected.ts'
 
 const path = '/ws/http_stream'
 const patienceMs = 4_000
@@ -30,7 +31,7 @@ export const stream: Check = {
       case 'hanging':
         return withheld(`no answer within ${sight.ms / 1_000} s`)
       case 'answered':
-        return notTheService(path, sight.sight)
+        return notAsExpected(path, sight.sight)
       case 'open':
         return read(origin, sight).finally(() => sight.reader.close())
       default:
@@ -48,7 +49,7 @@ async function read(
   if (first.event.kind !== 'frame' || isLate(first)) return judgeChunk(first, 'first')
   const answer = readFrame(first.event.text)
   const emulated = answer.kind === 'connected' ? answer.emulated : undefined
-  if (emulated === undefined) return judgeFirst(answer, first.ms)
+  if (emulated === undefined) return judgeFirst(await nameRefusal(origin, 'http_stream', answer), first.ms)
   const second = timed(reader.next(patienceMs), { ms: 0, usual })
   await say(origin, emulated)
   return judgeChunk(await second, 'second')
@@ -84,7 +85,7 @@ async function say({ instruments }: ExaminedOrigin, emulated: Emulated): Promise
 function judgeFirst(answer: ConnectAnswer, ms: number): Verdict {
   const says = `first chunk after ${Math.round(ms)} ms`
   if (answer.kind === 'refused' && !wantsASession(answer)) {
-    return red(`${says}: ${answer.says}`, { id: answer.reason })
+    return red(`${says}: ${answer.says}`, answer.finding)
   }
   if (answer.kind === 'strange') {
     return red(`${says}: ${answer.says}`, { id: 'unknown', facts: { reason: answer.says } })

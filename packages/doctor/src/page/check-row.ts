@@ -1,13 +1,13 @@
 import type { ProxyLines } from '@portico/protocol/findings'
 
 import { type CheckName, checkTable } from '../check-table.ts'
-import type { ReportedCheck, ReportedFinding } from '../report.ts'
+import { findingsOf, type ReportedCheck, type ReportedFinding } from '../report.ts'
 import { element } from './element.ts'
 import { mark } from './marks.ts'
 
 /** A finished check with its answer, and with cause and cure if it is red. */
 export function checkRow(check: ReportedCheck): HTMLElement {
-  const { name, state, says, ms, finding } = check
+  const { name, state, says, ms } = check
   const row = element(
     'li',
     { class: 'check', 'data-check': name, 'data-state': state },
@@ -16,7 +16,7 @@ export function checkRow(check: ReportedCheck): HTMLElement {
     element('span', { class: 'says' }, says),
     element('span', { class: 'ms' }, state === 'unknown' ? '' : `${ms} ms`),
   )
-  if (state === 'red' && finding !== undefined) row.append(findingBox(finding))
+  row.append(...findingsOf(check).map(findingBox))
   return row
 }
 

@@ -1,5 +1,4 @@
 import type { Check } from '../check.ts'
-import { aftermath } from '../checks/aftermath.ts'
 import { arrival } from '../checks/arrival.ts'
 import { clock } from '../checks/clock.ts'
 import { config } from '../checks/config.ts'
@@ -27,7 +26,7 @@ export function pageChecks(onRoundTrip: OnRoundTrip): readonly Check[] {
     cookie,
     plain,
     token,
-    upgrade(aftermath),
+    upgrade,
     stream,
     poll,
     hops,

@@ -58,9 +58,16 @@ function dial(path: string): Promise<DialSight> {
     })
     socket.addEventListener('close', ({ code }) => {
       clearTimeout(timer)
-      resolve({ kind: 'ended', reason: `the browser says ${code} and no more`, ms: elapsed() })
+      const reason = `the browser says ${code} and no more`
+      resolve({ kind: 'ended', reason, ms: elapsed(), overHttp2: isOverHttp2() })
     })
   })
+}
+
+/** How this page came. Where the origin offers it, a browser opens WebSockets over the same HTTP/2 connection. */
+function isOverHttp2(): boolean {
+  const [page] = performance.getEntriesByType('navigation')
+  return page instanceof PerformanceNavigationTiming && page.nextHopProtocol === 'h2'
 }
 
 class BrowserLine implements Line {

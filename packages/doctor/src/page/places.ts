@@ -2,7 +2,7 @@ import type { FindingId } from '@portico/protocol'
 
 import type { CheckName } from '../check-table.ts'
 import type { Component } from '../checks/readiness.ts'
-import type { ReportedCheck, State } from '../report.ts'
+import { findingsOf, type ReportedCheck, type State } from '../report.ts'
 
 /** The parts between this page and its data, in the order of the path. */
 export const places = {
@@ -53,15 +53,20 @@ const blamedByFinding: Readonly<Partial<Record<FindingId, Place>>> = {
   serviceDown: 'service',
   originRefused: 'service',
   invalidToken: 'web',
+  wrongSignature: 'web',
+  wrongAlgorithm: 'web',
+  wrongAudience: 'web',
+  wrongIssuer: 'web',
+  unknownKey: 'web',
+  tokenExpired: 'web',
+  tokenNotYetValid: 'web',
+  keysAway: 'service',
+  userConnectionLimit: 'service',
   redisAway: 'redis',
   canaryLost: 'redis',
   postgresAway: 'postgres',
   logEnding: 'postgres',
   numberingLate: 'postgres',
-}
-
-function placeOf({ name, finding }: ReportedCheck): Place {
-  return (finding && blamedByFinding[finding.id]) ?? blamedByCheck[name]
 }
 
 const unseen: PlaceSight = { state: 'unknown', says: 'not seen yet' }
@@ -90,9 +95,11 @@ export function seePlaces(
 /** Of several faults of one place, shows the first, which is the nearest. */
 function faultsOf(made: readonly ReportedCheck[]): Map<Place, PlaceSight> {
   const faults = new Map<Place, PlaceSight>()
-  for (const check of made.filter(({ state }) => state === 'red')) {
-    const place = placeOf(check)
-    if (!faults.has(place)) faults.set(place, { state: 'red', says: check.finding?.title ?? check.says })
+  for (const check of made) {
+    for (const { id, title } of findingsOf(check)) {
+      const place = blamedByFinding[id] ?? blamedByCheck[check.name]
+      if (!faults.has(place)) faults.set(place, { state: 'red', says: title })
+    }
   }
   return faults
 }

@@ -29,7 +29,7 @@ export const terminalChecks: readonly Check[] = [
   arrival,
   plain,
   token,
-  upgrade(),
+  upgrade,
   stranger,
   stream,
   poll,

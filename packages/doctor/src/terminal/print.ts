@@ -1,5 +1,5 @@
 import { checkTable } from '../check-table.ts'
-import type { Report, ReportedCheck, ReportedFinding, State } from '../report.ts'
+import { findingsOf, type Report, type ReportedCheck, type ReportedFinding, type State } from '../report.ts'
 import type { Style } from './style.ts'
 
 const marks: Readonly<Record<State, string>> = { green: '✓', red: '✗', unknown: '·' }
@@ -14,8 +14,7 @@ export function printCheck(check: ReportedCheck, style: Style): string {
   const time = `${check.ms} ms`.padStart(timeWidth)
   const says = check.state === 'unknown' ? style.faint(check.says) : check.says
   const line = `  ${markOf(check.state, style)} ${title} ${style.faint(time)}  ${says}`
-  const isExplained = check.state === 'red' && check.finding !== undefined
-  return isExplained ? `${line}\n${printFinding(check.finding, style)}` : line
+  return [line, ...findingsOf(check).map((finding) => printFinding(finding, style))].join('\n')
 }
 
 function markOf(state: State, style: Style): string {

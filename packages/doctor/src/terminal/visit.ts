@@ -1,3 +1,5 @@
+import { newTraceCode } from '@portico/protocol/trace-code'
+
 import { checkTable } from '../check-table.ts'
 import { examine } from '../examine.ts'
 import { ExaminedOrigin, type Progress } from '../examined-origin.ts'
@@ -24,8 +26,10 @@ export async function visit(options: Options, output: VisitOutput): Promise<Repo
   const { origin: url, json } = options
   const style = styleFor(output.isColoured && !json)
   const showProgress = output.showProgress ?? (() => {})
+  const trace = newTraceCode()
   const origin = new ExaminedOrigin({
     url,
+    trace,
     token: options.token,
     idleSeconds: options.idleSeconds,
     ...(options.tokenRoute !== undefined && { tokenRoute: options.tokenRoute }),
@@ -38,7 +42,7 @@ export async function visit(options: Options, output: VisitOutput): Promise<Repo
   })
   const at = Date.now()
   const made: ReportedCheck[] = []
-  if (!json) output.print(`Portico at ${url}\n\n`)
+  if (!json) output.print(`Portico at ${url}, trace ${trace}\n\n`)
   const asking = (check: keyof typeof checkTable) =>
     showProgress(`${clearLine}    ${checkTable[check].title} …`)
   for await (const examined of examine(origin, terminalChecks, asking)) {
@@ -47,7 +51,7 @@ export async function visit(options: Options, output: VisitOutput): Promise<Repo
     showProgress(clearLine)
     if (!json) output.print(`${printCheck(check, style)}\n`)
   }
-  const report = buildReport({ origin: url, at, checks: made })
+  const report = buildReport({ origin: url, at, checks: made, trace })
   output.print(json ? `${JSON.stringify(report, undefined, 2)}\n` : `\n${printSummary(report, style)}\n`)
   return report
 }

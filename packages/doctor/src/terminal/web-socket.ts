@@ -17,6 +17,9 @@ const abnormalClosure = 1006
 export function dial(origin: string, path: string, pageOrigin = origin): Promise<DialSight> {
   const started = performance.now()
   const elapsed = () => performance.now() - started
+  // `ws` dials over HTTP/1.1 alone.
+  const ended = (error: unknown) =>
+    ({ kind: 'ended', reason: failureOf(error), ms: elapsed(), overHttp2: false }) as const
   const socket = new WebSocket(`${origin.replace(/^http/, 'ws')}${path}`, {
     origin: pageOrigin,
     perMessageDeflate: false,
@@ -34,7 +37,7 @@ export function dial(origin: string, path: string, pageOrigin = origin): Promise
     })
     socket.on('error', (error) => {
       clearTimeout(timer)
-      resolve({ kind: 'ended', reason: failureOf(error), ms: elapsed() })
+      resolve(ended(error))
     })
     socket.once('unexpected-response', (_request, response) => {
       // Nobody else closes it where the other side keeps it open for more.
@@ -42,7 +45,7 @@ export function dial(origin: string, path: string, pageOrigin = origin): Promise
       readText(response)
         .then(
           (text) => resolve({ kind: 'refused', answer: { ...answered(response, text), ms: elapsed() } }),
-          (error) => resolve({ kind: 'ended', reason: failureOf(error), ms: elapsed() }),
+          (error) => resolve(ended(error)),
         )
         .finally(() => {
           clearTimeout(timer)
