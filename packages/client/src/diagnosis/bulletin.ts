@@ -28,12 +28,13 @@ export class Bulletin {
     }
   }
 
-  /** Writes the same words only once, however often it happens. */
-  mention(explanation: Explanation): void {
+  /** Writes the same words only once, however often it happens. Returns whether they are new. */
+  mention(explanation: Explanation): boolean {
     const { id, cause } = explanation
-    if (this.#mentioned.has(id + cause)) return
+    if (this.#mentioned.has(id + cause)) return false
     this.#mentioned.add(id + cause)
     this.#say(explanation, undefined)
+    return true
   }
 
   #say({ title, cause, cure, id, lines }: Explanation, trace: string | undefined): void {

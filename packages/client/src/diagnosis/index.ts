@@ -1,4 +1,4 @@
-import type { Finding } from '@portico/protocol'
+import type { Explanation, Finding } from '@portico/protocol'
 import { explain } from '@portico/protocol/findings'
 import type { Case, Diagnostician, Named } from '../case.ts'
 import type { Status } from '../status.ts'
@@ -30,6 +30,9 @@ class PageDiagnostician implements Diagnostician {
   readonly #names = new GivenNames()
   #unregister: (() => void) | undefined
   #isDevelopment = false
+  #status: Status | undefined
+  /** What was told last that concerns one channel or publication. */
+  #mentioned: Explanation | undefined
   #overlay: Promise<Overlay | undefined> | undefined
 
   constructor(options: DiagnosisOptions) {
@@ -60,16 +63,25 @@ class PageDiagnostician implements Diagnostician {
     if (state === 'live' || state === 'degraded') this.#names.settle(notBetter)
     this.#count(status)
     this.#bulletin.tell(status)
-    void this.#show(status)
+    this.#status = status
+    void this.#show()
   }
 
   async mention(failure: Case): Promise<void> {
-    const { finding } = failure
+    const { finding, discovery } = failure
+    this.#isDevelopment ||= discovery?.development === true
     // Only a comparison with the service shows that the page is old.
     const isOfVersions = finding.id === 'schemaMismatch' || finding.id === 'contractsDiffer'
     const found = isOfVersions ? ofThePage(await gather(failure, sightOfPage, this.#options)) : undefined
     if (isOfVersions) this.#leave(failure, found ?? finding)
-    this.#bulletin.mention(explain(found ?? finding))
+    this.#mention(found ?? finding)
+  }
+
+  #mention(finding: Finding): void {
+    const explanation = explain(finding)
+    if (!this.#bulletin.mention(explanation)) return
+    this.#mentioned = explanation
+    void this.#show()
   }
 
   /** Nobody waits for it: the page shows its finding whether this arrives or not. */
@@ -85,17 +97,16 @@ class PageDiagnostician implements Diagnostician {
       this.#unregister = registerClient()
       const count = clientCount()
       // Outside a page any number of clients is fine.
-      if (count > 1 && sightOfPage() !== undefined)
-        this.#bulletin.mention(explain({ id: 'secondClient', facts: { count } }))
+      if (count > 1 && sightOfPage() !== undefined) this.#mention({ id: 'secondClient', facts: { count } })
     }
   }
 
-  async #show(status: Status): Promise<void> {
-    const { overlay } = this.#options
-    if (!overlay || !this.#isDevelopment) return
-    if (status.explanation === undefined && this.#overlay === undefined) return
+  async #show(): Promise<void> {
+    const isWell = this.#status?.explanation === undefined && this.#mentioned === undefined
+    if (!this.#options.overlay || !this.#isDevelopment) return
+    if (isWell && this.#overlay === undefined) return
     this.#overlay ??= import('./overlay.ts').then(({ openOverlay }) => openOverlay())
     const shown = await this.#overlay.catch(() => undefined)
-    shown?.show(status)
+    if (this.#status !== undefined) shown?.show(this.#status, this.#mentioned)
   }
 }

@@ -1,3 +1,4 @@
+import type { Explanation } from '@portico/protocol'
 import { appendElement, type PageElement } from '../element.ts'
 import type { Status } from '../status.ts'
 
@@ -6,7 +7,11 @@ interface Browser {
   readonly navigator: { readonly clipboard?: { writeText(text: string): Promise<void> } }
 }
 
-const dismissedKey = 'portico.overlay.dismissed'
+/** What may be shown, and the key under which the session keeps that a person does not want to see it. */
+const dismissedKeys = {
+  outage: 'portico.overlay.dismissed',
+  mention: 'portico.overlay.mentions.dismissed',
+} as const
 
 /** A corner of the page that shows developers what is wrong. Undefined if there is no page. */
 export function openOverlay(): Overlay | undefined {
@@ -18,6 +23,7 @@ export class Overlay {
   readonly #element: PageElement
   readonly #browser: Browser
   #trace = ''
+  #shown: keyof typeof dismissedKeys = 'outage'
 
   constructor(element: PageElement, browser: Browser) {
     this.#element = element
@@ -27,14 +33,20 @@ export class Overlay {
     element.find('copy').addEventListener('click', () => void this.#copy())
   }
 
-  /** Shows what is wrong, or hides if nothing is. */
-  show({ state, explanation, trace: code }: Status): void {
+  /** Shows what is wrong with the connection; else what was last told of a channel or a publication; else nothing. */
+  show({ state, explanation: outage, trace: code }: Status, mentioned?: Explanation): void {
     const trace: string = code ?? ''
-    const isDismissed = this.#browser.sessionStorage.getItem(dismissedKey) === 'yes'
+    const explanation = outage ?? mentioned
+    this.#shown = outage ? 'outage' : 'mention'
+    const isDismissed = this.#browser.sessionStorage.getItem(dismissedKeys[this.#shown]) === 'yes'
     this.#element.hidden = explanation === undefined || isDismissed
     if (explanation === undefined) return
     this.#trace = trace
     this.#write({ ...explanation, state, trace })
+    const doors = Object.entries(explanation.lines ?? {})
+    const lines = this.#element.find('lines')
+    lines.hidden = doors.length === 0
+    lines.textContent = doors.map(([door, text]) => `# ${door}\n${text}`).join('\n\n')
     const copy = this.#element.find('copy')
     copy.hidden = trace === ''
     copy.textContent = 'Copy'
@@ -47,7 +59,7 @@ export class Overlay {
   }
 
   #dismiss(): void {
-    this.#browser.sessionStorage.setItem(dismissedKey, 'yes')
+    this.#browser.sessionStorage.setItem(dismissedKeys[this.#shown], 'yes')
     this.#element.hidden = true
   }
 
@@ -63,6 +75,7 @@ const html = `
   <h2 data-part="title"></h2>
   <p data-part="cause"></p>
   <p class="cure" data-part="cure"></p>
+  <pre data-part="lines" tabindex="0" aria-label="Lines for the front door"></pre>
   <footer><code data-part="id"></code><code data-part="trace"></code><button type="button" data-part="copy"></button></footer>
 </section>`
 
@@ -73,6 +86,7 @@ header, footer { display: flex; align-items: center; gap: 8px; color: var(--soft
 h2 { font-size: 16px; line-height: 1.2; font-weight: 600; margin: 0 0 8px; text-wrap: balance; }
 p { margin: 0 0 8px; color: var(--soft); }
 p.cure { color: var(--ink); }
+pre { margin: 0 0 8px; max-height: 160px; overflow: auto; font: 12px/1.4 ui-monospace, monospace; }
 header [data-part="state"] { flex: 1; }
 header button { font-size: 16px; line-height: 1; margin-right: -8px; }
 footer [data-part="copy"] { margin-left: auto; margin-right: -8px; }`
