@@ -4,7 +4,7 @@ import { printTables } from '../src/figures/table.ts'
 import { measurePart } from '../src/measure.ts'
 import { arrivals } from '../src/parts/arrivals.ts'
 import { fanOut } from '../src/parts/fan-out.ts'
-import { idle } from '../src/parts/idle.ts'
+import { heartbeatRow, idle } from '../src/parts/idle.ts'
 import { Rival } from '../src/parts/rival.ts'
 import { guest } from '../src/servers/guest.ts'
 import { floor, socketIo, wsFrame } from '../src/servers/peers.ts'
@@ -63,6 +63,10 @@ t.test('a server that runs already is measured by its address', async (t) => {
   const { figures } = await measurePart(idle, { form: 'short', guests: [running], progress: t.comment })
   const memory = figures.find(({ of, measure }) => of === running.name && measure === 'memory')
   t.equal(memory?.values.length, 1)
+  t.match(
+    figures.filter(({ scenario }) => scenario === heartbeatRow),
+    [{ of: 'Portico', measure: 'idleCpu', values: [Number] }],
+  )
 })
 
 t.test('a publication is measured where it is published, and where it arrives', async (t) => {

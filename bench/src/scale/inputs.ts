@@ -3,7 +3,7 @@ import type { Results } from '../figures/targets.ts'
 import { aloneRow, arrivals, publishingColumn, receivingColumn } from '../parts/arrivals.ts'
 import { row as connectRow } from '../parts/connect.ts'
 import { headlineRow, smallChannelsRow } from '../parts/fan-out.ts'
-import { row as idleRow } from '../parts/idle.ts'
+import { heartbeatRow, row as idleRow } from '../parts/idle.ts'
 
 /** One measured figure that the model builds on. */
 interface Source {
@@ -74,7 +74,7 @@ export const sources = {
     says: 'CPU per idle connection and second',
     unit: 'µs',
     part: 'idle',
-    scenario: idleRow,
+    scenario: heartbeatRow,
     measure: 'idleCpu',
     // Per cent of a core for 10 000 connections equals microseconds per second for one.
     scale: 1,
