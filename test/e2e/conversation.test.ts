@@ -19,6 +19,15 @@ function send(conversationId: string, senderId: string, body: string, clientKey 
   return sendMessage(db, { conversationId, senderId, body, clientKey, attachmentUrl: null })
 }
 
+/** The person has had the message with these words on the screen, or else the newest. */
+async function seen(conversationId: string, userId: string, body?: string) {
+  const { id: upTo } = await db.message.findFirstOrThrow({
+    where: { conversationId, ...(body !== undefined && { body }) },
+    orderBy: { sentAt: 'desc' },
+  })
+  return markRead(db, { conversationId, userId, upTo })
+}
+
 /** What was told on a channel so far, in order. */
 async function told(channel: string): Promise<{ event: string; data: Record<string, unknown> }[]> {
   const rows = await db.$queryRaw<{ data: { event: string; data: Record<string, unknown> } }[]>`
@@ -93,7 +102,7 @@ t.test('one notification waits until the conversation was read, and is gone with
     (await told('user:cleo')).filter(({ event }) => event === 'notification.created')
   t.match(await created(), [{ data: { title: 'ada in Plans', body: 'hello', href: `/messages/${id}` } }])
   t.equal((await told('user:ada')).filter(({ event }) => event.startsWith('notification')).length, 0)
-  t.equal(await markRead(db, id, 'cleo'), 'read')
+  t.equal(await seen(id, 'cleo'), 'read')
   t.match((await told('user:cleo')).at(-1), { event: 'notification.read' })
   t.equal(
     await db.notification.count({ where: { userId: 'cleo', href: `/messages/${id}`, readAt: null } }),
@@ -111,6 +120,47 @@ t.test('one notification waits until the conversation was read, and is gone with
   await send(id, 'cleo', 'I am here')
   const unread = { userId: 'cleo', href: `/messages/${id}`, readAt: null }
   t.equal(await db.notification.count({ where: unread }), 0, 'whoever answers has read')
+})
+
+t.test('what was not on the screen stays unread, with its notification', async (t) => {
+  const id = await begin()
+  for (const body of ['one', 'two', 'three']) await send(id, 'ada', body)
+  const heard = async () => (await told(`conversation:${id}`)).filter(({ event }) => event === 'message.read')
+  const left = async () => ({
+    unread: (await readConversations(db, 'cleo')).rows.find((row) => row.id === id)?.unreadCount,
+    notified: await db.notification.count({
+      where: { userId: 'cleo', href: `/messages/${id}`, readAt: null },
+    }),
+  })
+  t.equal(await seen(id, 'cleo', 'one'), 'read')
+  t.strictSame(await left(), { unread: 2, notified: 1 })
+  await Promise.all([seen(id, 'cleo', 'two'), seen(id, 'cleo', 'three')])
+  t.strictSame(await left(), { unread: 0, notified: 0 }, 'in whichever order they come')
+  const receipts = (await heard()).length
+  t.equal(await seen(id, 'cleo', 'one'), 'read', 'a late one takes nothing back')
+  t.strictSame(await left(), { unread: 0, notified: 0 })
+  t.equal((await heard()).length, receipts, 'and is told to nobody')
+  const other = await begin()
+  await send(other, 'ada', 'elsewhere')
+  const elsewhere = await db.message.findFirstOrThrow({ where: { conversationId: other } })
+  const wrong = { conversationId: id, userId: 'cleo', upTo: elsewhere.id }
+  t.equal(await markRead(db, wrong), 'no-such-message')
+})
+
+t.test('what somebody never reads is counted up to a hundred', async (t) => {
+  const id = await begin()
+  await db.message.createMany({
+    data: Array.from({ length: 150 }, (_, index) => ({
+      conversationId: id,
+      senderId: 'ada',
+      clientKey: `many-${index}`,
+      body: `${index}`,
+    })),
+  })
+  await send(id, 'ada', 'one more')
+  t.match((await told('user:bob')).findLast(({ event }) => event === 'conversation.changed')?.data, {
+    unreadCount: 100,
+  })
 })
 
 t.test('what a notification quotes changes with the message, and goes with it', async (t) => {
@@ -140,7 +190,7 @@ t.test('the same key sends once, and a stranger sends nothing', async (t) => {
   t.strictSame(outcomes.toSorted(), ['sent', 'sent-before'])
   t.equal((await told(`conversation:${id}`)).length, 1)
   t.equal(await send(id, 'dora', 'let me in'), 'not-a-member')
-  t.equal(await markRead(db, id, 'dora'), 'not-a-member')
+  t.equal(await seen(id, 'dora'), 'not-a-member')
   t.equal(await readThread(db, { personId: 'dora', id }), undefined)
   t.equal(await readEarlier(db, { personId: 'dora', id, before: 'x' }), undefined)
 })

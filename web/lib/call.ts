@@ -38,6 +38,11 @@ export async function call<Answer>(method: Method, path: string, body?: object):
   throw new Refused(response.status, message, typeof field === 'string' ? field : undefined)
 }
 
+/** An answer that would be the same again; one of a server in trouble, or to somebody who was too fast, would not. */
+export function isRefusal(problem: unknown): boolean {
+  return problem instanceof Refused && problem.status < 500 && problem.status !== 429
+}
+
 /** The error of a failed call, and the field it is about; the field is empty if it is about none. */
 export function faultIn(problem: unknown): FieldFault {
   const error = problem instanceof Error ? problem.message : 'The server does not answer.'

@@ -55,6 +55,9 @@ export const MessageRevision = z.object({ key, body: saysSomething })
 /** A request to delete a message. */
 export const MessageRemoval = z.object({ key })
 
+/** A report that a message, and everything before it, was on the screen. */
+export const ReadReport = z.object({ upTo: z.string('Say up to which message.').min(1).max(64) })
+
 /**
  * A question to the assistant. The key of a conversation's first question becomes the id of the
  * conversation.

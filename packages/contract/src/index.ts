@@ -36,6 +36,7 @@ export {
   MessageRevision,
   Piece,
   QuestionDraft,
+  ReadReport,
 } from './conversation.ts'
 
 /** The app's channels. Web and service import this one value; the types of both follow from it. */

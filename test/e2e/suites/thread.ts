@@ -1,10 +1,10 @@
 import { loadDb } from '@portico/db'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page, Route } from 'playwright-core'
 import type { Test } from 'tap'
 
 import type { House } from '../house.ts'
 import { leave, people } from '../people.ts'
-import { loseAnswer, openLive } from '../person-page.ts'
+import { openLive } from '../person-page.ts'
 
 const EARLIER = 320
 
@@ -23,6 +23,27 @@ export function receiptSuite(suite: Test, house: House, browser: Browser): void 
     await openLive(house, priya, '/messages/jonas-priya')
     await article.getByText('Seen', { exact: true }).waitFor()
     t.equal(await jonas.getByRole('log').getByText('Seen', { exact: true }).count(), 1)
+    await leave(jonas, priya)
+  })
+
+  suite.test('a receipt names what was on the screen, and one that got lost is sent again', async (t) => {
+    const [jonas, priya] = [
+      await open('Jonas', '/messages/jonas-priya'),
+      await open('Priya', '/messages/jonas-priya'),
+    ]
+    const asked: unknown[] = []
+    await priya.route('**/read', async (route) => {
+      asked.push(route.request().postDataJSON())
+      if (asked.length === 1) await route.abort()
+      else await route.fallback()
+    })
+    await say(jonas, 'Did you see it?')
+    const article = jonas.getByRole('article').filter({ hasText: 'Did you see it?' })
+    await article.getByText('Seen', { exact: true }).waitFor()
+    const db = await loadDb(house.databaseUrl)
+    const { id: upTo } = await db.message.findFirstOrThrow({ where: { body: 'Did you see it?' } })
+    await db.$disconnect()
+    t.strictSame(asked, [{ upTo }, { upTo }])
     await leave(jonas, priya)
   })
 }
@@ -171,9 +192,19 @@ export function threadSuite(suite: Test, house: House, browser: Browser): void {
     await tom.getByRole('button', { name: 'Start' }).click()
     await tom.getByRole('alert').getByText('a name').waitFor()
     await tom.getByLabel('Name of the group').fill('Sunday parcels')
-    await loseAnswer(tom, '**/api/conversations')
+    const lost = Promise.withResolvers<void>()
+    const lose = async (route: Route) => {
+      await route.fetch()
+      await lost.promise
+      await route.abort()
+    }
+    await tom.route('**/api/conversations', lose, { times: 1 })
     await tom.getByRole('button', { name: 'Start' }).click()
+    await tom.getByRole('button', { name: 'Starting' }).waitFor()
+    t.ok(await tom.getByLabel('Name of the group').isDisabled(), 'nothing can be typed that would be lost')
+    lost.resolve()
     await tom.getByRole('alert').getByText('Not started. The server does not answer.').waitFor()
+    await tom.locator('button:focus', { hasText: 'Start' }).waitFor()
     await mei.getByRole('link', { name: 'Sunday parcels' }).waitFor()
     await tom.getByRole('button', { name: 'Start' }).click()
     await tom.waitForURL(/messages\/.+/)

@@ -2,13 +2,14 @@
 
 import { useLive } from '@portico/client/react'
 import { Search } from 'lucide-react'
-import Link from 'next/link'
-import { useSelectedLayoutSegment } from 'next/navigation'
 import { type KeyboardEvent, useRef, useState } from 'react'
+import { Link } from '../going/link.tsx'
 
+import { useOpen } from '../going/use-open.ts'
 import { useKeys } from '../keys/use-keys.ts'
 import { Face } from '../person/face.tsx'
 import { Moment } from '../time/moment.tsx'
+import { Unread } from '../unread/unread.tsx'
 import { type ConversationRow, conversationRows } from './conversation-rows.ts'
 import { NewConversation, type NewConversationProps } from './new-conversation.tsx'
 import type { Conversations } from './server/read-conversations.ts'
@@ -22,7 +23,7 @@ export function ConversationList({ loaded, people }: ConversationListProps) {
   const { rows } = useLive(loaded, conversationRows, { reload: fetchConversations })
   const [sought, setSought] = useState('')
   const search = useRef<HTMLInputElement>(null)
-  const open = useSelectedLayoutSegment()
+  const open = useOpen('/messages')
   useKeys({ '/': () => search.current?.focus() })
   const conversations = rows.filter(({ kind }) => kind !== 'assistant')
   const found = conversations.filter((row) => isFound(row, sought))
@@ -97,12 +98,7 @@ function Conversation({ row, isOpen }: { readonly row: ConversationRow; readonly
             <span className={`truncate text-13 ${unreadCount > 0 ? 'text-ink' : 'text-soft'}`}>
               {row.preview || 'Nothing yet'}
             </span>
-            {unreadCount > 0 && (
-              <span className="ml-auto rounded-full bg-accent px-2 font-medium text-12 text-on-accent tabular-nums">
-                {unreadCount}
-                <span className="sr-only"> unread</span>
-              </span>
-            )}
+            <Unread count={unreadCount} className="ml-auto" />
           </span>
         </span>
       </Link>

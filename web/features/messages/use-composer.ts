@@ -2,8 +2,8 @@ import { MessageDraft } from '@portico/contract'
 import { type RefObject, useEffect, useRef, useState } from 'react'
 
 import { newId } from '../../lib/new-id.ts'
-import type { Draft } from './unsent.ts'
-import { useDraft } from './use-draft.ts'
+import type { Draft } from '../unsent/unsent.ts'
+import { useDraft } from '../unsent/use-draft.ts'
 
 export interface Writing {
   readonly body: RefObject<HTMLTextAreaElement | null>

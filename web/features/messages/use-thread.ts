@@ -5,12 +5,12 @@ import { useMemo } from 'react'
 
 import { call } from '../../lib/call.ts'
 import type { ConversationChannel } from '../../lib/contract.ts'
+import { type Draft, PASSED, type Unsent, unsentOf } from '../unsent/unsent.ts'
+import { useResend } from '../unsent/use-resend.ts'
 import { type MessageRow, type ThreadRows, threadRows, withChanges } from './message-rows.ts'
 import type { Thread } from './server/read-thread.ts'
 import type { SendOutcome } from './server/send-message.ts'
-import { type Draft, type Unsent, unsentOf } from './unsent.ts'
 import { type Earlier, useEarlier } from './use-earlier.ts'
-import { useLeftBehind, useRetries } from './use-resend.ts'
 
 export interface LiveThread {
   /** The oldest first, as far back as was asked for. */
@@ -43,24 +43,13 @@ export function useThread(thread: Thread, personId: string): LiveThread {
     () => actionsOf({ conversationId: id, personId, publish, unsent }),
     [id, personId, publish, unsent],
   )
-  useLeftBehind(unsent, live.rows.messages, actions.send)
-  useRetries(pending)
+  const own = useResend(unsent, { known: live.rows.messages, pending, send: actions.send })
   const { changes } = rows
   const messages = useMemo(
     () => [...withChanges(earlier.messages, changes), ...rows.messages],
     [earlier.messages, changes, rows.messages],
   )
-  const own = useMemo(() => pending.map((event) => forgetting(event, unsent)), [pending, unsent])
   return { rows: messages, seen: rows.seen, pending: own, denied, earlier, actions }
-}
-
-/** A discarded message must not be sent by the next page either. */
-function forgetting(event: PendingEvent, unsent: Unsent): PendingEvent {
-  const discard = () => {
-    unsent.forget(event.key)
-    event.discard()
-  }
-  return { ...event, discard }
 }
 
 interface ActionsOptions {
@@ -70,9 +59,6 @@ interface ActionsOptions {
   readonly unsent: Unsent
 }
 
-/** A position before everything that the stream will still bring. */
-const PASSED = { position: { offset: 0 } }
-
 function actionsOf({ conversationId, personId, publish, unsent }: ActionsOptions): ThreadActions {
   const path = `/api/conversations/${conversationId}/messages`
   const now = () => new Date().toISOString()
@@ -80,7 +66,6 @@ function actionsOf({ conversationId, personId, publish, unsent }: ActionsOptions
   const post = async (draft: Draft) => {
     const { outcome } = await call<{ readonly outcome: SendOutcome }>('POST', path, draft)
     unsent.forget(draft.clientKey)
-    // The message is in the history, or about to arrive: there is nothing to show in advance.
     return outcome === 'sent-before' ? PASSED : undefined
   }
   return {

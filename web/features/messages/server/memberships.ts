@@ -25,9 +25,13 @@ export async function tellMembers(tx: Transaction, conversationId: string): Prom
 }
 
 /** The same, for one member. */
-export async function tellMember(tx: Transaction, conversationId: string, userId: string): Promise<void> {
+export async function tellMember(
+  tx: Transaction,
+  conversationId: string,
+  userId: string,
+): Promise<readonly Membership[]> {
   const where = 'members.conversation_id = $1 AND members.user_id = $2'
-  await tell(tx, await read(tx, where, conversationId, userId))
+  return tell(tx, await read(tx, where, conversationId, userId))
 }
 
 async function tell(tx: Transaction, memberships: readonly Membership[]): Promise<readonly Membership[]> {
@@ -39,6 +43,12 @@ async function tell(tx: Transaction, memberships: readonly Membership[]): Promis
 /** How many characters of the newest message lists and notifications show. */
 export const PREVIEW_LENGTH = 160
 
+/**
+ * Unread messages are counted up to this number, which means "so many or more": each message that is sent counts for
+ * every member, so the count must not grow with what somebody never reads.
+ */
+export const MOST_COUNTED = 100
+
 /** One row for each conversation and member. The only place that defines what a list shows. */
 const memberships = `
   SELECT conversations.id, conversations.kind, conversations.last_at,
@@ -47,10 +57,12 @@ const memberships = `
     coalesce(other.id, sender.id, conversations.id) AS face_id,
     coalesce(other.name, sender.name, conversations.title) AS face_name,
     left(coalesce(nullif(last.body, ''), last.attachment_url, ''), ${PREVIEW_LENGTH}) AS preview,
-    (SELECT count(*) FROM messages
+    (SELECT count(*) FROM (
+      SELECT FROM messages
       WHERE messages.conversation_id = conversations.id AND messages.sender_id <> members.user_id
         AND messages.deleted_at IS NULL
-        AND (members.last_read_at IS NULL OR messages.sent_at > members.last_read_at))::int AS unread_count
+        AND (members.last_read_at IS NULL OR messages.sent_at > members.last_read_at)
+      LIMIT ${MOST_COUNTED}) unread)::int AS unread_count
   FROM members
   JOIN conversations ON conversations.id = members.conversation_id
   JOIN users ON users.id = members.user_id

@@ -1,6 +1,6 @@
 import t from 'tap'
 
-import { unsentOf } from '../../features/messages/unsent.ts'
+import { unsentOf } from '../../features/unsent/unsent.ts'
 
 const stored = new Map<string, string>()
 const sessionStorage = {

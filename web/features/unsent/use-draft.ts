@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 
 import { keptAs } from './kept.ts'
 
-/** A message that was begun and not sent. */
+/** What was begun and not sent. */
 interface KeptDraft {
   readonly body: string
   readonly link: string

@@ -5,6 +5,12 @@ import { keptAs } from './kept.ts'
 
 export type Draft = z.output<typeof MessageDraft>
 
+/**
+ * What to return for something that the server had already: it is in the history, or about to arrive, so there is
+ * nothing to show in advance. A position before everything that the stream will still bring.
+ */
+export const PASSED = { position: { offset: 0 } }
+
 /** One person's unconfirmed messages in one conversation. They outlive the page. */
 export interface Unsent {
   readonly list: () => readonly Draft[]
