@@ -226,6 +226,17 @@ export function boardSuite(suite: Test, house: House, browser: Browser): void {
     await leave(mei)
   })
 
+  suite.test('an emptied title is told at its field, in the app’s own words', async (t) => {
+    const mei = await open('Mei')
+    await mei.locator('[data-card=workshop-1]').click()
+    const dialog = mei.getByRole('dialog')
+    await dialog.getByLabel('Title').fill('')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await dialog.getByRole('alert').getByText('Give it a title.').waitFor()
+    t.equal(await dialog.getByLabel('Title').getAttribute('aria-invalid'), 'true')
+    await leave(mei)
+  })
+
   suite.test('whoever is taken off a board is told', async (t) => {
     const mei = await open('Mei')
     const db = await loadDb(house.databaseUrl)

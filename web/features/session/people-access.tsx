@@ -4,6 +4,8 @@ import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 
 import { call } from '../../lib/call.ts'
+import { button } from '../button/button.ts'
+import { Question } from '../dialog/question.tsx'
 import { Face } from '../person/face.tsx'
 import { Moment } from '../time/moment.tsx'
 import type { PersonAccess } from './server/read-people-access.ts'
@@ -30,6 +32,7 @@ type Method = keyof typeof WORDS
 
 type State =
   | { readonly kind: 'ready' }
+  | { readonly kind: 'asking' }
   | { readonly kind: 'busy'; readonly method: Method }
   | { readonly kind: 'failed'; readonly method: Method; readonly fault: string }
 
@@ -39,7 +42,7 @@ function Row({ person, isSelf }: { readonly person: PersonAccess; readonly isSel
   const [state, setState] = useState<State>({ kind: 'ready' })
   const isRevoked = revokedAt !== undefined
   // If a revocation failed halfway, the row already shows it, and it is what to try again.
-  const next = state.kind === 'ready' ? (isRevoked ? 'PUT' : 'DELETE') : state.method
+  const next = 'method' in state ? state.method : isRevoked ? 'PUT' : 'DELETE'
   const change = async () => {
     setState({ kind: 'busy', method: next })
     try {
@@ -65,7 +68,7 @@ function Row({ person, isSelf }: { readonly person: PersonAccess; readonly isSel
         <p className="truncate text-13 text-soft">
           {isRevoked ? (
             <span className="text-fault">
-              No access since <Moment at={revokedAt} as="clock" />
+              No access since <Moment at={revokedAt} as="when" />
             </span>
           ) : (
             email
@@ -75,12 +78,26 @@ function Row({ person, isSelf }: { readonly person: PersonAccess; readonly isSel
       {!isSelf && (
         <button
           type="button"
-          onClick={change}
+          onClick={() =>
+            next === 'DELETE' && state.kind === 'ready' ? setState({ kind: 'asking' }) : change()
+          }
           disabled={state.kind === 'busy'}
           className="min-h-10 cursor-pointer rounded-small border border-line px-3 font-medium text-13 transition-colors duration-150 hover:border-faint disabled:opacity-60"
         >
           {state.kind === 'failed' ? 'Try again' : WORDS[next]}
         </button>
+      )}
+      {state.kind === 'asking' && (
+        <Question
+          title={`Revoke ${name}?`}
+          says={`${name} is signed out at once, on every page and device, and cannot sign in until you give access back.`}
+          keep="Keep"
+          onKeep={() => setState({ kind: 'ready' })}
+        >
+          <button type="button" onClick={change} className={button.main}>
+            {WORDS.DELETE}
+          </button>
+        </Question>
       )}
       {state.kind === 'failed' && (
         <p role="alert" className="w-full text-13 text-fault">

@@ -1,10 +1,10 @@
 'use client'
 
 import { KeyRound } from 'lucide-react'
-import { signIn } from 'next-auth/react'
-import { useState } from 'react'
 
 import { button } from '../button/button.ts'
+import { Says } from '../form/says.tsx'
+import { useSignIn } from './use-sign-in.ts'
 
 interface ProvidersProps {
   readonly providers: readonly { readonly id: string; readonly name: string }[]
@@ -14,27 +14,26 @@ interface ProvidersProps {
 
 /** A button for each configured provider. */
 export function Providers({ providers, place }: ProvidersProps) {
-  const [chosen, choose] = useState<string>()
-  const enter = (id: string) => {
-    choose(id)
-    void signIn(id, { callbackUrl: place })
-  }
+  const { chosen, fault, enter } = useSignIn(place)
   return (
-    <ul className="mt-8 grid auto-cols-fr gap-3 sm:grid-flow-col">
-      {providers.map(({ id, name }) => (
-        <li key={id}>
-          <button
-            type="button"
-            onClick={() => enter(id)}
-            disabled={chosen !== undefined}
-            className={`${button.other} w-full sm:min-h-11`}
-          >
-            {id === 'github' ? <GitHubMark /> : <KeyRound aria-hidden="true" className="size-4" />}
-            {chosen === id ? 'Signing in' : `Continue with ${name}`}
-          </button>
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className="mt-8 grid auto-cols-fr gap-3 sm:grid-flow-col">
+        {providers.map(({ id, name }) => (
+          <li key={id}>
+            <button
+              type="button"
+              onClick={() => enter(id, id)}
+              disabled={chosen !== undefined}
+              className={`${button.other} w-full sm:min-h-11`}
+            >
+              {id === 'github' ? <GitHubMark /> : <KeyRound aria-hidden="true" className="size-4" />}
+              {chosen === id ? 'Signing in' : `Continue with ${name}`}
+            </button>
+          </li>
+        ))}
+      </ul>
+      {fault && <Says fault={fault} />}
+    </>
   )
 }
 

@@ -53,6 +53,7 @@ export function TicketDialog(props: TicketDialogProps) {
   return (
     <Dialog title={title} isChanged={() => edit.isChanged} onClose={onClose}>
       <form
+        noValidate
         action={edit.save}
         onSubmit={deleted && ((event) => event.preventDefault())}
         className="flex min-h-0 flex-col"

@@ -2,11 +2,12 @@ import { notFound } from 'next/navigation'
 
 import { refuse } from '../../../lib/refusal.ts'
 import { routesFor } from '../../../lib/route.ts'
-import { findPerson, type Person } from '../../session/server/person.ts'
+import { findPerson, type Person, requirePerson } from '../../session/server/person.ts'
 
-/** For administrators' pages. Everybody else gets a 404. */
+/** For administrators' pages. Whoever is not signed in is sent to sign in; everybody else gets a 404. */
 export async function requireAdministrator(): Promise<Person> {
-  return (await findAdministrator()) ?? notFound()
+  const person = await requirePerson('/inspector')
+  return person.role === 'administrator' ? person : notFound()
 }
 
 async function findAdministrator(): Promise<Person | undefined> {

@@ -15,7 +15,8 @@ interface FoundPeople {
   readonly count: number
 }
 
-const LIMIT = 500
+/** Longer lists would have to be virtualised. */
+const LIMIT = 200
 
 /** People who can sign in, and whether they still have access, filtered by a part of their name or address. */
 export async function readPeopleAccess(db: AppDb, search: string): Promise<FoundPeople> {

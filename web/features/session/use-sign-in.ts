@@ -1,0 +1,39 @@
+import { signIn } from 'next-auth/react'
+import { useEffect, useState } from 'react'
+
+type State =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'busy'; readonly with: string }
+  | { readonly kind: 'failed' }
+
+export interface SignIn {
+  /** Which of the buttons was pressed; undefined while all of them can be. */
+  readonly chosen: string | undefined
+  readonly fault: string | undefined
+  readonly enter: (chosen: string, provider: string, credentials?: Readonly<Record<string, string>>) => void
+}
+
+/** Signs in and goes to the place. What fails is told, and can be tried again. */
+export function useSignIn(place: string): SignIn {
+  const [state, setState] = useState<State>({ kind: 'ready' })
+  useBackInPage(() => setState({ kind: 'ready' }))
+  const enter: SignIn['enter'] = (chosen, provider, credentials = {}) => {
+    setState({ kind: 'busy', with: chosen })
+    // It rejects if a request is cut, or answered by a page of the front door.
+    signIn(provider, { ...credentials, callbackUrl: place }).catch(() => setState({ kind: 'failed' }))
+  }
+  return {
+    chosen: state.kind === 'busy' ? state.with : undefined,
+    fault: state.kind === 'failed' ? 'Not signed in. The server does not answer.' : undefined,
+    enter,
+  }
+}
+
+/** Runs when the browser shows the page again as it was left, as it does on the way back from a provider. */
+function useBackInPage(run: () => void): void {
+  useEffect(() => {
+    const onShow = ({ persisted }: PageTransitionEvent) => persisted && run()
+    window.addEventListener('pageshow', onShow)
+    return () => window.removeEventListener('pageshow', onShow)
+  })
+}
