@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import t from 'tap'
 
 import { checkout } from '../../scripts/workbench/checkout.ts'
@@ -99,3 +99,48 @@ t.test('a phone shows every word of it', async (t) => {
   t.notOk(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), 'nothing is cut off')
   await page.close()
 })
+
+t.test(
+  'while a page is read its shape is there, and the place it is at; then it is there itself',
+  async (t) => {
+    const amara = await signIn(house, browser, 'Amara')
+    await amara.locator('[data-state=live]').waitFor()
+    const read = { held: Promise.withResolvers<void>() }
+    await amara.route(/[?&]_rsc=/, async (route) => {
+      await read.held.promise
+      await route.continue()
+    })
+    const rail = amara.getByRole('navigation', { name: 'Main' })
+    const main = amara.getByRole('main')
+    const shape = main.locator('[data-waiting]').first()
+    /** Clicks, and looks at what is there before the server has answered, and afterwards. */
+    const go = async (link: Locator, before: Locator, after: Locator) => {
+      read.held = Promise.withResolvers()
+      await link.click()
+      await shape.waitFor()
+      await main.getByRole('status').getByText('Loading').first().waitFor()
+      await before.waitFor({ state: 'hidden' })
+      read.held.resolve()
+      await after.waitFor()
+      await shape.waitFor({ state: 'detached' })
+    }
+    const heading = (name: string) => main.getByRole('heading', { name, exact: true })
+    const thread = main.getByRole('region', { name: 'Studio' })
+    const list = main.getByRole('navigation', { name: 'Conversations' })
+    await go(list.getByRole('link', { name: 'Studio' }), main.getByText('Choose a conversation.'), thread)
+    t.ok(await list.isVisible(), 'the list beside it stays')
+    const board = main.getByRole('region', { name: 'Workshop', exact: true })
+    await go(rail.getByRole('link', { name: 'Board' }), thread, board)
+    await go(rail.getByRole('link', { name: 'Shows' }), board, heading('Shows'))
+    await go(rail.getByRole('link', { name: 'Assistant' }), heading('Shows'), heading('Assistant'))
+    await go(
+      rail.getByRole('link', { name: 'Notifications' }),
+      heading('Assistant'),
+      heading('Notifications'),
+    )
+    await go(rail.getByRole('link', { name: 'Inspector' }), heading('Notifications'), heading('Nodes'))
+    await go(main.getByRole('link', { name: 'Streams' }), heading('Nodes'), heading('Streams'))
+    t.ok(await heading('Inspector').isVisible(), 'what frames both stays')
+    await amara.context().close()
+  },
+)

@@ -4,6 +4,7 @@ import { connection } from 'next/server'
 import type { ReactNode } from 'react'
 
 import { ConnectionBanner } from '../features/connection/connection-banner.tsx'
+import { Waiting } from '../features/going/waiting.tsx'
 import { KeyList } from '../features/keys/key-list.tsx'
 import { type LoadedUnread, readUnread } from '../features/notifications/server/read-notifications.ts'
 import { UnreadCount } from '../features/notifications/unread-count.tsx'
@@ -58,13 +59,17 @@ export default async function RootLayout({ children }: { readonly children: Reac
             />
             <main className="min-w-0">
               <ConnectionBanner />
+              <Waiting />
               {children}
             </main>
           </LiveSession>
         ) : (
           <>
             <Rail session={undefined} mark={<Mark className={markClass} />} />
-            <main className="min-w-0">{children}</main>
+            <main className="min-w-0">
+              <Waiting />
+              {children}
+            </main>
           </>
         )}
       </body>

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next'
 import type { ReactNode } from 'react'
-
 import { readThreads } from '../../features/assistant/server/read-threads.ts'
 import { ThreadList } from '../../features/assistant/thread/thread-list.tsx'
+import { Waiting } from '../../features/going/waiting.tsx'
 import { findPerson } from '../../features/session/server/person.ts'
 import { openDb } from '../../lib/db.ts'
 
@@ -19,6 +19,7 @@ export default async function AssistantLayout({ children }: { readonly children:
       className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)] lg:grid-cols-[19rem_minmax(0,1fr)]"
     >
       <ThreadList loaded={threads} />
+      <Waiting frame="/assistant" />
       {children}
     </div>
   )

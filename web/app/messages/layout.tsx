@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import type { ReactNode } from 'react'
 
+import { Waiting } from '../../features/going/waiting.tsx'
 import { ConversationList } from '../../features/messages/conversation-list.tsx'
 import { readConversations } from '../../features/messages/server/read-conversations.ts'
 import { readPeople } from '../../features/person/server/read-people.ts'
@@ -24,6 +25,7 @@ export default async function MessagesLayout({ children }: { readonly children: 
       className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)] lg:grid-cols-[19rem_minmax(0,1fr)]"
     >
       <ConversationList loaded={conversations} people={people} />
+      <Waiting frame="/messages" />
       {children}
     </div>
   )

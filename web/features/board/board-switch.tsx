@@ -1,11 +1,10 @@
 'use client'
 
 import { Check, ChevronDown, Plus } from 'lucide-react'
-import Link from 'next/link'
 import { DropdownMenu } from 'radix-ui'
 import { useState } from 'react'
-
 import { menu } from '../dialog/menu.ts'
+import { Link } from '../going/link.tsx'
 import { NewBoard } from './new-board.tsx'
 import type { Member } from './server/read-board.ts'
 

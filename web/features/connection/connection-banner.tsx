@@ -1,10 +1,9 @@
 'use client'
 
 import { useClient, useStatus } from '@portico/client/react'
-import Link from 'next/link'
 import { useEffect, useState } from 'react'
-
 import { button } from '../button/button.ts'
+import { Link } from '../going/link.tsx'
 import { useSignOut } from '../session/use-sign-out.ts'
 import { isForPeople, type NoticeName, noticeOf, notices, type Remedy } from './notice.ts'
 import { useExplanation } from './use-explanation.ts'

@@ -1,7 +1,7 @@
 'use client'
 
-import Link from 'next/link'
 import { usePathname } from 'next/navigation'
+import { Link } from '../going/link.tsx'
 
 const TABS = [
   { href: '/inspector', name: 'Nodes' },

@@ -1,6 +1,5 @@
-import Link from 'next/link'
-
 import { button } from '../button/button.ts'
+import { Link } from '../going/link.tsx'
 import { Page } from './page.tsx'
 
 /** Whether it fills a page of its own, or a pane beside a list. */

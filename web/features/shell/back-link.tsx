@@ -1,5 +1,5 @@
 import { ArrowLeft } from 'lucide-react'
-import Link from 'next/link'
+import { Link } from '../going/link.tsx'
 
 interface BackLinkProps {
   readonly href: string

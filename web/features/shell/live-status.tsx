@@ -2,7 +2,7 @@
 
 import type { Status } from '@portico/client'
 import { ConnectionStatus } from '@portico/client/react'
-import Link from 'next/link'
+import { Link } from '../going/link.tsx'
 
 import { lookOf, transportName } from './status-look.ts'
 

@@ -1,9 +1,10 @@
 'use client'
 
-import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
-
+import { useGoing } from '../going/going.ts'
+import { Link } from '../going/link.tsx'
+import { isWithin } from '../going/within.ts'
 import type { Session } from '../session/server/person.ts'
 import { SignedIn } from '../session/signed-in.tsx'
 import { isFor, type Product, products } from './products.ts'
@@ -22,7 +23,8 @@ interface RailProps {
 
 /** On a wide screen a column, on a phone a bar above the page and tabs below it. */
 export function Rail({ session, mark, keys, status, badges = {} }: RailProps) {
-  const here = usePathname()
+  const path = usePathname()
+  const here = useGoing() ?? path
   return (
     <nav
       aria-label="Main"
@@ -42,7 +44,7 @@ export function Rail({ session, mark, keys, status, badges = {} }: RailProps) {
             <Place
               key={product.href}
               {...product}
-              isHere={isIn(product.href, here)}
+              isHere={isWithin(product.href, here)}
               badge={badges[product.href]}
             />
           ))}
@@ -74,8 +76,4 @@ function Place({ href, label, icon: Icon, isHere, badge }: PlaceProps) {
       </Link>
     </li>
   )
-}
-
-function isIn(place: string, here: string): boolean {
-  return here === place || (place !== '/' && here.startsWith(`${place}/`))
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import Link from 'next/link'
+import { Link } from '../going/link.tsx'
 
 import { BackLink } from '../shell/back-link.tsx'
 import { Badge } from './badge.tsx'

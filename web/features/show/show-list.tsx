@@ -2,11 +2,10 @@
 
 import { useLive } from '@portico/client/react'
 import { Plus } from 'lucide-react'
-import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
-
 import { button } from '../button/button.ts'
+import { Link } from '../going/link.tsx'
 import { Face } from '../person/face.tsx'
 import { Badge } from './badge.tsx'
 import { ScheduleShow } from './schedule-show.tsx'

@@ -1,5 +1,5 @@
-import Link from 'next/link'
 import { Fragment } from 'react'
+import { Link } from '../../going/link.tsx'
 
 import { linkClass } from './link-class.ts'
 

@@ -1,5 +1,5 @@
 import type { ConnectionReport, NodeReport } from '@portico/server'
-import Link from 'next/link'
+import { Link } from '../../going/link.tsx'
 
 import { transportName } from '../../shell/status-look.ts'
 import { Moment } from '../../time/moment.tsx'

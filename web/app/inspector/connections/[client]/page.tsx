@@ -1,4 +1,4 @@
-import Link from 'next/link'
+import { Link } from '../../../../features/going/link.tsx'
 
 import { EndConnection } from '../../../../features/inspector/actions/end-connection.tsx'
 import { readConnection } from '../../../../features/inspector/server/read-connections.ts'

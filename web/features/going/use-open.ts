@@ -1,0 +1,12 @@
+import { useSelectedLayoutSegment } from 'next/navigation'
+
+import { useGoing } from './going.ts'
+import { isWithin } from './within.ts'
+
+/** Which page of a frame is open, or about to be; null if it is the frame's own. */
+export function useOpen(frame: string): string | null {
+  const open = useSelectedLayoutSegment()
+  const to = useGoing()
+  if (to === undefined || !isWithin(frame, to)) return open
+  return to.slice(frame.length + 1) || null
+}
