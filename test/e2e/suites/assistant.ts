@@ -84,6 +84,83 @@ export function assistantSuite(suite: Test, house: House, browser: Browser): voi
     },
   )
 
+  suite.test('what was begun, and what was not asked, outlives the page', async (t) => {
+    const page = await open('Jonas', '/assistant/studio-iris')
+    await page.getByRole('textbox').fill('Half a question')
+    await page.reload()
+    await page.locator('[data-state=live]').waitFor()
+    t.equal(await page.getByRole('textbox').inputValue(), 'Half a question')
+    const asked = '**/api/assistant/*/messages'
+    await page.route(asked, (route) => route.abort())
+    await page.getByRole('textbox').press('Enter')
+    const fault = page.getByRole('log').getByRole('alert').getByText('Not asked.')
+    await fault.waitFor()
+    await page.reload()
+    await fault.waitFor()
+    await page.unroute(asked)
+    await page.reload()
+    const question = page.getByRole('log').getByText('Half a question')
+    await streaming(page).waitFor()
+    await streaming(page).waitFor({ state: 'detached' })
+    t.equal(await question.count(), 1)
+    t.equal(await page.getByRole('textbox').inputValue(), '')
+
+    await page.goto('/assistant')
+    await page.route('**/api/assistant', (route) => route.abort(), { times: 1 })
+    await page.getByRole('button', { name: 'How do I plan a live sale' }).click()
+    const notAsked = page.getByRole('alert').filter({ hasText: 'Not asked.' })
+    await notAsked.waitFor()
+    await page.reload()
+    await notAsked.getByText('How do I plan a live sale of one hour?').waitFor()
+    await notAsked.getByRole('button', { name: 'Ask again' }).click()
+    await page.waitForURL(/assistant\/[0-9a-f-]{36}$/)
+    await page.goto('/assistant')
+    await page.locator('[data-state=live]').waitFor()
+    t.equal(await notAsked.count(), 0)
+    await leave(page)
+  })
+
+  suite.test('a phone’s list of conversations is as live as that of a wide screen', async (t) => {
+    const narrow = { viewport: { width: 390, height: 844 } }
+    const phone = await people(house, browser, narrow).open('Priya', '/assistant')
+    const desk = await open('Priya', '/assistant')
+    await ask(desk, 'Which clay is whitest?')
+    await phone.getByRole('main').getByRole('link', { name: 'Which clay is whitest?' }).waitFor()
+    await leave(phone, desk)
+    t.pass()
+  })
+
+  suite.test('earlier turns are read when they are asked for', async (t) => {
+    const db = await loadDb(house.databaseUrl)
+    const now = Date.now()
+    await db.conversation.create({
+      data: {
+        id: 'long-talk',
+        kind: 'assistant',
+        title: 'A long talk',
+        members: { create: [{ userId: 'mei' }] },
+        messages: {
+          create: Array.from({ length: 210 }, (_, index) => ({
+            senderId: 'mei',
+            clientKey: `talk-${index}`,
+            body: `Turn ${index + 1}.`,
+            sentAt: new Date(now - (210 - index) * 60_000),
+          })),
+        },
+      },
+    })
+    await db.$disconnect()
+    const page = await open('Mei', '/assistant/long-talk')
+    const turn = (number: number) => page.getByRole('log').getByText(`Turn ${number}.`, { exact: true })
+    t.equal(await turn(11).count(), 1)
+    t.equal(await turn(10).count(), 0)
+    await page.getByRole('link', { name: 'Earlier turns' }).click()
+    await turn(1).waitFor()
+    for (const number of [1, 10, 11, 210]) t.equal(await turn(number).count(), 1, `${number}`)
+    t.equal(await page.getByRole('link', { name: 'Earlier turns' }).count(), 0)
+    await leave(page)
+  })
+
   suite.test('it goes on when the page is closed', async (t) => {
     const page = await open('Mei', '/assistant/ask-iris')
     await ask(page, QUESTION)

@@ -5,6 +5,5 @@ import { openDb } from '../../lib/db.ts'
 
 export default async function AssistantPage() {
   const person = await requirePerson('/assistant')
-  const { rows } = await readThreads(await openDb(), person.id)
-  return <Welcome threads={rows} />
+  return <Welcome personId={person.id} threads={await readThreads(await openDb(), person.id)} />
 }

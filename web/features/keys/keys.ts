@@ -29,6 +29,10 @@ export const keys = [
     ],
   },
   {
+    where: 'People, Inspector',
+    lines: [{ keys: ['/'], says: 'Search' }],
+  },
+  {
     where: 'Assistant',
     lines: [
       { keys: ['Enter'], says: 'Ask' },

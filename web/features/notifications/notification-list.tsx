@@ -1,12 +1,11 @@
 'use client'
 
-import Link from 'next/link'
 import { useState } from 'react'
-
 import { call, faultIn } from '../../lib/call.ts'
 import { Says } from '../form/says.tsx'
+import { Link } from '../going/link.tsx'
 import { Moment } from '../time/moment.tsx'
-import type { NotificationRow } from './notification-rows.ts'
+import { type NotificationRow, SHOWN } from './notification-rows.ts'
 import type { Notifications } from './server/read-notifications.ts'
 import { useNotifications } from './use-notifications.ts'
 
@@ -22,6 +21,8 @@ export function NotificationList({ loaded }: { readonly loaded: Notifications })
     )
   }
   const hasUnread = Object.keys(unread).length > 0
+  const shown = new Set(notifications.map(({ id }) => id))
+  const olderUnread = Object.keys(unread).filter((id) => !shown.has(id)).length
   return (
     <>
       <header className="flex min-h-10 items-center justify-between gap-4">
@@ -45,6 +46,12 @@ export function NotificationList({ loaded }: { readonly loaded: Notifications })
             <Row key={row.id} row={row} onRead={() => markRead(row.id)} />
           ))}
         </ul>
+      )}
+      {notifications.length >= SHOWN && (
+        <p className="mt-2 text-13 text-soft tabular-nums">
+          The newest {notifications.length} are shown.
+          {olderUnread > 0 && ` ${olderUnread} older ones are unread; “Mark all as read” reads them, too.`}
+        </p>
       )}
     </>
   )

@@ -6,6 +6,9 @@ export interface NotificationRow extends Created {
   readonly isRead: boolean
 }
 
+/** How many notifications are read at once. */
+export const SHOWN = 100
+
 /** Unread notifications: where each one leads, by id. */
 export type Unread = Readonly<Record<string, { readonly href: string }>>
 

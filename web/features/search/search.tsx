@@ -1,19 +1,14 @@
 import { Search as Glass } from 'lucide-react'
 
+import { SearchField } from './search-field.tsx'
+
 /** A plain form: it works without scripts, and the search term is in the address. */
 export function Search({ label, value }: { readonly label: string; readonly value: string }) {
   return (
     <search>
       <form className="relative">
         <Glass aria-hidden="true" className="absolute top-3 left-3 size-4 text-faint" />
-        <input
-          type="search"
-          name="q"
-          defaultValue={value}
-          aria-label={label}
-          placeholder={label}
-          className="min-h-10 w-full rounded-small border border-line bg-surface pr-3 pl-9 placeholder:text-faint"
-        />
+        <SearchField label={label} value={value} />
       </form>
     </search>
   )

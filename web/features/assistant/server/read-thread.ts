@@ -3,6 +3,7 @@ import { type Live, liveQuery } from '@portico/server'
 import type { ConversationChannel } from '../../../lib/contract.ts'
 import type { AppDb } from '../../../lib/db.ts'
 import { knownFault } from '../answer/faults.ts'
+import { SHOWN } from '../thread/shown.ts'
 import type { TurnRow } from '../thread/turn-rows.ts'
 import { endAbandoned } from './end-answer.ts'
 
@@ -16,12 +17,22 @@ export interface Thread {
   readonly id: string
   readonly title: string
   readonly members: readonly Member[]
+  /** Turns before these, as many as were asked for. They do not change any more. */
+  readonly earlier: readonly TurnRow[]
+  /** Whether there are turns before all of these. */
+  readonly hasEarlier: boolean
+  /** The latest turns. */
   readonly turns: Live<readonly TurnRow[]> & {
     readonly position: { readonly channel: ConversationChannel }
   }
 }
 
-const TURNS = 200
+interface ThreadQuestion {
+  readonly personId: string
+  readonly id: string
+  /** How many turns to read before the latest ones. */
+  readonly earlier?: number
+}
 
 /**
  * The turns and the position of the stream; undefined for anybody but a member. Ends abandoned answers
@@ -29,7 +40,7 @@ const TURNS = 200
  */
 export async function readThread(
   db: AppDb,
-  { personId, id }: { readonly personId: string; readonly id: string },
+  { personId, id, earlier = 0 }: ThreadQuestion,
 ): Promise<Thread | undefined> {
   await endAbandoned(db, id)
   const channel = `conversation:${id}` as const
@@ -42,7 +53,7 @@ export async function readThread(
         messages: {
           where: { deletedAt: null },
           orderBy: [{ sentAt: 'desc' }, { id: 'desc' }],
-          take: TURNS,
+          take: SHOWN.turns + earlier + 1,
           select: {
             id: true,
             clientKey: true,
@@ -57,20 +68,23 @@ export async function readThread(
     }),
   )
   if (rows === null) return undefined
+  const all = rows.messages
+    .slice(0, SHOWN.turns + earlier)
+    .toReversed()
+    .map(
+      ({ sentAt, answer, ...row }): TurnRow => ({
+        ...row,
+        sentAt: sentAt.toISOString(),
+        fault: knownFault(answer?.fault ?? null),
+        pending: 'no',
+      }),
+    )
   return {
     id,
     title: rows.title,
     members: rows.members.map(({ user }) => user),
-    turns: {
-      rows: rows.messages.toReversed().map(
-        ({ sentAt, answer, ...row }): TurnRow => ({
-          ...row,
-          sentAt: sentAt.toISOString(),
-          fault: knownFault(answer?.fault ?? null),
-          pending: 'no',
-        }),
-      ),
-      position: { ...position, channel },
-    },
+    earlier: all.slice(0, -SHOWN.turns),
+    hasEarlier: rows.messages.length > all.length,
+    turns: { rows: all.slice(-SHOWN.turns), position: { ...position, channel } },
   }
 }

@@ -2,6 +2,7 @@ import { type Live, liveQuery } from '@portico/server'
 
 import type { PersonChannel } from '../../../lib/contract.ts'
 import type { AppDb } from '../../../lib/db.ts'
+import { SHOWN } from '../thread/shown.ts'
 
 export interface ThreadRow {
   readonly id: string
@@ -13,8 +14,6 @@ export type Threads = Live<readonly ThreadRow[]> & {
   readonly position: { readonly channel: PersonChannel }
 }
 
-const THREADS = 100
-
 /** A person's conversations with the agent, the latest first, and the position of that person's stream. */
 export async function readThreads(db: AppDb, personId: string): Promise<Threads> {
   const channel = `user:${personId}` as const
@@ -22,7 +21,7 @@ export async function readThreads(db: AppDb, personId: string): Promise<Threads>
     tx.conversation.findMany({
       where: { kind: 'assistant', members: { some: { userId: personId } } },
       orderBy: [{ lastAt: 'desc' }, { id: 'desc' }],
-      take: THREADS,
+      take: SHOWN.threads,
       select: { id: true, title: true, lastAt: true },
     }),
   )

@@ -5,23 +5,35 @@ import { ArrowUp, Square } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef } from 'react'
 
 import { Says } from '../../form/says.tsx'
+import { useDraft } from '../../unsent/use-draft.ts'
 import type { Stop } from './use-stop.ts'
 
 interface AskBoxProps {
+  readonly personId: string
+  /** The conversation, or `new`. */
+  readonly place: string
   readonly agentName: string
   readonly onAsk: (body: string) => void
   /** How to stop the answer that is being written. */
   readonly stop: Stop | undefined
 }
 
-/** Enter asks, Shift and Enter begin a new line, Esc stops the answer. What is sent leaves the field at once. */
-export function AskBox({ agentName, onAsk, stop }: AskBoxProps) {
+/**
+ * Enter asks, Shift and Enter begin a new line, Esc stops the answer. What is sent leaves the field at once; what was
+ * begun is kept in the tab.
+ */
+export function AskBox({ personId, place, agentName, onAsk, stop }: AskBoxProps) {
   const field = useRef<HTMLTextAreaElement>(null)
+  const draft = useDraft(personId, place)
+  useEffect(() => {
+    if (field.current?.value === '') field.current.value = draft.read().body
+  }, [draft])
   useEscape(stop?.stop)
   const ask = () => {
     const body = field.current?.value.trim() ?? ''
     if (body === '' || stop !== undefined) return
     if (field.current) field.current.value = ''
+    draft.keep({ body: '', link: '' })
     field.current?.focus()
     onAsk(body)
   }
@@ -39,6 +51,7 @@ export function AskBox({ agentName, onAsk, stop }: AskBoxProps) {
           rows={1}
           maxLength={longestBody}
           onKeyDown={onKeyDown}
+          onChange={({ target }) => draft.keep({ body: target.value, link: '' })}
           aria-label={`Ask ${agentName}`}
           placeholder={`Ask ${agentName}`}
           className="field-sizing-content max-h-48 min-h-10 min-w-0 flex-1 resize-none bg-transparent px-2 py-2 outline-none placeholder:text-faint"

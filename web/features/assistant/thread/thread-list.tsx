@@ -1,21 +1,17 @@
 'use client'
 
-import type { ReceivedEvent } from '@portico/client'
-import { type LiveEvent, useLive } from '@portico/client/react'
-import type { App } from '@portico/contract'
 import { Plus } from 'lucide-react'
-import Link from 'next/link'
-import { useRouter, useSelectedLayoutSegment } from 'next/navigation'
-
-import type { PersonChannel } from '../../../lib/contract.ts'
+import { Link } from '../../going/link.tsx'
+import { useOpen } from '../../going/use-open.ts'
 import { Moment } from '../../time/moment.tsx'
 import type { ThreadRow, Threads } from '../server/read-threads.ts'
+import { SHOWN } from './shown.ts'
+import { useThreads } from './use-threads.ts'
 
 /** A person's conversations with the agent. On a phone the open conversation replaces it. */
 export function ThreadList({ loaded }: { readonly loaded: Threads }) {
-  const router = useRouter()
-  const { rows } = useLive(loaded, threadRows, { reload: () => router.refresh() })
-  const open = useSelectedLayoutSegment()
+  const rows = useThreads(loaded)
+  const open = useOpen('/assistant')
   return (
     <nav
       aria-label="Conversations with the assistant"
@@ -44,34 +40,28 @@ export function ThreadLinks({
   readonly open: string | null
 }) {
   return (
-    <ul className="min-h-0 overflow-y-auto px-2 pb-4">
-      {rows.map(({ id, title, lastAt }) => (
-        <li key={id}>
-          <Link
-            href={`/assistant/${id}`}
-            aria-current={id === open ? 'page' : undefined}
-            className="flex min-h-10 items-center gap-2 rounded-small px-3 py-2 transition-colors duration-150 hover:bg-surface focus-visible:-outline-offset-2 aria-[current=page]:bg-surface aria-[current=page]:font-medium"
-          >
-            <span className="truncate">{title}</span>
-            <Moment
-              at={lastAt}
-              as="ago"
-              className="ml-auto whitespace-nowrap text-12 text-faint tabular-nums"
-            />
-          </Link>
-        </li>
-      ))}
-    </ul>
-  )
-}
-
-type PersonEvent = LiveEvent<ReceivedEvent<App, PersonChannel>>
-
-/** The list after one more event, in its new order. */
-function threadRows(rows: readonly ThreadRow[], { event, data }: PersonEvent): readonly ThreadRow[] {
-  if (event !== 'conversation.changed' || data.kind !== 'assistant') return rows
-  const { id, title, lastAt } = data
-  return [...rows.filter((row) => row.id !== id), { id, title, lastAt }].toSorted((a, b) =>
-    b.lastAt.localeCompare(a.lastAt),
+    <div className="min-h-0 overflow-y-auto px-2 pb-4">
+      <ul>
+        {rows.map(({ id, title, lastAt }) => (
+          <li key={id}>
+            <Link
+              href={`/assistant/${id}`}
+              aria-current={id === open ? 'page' : undefined}
+              className="flex min-h-10 items-center gap-2 rounded-small px-3 py-2 transition-colors duration-150 hover:bg-surface focus-visible:-outline-offset-2 aria-[current=page]:bg-surface aria-[current=page]:font-medium"
+            >
+              <span className="truncate">{title}</span>
+              <Moment
+                at={lastAt}
+                as="ago"
+                className="ml-auto whitespace-nowrap text-12 text-faint tabular-nums"
+              />
+            </Link>
+          </li>
+        ))}
+      </ul>
+      {rows.length >= SHOWN.threads && (
+        <p className="px-3 pt-2 text-13 text-soft">The latest {rows.length} conversations are shown.</p>
+      )}
+    </div>
   )
 }

@@ -5,13 +5,17 @@ import { useRouter } from 'next/navigation'
 
 import { call } from '../../../lib/call.ts'
 import { newId } from '../../../lib/new-id.ts'
+import { button } from '../../button/button.ts'
 import { Denied } from '../../connection/denied.tsx'
+import { Link } from '../../going/link.tsx'
 import { Answer } from '../answer/answer.tsx'
 import type { Thread as LoadedThread, Member } from '../server/read-thread.ts'
 import { AskBox } from './ask-box.tsx'
 import { Question } from './question.tsx'
+import { SHOWN } from './shown.ts'
 import { ThreadHeader } from './thread-header.tsx'
 import { type TurnRow, turnRows } from './turn-rows.ts'
+import { useAsk } from './use-ask.ts'
 import { useStop } from './use-stop.ts'
 
 export interface ThreadProps {
@@ -23,30 +27,14 @@ export interface ThreadProps {
 export function Thread({ thread, personId }: ThreadProps) {
   const { id, title, members, turns } = thread
   const router = useRouter()
-  const { rows, pending, denied, publish } = useLive(turns, turnRows, { reload: () => router.refresh() })
+  const live = useLive(turns, turnRows, { reload: () => router.refresh() })
+  const { rows, denied } = live
+  const { ask, pending } = useAsk(thread, personId, live)
   // Subscribed for as long as the page is open, so that the first words of an answer are not missed.
   useChannel(`conversation:${id}:answer`)
   const agentName = members.find(({ agent }) => agent)?.name ?? 'the assistant'
   const streaming = rows.find(({ state }) => state === 'streaming')
   const stop = useStop(streaming?.id)
-
-  const ask = (body: string) => {
-    const key = newId()
-    const question = {
-      id: key,
-      conversationId: id,
-      senderId: personId,
-      clientKey: key,
-      body,
-      attachmentUrl: null,
-      state: 'complete',
-      sentAt: new Date().toISOString(),
-    } as const
-    publish('message.sent', question, {
-      key,
-      send: () => call('POST', `/api/assistant/${id}/messages`, { clientKey: key, body }),
-    })
-  }
 
   return (
     <section aria-label={title} className="flex h-full min-h-0 flex-col">
@@ -61,12 +49,38 @@ export function Thread({ thread, personId }: ThreadProps) {
         className="flex min-h-0 flex-1 flex-col-reverse overflow-y-auto focus-visible:-outline-offset-2"
       >
         <div className="mx-auto mt-auto w-full max-w-3xl px-4 pb-4 sm:px-6">
-          <Turns rows={rows} members={members} personId={personId} pending={pending} conversationId={id} />
+          <EarlierTurns {...thread} />
+          <Turns
+            rows={[...before(rows, thread.earlier), ...rows]}
+            members={members}
+            personId={personId}
+            pending={pending}
+            conversationId={id}
+          />
         </div>
       </div>
-      <AskBox agentName={agentName} onAsk={ask} stop={stop} />
+      <AskBox personId={personId} place={id} agentName={agentName} onAsk={ask} stop={stop} />
     </section>
   )
+}
+
+/** The page with the next ones above. The conversation scrolls from its end, so the reader's place stays. */
+function EarlierTurns({ id, earlier, hasEarlier }: Pick<LoadedThread, 'id' | 'earlier' | 'hasEarlier'>) {
+  if (!hasEarlier) return null
+  const place = `/assistant/${id}?earlier=${earlier.length + SHOWN.turns}`
+  return (
+    <p className="flex justify-center pt-4">
+      <Link href={place} scroll={false} className={button.other}>
+        Earlier turns
+      </Link>
+    </p>
+  )
+}
+
+/** The earlier turns may have been read later than the latest ones, and then they overlap. */
+function before(rows: readonly TurnRow[], earlier: readonly TurnRow[]): readonly TurnRow[] {
+  const known = new Set(rows.map(({ id }) => id))
+  return earlier.filter(({ id }) => !known.has(id))
 }
 
 interface TurnsProps {

@@ -2,13 +2,15 @@
 
 import { Sparkles } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 
 import { call, faultIn } from '../../../lib/call.ts'
 import { newId } from '../../../lib/new-id.ts'
-import type { ThreadRow } from '../server/read-threads.ts'
+import { unsentOf } from '../../unsent/unsent.ts'
+import type { Threads } from '../server/read-threads.ts'
 import { AskBox } from './ask-box.tsx'
 import { ThreadLinks } from './thread-list.tsx'
+import { useThreads } from './use-threads.ts'
 
 const SUGGESTIONS = [
   { title: 'See how an answer travels', question: 'What happens while you write?' },
@@ -23,22 +25,42 @@ type Sending =
   | { readonly state: 'failed'; readonly id: string; readonly body: string; readonly reason: string }
 
 interface WelcomeProps {
+  readonly personId: string
   /** The existing conversations, for screens too narrow to show the list beside this. */
-  readonly threads: readonly ThreadRow[]
+  readonly threads: Threads
 }
 
+/** Where the question of a conversation that does not exist yet is kept. */
+const PLACE = 'new'
+
 /** Shown before a conversation has begun: example questions, and where to type one. */
-export function Welcome({ threads }: WelcomeProps) {
+export function Welcome({ personId, threads }: WelcomeProps) {
   const router = useRouter()
   const [sending, setSending] = useState<Sending>({ state: 'no' })
+  const rows = useThreads(threads)
+  const unsent = useMemo(() => unsentOf(personId, PLACE), [personId])
+  useEffect(() => {
+    const [left] = unsent.list()
+    if (left === undefined) return
+    setSending({ state: 'failed', id: left.clientKey, body: left.body, reason: 'The page was left before.' })
+  }, [unsent])
   const ask = (body: string) => {
     // Trying again keeps the id: the conversation may exist and only the answer was lost.
     const id = sending.state === 'failed' && sending.body === body ? sending.id : newId()
+    if (sending.state === 'failed') unsent.forget(sending.id)
+    unsent.keep({ clientKey: id, body, attachmentUrl: null })
     setSending({ state: 'sending', id, body })
     call('POST', '/api/assistant', { clientKey: id, body }).then(
-      () => router.push(`/assistant/${id}`),
+      () => {
+        unsent.forget(id)
+        router.push(`/assistant/${id}`)
+      },
       (problem: unknown) => setSending({ state: 'failed', id, body, reason: faultIn(problem).error }),
     )
+  }
+  const discard = (id: string) => {
+    unsent.forget(id)
+    setSending({ state: 'no' })
   }
   return (
     <section aria-label="New conversation" className="flex h-full min-h-0 flex-col">
@@ -71,28 +93,32 @@ export function Welcome({ threads }: WelcomeProps) {
             {sending.state === 'sending' && <p className="truncate text-soft">Asking: {sending.body}</p>}
           </div>
           {sending.state === 'failed' && (
-            <p role="alert" className="flex flex-wrap items-center gap-x-3 text-13">
-              <span className="text-fault">Not asked. {sending.reason}</span>
-              <button
-                type="button"
-                onClick={() => ask(sending.body)}
-                className="min-h-10 cursor-pointer rounded-small font-medium underline underline-offset-2 sm:min-h-6"
-              >
-                Ask again
-              </button>
-            </p>
+            <div role="alert" className="text-13">
+              <p className="line-clamp-3 whitespace-pre-wrap break-words">{sending.body}</p>
+              <p className="flex flex-wrap items-center gap-x-3">
+                <span className="text-fault">Not asked. {sending.reason}</span>
+                <button type="button" onClick={() => ask(sending.body)} className={linkClass}>
+                  Ask again
+                </button>
+                <button type="button" onClick={() => discard(sending.id)} className={linkClass}>
+                  Discard
+                </button>
+              </p>
+            </div>
           )}
-          {threads.length > 0 && (
+          {rows.length > 0 && (
             <div className="mt-6 lg:hidden">
               <h3 className="mb-2 font-medium text-13 text-soft">Conversations</h3>
               <div className="-mx-2">
-                <ThreadLinks rows={threads} open={null} />
+                <ThreadLinks rows={rows} open={null} />
               </div>
             </div>
           )}
         </div>
       </div>
-      <AskBox agentName="the assistant" onAsk={ask} stop={undefined} />
+      <AskBox personId={personId} place={PLACE} agentName="the assistant" onAsk={ask} stop={undefined} />
     </section>
   )
 }
+
+const linkClass = 'min-h-10 cursor-pointer rounded-small font-medium underline underline-offset-2 sm:min-h-6'

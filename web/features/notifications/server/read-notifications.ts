@@ -2,12 +2,10 @@ import { type Live, liveQuery } from '@portico/server'
 
 import type { PersonChannel } from '../../../lib/contract.ts'
 import type { AppDb, Transaction } from '../../../lib/db.ts'
-import type { NotificationRows, Unread } from '../notification-rows.ts'
+import { type NotificationRows, SHOWN, type Unread } from '../notification-rows.ts'
 
 export type Notifications = Live<NotificationRows, PersonChannel>
 export type LoadedUnread = Live<Unread, PersonChannel>
-
-const SHOWN = 100
 
 /** A person's newest notifications, and the position of that person's stream. */
 export function readNotifications(db: AppDb, userId: string): Promise<Notifications> {
