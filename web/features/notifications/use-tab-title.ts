@@ -1,6 +1,6 @@
 import { useEffect, useSyncExternalStore } from 'react'
 
-import { printUnread } from '../unread/unread.tsx'
+import { printUnread } from '../unread/print-unread.ts'
 
 /** Puts a count before the page's title, for whoever looks at another tab. */
 export function useTabTitle(count: number): void {

@@ -1,3 +1,5 @@
+import { printUnread } from './print-unread.ts'
+
 interface UnreadProps {
   readonly count: number
   readonly className?: string
@@ -14,9 +16,4 @@ export function Unread({ count, className = '' }: UnreadProps) {
       <span className="sr-only"> unread</span>
     </span>
   )
-}
-
-/** Larger numbers are not counted exactly. */
-export function printUnread(count: number): string {
-  return count > 99 ? '99+' : String(count)
 }

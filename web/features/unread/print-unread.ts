@@ -1,0 +1,4 @@
+/** Larger numbers are not counted exactly. */
+export function printUnread(count: number): string {
+  return count > 99 ? '99+' : String(count)
+}
