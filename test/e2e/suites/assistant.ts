@@ -151,7 +151,7 @@ export function assistantSuite(suite: Test, house: House, browser: Browser): voi
     })
     await db.$disconnect()
     const page = await open('Mei', '/assistant/long-talk')
-    const turn = (number: number) => page.getByRole('log').getByText(`Turn ${number}.`, { exact: true })
+    const turn = (number: number) => page.getByRole('log').getByText(new RegExp(`Turn ${number}\\.$`))
     t.equal(await turn(11).count(), 1)
     t.equal(await turn(10).count(), 0)
     await page.getByRole('link', { name: 'Earlier turns' }).click()

@@ -116,7 +116,7 @@ function Lines() {
     <div className="space-y-5 pt-5">
       {THREE.map((line) => (
         <div key={line} className="flex items-center gap-3">
-          <Block className="size-10 rounded-full" />
+          <div className="size-10 rounded-full bg-line" />
           <div className="flex-1 space-y-2">
             <Block className="h-4 w-1/3" />
             <Block className="h-4 w-2/3" />
@@ -130,7 +130,7 @@ function Lines() {
 const THREE = ['first', 'second', 'third'] as const
 
 function Block({ className }: { readonly className: string }) {
-  return <div aria-hidden="true" className={`rounded-small bg-line ${className}`} />
+  return <div className={`rounded-small bg-line ${className}`} />
 }
 
 function Loading() {
