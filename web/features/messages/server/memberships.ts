@@ -47,7 +47,7 @@ export const PREVIEW_LENGTH = 160
  * Unread messages are counted up to this number, which means "so many or more": each message that is sent counts for
  * every member, so the count must not grow with what somebody never reads.
  */
-export const MOST_COUNTED = 100
+const MOST_COUNTED = 100
 
 /** One row for each conversation and member. The only place that defines what a list shows. */
 const memberships = `
