@@ -1,15 +1,23 @@
 import type { ClientInfo } from '@portico/protocol'
-import type { Presence } from '../presence/presence.ts'
+import type { DelayedLeave } from '../presence/delayed-leave.ts'
 import type { CarriedChannel } from './carriers.ts'
 
 interface MembershipOptions {
-  readonly presence: Presence
+  readonly presence: Pick<DelayedLeave, 'enter' | 'leave' | 'withdraw'>
   readonly onError: (error: unknown) => void
+}
+
+/** A connection that the presence shows. */
+export interface Stay {
+  /** Tells the others that its user has come, if it is the user's first connection. */
+  announce(): void
+  /** If the others were never told that its user came, it leaves at once and they are told nothing. */
+  leave(): Promise<void>
 }
 
 /** Comings and goings in channels with presence: who is there, and telling the others. */
 export class Membership {
-  readonly #presence: Presence
+  readonly #presence: MembershipOptions['presence']
   readonly #onError: (error: unknown) => void
 
   constructor({ presence, onError }: MembershipOptions) {
@@ -17,11 +25,15 @@ export class Membership {
     this.#onError = onError
   }
 
-  /** Resolves once the presence shows the connection. The returned function tells the others. */
-  async enter(channel: CarriedChannel, info: ClientInfo): Promise<() => void> {
-    const isFirst = await this.#presence.enter(channel.name, info)
-    return () => {
-      if (isFirst) this.announce('join', channel, [info])
+  /** Resolves once the presence shows the connection. */
+  async enter(channel: CarriedChannel, info: ClientInfo): Promise<Stay> {
+    let untold = await this.#presence.enter(channel.name, info)
+    return {
+      announce: () => {
+        if (untold) this.announce('join', channel, [info])
+        untold = false
+      },
+      leave: () => (untold ? this.#withdraw(channel, info) : this.leave(channel, info)),
     }
   }
 
@@ -42,5 +54,9 @@ export class Membership {
   ): void {
     if (!definition.announce) return
     for (const info of infos) broker.announce(kind, name, info).catch(this.#onError)
+  }
+
+  async #withdraw({ name }: CarriedChannel, info: ClientInfo): Promise<void> {
+    await this.#presence.withdraw(name, info).catch(this.#onError)
   }
 }

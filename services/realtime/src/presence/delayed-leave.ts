@@ -47,6 +47,11 @@ export class DelayedLeave implements Presence {
     return promise
   }
 
+  /** Leaves without the delay: for a connection that nobody was told of. */
+  withdraw(channel: string, info: ClientInfo): Promise<boolean> {
+    return this.#presence.leave(channel, info)
+  }
+
   list(channel: string): Promise<ReadonlyMap<string, ClientInfo>> {
     return this.#presence.list(channel)
   }

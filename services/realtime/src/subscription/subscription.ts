@@ -3,6 +3,7 @@ import { isRevokedBy } from '../auth/is-revoked-by.ts'
 import type { Issued } from '../auth/revocations.ts'
 import type { SubscriptionGrant } from '../auth/subscription-tokens.ts'
 import type { Revocation } from '../control/control.ts'
+import type { Stay } from '../node/membership.ts'
 import type { NodeContext } from '../node/node-context.ts'
 import { DeliveryCursor } from './delivery-cursor.ts'
 import { Expiry } from './expiry.ts'
@@ -33,7 +34,7 @@ export class Subscription {
   /** Made with the first expiry: few subscriptions have one. */
   #expiry: Expiry | undefined
   #issued: Issued | undefined
-  #entered: Promise<() => void> | undefined
+  #entered: Promise<Stay> | undefined
 
   constructor(opening: Opening, connection: Subscribing, context: Needs, listener: SubscriptionListener) {
     this.opening = opening
@@ -53,8 +54,8 @@ export class Subscription {
     return this.#context.hub.add(this.name, this.cursor)
   }
 
-  /** Enters presence. Resolves to a function that announces the join, where joins are announced. */
-  async enter(): Promise<(() => void) | undefined> {
+  /** Enters presence, in a channel that has it. */
+  async enter(): Promise<Stay | undefined> {
     const { channel } = this.opening
     if (!channel.definition.presence) return undefined
     this.#entered = this.#context.membership.enter(channel, this.info)
@@ -89,8 +90,9 @@ export class Subscription {
     this.#expiry?.cancel()
     this.cursor.end()
     hub.remove(this.name, this.cursor)
+    // Whether it has entered is not known where the store gave no answer.
     const leave = () => membership.leave(this.opening.channel, this.info)
-    this.#entered?.then(leave, leave)
+    this.#entered?.then((stay) => stay.leave(), leave)
   }
 
   /** Milliseconds; undefined is never. */

@@ -15,6 +15,7 @@ import { encodePush } from '../frame/encode.ts'
 import type { ConnectionLimits } from '../limits/connection-limits.ts'
 import { replyRoomFull } from '../limits/limit-decision.ts'
 import type { CarriedChannel } from '../node/carriers.ts'
+import type { Stay } from '../node/membership.ts'
 import type { NodeContext } from '../node/node-context.ts'
 import { catchUp, type Replayable, refuseLost } from './catch-up.ts'
 import type { Recipient } from './delivery-cursor.ts'
@@ -118,7 +119,7 @@ export class Subscriptions implements SubscriptionListener {
       this.#check(subscription)
       await subscription.listen()
       this.#check(subscription)
-      const [start, join] = await Promise.all([this.#catchUp(opening), subscription.enter()])
+      const [start, stay] = await Promise.all([this.#catchUp(opening), subscription.enter()])
       this.#check(subscription)
       if (opening.claimed !== undefined) this.#tell(start, subscription.name)
       if (opening.refuseLost) refuseLost(start)
@@ -126,7 +127,7 @@ export class Subscriptions implements SubscriptionListener {
         ...printStart(start, features, this.#connection.encoding),
         ...printExpiry(expiresAt, this.#context.now()),
       }
-      return { result, bytes: start.bytes, goLive: () => this.#goLive(subscription, start, join) }
+      return { result, bytes: start.bytes, goLive: () => this.#goLive(subscription, start, stay) }
     } catch (error) {
       this.#release(subscription)
       throw error
@@ -211,10 +212,10 @@ export class Subscriptions implements SubscriptionListener {
     if (recovery === 'lost') this.#connection.record.goesOnWith({ id: 'historyLost', facts: { channel } })
   }
 
-  #goLive(subscription: Subscription, start: Start, join: (() => void) | undefined): void {
+  #goLive(subscription: Subscription, start: Start, stay: Stay | undefined): void {
     if (this.#subscriptions.get(subscription.name) !== subscription) return
     subscription.goLive(start)
-    join?.()
+    stay?.announce()
   }
 
   #release(subscription: Subscription): void {
