@@ -6,6 +6,8 @@ export type VerifyingKey = CryptoKey | KeyObject
 export type KeysFound =
   | { readonly kind: 'candidates'; readonly keys: readonly VerifyingKey[] }
   | { readonly kind: 'unknownKey' }
+  /** It may be new: the key set was fetched a moment ago, and not since this token came. */
+  | { readonly kind: 'keyNotFoundYet' }
   | { readonly kind: 'keysAway'; readonly cause: Error }
 
 /**

@@ -15,6 +15,8 @@ export type Refusal =
   | { readonly kind: 'wrongAlgorithm'; readonly accepted: readonly string[] }
   | { readonly kind: 'wrongSignature' }
   | { readonly kind: 'unknownKey' }
+  /** The key may be new: the key set is fetched again soon, and the next attempt may find it. */
+  | { readonly kind: 'keyNotFoundYet' }
   | { readonly kind: 'keysAway'; readonly cause: Error }
   | { readonly kind: 'expired'; readonly secondsAgo: number }
   | { readonly kind: 'notYetValid'; readonly inSeconds: number }
@@ -53,6 +55,7 @@ const consequences: Readonly<Record<RefusalName, Row>> = {
   anonymous: { connection: answer('unauthorized'), subscription: answer('permissionDenied') },
   expired: { connection: answer('tokenExpired'), subscription: answer('tokenExpired') },
   keysAway: { connection: answer('internal'), subscription: answer('internal') },
+  keyNotFoundYet: { connection: answer('internal'), subscription: answer('internal') },
   revoked: { connection: end('revoked'), subscription: end('revoked') },
   justRevoked: { connection: answer('tokenExpired'), subscription: answer('tokenExpired') },
   otherUser: another,
@@ -71,10 +74,18 @@ const consequences: Readonly<Record<RefusalName, Row>> = {
 export function refusalError(refusal: Refusal, token: keyof Row): CommandError | Disconnect {
   const consequence = consequences[refusal.kind][token]
   if (consequence.kind === 'end') return new Disconnect(consequence.reason)
-  if (refusal.kind !== 'keysAway') return new CommandError(consequence.reason)
-  return new CommandError(consequence.reason, 'the keys that check tokens cannot be fetched, try again', {
-    cause: refusal.cause,
-  })
+  switch (refusal.kind) {
+    case 'keysAway': {
+      const { cause } = refusal
+      return new CommandError(consequence.reason, 'the keys that check tokens cannot be fetched, try again', {
+        cause,
+      })
+    }
+    case 'keyNotFoundYet':
+      return new CommandError(consequence.reason, 'the key of this token is not known yet, try again')
+    default:
+      return new CommandError(consequence.reason)
+  }
 }
 
 /** For the log, the black box, the command line and metrics. */
@@ -105,6 +116,8 @@ export function refusalFinding(refusal: Refusal): Finding {
     case 'unknownKey':
     case 'revoked':
       return { id: refusal.kind }
+    case 'keyNotFoundYet':
+      return { id: 'unknownKey' }
     case 'justRevoked':
       return { id: 'revoked' }
     default:

@@ -18,6 +18,7 @@ export interface RemoteKeysOptions {
   readonly cooldownMs?: number
   /** How soon a fetch that failed is tried again. */
   readonly retryMs?: number
+  /** Less than a connect command may take in development mode, which would end the connection without a cause. */
   readonly timeoutMs?: number
   readonly fetch?: typeof globalThis.fetch
   readonly now?: () => number
@@ -65,7 +66,7 @@ export class RemoteKeys implements KeySource {
       trustedMs: 24 * 3_600_000,
       cooldownMs: 30_000,
       retryMs: 2_000,
-      timeoutMs: 5_000,
+      timeoutMs: 4_000,
       fetch: globalThis.fetch,
       now: Date.now,
       ...options,
@@ -77,14 +78,22 @@ export class RemoteKeys implements KeySource {
   }
 
   async find(header: JWSHeaderParameters): Promise<KeysFound> {
+    const before = this.#held
     const held = await this.#usable()
     if (held.kind === 'nothing') return { kind: 'keysAway', cause: this.#cause() }
     const found = await candidates(held.find, header)
     if (found.length > 0) return { kind: 'candidates', keys: found }
     await this.#fetchUnlessTried()
     const renewed = this.#held
-    const foundNow = renewed.kind === 'keys' ? await candidates(renewed.find, header) : []
+    if (renewed.kind === 'nothing' || renewed === before) return this.#notAskedNow()
+    const foundNow = await candidates(renewed.find, header)
     return foundNow.length > 0 ? { kind: 'candidates', keys: foundNow } : { kind: 'unknownKey' }
+  }
+
+  /** The key is not among those at hand. The key server was asked too recently to be asked now, or gave no answer. */
+  #notAskedNow(): KeysFound {
+    const attempt = this.#attempt
+    return attempt.kind === 'failed' ? { kind: 'keysAway', cause: attempt.cause } : { kind: 'keyNotFoundYet' }
   }
 
   /** Waits for the network only when there is nothing to go by. */

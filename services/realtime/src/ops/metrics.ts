@@ -24,6 +24,7 @@ const refusals = namesOf<RefusalName | 'origin' | 'address'>({
   wrongAlgorithm: true,
   wrongSignature: true,
   unknownKey: true,
+  keyNotFoundYet: true,
   keysAway: true,
   expired: true,
   notYetValid: true,

@@ -11,6 +11,7 @@ const refusals: { readonly [Kind in Refusal['kind']]: Extract<Refusal, { kind: K
   wrongAlgorithm: { kind: 'wrongAlgorithm', accepted: ['HS256'] },
   wrongSignature: { kind: 'wrongSignature' },
   unknownKey: { kind: 'unknownKey' },
+  keyNotFoundYet: { kind: 'keyNotFoundYet' },
   keysAway: { kind: 'keysAway', cause: new Error('it answered 503') },
   expired: { kind: 'expired', secondsAgo: 7 },
   notYetValid: { kind: 'notYetValid', inSeconds: 90 },
@@ -34,13 +35,16 @@ t.test('only what can mend itself leaves a connection attempt open to another tr
     new Map([
       ['missing', 101],
       ['anonymous', 101],
+      ['keyNotFoundYet', 100],
       ['keysAway', 100],
       ['expired', 109],
       ['justRevoked', 109],
     ]),
   )
-  const away = refusalError(refusals.keysAway, 'connection')
-  t.ok(away instanceof CommandError && away.temporary)
+  for (const kind of ['keysAway', 'keyNotFoundYet'] as const) {
+    const away = refusalError(refusals[kind], 'connection')
+    t.ok(away instanceof CommandError && away.temporary && /try again/.test(away.message), kind)
+  }
   const revoked = refusalError(refusals.revoked, 'connection')
   t.ok(revoked instanceof Disconnect && revoked.code === 4500)
 })
@@ -65,6 +69,7 @@ t.test('every refusal is a finding of the catalogue, with what is known of it', 
     'tokenUnreadable',
     'wrongAlgorithm',
     'wrongSignature',
+    'unknownKey',
     'unknownKey',
     'keysAway',
     'tokenExpired',

@@ -59,7 +59,7 @@ t.test('unknown keys make it look again, but not more often than the cool-down s
   t.equal(await outcome(await first.sign(claims)), 'verified')
 
   server.publish(first.jwk, second.jwk)
-  t.equal(await outcome(rotated), 'unknownKey')
+  t.equal(await outcome(rotated), 'keyNotFoundYet', 'nobody has looked yet, so nobody knows')
   t.equal(server.requests, 1, 'within the cool-down nothing is asked')
 
   clock.forward(31)
@@ -79,7 +79,24 @@ t.test('a key that was withdrawn is not accepted any more, and says so by its ge
   clock.forward(601)
   await outcome(await third.sign(claims))
   t.not(keys.generation, before)
+  t.equal(await outcome(token), 'keyNotFoundYet')
+  clock.forward(31)
   t.equal(await outcome(token), 'unknownKey')
+})
+
+t.test('whether a key exists is not known while the key server gives no answer', async (t) => {
+  await using server = await startKeyServer(first.jwk)
+  const { outcome, clock } = setup(server.url)
+  t.equal(await outcome(await first.sign(claims)), 'verified')
+  server.answer(503)
+  clock.forward(31)
+  const rotated = await second.sign(claims)
+  t.equal(await outcome(rotated), 'keysAway')
+  t.equal(await outcome(rotated), 'keysAway', 'nor just after that')
+  server.publish(first.jwk, second.jwk)
+  clock.forward(3)
+  t.equal(await outcome(rotated), 'verified')
+  t.equal(await outcome(await third.sign(claims)), 'keyNotFoundYet')
 })
 
 t.test(
