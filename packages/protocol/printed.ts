@@ -1,5 +1,6 @@
 import { printFacts, printFindings } from './reference/findings.ts'
 import {
+  printClaims,
   printCommandErrors,
   printCommands,
   printDisconnects,
@@ -12,6 +13,7 @@ import {
 
 /** What PROTOCOL.md and docs/findings.md take from the code. */
 export const printed = {
+  claims: printClaims,
   commands: printCommands,
   pushes: printPushes,
   'shared-messages': printSharedMessages,

@@ -1,6 +1,6 @@
 import type { CommandErrorName, DisconnectName, UnsubscribeName } from '../src/index.ts'
 
-/** When a code is sent, for the reference. The tables of codes.ts hold what goes on the wire. */
+/** When a code is sent, or would be, for the reference. The tables of codes.ts hold what goes on the wire. */
 
 export const commandErrorMeanings: Readonly<Record<CommandErrorName, string>> = {
   internal: 'Something broke on our side; the log has the cause.',
@@ -26,7 +26,7 @@ export const commandErrorMeanings: Readonly<Record<CommandErrorName, string>> = 
 export const disconnectMeanings: Readonly<Record<DisconnectName, string>> = {
   connectionClosed: 'The connection ended without a close code.',
   shutdown: 'This node is stopping; another one takes over.',
-  serverError: 'Something broke on our side; the log has the cause.',
+  serverError: 'The service did not answer `connect` in time; the log says so.',
   expired: 'No new token came within the grace period.',
   subscriptionExpired: 'A subscription made by the server expired.',
   slowConsumer: 'More data was waiting for this client than its queue may hold.',

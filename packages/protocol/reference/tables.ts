@@ -8,11 +8,13 @@ import {
   type Message,
   maxChannelNameLength,
   mayReconnect,
+  reservedClaims,
   systemMethods,
   unsubscribes,
 } from '../src/index.ts'
 import * as messages from '../src/messages.ts'
 import { maxNesting } from '../src/raw-json.ts'
+import { claimMeanings } from './claim-meanings.ts'
 import { commandErrorMeanings, disconnectMeanings, unsubscribeMeanings } from './code-meanings.ts'
 import { fieldMeanings } from './field-meanings.ts'
 
@@ -25,33 +27,44 @@ function table(head: Cells, rows: readonly Cells[]): string {
 
 const entriesOf = <K extends string, V>(record: Readonly<Record<K, V>>) => Object.entries(record) as [K, V][]
 
+/** When a code is sent, if it is. */
+const when = (row: object, meaning: string) => ('sent' in row ? `${meaning} **Never sent.**` : meaning)
+
 export function printCommandErrors(): string {
-  const rows = entriesOf(commandErrors).map(([name, { code, text, temporary }]) => [
-    code,
-    `${text}${temporary ? ' **(t)**' : ''}`,
-    commandErrorMeanings[name],
+  const rows = entriesOf(commandErrors).map(([name, row]) => [
+    row.code,
+    `${row.text}${row.temporary ? ' **(t)**' : ''}`,
+    when(row, commandErrorMeanings[name]),
   ])
   return table(['code', 'text', 'when'], rows)
 }
 
 export function printDisconnects(): string {
-  const rows = entriesOf(disconnects).map(([name, { code, text }]) => [
-    code,
-    text,
-    mayReconnect(code) ? 'comes back' : 'stays away',
-    disconnectMeanings[name],
+  const rows = entriesOf(disconnects).map(([name, row]) => [
+    row.code,
+    row.text,
+    mayReconnect(row.code) ? 'comes back' : 'stays away',
+    when(row, disconnectMeanings[name]),
   ])
   return table(['code', 'text', 'the client', 'when'], rows)
 }
 
 export function printUnsubscribes(): string {
-  const rows = entriesOf(unsubscribes).map(([name, { code, text }]) => [
-    code,
-    text,
-    code < 2500 ? 'is unsubscribed' : 'subscribes again',
-    unsubscribeMeanings[name],
+  const rows = entriesOf(unsubscribes).map(([name, row]) => [
+    row.code,
+    row.text,
+    row.code < 2500 ? 'is unsubscribed' : 'subscribes again',
+    when(row, unsubscribeMeanings[name]),
   ])
   return table(['code', 'text', 'the client', 'when'], rows)
+}
+
+export function printClaims(): string {
+  const rows = reservedClaims.map((name) => {
+    const { of, says } = claimMeanings[name]
+    return [`\`${name}\``, of, says]
+  })
+  return table(['claim', 'token', 'meaning'], rows)
 }
 
 /** The request and the result of each command, in the protocol's order. */

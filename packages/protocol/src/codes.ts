@@ -7,6 +7,13 @@
  * 123 bytes, which is all a close frame can carry.
  */
 
+interface Row {
+  readonly code: number
+  readonly text: string
+  /** The protocol has this code, and so clients know it, but Portico never sends it. */
+  readonly sent?: false
+}
+
 /** Answers one command; the connection stays up. `temporary` is what clients act on, not the number. */
 export const commandErrors = {
   internal: { code: 100, text: 'internal server error', temporary: true },
@@ -19,7 +26,7 @@ export const commandErrors = {
   badRequest: { code: 107, text: 'bad request', temporary: false },
   notAvailable: { code: 108, text: 'not available', temporary: false },
   tokenExpired: { code: 109, text: 'token expired', temporary: false },
-  expired: { code: 110, text: 'expired', temporary: false },
+  expired: { code: 110, text: 'expired', temporary: false, sent: false },
   tooManyRequests: { code: 111, text: 'too many requests', temporary: true },
   unrecoverablePosition: { code: 112, text: 'unrecoverable position', temporary: false },
   schemaMismatch: { code: 400, text: 'the data does not match the schema of this event', temporary: false },
@@ -27,7 +34,7 @@ export const commandErrors = {
   notSubscribed: { code: 402, text: 'subscribe to this channel first', temporary: false },
   tooLarge: { code: 403, text: 'the data is larger than the limit', temporary: false },
   repeatTooLate: { code: 404, text: 'sent again too late to be recognised as a repeat', temporary: false },
-} as const satisfies Record<string, { code: number; text: string; temporary: boolean }>
+} as const satisfies Record<string, Row & { temporary: boolean }>
 
 /**
  * Ends the connection. The range is the reconnect policy, so that a client built before a code existed obeys
@@ -40,24 +47,24 @@ export const disconnects = {
   expired: { code: 3005, text: 'connection expired' },
   subscriptionExpired: { code: 3006, text: 'subscription expired' },
   slowConsumer: { code: 3008, text: 'slow consumer' },
-  writeError: { code: 3009, text: 'write error' },
+  writeError: { code: 3009, text: 'write error', sent: false },
   insufficientState: { code: 3010, text: 'insufficient state' },
-  forceReconnect: { code: 3011, text: 'force reconnect' },
+  forceReconnect: { code: 3011, text: 'force reconnect', sent: false },
   noPong: { code: 3012, text: 'no pong' },
   tooManyRequests: { code: 3013, text: 'too many requests' },
-  stateInvalidated: { code: 3014, text: 'state invalidated' },
+  stateInvalidated: { code: 3014, text: 'state invalidated', sent: false },
   invalidToken: { code: 3500, text: 'invalid token' },
   badRequest: { code: 3501, text: 'bad request' },
   stale: { code: 3502, text: 'no connect command in time' },
   forceDisconnect: { code: 3503, text: 'force disconnect' },
   connectionLimit: { code: 3504, text: 'connection limit' },
   channelLimit: { code: 3505, text: 'channel limit' },
-  permissionDenied: { code: 3507, text: 'permission denied' },
+  permissionDenied: { code: 3507, text: 'permission denied', sent: false },
   notAvailable: { code: 3508, text: 'not available' },
-  tooManyErrors: { code: 3509, text: 'too many errors' },
+  tooManyErrors: { code: 3509, text: 'too many errors', sent: false },
   messageTooLarge: { code: 4400, text: 'message too large' },
   revoked: { code: 4500, text: 'access was revoked' },
-} as const satisfies Record<string, { code: number; text: string }>
+} as const satisfies Record<string, Row>
 
 /** Ends one subscription. 2000-2499 is final, 2500-2999 makes the client subscribe again. */
 export const unsubscribes = {
@@ -65,8 +72,8 @@ export const unsubscribes = {
   permissionRevoked: { code: 2100, text: 'permission revoked' },
   insufficientState: { code: 2500, text: 'insufficient state' },
   expired: { code: 2501, text: 'subscription expired' },
-  stateInvalidated: { code: 2502, text: 'state invalidated' },
-} as const satisfies Record<string, { code: number; text: string }>
+  stateInvalidated: { code: 2502, text: 'state invalidated', sent: false },
+} as const satisfies Record<string, Row>
 
 export const retiredCodes: ReadonlySet<number> = new Set()
 

@@ -1,5 +1,6 @@
 export * from './bad-frame.ts'
 export * from './channel-name.ts'
+export * from './claims.ts'
 export * from './client-side.ts'
 export * from './code-names.ts'
 export * from './codes.ts'

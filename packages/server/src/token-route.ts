@@ -1,4 +1,5 @@
 import { createSecretKey, type KeyObject, randomUUID } from 'node:crypto'
+import { reservedClaims } from '@portico/protocol'
 import { type CryptoKey, SignJWT } from 'jose'
 import { isFromElsewhere } from './from-elsewhere.ts'
 
@@ -9,7 +10,7 @@ export interface TokenSubject {
   readonly session?: string
   /** Shown to others beside what this person does. */
   readonly info?: unknown
-  /** For policies; shown to nobody. */
+  /** For policies; shown to nobody. None of those that the service itself reads: a RangeError says which. */
   readonly claims?: Readonly<Record<string, unknown>>
 }
 
@@ -73,6 +74,7 @@ function signToken(
   { algorithm, id, privateKey }: SigningKey,
   options: Omit<TokenRouteOptions, 'session' | 'key'>,
 ): Promise<string> {
+  refuseReserved(claims)
   const { ttlSeconds = 300, issuer, audience, now = Date.now, tokenId = randomUUID } = options
   const issuedAt = Math.floor(now() / 1000)
   const own = { ...(session !== undefined && { sid: session }), ...(info !== undefined && { info }) }
@@ -85,6 +87,15 @@ function signToken(
   if (issuer !== undefined) token.setIssuer(issuer)
   if (audience !== undefined) token.setAudience(audience)
   return token.sign(privateKey)
+}
+
+/** Some of them subscribe past every policy, or show to everybody what is meant for policies. */
+function refuseReserved(claims: TokenSubject['claims'] = {}): void {
+  const name = reservedClaims.find((own) => Object.hasOwn(claims, own))
+  if (name === undefined) return
+  throw new RangeError(
+    `claims.${name} is a claim that the service itself reads (PROTOCOL.md, "Tokens"), so policies cannot have it: give it another name`,
+  )
 }
 
 function signingKeyOf(key: string | SigningKey | undefined): SigningKey {

@@ -20,7 +20,7 @@ t.test('turns a session into a short token', async (t) => {
     user: 'mei',
     session: 's1',
     info: { name: 'Mei' },
-    claims: { role: 'member', sub: 'somebody else' },
+    claims: { role: 'member' },
   }
   const response = await ask({
     session: async () => session,
@@ -53,6 +53,14 @@ t.test('a page of another site gets none, whatever cookie its request carries', 
   t.equal((await ask({}, { 'sec-fetch-site': 'cross-site' })).status, 403)
   t.equal((await ask({}, { 'sec-fetch-site': 'same-site' })).status, 403)
   t.equal((await ask({}, { 'sec-fetch-site': 'same-origin' })).status, 200)
+})
+
+t.test('a claim that the service itself reads is refused by its name, and nothing is signed', async (t) => {
+  const named = { channels: ['email', 'sms'], subs: 3, channel: 'web', info: {}, sub: 'somebody else' }
+  for (const [name, value] of Object.entries(named)) {
+    const session = async () => ({ user: 'mei', claims: { role: 'member', [name]: value } })
+    await t.rejects(ask({ session }), { name: 'RangeError', message: new RegExp(`^claims.${name} `) })
+  }
 })
 
 t.test('signs with a private key, named for the service to find the public one', async (t) => {

@@ -1,6 +1,9 @@
-import { type RawJson, rawJson } from '@portico/protocol'
+import { type RawJson, type ReservedClaim, rawJson } from '@portico/protocol'
 import type { JWTPayload } from 'jose'
 import { z } from 'zod'
+
+/** The claims that the service reads are those that PROTOCOL.md names. */
+export type ClaimSchemas = Partial<Record<ReservedClaim, z.ZodType>>
 
 /** What every token of ours may say, whether for a connection or for a subscription. */
 export const commonClaims = z.object({
@@ -13,7 +16,7 @@ export const commonClaims = z.object({
   b64info: z.base64().transform(decodeJson).optional(),
   /** When the connection or subscription ends, if not with the token; 0 never. */
   expire_at: z.number().nonnegative().optional(),
-})
+} satisfies ClaimSchemas)
 
 export type Read<Claims> =
   | { readonly kind: 'read'; readonly claims: Claims }

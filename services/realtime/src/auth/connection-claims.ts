@@ -1,23 +1,32 @@
+import { reservedClaims } from '@portico/protocol'
 import type { JWTPayload } from 'jose'
 import { z } from 'zod'
-import { commonClaims, endOf, infoOf, optionalJson, type Read, readClaims } from './claims.ts'
+import {
+  type ClaimSchemas,
+  commonClaims,
+  endOf,
+  infoOf,
+  optionalJson,
+  type Read,
+  readClaims,
+} from './claims.ts'
 import type { Principal } from './principal.ts'
 
 const identity = commonClaims.extend({
   jti: z.string().optional(),
   /** The sign-in session, when the token was made for one. */
   sid: z.string().optional(),
-})
+} satisfies ClaimSchemas)
 
 const connectionClaims = identity.extend({
   channels: z.array(z.string()).default([]),
   subs: z.record(z.string(), z.object({ data: z.unknown(), info: z.unknown() }).partial()).default({}),
   /** Only subscription tokens have it. One of those opens a channel, never a connection. */
   channel: z.never().optional(),
-})
+} satisfies ClaimSchemas)
 
 /** What a token says to the service itself. The rest is free, and for policies. */
-const ownClaims: ReadonlySet<string> = new Set([...Object.keys(connectionClaims.shape), 'iss', 'aud', 'nbf'])
+const ownClaims: ReadonlySet<string> = new Set(reservedClaims)
 
 /** The principal of a connection token whose signature has been checked. */
 export function principalOfToken(payload: JWTPayload): Read<Principal> {

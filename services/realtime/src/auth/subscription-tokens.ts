@@ -1,7 +1,7 @@
 import type { RawJson } from '@portico/protocol'
 import { z } from 'zod'
 import type { RevocationCheck } from './authenticator.ts'
-import { commonClaims, endOf, infoOf, readClaims } from './claims.ts'
+import { type ClaimSchemas, commonClaims, endOf, infoOf, readClaims } from './claims.ts'
 import type { Refusal } from './refusal.ts'
 import type { Issued } from './revocations.ts'
 import type { Tokens } from './tokens.ts'
@@ -10,7 +10,7 @@ const subscriptionClaims = commonClaims.extend({
   channel: z.string(),
   jti: z.string().optional(),
   sid: z.string().optional(),
-})
+} satisfies ClaimSchemas)
 
 /** What a subscription token allows: one channel to one user. It stands in for the policy's answer to `subscribe`. */
 export interface SubscriptionGrant {
