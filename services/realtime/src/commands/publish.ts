@@ -1,4 +1,5 @@
 import { CommandError } from '@portico/protocol'
+import type { CarriedChannel } from '../node/carriers.ts'
 import type { Caller } from './caller.ts'
 import type { Handler } from './handler.ts'
 import { findChannel } from './subscribe.ts'
@@ -7,14 +8,17 @@ export const publish: Handler<'publish'> = async ({ channel: name, data, type = 
   if (type !== 0) throw new CommandError('notAvailable', 'this kind of publication is not supported')
   const channel = findChannel(name, context)
   if (data === undefined) throw new CommandError('badRequest', 'data: expected JSON')
-  await requirePublish(channel.name, caller)
+  await requirePublish(channel, caller)
   await context.node.publishOnly(channel, { data, info: caller.subscriptions.infoIn(channel.name) })
   return { result: {} }
 }
 
-/** In a channel where subscribers publish, only being subscribed counts. */
-export async function requirePublish(channel: string, { rights, subscriptions }: Caller): Promise<void> {
-  const { kind } = await rights.require(channel, 'publish')
-  if (kind === 'allowedToSubscribers' && !subscriptions.isLive(channel))
-    throw new CommandError('notSubscribed')
+/** In a channel where subscribers publish, only being subscribed counts: by the policy, a token or a back end. */
+export async function requirePublish(
+  { name, definition }: CarriedChannel,
+  { rights, subscriptions }: Caller,
+): Promise<void> {
+  if (definition.publish === 'subscribers' && subscriptions.isLive(name)) return
+  const { kind } = await rights.require(name, 'publish')
+  if (kind === 'allowedToSubscribers') throw new CommandError('notSubscribed')
 }

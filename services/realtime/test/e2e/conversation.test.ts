@@ -109,6 +109,18 @@ for (const encoding of ['json', 'protobuf'] as const) {
       t.match(await client.refused('subscribe', { ...lost, flag: 2 }), { code: 112 })
     })
 
+    t.test('who subscribes at the second attempt is announced, and was not before', async (t) => {
+      const [reader, client] = [await connect(t), await connect(t, 'late')]
+      const channel = 'chat:joins'
+      await reader.call('subscribe', { channel, join_leave: true })
+      t.match(await reader.pushes.next(), { join: { info: { user: '42' } } })
+      const lost = { channel, recover: true, epoch: '_', offset: 1, flag: 2 }
+      t.match(await client.refused('subscribe', lost), { code: 112 })
+      t.match(await client.call('presence_stats', { channel }), { num_users: 1 }, 'it has not come')
+      await client.call('subscribe', { channel })
+      t.match(await reader.pushes.next(), { join: { info: { user: 'late' } } })
+    })
+
     t.test('a cache channel replays its newest publication alone', async (t) => {
       const client = await connect(t)
       for (const n of [1, 2]) await client.call('publish', { channel: 'cache:1', data: json(n) })
@@ -199,6 +211,22 @@ for (const encoding of ['json', 'protobuf'] as const) {
       const token = await signSubscription('private:7')
       t.match(await client.call('subscribe', { channel: 'private:7', token }), { expires: true })
       t.match(await client.call('sub_refresh', { channel: 'private:7', token }), { expires: true })
+    })
+
+    t.test('where subscribers publish, those do whom a token or a back end has subscribed', async (t) => {
+      const client = await connect(t)
+      const token = await signSubscription('closed:1')
+      await client.call('subscribe', { channel: 'closed:1', token })
+      await running.service.node.node.subscribe({ user: '42' }, 'closed:2')
+      t.match(await client.pushes.next(), { channel: 'closed:2', subscribe: {} })
+      for (const channel of ['closed:1', 'closed:2']) {
+        await client.call('publish', { channel, data: json('said') })
+        t.match(await client.publication(), { data: json('said') }, channel)
+        await client.call('rpc', { method: '$sys.publish', data: json({ channel, data: 'again' }) })
+        t.match(await client.publication(), { data: json('again') }, channel)
+        await client.call('unsubscribe', { channel })
+        t.match(await client.refused('publish', { channel, data: json(1) }), { code: 103 }, channel)
+      }
     })
 
     t.test('refuses with the code of the table', async (t) => {

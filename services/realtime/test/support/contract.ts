@@ -44,5 +44,6 @@ export const testContract = defineChannels<unknown>()({
       throw new Error('the policy is broken')
     },
   }),
-  'closed:{id}': ephemeral({}),
+  /** No policy opens it: only a token or a back end does. */
+  'closed:{id}': ephemeral({ publish: 'subscribers' }),
 })

@@ -16,10 +16,10 @@ const Params = z.object({
 export const publish: SystemHandler<'publish'> = async (params, caller, context) => {
   const { channel: name, event, data, key, age } = readParams(Params, params)
   if (data === undefined) throw new CommandError('badRequest', 'data.data: expected JSON')
-  await requirePublish(name, caller)
+  const carried = context.node.find(name)
+  await requirePublish(carried, caller)
   // Where publications are kept for good, so are their keys.
-  if (age > oldestRepeatMs && context.node.find(name).definition.kind === 'ephemeral')
-    throw new CommandError('repeatTooLate')
+  if (age > oldestRepeatMs && carried.definition.kind === 'ephemeral') throw new CommandError('repeatTooLate')
   const { place, position, repeated, connections, nodes, finding } = await context.node.publish(name, {
     data: rawJson(event === undefined ? data : { event, data }),
     key,
