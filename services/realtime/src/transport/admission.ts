@@ -67,17 +67,23 @@ export class Admission {
 
   /** A hook for routes that carry commands of an existing connection. */
   readonly toSpeak: onRequestHookHandler = (request, reply, done) => {
-    if (this.#admitSpeak(request, reply)) done()
+    if (this.#refusedSpeak(request, reply) === undefined) done()
+  }
+
+  /** A hook for the route that opens connections and carries them on. From another origin there are none to carry on. */
+  readonly toPoll: onRequestHookHandler = (request, reply, done) => {
+    const finding = this.#refusedSpeak(request, reply)
+    if (finding === undefined) return done()
+    this.#options.observer.notConnected(finding.id)
   }
 
   /** Admits a request that opens a connection. Otherwise it answers the request, and returns false. */
   admitConnect(request: FastifyRequest, reply: FastifyReply): boolean {
-    const { gate, addresses, box } = this.#options
+    const { box, observer } = this.#options
     box.record(request, transport(request))
-    if (gate.refusal !== undefined) return this.#turnAway(request, reply, gate.refusal)
-    return addresses.takeConnect(request.ip)
-      ? this.#admitSpeak(request, reply)
-      : this.#holdOff(request, reply, addresses)
+    const finding = this.#refusedConnect(request, reply)
+    if (finding !== undefined) observer.notConnected(finding.id)
+    return finding === undefined
   }
 
   /**
@@ -86,19 +92,29 @@ export class Admission {
    */
   admitSeek(request: FastifyRequest, reply: FastifyReply): boolean {
     const { strays } = this.#options
-    return !strays.isSpent(request.ip) || this.#holdOff(request, reply, strays)
+    if (!strays.isSpent(request.ip)) return true
+    this.#holdOff(request, reply, strays)
+    return false
   }
 
-  #admitSpeak(request: FastifyRequest, reply: FastifyReply): boolean {
+  /** The finding that it was answered with; undefined if it is admitted. */
+  #refusedConnect(request: FastifyRequest, reply: FastifyReply): Finding | undefined {
+    const { gate, addresses } = this.#options
+    if (gate.refusal !== undefined) return this.#turnAway(request, reply, gate.refusal)
+    if (!addresses.takeConnect(request.ip)) return this.#holdOff(request, reply, addresses)
+    return this.#refusedSpeak(request, reply)
+  }
+
+  #refusedSpeak(request: FastifyRequest, reply: FastifyReply): Finding | undefined {
     const refusal = this.#refusalOf(request)
-    if (refusal === undefined) return true
+    if (refusal === undefined) return undefined
     const { got, expected, headerSeen: header } = refusal
     const more = { got, expected, header }
     return this.#refuse(request, reply, { finding: originFinding(refusal), more, ...ofOrigin(refusal) })
   }
 
   /** Answers an address that has come too often. */
-  #holdOff(request: FastifyRequest, reply: FastifyReply, addresses: AddressLimits): false {
+  #holdOff(request: FastifyRequest, reply: FastifyReply, addresses: AddressLimits): Finding {
     this.#options.observer.refused('address')
     const seconds = addresses.retryAfterSeconds(request.ip)
     const finding: Finding = {
@@ -144,15 +160,17 @@ export class Admission {
     reply.header('retry-after', '1').header('connection', 'close')
     const finding: Finding = { id: 'tooManyRequests' }
     this.#refuse(request, reply, { status: 429, finding, what: 'a body was refused' })
+    this.#options.observer.notConnected(finding.id)
   }
 
   /** Reports an upgrade whose headers were lost on the way. */
   readonly reportLostUpgrade = (request: FastifyRequest, finding: Finding): void => {
-    this.#found(request, { status: 426, finding, what: 'a handshake arrived in part', level: 'warn' })
+    this.#note(request, { status: 426, finding, what: 'a handshake arrived in part', level: 'warn' })
+    this.#options.observer.notConnected(finding.id)
   }
 
   /** The front door opens a new connection for the next request: to a node that stays. */
-  #turnAway(request: FastifyRequest, reply: FastifyReply, finding: Finding): false {
+  #turnAway(request: FastifyRequest, reply: FastifyReply, finding: Finding): Finding {
     reply.header('retry-after', String(elsewhereSeconds)).header('connection', 'close')
     return this.#refuse(request, reply, { status: 503, finding, what: 'a newcomer was turned away' })
   }
@@ -166,16 +184,11 @@ export class Admission {
     return verdict
   }
 
-  #refuse(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): false {
+  #refuse(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): Finding {
     const { status, finding, more } = refusal
-    this.#found(request, refusal)
-    reply.code(status).send({ ...findingResponse(finding), ...more })
-    return false
-  }
-
-  #found(request: FastifyRequest, refusal: Refusal): void {
-    this.#options.observer.notConnected(refusal.finding.id)
     this.#note(request, refusal)
+    reply.code(status).send({ ...findingResponse(finding), ...more })
+    return finding
   }
 
   #note(request: FastifyRequest, { status, finding, what, about, level }: Refusal): void {

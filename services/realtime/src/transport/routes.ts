@@ -51,7 +51,7 @@ export async function registerTransports(
     fallbacks.post(commandPath, { onRequest: admission.toSpeak }, emulationHandler(relay, admission))
     fallbacks.post(
       paths.poll.path,
-      { onRequest: admission.toSpeak },
+      { onRequest: admission.toPoll },
       pollHandler({ ...options, relay, roomBytes: limits.nodePollBytes }),
     )
   })
