@@ -32,7 +32,7 @@ export class Batch {
   readonly first: number
   readonly last: number
   readonly #base: Publication | undefined
-  readonly #frames = new Map<string, OutgoingFrame>()
+  readonly #frames: { [E in Encoding]?: { [F in BatchForm]?: OutgoingFrame } } = {}
   #singles: readonly Batch[] | undefined
 
   constructor({ channel, epoch, publications, base }: BatchOptions) {
@@ -49,12 +49,10 @@ export class Batch {
   }
 
   frame(encoding: Encoding, form: BatchForm): OutgoingFrame {
-    const key = form === 'plain' ? encoding : `${encoding} ${form}`
-    const made = this.#frames.get(key)
-    if (made !== undefined) return made
-    const frame = this.#encode(encoding, form)
-    this.#frames.set(key, frame)
-    return frame
+    this.#frames[encoding] ??= {}
+    const made = this.#frames[encoding]
+    made[form] ??= this.#encode(encoding, form)
+    return made[form]
   }
 
   /** The same publications one by one, for a subscriber that takes only some of them. */
