@@ -5,6 +5,7 @@ import t, { type Test } from 'tap'
 import { Inbox } from '../inbox.ts'
 import { dialects, type PublishedClientOptions, publishedClient } from '../support/published-client.ts'
 import { type RunningService, startService } from '../support/service.ts'
+import { signToken } from '../support/token.ts'
 
 /** Its events, one after the other. */
 function eventsOf<T>(
@@ -49,7 +50,9 @@ async function startNode(t: Test, env: Readonly<Record<string, string>>): Promis
 
 const cases = [
   ...dialects.map((dialect) => ({ dialect, world: 'memory' }) as const),
-  ...(['json', 'http_stream protobuf'] as const).map((dialect) => ({ dialect, world: 'redis' }) as const),
+  ...(['json', 'http_stream', 'http_stream protobuf'] as const).map(
+    (dialect) => ({ dialect, world: 'redis' }) as const,
+  ),
 ]
 
 for (const { dialect, world } of cases) {
@@ -164,18 +167,34 @@ for (const { dialect, world } of cases) {
       t.same(left.drain(), [])
     })
 
+    t.test('renews its token before it ends, again and again, on the same connection', async (t) => {
+      const asked = new Inbox<string>()
+      const getToken = async () => {
+        const token = await signToken({ ttlSeconds: 2 })
+        asked.put(token)
+        return token
+      }
+      const client = publishedClient(dialect, url, { getToken })
+      t.teardown(() => client.disconnect())
+      const connected = eventsOf<{ client: string }>(client, 'connected')
+      const interruptions = eventsOf(client, 'disconnected')
+      client.connect()
+      const { client: id } = await connected.next()
+      // It asks for the next one once the service has taken the last one.
+      await asked.take(4)
+      const { data } = await client.rpc('$sys.whoami', encode({}))
+      t.match(decode(data), { client: id })
+      t.same([...connected.drain(), ...interruptions.drain()], [])
+    })
+
     t.test('comes back after the service told it to, and stays away when told so', async (t) => {
       const client = await connect(t)
       const [connecting, connected] = [
         eventsOf<{ code: number }>(client, 'connecting'),
         eventsOf(client, 'connected'),
       ]
-      await running.service.node.control.order('all', {
-        kind: 'disconnect',
-        target: { user: '42' },
-        reason: 'forceReconnect',
-      })
-      t.equal((await connecting.next()).code, 3011)
+      await running.service.node.node.refresh({ user: '42' }, { expired: true })
+      t.equal((await connecting.next()).code, 3005)
       await connected.next()
       const disconnected = eventsOf<{ code: number; reason: string }>(client, 'disconnected')
       await running.service.node.node.disconnect({ user: '42' })

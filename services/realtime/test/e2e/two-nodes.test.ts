@@ -61,6 +61,19 @@ t.test('two nodes on one Redis', async (t) => {
     t.notOk('finding' in receipt)
   })
 
+  t.test('carry the trace of the request that publishes to the subscribers of the other one', async (t) => {
+    const reader = await WireClient.connect(first.websocketUrl)
+    t.teardown(() => reader[Symbol.asyncDispose]())
+    await reader.call('subscribe', { channel: 'chat:6' })
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+    await fetch(`${second.url}/api/publish`, {
+      method: 'POST',
+      headers: { 'x-api-key': 'test-key', traceparent },
+      body: JSON.stringify({ channel: 'chat:6', data: 'traced' }),
+    })
+    t.match(await reader.publication(), { data: '"traced"', tags: new Map([['traceparent', traceparent]]) })
+  })
+
   t.test('say how far a user is, whichever node is asked', async (t) => {
     const near = await WireClient.connect(first.websocketUrl, { user: 'reader' })
     const far = await WireClient.connect(second.websocketUrl, { user: 'reader' })
@@ -129,30 +142,40 @@ t.test('two nodes on one Redis', async (t) => {
   })
 })
 
-t.test('a client of a node that is killed goes on at the other, and misses nothing', async (t) => {
-  const staying = await startNode(t)
-  const dying = await ServiceNode.start({ ...testEnvironment, REDIS_URL: redis.url })
-  t.teardown(() => dying[Symbol.asyncDispose]())
-  await dying.ready()
+/** Its Protobuf build deals in bytes. */
+const decode = (data: unknown) =>
+  data instanceof Uint8Array ? JSON.parse(Buffer.from(data).toString()) : data
 
-  const publications = new Inbox<PublicationContext>()
-  let url = dying.url
-  const client = publishedClient('json', () => url)
-  t.teardown(() => client.disconnect())
-  const subscription: Subscription = client.newSubscription('feed:7')
-  subscription.on('publication', (publication) => publications.put(publication))
-  subscription.subscribe()
-  client.connect()
-  await subscription.ready(5_000)
+for (const dialect of ['json', 'http_stream', 'http_stream protobuf'] as const) {
+  t.test(
+    `a client of a node that is killed goes on at the other over ${dialect}, and misses nothing`,
+    async (t) => {
+      const staying = await startNode(t)
+      const dying = await ServiceNode.start({ ...testEnvironment, REDIS_URL: redis.url })
+      t.teardown(() => dying[Symbol.asyncDispose]())
+      await dying.ready()
 
-  url = staying.url
-  const sent = Array.from({ length: 200 }, (_, index) => index)
-  for (const n of sent) {
-    if (n === 100) await dying.kill()
-    await staying.service.node.node.publish('feed:7', { data: `${n}` as never })
-  }
-  t.same(
-    (await publications.take(sent.length)).map(({ data }) => data),
-    sent,
+      const channel = `feed:${dialect.replace(' ', '-')}`
+      const publications = new Inbox<PublicationContext>()
+      let url = dying.url
+      const client = publishedClient(dialect, () => url)
+      t.teardown(() => client.disconnect())
+      const subscription: Subscription = client.newSubscription(channel)
+      subscription.on('publication', (publication) => publications.put(publication))
+      subscription.subscribe()
+      client.connect()
+      await subscription.ready(5_000)
+
+      url = staying.url
+      const sent = Array.from({ length: 200 }, (_, index) => index)
+      for (const n of sent) {
+        if (n === 100) await dying.kill()
+        await staying.service.node.node.publish(channel, { data: `${n}` as never })
+      }
+      t.same(
+        (await publications.take(sent.length)).map(({ data }) => decode(data)),
+        sent,
+      )
+    },
   )
-})
+}
