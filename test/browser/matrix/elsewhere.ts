@@ -22,6 +22,7 @@ export const elsewhere: Readonly<Partial<Record<FindingId, Elsewhere>>> = {
   // Caused by requests and tokens.
   nothingHere: findings,
   connectionUnknown: findings,
+  serverError: findings,
   invalidToken: { not: 'each token that is refused has a name of its own, by which it is found' },
   expired: { causedIn: 'services/realtime/test/e2e/expiry.test.ts' },
   subscriptionExpired: { causedIn: 'services/realtime/test/e2e/expiry.test.ts' },
@@ -42,7 +43,6 @@ export const elsewhere: Readonly<Partial<Record<FindingId, Elsewhere>>> = {
     not: 'a lease that lapsed is renewed before anybody can look; what is made of one is tested',
   },
   forceReconnect: ofTheProtocol,
-  serverError: ofTheProtocol,
   stateInvalidated: ofTheProtocol,
   tooManyErrors: ofTheProtocol,
   writeError: ofTheProtocol,

@@ -98,7 +98,7 @@ export const connection = {
   },
   serverError: {
     title: 'The service broke a connection',
-    cause: 'Something broke in the service.',
+    cause: 'Something broke in the service[: {reason}].',
     cure: 'The service’s log has the cause, with this trace code. The client reconnects by itself.',
     severity: 'fault',
     who: 'operator',

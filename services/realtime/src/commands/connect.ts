@@ -18,6 +18,7 @@ import { claimedOf } from './subscribe.ts'
 export const connect: Handler<'connect'> = async ({ token, subs }, caller, context) => {
   throwIfFull(caller, context)
   const { origin, host, cookie } = caller.peer
+  caller.peer.cookie = undefined
   const found = await context.authenticator.authenticate({ token, origin, host, cookie })
   const principal = principalOf(found, caller, context)
   if (context.refused?.has(principal.user)) throw new CommandError('tooManyRequests')
@@ -64,6 +65,8 @@ async function subscribeByToken(
   const opened = new Map<string, Opened>()
   let replayBytes = context.limits.recoveryBytes
   for (const name of principal.channels) {
+    // A back end was faster. A push tells the client, behind this reply.
+    if (caller.subscriptions.has(name)) continue
     const channel = context.node.find(name)
     const one = await caller.subscriptions.open({
       channel,

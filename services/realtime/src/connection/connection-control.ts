@@ -1,5 +1,6 @@
 import {
   type DisconnectName,
+  type Finding,
   type Push,
   rawJson,
   type SystemNotice,
@@ -15,6 +16,7 @@ import type { NodeContext } from '../node/node-context.ts'
 import type { HeldConnection } from '../node/roster.ts'
 import type { Subscriptions } from '../subscription/subscriptions.ts'
 import type { Peer, Transport } from '../transport/transport.ts'
+import { commandFinding, failureOf } from './outcome.ts'
 
 /** The connection, as far as control reaches into it. */
 interface ControlledConnection {
@@ -27,6 +29,8 @@ interface ControlledConnection {
   readonly rights: Rights
   readonly subscriptions: Subscriptions
   readonly audits: AuditReports
+  readonly lifetime: { readonly isGone: boolean }
+  readonly record: { goesOnWith(finding: Finding): void }
   push(frame: OutgoingFrame): void
   expireAt(time: number | undefined): void
   close(reason: DisconnectName): void
@@ -87,8 +91,20 @@ export class ConnectionControl implements HeldConnection {
     this.#push({ message: { data: rawJson(notice) } })
   }
 
-  /** No policy is asked: a back end has said so. */
+  /** No policy is asked: a back end has said so. One that is not possible is recorded as the connection's finding. */
   async subscribe(name: string): Promise<void> {
+    const { lifetime, record } = this.connection
+    try {
+      await this.#subscribe(name)
+    } catch (error) {
+      if (lifetime.isGone) return
+      const failure = failureOf(error)
+      if (failure.kind !== 'answered') throw error
+      record.goesOnWith(commandFinding({ name: 'subscribe', about: { channel: name } }, failure.error))
+    }
+  }
+
+  async #subscribe(name: string): Promise<void> {
     const { subscriptions } = this.connection
     if (subscriptions.has(name)) return
     const channel = this.#context.node.find(name)

@@ -75,11 +75,11 @@ export class Connection implements TransportListener, DeadlineListener, Outgoing
   }
 
   get principal(): Principal {
-    return this.#connected().principal
+    return this.#accepted().principal
   }
 
   get rights(): Rights {
-    return this.#connected().rights
+    return this.#accepted().rights
   }
 
   get queueBytes(): number {
@@ -111,8 +111,8 @@ export class Connection implements TransportListener, DeadlineListener, Outgoing
     }
   }
 
-  closed(reason?: DisconnectName): void {
-    this.#finish(reason ?? 'peer-left')
+  closed(reason?: DisconnectName, detail?: string): void {
+    this.#finish(reason ?? 'peer-left', detail)
   }
 
   /** Whatever comes behind `connect` waits for it. With each that begins, one more of those that wait comes near. */
@@ -134,7 +134,7 @@ export class Connection implements TransportListener, DeadlineListener, Outgoing
       throw new Disconnect('connectionLimit')
     }
     const rights = new Rights(this.#context.policies, principal, this.lifetime)
-    this.#state = { kind: 'connected', principal, rights }
+    this.#state = { kind: 'accepted', principal, rights }
     this.#context.roster.add(this.#control)
     this.#deadlines.expireAt(principal.expiresAt)
     this.record.accepted(principal.user)
@@ -154,8 +154,8 @@ export class Connection implements TransportListener, DeadlineListener, Outgoing
   }
 
   prolong(principal: Principal): void {
-    const { rights, principal: was } = this.#connected()
-    this.#state = { kind: 'connected', principal, rights }
+    const { rights, principal: was, kind } = this.#accepted()
+    this.#state = { kind, principal, rights }
     this.#context.roster.renewed(this.#control, was)
     rights.renew(principal)
     this.#deadlines.expireAt(principal.expiresAt)
@@ -163,6 +163,7 @@ export class Connection implements TransportListener, DeadlineListener, Outgoing
   }
 
   startHeartbeat(): void {
+    this.#state = { ...this.#accepted(), kind: 'connected' }
     this.#deadlines.connected()
     this.record.connected()
   }
@@ -183,8 +184,12 @@ export class Connection implements TransportListener, DeadlineListener, Outgoing
     this.push(pings[this.encoding])
   }
 
+  /** A client whose connect command is not answered yet has done its part, and may try again. */
   missed(deadline: 'stale' | 'noPong' | 'expired'): void {
-    this.close(deadline)
+    const isOurs = deadline === 'stale' && allows(this.#state.kind, 'refuse')
+    if (isOurs)
+      this.close('serverError', `connect was not answered in ${this.#context.timing.connectSeconds} s`)
+    else this.close(deadline)
   }
 
   overflowed(): void {
@@ -225,8 +230,8 @@ export class Connection implements TransportListener, DeadlineListener, Outgoing
     if (decision.kind === 'disconnected') this.close(decision.reason)
   }
 
-  #connected(): Extract<ConnectionState, { readonly kind: 'connected' }> {
-    if (this.#state.kind === 'connected') return this.#state
+  #accepted(): Extract<ConnectionState, { readonly principal: Principal }> {
+    if ('principal' in this.#state) return this.#state
     throw new Error(`a connection that is ${this.#state.kind} speaks for nobody`)
   }
 

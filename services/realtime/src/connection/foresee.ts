@@ -19,7 +19,8 @@ export const mostAhead = 8
  * place among what waits, from 1; what does not wait has its turn already, or was refused.
  */
 export function foresee(message: Incoming | undefined, place: number, connection: Foreseeing): void {
-  if (connection.state !== 'connected' || message?.kind !== 'command') return
+  if (connection.state !== 'accepted' && connection.state !== 'connected') return
+  if (message?.kind !== 'command') return
   if (place < 1 || place > mostAhead || !connection.limits.affords(place)) return
   if (message.command.name !== 'subscribe') return
   const { channel, token } = message.command.request

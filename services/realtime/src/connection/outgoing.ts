@@ -35,6 +35,8 @@ export class Outgoing implements Flushable {
   /** Undefined when empty: allocating a one-frame array is cheaper than reusing a cleared one. */
   #waiting: OutgoingFrame[] | undefined
   #waitingBytes = 0
+  /** Until the connect command is answered. What is pushed before waits for that answer. */
+  #isSilent = true
   /** Bytes pushed since the reader was last seen to keep up. */
   #pushedBytes = 0
 
@@ -61,7 +63,8 @@ export class Outgoing implements Flushable {
     // What the reader has taken before a long reply must not count together with the reply.
     if (this.#transport.bufferedBytes === 0)
       this.#pushedBytes = Math.min(this.#pushedBytes, this.#waitingBytes)
-    this.#add(frame)
+    if (this.#isSilent) this.#begin(frame)
+    else this.#add(frame)
   }
 
   push(frame: OutgoingFrame): void {
@@ -72,7 +75,7 @@ export class Outgoing implements Flushable {
 
   flush(): void {
     const waiting = this.#waiting
-    if (waiting === undefined) return
+    if (waiting === undefined || this.#isSilent) return
     const bytes = this.#waitingBytes
     this.clear()
     if (bytes <= joinedBytes) this.#transport.send(joinFrames(waiting, this.encoding))
@@ -84,6 +87,14 @@ export class Outgoing implements Flushable {
     this.#waitingBytes = 0
   }
 
+  /** The answer to connect goes first: a client takes the subscriptions that it does not name for ended. */
+  #begin(frame: OutgoingFrame): void {
+    const early = this.#waiting ?? []
+    this.clear()
+    this.#isSilent = false
+    for (const next of [frame, ...early]) this.#add(next)
+  }
+
   #add(frame: OutgoingFrame): void {
     this.#waitingBytes += frame.byteLength
     if (this.#waiting !== undefined) {
@@ -91,7 +102,7 @@ export class Outgoing implements Flushable {
       return
     }
     this.#waiting = [frame]
-    this.#loop.write(this)
+    if (!this.#isSilent) this.#loop.write(this)
   }
 
   #checkBound(): void {

@@ -7,13 +7,14 @@ export type CloseReason = DisconnectName | 'peer-left'
 
 /**
  * What a connection is, said once:
- * awaiting-connect → connecting → connected → closed, and from each of them to closed. A connect command that was
- * answered with an error leaves it refused: it is of no more use, and its client closes it.
+ * awaiting-connect → connecting → accepted → connected → closed, and from each of them to closed. It is accepted once
+ * it is known who connects, and connected once its client is told so. A connect command that was answered with an error
+ * leaves it refused: it is of no more use, and its client closes it.
  */
 export type ConnectionState =
   | { readonly kind: 'awaiting-connect' }
   | { readonly kind: 'connecting' }
-  | { readonly kind: 'connected'; readonly principal: Principal; readonly rights: Rights }
+  | { readonly kind: 'accepted' | 'connected'; readonly principal: Principal; readonly rights: Rights }
   | { readonly kind: 'refused' }
   | { readonly kind: 'closed'; readonly reason: CloseReason }
 
@@ -26,10 +27,11 @@ export function allows(state: ConnectionState['kind'], event: ConnectionEvent): 
     case 'awaiting-connect':
       return event === 'connect' || event === 'close'
     case 'connecting':
+    case 'accepted':
+      // Also an accepted one may be refused, over the channels that its token subscribes it to.
       return event === 'refuse' || event === 'close'
     case 'connected':
-      // Its connect command may still fail, over the channels that its token subscribes it to.
-      return event === 'command' || event === 'refuse' || event === 'close'
+      return event === 'command' || event === 'close'
     case 'refused':
       return event === 'close'
     case 'closed':

@@ -17,13 +17,8 @@ export function peerOf(
     host: bounded(headers.host, maxHeaderLength),
     userAgent: bounded(headers['user-agent'], maxHeaderLength),
     cookie: bounded(headers.cookie, maxCookieLength),
-    traceparent: bounded(one(headers.traceparent), maxHeaderLength),
     attempt,
   }
-}
-
-function one(value: string | string[] | undefined): string | undefined {
-  return typeof value === 'string' ? value : undefined
 }
 
 /** A header that long is not what it claims to be. */

@@ -34,7 +34,7 @@ export interface TransportListener {
   /** One frame of the peer: text for JSON, bytes for Protobuf. */
   received(frame: string | Uint8Array): void
   /** Comes exactly once, whoever closed. With a reason when the wire itself ended it for what the peer did. */
-  closed(reason?: DisconnectName): void
+  closed(reason?: DisconnectName, detail?: string): void
 }
 
 /** What is known of a peer before it has said a word. Headers are data, never trusted for identity. */
@@ -43,10 +43,8 @@ export interface Peer {
   readonly origin: string | undefined
   readonly host: string | undefined
   readonly userAgent: string | undefined
-  /** The request's cookies as they came, for the session-cookie mode. */
-  readonly cookie: string | undefined
-  /** W3C trace context, when the request carried one. */
-  readonly traceparent: string | undefined
+  /** The request's cookies as they came. Whoever reads them takes them out: they are large, and somebody's session. */
+  cookie: string | undefined
   /** Where this attempt to connect is written down, when its client gave it a trace code. */
   readonly attempt: AttemptRecord | undefined
 }

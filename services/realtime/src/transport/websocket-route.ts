@@ -111,15 +111,26 @@ function acceptWebSocket(
   const attempt = attemptOf(request)
   attempt?.note('upgraded', { encoding })
   const listener = accept(transport, peerOf(request.ip, request.headers, attempt))
-  let endedFor: DisconnectName | undefined
+  let broken: Error | undefined
   // One listener of a kind, and none for once: every further one is an array and a wrapper for each connection.
   websocket.on('message', (data, isBinary) => receive(listener, data, isBinary))
   websocket.on('error', (error) => {
-    // ws has closed it with 1009 by itself.
-    if ('code' in error && error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') endedFor = 'messageTooLarge'
+    broken = error
     onBroken(websocket, error)
   })
-  websocket.on('close', () => listener.closed(endedFor))
+  websocket.on('close', () => {
+    const fault = framingFault(broken)
+    listener.closed(fault, fault && broken?.message)
+  })
+}
+
+const tooLarge = ['WS_ERR_UNSUPPORTED_MESSAGE_LENGTH', 'WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH']
+
+/** Why ws itself has closed it, with a code of the WebSocket protocol. Undefined when the peer broke off. */
+function framingFault(error: Error | undefined): DisconnectName | undefined {
+  const code = error !== undefined && 'code' in error ? String(error.code) : ''
+  if (tooLarge.includes(code)) return 'messageTooLarge'
+  return code.startsWith('WS_ERR_') ? 'badRequest' : undefined
 }
 
 function receive(listener: TransportListener, data: RawData, isBinary: boolean): void {

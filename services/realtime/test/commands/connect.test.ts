@@ -20,7 +20,7 @@ t.test(
     }
     const caller = {
       id: 'c1',
-      peer: {},
+      peer: { cookie: 'of the session' },
       transport: {},
       lifetime: { throwIfGone: () => {} },
       accept: () => {},
@@ -32,12 +32,18 @@ t.test(
       isOverloaded: () => false,
       roster: { connectionCount: 0 },
       limits: defaultLimits,
-      authenticator: { authenticate: async () => ({ kind: 'authenticated', principal }) },
+      authenticator: {
+        authenticate: async ({ cookie }: { cookie?: string }) => {
+          t.equal(cookie, 'of the session')
+          return { kind: 'authenticated', principal }
+        },
+      },
       node: { find: (name: string) => ({ name, definition: { announce: false } }) },
       timing: { pingSeconds: 25 },
       now: () => 0,
     }
     const { result, queued } = await connect(...([{}, caller, services] as unknown as Arguments))
+    t.equal(caller.peer.cookie, undefined, 'a connection does not keep it')
     t.strictSame([...(result.subs?.keys() ?? [])], ['feed:2', 'feed:3'])
     queued?.()
     t.strictSame(live, ['feed:2', 'feed:3'])

@@ -26,6 +26,7 @@ t.test('the policy of a subscribe is asked when it comes, and nothing else is', 
 
 t.test('only of what will be run: of a client that is let in, and that may ask as much', async (t) => {
   t.strictSame(setUp({ state: 'connecting' }).come('subscribe', { channel: 'a' }), [])
+  t.strictSame(setUp({ state: 'accepted' }).come('subscribe', { channel: 'a' }), ['subscribe a'])
   const { come } = setUp({ most: 3 })
   t.strictSame(come('subscribe', { channel: 'a' }, 3), ['subscribe a'])
   t.strictSame(come('subscribe', { channel: 'a' }, 4), [])

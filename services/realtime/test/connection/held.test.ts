@@ -3,6 +3,7 @@ import { until } from '@portico/harness'
 import t, { type Test } from 'tap'
 import type { Connection } from '../../src/connection/connection.ts'
 import { startService } from '../support/service.ts'
+import { countOf, sightingOf } from '../support/sightings.ts'
 import { signToken } from '../support/token.ts'
 import { WireClient } from '../support/wire-client.ts'
 
@@ -73,6 +74,49 @@ t.test('it is subscribed by order, once, and unsubscribed by order', async (t) =
   await order('unsubscribe', { user, channel })
   t.match(await client.pushes.next(), { channel, unsubscribe: {} })
   t.equal(held.describe().subscriptions.length, 0)
+})
+
+t.test('what it is ordered while connect is answered is told behind that answer', async (t) => {
+  const user = `user-${++users}`
+  const channels = [1, 2, 3, 4, 5, 6, 7, 8].map((index) => `feed:${user}-${index}`)
+  const other = `feed:${user}`
+  const { roster } = running.service.node
+  const add = roster.add.bind(roster)
+  t.teardown(() => {
+    roster.add = add
+  })
+  // In the moment in which its node begins to hold it, the orders come.
+  roster.add = (held) => {
+    add(held)
+    for (const channel of [other, channels.at(-1) ?? '']) void held.subscribe(channel)
+    held.notify({ kind: 'test' } as never)
+  }
+  const client = await WireClient.open(running.websocketUrl)
+  t.teardown(() => client[Symbol.asyncDispose]())
+  const { subs } = await client.call('connect', { token: await signToken({ user, claims: { channels } }) })
+  t.match(String(client.frames[0]), /^{"id":1,"connect":/)
+  t.strictSame([...(subs?.keys() ?? [])], channels.slice(0, -1))
+  const told = await client.pushes.take(3)
+  t.match(told.map(({ channel }) => channel).sort(), [other, channels.at(-1), undefined])
+  for (const { channel, subscribe } of told) if (channel) t.ok(subscribe, channel)
+  t.match(await order('publish', { channel: other, data: 1 }), { connections: 1 })
+  t.match(await client.pushes.next(), { channel: other, pub: { data: '1' } })
+})
+
+t.test('an order that it cannot follow is its own finding, and no error of the service', async (t) => {
+  const limited = await startService({ env: { LIMIT_CONNECTION_SUBSCRIPTIONS: '1' } })
+  t.teardown(() => limited[Symbol.asyncDispose]())
+  const client = await WireClient.connect(`${limited.websocketUrl}?trace=PT-0000C1`)
+  t.teardown(() => client[Symbol.asyncDispose]())
+  await client.call('subscribe', { channel: 'chat:1' })
+  await limited.service.node.node.subscribe({ user: '42' }, 'chat:2')
+  t.equal(await countOf(limited, 'limitExceeded'), 1)
+  const { steps } = await sightingOf(limited, 'PT-0000C1')
+  t.match(steps.at(-1), { finding: { id: 'limitExceeded', facts: { channel: 'chat:2' } } })
+  t.strictSame(
+    limited.lines.filter(({ level }) => level === 'error'),
+    [],
+  )
 })
 
 t.test('it is held no more when its connect command fails late, and has nothing left to ask', async (t) => {

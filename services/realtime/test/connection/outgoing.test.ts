@@ -4,7 +4,7 @@ import { frameText, type OutgoingFrame } from '../../src/frame/frame.ts'
 import { FlushLoop } from '../../src/hub/flush-loop.ts'
 import type { Transport } from '../../src/transport/transport.ts'
 
-function setup(maxQueueBytes = 100) {
+function setup(maxQueueBytes = 100, { isConnected = true } = {}) {
   const deferred: (() => void)[] = []
   const sent: OutgoingFrame[] = []
   const wire = { bufferedBytes: 0 }
@@ -26,6 +26,11 @@ function setup(maxQueueBytes = 100) {
       limits: { queueBytes: maxQueueBytes },
     },
   )
+  if (isConnected) {
+    outgoing.answer(frameText('connected'))
+    deferred.shift()?.()
+    sent.length = 0
+  }
   const texts = () => sent.map(({ bytes }) => Buffer.from(bytes).toString())
   return { outgoing, sent, texts, wire, turn: () => deferred.shift()?.(), overflowCount: () => overflows }
 }
@@ -39,6 +44,23 @@ t.test('everything of a turn leaves in one frame, in its order', async (t) => {
   t.same(texts(), [])
   turn()
   t.same(texts(), ['reply\npush'])
+})
+
+t.test('the answer to connect comes first, and behind it what was pushed meanwhile', async (t) => {
+  const { outgoing, texts, turn, overflowCount } = setup(100, { isConnected: false })
+  outgoing.push(frameText('one'))
+  outgoing.push(frameText('two'))
+  turn()
+  outgoing.flush()
+  t.same(texts(), [])
+  outgoing.answer(frameText('connected'))
+  turn()
+  t.same(texts(), ['connected\none\ntwo'])
+  t.equal(overflowCount(), 0)
+
+  const flooded = setup(100, { isConnected: false })
+  flooded.outgoing.push(bytes(101))
+  t.equal(flooded.overflowCount(), 1, 'and not more than may wait at any time')
 })
 
 t.test('a frame that is alone leaves as it is, shared with all others it goes to', async (t) => {

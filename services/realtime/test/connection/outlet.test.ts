@@ -36,6 +36,9 @@ function setup(encoding: Encoding = 'json', maxQueueBytes = 10_000) {
       limits: { queueBytes: maxQueueBytes },
     },
   )
+  outlet.answer(encodeReply({ id: 1, name: 'connect', result: { client: 'c1' } }, encoding))
+  for (const work of deferred.splice(0)) work()
+  seen.length = 0
   const publish = (channel: string, ...values: number[]) => {
     for (const value of values)
       outlet.push(encodePush({ channel, pub: { data: String(value) as RawJson } }, encoding))

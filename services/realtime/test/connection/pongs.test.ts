@@ -1,4 +1,5 @@
 import t, { type Test } from 'tap'
+import type { Principal } from '../../src/auth/principal.ts'
 import { Connection } from '../../src/connection/connection.ts'
 import { LimitBook } from '../../src/limits/limit-book.ts'
 import { defaultLimits } from '../../src/limits/limits.ts'
@@ -54,6 +55,7 @@ t.test('pongs that nobody waits for cost what commands cost', async (t) => {
 
 t.test('a pong that answers a ping is free', async (t) => {
   const { connection, timers, closed } = setup(t)
+  connection.accept({ user: 'mei' } as Principal)
   connection.startHeartbeat()
   const ping = t.capture(connection, 'ping', connection.ping)
   connection.received('{}\n{}\n{}\n{}')

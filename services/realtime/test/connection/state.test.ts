@@ -8,7 +8,8 @@ const nothing = { connect: false, refuse: false, command: false, close: false }
 const table: Table = {
   'awaiting-connect': { ...nothing, connect: true, close: true },
   connecting: { ...nothing, refuse: true, close: true },
-  connected: { ...nothing, command: true, refuse: true, close: true },
+  accepted: { ...nothing, refuse: true, close: true },
+  connected: { ...nothing, command: true, close: true },
   refused: { ...nothing, close: true },
   closed: nothing,
 }

@@ -1,18 +1,17 @@
 import { once } from 'node:events'
-import { connect as connectSocket } from 'node:net'
+import { connect as connectSocket, type Socket } from 'node:net'
 import { until } from '@portico/harness'
 import t, { type Test } from 'tap'
-import { startService } from '../support/service.ts'
+import { type RunningService, startService } from '../support/service.ts'
 import { signToken } from '../support/token.ts'
 import { WireClient } from '../support/wire-client.ts'
 
-const running = await startService({
-  env: { CONNECT_SECONDS: '1', LIMIT_ADDRESS_CONNECTS_PER_SECOND: '1000' },
-})
+const env = { CONNECT_SECONDS: '1', LIMIT_ADDRESS_CONNECTS_PER_SECOND: '1000' }
+const running = await startService({ env })
 t.teardown(() => running[Symbol.asyncDispose]())
 
-async function open(t: Test, options = {}): Promise<WireClient> {
-  const client = await WireClient.open(running.websocketUrl, options)
+async function open(t: Test, options = {}, { websocketUrl } = running): Promise<WireClient> {
+  const client = await WireClient.open(websocketUrl, options)
   t.teardown(() => client[Symbol.asyncDispose]())
   return client
 }
@@ -25,11 +24,20 @@ async function connected(t: Test, options = {}): Promise<WireClient> {
 
 const maxLine = 2_000
 
-/** What one client does costs one line of the log, and that one is short. */
-function costsOneLine(t: Test, before: number): void {
-  const lines = running.lines.slice(before).filter(({ msg }) => msg === 'connection closed')
-  t.equal(lines.length, 1, 'one line')
-  t.ok(JSON.stringify(lines).length < maxLine, 'a short one')
+/** A service whose log tells of one client alone. */
+async function startAlone(t: Test): Promise<RunningService> {
+  const alone = await startService({ env: { ...env, CONNECT_SECONDS: '30' } })
+  t.teardown(() => alone[Symbol.asyncDispose]())
+  return alone
+}
+
+/** What its one client has done costs one line of the log, and that one is short and names the finding. */
+async function costsOneLine(t: Test, { lines }: RunningService, before: number, expected: object) {
+  const told = () => lines.slice(before).filter(({ level }) => level !== 'debug')
+  await until('its end to be logged', async () => told().some(({ msg }) => msg === 'connection closed'))
+  t.match(told(), [expected])
+  t.equal(told().length, 1, 'one line')
+  t.ok(JSON.stringify(told()).length < maxLine, 'a short one')
 }
 
 const manyCommands = Array.from({ length: 10_000 }, (_, index) => `{"id":${index + 1},"rpc":{}}`)
@@ -49,46 +57,67 @@ const beforeConnect = [
   ['an id that is no number', '{"id":"1","connect":{}}', 3501],
   ['10 000 commands in a frame', manyCommands.slice(0, 3_000).join('\n'), 3501],
   ['nesting without end', `{"id":1,"connect":{"data":${'['.repeat(20_000)}}}`, 3501],
+  ['a binary frame on a JSON connection', new Uint8Array([4, 8, 1, 34, 0]), 3501],
+  ['text on a Protobuf connection', '{"id":1,"connect":{}}', 3501, 'protobuf'],
+  ['Protobuf cut short', new Uint8Array([200, 1, 8, 1]), 3501, 'protobuf'],
 ] as const
 
-for (const [name, frame, code] of beforeConnect) {
+for (const [name, frame, code, encoding = 'json'] of beforeConnect) {
   t.test(`${name} ends the connection with ${code}`, async (t) => {
-    const before = running.lines.length
-    const client = await open(t)
+    const alone = await startAlone(t)
+    const before = alone.lines.length
+    const client = await open(t, { encoding }, alone)
     client.sendRaw(frame)
     const closed = await client.closed
     t.equal(closed.code, code)
     t.not(closed.reason, '', '[T1] the reason says something')
-    costsOneLine(t, before)
+    await costsOneLine(t, alone, before, { finding: code === 3500 ? /^token/ : 'badRequest' })
   })
 }
 
-t.test('a frame over the limit ends it with 1009', async (t) => {
-  for (const frame of [`{"id":1,"connect":{"token":"${'x'.repeat(100 * 1024)}"}}`, manyCommands.join('\n')]) {
-    const client = await open(t)
-    client.sendRaw(frame)
-    t.equal((await client.closed).code, 1009)
-  }
-})
+/** A frame of a client, as `ws` would never send it. Its mask is nothing but zeros. */
+function framed(payload: string | readonly number[], opcode = 0x81): Buffer {
+  const bytes = typeof payload === 'string' ? Buffer.from(payload) : Buffer.from(payload)
+  const head = bytes.length < 126 ? [0x80 | bytes.length] : [0x80 | 127, 0, 0, 0, 0, ...lengthOf(bytes)]
+  return Buffer.concat([Buffer.from([opcode, ...head, 0, 0, 0, 0]), bytes])
+}
 
-t.test('a binary frame on a JSON connection, and text on a Protobuf one, end it', async (t) => {
-  const [json, protobuf] = [await open(t), await open(t, { encoding: 'protobuf' })]
-  json.sendRaw(new Uint8Array([4, 8, 1, 34, 0]))
-  protobuf.sendRaw('{"id":1,"connect":{}}')
-  t.equal((await json.closed).code, 3501)
-  t.equal((await protobuf.closed).code, 3501)
-})
+function lengthOf({ length }: Buffer): readonly number[] {
+  return [24, 16, 8, 0].map((shift) => (length >> shift) & 0xff)
+}
 
-t.test('Protobuf cut short ends it', async (t) => {
-  const client = await open(t, { encoding: 'protobuf' })
-  client.sendRaw(new Uint8Array([200, 1, 8, 1]))
-  t.equal((await client.closed).code, 3501)
-})
+function rawSocketOf({ socket }: WireClient): Socket {
+  return (socket as unknown as { readonly _socket: Socket })._socket
+}
 
-t.test('text that is not UTF-8 ends it', async (t) => {
+/** What ends it before a frame is read. The code is of the WebSocket protocol, which has no words of ours. */
+const brokenFraming = [
+  [
+    'a token of 100 KiB',
+    framed('{"id":1,"connect":{"token":"'.padEnd(100 * 1024, 'x')),
+    1009,
+    'messageTooLarge',
+  ],
+  ['text that is not UTF-8', framed([0x7b, 0xff, 0xfe, 0x7d]), 1007, 'badRequest'],
+  ['an opcode that does not exist', framed('{}', 0x83), 1002, 'badRequest'],
+  ['a frame without a mask', Buffer.from([0x81, 2, 0x7b, 0x7d]), 1002, 'badRequest'],
+] as const
+
+for (const [name, bytes, code, finding] of brokenFraming) {
+  t.test(`${name} ends the connection with ${code}`, async (t) => {
+    const alone = await startAlone(t)
+    const before = alone.lines.length
+    const client = await open(t, {}, alone)
+    rawSocketOf(client).write(bytes)
+    t.equal((await client.closed).code, code)
+    await costsOneLine(t, alone, before, { finding, reason: finding, detail: String })
+  })
+}
+
+t.test('10 000 commands in a frame over the limit end it with 1009', async (t) => {
   const client = await open(t)
-  client.socket.send(Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), { binary: false })
-  t.equal((await client.closed).code, 1007, 'by the framing itself')
+  client.sendRaw(manyCommands.join('\n'))
+  t.equal((await client.closed).code, 1009)
 })
 
 t.test('no credentials are answered, and end in a deadline', async (t) => {

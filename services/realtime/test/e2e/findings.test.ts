@@ -75,6 +75,21 @@ t.test('a key server that is away, and a key that it does not have, are told apa
   await endsAs(t, alone, 'PT-0000A2', { id: 'keysAway', facts: { reason: /503/ } })
 })
 
+t.test('a connect command that is not answered in time is the fault of the service', async (t) => {
+  const known = await signingKey('ES256', 'known')
+  await using keys = await startKeyServer(known.jwk)
+  t.teardown(keys.hold())
+  const running = await start(t, { TOKEN_SECRET: '', JWKS_URL: keys.url, CONNECT_SECONDS: '1' })
+  const client = await WireClient.open(`${running.websocketUrl}?trace=PT-0000B1`)
+  t.teardown(() => client[Symbol.asyncDispose]())
+  client.call('connect', { token: await known.sign({ sub: '42' }) }).catch(() => {})
+  t.match(await client.closed, { code: 3004 }, 'a code after which clients come back')
+  const facts = { reason: 'connect was not answered in 1 s' }
+  await endsAs(t, running, 'PT-0000B1', { id: 'serverError', facts })
+  const metrics = await (await fetch(`${running.url}/metrics`)).text()
+  t.match(metrics, /^portico_attempts_total\{outcome="failed"\} 1$/m)
+})
+
 t.test('a token from the future says how far', async (t) => {
   const running = await start(t)
   const nbf = Math.floor(Date.now() / 1000) + 300
