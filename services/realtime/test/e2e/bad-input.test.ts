@@ -31,13 +31,16 @@ async function startAlone(t: Test): Promise<RunningService> {
   return alone
 }
 
-/** What its one client has done costs one line of the log, and that one is short and names the finding. */
-async function costsOneLine(t: Test, { lines }: RunningService, before: number, expected: object) {
+/** What its one client has done costs two lines of the log, and short ones: why it ends, and that it did. */
+async function costsTwoLines(t: Test, { lines }: RunningService, before: number, finding: string | RegExp) {
   const told = () => lines.slice(before).filter(({ level }) => level !== 'debug')
   await until('its end to be logged', async () => told().some(({ msg }) => msg === 'connection closed'))
-  t.match(told(), [expected])
-  t.equal(told().length, 1, 'one line')
-  t.ok(JSON.stringify(told()).length < maxLine, 'a short one')
+  t.match(told(), [
+    { msg: 'a connection ends for a finding', finding, cure: String },
+    { msg: 'connection closed', finding },
+  ])
+  t.equal(told().length, 2, 'no more than these')
+  t.ok(JSON.stringify(told()).length < maxLine, 'short ones')
 }
 
 const manyCommands = Array.from({ length: 10_000 }, (_, index) => `{"id":${index + 1},"rpc":{}}`)
@@ -71,7 +74,7 @@ for (const [name, frame, code, encoding = 'json'] of beforeConnect) {
     const closed = await client.closed
     t.equal(closed.code, code)
     t.not(closed.reason, '', '[T1] the reason says something')
-    await costsOneLine(t, alone, before, { finding: code === 3500 ? /^token/ : 'badRequest' })
+    await costsTwoLines(t, alone, before, code === 3500 ? /^token/ : 'badRequest')
   })
 }
 
@@ -110,7 +113,7 @@ for (const [name, bytes, code, finding] of brokenFraming) {
     const client = await open(t, {}, alone)
     rawSocketOf(client).write(bytes)
     t.equal((await client.closed).code, code)
-    await costsOneLine(t, alone, before, { finding, reason: finding, detail: String })
+    await costsTwoLines(t, alone, before, finding)
   })
 }
 
