@@ -5,7 +5,7 @@ import { buildWeb } from '../workbench/web-build.ts'
 import { openDatabase } from './database.ts'
 import { readEnvironment } from './environment.ts'
 import { originsOf } from './origins.ts'
-import { internalPort } from './port.ts'
+import { internalPorts } from './port.ts'
 import type { Mode } from './run.ts'
 import type { RunLock } from './run-lock.ts'
 import { Service, type ServiceOptions } from './service.ts'
@@ -36,12 +36,12 @@ export async function open(mode: Mode, run: Run): Promise<{ closed: Promise<void
   run.signal.throwIfAborted()
 
   const origins = originsOf(host, port)
-  const realtimePort = await internalPort(3002, [port])
+  const internal = await internalPorts(port)
   const place: Place = {
     port,
     origins,
-    realtimePort,
-    webPort: await internalPort(3000, [port, realtimePort]),
+    realtimePort: internal.realtime,
+    webPort: internal.web,
     databaseUrl,
     env,
   }

@@ -10,6 +10,7 @@ import { Child, freePort, StartFailed, until } from '@portico/harness'
 import { isFree } from '@portico/ports'
 import t from 'tap'
 
+import { servicesOf } from '../launch/services.ts'
 import { schemas } from '../schemas.ts'
 import { identify } from '../workbench/identity.ts'
 import { cloneInto } from './clone.ts'
@@ -109,6 +110,15 @@ t.test('an address of another machine is told by the name of its variable', asyn
 t.test('a variable that has no effect here is told', async (t) => {
   const said = await refused({ DEV_WEBSOCKET_ORIGINS: 'http://localhost:3000', HOST: '192.0.2.1' })
   t.match(said, /! DEV_WEBSOCKET_ORIGINS: has no effect in make start/)
+})
+
+t.test('make dev starts our own programs again when their sources change', async (t) => {
+  const place = { port, origins: [`http://localhost:${port}`], realtimePort: 1, webPort: 2 }
+  const services = servicesOf('dev', { ...place, databaseUrl: '', env: {} })
+  t.strictSame(
+    services.filter(({ args }) => args.includes('--watch')).map(({ name }) => name),
+    ['realtime', 'front door'],
+  )
 })
 
 t.test('it opens, refuses a second run, outlives kill -9, and stops in order whoever listens', async (t) => {

@@ -1,20 +1,23 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 
-import { freePort } from '@portico/harness'
 import t from 'tap'
 
 import { originsOf } from '../launch/origins.ts'
-import { internalPort } from '../launch/port.ts'
+import { internalPorts } from '../launch/port.ts'
 
-t.test('an internal port is the usual one, or a higher one that is neither taken nor promised', async (t) => {
-  const usual = await freePort()
-  t.equal(await internalPort(usual, []), usual)
-  const promised = [usual, usual + 10]
-  t.ok((await internalPort(usual, promised)) >= usual + 20)
-  const server = createServer().listen(usual, '127.0.0.1')
+t.test('each part of a run has a port of its own, also where the front door is at a usual one', async (t) => {
+  for (const front of [8080, 3000, 3002, 3010]) {
+    const { realtime, web } = await internalPorts(front)
+    t.equal(new Set([front, realtime, web]).size, 3, `${front}, ${realtime}, ${web}`)
+  }
+})
+
+t.test('a port that somebody has is not chosen', async (t) => {
+  const { web } = await internalPorts(8080)
+  const server = createServer().listen(web, '127.0.0.1')
   await once(server, 'listening')
-  t.ok((await internalPort(usual, [])) >= usual + 10)
+  t.not((await internalPorts(8080)).web, web)
   server.close()
 })
 
