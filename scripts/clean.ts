@@ -5,7 +5,10 @@ import { RunLock } from './launch/run-lock.ts'
 import { checkout } from './workbench/checkout.ts'
 import { runMain } from './workbench/run-main.ts'
 
-/** `make clean`: removes what runs and builds have left, data included. Installed and fetched programs stay. */
+/**
+ * `make clean`: removes what runs and builds have left, data included. Installed and fetched programs stay, and what is
+ * remembered of them.
+ */
 await runMain(async () => {
   const { lock } = await RunLock.acquire(checkout.run)
   try {
@@ -18,7 +21,7 @@ await runMain(async () => {
 
 function whatWasMade(): string[] {
   const state = readdirSync(checkout.state).map((name) => path.join(checkout.state, name))
-  const kept = new Set([checkout.run, checkout.tools, checkout.nodeFolder])
+  const kept = new Set([checkout.run, checkout.tools, checkout.nodeFolder, checkout.marks])
   return [
     ...state.filter((made) => !kept.has(made)),
     path.join(checkout.web, '.next'),
