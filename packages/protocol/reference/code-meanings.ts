@@ -17,7 +17,7 @@ export const commandErrorMeanings: Readonly<Record<CommandErrorName, string>> = 
   tooManyRequests: 'The rate of commands is above the limit, or the service is overloaded.',
   unrecoverablePosition: 'The stream no longer reaches back to that position, or has started again.',
   schemaMismatch: 'The channel declares its events, and the data does not match.',
-  storeUnavailable: 'Redis or Postgres cannot be reached; the publication was not accepted.',
+  storeUnavailable: 'Redis or Postgres cannot be reached; nothing was accepted, and the client asks again.',
   notSubscribed: 'The channel accepts publications only from its subscribers.',
   tooLarge: 'The payload is above the limit of the channel.',
   repeatTooLate: 'A repeat came so late that its key may be forgotten; publishing it might deliver it twice.',

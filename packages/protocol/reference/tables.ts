@@ -156,7 +156,7 @@ const systemMeanings: Readonly<Record<keyof typeof systemMethods, string>> = {
   whoami: 'says who the service takes this connection for',
   can: 'says whether, and why, this connection may do something in a channel',
   channels: 'lists the connection’s own subscriptions and positions',
-  ping: 'answers a client that wants a sign of life',
+  ping: 'answers a client that wants a sign of life; `finding` says while the store of one of its channels is away',
   audit: 'compares what the page received with what the history holds: `same`, `diverged` or `unknown`',
   switch: 'in development mode: disturbs this connection, to show how the page copes',
 }

@@ -29,8 +29,8 @@ export interface SystemCalls {
   readonly whoami: { readonly request: Record<string, never>; readonly result: SystemWhoamiResult }
   readonly can: { readonly request: SystemCanRequest; readonly result: SystemCanResult }
   readonly channels: { readonly request: SystemChannelsRequest; readonly result: SystemChannelsResult }
-  /** A client's own question for a sign of life; `{}` is the answer. */
-  readonly ping: { readonly request: Record<string, never>; readonly result: Record<string, never> }
+  /** A client's own question for a sign of life. */
+  readonly ping: { readonly request: Record<string, never>; readonly result: SystemPingResult }
   readonly audit: { readonly request: SystemAuditRequest; readonly result: SystemAuditResult }
   readonly switch: { readonly request: SystemSwitchRequest; readonly result: SystemSwitchResult }
 }
@@ -61,6 +61,15 @@ export interface SystemPublishResult {
 
 export const publishFindings = ['nobodyListens', 'nobodyOnOtherNodes', 'deadSubscriber'] as const
 export type PublishFinding = (typeof publishFindings)[number]
+
+/** Why a channel may get nothing although its subscription stands. */
+export const storeFindings = ['redisAway', 'canaryLost', 'postgresAway'] as const
+export type StoreFinding = (typeof storeFindings)[number]
+
+export interface SystemPingResult {
+  /** Set while a store behind one of the connection's channels is away. */
+  readonly finding?: StoreFinding
+}
 
 export interface SystemWhoamiResult {
   readonly user: string

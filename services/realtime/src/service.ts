@@ -16,6 +16,7 @@ import type { NodeContext, Timing } from './node/node-context.ts'
 import { nodeComponent } from './ops/components.ts'
 import type { DiagnoseOptions } from './ops/diagnose.ts'
 import { Slo } from './ops/slo/slo.ts'
+import { Stores } from './ops/stores.ts'
 import { closeParts, openParts, type Parts, type PartsOptions } from './parts.ts'
 import { createServer } from './server.ts'
 import { Admission } from './transport/admission.ts'
@@ -129,6 +130,7 @@ function contextOf({ config, contract, log, ...options }: ServiceOptions, parts:
     limits,
     limitBook: new LimitBook(limits),
     auditor: new Auditor(),
+    stores: new Stores(parts.backends.components),
     refused: config.WEBSOCKET_DEV_MODE ? new RefusedUsers() : undefined,
     timers,
     timing: timingOf(config),

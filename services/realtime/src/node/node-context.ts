@@ -10,6 +10,7 @@ import type { Hub } from '../hub/hub.ts'
 import type { LimitBook } from '../limits/limit-book.ts'
 import type { Limits } from '../limits/limits.ts'
 import type { Findings } from '../ops/findings.ts'
+import type { Stores } from '../ops/stores.ts'
 import type { Timers } from '../timer-wheel.ts'
 import type { ConnectionObserver } from './connection-observer.ts'
 import type { LiveNode } from './live-node.ts'
@@ -39,6 +40,7 @@ export interface NodeContext {
   readonly limits: Limits
   readonly limitBook: LimitBook
   readonly auditor: Auditor
+  readonly stores: Stores
   readonly loop: FlushLoop
   readonly timers: Timers
   readonly timing: Timing

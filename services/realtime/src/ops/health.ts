@@ -137,7 +137,8 @@ function toldOnce(found: readonly Finding[]): readonly Finding[] {
   return [...new Map(found.map((one) => [`${one.id} ${findingResponse(one).cause}`, one])).values()]
 }
 
-function findingOf(
+/** What an ill component is called. */
+export function findingOf(
   component: ComponentName,
   { finding = usualFindings[component], reason, facts }: Extract<ComponentState, { kind: 'ill' }>,
 ): Finding {

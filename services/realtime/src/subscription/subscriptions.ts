@@ -1,3 +1,4 @@
+import type { Definition } from '@portico/channels'
 import {
   type ClientInfo,
   CommandError,
@@ -73,6 +74,11 @@ export class Subscriptions implements SubscriptionListener {
 
   get size(): number {
     return this.#subscriptions.size
+  }
+
+  /** The kinds of its channels. */
+  get kinds(): ReadonlySet<Definition['kind']> {
+    return new Set([...this.#subscriptions.values()].map(({ opening }) => opening.channel.definition.kind))
   }
 
   has(channel: string): boolean {

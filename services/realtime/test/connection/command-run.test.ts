@@ -20,6 +20,7 @@ function setup({ find = (name: string): unknown => ({ name }) } = {}) {
     isCongested: false,
     lifetime: new Lifetime(),
     limits: { take: (): LimitDecision => granted, holdsReply: false, answered: () => {} },
+    subscriptions: { kinds: new Set() },
     rights: { require: () => verdict.promise },
     record: { goesOnWith: tell('goesOnWith'), refused: tell('refused') },
     begin: () => true,
@@ -32,6 +33,7 @@ function setup({ find = (name: string): unknown => ({ name }) } = {}) {
     node: { find, presence: async () => new Map() },
     log: { error: tell('log') },
     observer: { handled: tell('handled'), failed: tell('failed') },
+    stores: { findingFor: async () => undefined },
     isOverloaded: () => true,
   }
   const [asConnection, asServices] = [connection, services] as unknown as ConstructorParameters<
