@@ -24,7 +24,7 @@ export interface Named {
 
 /** Names failures and reports them. It is loaded after the page has connected, since connecting does not need it. */
 export interface Diagnostician {
-  /** Examines each failure once; `nameOf` returns the result. */
+  /** Examines each failure once, however often it is given; `nameOf` returns the result. */
   examine(failure: Case): void
   nameOf(finding: Finding): Named | undefined
   /** Takes each new status, and tells people once of what concerns them. */

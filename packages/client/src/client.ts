@@ -45,8 +45,6 @@ export class Client<App extends Contract = AppContract> {
   #identity = 0
   /** Whoever keeps it connected: each `hold`, and the client itself once it was started. */
   readonly #holders = new Set<object>()
-  /** Closed by the application. Then holding on does not connect. */
-  #isClosed = false
   #stopWatching = (): void => {}
   #cancelLetGo = (): void => {}
   #cancelAhead = (): void => {}
@@ -122,7 +120,8 @@ export class Client<App extends Contract = AppContract> {
    * function that lets go. After `close` it does not connect.
    */
   hold(): () => void {
-    if (this.#session.state.kind === 'idle' && !this.#isClosed) this.#begin('start')
+    // The outbox is closed with the client, by the application.
+    if (this.#session.state.kind === 'idle' && !this.#outbox.closed) this.#begin('start')
     const letGo = () => {
       this.#holders.delete(letGo)
       this.#letGo()
@@ -144,8 +143,9 @@ export class Client<App extends Contract = AppContract> {
   identityChanged(): void {
     this.#identity += 1
     this.#world.tokens?.forget()
+    const wasClosed = this.#outbox.closed
     this.#outbox.close('somebody else signed in')
-    if (this.#isClosed) this.#begin('start')
+    if (wasClosed) this.#begin('start')
     else {
       this.#outbox.open()
       this.#session.tell({ kind: 'identity' })
@@ -157,10 +157,9 @@ export class Client<App extends Contract = AppContract> {
    * `retry` or `identityChanged` connect again; mounting a component does not.
    */
   close(): void {
-    this.#isClosed = true
     this.#holders.delete(this)
-    this.#end()
     this.#outbox.close('the client was closed')
+    this.#end()
   }
 
   /** Uses a channel until it is released. Events come from `start` on, a position that `liveQuery` read, or from now on. */
@@ -212,7 +211,6 @@ export class Client<App extends Contract = AppContract> {
     requireOrigin(this.#world)
     this.#stopWatching()
     this.#stopWatching = watchPage(this.#session)
-    this.#isClosed = false
     this.#outbox.open()
     this.#session.tell({ kind })
   }
@@ -280,8 +278,6 @@ export class Client<App extends Contract = AppContract> {
   }
 
   #outboxChanged(): void {
-    const { obstacle } = this.#outbox
-    if (obstacle) this.#examiner.examine(obstacle)
     this.#fetchRequests()
     this.#project()
   }
@@ -294,16 +290,20 @@ export class Client<App extends Contract = AppContract> {
   #project(): void {
     const { state, living: link, passedOver, trace } = this.#session
     const diagnostician = this.#examiner.diagnostician.value
+    const interrupted = this.#hub.feeds.filter(({ state }) => state.kind === 'interrupted')
+    const refusal = interrupted.find(({ state }) => state.finding)?.state.finding
+    const obstacle = link && (this.#outbox.obstacle ?? refusal ?? this.#upkeep.value?.obstacle)
+    if (obstacle) this.#examiner.examine(obstacle)
     const status = nextStatus(this.#status.get(), state, {
       link,
       now: this.#world.clock.now(),
       pageOffline: isPageOffline(),
-      broken: this.#hub.feeds.some((feed) => feed.state.kind === 'interrupted'),
+      broken: interrupted.length > 0,
       roundTripMs: this.#upkeep.value?.roundTripMs,
       notBetter: passedOver,
       lastFinding: this.#lastFinding,
       unsent: this.#outbox.unsent,
-      obstacle: this.#outbox.obstacle,
+      obstacle,
       trace: trace.code,
       nameOf: (finding) => diagnostician?.nameOf(finding),
     })

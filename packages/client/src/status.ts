@@ -4,7 +4,8 @@ import type { Link, Through } from './session/link.ts'
 import type { State } from './session/state.ts'
 
 /**
- * The state of the connection, for people. `recovering`: connected, and a channel still waits for what it missed.
+ * The state of the connection, for people. `recovering`: connected, and a channel still waits for what it missed, or cannot
+ * be opened now; `finding` says why.
  * `degraded`: live over a fallback transport; nothing is missing. `stopped`: until somebody signs in or calls `retry`.
  * Before the first start, as in server rendering, it is `connecting` since 0.
  */
@@ -25,7 +26,7 @@ export interface Status {
   readonly nextTryAt?: number | undefined
   /** How many publications of this page wait for a connection or for the service to take them. They are kept in memory. */
   readonly unsent: number
-  /** Why there is no connection, or why publications wait. While it tries again, the reason of the last failure. */
+  /** Why there is no connection, or why channels or publications wait. While it tries again, the reason of the last failure. */
   readonly finding?: Finding | undefined
   /** The text of the finding, or of `notBetter`, once the failure is examined. */
   readonly explanation?: Explanation | undefined
@@ -40,13 +41,13 @@ export interface Readings {
   readonly now: number
   /** What the browser says. It can be wrong, so this only changes the name of the state and never stops the attempts. */
   readonly pageOffline: boolean
-  /** Whether a channel is interrupted and has not recovered yet. */
+  /** Whether a channel waits: it has not recovered yet, or cannot be opened now. */
   readonly broken: boolean
   readonly roundTripMs: number | undefined
   readonly notBetter: Finding | undefined
   readonly lastFinding: Finding | undefined
   readonly unsent: number
-  /** Why the service does not take what waits. */
+  /** Why channels or publications wait, although there is a connection. */
   readonly obstacle: Finding | undefined
   /** Undefined before the first start. */
   readonly trace: TraceCode | undefined

@@ -153,6 +153,82 @@ t.test('a denied channel says why, and the others go on', async (t) => {
   t.same(heard, ['one'])
 })
 
+t.test('takeAway: a channel that cannot be opened now says why, and is opened once it can', async (t) => {
+  const service = new FakeService()
+  service.takeAway('room:1')
+  const { client, heard, say, status, pass } = await setup(t, service)
+  const why = { id: 'storeUnavailable', facts: { channel: 'room:1' } }
+  t.match(client.feedOf('room:1')?.state, { kind: 'interrupted', finding: why })
+  t.match(status(), { state: 'recovering', transport: 'websocket', finding: why })
+  await say('unheard')
+  service.calm()
+  await pass(1_000)
+  t.equal(client.feedOf('room:1')?.state.finding, undefined)
+  t.match(status(), { state: 'live', finding: undefined })
+  await say('one')
+  t.same(heard, ['one'])
+})
+
+t.test('takeAway: what was interrupted waits with the reason, and misses nothing', async (t) => {
+  const { service, client, heard, say, status, pass } = await setup(t)
+  await say('one')
+  service.takeAway('room:1')
+  service.drop()
+  await pass(20_000)
+  const { finding, since } = status()
+  t.match([status().state, finding], ['recovering', { id: 'storeUnavailable' }])
+  await say('two')
+  await pass(20_000)
+  t.match(status(), { finding, since }, 'the same for as long as it lasts')
+  const sent = client.publish('room:1', 'said', 'three')
+  await pass(5_000)
+  t.match(status(), { state: 'recovering', unsent: 1, finding: { id: 'storeUnavailable' } })
+  service.calm()
+  await pass(5_000)
+  await sent
+  t.match(status(), { state: 'live', unsent: 0, finding: undefined })
+  t.same(heard, ['one', 'two', 'three'])
+})
+
+t.test('takeAway: a client that is asked to move does so, and waits there', async (t) => {
+  const { service, client, heard, say, status, pass } = await setup(t)
+  const [before] = service.links
+  service.takeAway('room:1')
+  service.drain()
+  await pass(1_000)
+  const [after, ...others] = service.links
+  t.not(after, before)
+  t.same(others, [])
+  t.match(status(), { state: 'recovering', finding: { id: 'storeUnavailable' }, notBetter: undefined })
+  t.notOk(client.timeline?.steps.some(({ what }) => what === 'failed'))
+  service.calm()
+  await say('one')
+  t.same(heard, ['one'])
+})
+
+t.test(
+  'a page that only listens learns from its heartbeat that a store is away, and that it is back',
+  async (t) => {
+    const { service, client, status, pass } = await setup(t)
+    await pass(3_000)
+    service.weather = { ...service.weather, sign: { finding: 'redisAway' } }
+    await pass(25_000)
+    t.match(status(), { state: 'live', finding: { id: 'redisAway' } })
+    service.drop()
+    await pass(10)
+    t.match(status(), { state: 'connecting', finding: { id: 'silent' } })
+    await pass(20_000)
+    t.match(status(), { state: 'live', finding: { id: 'redisAway' } })
+    service.calm()
+    await pass(25_000)
+    t.match(status(), { state: 'live', finding: undefined })
+    service.weather = { ...service.weather, sign: { finding: 'postgresAway' } }
+    await pass(25_000)
+    client.close()
+    t.match(status(), { state: 'stopped', finding: undefined })
+  },
+)
+
 t.test('what is loaded later and does not come is missed by nobody, and asked for again', async (t) => {
   const service = new FakeService()
   const away = new TypeError('Failed to fetch dynamically imported module')

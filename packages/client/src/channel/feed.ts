@@ -1,29 +1,26 @@
-import type { codeNames, Finding, FindingId } from '@portico/protocol'
+import type { Finding } from '@portico/protocol'
 import type { ClientInfo, PublicationContext, SubscribedContext } from 'centrifuge'
 import type { Position, Start } from './position.ts'
-
-/** Refusals that are not the policy's, by code. The protocol's whole table is too large to ship to a page. */
-const names: Readonly<Partial<Record<number, FindingId>>> = {
-  102: 'unknownChannel',
-  105: 'alreadySubscribed',
-  106: 'limitExceeded',
-  107: 'badRequest',
-} satisfies Partial<typeof codeNames>
 
 /** The connection that something came from, compared by identity. During a move there are two. */
 export type Source = object
 
 /** What a subscription is doing, for the application to show. */
 export type FeedState =
-  /** It has been asked for and was never live. */
-  | { readonly kind: 'opening' }
-  /** It was live before. What is published meanwhile will be fetched. */
-  | { readonly kind: 'interrupted' }
+  /** It has been asked for and has no answer yet. */
+  | { readonly kind: 'opening'; readonly finding?: undefined }
+  | {
+      /** It was live before, and what is published meanwhile will be fetched; or it cannot be opened now. */
+      readonly kind: 'interrupted'
+      /** Why the service cannot open it now. The client keeps asking. */
+      readonly finding?: Finding
+    }
   | {
       readonly kind: 'live'
       /** How it became live. After a gap, load the data again: the stream goes on from here. */
       readonly after: 'first' | 'recovered' | 'gap'
       readonly replayed: number
+      readonly finding?: undefined
     }
   | { readonly kind: 'denied'; readonly finding: Finding }
 
@@ -70,7 +67,7 @@ export class Feed {
   #snapshot: string | undefined
   #position: Position | undefined
   #state: FeedState = opening
-  /** The connection whose joins and leaves count; without a position, its publications too. */
+  /** The connection whose joins and leaves count; without a position, its publications too. Or the one that keeps asking. */
   #source: Source | undefined
   /** The connections whose streams reach our position without a gap. */
   readonly #trusted = new Set<Source>()
@@ -160,14 +157,14 @@ export class Feed {
     else this.#set(refusal ?? { kind: 'interrupted' })
   }
 
-  refused(source: Source, code: number, reason: string): void {
+  /** The service refuses the channel: for good, or (`interrupted`) for now. Then the same connection asks again. */
+  refused(source: Source, kind: 'denied' | 'interrupted', finding: Finding): void {
     this.#trusted.delete(source)
-    const facts = { code, reason, channel: this.channel }
-    const id = names[code] ?? 'subscriptionDenied'
-    const state: FeedState = { kind: 'denied', finding: { id, facts } }
+    const state: FeedState = { kind, finding }
     if (this.#source && source !== this.#source) this.#refusal = state
     else {
-      this.#source = undefined
+      // A denial outlives its connection.
+      this.#source = kind === 'denied' ? undefined : source
       this.#set(state)
     }
   }

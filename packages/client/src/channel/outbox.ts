@@ -72,8 +72,8 @@ export class Outbox {
   readonly #limit: number
   readonly #pending = new Set<PendingItem>()
   #sender: Sender | undefined
-  /** Why it is closed; undefined while it is open. */
-  #closed: string | undefined
+  /** Why nothing can be posted; undefined while it is open. */
+  closed: string | undefined
 
   /** `changed` is called when the number of waiting items or the obstacle has changed. */
   constructor(changed: () => void, limit = 100) {
@@ -98,7 +98,7 @@ export class Outbox {
 
   async post(item: OutboxItem): Promise<Receipt> {
     const message = `${this.#limit} publications wait`
-    if (this.#closed) throw new PublishError('closed', this.#closed)
+    if (this.closed) throw new PublishError('closed', this.closed)
     if (this.size >= this.#limit) throw new PublishError('queueFull', message)
     return new Promise((resolve, reject) => {
       const refuse = (why: Refusal) => reject(new PublishError(...why))
@@ -125,13 +125,13 @@ export class Outbox {
 
   /** Refuses everything that waits, and everything posted until `open`. */
   close(message: string): void {
-    this.#closed = message
+    this.closed = message
     for (const { reject } of this.#pending) reject(['closed', message])
     this.connect(undefined)
   }
 
   open(): void {
-    this.#closed = undefined
+    this.closed = undefined
   }
 }
 

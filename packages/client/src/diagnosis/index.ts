@@ -1,4 +1,4 @@
-import type { Explanation, Finding } from '@portico/protocol'
+import type { Explanation, Finding, StoreFinding } from '@portico/protocol'
 import { explain } from '@portico/protocol/findings'
 import type { Case, Diagnostician, Named } from '../case.ts'
 import type { Status } from '../status.ts'
@@ -45,17 +45,15 @@ class PageDiagnostician implements Diagnostician {
   }
 
   async examine(failure: Case): Promise<void> {
-    if (this.#names.of(failure.finding)) return
-    this.#names.begin(failure.finding)
-    this.#options.named()
-    const evidence = await gather(failure, sightOfPage, this.#options)
-    const { config } = evidence
-    const answered = config.kind === 'answered' ? config.body?.development : undefined
-    this.#isDevelopment = answered === true || failure.discovery?.development === true
-    const finding = judge(evidence)
-    this.#leave(failure, finding)
-    this.#names.give(failure.finding, { finding, explanation: explain(finding) })
-    this.#options.named()
+    const { finding, discovery } = failure
+    if (this.#names.of(finding)) return
+    this.#isDevelopment ||= discovery?.development === true
+    if (isOfService(finding)) this.#name(finding, finding)
+    else {
+      this.#names.begin(finding)
+      this.#options.named()
+      this.#name(finding, await this.#search(failure))
+    }
   }
 
   tell(status: Status): void {
@@ -84,6 +82,20 @@ class PageDiagnostician implements Diagnostician {
     void this.#show()
   }
 
+  async #search(failure: Case): Promise<Finding> {
+    const evidence = await gather(failure, sightOfPage, this.#options)
+    const { config } = evidence
+    if (config.kind === 'answered' && config.body?.development === true) this.#isDevelopment = true
+    const found = judge(evidence)
+    this.#leave(failure, found)
+    return found
+  }
+
+  #name(failure: Finding, finding: Finding): void {
+    this.#names.give(failure, { finding, explanation: explain(finding) })
+    this.#options.named()
+  }
+
   /** Nobody waits for it: the page shows its finding whether this arrives or not. */
   #leave({ origin, timeline }: Case, finding: Finding): void {
     if (timeline) void leaveNotes(origin, { ...timeline, finding }, this.#options)
@@ -109,4 +121,16 @@ class PageDiagnostician implements Diagnostician {
     const shown = await this.#overlay.catch(() => undefined)
     if (this.#status !== undefined) shown?.show(this.#status, this.#mentioned)
   }
+}
+
+/** Copied with its type: the protocol's file would become one more to load. */
+const ofStores: readonly Finding['id'][] = [
+  'redisAway',
+  'canaryLost',
+  'postgresAway',
+] satisfies readonly StoreFinding[]
+
+/** The service itself has named it, over the connection: there is nothing to search for, and perhaps thousands of pages hear it. */
+function isOfService({ id, facts }: Finding): boolean {
+  return facts?.channel !== undefined || ofStores.includes(id)
 }

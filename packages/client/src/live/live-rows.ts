@@ -1,6 +1,5 @@
-import type { Finding } from '@portico/protocol'
 import type { EventMeta, Handler } from '../channel/channel.ts'
-import type { FeedState } from '../channel/feed.ts'
+import { type FeedState, opening } from '../channel/feed.ts'
 import type { Start } from '../channel/position.ts'
 import type { Clock } from '../clock.ts'
 import { backoff } from '../session/backoff.ts'
@@ -48,7 +47,7 @@ export class LiveRows<Rows, Event extends AnyEvent> implements Store<LiveView<Ro
   #position: LivePosition
   readonly #own: OwnEvents<Event>
   #stale = false
-  #denied: Finding | undefined
+  #feed: FeedState = opening
   #reading = 0
   #readAt = Number.NEGATIVE_INFINITY
   /** How often rows were loaded again since they could last be followed. */
@@ -142,10 +141,9 @@ export class LiveRows<Rows, Event extends AnyEvent> implements Store<LiveView<Ro
   }
 
   #look(state: FeedState): void {
-    const denied = state.kind === 'denied' ? state.finding : undefined
-    if (denied === this.#denied) return
-    this.#denied = denied
-    this.#show()
+    const { finding } = this.#feed
+    this.#feed = state
+    if (state.finding !== finding) this.#show()
   }
 
   #arrived(data: unknown, { event, key, by, offset }: EventMeta): void {
@@ -200,7 +198,10 @@ export class LiveRows<Rows, Event extends AnyEvent> implements Store<LiveView<Ro
   #project(): LiveView<Rows> {
     const { pending } = this.#own
     const rows = pending.reduce((before, own) => this.#withOwn(before, own), this.#confirmed)
-    return { rows, pending, stale: this.#stale, denied: this.#denied }
+    const { kind, finding } = this.#feed
+    const denied = kind === 'denied' ? finding : undefined
+    const waiting = denied ? undefined : finding
+    return { rows, pending, stale: this.#stale, denied, waiting }
   }
 
   /** The event is sent all the same, and when it comes back it is as the schema made it. */

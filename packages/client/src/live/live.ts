@@ -37,4 +37,6 @@ export interface LiveView<Rows> {
   readonly stale: boolean
   /** Why the service refuses the channel: the rows stay as they are, and nothing new arrives. Undefined if it does not. */
   readonly denied: Finding | undefined
+  /** Why the service cannot open the channel now. The client keeps asking, and what was missed arrives then. Undefined if it can. */
+  readonly waiting: Finding | undefined
 }

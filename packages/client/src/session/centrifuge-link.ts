@@ -1,4 +1,4 @@
-import type { systemMethods, TransportName } from '@portico/protocol'
+import type { SystemPingResult, systemMethods, TransportName } from '@portico/protocol'
 import {
   Centrifuge,
   type ClientInfo,
@@ -11,6 +11,7 @@ import type { Feed } from '../channel/feed.ts'
 import type { Obstacle } from '../finding.ts'
 import { drainDelayOf } from '../notice.ts'
 import type { Link, LinkListener } from './link.ts'
+import { refusalOf } from './refusal.ts'
 import { unreachable, type Verdict, verdictOf } from './verdict.ts'
 
 /** How the library reaches the service over one transport. */
@@ -32,6 +33,8 @@ export class CentrifugeLink implements Link {
   readonly transport: TransportName
   readonly #centrifuge: Centrifuge
   readonly #listener: LinkListener
+  /** The channels that have no answer yet. */
+  readonly #asked = new Set<string>()
   #life: 'dialling' | 'connected' | 'over' = 'dialling'
 
   constructor({ transport, endpoint, refresh, ...options }: LinkOptions, listener: LinkListener) {
@@ -88,14 +91,23 @@ export class CentrifugeLink implements Link {
     subscription.on('publication', (publication) => feed.published(this, publication))
     subscription.on('join', ({ info }) => feed.joined(this, info))
     subscription.on('leave', ({ info }) => feed.left(this, info))
-    subscription.on('subscribing', () => feed.interrupted(this))
+    subscription.on('subscribing', () => {
+      this.#asked.add(channel)
+      feed.interrupted(this)
+    })
     subscription.on('subscribed', (context) => {
       feed.subscribed(this, context)
-      this.#settle()
+      this.#answered(channel)
+    })
+    // A refusal for now: the library asks again. Codes below 100 are its own.
+    subscription.on('error', ({ error: { code, message } }) => {
+      if (code < 100) return
+      feed.refused(this, 'interrupted', refusalOf(channel, code, message))
+      this.#answered(channel)
     })
     subscription.on('unsubscribed', ({ code, reason }) => {
-      feed.refused(this, code, reason)
-      this.#settle()
+      feed.refused(this, 'denied', refusalOf(channel, code, reason))
+      this.#answered(channel)
     })
     subscription.subscribe()
   }
@@ -104,22 +116,23 @@ export class CentrifugeLink implements Link {
     const subscription = this.#centrifuge.getSubscription(channel)
     subscription?.removeAllListeners()
     this.#centrifuge.removeSubscription(subscription)
-    this.#settle()
+    this.#answered(channel)
   }
 
   async rpc(method: string, data: unknown): Promise<unknown> {
     return (await this.#centrifuge.rpc(method, data)).data
   }
 
-  async probe(): Promise<boolean> {
+  async probe(): Promise<SystemPingResult | undefined> {
     try {
-      await this.rpc(ping, {})
+      // The service's own answer to its own method.
+      return (await this.rpc(ping, {})) as SystemPingResult
     } catch (error) {
       const { code, message } = error as { code: number; message: string }
       // Any answer of the service is a sign of life, an error too.
       if (code < 100) this.#fall(code, message)
     }
-    return this.#life === 'connected'
+    return this.#life === 'connected' ? {} : undefined
   }
 
   history(channel: string, options: HistoryOptions): Promise<HistoryResult> {
@@ -156,9 +169,12 @@ export class CentrifugeLink implements Link {
     }
   }
 
+  #answered(channel: string): void {
+    this.#asked.delete(channel)
+    this.#settle()
+  }
+
   #settle(): void {
-    const asked = Object.values(this.#centrifuge.subscriptions())
-    if (this.#life === 'connected' && asked.every(({ state }) => state !== 'subscribing'))
-      this.#listener.settled()
+    if (this.#life === 'connected' && this.#asked.size === 0) this.#listener.settled()
   }
 }

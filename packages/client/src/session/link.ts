@@ -1,4 +1,4 @@
-import type { Facts, TraceCode, TransportName } from '@portico/protocol'
+import type { Facts, SystemPingResult, TraceCode, TransportName } from '@portico/protocol'
 import type { ClientInfo, HistoryOptions, HistoryResult } from 'centrifuge'
 import type { Feed } from '../channel/feed.ts'
 import type { Verdict } from './verdict.ts'
@@ -7,7 +7,7 @@ import type { Verdict } from './verdict.ts'
 export interface LinkListener {
   /** The connect reply arrived. */
   connected(): void
-  /** Every channel has its answer, so this link can replace another one without a gap. */
+  /** Every channel has its answer, so this link can replace another one. */
   settled(): void
   /** The link failed or was lost. Called at most once, and nothing is called after it. */
   ended(verdict: Verdict): void
@@ -33,8 +33,8 @@ export interface Link {
   /** Subscribes the feed from its position. */
   join(feed: Feed): void
   leave(feed: Feed): void
-  /** Asks for a sign of life, and resolves to whether one came. Without one in time the link is lost. */
-  probe(): Promise<boolean>
+  /** Asks for a sign of life. Undefined: none came in time, and the link is lost. */
+  probe(): Promise<SystemPingResult | undefined>
   rpc(method: string, data: unknown): Promise<unknown>
   history(channel: string, options: HistoryOptions): Promise<HistoryResult>
   presence(channel: string): Promise<readonly ClientInfo[]>

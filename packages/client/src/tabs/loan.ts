@@ -1,3 +1,4 @@
+import type { Finding } from '@portico/protocol'
 import type { EventMeta } from '../channel/channel.ts'
 import { type Feed, type FeedState, isGap } from '../channel/feed.ts'
 import type { Hub } from '../channel/hub.ts'
@@ -57,7 +58,7 @@ export class Loan {
     // A gap comes by `onGap`.
     if (state.kind === 'live' && !isGap(state)) this.#tellSubscribed()
     if (state.kind === 'interrupted') this.#tellInterrupted()
-    if (state.kind === 'denied') this.#tellRefused(state.finding.facts ?? {})
+    if (state.finding) this.#tellRefused(state.kind, state.finding)
   }
 
   #tellSubscribed(): void {
@@ -75,9 +76,9 @@ export class Loan {
     this.#say({ kind: 'interrupted' })
   }
 
-  #tellRefused({ code = 0, reason = '' }: Readonly<Record<string, string | number>>): void {
-    this.#owed = 'anew'
-    this.#say({ kind: 'refused', code: Number(code), reason: String(reason) })
+  #tellRefused(state: 'denied' | 'interrupted', finding: Finding): void {
+    if (state === 'denied') this.#owed = 'anew'
+    this.#say({ kind: 'refused', state, finding })
   }
 
   #tellGap(): void {

@@ -1,4 +1,4 @@
-import type { TransportName } from '@portico/protocol'
+import type { SystemPingResult, TransportName } from '@portico/protocol'
 import type { ClientInfo, HistoryOptions, HistoryResult } from 'centrifuge'
 import type { Feed } from '../channel/feed.ts'
 import type { Clock } from '../clock.ts'
@@ -62,7 +62,7 @@ export class TabLink implements Link {
     subscribed: (word, feed) => this.#subscribed(word, feed),
     published: (word, feed) => this.#published(word, feed),
     interrupted: (_, feed) => feed.interrupted(this),
-    refused: ({ code, reason }, feed) => feed.refused(this, code, reason),
+    refused: ({ state, finding }, feed) => feed.refused(this, state, finding),
     joined: ({ info }, feed) => feed.joined(this, info),
     left: ({ info }, feed) => feed.left(this, info),
   }
@@ -106,11 +106,11 @@ export class TabLink implements Link {
     this.#settle(ticket)
   }
 
-  async probe(): Promise<boolean> {
+  async probe(): Promise<SystemPingResult | undefined> {
     try {
-      return (await this.#call('probe')) === true
+      return (await this.#call('probe')) as SystemPingResult | undefined
     } catch {
-      return false
+      return undefined
     }
   }
 

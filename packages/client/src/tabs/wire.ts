@@ -1,10 +1,10 @@
-import type { Facts, TraceCode, TransportName } from '@portico/protocol'
+import type { Facts, Finding, TraceCode, TransportName } from '@portico/protocol'
 import type { ClientInfo, PublicationContext } from 'centrifuge'
 import type { Position } from '../channel/position.ts'
 import type { Verdict } from '../session/verdict.ts'
 
 /** The version of what tabs say to each other. It is part of every name that they share, so versions never mix. */
-export const tabsVersion = 2
+export const tabsVersion = 3
 
 /** What a tab asks of the leader. A ticket is one subscription of one link: `link/number`. */
 export type Ask =
@@ -50,7 +50,8 @@ export type Word =
   | { readonly kind: 'refusal'; readonly call: number; readonly error: CallError }
   | { readonly kind: 'subscribed'; readonly recovered: boolean; readonly position: Position | undefined }
   | { readonly kind: 'interrupted' }
-  | { readonly kind: 'refused'; readonly code: number; readonly reason: string }
+  /** For good, or for now. */
+  | { readonly kind: 'refused'; readonly state: 'denied' | 'interrupted'; readonly finding: Finding }
   | {
       readonly kind: 'published'
       readonly publication: Omit<PublicationContext, 'channel'>
@@ -103,7 +104,7 @@ const words: { readonly [K in Word['kind']]: Shape } = {
   refusal: { call: 'number', error: 'object' },
   subscribed: { recovered: 'boolean' },
   interrupted: {},
-  refused: { code: 'number', reason: 'string' },
+  refused: { state: 'string', finding: 'object' },
   published: { publication: 'object' },
   joined: { info: 'object' },
   left: { info: 'object' },

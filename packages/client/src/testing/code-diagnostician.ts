@@ -5,8 +5,12 @@ import { GivenNames } from '../diagnosis/given-names.ts'
 export function codeDiagnostician(named: () => void): Diagnostician {
   const names = new GivenNames()
   return {
-    nameOf: (finding) => names.guess(finding),
-    examine: () => named(),
+    nameOf: (finding) => names.of(finding) ?? names.guess(finding),
+    examine: ({ finding }) => {
+      if (names.of(finding)) return
+      names.begin(finding)
+      named()
+    },
     tell: () => {},
     mention: () => {},
   }

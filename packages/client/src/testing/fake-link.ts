@@ -1,4 +1,4 @@
-import { systemMethods, type TransportName } from '@portico/protocol'
+import { commandErrors, type SystemPingResult, systemMethods, type TransportName } from '@portico/protocol'
 import type { ClientInfo, HistoryOptions, HistoryResult } from 'centrifuge'
 import type { Feed } from '../channel/feed.ts'
 import type { OutboxItem } from '../channel/outbox.ts'
@@ -6,6 +6,7 @@ import type { Position } from '../channel/position.ts'
 import type { Clock } from '../clock.ts'
 import { drainDelayOf } from '../notice.ts'
 import type { Link, LinkListener } from '../session/link.ts'
+import { refusalOf } from '../session/refusal.ts'
 import { type Verdict, verdictOf } from '../session/verdict.ts'
 import { endsForGood } from './endings.ts'
 import type { FakeService } from './fake-service.ts'
@@ -15,7 +16,7 @@ interface Joined {
   readonly feed: Feed
   /** Where it stood when it was asked for: the request is under way while the feed moves on. */
   readonly since: Position | undefined
-  isAnswered: boolean
+  state: 'asked' | 'putOff' | 'live'
 }
 
 /** The service's side of a connection, whatever its contract. */
@@ -80,7 +81,7 @@ export class FakeLink implements Link {
   /** The service's side of it. */
   push(publication: FakePublication, channel: string): void {
     const context = this.#service.stream(channel).contextOf(publication)
-    this.#later(() => this.#joined.get(channel)?.feed.published(this, context))
+    this.#later(() => this.#feedOf(channel)?.published(this, context))
   }
 
   tell(data: unknown): void {
@@ -92,7 +93,7 @@ export class FakeLink implements Link {
 
   announce(channel: string, kind: 'join' | 'leave', who: ClientInfo): void {
     this.#later(() => {
-      const feed = this.#joined.get(channel)?.feed
+      const feed = this.#feedOf(channel)
       if (kind === 'join') feed?.joined(this, who)
       else feed?.left(this, who)
     })
@@ -106,9 +107,9 @@ export class FakeLink implements Link {
     this.clock.after(silently ? 35_000 : 10, () => this.#end(verdict))
   }
 
-  async probe(): Promise<boolean> {
+  async probe(): Promise<SystemPingResult | undefined> {
     if (this.#cut) this.clock.after(5_000, () => this.#end(this.#verdict(1, 'no answer')))
-    return !this.#cut
+    return this.#cut ? undefined : this.#service.weather.sign
   }
 
   rpc(method: string, data: unknown): Promise<unknown> {
@@ -134,7 +135,12 @@ export class FakeLink implements Link {
   }
 
   listensTo(channel: string): boolean {
-    return this.alive && this.#joined.has(channel)
+    return this.alive && this.#feedOf(channel) !== undefined
+  }
+
+  #feedOf(channel: string): Feed | undefined {
+    const joined = this.#joined.get(channel)
+    return joined?.state === 'putOff' ? undefined : joined?.feed
   }
 
   #verdict(code: number, reason: string): Verdict {
@@ -168,18 +174,23 @@ export class FakeLink implements Link {
     const { feed, since } = joined
     // The feed has asked again from another position, so nobody waits for this answer.
     if (this.#joined.get(feed.channel) !== joined || !this.alive) return
-    if (this.#service.weather.unanswered.has(feed.channel)) {
-      this.clock.after(1_000, () => {
-        this.#subscribe(joined)
-        this.#settle()
-      })
+    const { unanswered, away } = this.#service.weather
+    if (unanswered.has(feed.channel)) {
+      this.#askAgain(joined)
       return
     }
-    joined.isAnswered = true
+    if (away.has(feed.channel)) {
+      const { code, text } = commandErrors.storeUnavailable
+      joined.state = 'putOff'
+      feed.refused(this, 'interrupted', refusalOf(feed.channel, code, text))
+      this.#askAgain(joined)
+      return
+    }
+    joined.state = 'live'
     const denial = this.#service.denials.get(feed.channel)
     if (denial !== undefined) {
       this.#joined.delete(feed.channel)
-      feed.refused(this, 103, denial)
+      feed.refused(this, 'denied', refusalOf(feed.channel, 103, denial))
       return
     }
     const stream = this.#service.stream(feed.channel)
@@ -188,8 +199,15 @@ export class FakeLink implements Link {
     for (const publication of missed) feed.published(this, stream.contextOf(publication))
   }
 
+  #askAgain(joined: Joined): void {
+    this.clock.after(1_000, () => {
+      this.#subscribe(joined)
+      this.#settle()
+    })
+  }
+
   #settle(): void {
-    if (this.alive && [...this.#joined.values()].every(({ isAnswered }) => isAnswered))
+    if (this.alive && [...this.#joined.values()].every(({ state }) => state !== 'asked'))
       this.#listener.settled()
   }
 
@@ -212,5 +230,5 @@ export class FakeLink implements Link {
 }
 
 function askedFor(feed: Feed): Joined {
-  return { feed, since: feed.position, isAnswered: false }
+  return { feed, since: feed.position, state: 'asked' }
 }

@@ -1,5 +1,5 @@
 import type { Contract } from '@portico/channels'
-import { commandErrors, disconnects, type TransportName } from '@portico/protocol'
+import { CommandError, commandErrors, disconnects, type TransportName } from '@portico/protocol'
 import type { ClientInfo, HistoryResult } from 'centrifuge'
 import type { OutboxItem, Receipt } from '../channel/outbox.ts'
 import * as ownRequests from '../channel/requests.ts'
@@ -177,6 +177,11 @@ export class FakeService<App extends Contract = AppContract> {
     this.weather = { ...this.weather, blocked: new Set(transports) }
   }
 
+  /** The store of these channels is away, until `calm`: they cannot be opened or published to. */
+  takeAway(...channels: readonly string[]): void {
+    this.weather = { ...this.weather, away: new Set(channels) }
+  }
+
   /** Connections are refused with this code, until `calm`. */
   refuse(code: number): void {
     this.weather = { ...this.weather, refusal: code }
@@ -207,6 +212,7 @@ export class FakeService<App extends Contract = AppContract> {
   }
 
   accept({ channel, event, data, key }: OutboxItem, by: ClientInfo): Receipt {
+    if (this.weather.away.has(channel)) throw new CommandError('storeUnavailable')
     const stream = this.stream(channel)
     const published = stream.add({ event, data, key, by })
     if (!published.repeated) this.#broadcast(channel, published)

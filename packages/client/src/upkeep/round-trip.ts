@@ -1,3 +1,4 @@
+import type { Finding } from '@portico/protocol'
 import type { Clock } from '../clock.ts'
 import type { Link } from '../session/link.ts'
 
@@ -12,12 +13,18 @@ interface RoundTripListener {
   stoodStill(seconds: number): void
 }
 
-/** Asks a small question at intervals, to measure the round trip and to see that the connection works. */
+/**
+ * Asks a small question at intervals, to measure the round trip, to see that the connection works, and to hear what the
+ * service says of its stores.
+ */
 export class RoundTrip {
   readonly #clock: Clock
   readonly #listener: RoundTripListener
   #link: Link | undefined
-  #ms: number | undefined
+  /** How long the last answer took. */
+  ms: number | undefined
+  /** What the service said then: why channels may get nothing. */
+  finding: Finding | undefined
   #nextAt = Number.POSITIVE_INFINITY
   #cancel = (): void => {}
 
@@ -26,24 +33,22 @@ export class RoundTrip {
     this.#listener = listener
   }
 
-  /** The round trip of the last question that was answered. */
-  get ms(): number | undefined {
-    return this.#ms
-  }
-
   /** Asks over this link from now on; undefined means that there is none. */
   follow(link: Link | undefined): void {
     this.#cancel()
     this.#lookAtClock()
     this.#link = link
+    this.finding = undefined
     if (link) void this.#ask(link)
   }
 
   async #ask(link: Link): Promise<void> {
     const asked = this.#clock.now()
-    const isAnswered = await link.probe()
-    if (link !== this.#link || !isAnswered) return
-    this.#ms = this.#clock.now() - asked
+    const answer = await link.probe()
+    if (link !== this.#link || !answer) return
+    const { finding: id } = answer
+    this.ms = this.#clock.now() - asked
+    this.finding = id && { id }
     this.#nextAt = this.#clock.now() + beatMs
     this.#cancel = this.#clock.after(beatMs, () => {
       this.#lookAtClock()

@@ -50,6 +50,11 @@ export class Upkeep {
     return this.#roundTrip.ms
   }
 
+  /** Why channels may get nothing now, as the service said when it was last asked. */
+  get obstacle(): Finding | undefined {
+    return this.#roundTrip.finding
+  }
+
   /** Takes care of this connection from now on; undefined means that there is none. */
   follow(link: Link | undefined): void {
     const { contract, session, mention } = this.#options

@@ -88,6 +88,9 @@ const subscribed = {
   hasRecoveredPublications: false,
 } as SubscribedContext
 
+const denial = { id: 'subscriptionDenied' } as const
+const away = { id: 'storeUnavailable' } as const
+
 /** A feed without history, with all that it says. */
 function withoutHistory() {
   const states: FeedState[] = []
@@ -104,36 +107,19 @@ function withoutHistory() {
 t.test('without history, what was published while it was denied is a gap', async (t) => {
   const { feed, states } = withoutHistory()
   const source = {}
-  feed.refused(source, 103, 'not a member yet')
+  feed.refused(source, 'denied', denial)
   feed.subscribed(source, subscribed)
   t.match(states.at(-1), { kind: 'live', after: 'first' })
-  feed.refused(source, 103, 'a member no more')
+  feed.refused(source, 'denied', denial)
   feed.subscribed(source, subscribed)
   t.match(states.at(-1), { kind: 'live', after: 'gap' })
-})
-
-t.test('a refusal that is not the policy’s has its own name', async (t) => {
-  const { feed, states } = withoutHistory()
-  const named = [102, 103, 105, 106, 107, 2100].map((code) => {
-    feed.refused({}, code, 'no')
-    const state = states.at(-1)
-    return state?.kind === 'denied' && state.finding.id
-  })
-  t.same(named, [
-    'unknownChannel',
-    'subscriptionDenied',
-    'alreadySubscribed',
-    'limitExceeded',
-    'badRequest',
-    'subscriptionDenied',
-  ])
 })
 
 t.test('a refusal over a connection that came to nothing is forgotten with it', async (t) => {
   const { feed, states } = withoutHistory()
   const [old, dialled] = [{}, {}]
   feed.subscribed(old, subscribed)
-  feed.refused(dialled, 103, 'the policy was away')
+  feed.refused(dialled, 'denied', denial)
   feed.interrupted(dialled)
   feed.interrupted(old)
   t.match(states.at(-1), { kind: 'interrupted' })
@@ -174,3 +160,36 @@ t.test('an answer that the old connection gives during a move does not outlive i
   feed.joined(next, { client: 'g', user: 'grace' })
   t.same(heard, ['join grace'])
 })
+
+t.test(
+  'while it cannot be opened, its state says why, and that ends with the connection that asks',
+  async (t) => {
+    const { feed, states } = withoutHistory()
+    const source = {}
+    feed.refused(source, 'interrupted', away)
+    t.strictSame(states.at(-1), { kind: 'interrupted', finding: away })
+    feed.interrupted(source)
+    t.strictSame(states.at(-1), { kind: 'interrupted' })
+    feed.subscribed(source, subscribed)
+    t.match(states.at(-1), { kind: 'live', after: 'first' })
+    feed.interrupted(source)
+    feed.refused(source, 'interrupted', away)
+    feed.subscribed(source, subscribed)
+    t.match(states.at(-1), { kind: 'live', after: 'gap' })
+  },
+)
+
+t.test(
+  'a connection that cannot open it leaves it with the one that carries it, until that one ends',
+  async (t) => {
+    const { feed, states } = withoutHistory()
+    const [old, next] = [{}, {}]
+    feed.subscribed(old, subscribed)
+    feed.refused(next, 'interrupted', away)
+    t.match(states.at(-1), { kind: 'live' })
+    feed.interrupted(old)
+    t.strictSame(states.at(-1), { kind: 'interrupted', finding: away })
+    feed.subscribed(next, subscribed)
+    t.match(states.at(-1), { kind: 'live' })
+  },
+)

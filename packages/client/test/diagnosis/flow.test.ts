@@ -125,6 +125,40 @@ t.test('what concerns one channel is told once, and the connection is well', asy
   t.match(status(), { state: 'live', explanation: undefined })
 })
 
+t.test('a channel that cannot be opened now is told once, without a search, and so is its end', async (t) => {
+  const { service, client, asked, told, status } = await setup(t, { '/ws/config': config, '/ws': upgrade })
+  service.takeAway('room:1', 'room:2')
+  client.channel('room:1')
+  client.channel('room:2')
+  await service.clock.pass(30_000)
+  t.match(status(), {
+    state: 'recovering',
+    finding: { id: 'storeUnavailable' },
+    explanation: { title: 'The store is away at the moment' },
+  })
+  service.calm()
+  await service.clock.pass(5_000)
+  t.match(status(), { state: 'live', finding: undefined, explanation: undefined })
+  const headlines = told.filter((text) => text.startsWith('Portico: '))
+  t.match(headlines, [/^Portico: The store is away at the moment\./, /^Portico: all is well again\.$/])
+  t.equal(headlines.length, 2)
+  t.same(asked, [])
+})
+
+t.test('what the service says of its stores is told once, without a search, and so is its end', async (t) => {
+  const { service, asked, told, status } = await setup(t, { '/ws/config': config, '/ws': upgrade })
+  await service.clock.pass(3_000)
+  service.weather = { ...service.weather, sign: { finding: 'redisAway' } }
+  await service.clock.pass(60_000)
+  t.match(status(), { state: 'live', finding: { id: 'redisAway' }, explanation: { title: 'Redis is away' } })
+  service.calm()
+  await service.clock.pass(30_000)
+  const headlines = told.filter((text) => text.startsWith('Portico: '))
+  t.match(headlines, [/^Portico: Redis is away\./, /^Portico: all is well again\.$/])
+  t.equal(headlines.length, 2)
+  t.same(asked, [])
+})
+
 t.test('two clients in one page are told of, though all is well', async (t) => {
   Object.assign(globalThis, { location: { origin: 'http://app.test' } })
   t.teardown(() => Reflect.deleteProperty(globalThis, 'location'))

@@ -326,3 +326,14 @@ t.test('says that the channel is denied, until it is not', (t) => {
   t.equal(live.get().denied, undefined)
   t.end()
 })
+
+t.test('says why the channel waits, while it does', (t) => {
+  const { live, state } = setup()
+  const finding = { id: 'storeUnavailable' } as const
+  t.teardown(live.subscribe(() => {}))
+  state.set({ kind: 'interrupted', finding })
+  t.match(live.get(), { denied: undefined, waiting: finding })
+  state.set({ kind: 'live', after: 'recovered', replayed: 0 })
+  t.match(live.get(), { denied: undefined, waiting: undefined })
+  t.end()
+})

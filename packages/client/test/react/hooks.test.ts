@@ -33,6 +33,10 @@ function Guests() {
   return createElement('p', null, users.sort().join(' '))
 }
 
+function Why() {
+  return createElement('p', null, useChannel('room:1').state.finding?.id)
+}
+
 function State() {
   return createElement('p', null, useStatus().state)
 }
@@ -235,6 +239,18 @@ t.test('says how the connection is, to a screen reader too', async (t) => {
   t.match(screen.html(), 'data-finding="revoked"')
   screen.service.calm()
   await screen.does(() => screen.client.retry())
+  t.equal(screen.text(), 'Connected')
+})
+
+t.test('a channel that the service cannot open now says why, and so does the status', async (t) => {
+  const service = new FakeService()
+  service.takeAway('room:1')
+  const tree = createElement(Fragment, null, createElement(Why), createElement(ConnectionStatus))
+  const screen = await open(t, tree, { service })
+  t.equal(screen.text(), 'storeUnavailableCatching up')
+  t.match(screen.html(), 'data-finding="storeUnavailable"')
+  service.calm()
+  await screen.pass(1_000)
   t.equal(screen.text(), 'Connected')
 })
 

@@ -364,6 +364,59 @@ t.test('what several tabs are told is said once, and what was missed is marked a
   t.match(guest.client.feedOf('anything:1')?.state, { kind: 'live', after: 'recovered', replayed: 2 })
 })
 
+t.test('a channel that cannot be opened now is so in every tab, also in one that comes later', async (t) => {
+  const { service, clock, open } = openHouse()
+  service.takeAway('anything:1')
+  const members = [open(), open()]
+  await clock.pass(1_000)
+  members.push(open())
+  await clock.pass(1_000)
+  for (const { client } of members) {
+    const finding = { id: 'storeUnavailable', facts: { channel: 'anything:1' } }
+    t.match(client.status.get(), { state: 'recovering', finding })
+    t.match(client.feedOf('anything:1')?.state, { kind: 'interrupted', finding })
+  }
+  t.equal(service.links.size, 1)
+  service.calm()
+  await clock.pass(5_000)
+  service.publish('anything:1', 'said', 1)
+  await clock.pass(10)
+  for (const member of members) {
+    t.strictSame(heard(member), [1])
+    t.match(member.client.status.get(), { state: 'live', finding: undefined })
+  }
+})
+
+t.test('a tab takes the lead while a channel waits: it waits there, and misses nothing', async (t) => {
+  const { service, clock, members, leading } = await fiveTabs()
+  service.publish('anything:1', 'said', 1)
+  await clock.pass(10)
+  service.takeAway('anything:1')
+  const old = leading()
+  const others = members.filter((member) => member !== old)
+  old.tab.end()
+  service.drop()
+  await clock.pass(10_000)
+  for (const { client } of others)
+    t.match(client.status.get(), { state: 'recovering', finding: { id: 'storeUnavailable' } })
+  service.publish('anything:1', 'said', 2)
+  service.calm()
+  await clock.pass(5_000)
+  for (const other of others) {
+    t.strictSame(heard(other), [1, 2])
+    t.match(other.client.status.get(), { state: 'live', finding: undefined })
+  }
+})
+
+t.test('every tab learns from its heartbeat that a store is away', async (t) => {
+  const { service, clock, members } = await fiveTabs()
+  await clock.pass(3_000)
+  service.weather = { ...service.weather, sign: { finding: 'redisAway' } }
+  await clock.pass(25_000)
+  for (const { client } of members)
+    t.match(client.status.get(), { state: 'live', finding: { id: 'redisAway' } })
+})
+
 t.test('the last word that does not get through is missed within seconds, and fetched', async (t) => {
   const { service, clock, browser, members, leading } = await fiveTabs()
   const guest = members.find((member) => member !== leading()) ?? leading()

@@ -121,7 +121,8 @@ export const channel = {
   },
   storeUnavailable: {
     title: 'The store is away at the moment',
-    cause: 'The store behind the channel[ {channel}] cannot be reached; the publication was not accepted.',
+    cause:
+      'The store behind the channel[ {channel}] cannot be reached: until it is back, nobody can subscribe or publish to it.',
     cure: 'The client tries again by itself. If that does not help, start Redis or Postgres; /ws/health/ready says which.',
     severity: 'warning',
     who: 'operator',

@@ -68,6 +68,36 @@ for (const [how, outageOf] of Object.entries(outages)) {
     },
   )
 
+  t.test(
+    `while Postgres ${how} a channel that cannot be opened says why, and misses nothing once it can`,
+    async (t) => {
+      const stage = await setUp(t)
+      const outage = outageOf(stage)
+      const early = await Page.open(t, stage.running)
+      const inbox = await early.listen('log:1')
+      const { trace } = early.client.status.get()
+      await outage.begin()
+      const late = await Page.open(t, stage.running)
+      late.client.channel('log:1')
+      const finding = { id: 'storeUnavailable', facts: { channel: 'log:1' } }
+      t.match(await late.reach(({ explanation }) => explanation !== undefined), {
+        state: 'recovering',
+        finding,
+        explanation: { id: 'storeUnavailable' },
+      })
+      t.match(late.client.feedOf('log:1')?.state, { kind: 'interrupted', finding })
+      for (const held of stage.running.service.node.roster.all()) held.notify({ $sys: 'drain', delayMs: 0 })
+      const moved = await early.reach((status) => status.trace !== trace && status.state === 'recovering')
+      t.match(moved, { finding }, 'asked to move, it does')
+      t.notOk(early.client.timeline?.steps.some(({ what }) => what === 'failed'))
+      await outage.end()
+      for (const page of [early, late])
+        await page.reach(({ state, finding }) => state === 'live' && finding === undefined)
+      await late.client.publish('log:1', 'said', 1)
+      t.match(await inbox.next(), { kind: 'event', data: 1 })
+    },
+  )
+
   t.test(`while Postgres ${how} a command is refused by the name of the store, for now`, async (t) => {
     const stage = await setUp(t)
     const outage = outageOf(stage)
