@@ -47,10 +47,13 @@ export class RunLock {
   }
 
   /** Takes the lock and ends what a dead run left. Returns the names of what it ended with it. */
-  static async acquire(file: string): Promise<{ lock: RunLock; ended: readonly string[] }> {
+  static async acquire(
+    file: string,
+    user = process.getuid?.(),
+  ): Promise<{ lock: RunLock; ended: readonly string[] }> {
     const previous = readRecord(file)
     if (previous && isAlive(previous.launcher)) throw new AlreadyRunning(previous)
-    refuseOtherOwner(path.dirname(file))
+    refuseOtherOwner(path.dirname(file), user)
     const left = previous?.services.filter(isAlive) ?? []
     await Promise.all(left.map(end))
     rmSync(file, { force: true })

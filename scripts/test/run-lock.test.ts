@@ -6,7 +6,6 @@ import t from 'tap'
 
 import { AlreadyRunning, RunLock } from '../launch/run-lock.ts'
 import { identify } from '../workbench/identity.ts'
-import { refuseOtherOwner } from '../workbench/owner.ts'
 
 /** Starts a process in a group of its own, like a service. */
 function startSleeper() {
@@ -71,12 +70,14 @@ t.test('every process of a run is on record before anything depends on it', asyn
 })
 
 t.test('what another user has made is left alone, and the cure is told', async (t) => {
-  const folder = t.testdir({ state: {} })
-  const owner = statSync(folder).uid
-  refuseOtherOwner(folder)
-  refuseOtherOwner(path.join(folder, 'nothing yet'), owner + 1)
-  t.throws(() => refuseOtherOwner(folder, owner + 1), {
+  const folder = t.testdir()
+  const { uid } = statSync(folder)
+  await t.rejects(RunLock.acquire(path.join(folder, 'run.json'), uid + 1), {
     name: 'OtherOwner',
-    message: new RegExp(`belongs to another user \\(uid ${owner}.*sudo chown -R ${owner + 1} \\.`),
+    message: new RegExp(`belongs to another user \\(uid ${uid}.*sudo chown -R ${uid + 1} \\.`),
   })
+  t.notOk(existsSync(path.join(folder, 'run.json')))
+  const fresh = path.join(folder, 'nothing yet', 'run.json')
+  const { lock } = await RunLock.acquire(fresh, uid + 1)
+  lock.release()
 })

@@ -6,7 +6,7 @@ class OtherOwner extends Error {
 }
 
 /** Refuses a folder of another user, who was root if a run was once started with `sudo`. */
-export function refuseOtherOwner(folder: string, user = process.getuid?.()): void {
+export function refuseOtherOwner(folder: string, user: number | undefined): void {
   const owner = statSync(folder, { throwIfNoEntry: false })?.uid
   if (user === undefined || owner === undefined || owner === user) return
   throw new OtherOwner(

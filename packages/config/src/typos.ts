@@ -9,15 +9,19 @@ export function findTypos(known: readonly string[], given: readonly string[]): F
   const missing = known.filter((name) => !given.includes(name))
   const unknown = given.filter((name) => !known.includes(name))
   return unknown.flatMap((name) => {
-    const meant = missing.find((candidate) => distance(name, candidate) <= tolerance(candidate))
+    const meant = missing.find((candidate) => distance(name, candidate) <= tolerance(candidate, name))
     return meant ? [{ name, text: `is not a variable this process reads; did you mean ${meant}?` }] : []
   })
 }
 
-/** Short names have innocent neighbours (`PORT`, `HOST`), so they get no tolerance. */
-function tolerance(name: string): number {
-  if (name.length < 6) return 0
+/** Short names have innocent neighbours (`POST`, `HOST`), so only swapped letters (`PROT`) are taken for a slip. */
+function tolerance(name: string, given: string): number {
+  if (name.length < 6) return lettersOf(name) === lettersOf(given) ? 1 : 0
   return name.length < 9 ? 1 : 2
+}
+
+function lettersOf(name: string): string {
+  return [...name].sort().join('')
 }
 
 /** Edits between two words, counting two swapped letters as one. */

@@ -146,6 +146,7 @@ t.test('a name that looks like a known one misspelt is suspected', async (t) => 
   t.match(suspected({ REDIS_ULR: 'redis://a' }).REDIS_ULR, 'did you mean REDIS_URL?')
   t.match(suspected({ TOKEN_SECRTE: 'x', TOKEN_SECRET: '' }).TOKEN_SECRTE, 'did you mean TOKEN_SECRET?')
   t.match(suspected({ WEBSOCKETS_DEV_MOD: '1' }).WEBSOCKETS_DEV_MOD, 'WEBSOCKET_DEV_MODE')
+  t.match(suspected({ PROT: '9000' }).PROT, 'did you mean PORT?')
   t.strictSame(suspected({ REDIS_URI: 'redis://a', REDIS_URL: 'redis://a' }), {})
   t.strictSame(suspected({ HOST: 'x', POST: 'x', PWD: 'x', REDIS_PORT: 'x', LOG_FILE: 'x' }), {})
 })
