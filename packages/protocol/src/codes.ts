@@ -81,6 +81,14 @@ export type CommandErrorName = keyof typeof commandErrors
 export type DisconnectName = keyof typeof disconnects
 export type UnsubscribeName = keyof typeof unsubscribes
 
+type SentOf<Rows> = {
+  [Name in keyof Rows]: Rows[Name] extends { readonly sent: false } ? never : Name
+}[keyof Rows]
+
+/** Those that Portico itself sends. Clients know them all. */
+export type SentError = SentOf<typeof commandErrors>
+export type SentDisconnect = SentOf<typeof disconnects>
+
 /** Whether a client should come back after this close code. 1009 would repeat for ever: our frame was too big. */
 export function mayReconnect(closeCode: number): boolean {
   if (closeCode === 1009) return false
@@ -90,10 +98,10 @@ export function mayReconnect(closeCode: number): boolean {
 /** Thrown while a command runs: answers the client. Anything else thrown there becomes `internal`. */
 export class CommandError extends Error {
   override readonly name = 'CommandError'
-  readonly reason: CommandErrorName
+  readonly reason: SentError
 
   /** `detail` replaces the row's text on the wire: one plain sentence that helps, never user data. */
-  constructor(reason: CommandErrorName, detail?: string, options?: ErrorOptions) {
+  constructor(reason: SentError, detail?: string, options?: ErrorOptions) {
     super(detail ?? commandErrors[reason].text, options)
     this.reason = reason
   }
@@ -110,9 +118,9 @@ export class CommandError extends Error {
 /** Thrown while a command runs: ends the connection. */
 export class Disconnect extends Error {
   override readonly name = 'Disconnect'
-  readonly reason: DisconnectName
+  readonly reason: SentDisconnect
 
-  constructor(reason: DisconnectName, options?: ErrorOptions) {
+  constructor(reason: SentDisconnect, options?: ErrorOptions) {
     super(disconnects[reason].text, options)
     this.reason = reason
   }

@@ -1,9 +1,9 @@
 import {
   CommandError,
-  type CommandErrorName,
   Disconnect,
-  type DisconnectName,
   type Finding,
+  type SentDisconnect,
+  type SentError,
 } from '@portico/protocol'
 
 /** Why somebody was not let in. None of the fields holds a secret or text of the other side's choosing. */
@@ -32,11 +32,11 @@ export type RefusalName = Refusal['kind']
 
 /** What a refusal does on the wire: `answer` is a reply to the command, `end` closes the connection. */
 type Consequence =
-  | { readonly kind: 'answer'; readonly reason: CommandErrorName }
-  | { readonly kind: 'end'; readonly reason: DisconnectName }
+  | { readonly kind: 'answer'; readonly reason: SentError }
+  | { readonly kind: 'end'; readonly reason: SentDisconnect }
 
-const answer = (reason: CommandErrorName): Consequence => ({ kind: 'answer', reason })
-const end = (reason: DisconnectName): Consequence => ({ kind: 'end', reason })
+const answer = (reason: SentError): Consequence => ({ kind: 'answer', reason })
+const end = (reason: SentDisconnect): Consequence => ({ kind: 'end', reason })
 
 interface Row {
   readonly connection: Consequence

@@ -1,10 +1,10 @@
-import { CommandError, type CommandErrorName, type DisconnectName } from '@portico/protocol'
+import { CommandError, type SentDisconnect, type SentError } from '@portico/protocol'
 
 /** The answer of a limit. The decisions are shared constants, so that the common path allocates nothing. */
 export type LimitDecision =
   | { readonly kind: 'granted' }
-  | { readonly kind: 'refused'; readonly reason: CommandErrorName }
-  | { readonly kind: 'disconnected'; readonly reason: DisconnectName }
+  | { readonly kind: 'refused'; readonly reason: SentError }
+  | { readonly kind: 'disconnected'; readonly reason: SentDisconnect }
 
 export const granted: LimitDecision = Object.freeze({ kind: 'granted' })
 export const tooFast: LimitDecision = Object.freeze({ kind: 'refused', reason: 'tooManyRequests' })
