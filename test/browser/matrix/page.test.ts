@@ -43,6 +43,11 @@ matrix.row('storeUnavailable', 'a back end publishes into a channel that is kept
   inReceipt(stage.node, 'log:1'),
 )
 
+matrix.row('storeUnavailable', 'a page asks for a channel that is kept there', async () => {
+  await using ada = await stage.visit({ channels: ['log:1'] })
+  return await inPage(ada, { stage })
+})
+
 matrix.row('pageOutdated', 'the page is of an earlier release, whose events were others', async () => {
   const ada = await broken('isAnEarlierRelease', async () => {
     const early = await stage.visit({ channels: ['typed:1'] })
