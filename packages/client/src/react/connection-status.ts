@@ -26,12 +26,12 @@ export interface ConnectionStatusProps {
 }
 
 /**
- * Shows the state of the connection and, when something is wrong, what it is and what helps. Screen readers announce each
+ * Shows the state of the connection and, when something is wrong, what it is, why, and what helps. Screen readers announce each
  * change. It comes without styles: use `data-state` and `data-transport`.
  */
 export function ConnectionStatus({ className, children }: ConnectionStatusProps) {
   const status = useStatus()
-  const { state, transport, finding, explanation } = status
+  const { state, transport, finding, explanation: why } = status
   return createElement(
     'span',
     {
@@ -43,8 +43,6 @@ export function ConnectionStatus({ className, children }: ConnectionStatusProps)
       'data-transport': transport,
       'data-finding': finding?.id,
     },
-    children
-      ? children(status)
-      : [words[state], explanation?.title, explanation?.cure].filter(Boolean).join('. '),
+    children ? children(status) : words[state] + (why ? `. ${why.title}. ${why.cause} ${why.cure}` : ''),
   )
 }

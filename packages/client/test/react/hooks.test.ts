@@ -1,6 +1,8 @@
+import { explain } from '@portico/protocol/findings'
 import { Activity, type ActivityProps, createElement, Fragment, useState } from 'react'
 import { renderToString } from 'react-dom/server'
 import t from 'tap'
+import { openDiagnosis } from '../../src/diagnosis/index.ts'
 import {
   type ChannelView,
   ConnectionStatus,
@@ -246,8 +248,12 @@ t.test('a channel that the service cannot open now says why, and so does the sta
   const service = new FakeService()
   service.takeAway('room:1')
   const tree = createElement(Fragment, null, createElement(Why), createElement(ConnectionStatus))
-  const screen = await open(t, tree, { service })
-  t.equal(screen.text(), 'storeUnavailableCatching up')
+  const console = { groupCollapsed: () => {}, info: () => {}, groupEnd: () => {} }
+  const diagnosis = async (named: () => void) =>
+    openDiagnosis({ get: fetch, clock: service.clock, console, overlay: false, named })
+  const screen = await open(t, tree, { service, diagnosis })
+  const { title, cause, cure } = explain({ id: 'storeUnavailable', facts: { channel: 'room:1' } })
+  t.equal(screen.text(), `storeUnavailableCatching up. ${title}. ${cause} ${cure}`)
   t.match(screen.html(), 'data-finding="storeUnavailable"')
   service.calm()
   await screen.pass(1_000)

@@ -2,6 +2,7 @@ import { Window } from 'happy-dom'
 import { act, createElement, type ReactNode, StrictMode } from 'react'
 import type { Root } from 'react-dom/client'
 import type { Test } from 'tap'
+import type { Chunks } from '../../src/chunks.ts'
 import type { Client } from '../../src/client.ts'
 import { PorticoProvider } from '../../src/react.ts'
 import { FakeService } from '../../src/testing/fake-service.ts'
@@ -29,13 +30,15 @@ interface ScreenOptions {
   /** What the server rendered, to be hydrated. */
   readonly html?: string
   readonly service?: FakeService
+  readonly diagnosis?: Chunks['diagnosis']
 }
 
 /** Components in StrictMode below a provider, in a document, against the fake service. */
 export async function open(t: Test, children: ReactNode, options: ScreenOptions = {}): Promise<Screen> {
-  const { service = new FakeService(), html } = options
+  const { service = new FakeService(), html, diagnosis } = options
   const problems: string[] = []
-  const client = service.client({ report: (problem) => problems.push(String(problem)) })
+  const report = (problem: unknown) => problems.push(String(problem))
+  const client = service.client({ report, ...(diagnosis && { diagnosis }) })
   const container = document.createElement('div')
   document.body.append(container)
   const complained = t.capture(console, 'error')
