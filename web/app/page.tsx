@@ -1,5 +1,4 @@
 import { Link } from '../features/going/link.tsx'
-
 import { Mark } from '../features/shell/mark.tsx'
 import { Page } from '../features/shell/page.tsx'
 

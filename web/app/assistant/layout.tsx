@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import type { ReactNode } from 'react'
+
 import { readThreads } from '../../features/assistant/server/read-threads.ts'
 import { ThreadList } from '../../features/assistant/thread/thread-list.tsx'
 import { Waiting } from '../../features/going/waiting.tsx'

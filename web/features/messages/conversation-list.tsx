@@ -3,8 +3,8 @@
 import { useLive } from '@portico/client/react'
 import { Search } from 'lucide-react'
 import { type KeyboardEvent, useRef, useState } from 'react'
-import { Link } from '../going/link.tsx'
 
+import { Link } from '../going/link.tsx'
 import { useOpen } from '../going/use-open.ts'
 import { useKeys } from '../keys/use-keys.ts'
 import { Face } from '../person/face.tsx'

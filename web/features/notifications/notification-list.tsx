@@ -1,6 +1,7 @@
 'use client'
 
 import { useState } from 'react'
+
 import { call, faultIn } from '../../lib/call.ts'
 import { Says } from '../form/says.tsx'
 import { Link } from '../going/link.tsx'

@@ -2,7 +2,7 @@ import { useEffect, useSyncExternalStore } from 'react'
 
 import { printUnread } from '../unread/print-unread.ts'
 
-/** Puts a count before the page's title, for whoever looks at another tab. */
+/** Puts a count before the page's title, so that it is seen from another tab. */
 export function useTabTitle(count: number): void {
   useEffect(() => {
     const apply = () => {

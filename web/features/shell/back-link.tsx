@@ -1,4 +1,5 @@
 import { ArrowLeft } from 'lucide-react'
+
 import { Link } from '../going/link.tsx'
 
 interface BackLinkProps {

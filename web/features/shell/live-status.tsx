@@ -2,8 +2,8 @@
 
 import type { Status } from '@portico/client'
 import { ConnectionStatus } from '@portico/client/react'
-import { Link } from '../going/link.tsx'
 
+import { Link } from '../going/link.tsx'
 import { lookOf, transportName } from './status-look.ts'
 
 /** The state of the connection: dot, word, transport and round trip. A click opens the connection page. */

@@ -2,6 +2,7 @@
 
 import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
+
 import { useGoing } from '../going/going.ts'
 import { Link } from '../going/link.tsx'
 import { isWithin } from '../going/within.ts'

@@ -1,6 +1,7 @@
 'use client'
 
 import { Plus } from 'lucide-react'
+
 import { Link } from '../../going/link.tsx'
 import { useOpen } from '../../going/use-open.ts'
 import { Moment } from '../../time/moment.tsx'
