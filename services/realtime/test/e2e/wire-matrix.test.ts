@@ -24,11 +24,15 @@ const matrix = new Matrix(t, import.meta.filename)
 
 type Deed = (client: WireClient) => Promise<unknown>
 
-/** Lines of the log, by the clock of this process. */
+/**
+ * Lines of the log, by the clock of this process. The line of a connection's end repeats its finding, and may come while the
+ * next one is looked at.
+ */
 async function inLog({ lines }: RunningService, heard: number, since: number): Promise<Sight> {
-  const line = await until('the service to log it', () => lines.slice(heard).find(({ finding }) => finding))
-  const told = lines.slice(heard).flatMap(({ finding }) => (finding ? [String(finding)] : []))
-  return { named: [...new Set(told)], ms: Number(line.time) - since, seen: ['log'] }
+  const told = () => lines.slice(heard).filter(({ finding, msg }) => finding && msg !== 'connection closed')
+  const line = await until('the service to log it', () => told()[0])
+  const named = told().map(({ finding }) => String(finding))
+  return { named: [...new Set(named)], ms: Number(line.time) - since, seen: ['log'] }
 }
 
 /** What the service has logged of a client, once that is gone: of one that does something before it is connected. */
