@@ -54,6 +54,20 @@ t.test('no tracked file holds a key', async (t) => {
   t.strictSame(wrong, [])
 })
 
+t.test('nor does any line that was ever committed, even if it is gone', async (t) => {
+  const lines = execFileSync(
+    'git',
+    ['log', '-p', '--diff-merges=first-parent', '--format=', '-U0', '--no-ext-diff', '--no-color'],
+    {
+      cwd: root,
+      encoding: 'latin1',
+      maxBuffer: 2 ** 30,
+    },
+  )
+  t.match(lines, /^\+t\.test\(/m, 'lines of this file, or of another test')
+  t.strictSame(formsIn(lines.replaceAll(/^\+/gm, '')), [])
+})
+
 t.test('no file of one machine alone is tracked, and none gets into an image', async (t) => {
   t.strictSame(
     tracked.filter((file) => PRIVATE.test(file)),

@@ -73,6 +73,6 @@ function isExecutable(file: string): boolean {
 function isRecent(file: string, atLeast: Version | undefined): boolean {
   if (atLeast === undefined) return true
   const { stdout } = spawnSync(file, ['version'], { encoding: 'utf8' })
-  const [, major, minor] = /(\d+)\.(\d+)/.exec(stdout ?? '') ?? []
+  const [, major, minor] = /(\d{1,4})\.(\d{1,4})/.exec(stdout ?? '') ?? []
   return Number(major) > atLeast[0] || (Number(major) === atLeast[0] && Number(minor) >= atLeast[1])
 }

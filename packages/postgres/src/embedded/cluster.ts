@@ -73,7 +73,7 @@ async function initdb(
 async function refuseOtherVersion(directory: string, binaries: Binaries, account?: Account): Promise<void> {
   const ours = readFileSync(path.join(directory, 'PG_VERSION'), 'utf8').trim()
   const banner = await run(binaries.postgres, ['--version'], account)
-  const theirs = /(\d+)\.\d+/.exec(banner)?.[1]
+  const theirs = /(\d{1,4})\.\d/.exec(banner)?.[1]
   if (theirs === ours) return
   throw new EmbeddedPostgresError(
     'other-version',

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { methodNames } from '../../src/api/methods.ts'
 import { heldBytes } from '../support/heap.ts'
 import { startService } from '../support/service.ts'
 import { signToken } from '../support/token.ts'
@@ -44,48 +43,6 @@ const word = fc.oneof(
     '\n',
   ),
 )
-
-t.test('a body of the server API is a result or a refusal, and never a fault of ours', async (t) => {
-  const fields = fc.constantFrom(
-    'channel',
-    'channels',
-    'data',
-    'user',
-    'client',
-    'session',
-    'tags',
-    'commands',
-    'limit',
-    'since',
-    'pattern',
-    'token_id',
-    'expire_at',
-    'idempotency_key',
-    '__proto__',
-  )
-  const body = fc.oneof(
-    fc
-      .dictionary(fields, fc.oneof(word, fc.jsonValue({ maxDepth: 3 })))
-      .map((value) => JSON.stringify(value)),
-    fc.json(),
-    fc.string({ unit: 'binary' }),
-    fc.constantFrom(`{"channel":"feed:1","data":1${'0'.repeat(60_000)}1}`, '['.repeat(50_000)),
-  )
-  const method = fc.constantFrom(...methodNames, 'batch', 'nothing')
-  await holds(method, body, async (method: string, body: string) => {
-    const response = await fetch(`${running.url}/api/${method}`, {
-      method: 'POST',
-      headers: { 'x-api-key': 'test-key' },
-      body,
-    })
-    const answer = (await response.json()) as { error?: { code: number } }
-    return response.status < 500 && answer.error?.code !== 100
-  })
-  t.strictSame(
-    running.lines.filter(({ level }) => level === 'error'),
-    [],
-  )
-})
 
 const good = await signToken()
 const [goodHeader, goodClaims, goodSignature = ''] = good.split('.')
