@@ -105,6 +105,16 @@ t.test('nor does one in which Redis lost a stream, and everybody was told', asyn
   t.same(judge({ ...sound, ...onBoard(1, 'two', writes, ...told), spans: [redis] }), [])
 })
 
+t.test('nor one in which what was acknowledged went with Redis, or lies in a gap', async (t) => {
+  const writes = [
+    placed('s.1', 'one', 1),
+    wrote('s.2', { kind: 'acknowledged' }, board),
+    placed('s.3', 'two', 1),
+  ]
+  const told = [live('first'), got(1, 's.1', board), live('gap'), got(1, 's.3', board)]
+  t.same(judge({ ...sound, ...onBoard(1, 'two', writes, ...told), spans: [redis] }), [])
+})
+
 t.test(
   'nor does one in which a client is out for long after a fault, and says so all the while',
   async (t) => {
@@ -149,6 +159,29 @@ const broken: Record<
     law: 'lost',
     what: /s\.4 of a writer was acknowledged/,
     with: { writes: [...sound.writes, wrote('s.4', { kind: 'acknowledged' })] },
+  },
+  'an acknowledged ephemeral publication that nobody got': {
+    law: 'lost',
+    what: /s\.2 of a writer was acknowledged, and no subscriber of board:1 got it/,
+    with: onBoard(
+      1,
+      'one',
+      [placed('s.1', 'one', 1), wrote('s.2', { kind: 'acknowledged' }, board)],
+      ...[live('first', 'one'), got(1, 's.1', board)],
+    ),
+  },
+  'a publication that nobody got after Redis was lost': {
+    law: 'lost',
+    what: /s\.2 of a writer was acknowledged, and no subscriber of board:1 got it/,
+    with: {
+      ...onBoard(
+        1,
+        'two',
+        [placed('s.1', 'two', 1), { ...wrote('s.2', { kind: 'acknowledged' }, board), at: 9 }],
+        ...[live('first'), { ...live('gap', 'two'), at: 6 }, { ...got(1, 's.1', board), at: 7 }],
+      ),
+      spans: [{ ...redis, from: 5, to: 6 }],
+    },
   },
   'a publication left out': {
     law: 'lost',
@@ -239,6 +272,20 @@ const broken: Record<
       [placed('s.1', 'one', 1), placed('s.2', 'two', 1)],
       ...[live('first'), got(1, 's.1', board), live('gap'), got(1, 's.2', board)],
     ),
+  },
+  'a stream that began anew more often than Redis was lost': {
+    law: 'needlessGap',
+    what: /board:1 had 3 epochs, and Redis was lost 1 times/,
+    with: {
+      ...onBoard(
+        1,
+        'three',
+        [placed('s.1', 'one', 1), placed('s.2', 'two', 1), placed('s.3', 'three', 1)],
+        ...[live('first'), got(1, 's.1', board), live('gap'), got(1, 's.2', board)],
+        ...[live('gap'), got(1, 's.3', board)],
+      ),
+      spans: [redis],
+    },
   },
   'a gap that history would have filled': {
     law: 'needlessGap',

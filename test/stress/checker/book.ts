@@ -10,6 +10,7 @@ export class Book {
   readonly violations: Violation[] = []
   readonly #idAt = new Map<string, string>()
   readonly #placesOf = new Map<string, Place[]>()
+  readonly #epochsOf = new Map<string, Set<string>>()
 
   static of({ log, logEpoch, writes, subscribers }: Chronicle): Book {
     const book = new Book()
@@ -34,6 +35,11 @@ export class Book {
     return this.#placesOf.get(`${channel} ${id}`)?.find((place) => place.offset === offset)?.epoch
   }
 
+  /** The epochs that the stream of this channel is known to have had. */
+  epochsOf(channel: string): ReadonlySet<string> {
+    return this.#epochsOf.get(channel) ?? new Set()
+  }
+
   #enter(channel: string, place: Place, id: string): void {
     const at = `${channel} ${place.epoch} ${place.offset}`
     const before = this.#idAt.get(at)
@@ -44,6 +50,7 @@ export class Book {
       return
     }
     this.#idAt.set(at, id)
+    this.#epochsOf.set(channel, this.epochsOf(channel).union(new Set([place.epoch])))
     const of = `${channel} ${id}`
     this.#placesOf.set(of, [...(this.#placesOf.get(of) ?? []), place])
   }

@@ -1,5 +1,6 @@
 import type { Chronicle } from '../chronicle.ts'
 import { Book } from './book.ts'
+import { judgeEphemeral } from './ephemeral.ts'
 import { judgeLevels } from './levels.ts'
 import { judgeLog } from './log.ts'
 import { judgeCalm, judgeNames } from './names.ts'
@@ -14,6 +15,7 @@ export function judge(chronicle: Chronicle): readonly Violation[] {
     ...judgeLog(chronicle),
     ...book.violations,
     ...judgeStreams(chronicle, book),
+    ...judgeEphemeral(chronicle, book),
     ...judgePolicy(chronicle),
     ...judgeNames(chronicle),
     ...judgeCalm(chronicle),
