@@ -19,7 +19,7 @@ interface MoveNoticeProps {
 export function MoveNotice({ failed, board, place }: MoveNoticeProps) {
   const { ticket, held, kind, reason, again, leave } = failed
   const nameOf = (columnId: string) => board.columns.find(({ id }) => id === columnId)?.name ?? ''
-  const who = board.members.find(({ id }) => id === ticket.changedBy)?.name.split(' ')[0] ?? 'Somebody'
+  const who = board.members.find(({ id }) => id === ticket.changedBy.place)?.name.split(' ')[0] ?? 'Somebody'
   const isConflict = kind === 'conflict'
   return (
     <div

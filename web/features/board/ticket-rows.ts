@@ -4,7 +4,7 @@ import type { App } from '@portico/contract'
 
 import type { BoardChannel } from '../../lib/contract.ts'
 import { byRank } from './rank.ts'
-import type { TicketData, TicketRow } from './ticket/ticket-row.ts'
+import { parts, type TicketRow, versionOf } from './ticket/ticket-row.ts'
 
 export type BoardEvent = LiveEvent<ReceivedEvent<App, BoardChannel>>
 
@@ -14,7 +14,7 @@ type Changes = Extract<BoardEvent, { readonly event: 'ticket.changed' }>['data']
 export function ticketRows(rows: readonly TicketRow[], happened: BoardEvent): readonly TicketRow[] {
   switch (happened.event) {
     case 'ticket.created': {
-      const created = { ...happened.data, changedBy: undefined, pending: happened.pending }
+      const created = { ...happened.data, changedBy: {}, pending: happened.pending }
       return [...rows.filter(({ id }) => id !== created.id), created]
     }
     case 'ticket.changed': {
@@ -29,27 +29,20 @@ export function ticketRows(rows: readonly TicketRow[], happened: BoardEvent): re
   }
 }
 
-/** Takes each field that is newer than the one here. */
+/** Takes each part that is newer than the one here. */
 function merge(row: TicketRow, changes: Changes, pending: TicketRow['pending']): TicketRow {
-  const isNewer = (version: keyof Changes & keyof TicketRow) =>
-    Number(changes[version] ?? 0) > Number(row[version])
-  const isMoved = isNewer('placeVersion')
-  const title = isNewer('titleVersion') && pick(changes, 'title', 'titleVersion')
-  const description = isNewer('descriptionVersion') && pick(changes, 'description', 'descriptionVersion')
-  const priority = isNewer('priorityVersion') && pick(changes, 'priority', 'priorityVersion')
-  const assignee = isNewer('assigneeVersion') && pick(changes, 'assigneeId', 'assigneeVersion')
-  const place = isMoved && pick(changes, 'columnId', 'rank', 'placeVersion')
-  const news = { ...title, ...description, ...priority, ...assignee, ...place }
-  if (Object.keys(news).length === 0) return row
-  return { ...row, ...news, changedBy: changes.by, pending: isMoved ? pending : row.pending }
+  const newer = parts.filter((part) => Number(changes[versionOf[part]] ?? 0) > row[versionOf[part]])
+  if (newer.length === 0) return row
+  const names = newer.flatMap((part) => [versionOf[part], ...(part === 'place' ? PLACE : [part])])
+  return {
+    ...row,
+    ...Object.fromEntries(names.map((name) => [name, changes[name]])),
+    changedBy: { ...row.changedBy, ...Object.fromEntries(newer.map((part) => [part, changes.by])) },
+    pending: newer.includes('place') ? pending : row.pending,
+  }
 }
 
-function pick<Name extends keyof TicketData>(
-  changes: Changes,
-  ...names: readonly Name[]
-): Partial<TicketRow> {
-  return Object.fromEntries(names.map((name) => [name, changes[name]])) as Partial<TicketRow>
-}
+const PLACE = ['columnId', 'rank'] as const
 
 export function inColumn(rows: readonly TicketRow[], columnId: string): readonly TicketRow[] {
   return rows.filter((row) => row.columnId === columnId).toSorted(byRank)

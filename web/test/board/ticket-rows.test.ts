@@ -15,7 +15,18 @@ t.test('each field goes by its own version: what is older changes nothing', asyn
     rows,
     changed({ id: '1', by: 'mei', title: 'old', titleVersion: 2, priority: 'high', priorityVersion: 2 }),
   )
-  t.match(after, [{ title: 'new', titleVersion: 3, priority: 'high', priorityVersion: 2, changedBy: 'mei' }])
+  t.match(after, [{ title: 'new', titleVersion: 3, priority: 'high', priorityVersion: 2 }])
+  t.strictSame(after[0]?.changedBy, { priority: 'mei' })
+})
+
+t.test('who changed a part stays known when somebody else changes another part', async (t) => {
+  const events = [
+    changed({ id: '1', by: 'amara', title: 'theirs', titleVersion: 2 }),
+    changed({ id: '1', by: 'tom', columnId: 'done', rank: 1, placeVersion: 2 }),
+    changed({ id: '1', by: 'mei', columnId: 'doing', rank: 1, placeVersion: 3 }, 'sending'),
+  ]
+  const [row] = events.reduce(ticketRows, [ticket('1')])
+  t.strictSame(row?.changedBy, { title: 'amara', place: 'mei' })
 })
 
 t.test('a move is shown in advance, and gives way to the one that was first', async (t) => {
@@ -23,7 +34,7 @@ t.test('a move is shown in advance, and gives way to the one that was first', as
   const theirs = changed({ id: '1', by: 'mei', columnId: 'done', rank: 1, placeVersion: 2 })
   const rows = [ticket('1')]
   t.match(ticketRows(rows, mine), [{ columnId: 'doing', pending: 'sending' }])
-  t.match(ticketRows(ticketRows(rows, theirs), mine), [{ columnId: 'done', pending: 'no', changedBy: 'mei' }])
+  t.match(ticketRows(ticketRows(rows, theirs), mine), [{ columnId: 'done', pending: 'no', changedBy: { place: 'mei' } }])
 })
 
 t.test('tickets come once, go, and lie by rank', async (t) => {

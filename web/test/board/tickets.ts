@@ -17,7 +17,7 @@ export function ticket(id: string, changes: Partial<TicketRow> = {}): TicketRow 
     rank: 1,
     placeVersion: 1,
     updatedAt: '2026-01-01T12:00:00.000Z',
-    changedBy: undefined,
+    changedBy: {},
     pending: 'no',
     ...changes,
   }

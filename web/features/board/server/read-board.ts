@@ -39,7 +39,7 @@ export async function readBoard(db: AppDb, personId: string, id: string): Promis
   )
   if (rows === null) return undefined
   const tickets = rows.tickets.map(
-    (row): TicketRow => ({ ...ticketData(row), changedBy: undefined, pending: 'no' }),
+    (row): TicketRow => ({ ...ticketData(row), changedBy: {}, pending: 'no' }),
   )
   return {
     id,

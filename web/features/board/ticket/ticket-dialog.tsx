@@ -105,7 +105,7 @@ function ConflictIn({ edit, field, members }: ConflictInProps) {
       field={field}
       mine={edit.draft[field].mine}
       theirs={edit.ticket[field]}
-      who={members.find(({ id }) => id === edit.ticket.changedBy)}
+      who={members.find(({ id }) => id === edit.ticket.changedBy[field])}
       members={members}
       onKeep={() => edit.keepMine(field)}
       onTake={() => edit.takeTheirs(field)}

@@ -73,5 +73,8 @@ function newest(row: TicketRow, answered: TicketData): TicketRow {
     [field, answered[field]],
     [versionOf[field], answered[versionOf[field]]],
   ])
-  return { ...row, ...Object.fromEntries(newer) }
+  // An answer does not say who made a change: the stream will.
+  const { changedBy } = row
+  const unknown = Object.fromEntries(ahead.map((field) => [field, undefined]))
+  return { ...row, ...Object.fromEntries(newer), changedBy: { ...changedBy, ...unknown } }
 }
