@@ -14,6 +14,11 @@ export const noFilter: Filter = { text: '', person: null }
  */
 export const nobody = 'nobody at all'
 
+/** Whether it hides anything at all. */
+export function isFiltering({ text, person }: Filter): boolean {
+  return text.trim() !== '' || person !== null
+}
+
 export function fits(
   { text, person }: Filter,
   { title, description, number, assigneeId }: TicketRow,
