@@ -15,7 +15,7 @@ const looks = {
   connecting: { word: 'Connecting', ...waiting },
   live: { word: 'Live', ...live },
   recovering: { word: 'Catching up', ...waiting },
-  degraded: { word: 'Live', ...live },
+  degraded: { word: 'Live, HTTP', ...live },
   offline: { word: 'Offline', ...fault },
   stopped: { word: 'Not connected', ...fault },
 } as const satisfies Record<Status['state'], Look>

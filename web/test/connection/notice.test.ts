@@ -1,23 +1,9 @@
-import type { FindingId, Status } from '@portico/client'
+import type { FindingId } from '@portico/client'
 import { explain } from '@portico/protocol/findings'
 import t from 'tap'
 
 import { isForPeople, noticeOf, notices } from '../../features/connection/notice.ts'
-
-const status: Status = {
-  state: 'connecting',
-  since: 1,
-  transport: undefined,
-  through: undefined,
-  notBetter: undefined,
-  roundTripMs: undefined,
-  attempt: 0,
-  nextTryAt: undefined,
-  unsent: 0,
-  finding: undefined,
-  explanation: undefined,
-  trace: undefined,
-}
+import { status } from './status.ts'
 
 function remedyFor(id: FindingId) {
   const name = noticeOf({ ...status, state: 'stopped', finding: { id } })
