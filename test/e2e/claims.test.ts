@@ -1,6 +1,7 @@
 import t from 'tap'
 
 import { claimItem } from '../../web/features/show/server/claim-item.ts'
+import { readShow } from '../../web/features/show/server/read-show.ts'
 import { openOwnDb } from './own-database.ts'
 
 const db = await openOwnDb(t)
@@ -36,4 +37,11 @@ t.test('a viewer claims a piece once, and nobody what is gone or never was', asy
   t.equal(await claim(bob), 'sold-out')
   t.equal(await claim(bob, '999'), 'no-such-item')
   t.match(await db.item.findFirst(), { claimed: 1 })
+})
+
+t.test('the host reads all claims, and viewers no claims of others', async (t) => {
+  const claimsFor = async ({ id }: typeof host) => (await readShow(db, 'show', id))?.live.rows.claims
+  t.match(await claimsFor(host), [{ userId: 'ada', name: 'ada' }])
+  t.match(await claimsFor(ada), [{ userId: 'ada', code: '101' }])
+  t.strictSame(await claimsFor(bob), [])
 })

@@ -125,7 +125,12 @@ export function showSuite(suite: Test, house: House, browser: Browser): void {
     await tom.getByText('2 watching').waitFor()
     await tom.reload()
     await tom.locator('[data-item="105"]').getByText('Yours').waitFor()
-    await leave(mei, tom, priya)
+
+    const count = tom.getByText(/\d watching/)
+    await count.waitFor()
+    await leave(mei)
+    await count.waitFor({ state: 'detached' })
+    await leave(tom, priya)
   })
 
   suite.test(`${RATE} comments a second: the console stays smooth and short`, async (t) => {

@@ -1,5 +1,5 @@
 import { useChannel, useEvent } from '@portico/client/react'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 
 import { call } from '../../lib/call.ts'
 import type { CommentsChannel } from '../../lib/contract.ts'
@@ -7,14 +7,21 @@ import type { Audience } from './server/count-audience.ts'
 
 /** How often the host's console has the audience counted. */
 const EVERY_MS = 3_000
+/** A count without a successor is forgotten after this time: nobody counts any more. */
+const FORGOTTEN_MS = 15_000
 
-/** How many people watch, as last counted for the host's console. */
+/** How many people watch, as counted for the host's console; undefined while no console is open. */
 export function useViewers(channel: CommentsChannel): number | undefined {
   const [viewers, setViewers] = useState<number>()
+  const forgetting = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(forgetting.current), [])
   useEvent(channel, 'counted', (counted, { by }) => {
     // Only the app's back end may publish this. A publication with an author came from a page, and is
     // ignored.
-    if (by === undefined) setViewers(counted.viewers)
+    if (by !== undefined) return
+    setViewers(counted.viewers)
+    clearTimeout(forgetting.current)
+    forgetting.current = setTimeout(setViewers, FORGOTTEN_MS, undefined)
   })
   return viewers
 }

@@ -15,10 +15,13 @@ interface ShowPageProps {
   readonly searchParams: Promise<{ as?: string | string[] }>
 }
 
-const find = cache(async (id: string) => readShow(await openDb(), id))
+const find = cache(async (id: string) => {
+  const person = await findPerson()
+  return person && readShow(await openDb(), id, person.id)
+})
 
 export function generateMetadata({ params }: ShowPageProps): Promise<Metadata> {
-  return titled(async () => (await findPerson()) && (await find((await params).id))?.title)
+  return titled(async () => (await find((await params).id))?.title)
 }
 
 /** The host gets the console, everybody else the show. The host may also look at the show. */

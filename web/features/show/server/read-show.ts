@@ -18,9 +18,13 @@ export interface Show {
   readonly comments: readonly Said[]
 }
 
-/** A show and the position of its stream; undefined if it does not exist. */
-export async function readShow(db: AppDb, id: string): Promise<Show | undefined> {
+/**
+ * A show and the position of its stream; undefined if it does not exist. The host gets all claims, everybody else
+ * only their own.
+ */
+export async function readShow(db: AppDb, id: string, personId: string): Promise<Show | undefined> {
   const channel = `show:${id}` as const
+  const ofWhom = { OR: [{ userId: personId }, { item: { show: { hostId: personId } } }] }
   const person = { select: { id: true, name: true } } as const
   const { rows, position } = await liveQuery(db, channel, (tx) =>
     tx.show.findUnique({
@@ -38,7 +42,7 @@ export async function readShow(db: AppDb, id: string): Promise<Show | undefined>
             priceCents: true,
             stock: true,
             claimed: true,
-            claims: { select: { id: true, createdAt: true, user: person } },
+            claims: { where: ofWhom, select: { id: true, createdAt: true, user: person } },
           },
         },
         comments: {
