@@ -79,6 +79,9 @@ t.test('no node is left: the page says so, keeps what is written, and catches up
   for (const page of [amara, mei])
     for (const text of ['Nobody is there', 'Nor is the web app'])
       t.equal(await shown(page, text).count(), 1, text)
+  await amara.locator('a[href="/connection"] [data-state=live]').click()
+  // Why, when, and for how long.
+  await amara.getByText(/^Last interruption: [A-Z].*, \d\d:\d\d, \d+\.\d s$/).waitFor()
   await leave(amara, mei)
 })
 

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react'
 import { button } from '../button/button.ts'
 import { Link } from '../going/link.tsx'
 import { useSignOut } from '../session/use-sign-out.ts'
+import { note } from './interruption.ts'
 import { isForPeople, type NoticeName, noticeOf, notices, type Remedy } from './notice.ts'
 import { useExplanation } from './use-explanation.ts'
 
@@ -14,6 +15,7 @@ const BLIP_MS = 2_000
 /** Tells people what they must know: that nothing arrives, why, and what they can do. Otherwise it is empty. */
 export function ConnectionBanner() {
   const status = useStatus()
+  useEffect(() => note(status), [status])
   const explanation = useExplanation(status.finding)
   const name = useLasting(noticeOf(status), BLIP_MS)
   if (name === undefined) return null

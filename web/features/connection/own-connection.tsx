@@ -4,8 +4,9 @@ import type { Finding, Status } from '@portico/client'
 import { useClient, useStatus } from '@portico/client/react'
 
 import type { PersonChannel } from '../../lib/contract.ts'
-import { hasBegun, lookOf, transportName } from '../shell/status-look.ts'
+import { hasBegun, isLive, lookOf, transportName } from '../shell/status-look.ts'
 import { Moment } from '../time/moment.tsx'
+import { useLastInterruption } from './interruption.ts'
 import { Plot } from './plot.tsx'
 import { Steps } from './steps.tsx'
 import { Switches } from './switches.tsx'
@@ -28,15 +29,18 @@ export function OwnConnection({ channel }: { readonly channel: PersonChannel }) 
           </span>
           {word}
         </h2>
-        <button
-          type="button"
-          onClick={() => client.retry()}
-          className="min-h-10 cursor-pointer rounded-small border border-line px-3 font-medium text-13 transition-colors duration-150 hover:border-faint"
-        >
-          Reconnect
-        </button>
+        {!isLive(status) && (
+          <button
+            type="button"
+            onClick={() => client.retry()}
+            className="min-h-10 cursor-pointer rounded-small border border-line px-3 font-medium text-13 transition-colors duration-150 hover:border-faint"
+          >
+            Try now
+          </button>
+        )}
       </header>
       <Facts status={status} />
+      <LastInterruption />
       {status.notBetter && <Told finding={status.notBetter} />}
       {status.finding && <Told finding={status.finding} />}
       <div className="mt-6">
@@ -55,7 +59,7 @@ function Facts({ status }: { readonly status: Status }) {
     Transport: transport && transportName(transport),
     'Round trip': roundTripMs !== undefined && `${Math.round(roundTripMs)} ms`,
     Node: node && <span title={node}>{node.slice(0, 8)}</span>,
-    Since: hasBegun(status) && <Moment at={new Date(since).toISOString()} as="clock" />,
+    Since: hasBegun(status) && <Moment at={new Date(since).toISOString()} as="when" />,
     Attempts: attempt > 0 && attempt,
     Trace: trace,
   }
@@ -71,6 +75,19 @@ function Facts({ status }: { readonly status: Status }) {
           ),
       )}
     </dl>
+  )
+}
+
+/** Told once it is over. While it lasts, the finding itself is shown. */
+function LastInterruption() {
+  const last = useLastInterruption()
+  const explanation = useExplanation(last?.finding)
+  if (last === undefined) return null
+  return (
+    <p data-interruption={last.finding?.id} className="mt-4 text-13 text-soft">
+      Last interruption: {explanation && `${explanation.title}, `}
+      <Moment at={new Date(last.at).toISOString()} as="when" />, {(last.tookMs / 1_000).toFixed(1)} s
+    </p>
   )
 }
 
