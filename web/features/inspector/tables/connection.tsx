@@ -23,7 +23,7 @@ export function ConnectionFacts({ connection, name, nodes }: ConnectionFactsProp
         ['Person', name],
         ['Transport', transportName(transport)],
         ['Node', nodes.find(({ uid }) => uid === node)?.name ?? node],
-        ['Since', <Moment key="since" at={new Date(since).toISOString()} as="clock" />],
+        ['Since', <Moment key="since" at={new Date(since).toISOString()} as="when" />],
         ['Attempt', <Attempt key="attempt" code={trace} />],
         ['Address', address],
         ['Browser', user_agent ?? 'not said'],

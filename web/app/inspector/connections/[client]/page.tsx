@@ -64,7 +64,7 @@ function Endings({ client, user, name }: EndingsProps) {
       <EndConnection
         verb="Disconnect"
         title="Disconnect this connection?"
-        says={`${name}’s page is cut off at once and stays away until it is opened anew. Nothing else of theirs is touched.`}
+        says={`${name}’s page is cut off at once and stays away until somebody there chooses “Try now” or reloads it. Nothing else of theirs is touched.`}
         ask={['POST', '/api/inspector/disconnect', { client }]}
       />
       <EndConnection
