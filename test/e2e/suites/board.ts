@@ -1,7 +1,7 @@
 import { loadavg } from 'node:os'
 
 import { loadDb } from '@portico/db'
-import type { Browser, Locator, Page } from 'playwright-core'
+import type { Browser, Locator, Page, Route } from 'playwright-core'
 import type { Test } from 'tap'
 
 import type { House } from '../house.ts'
@@ -237,6 +237,25 @@ export function boardSuite(suite: Test, house: House, browser: Browser): void {
     await leave(mei)
   })
 
+  suite.test('while a ticket is saved nothing more can be written in it', async (t) => {
+    const mei = await open('Mei')
+    const held = Promise.withResolvers<void>()
+    const hold = async (route: Route) => {
+      await held.promise
+      await route.continue()
+    }
+    await mei.route('**/tickets/workshop-1', hold, { times: 1 })
+    await mei.locator('[data-card=workshop-1]').click()
+    const dialog = mei.getByRole('dialog')
+    await dialog.getByLabel('Description').fill('All of it')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await dialog.getByRole('button', { name: 'Saving' }).waitFor()
+    t.ok(await dialog.getByLabel('Description').isDisabled())
+    held.resolve()
+    await dialog.waitFor({ state: 'detached' })
+    await leave(mei)
+  })
+
   suite.test('whoever is taken off a board is told', async (t) => {
     const mei = await open('Mei')
     const db = await loadDb(house.databaseUrl)
@@ -333,12 +352,16 @@ export function boardSuite(suite: Test, house: House, browser: Browser): void {
     await dialog.getByRole('button', { name: 'Create board' }).dblclick()
     await tom.getByRole('heading', { name: /^Packing/ }).waitFor()
 
-    await rafael.getByRole('link', { name: /^Notifications/ }).click()
-    await rafael.getByRole('link', { name: /Tom Becker made a board/ }).click()
+    await rafael.getByRole('button', { name: /^Workshop/ }).click()
+    await rafael.getByRole('menuitem', { name: 'Packing' }).click()
     await rafael.getByRole('button', { name: /^Packing/ }).click()
     t.strictSame(await rafael.getByRole('menuitem').allTextContents(), ['Workshop', 'Packing', 'New board'])
     await rafael.getByRole('menuitem', { name: 'Workshop' }).click()
     await rafael.waitForURL('**/board/workshop')
+    await rafael.getByRole('link', { name: /^Notifications/ }).click()
+    await rafael.getByRole('link', { name: 'Tom Becker made a board' }).waitFor()
+    const unread = rafael.getByRole('link', { name: 'Tom Becker made a board, unread' })
+    await unread.waitFor({ state: 'detached' })
 
     const id = crypto.randomUUID()
     const draft = { id, name: 'Nobody’s', memberIds: ['nobody'] }

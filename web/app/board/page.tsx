@@ -22,7 +22,7 @@ export default async function Boards() {
       <p className="mt-3 max-w-xl text-16 text-soft">
         Boards you are a member of will be here. You are on none yet.
       </p>
-      <FirstBoard people={await readPeople(db, person.id)} />
+      <FirstBoard personId={person.id} people={await readPeople(db, person.id)} />
     </Page>
   )
 }

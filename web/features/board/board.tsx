@@ -9,13 +9,15 @@ import { BoardHeader } from './board-header.tsx'
 import { BoardSwitch, type Boards } from './board-switch.tsx'
 import { Column } from './column.tsx'
 import { Cursors } from './cursors.tsx'
-import { fits, noFilter } from './filter.ts'
+import { fits, isFiltering, noFilter } from './filter.ts'
 import { nothing, type Open, OpenDialog } from './open-dialog.tsx'
 import type { Board as LoadedBoard } from './server/read-board.ts'
 import { inColumn } from './ticket-rows.ts'
 import { useBoardKeys } from './use-board-keys.ts'
 import { useCarrying } from './use-carrying.ts'
 import { usePointing } from './use-cursors.ts'
+import { useInvitations } from './use-invitations.ts'
+import { useReadInvitation } from './use-read-invitation.ts'
 import { useTickets } from './use-tickets.ts'
 import { useViewing } from './use-viewing.ts'
 
@@ -29,7 +31,9 @@ interface BoardProps {
 export function Board({ board, personId, others }: BoardProps) {
   const { id, members, columns } = board
   const channel = `board:${id}:cursors` as const
+  useInvitations(personId)
   const calls = useMemo(() => boardCalls(id), [id])
+  useReadInvitation(id)
   const { rows: settled, move, failed, denied } = useTickets(board, personId, calls)
   const { rows, isCarrying, provider } = useCarrying(settled, columns, move)
   const [filter, setFilter] = useState(noFilter)
@@ -69,7 +73,7 @@ export function Board({ board, personId, others }: BoardProps) {
                 key={column.id}
                 column={column}
                 rows={inColumn(shown, column.id)}
-                isFiltered={filter !== noFilter}
+                isFiltered={isFiltering(filter)}
                 members={byId}
                 viewers={viewers}
                 onOpen={(ticketId) => setOpen({ kind: 'ticket', id: ticketId })}

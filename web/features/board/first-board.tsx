@@ -5,9 +5,15 @@ import { useState } from 'react'
 
 import { button } from '../button/button.ts'
 import { NewBoard, type NewBoardProps } from './new-board.tsx'
+import { useInvitations } from './use-invitations.ts'
+
+interface FirstBoardProps extends Pick<NewBoardProps, 'people'> {
+  readonly personId: string
+}
 
 /** Shown to a person without a board. */
-export function FirstBoard({ people }: Pick<NewBoardProps, 'people'>) {
+export function FirstBoard({ people, personId }: FirstBoardProps) {
+  useInvitations(personId)
   const [isOpen, setOpen] = useState(false)
   return (
     <>

@@ -34,7 +34,9 @@ t.test('a move is shown in advance, and gives way to the one that was first', as
   const theirs = changed({ id: '1', by: 'mei', columnId: 'done', rank: 1, placeVersion: 2 })
   const rows = [ticket('1')]
   t.match(ticketRows(rows, mine), [{ columnId: 'doing', pending: 'sending' }])
-  t.match(ticketRows(ticketRows(rows, theirs), mine), [{ columnId: 'done', pending: 'no', changedBy: { place: 'mei' } }])
+  t.match(ticketRows(ticketRows(rows, theirs), mine), [
+    { columnId: 'done', pending: 'no', changedBy: { place: 'mei' } },
+  ])
 })
 
 t.test('tickets come once, go, and lie by rank', async (t) => {

@@ -38,9 +38,7 @@ export async function readBoard(db: AppDb, personId: string, id: string): Promis
     }),
   )
   if (rows === null) return undefined
-  const tickets = rows.tickets.map(
-    (row): TicketRow => ({ ...ticketData(row), changedBy: {}, pending: 'no' }),
-  )
+  const tickets = rows.tickets.map((row): TicketRow => ({ ...ticketData(row), changedBy: {}, pending: 'no' }))
   return {
     id,
     name: rows.name,

@@ -3,6 +3,7 @@
 import { type ReactNode, useLayoutEffect } from 'react'
 
 import { Dialog } from '../../dialog/dialog.tsx'
+import { useFocusKept } from '../../form/use-focus-kept.ts'
 import type { BoardCalls } from '../board-calls.ts'
 import { Viewers } from '../card.tsx'
 import type { Held } from '../held.ts'
@@ -35,6 +36,8 @@ export function TicketDialog(props: TicketDialogProps) {
   const { row } = ticket
   const { members, columns } = board
   const edit = useEdit(row, calls, onClose)
+  const isSaving = edit.saving.kind === 'sending'
+  useFocusKept(isSaving)
   const removal = useRemoval(row.id, calls, onClose)
   const deleted = ticket.kind === 'deleted' && removal.state !== 'removing' ? ticket : undefined
   const isOver = deleted !== undefined && !edit.isChanged
@@ -58,7 +61,7 @@ export function TicketDialog(props: TicketDialogProps) {
         onSubmit={deleted && ((event) => event.preventDefault())}
         className="flex min-h-0 flex-col"
       >
-        <div className="overflow-y-auto px-5 py-4">
+        <fieldset disabled={isSaving} className="min-w-0 overflow-y-auto px-5 py-4">
           {notice}
           <TicketFields
             values={valuesOf(edit)}
@@ -72,7 +75,7 @@ export function TicketDialog(props: TicketDialogProps) {
             fault={edit.saving.kind === 'refused' ? edit.saving : undefined}
             below={(field) => <ConflictIn edit={edit} field={field} members={members} />}
           />
-        </div>
+        </fieldset>
         {deleted ? (
           <DeletedFooter by={members.find(({ id }) => id === deleted.by)} edit={edit} onClose={onClose} />
         ) : (

@@ -4,11 +4,12 @@ import { markNotificationsRead } from '../../../../features/notifications/server
 import { signedIn } from '../../../../features/session/server/route.ts'
 import { posted } from '../../../../lib/route.ts'
 
-/** One of them, or all. */
-const Which = z.object({ id: z.string().optional() })
+/** One of them, those that lead to one page, or all. */
+const Which = z.object({ id: z.string().optional(), href: z.string().optional() })
 
 export const POST = signedIn(async ({ person, request, db }) => {
-  const { id } = await posted(request, Which)
-  await db.$transaction((tx) => markNotificationsRead(tx, person.id, id === undefined ? {} : { id }))
+  const { id, href } = await posted(request, Which)
+  const which = { ...(id !== undefined && { id }), ...(href !== undefined && { href }) }
+  await db.$transaction((tx) => markNotificationsRead(tx, person.id, which))
   return Response.json({ outcome: 'read' })
 })
