@@ -2,7 +2,7 @@ import type { Finding, Status } from '@portico/client'
 import { useSyncExternalStore } from 'react'
 
 /** A time without a connection, after there had been one. */
-export interface Interruption {
+interface Interruption {
   /** Why, as far as the client could tell. */
   readonly finding: Finding | undefined
   readonly at: number
