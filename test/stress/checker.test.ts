@@ -362,7 +362,7 @@ const broken: Record<
   'connections that stay': {
     law: 'leaked',
     what: /connections of node-1: 0 before the clients came, 1 after/,
-    with: { levels: [{ node: 'node-1', what: 'connections', before: 0, after: 1, allowed: 0 }] },
+    with: { levels: [{ node: 'node-1', seconds: 60, what: 'connections', before: 0, after: 1, allowed: 0 }] },
   },
 }
 

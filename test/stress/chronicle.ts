@@ -91,6 +91,8 @@ export interface Sighting {
 /** A figure that must be back near its initial value once every client has left. */
 export interface Level {
   readonly node: string
+  /** How long its process had been running. */
+  readonly seconds: number
   readonly what: string
   readonly before: number
   readonly after: number

@@ -42,6 +42,7 @@ export async function compareLevels(node: HouseNode, before: Reading): Promise<r
     const after = await readLevels(node)
     levels = gauges.map(({ what, allowed }) => ({
       node: node.name,
+      seconds: node.seconds,
       what,
       allowed,
       before: before.get(what) ?? 0,

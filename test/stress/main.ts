@@ -1,5 +1,5 @@
 import { tryWithout } from './guards/trial.ts'
-import { keep, keepGuard, keepSeed, readResults, today } from './results.ts'
+import { keep, keepGuard, keepSeed, readResults, stamp } from './results.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { resultOf, stress } from './stress.ts'
 
@@ -45,12 +45,12 @@ async function tryGuards({ guards, ...settings }: Settings): Promise<boolean> {
     print(
       `${found === undefined ? '✗' : '✓'} without ${guard}, in ${seconds} s: ${found ?? 'nothing was found'}`,
     )
-    keepGuard({ guard, day: today(), seconds, found: found?.split(':', 1)[0] ?? null })
+    keepGuard({ guard, ...stamp(), seconds, found: found?.split(':', 1)[0] ?? null })
     if (found === undefined) missed.push(guard)
     if (shortest === undefined) continue
     print(`  the shortest: ${shortest.command}\n  by itself: ${shortest.repeated}`)
     const others = readResults().shortest.filter((one) => one.guard !== guard)
-    keep({ shortest: [...others, { guard, day: today(), ...shortest }] })
+    keep({ shortest: [...others, { guard, ...stamp(), ...shortest }] })
   }
   return missed.length === 0
 }

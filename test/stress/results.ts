@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { GuardName } from './guards/table.ts'
@@ -8,11 +9,24 @@ import type { Summary } from './summary.ts'
  * schedule.
  */
 
-/** The result of one seed of `make stress SEEDS=`. */
-export interface SeedResult {
-  readonly seed: number
+interface Stamp {
   /** The date, as in 2026-11-30. */
   readonly day: string
+  /** The sources that ran, as git names them. Results of before 2026-11-23 have none. */
+  readonly commit?: string
+}
+
+/** How much there was to judge for two laws that only few moments of a run can break. */
+interface Judged {
+  /** The faults whose time was judged for `felt`. */
+  readonly felt: number
+  /** The age of the youngest process that was judged for `leaked`. */
+  readonly youngestSeconds: number
+}
+
+/** The result of one seed of `make stress SEEDS=`. */
+export interface SeedResult extends Stamp {
+  readonly seed: number
   readonly minutes: number
   readonly clients: number
   readonly strangers: number
@@ -24,21 +38,21 @@ export interface SeedResult {
   readonly load: number
   readonly processors: number
   readonly violations: readonly string[]
+  /** Results without a commit lack it. */
+  readonly judged?: Judged
 }
 
 /** The result of taking out one guard, by `make stress GUARD=`. */
-interface GuardResult {
+interface GuardResult extends Stamp {
   readonly guard: GuardName
-  readonly day: string
   readonly seconds: number
   /** The law that the runner then found violated; null if it found none of those expected. */
   readonly found: string | null
 }
 
 /** The shortest schedule that reveals a missing guard. */
-export interface ShortestResult {
+export interface ShortestResult extends Stamp {
   readonly guard: GuardName
-  readonly day: string
   readonly violation: string
   /** The size of the schedule that was shortened: its faults and clients. */
   readonly from: { readonly faults: number; readonly clients: number }
@@ -81,6 +95,10 @@ export function keep(change: Partial<Results>): void {
   writeFileSync(file, `${JSON.stringify({ ...readResults(), ...change }, null, 2)}\n`)
 }
 
-export function today(): string {
-  return new Date().toISOString().slice(0, 10)
+export function stamp(): Stamp {
+  const commit = execFileSync('git', ['describe', '--always', '--dirty', '--exclude=*'], {
+    cwd: import.meta.dirname,
+    encoding: 'utf8',
+  })
+  return { day: new Date().toISOString().slice(0, 10), commit: commit.trim() }
 }

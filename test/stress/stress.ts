@@ -1,9 +1,10 @@
 import os from 'node:os'
+import { calmSpans } from './checker/names.ts'
 import type { Violation } from './checker/violation.ts'
 import { faultKinds } from './faults/table.ts'
 import { makePlan, type Plan } from './plan.ts'
 import { possibleKinds } from './possible.ts'
-import { type SeedResult, today } from './results.ts'
+import { type SeedResult, stamp } from './results.ts'
 import { type Result, run } from './run.ts'
 import { writeSchedule } from './schedule.ts'
 import type { Settings } from './settings.ts'
@@ -46,7 +47,7 @@ export async function stress(settings: Settings, print: Print): Promise<Tried> {
 export function resultOf({ plan, minutes, load, result }: Tried): SeedResult {
   return {
     seed: plan.seed,
-    day: today(),
+    ...stamp(),
     minutes,
     clients: plan.clients.length,
     strangers: plan.strangers,
@@ -56,6 +57,10 @@ export function resultOf({ plan, minutes, load, result }: Tried): SeedResult {
     load,
     processors: os.availableParallelism(),
     violations: result.violations.map(({ law, what }) => `${law}: ${what}`),
+    judged: {
+      felt: calmSpans(result.chronicle.spans).length,
+      youngestSeconds: Math.round(Math.min(...result.chronicle.levels.map(({ seconds }) => seconds))),
+    },
   }
 }
 

@@ -51,10 +51,7 @@ export function* judgeCalm({ guests, sightings, spans }: Chronicle): Iterable<Vi
   const onSockets = new Set(
     guests.filter(({ transport }) => transport === 'websocket').map(({ name }) => name),
   )
-  const others = spans.filter(({ kind }) => faults[kind].unfeltBy !== 'everybody')
-  const calm = spans
-    .filter(({ kind }) => faults[kind].unfeltBy !== undefined)
-    .filter((span) => !others.some((other) => other !== span && disturbs(other, span)))
+  const calm = calmSpans(spans)
   for (const { client, at, state, finding = 'nothing', facts = '' } of sightings) {
     if (isBack(state)) continue
     const span = calm.find(
@@ -65,6 +62,14 @@ export function* judgeCalm({ guests, sightings, spans }: Chronicle): Iterable<Vi
     const what = `${client} was ${state} during ${span.kind} of ${span.target}, and said ${finding} ${facts}`
     yield { law: 'felt', what, client, at }
   }
+}
+
+/** The faults that must not be felt, and that no other fault disturbs. */
+export function calmSpans(spans: readonly Span[]): readonly Span[] {
+  const others = spans.filter(({ kind }) => faults[kind].unfeltBy !== 'everybody')
+  return spans
+    .filter(({ kind }) => faults[kind].unfeltBy !== undefined)
+    .filter((span) => !others.some((other) => other !== span && disturbs(other, span)))
 }
 
 function disturbs(other: Span, span: Span): boolean {

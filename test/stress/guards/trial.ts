@@ -13,7 +13,7 @@ interface Trial {
   /** The violated law that the runner found, of those expected; undefined if it found none. */
   readonly found: string | undefined
   /** The shortest schedule, if it was asked to search for it. */
-  readonly shortest: Omit<ShortestResult, 'guard' | 'day'> | undefined
+  readonly shortest: Omit<ShortestResult, 'guard' | 'day' | 'commit'> | undefined
 }
 
 type How = Pick<Settings, 'seed' | 'minutes' | 'clients' | 'kinds' | 'shrinkMinutes'>

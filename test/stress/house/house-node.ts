@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { freePort, type Postgres, type RedisServer, type Relay, startRelay } from '@portico/harness'
 import { testEnvironment } from '../../../services/realtime/test/support/environment.ts'
 import { ServiceNode } from '../../../services/realtime/test/support/service-node.ts'
+import { now } from '../clock.ts'
 
 const here = import.meta.dirname
 
@@ -24,6 +25,7 @@ export class HouseNode implements AsyncDisposable {
   readonly toRedis: Relay
   readonly toPostgres: Relay
   readonly #clockFile: string
+  #startedAt = now()
   readonly #owned: AsyncDisposableStack
 
   static async start(name: string, { redis, postgres, folder }: NodeBackends): Promise<HouseNode> {
@@ -89,6 +91,7 @@ export class HouseNode implements AsyncDisposable {
   /** Starts it again, after `kill` or `leave`. */
   async startAgain(): Promise<void> {
     await this.service.startAgain()
+    this.#startedAt = now()
     await this.fromDoor.reopen()
   }
 
@@ -101,6 +104,11 @@ export class HouseNode implements AsyncDisposable {
   /** Collects garbage, so that the next reading of its memory shows what it holds. */
   collect(): void {
     this.#hear()
+  }
+
+  /** How long its process has been ready. */
+  get seconds(): number {
+    return (now() - this.#startedAt) / 1_000
   }
 
   async metrics(): Promise<string> {

@@ -24,7 +24,7 @@ export interface HouseOptions {
 
 const journal = 'CREATE TABLE journal (id text PRIMARY KEY, channel text NOT NULL, key text)'
 
-/** The whole product as real processes, with a breakable network between any two. */
+/** The whole product as real processes, with a breakable network before the front door and on both sides of each node. */
 export class House implements AsyncDisposable {
   readonly postgres: Postgres
   /** The disk of Postgres, if this machine allows one. */
