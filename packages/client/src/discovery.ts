@@ -1,5 +1,5 @@
 import type { Discovery, protocolName } from '@portico/protocol'
-import { Obstacle } from './finding.ts'
+import { FindingError } from './finding.ts'
 
 const wire: typeof protocolName = 'centrifuge-v2'
 
@@ -13,13 +13,13 @@ export async function discover(origin: string, get: typeof fetch): Promise<Disco
   const facts = { url, status, type }
   // While the service is away, front doors answer in its place, usually with a page of HTML.
   const id = status === 429 ? 'tooManyRequests' : status > 501 && status < 505 ? 'serviceDown' : undefined
-  if (id) throw new Obstacle({ id, facts }, { delay: retryAfter(response) })
-  if (!response.ok || !type.includes('application/json')) throw new Obstacle({ id: 'notRouted', facts })
+  if (id) throw new FindingError({ id, facts }, { delay: retryAfter(response) })
+  if (!response.ok || !type.includes('application/json')) throw new FindingError({ id: 'notRouted', facts })
   // The service's own document: newer versions add fields and remove none.
   const discovery = (await response.json()) as Discovery
   if (discovery.protocol === wire) return discovery
   const strange = { url, expected: wire, got: String(discovery.protocol) }
-  throw new Obstacle({ id: 'protocolMismatch', facts: strange }, { final: true })
+  throw new FindingError({ id: 'protocolMismatch', facts: strange }, { final: true })
 }
 
 function retryAfter({ headers }: Response): number | undefined {

@@ -1,6 +1,6 @@
 import type { Finding } from '@portico/protocol'
 
-interface ObstacleOptions {
+interface FindingErrorOptions {
   /** Whether asking again would only repeat it. */
   readonly final?: boolean
   /** In how many milliseconds the other side said to come back. */
@@ -9,13 +9,13 @@ interface ObstacleOptions {
 }
 
 /** An error whose finding is known. */
-export class Obstacle extends Error {
-  override readonly name = 'Obstacle'
+export class FindingError extends Error {
+  override readonly name = 'FindingError'
   readonly finding: Finding
   readonly final: boolean
   readonly delay: number | undefined
 
-  constructor(finding: Finding, { final = false, delay, cause }: ObstacleOptions = {}) {
+  constructor(finding: Finding, { final = false, delay, cause }: FindingErrorOptions = {}) {
     super(finding.id, { cause })
     this.finding = finding
     this.final = final
@@ -24,6 +24,6 @@ export class Obstacle extends Error {
 }
 
 export function findingOf(error: unknown): Finding {
-  if (error instanceof Obstacle) return error.finding
+  if (error instanceof FindingError) return error.finding
   return { id: 'unreachable', facts: { reason: String(error) } }
 }

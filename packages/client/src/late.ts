@@ -1,4 +1,4 @@
-import { Obstacle } from './finding.ts'
+import { FindingError } from './finding.ts'
 
 /** A page that has been connected for this long loads what only trouble needs. */
 export const idleMs = 2_000
@@ -23,7 +23,7 @@ export class Late<T> {
       },
       (cause) => {
         this.#loading = undefined
-        throw new Obstacle({ id: 'fileMissing', facts: { reason: String(cause) } }, { cause })
+        throw new FindingError({ id: 'fileMissing', facts: { reason: String(cause) } }, { cause })
       },
     )
     return this.#loading

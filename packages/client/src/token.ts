@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts'
-import { Obstacle } from './finding.ts'
+import { FindingError } from './finding.ts'
 
 /** Gets a token for the person who is signed in. It is a function because a token expires. */
 export type TokenFunction = (options: { readonly signal: AbortSignal }) => Promise<string>
@@ -69,7 +69,7 @@ export class TokenSource {
   async #ask(isWanted: () => boolean): Promise<string> {
     const token = await this.#call()
     if (!isWanted()) throw new Error('signed out meanwhile')
-    if (token === this.#refused) throw new Obstacle({ id: 'tokenRepeated' }, { final: true })
+    if (token === this.#refused) throw new FindingError({ id: 'tokenRepeated' }, { final: true })
     this.#token = token
     this.changed(token)
     return token
@@ -82,19 +82,19 @@ export class TokenSource {
     // The race also ends the wait for a function that ignores the signal.
     const late = new Promise<never>((_, reject) => {
       cancel = this.#clock.after(timeoutMs, () => {
-        reject(new Obstacle({ id: 'tokenRouteSlow' }))
+        reject(new FindingError({ id: 'tokenRouteSlow' }))
         patience.abort()
       })
     })
     try {
       const token = await Promise.race([this.#fetch({ signal }), late])
       // In JavaScript, it may resolve with anything.
-      if (typeof token !== 'string' || !token) throw new Obstacle({ id: 'noToken' })
+      if (typeof token !== 'string' || !token) throw new FindingError({ id: 'noToken' })
       return token
     } catch (cause) {
-      if (cause instanceof Obstacle) throw cause
-      if (cause instanceof NoSession) throw new Obstacle({ id: 'noSession' }, { final: true, cause })
-      throw new Obstacle({ id: 'tokenRouteFailed', facts: { reason: String(cause) } }, { cause })
+      if (cause instanceof FindingError) throw cause
+      if (cause instanceof NoSession) throw new FindingError({ id: 'noSession' }, { final: true, cause })
+      throw new FindingError({ id: 'tokenRouteFailed', facts: { reason: String(cause) } }, { cause })
     } finally {
       cancel()
     }
@@ -108,13 +108,13 @@ export function tokenFrom(path: string, get: typeof fetch = fetch): TokenFunctio
     const { ok, status } = response
     if (status === 401) throw new NoSession()
     if (!ok)
-      throw new Obstacle({ id: 'tokenRouteFailed', facts: { status, path } }, { final: status === 404 })
+      throw new FindingError({ id: 'tokenRouteFailed', facts: { status, path } }, { final: status === 404 })
     const answer = await response.json().catch((error) => {
       // A body that broke off is a network failure. A body that is not JSON is the route's own.
       if (!(error instanceof SyntaxError)) throw error
     })
     const { token }: { readonly token?: unknown } = Object(answer)
     if (typeof token === 'string') return token
-    throw new Obstacle({ id: 'tokenRouteNotJson', facts: { path } }, { final: true })
+    throw new FindingError({ id: 'tokenRouteNotJson', facts: { path } }, { final: true })
   }
 }

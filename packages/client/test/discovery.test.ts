@@ -1,12 +1,12 @@
 import t from 'tap'
 import { discover } from '../src/discovery.ts'
-import { Obstacle } from '../src/finding.ts'
+import { FindingError } from '../src/finding.ts'
 
 async function obstacle(response: Response) {
   try {
     await discover('http://app.test', async () => response)
   } catch (error) {
-    if (error instanceof Obstacle) return { id: error.finding.id, final: error.final, delay: error.delay }
+    if (error instanceof FindingError) return { id: error.finding.id, final: error.final, delay: error.delay }
     throw error
   }
   throw new Error('nothing stood in the way')

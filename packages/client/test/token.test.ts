@@ -1,5 +1,5 @@
 import t from 'tap'
-import { Obstacle } from '../src/finding.ts'
+import { FindingError } from '../src/finding.ts'
 import { FakeClock } from '../src/testing/fake-clock.ts'
 import { NoSession, type TokenFunction, TokenSource, tokenFrom } from '../src/token.ts'
 import { renewAhead } from '../src/upkeep/renewal.ts'
@@ -11,7 +11,7 @@ async function obstacle(promise: Promise<unknown>): Promise<{ id: string; final:
   try {
     await promise
   } catch (error) {
-    if (error instanceof Obstacle) return { id: error.finding.id, final: error.final }
+    if (error instanceof FindingError) return { id: error.finding.id, final: error.final }
     throw error
   }
   throw new Error('nothing stood in the way')

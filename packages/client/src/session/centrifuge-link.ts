@@ -8,7 +8,7 @@ import {
   type TransportEndpoint,
 } from 'centrifuge'
 import type { Feed } from '../channel/feed.ts'
-import type { Obstacle } from '../finding.ts'
+import type { FindingError } from '../finding.ts'
 import { drainDelayOf } from '../notice.ts'
 import type { Link, LinkListener } from './link.ts'
 import { refusalOf } from './refusal.ts'
@@ -163,7 +163,7 @@ export class CentrifugeLink implements Link {
     try {
       return await refresh()
     } catch (error) {
-      const { finding, final } = error as Partial<Obstacle>
+      const { finding, final } = error as Partial<FindingError>
       if (finding && final) this.#end({ finding, reached: true, final })
       throw error
     }

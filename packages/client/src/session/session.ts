@@ -1,6 +1,6 @@
 import type { Discovery, Facts, Finding, TransportName } from '@portico/protocol'
 import type { Feeder } from '../channel/hub.ts'
-import { findingOf, Obstacle } from '../finding.ts'
+import { FindingError, findingOf } from '../finding.ts'
 import type { PageListener } from '../page.ts'
 import { Trace } from '../trace.ts'
 import { Alarms } from './alarms.ts'
@@ -153,7 +153,7 @@ export class Session implements PageListener {
       if (!isCurrent()) return
       this.#discovery = discovery
       this.#ladder = this.#world.ladder(discovery)
-      if (this.#ladder.length === 0) throw new Obstacle({ id: 'noTransport' }, { final: true })
+      if (this.#ladder.length === 0) throw new FindingError({ id: 'noTransport' }, { final: true })
       this.tell({ kind: 'prepared' })
     })
   }
@@ -190,7 +190,7 @@ export class Session implements PageListener {
       if (!isCurrent()) return
       const finding = findingOf(error)
       // A failure of the token route would meet every transport. A transport's own failure would not.
-      const reached = error instanceof Obstacle
+      const reached = error instanceof FindingError
       const { final = false, delay } = reached ? error : {}
       this.tell(final ? { kind: 'refused', finding } : { kind, finding, reached, delay })
     }

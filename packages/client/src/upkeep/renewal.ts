@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import type { Obstacle } from '../finding.ts'
+import type { FindingError } from '../finding.ts'
 import type { TokenSource } from '../token.ts'
 
 /** The shortest pause before a failed route is asked again, however short-lived its tokens are. */
@@ -18,7 +18,7 @@ export function renewAhead(tokens: TokenSource, clock: Clock): void {
     const renewIn = (delayMs: number) => {
       cancel = clock.after(delayMs, () => void tokens.renew().catch(planAgain))
     }
-    const planAgain = ({ final }: Partial<Obstacle>) => {
+    const planAgain = ({ final }: Partial<FindingError>) => {
       const isStillHeld = tokens.token === token
       if (isStillHeld && !final) renewIn(Math.max(retryFloorMs, lifetimeMs / 20))
     }
