@@ -8,11 +8,12 @@ import { Outbox, PublishError, type Receipt } from './channel/outbox.ts'
 import type { Start } from './channel/position.ts'
 import type { Requests } from './channel/requests.ts'
 import type { ChannelRequests } from './channel/use.ts'
+import { preloadAfterMs } from './chunks.ts'
 import type { Clock } from './clock.ts'
 import type { AppContract, EventIn, NameIn, Payload } from './contract.ts'
 import { Examiner } from './examiner.ts'
 import { newKey } from './key.ts'
-import { idleMs, Late } from './late.ts'
+import { Lazy } from './lazy.ts'
 import type { Member } from './member.ts'
 import { type ClientOptions, type ClientWorld, reportToConsole, requireOrigin, worldOf } from './options.ts'
 import { isPageOffline, watchPage } from './page.ts'
@@ -38,8 +39,8 @@ export class Client<App extends Contract = AppContract> {
   readonly #examiner: Examiner
   readonly #outbox: Outbox
   readonly #hub: Hub
-  readonly #requests: Late<Requests>
-  readonly #upkeep: Late<Upkeep>
+  readonly #requests: Lazy<Requests>
+  readonly #upkeep: Lazy<Upkeep>
   #link: Link | undefined
   #lastFinding: Finding | undefined
   #identity = 0
@@ -62,7 +63,7 @@ export class Client<App extends Contract = AppContract> {
     const mention = (finding: Finding) => this.#examiner.mention(finding)
     const changed = () => this.#outboxChanged()
     this.#outbox = new Outbox(changed)
-    this.#requests = new Late(async () => {
+    this.#requests = new Lazy(async () => {
       const { Requests } = await this.#world.requests()
       const listener = { changed, refused: mention }
       return new Requests({
@@ -79,7 +80,7 @@ export class Client<App extends Contract = AppContract> {
       changed: (channel, state) => this.#channelChanged(channel, state),
       failed: (error, channel) => report(new Error(`a handler of ${channel} threw`, { cause: error })),
     })
-    this.#upkeep = new Late(async () => {
+    this.#upkeep = new Lazy(async () => {
       const { Upkeep } = await this.#world.upkeep()
       return new Upkeep({
         ...this.#world,
@@ -252,7 +253,7 @@ export class Client<App extends Contract = AppContract> {
     // It may notice that the page was frozen, which is part of the failure's story.
     this.#upkeep.value?.follow(link)
     this.#cancelAhead()
-    if (link) this.#lookAhead(idleMs)
+    if (link) this.#lookAhead(preloadAfterMs)
     this.#fetchRequests()
   }
 

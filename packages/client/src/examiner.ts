@@ -1,7 +1,7 @@
 import type { Finding, TransportName } from '@portico/protocol'
 import type { Diagnostician } from './case.ts'
 import type { Chunks } from './chunks.ts'
-import { Late } from './late.ts'
+import { Lazy } from './lazy.ts'
 import type { Session } from './session/session.ts'
 import type { World } from './session/world.ts'
 
@@ -9,13 +9,13 @@ import type { World } from './session/world.ts'
 export class Examiner {
   readonly #world: Pick<World, 'origin'>
   readonly #session: Session
-  readonly diagnostician: Late<Diagnostician | undefined>
+  readonly diagnostician: Lazy<Diagnostician | undefined>
 
   /** `named` is called when a failure has been named. */
   constructor(world: Pick<World & Chunks, 'origin' | 'diagnosis'>, session: Session, named: () => void) {
     this.#world = world
     this.#session = session
-    this.diagnostician = new Late(async () => world.diagnosis?.(named))
+    this.diagnostician = new Lazy(async () => world.diagnosis?.(named))
   }
 
   /** The connection failed. `carrying` is the transport that carries it in spite of that, if one does. */

@@ -2,7 +2,7 @@ import type { Discovery, TransportName } from '@portico/protocol'
 import type { Chunks } from './chunks.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { discover } from './discovery.ts'
-import { Late } from './late.ts'
+import { Lazy } from './lazy.ts'
 import { pageOrigin } from './page.ts'
 import type { LinkOptions } from './session/centrifuge-link.ts'
 import type { World } from './session/world.ts'
@@ -62,7 +62,7 @@ function networkOf(self: Self, options: ClientOptions): Outside {
   const { globals, overlay = true } = options
   const { origin = '', clock } = self
   const get: typeof fetch = globals?.fetch ?? ((...request) => fetch(...request))
-  const connector = new Late(async () => (await import('./session/connector.ts')).connectorTo(self, options))
+  const connector = new Lazy(async () => (await import('./session/connector.ts')).connectorTo(self, options))
   return {
     discover: () => discover(origin, get),
     load: () => (connector.value ? undefined : connector.get()),

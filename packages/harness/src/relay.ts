@@ -6,7 +6,7 @@ interface Pair {
   readonly far: Socket
   flow: 'flows' | 'frozen'
   /** The delayed chunks, one queue per direction. */
-  readonly late: Late[]
+  readonly late: DelayedChunks[]
   /** The beginning of what the client has sent. */
   sent: string
 }
@@ -147,7 +147,7 @@ export class Relay implements AsyncDisposable {
 
   #forward(from: Socket, to: Socket, pair: Pair): void {
     from.setNoDelay(true)
-    const late = new Late((chunk) => to.writable && to.write(chunk))
+    const late = new DelayedChunks((chunk) => to.writable && to.write(chunk))
     pair.late.push(late)
     from.on('data', (chunk) => {
       if (this.#delayMs > 0 || late.count > 0) late.add(chunk, this.#delayMs)
@@ -168,7 +168,7 @@ export class Relay implements AsyncDisposable {
 }
 
 /** A queue of delayed chunks. None overtakes one that was delayed for longer. */
-class Late {
+class DelayedChunks {
   readonly #arrive: (chunk: Buffer) => void
   readonly #waiting: { readonly at: number; readonly chunk: Buffer }[] = []
 

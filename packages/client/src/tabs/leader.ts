@@ -2,9 +2,9 @@ import { type Discovery, type Facts, systemMethods } from '@portico/protocol'
 import type { HistoryOptions } from 'centrifuge'
 import { Hub } from '../channel/hub.ts'
 import type { ChannelRequests } from '../channel/use.ts'
-import type { Chunks } from '../chunks.ts'
+import { type Chunks, preloadAfterMs } from '../chunks.ts'
 import { newKey } from '../key.ts'
-import { idleMs, Late } from '../late.ts'
+import { Lazy } from '../lazy.ts'
 import { watchPage } from '../page.ts'
 import type { Event } from '../session/event.ts'
 import type { Link } from '../session/link.ts'
@@ -46,7 +46,7 @@ export class Leader {
   readonly #session: Session
   readonly #hub: Hub
   readonly #report: (problem: unknown) => void
-  readonly #upkeep: Late<Upkeep>
+  readonly #upkeep: Lazy<Upkeep>
   #link: Link | undefined
   #cancelUpkeep = (): void => {}
   readonly #outgoing: Outgoing
@@ -90,7 +90,7 @@ export class Leader {
       })
     this.#session = new Session({ ...world, discover, link }, (state) => this.#changed(state))
     this.#hub = new Hub(world.clock, this.#session.feeder, noRequests, { changed: () => {}, failed: report })
-    this.#upkeep = new Late(async () => {
+    this.#upkeep = new Lazy(async () => {
       const { Upkeep } = await world.upkeep()
       const [session, hub] = [this.#session, this.#hub]
       const { clock } = world
@@ -174,7 +174,7 @@ export class Leader {
     this.#cancelUpkeep()
     // If it cannot be loaded, the next connection tries again.
     const fetch = () => void this.#upkeep.get().catch(this.#report)
-    if (link && !this.#upkeep.value) this.#cancelUpkeep = this.#world.clock.after(idleMs, fetch)
+    if (link && !this.#upkeep.value) this.#cancelUpkeep = this.#world.clock.after(preloadAfterMs, fetch)
   }
 
   #admit(guest: Guest): void {

@@ -1,13 +1,13 @@
 import { FakeService } from '@portico/client/testing'
 import t, { type Test } from 'tap'
-import { Late } from '../../src/late.ts'
+import { Lazy } from '../../src/lazy.ts'
 
 type Request = PromiseWithResolvers<void>
 
 /** A client whose links are made with a file that comes, or does not, when the test says so. */
 function setup(t: Test, service = new FakeService()) {
   const requests: Request[] = []
-  const file = new Late(async () => {
+  const file = new Lazy(async () => {
     const request = Promise.withResolvers<void>()
     requests.push(request)
     await request.promise
@@ -131,7 +131,7 @@ t.test('it is in the story of the attempt', async (t) => {
 t.test('where nothing can be fetched, that is what is wrong', async (t) => {
   const service = new FakeService()
   const client = service.client({
-    load: () => new Late(() => Promise.reject(new TypeError('Failed to fetch'))).get(),
+    load: () => new Lazy(() => Promise.reject(new TypeError('Failed to fetch'))).get(),
     auth: {
       token: () =>
         new Promise((_, reject) =>

@@ -3,7 +3,7 @@ import type { Contract } from '@portico/channels'
 import type { Discovery } from '@portico/protocol'
 import t from 'tap'
 import { Feed, type FeedState } from '../../src/channel/feed.ts'
-import { Late } from '../../src/late.ts'
+import { Lazy } from '../../src/lazy.ts'
 import { Session } from '../../src/session/session.ts'
 import { FakeClock } from '../../src/testing/fake-clock.ts'
 import type { FakeLink } from '../../src/testing/fake-link.ts'
@@ -32,7 +32,7 @@ async function live(random: () => number) {
   service.weather = gentle
   const links = new Set<FakeLink>()
   let isCalm = false
-  const file = new Late(async () => {
+  const file = new Lazy(async () => {
     await new Promise<void>((resolve) => clock.after(random() * 800, resolve))
     if (!isCalm && random() < 0.5) throw new TypeError('Failed to fetch')
     return 'what links are made with'

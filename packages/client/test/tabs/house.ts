@@ -1,6 +1,6 @@
 import type { Client } from '@portico/client'
 import { FakeClock, FakeService } from '@portico/client/testing'
-import { Late } from '../../src/late.ts'
+import { Lazy } from '../../src/lazy.ts'
 import { oneConnection } from '../../src/tabs/index.ts'
 import { FakeBrowser, type FakeTab } from './fake-browser.ts'
 
@@ -36,7 +36,7 @@ export function openHouse(options: HouseOptions = {}) {
 
   function open(channels: readonly `anything:${string}`[] = ['anything:1'], tab = browser.openTab()): Member {
     const problems: unknown[] = []
-    const fetched = new Late(() => file(tab))
+    const fetched = new Lazy(() => file(tab))
     const client = service.client({
       auth: { token: async () => tokenOf(user(), ++tokens) },
       clock: tab.clock,

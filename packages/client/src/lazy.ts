@@ -1,10 +1,7 @@
 import { FindingError } from './finding.ts'
 
-/** A page that has been connected for this long loads what only trouble needs. */
-export const idleMs = 2_000
-
 /** A value that is loaded when it is first asked for. */
-export class Late<T> {
+export class Lazy<T> {
   readonly #load: () => Promise<T>
   #loading: Promise<T> | undefined
   /** Undefined until it is loaded. */
