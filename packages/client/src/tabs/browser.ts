@@ -1,7 +1,7 @@
 /** What a tab needs of its browser to share a connection. Tests pass their own. */
 export interface Browser {
   readonly locks: Locks
-  openRadio(name: string): Radio
+  openBus(name: string): TabBus
   /** Returns a function that stops watching. */
   watch(listener: AwayListener): () => void
 }
@@ -17,7 +17,7 @@ export interface Locks {
 }
 
 /** The part of BroadcastChannel in use. */
-export interface Radio {
+export interface TabBus {
   onmessage: ((event: { readonly data: unknown }) => void) | null
   postMessage(data: unknown): void
   close(): void
@@ -39,7 +39,7 @@ interface Globals {
   readonly window: Target
   readonly document: Target
   readonly navigator: { readonly locks?: Locks }
-  readonly BroadcastChannel: new (name: string) => Radio
+  readonly BroadcastChannel: new (name: string) => TabBus
 }
 
 /** The browser of this page, or a sentence that says what it lacks. */
@@ -52,7 +52,7 @@ export function browserOfPage(): Browser | string {
   if (BroadcastChannel === undefined) return 'this browser has no BroadcastChannel'
   return {
     locks,
-    openRadio: (name) => new BroadcastChannel(name),
+    openBus: (name) => new BroadcastChannel(name),
     watch({ away, back }) {
       const watched: readonly [Target, string, () => void][] = [
         [document, 'freeze', away],

@@ -13,7 +13,7 @@ import type { State } from '../session/state.ts'
 import type { Verdict } from '../session/verdict.ts'
 import type { World } from '../session/world.ts'
 import type { Upkeep } from '../upkeep/upkeep.ts'
-import type { Radio } from './browser.ts'
+import type { TabBus } from './browser.ts'
 import { Guest } from './guest.ts'
 import { Outgoing } from './outgoing.ts'
 import { failure } from './questions.ts'
@@ -42,7 +42,7 @@ export type LeaderWorld = World & Pick<Chunks, 'upkeep'>
 export class Leader {
   readonly id = newKey()
   readonly #world: LeaderWorld
-  readonly #radio: Radio
+  readonly #bus: TabBus
   readonly #session: Session
   readonly #hub: Hub
   readonly #report: (problem: unknown) => void
@@ -66,14 +66,14 @@ export class Leader {
   /** `known` is the discovery document, if this tab has just fetched it. */
   constructor(
     world: LeaderWorld,
-    radio: Radio,
+    bus: TabBus,
     known: Discovery | undefined,
     report: (problem: unknown) => void,
   ) {
     this.#world = world
     this.#report = report
-    this.#radio = radio
-    this.#outgoing = new Outgoing(this.id, radio)
+    this.#bus = bus
+    this.#outgoing = new Outgoing(this.id, bus)
     let first = known
     const discover = async () => {
       const discovery = first ?? (await world.discover())
@@ -99,12 +99,12 @@ export class Leader {
       return new Upkeep({ clock, session, hub, auditEvery: undefined, report, ...own })
     })
     this.#stopWatching = watchPage(this.#session)
-    radio.onmessage = ({ data }) => this.#hear(data)
+    bus.onmessage = ({ data }) => this.#hear(data)
     this.#outgoing.say([], { kind: 'here' })
   }
 
   close(): void {
-    this.#radio.onmessage = null
+    this.#bus.onmessage = null
     this.#stopWatching()
     for (const guest of this.#guests.values()) guest.close()
     this.#guests.clear()

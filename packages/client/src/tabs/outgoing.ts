@@ -1,4 +1,4 @@
-import type { Radio } from './browser.ts'
+import type { TabBus } from './browser.ts'
 import type { Addressed, Saying, Word } from './wire.ts'
 
 interface Waiting extends Addressed {
@@ -9,12 +9,12 @@ interface Waiting extends Addressed {
 /** Sends what the leading tab says. Every message reaches every tab, so each turn's words are sent as one message. */
 export class Outgoing {
   readonly #leader: string
-  readonly #radio: Radio
+  readonly #bus: TabBus
   #waiting: Waiting[] = []
 
-  constructor(leader: string, radio: Radio) {
+  constructor(leader: string, bus: TabBus) {
     this.#leader = leader
-    this.#radio = radio
+    this.#bus = bus
   }
 
   /** Words with the same `cause` are merged: one word, several recipients. */
@@ -31,13 +31,13 @@ export class Outgoing {
   /** Sends what waits, and closes. */
   close(): void {
     this.#flush()
-    this.#radio.close()
+    this.#bus.close()
   }
 
   #flush(): void {
     const words = this.#waiting.map(({ to, word }) => ({ to, word }))
     this.#waiting = []
     const saying: Saying = { leader: this.#leader, words }
-    if (words.length > 0) this.#radio.postMessage(saying)
+    if (words.length > 0) this.#bus.postMessage(saying)
   }
 }

@@ -2,7 +2,7 @@ import type { Discovery } from '@portico/protocol'
 import { newKey } from '../key.ts'
 import type { LinkListener } from '../session/link.ts'
 import type { LinkPlan } from '../session/world.ts'
-import type { Browser, Radio } from './browser.ts'
+import type { Browser, TabBus } from './browser.ts'
 import { Election } from './election.ts'
 import { Leader, type LeaderWorld } from './leader.ts'
 import { TabLink } from './tab-link.ts'
@@ -25,7 +25,7 @@ interface RoomOptions {
 /** This tab's membership among the tabs of the same person. It may lead them. */
 export class Room {
   readonly #options: RoomOptions
-  readonly #radio: Radio
+  readonly #bus: TabBus
   readonly #election: Election
   readonly #links = new Map<string, TabLink>()
   #leader: Leader | undefined
@@ -38,8 +38,8 @@ export class Room {
   constructor(options: RoomOptions) {
     this.#options = options
     const { browser, name, barred } = options
-    this.#radio = browser.openRadio(name)
-    this.#radio.onmessage = ({ data }) => this.#hear(data)
+    this.#bus = browser.openBus(name)
+    this.#bus.onmessage = ({ data }) => this.#hear(data)
     this.#election = new Election(browser.locks, name, {
       elected: () => this.#lead(),
       deposed: () => this.#resign(),
@@ -74,8 +74,8 @@ export class Room {
     if (this.#life === 'left') return
     this.#life = 'left'
     this.#forgive()
-    this.#radio.onmessage = null
-    this.#radio.close()
+    this.#bus.onmessage = null
+    this.#bus.close()
     this.#resign()
     this.#election.withdraw()
   }
@@ -83,7 +83,7 @@ export class Room {
   #lead(): void {
     this.#forgive()
     const { browser, name, world, report } = this.#options
-    this.#leader = new Leader(world, browser.openRadio(name), this.#known, report)
+    this.#leader = new Leader(world, browser.openBus(name), this.#known, report)
   }
 
   #resign(): void {
@@ -93,7 +93,7 @@ export class Room {
 
   #ask(from: string, ask: Ask, to: string): void {
     const request: Request = { from, to, ask }
-    if (this.#life === 'in') this.#radio.postMessage(request)
+    if (this.#life === 'in') this.#bus.postMessage(request)
   }
 
   #hear(data: unknown): void {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/clock.ts'
-import type { AwayListener, Browser, Radio } from '../../src/tabs/browser.ts'
+import type { AwayListener, Browser, TabBus } from '../../src/tabs/browser.ts'
 import type { FakeClock } from '../../src/testing/fake-clock.ts'
 
 interface Claim {
@@ -13,7 +13,7 @@ interface Lock {
   readonly queue: Claim[]
 }
 
-/** A browser with tabs of one origin: their locks, their radios, and what may happen to each of them. */
+/** A browser with tabs of one origin: their locks, their buses, and what may happen to each of them. */
 export class FakeBrowser {
   readonly clock: FakeClock
   readonly tabs = new Set<FakeTab>()
@@ -41,7 +41,7 @@ export class FakeBrowser {
     return [...this.#locks].flatMap(([name, { holder }]) => (holder ? [{ name }] : []))
   }
 
-  /** The names of all radios that are open. */
+  /** The names of all buses that are open. */
   get stations(): ReadonlySet<string> {
     return new Set([...this.tabs].flatMap((tab) => tab.stations))
   }
@@ -103,18 +103,18 @@ export class FakeBrowser {
 }
 
 /** Where a page's tasks come from. Each source keeps its order; the browser may take the sources in any. */
-type TaskSource = 'locks' | 'radio' | 'timers'
+type TaskSource = 'locks' | 'bus' | 'timers'
 
 /** One page. It has timers of its own, since they stand still when it does. */
 export class FakeTab {
   readonly clock: Clock
   readonly browser: Browser
   readonly #house: FakeBrowser
-  readonly #radios = new Map<FakeRadio, string>()
+  readonly #buses = new Map<FakeTabBus, string>()
   readonly #watching = new Set<AwayListener>()
   #life: 'running' | 'standing still' | 'gone' = 'running'
   readonly #timers = new Set<() => void>()
-  readonly #waiting: Record<TaskSource, (() => void)[]> = { locks: [], radio: [], timers: [] }
+  readonly #waiting: Record<TaskSource, (() => void)[]> = { locks: [], bus: [], timers: [] }
 
   constructor(house: FakeBrowser) {
     this.#house = house
@@ -135,13 +135,13 @@ export class FakeTab {
         },
         query: async () => ({ held: house.held }),
       },
-      openRadio: (name) => {
-        const radio = new FakeRadio({
-          send: (data) => this.#broadcast(radio, data),
-          close: () => this.#radios.delete(radio),
+      openBus: (name) => {
+        const bus = new FakeTabBus({
+          send: (data) => this.#broadcast(bus, data),
+          close: () => this.#buses.delete(bus),
         })
-        this.#radios.set(radio, name)
-        return radio
+        this.#buses.set(bus, name)
+        return bus
       },
       watch: (listener) => {
         this.#watching.add(listener)
@@ -151,16 +151,16 @@ export class FakeTab {
   }
 
   get stations(): readonly string[] {
-    return [...this.#radios.values()]
+    return [...this.#buses.values()]
   }
 
   get isRunning(): boolean {
     return this.#life === 'running'
   }
 
-  /** Timers, radios and listeners that it still has. */
+  /** Timers, buses and listeners that it still has. */
   get leftovers(): number {
-    return this.#timers.size + this.#radios.size + this.#watching.size
+    return this.#timers.size + this.#buses.size + this.#watching.size
   }
 
   /** The browser freezes the page, and says so before. */
@@ -189,7 +189,7 @@ export class FakeTab {
   end(): void {
     this.#life = 'gone'
     for (const tasks of Object.values(this.#waiting)) tasks.length = 0
-    this.#radios.clear()
+    this.#buses.clear()
     for (const cancel of this.#timers) cancel()
     this.#house.release(this)
   }
@@ -205,21 +205,21 @@ export class FakeTab {
     return waiting[Math.floor(this.clock.random() * waiting.length)]?.shift()
   }
 
-  receive(name: string, sender: FakeRadio, data: unknown): void {
+  receive(name: string, sender: FakeTabBus, data: unknown): void {
     if (this.#house.deaf === this) return
-    for (const [radio, itsName] of this.#radios) {
-      if (radio === sender || itsName !== name) continue
+    for (const [bus, itsName] of this.#buses) {
+      if (bus === sender || itsName !== name) continue
       // A message waits its turn as every task of a page does.
       this.#house.clock.after(0, () =>
-        this.run('radio', () => radio.onmessage?.({ data: structuredClone(data) })),
+        this.run('bus', () => bus.onmessage?.({ data: structuredClone(data) })),
       )
     }
   }
 
-  #broadcast(radio: FakeRadio, data: unknown): void {
-    const name = this.#radios.get(radio)
+  #broadcast(bus: FakeTabBus, data: unknown): void {
+    const name = this.#buses.get(bus)
     if (name === undefined) throw new Error('InvalidStateError: the channel is closed')
-    for (const tab of this.#house.tabs) tab.receive(name, radio, structuredClone(data))
+    for (const tab of this.#house.tabs) tab.receive(name, bus, structuredClone(data))
   }
 
   #after(delay: number, callback: () => void): () => void {
@@ -238,7 +238,7 @@ export class FakeTab {
   }
 }
 
-class FakeRadio implements Radio {
+class FakeTabBus implements TabBus {
   onmessage: ((event: { readonly data: unknown }) => void) | null = null
   readonly #way: { send(data: unknown): void; close(): void }
 

@@ -270,7 +270,7 @@ t.test('each tab names the attempt as the service knows it', async (t) => {
   }
 })
 
-t.test('noise on the radio harms nobody', async (t) => {
+t.test('noise on the bus harms nobody', async (t) => {
   const { service, clock, members, browser } = await fiveTabs()
   const noise = [
     0,
@@ -289,8 +289,8 @@ t.test('noise on the radio harms nobody', async (t) => {
   ]
   const stranger = browser.openTab()
   for (const name of browser.stations) {
-    const radio = stranger.browser.openRadio(name)
-    for (const data of noise) radio.postMessage(data)
+    const bus = stranger.browser.openBus(name)
+    for (const data of noise) bus.postMessage(data)
   }
   await clock.pass(100)
   service.publish('anything:1', 'said', 1)
@@ -306,7 +306,7 @@ t.test('a leader that answers once and never again is given up for the one that 
   const { service, clock, browser, open, leading } = await fiveTabs()
   const [name = ''] = browser.stations
   const before = leading()
-  const ghost = browser.openTab().browser.openRadio(name)
+  const ghost = browser.openTab().browser.openBus(name)
   ghost.onmessage = ({ data }) => {
     const { from, ask } = data as { from?: string; ask?: { kind: string } }
     if (ask?.kind !== 'hello') return
@@ -343,8 +343,8 @@ t.test('what several tabs are told is said once, and what was missed is marked a
   const { service, clock, members, browser, leading } = await fiveTabs()
   const [name = ''] = browser.stations
   const sayings: { words: readonly { to: readonly string[]; word: { kind: string } }[] }[] = []
-  const radio = browser.openTab().browser.openRadio(name)
-  radio.onmessage = ({ data }) => {
+  const bus = browser.openTab().browser.openBus(name)
+  bus.onmessage = ({ data }) => {
     if ('words' in (data as object)) sayings.push(data as (typeof sayings)[number])
   }
   service.publish('anything:1', 'said', 1)
