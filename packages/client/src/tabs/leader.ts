@@ -14,8 +14,8 @@ import type { Verdict } from '../session/verdict.ts'
 import type { World } from '../session/world.ts'
 import type { Upkeep } from '../upkeep/upkeep.ts'
 import type { TabBus } from './browser.ts'
-import { Guest } from './guest.ts'
-import { Outgoing } from './outgoing.ts'
+import { Follower } from './follower.ts'
+import { LeaderBroadcast } from './leader-broadcast.ts'
 import { failure } from './questions.ts'
 import { type Ask, type AskOf, type Call, type CallError, readRequest } from './wire.ts'
 
@@ -38,7 +38,7 @@ const noRequests: ChannelRequests = { publish: refuse, history: refuse, presence
 /** What the shared connection needs, and its upkeep. */
 export type LeaderWorld = World & Pick<Chunks, 'upkeep'>
 
-/** Holds the shared connection in the leading tab, and serves all tabs. Its own tab is a guest like any other. */
+/** Holds the shared connection in the leading tab, and serves all tabs. Its own tab is a follower like any other. */
 export class Leader {
   readonly id = newKey()
   readonly #world: LeaderWorld
@@ -49,18 +49,18 @@ export class Leader {
   readonly #upkeep: Lazy<Upkeep>
   #link: Link | undefined
   #cancelUpkeep = (): void => {}
-  readonly #outgoing: Outgoing
-  readonly #guests = new Map<string, Guest>()
+  readonly #broadcast: LeaderBroadcast
+  readonly #followers = new Map<string, Follower>()
   readonly #stopWatching: () => void
 
   readonly #answers: {
-    readonly [K in Exclude<Ask['kind'], 'hello'>]: (ask: AskOf<K>, guest: Guest) => void
+    readonly [K in Exclude<Ask['kind'], 'hello'>]: (ask: AskOf<K>, follower: Follower) => void
   } = {
-    beat: (ask, guest) => guest.answer(ask),
-    join: (ask, guest) => guest.join(this.#hub, ask),
-    leave: ({ ticket }, guest) => guest.leave(ticket),
-    call: (ask, guest) => void this.#call(guest, ask),
-    bye: (_, guest) => this.#forget(guest),
+    beat: (ask, follower) => follower.answer(ask),
+    join: (ask, follower) => follower.join(this.#hub, ask),
+    leave: ({ ticket }, follower) => follower.leave(ticket),
+    call: (ask, follower) => void this.#call(follower, ask),
+    bye: (_, follower) => this.#forget(follower),
   }
 
   /** `known` is the discovery document, if this tab has just fetched it. */
@@ -73,7 +73,7 @@ export class Leader {
     this.#world = world
     this.#report = report
     this.#bus = bus
-    this.#outgoing = new Outgoing(this.id, bus)
+    this.#broadcast = new LeaderBroadcast(this.id, bus)
     let first = known
     const discover = async () => {
       const discovery = first ?? (await world.discover())
@@ -100,59 +100,59 @@ export class Leader {
     })
     this.#stopWatching = watchPage(this.#session)
     bus.onmessage = ({ data }) => this.#hear(data)
-    this.#outgoing.say([], { kind: 'here' })
+    this.#broadcast.say([], { kind: 'here' })
   }
 
   close(): void {
     this.#bus.onmessage = null
     this.#stopWatching()
-    for (const guest of this.#guests.values()) guest.close()
-    this.#guests.clear()
+    for (const follower of this.#followers.values()) follower.close()
+    this.#followers.clear()
     this.#session.tell({ kind: 'close' })
     this.#hub.sweep()
-    this.#outgoing.say([], { kind: 'gone' })
-    this.#outgoing.close()
+    this.#broadcast.say([], { kind: 'gone' })
+    this.#broadcast.close()
   }
 
   #hear(data: unknown): void {
     const request = readRequest(data)
     if (request === undefined || (request.to !== '' && request.to !== this.id)) return
-    const guest = this.#guests.get(request.from)
+    const follower = this.#followers.get(request.from)
     const { from, ask } = request
     if (ask.kind === 'hello') this.#greet(from, ask)
-    else if (guest) this.#answer(guest, ask)
+    else if (follower) this.#answer(follower, ask)
     // The tab was silent for so long that it was forgotten.
     else if (ask.kind === 'beat') this.#turnAway(from)
   }
 
-  #answer(guest: Guest, ask: Exclude<Ask, AskOf<'hello'>>): void {
-    guest.heardAt = this.#world.clock.now()
+  #answer(follower: Follower, ask: Exclude<Ask, AskOf<'hello'>>): void {
+    follower.heardAt = this.#world.clock.now()
     // The key comes from the union that the table is made of, but the compiler cannot relate the two.
-    const answer = this.#answers[ask.kind] as (ask: Ask, guest: Guest) => void
-    answer(ask, guest)
+    const answer = this.#answers[ask.kind] as (ask: Ask, follower: Follower) => void
+    answer(ask, follower)
   }
 
   #greet(id: string, { transport }: AskOf<'hello'>): void {
     this.#forgetTheSilent()
     // A tab greets again if it missed the answer or has followed another leader since.
-    this.#guests.get(id)?.close()
-    const guest = new Guest(id, transport, this.#outgoing)
-    guest.heardAt = this.#world.clock.now()
-    this.#guests.set(id, guest)
-    guest.say({ kind: 'here' })
+    this.#followers.get(id)?.close()
+    const follower = new Follower(id, transport, this.#broadcast)
+    follower.heardAt = this.#world.clock.now()
+    this.#followers.set(id, follower)
+    follower.say({ kind: 'here' })
     const kind = wakeUp[this.#session.state.kind]
     if (kind) this.#session.tell({ kind })
-    else this.#admit(guest)
+    else this.#admit(follower)
   }
 
-  async #call(guest: Guest, { call, what, input }: AskOf<'call'>): Promise<void> {
+  async #call(follower: Follower, { call, what, input }: AskOf<'call'>): Promise<void> {
     try {
       const { link } = this.#session
       if (link === undefined) throw failure('there is no connection')
-      guest.say({ kind: 'answer', call, value: await calls[what](link, input) })
+      follower.say({ kind: 'answer', call, value: await calls[what](link, input) })
     } catch (error) {
       const { code = 0, message = String(error), temporary = false } = error as Partial<CallError>
-      guest.say({ kind: 'refusal', call, error: { code, message, temporary } })
+      follower.say({ kind: 'refusal', call, error: { code, message, temporary } })
     }
   }
 
@@ -161,10 +161,10 @@ export class Leader {
     if (link !== this.#link) this.#follow(link)
     const isConnected = state.kind === 'live' || state.kind === 'moving'
     const isTrying = state.kind === 'preparing' || state.kind === 'dialling'
-    for (const guest of [...this.#guests.values()]) {
-      if (isConnected) this.#admit(guest)
-      else if (!isTrying || guest.life === 'connected')
-        this.#lose(guest, verdictOf(state, this.#world.clock.now()))
+    for (const follower of [...this.#followers.values()]) {
+      if (isConnected) this.#admit(follower)
+      else if (!isTrying || follower.life === 'connected')
+        this.#lose(follower, verdictOf(state, this.#world.clock.now()))
     }
   }
 
@@ -177,46 +177,46 @@ export class Leader {
     if (link && !this.#upkeep.value) this.#cancelUpkeep = this.#world.clock.after(preloadAfterMs, fetch)
   }
 
-  #admit(guest: Guest): void {
+  #admit(follower: Follower): void {
     const { state, ladder, passedOver, link, trace } = this.#session
     if ((state.kind !== 'live' && state.kind !== 'moving') || link === undefined) return
-    const rung = ladder.indexOf(guest.transport)
-    if (guest.life === 'connected' && rung <= state.rung) return
+    const rung = ladder.indexOf(follower.transport)
+    if (follower.life === 'connected' && rung <= state.rung) return
     if (rung < state.rung) {
-      const finding = passedOver ?? { id: 'unreachable', facts: { transport: guest.transport } }
-      this.#lose(guest, { finding, reached: false })
+      const finding = passedOver ?? { id: 'unreachable', facts: { transport: follower.transport } }
+      this.#lose(follower, { finding, reached: false })
       return
     }
-    if (guest.life === 'waiting')
-      guest.say({ kind: 'connected', transport: link.transport, trace: trace.code })
-    if (rung > state.rung) guest.say({ kind: 'better' })
-    guest.life = 'connected'
-    guest.transport = link.transport
+    if (follower.life === 'waiting')
+      follower.say({ kind: 'connected', transport: link.transport, trace: trace.code })
+    if (rung > state.rung) follower.say({ kind: 'better' })
+    follower.life = 'connected'
+    follower.transport = link.transport
   }
 
   #saw(what: 'opened' | 'closed', facts: Facts): void {
-    const waiting = [...this.#guests.values()].filter(({ life }) => life === 'waiting').map(({ id }) => id)
-    if (waiting.length > 0) this.#outgoing.say(waiting, { kind: 'saw', what, facts })
+    const waiting = [...this.#followers.values()].filter(({ life }) => life === 'waiting').map(({ id }) => id)
+    if (waiting.length > 0) this.#broadcast.say(waiting, { kind: 'saw', what, facts })
   }
 
   #turnAway(id: string): void {
     const verdict = verdictOf(this.#session.state, this.#world.clock.now())
-    this.#outgoing.say([id], { kind: 'lost', verdict, trace: undefined })
+    this.#broadcast.say([id], { kind: 'lost', verdict, trace: undefined })
   }
 
-  #lose(guest: Guest, verdict: Verdict): void {
-    guest.say({ kind: 'lost', verdict, trace: this.#session.trace.code })
-    this.#forget(guest)
+  #lose(follower: Follower, verdict: Verdict): void {
+    follower.say({ kind: 'lost', verdict, trace: this.#session.trace.code })
+    this.#forget(follower)
   }
 
-  #forget(guest: Guest): void {
-    this.#guests.delete(guest.id)
-    guest.close()
+  #forget(follower: Follower): void {
+    this.#followers.delete(follower.id)
+    follower.close()
   }
 
   #forgetTheSilent(): void {
     const since = this.#world.clock.now() - forgetAfterMs
-    for (const guest of [...this.#guests.values()]) if (guest.heardAt < since) this.#forget(guest)
+    for (const follower of [...this.#followers.values()]) if (follower.heardAt < since) this.#forget(follower)
   }
 }
 

@@ -74,15 +74,15 @@ t.test('nothing is left when all are closed', async (t) => {
 
 t.test('publications, history and presence go through the leading tab', async (t) => {
   const { service, clock, members, leading } = await fiveTabs()
-  const guest = members.find((member) => member !== leading()) ?? leading()
-  const receipt = guest.client.publish('anything:1', 'said', 1, { key: 'k' })
-  const again = guest.client.publish('anything:1', 'said', 1, { key: 'k' })
+  const follower = members.find((member) => member !== leading()) ?? leading()
+  const receipt = follower.client.publish('anything:1', 'said', 1, { key: 'k' })
+  const again = follower.client.publish('anything:1', 'said', 1, { key: 'k' })
   await clock.pass(10)
   t.match(await receipt, { position: { offset: 1 }, repeated: false })
   t.match(await again, { repeated: true })
   for (const member of members) t.strictSame(heard(member), [1])
-  const page = guest.client.history('anything:1', { limit: 5 })
-  const present = guest.client.channel('anything:1').presence()
+  const page = follower.client.history('anything:1', { limit: 5 })
+  const present = follower.client.channel('anything:1').presence()
   await clock.pass(10)
   t.match(await page, { items: [{ event: 'said', data: 1, key: 'k' }] })
   t.equal((await present).length, 1, 'all tabs are one connection, so one entry')
@@ -118,9 +118,9 @@ t.test(
   async (t) => {
     const { service, clock, members, leading } = await fiveTabs()
     const old = leading()
-    const guest = members.find((member) => member !== old) ?? old
+    const follower = members.find((member) => member !== old) ?? old
     old.tab.hang()
-    const receipt = guest.client.publish('anything:1', 'said', 7)
+    const receipt = follower.client.publish('anything:1', 'said', 7)
     await clock.pass(20_000)
     t.match(await receipt, { position: { offset: 1 } })
     t.strictSame(
@@ -327,10 +327,10 @@ t.test('a leader that answers once and never again is given up for the one that 
 
 t.test('a word that does not get through leaves no hole: what it said is fetched', async (t) => {
   const { service, clock, browser, members, leading } = await fiveTabs()
-  const guest = members.find((member) => member !== leading()) ?? leading()
+  const follower = members.find((member) => member !== leading()) ?? leading()
   service.publish('anything:1', 'said', 1)
   await clock.pass(10)
-  browser.deaf = guest.tab
+  browser.deaf = follower.tab
   service.publish('anything:1', 'said', 2)
   await clock.pass(10)
   browser.deaf = undefined
@@ -355,13 +355,13 @@ t.test('what several tabs are told is said once, and what was missed is marked a
     [5],
   )
 
-  const guest = members.find((member) => member !== leading()) ?? leading()
-  guest.tab.freeze()
+  const follower = members.find((member) => member !== leading()) ?? leading()
+  follower.tab.freeze()
   for (const data of [2, 3]) service.publish('anything:1', 'said', data)
   await clock.pass(1_000)
-  await guest.tab.wake()
+  await follower.tab.wake()
   await clock.pass(1_000)
-  t.match(guest.client.feedOf('anything:1')?.state, { kind: 'live', after: 'recovered', replayed: 2 })
+  t.match(follower.client.feedOf('anything:1')?.state, { kind: 'live', after: 'recovered', replayed: 2 })
 })
 
 t.test('a channel that cannot be opened now is so in every tab, also in one that comes later', async (t) => {
@@ -419,15 +419,15 @@ t.test('every tab learns from its heartbeat that a store is away', async (t) => 
 
 t.test('the last word that does not get through is missed within seconds, and fetched', async (t) => {
   const { service, clock, browser, members, leading } = await fiveTabs()
-  const guest = members.find((member) => member !== leading()) ?? leading()
-  browser.deaf = guest.tab
+  const follower = members.find((member) => member !== leading()) ?? leading()
+  browser.deaf = follower.tab
   service.publish('anything:1', 'said', 1)
-  const asked = guest.client.channel('anything:2')
+  const asked = follower.client.channel('anything:2')
   await clock.pass(100)
   browser.deaf = undefined
-  t.strictSame([heard(guest), asked.state.get().kind], [[], 'opening'])
+  t.strictSame([heard(follower), asked.state.get().kind], [[], 'opening'])
   await clock.pass(4_000)
-  t.strictSame([heard(guest), asked.state.get().kind], [[1], 'live'])
+  t.strictSame([heard(follower), asked.state.get().kind], [[1], 'live'])
   for (const member of members) t.strictSame(heard(member), [1])
   asked.release()
 })
@@ -479,11 +479,11 @@ t.test('a tab that is silent for three minutes is forgotten, and misses nothing 
 
 t.test('a tab that is closed while its page is put away connects again when it is started', async (t) => {
   const { clock, members, leading } = await fiveTabs()
-  const guest = members.find((member) => member !== leading()) ?? leading()
-  guest.tab.freeze()
-  guest.client.close()
-  await guest.tab.wake()
-  guest.client.start()
+  const follower = members.find((member) => member !== leading()) ?? leading()
+  follower.tab.freeze()
+  follower.client.close()
+  await follower.tab.wake()
+  follower.client.start()
   await clock.pass(1_000)
-  t.match(guest.client.status.get(), { state: 'live', through: 'another tab' })
+  t.match(follower.client.status.get(), { state: 'live', through: 'another tab' })
 })

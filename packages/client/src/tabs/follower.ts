@@ -1,51 +1,54 @@
 import type { TransportName } from '@portico/protocol'
 import type { Hub } from '../channel/hub.ts'
-import { Loan } from './loan.ts'
-import type { Outgoing } from './outgoing.ts'
+import { FollowerSubscription } from './follower-subscription.ts'
+import type { LeaderBroadcast } from './leader-broadcast.ts'
 import type { AskOf, Word } from './wire.ts'
 
 /** The leading tab's view of another tab's link. */
-export class Guest {
+export class Follower {
   readonly id: string
   /** The transport it asked for; once connected, the one it has. */
   transport: TransportName
   life: 'waiting' | 'connected' = 'waiting'
   heardAt = 0
-  readonly #outgoing: Outgoing
-  readonly #loans = new Map<string, Loan>()
+  readonly #broadcast: LeaderBroadcast
+  readonly #subscriptions = new Map<string, FollowerSubscription>()
 
-  constructor(id: string, transport: TransportName, outgoing: Outgoing) {
+  constructor(id: string, transport: TransportName, broadcast: LeaderBroadcast) {
     this.id = id
     this.transport = transport
-    this.#outgoing = outgoing
+    this.#broadcast = broadcast
   }
 
   say(word: Word): void {
-    this.#outgoing.say([this.id], word)
+    this.#broadcast.say([this.id], word)
   }
 
   join(hub: Hub, ask: AskOf<'join'>): void {
     const { ticket } = ask
     this.leave(ticket)
-    this.#loans.set(ticket, new Loan(hub, ask, (word, cause) => this.#outgoing.say([ticket], word, cause)))
+    this.#subscriptions.set(
+      ticket,
+      new FollowerSubscription(hub, ask, (word, cause) => this.#broadcast.say([ticket], word, cause)),
+    )
   }
 
   /** Answers a beat with what was told on each ticket. Messages arrive in order, so the tab should have heard all of it by then. */
   answer({ tickets }: AskOf<'beat'>): void {
     const told = Object.values(tickets).map((ticket) => [
       ticket,
-      this.#loans.get(ticket)?.told ?? 'unknown ticket',
+      this.#subscriptions.get(ticket)?.upTo ?? 'unknown ticket',
     ])
     this.say({ kind: 'here', told: Object.fromEntries(told) })
   }
 
   leave(ticket: string): void {
-    this.#loans.get(ticket)?.close()
-    this.#loans.delete(ticket)
+    this.#subscriptions.get(ticket)?.close()
+    this.#subscriptions.delete(ticket)
   }
 
   close(): void {
-    for (const loan of this.#loans.values()) loan.close()
-    this.#loans.clear()
+    for (const subscription of this.#subscriptions.values()) subscription.close()
+    this.#subscriptions.clear()
   }
 }

@@ -7,7 +7,7 @@ interface Waiting extends Addressed {
 }
 
 /** Sends what the leading tab says. Every message reaches every tab, so each turn's words are sent as one message. */
-export class Outgoing {
+export class LeaderBroadcast {
   readonly #leader: string
   readonly #bus: TabBus
   #waiting: Waiting[] = []

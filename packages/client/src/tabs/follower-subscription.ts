@@ -10,22 +10,22 @@ import type { AskOf, Told, Word } from './wire.ts'
 export type Say = (word: Word, cause?: string) => void
 
 /** A use of a channel on behalf of a tab. It begins at the tab's position, on the subscription that all tabs share. */
-export class Loan {
+export class FollowerSubscription {
   readonly #use: Use
   readonly #feed: Feed | undefined
   readonly #say: Say
   readonly #stop: () => void
   /** The tab has been told of everything up to here. */
-  #told: number | undefined
+  #sentUpTo: number | undefined
   /** What to tell the tab when the channel is live; undefined if it knows that it is. */
-  #owed: 'anew' | 'recovered' | undefined
+  #pendingAnswer: 'anew' | 'recovered' | undefined
 
   constructor(hub: Hub, ask: AskOf<'join'>, say: Say) {
     this.#say = say
     const before = hub.feedOf(ask.channel)
     const was = before && { position: before.position, isDenied: before.state.kind === 'denied' }
     const start = startFor(ask, was?.position)
-    this.#owed = start ? 'recovered' : 'anew'
+    this.#pendingAnswer = start ? 'recovered' : 'anew'
     this.#use = hub.use(ask.channel, start)
     this.#feed = hub.feedOf(ask.channel)
     const { state } = this.#use
@@ -38,10 +38,10 @@ export class Loan {
     if (!willComeBack) this.#tellNow(state.get())
   }
 
-  get told(): Told {
-    if (this.#owed !== undefined) return 'nothing yet'
+  get upTo(): Told {
+    if (this.#pendingAnswer !== undefined) return 'nothing yet'
     const position = this.#feed?.position
-    return position && this.#told !== undefined ? { ...position, offset: this.#told } : 'all'
+    return position && this.#sentUpTo !== undefined ? { ...position, offset: this.#sentUpTo } : 'all'
   }
 
   close(): void {
@@ -62,29 +62,29 @@ export class Loan {
   }
 
   #tellSubscribed(): void {
-    if (this.#owed === undefined) return
-    const recovered = this.#owed === 'recovered'
-    this.#owed = undefined
+    if (this.#pendingAnswer === undefined) return
+    const recovered = this.#pendingAnswer === 'recovered'
+    this.#pendingAnswer = undefined
     const position = this.#feed?.position
-    this.#told = recovered ? this.#use.seen : position?.offset
+    this.#sentUpTo = recovered ? this.#use.seen : position?.offset
     this.#say({ kind: 'subscribed', recovered, position })
   }
 
   #tellInterrupted(): void {
-    if (this.#owed !== undefined) return
-    this.#owed = 'recovered'
+    if (this.#pendingAnswer !== undefined) return
+    this.#pendingAnswer = 'recovered'
     this.#say({ kind: 'interrupted' })
   }
 
   #tellRefused(state: 'denied' | 'interrupted', finding: Finding): void {
-    if (state === 'denied') this.#owed = 'anew'
+    if (state === 'denied') this.#pendingAnswer = 'anew'
     this.#say({ kind: 'refused', state, finding })
   }
 
   #tellGap(): void {
-    this.#owed = undefined
+    this.#pendingAnswer = undefined
     const position = this.#positionAfterGap()
-    this.#told = position?.offset
+    this.#sentUpTo = position?.offset
     this.#say({ kind: 'subscribed', recovered: false, position })
   }
 
@@ -107,8 +107,8 @@ export class Loan {
       ...(key !== undefined && { tags: { key } }),
       ...(by && { info: by }),
     }
-    const after = this.#told
-    this.#told = offset
+    const after = this.#sentUpTo
+    this.#sentUpTo = offset
     const cause = offset === undefined ? offset : `${this.#use.name} ${after} ${offset}`
     this.#say({ kind: 'published', publication, after }, cause)
   }
