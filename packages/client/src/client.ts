@@ -289,7 +289,7 @@ export class Client<App extends Contract = AppContract> {
   }
 
   #project(): void {
-    const { state, living: link, passedOver, trace } = this.#session
+    const { state, current: link, passedOver, trace } = this.#session
     const diagnostician = this.#examiner.diagnostician.value
     const interrupted = this.#hub.feeds.filter(({ state }) => state.kind === 'interrupted')
     const refusal = interrupted.find(({ state }) => state.finding)?.state.finding

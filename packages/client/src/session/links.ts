@@ -1,30 +1,30 @@
 import type { Feed } from '../channel/feed.ts'
 import type { Link } from './link.ts'
 
-/** The living connection, the one being dialled during a move, and the feeds that both carry. */
+/** The current connection, the next one, which is being dialled, and the feeds that both carry. */
 export class Links {
   readonly #feeds = new Set<Feed>()
-  #living: Link | undefined
-  #dialled: Link | undefined
+  #current: Link | undefined
+  #next: Link | undefined
 
-  get living(): Link | undefined {
-    return this.#living
+  get current(): Link | undefined {
+    return this.#current
   }
 
-  get dialled(): Link | undefined {
-    return this.#dialled
+  get next(): Link | undefined {
+    return this.#next
   }
 
   join(feed: Feed): void {
     this.#feeds.add(feed)
-    this.#living?.join(feed)
-    this.#dialled?.join(feed)
+    this.#current?.join(feed)
+    this.#next?.join(feed)
   }
 
   leave(feed: Feed): void {
     this.#feeds.delete(feed)
-    this.#living?.leave(feed)
-    this.#dialled?.leave(feed)
+    this.#current?.leave(feed)
+    this.#next?.leave(feed)
   }
 
   rejoin(feed: Feed): void {
@@ -33,27 +33,27 @@ export class Links {
   }
 
   dial(link: Link): void {
-    this.#dialled = link
+    this.#next = link
     link.dial(this.#feeds)
   }
 
-  /** Makes the dialled connection the living one, and closes the one before. */
-  adopt(): void {
-    const old = this.#living
-    this.#living = this.#dialled
-    this.#dialled = undefined
+  /** Makes the next connection the current one, and closes the one before. */
+  promote(): void {
+    const old = this.#current
+    this.#current = this.#next
+    this.#next = undefined
     this.#release(old)
   }
 
-  abandon(): void {
-    const link = this.#dialled
-    this.#dialled = undefined
+  dropNext(): void {
+    const link = this.#next
+    this.#next = undefined
     this.#release(link)
   }
 
-  bury(): void {
-    const link = this.#living
-    this.#living = undefined
+  dropCurrent(): void {
+    const link = this.#current
+    this.#current = undefined
     this.#release(link)
   }
 

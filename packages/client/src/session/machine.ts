@@ -35,10 +35,10 @@ export function step(state: State, event: Event, around: Surroundings): Step {
 }
 
 const probe = (state: State): Step => [state, { kind: 'probe' }]
-const close = (): Step => [{ kind: 'idle' }, { kind: 'drop' }]
+const close = (): Step => [{ kind: 'idle' }, { kind: 'dropBoth' }]
 const end = (_: State, { finding }: EventOf<'refused' | 'dismissed'>): Step => [
   { kind: 'ended', finding },
-  { kind: 'drop' },
+  { kind: 'dropBoth' },
 ]
 
 /** Shared by the states that are connecting. */

@@ -14,7 +14,7 @@ const lastClimbMs = 600_000
 
 export function live({ attempt, rung }: Round, { now }: Surroundings): Step {
   const state: State = { kind: 'live', rung, attempt, since: now, climbs: 0, drains: 0 }
-  return [state, { kind: 'adopt' }, ...climbLater(state)]
+  return [state, { kind: 'promote' }, ...climbLater(state)]
 }
 
 /** Plans the next climb, unless this is the best rung. The intervals grow. */
@@ -38,7 +38,7 @@ export function moveForDrain(state: StateOf<'moving'>): Step {
 /** The person changed again during the move, so the dialled connection is the wrong one's. */
 export function moveAgain(state: StateOf<'moving'>): Step {
   const [moving, ...effects] = move(state, state.rung, 'identity')
-  return [moving, { kind: 'abandon' }, ...effects]
+  return [moving, { kind: 'dropNext' }, ...effects]
 }
 
 export function afterLoss(state: Living, event: Setback, around: Surroundings): Step {
@@ -51,7 +51,7 @@ function attemptAfter({ since, attempt }: Living, { now }: Surroundings): number
 
 /** The living connection was lost during a move: only the dialled one is left. */
 export function carryOn(state: StateOf<'moving'>, around: Surroundings): Step {
-  return [{ kind: 'dialling', attempt: attemptAfter(state, around), rung: state.to }, { kind: 'bury' }]
+  return [{ kind: 'dialling', attempt: attemptAfter(state, around), rung: state.to }, { kind: 'dropCurrent' }]
 }
 
 /** After a failed move the old connection stays, unless it belongs to the previous person. */
@@ -69,5 +69,5 @@ export function stayPut({ why, to: _, ...living }: StateOf<'moving'>, { random }
   const drains = living.drains + (why === 'drain' ? 1 : 0)
   const state: State = { ...living, kind: 'live', climbs, drains }
   const drainAgain: Effect = { kind: 'plan', move: 'drain', delay: backoff(drains, random) }
-  return [state, { kind: 'abandon' }, ...climbLater(state), ...(why === 'drain' ? [drainAgain] : [])]
+  return [state, { kind: 'dropNext' }, ...climbLater(state), ...(why === 'drain' ? [drainAgain] : [])]
 }

@@ -21,7 +21,11 @@ export const afresh = (): Step => prepare(first)
 export const prepareFromTheTop = ({ attempt }: { readonly attempt: number }): Step =>
   prepare({ attempt, rung: 0 })
 
-export const restart = (): Step => [{ kind: 'preparing', ...first }, { kind: 'drop' }, { kind: 'prepare' }]
+export const restart = (): Step => [
+  { kind: 'preparing', ...first },
+  { kind: 'dropBoth' },
+  { kind: 'prepare' },
+]
 
 export function dial({ attempt, rung }: Round, _: unknown, { ladder }: Surroundings): Step {
   const known = rung < ladder.length ? rung : 0
@@ -39,7 +43,7 @@ export function afterFailedDial(
 ): Step {
   const rung = state.rung + 1
   if (!event.reached && rung < around.ladder.length) {
-    return [{ ...state, rung }, { kind: 'abandon' }, { kind: 'dial', rung }]
+    return [{ ...state, rung }, { kind: 'dropNext' }, { kind: 'dial', rung }]
   }
   return wait({ attempt: state.attempt, rung: 0 }, event, around)
 }
@@ -50,12 +54,12 @@ export function wait(round: Round, { finding, delay }: Setback, { now, random }:
   const until = now + (delay ?? backoff(attempt, random))
   return [
     { kind: 'waiting', attempt, rung: round.rung, until, finding },
-    { kind: 'drop' },
+    { kind: 'dropBoth' },
     { kind: 'wait', until },
   ]
 }
 
 export function goOffline({ attempt }: Round, _: unknown, { now }: Surroundings): Step {
   const until = now + offlineMs
-  return [{ kind: 'offline', attempt, until }, { kind: 'drop' }, { kind: 'wait', until }]
+  return [{ kind: 'offline', attempt, until }, { kind: 'dropBoth' }, { kind: 'wait', until }]
 }

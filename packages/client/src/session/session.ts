@@ -17,7 +17,7 @@ import type { LinkPlan, World } from './world.ts'
 /** How long loading the connector may take. */
 const fileTimeoutMs = 15_000
 
-/** Performs what the machine decides. There is at most one living connection, and a second one only during a move. */
+/** Performs what the machine decides. There is at most one current connection, and one next, until it is promoted or dropped. */
 export class Session implements PageListener {
   readonly #world: World
   readonly #changed: (state: State) => void
@@ -37,16 +37,16 @@ export class Session implements PageListener {
   readonly #performers: { readonly [K in Effect['kind']]: (effect: EffectOf<K>) => void } = {
     prepare: () => this.#prepare(),
     dial: ({ rung }) => this.#dial(rung),
-    adopt: () => {
+    promote: () => {
       this.#alarms.cancel('deadline', 'climb', 'drain')
-      this.#links.adopt()
+      this.#links.promote()
     },
-    abandon: () => this.#abandon(),
-    bury: () => this.#bury(),
-    drop: () => {
+    dropNext: () => this.#dropNext(),
+    dropCurrent: () => this.#dropCurrent(),
+    dropBoth: () => {
       this.#alarms.cancel('due')
-      this.#abandon()
-      this.#bury()
+      this.#dropNext()
+      this.#dropCurrent()
     },
     wait: ({ until }) => {
       const ms = until - this.#world.clock.now()
@@ -54,7 +54,7 @@ export class Session implements PageListener {
       this.#plan('due', ms)
     },
     plan: ({ move, delay }) => this.#plan(move, delay),
-    probe: () => void this.living?.probe(),
+    probe: () => void this.current?.probe(),
   }
 
   constructor(world: World, changed: (state: State) => void) {
@@ -68,15 +68,15 @@ export class Session implements PageListener {
     return this.#state
   }
 
-  /** The living connection. */
-  get living(): Link | undefined {
-    return this.#links.living
+  /** The current connection. */
+  get current(): Link | undefined {
+    return this.#links.current
   }
 
-  /** The connection for requests: the living one, unless it belongs to the previous person. */
+  /** The connection for requests: the current one, unless it belongs to the previous person. */
   get link(): Link | undefined {
     const isOfAnother = this.#state.kind === 'moving' && this.#state.why === 'identity'
-    return isOfAnother ? undefined : this.living
+    return isOfAnother ? undefined : this.current
   }
 
   /** The service's discovery document; undefined until it is fetched. */
@@ -102,7 +102,7 @@ export class Session implements PageListener {
   blocked(facts: Facts): void {
     this.trace.note('blocked', facts)
     const transport = 'websocket'
-    if (this.#links.dialled?.transport !== transport || !String(facts.url).startsWith('ws')) return
+    if (this.#links.next?.transport !== transport || !String(facts.url).startsWith('ws')) return
     this.#failed({ finding: { id: 'unreachable', facts: { transport } }, reached: false })
   }
 
@@ -204,22 +204,22 @@ export class Session implements PageListener {
       settled: () => this.#answered(link),
       ended: (verdict) => this.#ended(link, verdict, plan.token),
       draining: (delay) => {
-        if (link === this.living) this.#plan('drain', delay)
+        if (link === this.current) this.#plan('drain', delay)
       },
       traced: (code) => {
         this.trace.code = code
       },
       climb: () => this.tell({ kind: 'climb' }),
-      // An abandoned connection has nothing to add to the trace.
+      // A dropped connection has nothing to add to the trace.
       saw: (what, facts) => {
-        if (link === this.living || link === this.#links.dialled) this.trace.note(what, facts, plan.transport)
+        if (link === this.current || link === this.#links.next) this.trace.note(what, facts, plan.transport)
       },
     })
     return link
   }
 
   #answered(link: Link): void {
-    if (link !== this.#links.dialled) return
+    if (link !== this.#links.next) return
     this.trace.note('replied', {}, link.transport)
     this.tell({ kind: 'answered' })
   }
@@ -230,10 +230,10 @@ export class Session implements PageListener {
     if (spentToken) tokens?.spend(token)
     // Without tokens it is the session cookie that was refused, and the same cookie would be sent again.
     const isFinal = verdict.final || (spentToken && tokens === undefined)
-    if (link === this.living) {
+    if (link === this.current) {
       this.trace.note('lost', finding.facts, link.transport)
       this.tell({ kind: isFinal ? 'dismissed' : 'lost', finding, delay })
-    } else if (link !== this.#links.dialled) return
+    } else if (link !== this.#links.next) return
     else if (isFinal) this.tell({ kind: 'refused', finding })
     else this.#failed(verdict)
   }
@@ -244,14 +244,14 @@ export class Session implements PageListener {
     this.tell({ kind: 'failed', finding, reached, delay })
   }
 
-  #abandon(): void {
+  #dropNext(): void {
     this.#generation += 1
     this.#alarms.cancel('deadline')
-    this.#links.abandon()
+    this.#links.dropNext()
   }
 
-  #bury(): void {
+  #dropCurrent(): void {
     this.#alarms.cancel('climb', 'drain')
-    this.#links.bury()
+    this.#links.dropCurrent()
   }
 }

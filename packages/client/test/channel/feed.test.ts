@@ -140,10 +140,10 @@ t.test('a move that is given up leaves its channels with the connection that sta
     return link
   }
   const old = connect()
-  links.adopt()
+  links.promote()
   links.join(feed)
   connect()
-  links.abandon()
+  links.dropNext()
   t.match(states.at(-1), { kind: 'live' })
   feed.published(old, { data: 'without an offset' } as PublicationContext)
   feed.joined(old, { client: 'g', user: 'grace' })

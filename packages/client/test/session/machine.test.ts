@@ -76,7 +76,7 @@ const table: Record<StateName, Record<EventName, string>> = {
     offline: '-',
     woke: '-',
     retry: 'preparing prepare',
-    close: 'idle drop',
+    close: 'idle dropBoth',
     drain: '-',
     climb: '-',
     identity: 'preparing prepare',
@@ -84,40 +84,40 @@ const table: Record<StateName, Record<EventName, string>> = {
   preparing: {
     start: '-',
     prepared: 'dialling dial',
-    unprepared: 'waiting drop wait',
+    unprepared: 'waiting dropBoth wait',
     answered: '-',
     failed: '-',
     lost: '-',
-    refused: 'ended drop',
+    refused: 'ended dropBoth',
     dismissed: '-',
     due: '-',
     online: '-',
-    offline: 'offline drop wait',
+    offline: 'offline dropBoth wait',
     woke: '-',
-    retry: 'preparing drop prepare',
-    close: 'idle drop',
+    retry: 'preparing dropBoth prepare',
+    close: 'idle dropBoth',
     drain: '-',
     climb: '-',
-    identity: 'preparing drop prepare',
+    identity: 'preparing dropBoth prepare',
   },
   dialling: {
     start: '-',
     prepared: '-',
     unprepared: '-',
-    answered: 'live adopt plan',
-    failed: 'dialling abandon dial',
+    answered: 'live promote plan',
+    failed: 'dialling dropNext dial',
     lost: '-',
-    refused: 'ended drop',
+    refused: 'ended dropBoth',
     dismissed: '-',
     due: '-',
     online: '-',
-    offline: 'offline drop wait',
+    offline: 'offline dropBoth wait',
     woke: '-',
-    retry: 'preparing drop prepare',
-    close: 'idle drop',
+    retry: 'preparing dropBoth prepare',
+    close: 'idle dropBoth',
     drain: '-',
     climb: '-',
-    identity: 'preparing drop prepare',
+    identity: 'preparing dropBoth prepare',
   },
   waiting: {
     start: '-',
@@ -130,10 +130,10 @@ const table: Record<StateName, Record<EventName, string>> = {
     dismissed: '-',
     due: 'preparing prepare',
     online: 'preparing prepare',
-    offline: 'offline drop wait',
+    offline: 'offline dropBoth wait',
     woke: 'preparing prepare',
     retry: 'preparing prepare',
-    close: 'idle drop',
+    close: 'idle dropBoth',
     drain: '-',
     climb: '-',
     identity: 'preparing prepare',
@@ -152,7 +152,7 @@ const table: Record<StateName, Record<EventName, string>> = {
     offline: '-',
     woke: 'preparing prepare',
     retry: 'preparing prepare',
-    close: 'idle drop',
+    close: 'idle dropBoth',
     drain: '-',
     climb: '-',
     identity: '-',
@@ -163,15 +163,15 @@ const table: Record<StateName, Record<EventName, string>> = {
     unprepared: '-',
     answered: '-',
     failed: '-',
-    lost: 'waiting drop wait',
+    lost: 'waiting dropBoth wait',
     refused: '-',
-    dismissed: 'ended drop',
+    dismissed: 'ended dropBoth',
     due: '-',
     online: 'live probe',
     offline: 'live probe',
     woke: 'live probe',
     retry: 'live probe',
-    close: 'idle drop',
+    close: 'idle dropBoth',
     drain: 'moving dial',
     climb: 'moving dial',
     identity: 'moving dial',
@@ -180,20 +180,20 @@ const table: Record<StateName, Record<EventName, string>> = {
     start: '-',
     prepared: '-',
     unprepared: '-',
-    answered: 'live adopt',
-    failed: 'live abandon plan',
-    lost: 'dialling bury',
-    refused: 'live abandon plan',
-    dismissed: 'ended drop',
+    answered: 'live promote',
+    failed: 'live dropNext plan',
+    lost: 'dialling dropCurrent',
+    refused: 'live dropNext plan',
+    dismissed: 'ended dropBoth',
     due: '-',
     online: 'moving probe',
     offline: 'moving probe',
     woke: 'moving probe',
     retry: 'moving probe',
-    close: 'idle drop',
+    close: 'idle dropBoth',
     drain: 'moving',
     climb: '-',
-    identity: 'moving abandon dial',
+    identity: 'moving dropNext dial',
   },
 }
 
@@ -227,14 +227,14 @@ t.test('the rung that carried the last connection is dialled first', async (t) =
 
 t.test('whoever signed in is never left connected as the one before', async (t) => {
   const moving: State = { ...states.moving, why: 'identity', to: 1 }
-  t.match(step(moving, events.failed, around), [{ kind: 'waiting' }, { kind: 'drop' }, { kind: 'wait' }])
-  t.match(step(moving, events.refused, around), [{ kind: 'ended' }, { kind: 'drop' }])
-  t.match(step(moving, events.dismissed, around), [{ kind: 'dialling', rung: 1 }, { kind: 'bury' }])
+  t.match(step(moving, events.failed, around), [{ kind: 'waiting' }, { kind: 'dropBoth' }, { kind: 'wait' }])
+  t.match(step(moving, events.refused, around), [{ kind: 'ended' }, { kind: 'dropBoth' }])
+  t.match(step(moving, events.dismissed, around), [{ kind: 'dialling', rung: 1 }, { kind: 'dropCurrent' }])
 })
 
 t.test('a drain that outruns its successor goes on with the successor', async (t) => {
   const moving: State = { ...states.moving, why: 'drain', to: 1 }
-  t.match(step(moving, events.lost, around), [{ kind: 'dialling', rung: 1 }, { kind: 'bury' }])
+  t.match(step(moving, events.lost, around), [{ kind: 'dialling', rung: 1 }, { kind: 'dropCurrent' }])
 })
 
 t.test('a word from the service itself does not send the client down the ladder', async (t) => {
@@ -271,7 +271,7 @@ t.test(
     const moving: State = { ...states.moving, rung: 0, why: 'drain', to: 0 }
     const [live, ...effects] = step(moving, events.failed, { ...around, random: 0.5 })
     t.match(live, { kind: 'live', drains: 1 })
-    t.same(effects, [{ kind: 'abandon' }, { kind: 'plan', move: 'drain', delay: 750 }])
+    t.same(effects, [{ kind: 'dropNext' }, { kind: 'plan', move: 'drain', delay: 750 }])
     const again = step({ ...moving, drains: 3 }, events.refused, { ...around, random: 1 })
     t.match(again, [{ kind: 'live', drains: 4 }, {}, { kind: 'plan', move: 'drain', delay: 8_000 }])
   },
@@ -279,7 +279,7 @@ t.test(
 
 t.test('a drain that falls due during a climb is not forgotten, should that come to nothing', async (t) => {
   const [moving] = step(states.moving, events.drain, around)
-  t.match(step(moving, events.answered, around), [{ kind: 'live', rung: 0 }, { kind: 'adopt' }])
+  t.match(step(moving, events.answered, around), [{ kind: 'live', rung: 0 }, { kind: 'promote' }])
   const [live, ...effects] = step(moving, events.failed, around)
   t.match(live, { kind: 'live', rung: 1, drains: 1 })
   t.match(effects.at(-1), { kind: 'plan', move: 'drain' })
