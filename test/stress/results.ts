@@ -96,9 +96,13 @@ export function keep(change: Partial<Results>): void {
 }
 
 export function stamp(): Stamp {
-  const commit = execFileSync('git', ['describe', '--always', '--dirty', '--exclude=*'], {
-    cwd: import.meta.dirname,
-    encoding: 'utf8',
-  })
-  return { day: new Date().toISOString().slice(0, 10), commit: commit.trim() }
+  return { day: new Date().toISOString().slice(0, 10), commit: sources() }
+}
+
+/** The commit, and whether anything but results and documents differs from it. */
+function sources(): string {
+  const git = (...args: readonly string[]) =>
+    execFileSync('git', args, { cwd: import.meta.dirname, encoding: 'utf8' }).trim()
+  const changed = git('status', '--porcelain', '--', ':/', ':(exclude)results', ':(exclude,top)docs')
+  return `${git('rev-parse', '--short', 'HEAD')}${changed === '' ? '' : ' with changes'}`
 }

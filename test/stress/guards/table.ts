@@ -99,6 +99,18 @@ export const guards = {
     faults: ['rollingDeploy'],
     breaks: ['felt'],
   },
+  takenFirst: {
+    says: 'A client that publishes is answered once the channel has its publication.',
+    cuts: [
+      {
+        file: 'services/realtime/src/commands/publish.ts',
+        text: 'await context.node.publishOnly(',
+        without: "if (channel.definition.kind === 'durable') await context.node.publishOnly(",
+      },
+    ],
+    faults: [],
+    breaks: ['lost'],
+  },
   leavingTheHub: {
     says: 'A subscription that ends leaves the hub.',
     cuts: [
