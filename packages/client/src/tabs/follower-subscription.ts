@@ -4,24 +4,24 @@ import { type Feed, type FeedState, isGap } from '../channel/feed.ts'
 import type { Hub } from '../channel/hub.ts'
 import type { Position, Start } from '../channel/position.ts'
 import type { Use } from '../channel/use.ts'
-import type { AskOf, Told, Word } from './wire.ts'
+import type { DeliveredUpTo, FollowerMessageOf, LeaderMessage } from './wire.ts'
 
-/** Words with the same `cause` go to several tabs as one message. */
-export type Say = (word: Word, cause?: string) => void
+/** Messages with the same `cause` go to several tabs as one message. */
+type SendToFollower = (word: LeaderMessage, cause?: string) => void
 
 /** A use of a channel on behalf of a tab. It begins at the tab's position, on the subscription that all tabs share. */
 export class FollowerSubscription {
   readonly #use: Use
   readonly #feed: Feed | undefined
-  readonly #say: Say
+  readonly #send: SendToFollower
   readonly #stop: () => void
   /** The tab has been told of everything up to here. */
   #sentUpTo: number | undefined
   /** What to tell the tab when the channel is live; undefined if it knows that it is. */
   #pendingAnswer: 'anew' | 'recovered' | undefined
 
-  constructor(hub: Hub, ask: AskOf<'join'>, say: Say) {
-    this.#say = say
+  constructor(hub: Hub, ask: FollowerMessageOf<'join'>, send: SendToFollower) {
+    this.#send = send
     const before = hub.feedOf(ask.channel)
     const was = before && { position: before.position, isDenied: before.state.kind === 'denied' }
     const start = startFor(ask, was?.position)
@@ -31,14 +31,14 @@ export class FollowerSubscription {
     const { state } = this.#use
     this.#use.onEvery((data, meta) => this.#deliver(data, meta))
     this.#use.onGap(() => this.#tellGap())
-    this.#use.onPresence((kind, info) => say({ kind: kind === 'join' ? 'joined' : 'left', info }))
+    this.#use.onPresence((kind, info) => send({ kind: kind === 'join' ? 'joined' : 'left', info }))
     this.#stop = state.subscribe(() => this.#follow(state.get()))
     // If the use made the channel subscribe again, its answer is still to come.
     const willComeBack = was?.isDenied || this.#feed?.position !== was?.position
     if (!willComeBack) this.#tellNow(state.get())
   }
 
-  get upTo(): Told {
+  get upTo(): DeliveredUpTo {
     if (this.#pendingAnswer !== undefined) return 'nothing yet'
     const position = this.#feed?.position
     return position && this.#sentUpTo !== undefined ? { ...position, offset: this.#sentUpTo } : 'all'
@@ -67,25 +67,25 @@ export class FollowerSubscription {
     this.#pendingAnswer = undefined
     const position = this.#feed?.position
     this.#sentUpTo = recovered ? this.#use.seen : position?.offset
-    this.#say({ kind: 'subscribed', recovered, position })
+    this.#send({ kind: 'subscribed', recovered, position })
   }
 
   #tellInterrupted(): void {
     if (this.#pendingAnswer !== undefined) return
     this.#pendingAnswer = 'recovered'
-    this.#say({ kind: 'interrupted' })
+    this.#send({ kind: 'interrupted' })
   }
 
   #tellRefused(state: 'denied' | 'interrupted', finding: Finding): void {
     if (state === 'denied') this.#pendingAnswer = 'anew'
-    this.#say({ kind: 'refused', state, finding })
+    this.#send({ kind: 'refused', state, finding })
   }
 
   #tellGap(): void {
     this.#pendingAnswer = undefined
     const position = this.#positionAfterGap()
     this.#sentUpTo = position?.offset
-    this.#say({ kind: 'subscribed', recovered: false, position })
+    this.#send({ kind: 'subscribed', recovered: false, position })
   }
 
   /** A gap of this tab alone is noticed with the next publication, which is delivered after it: hence one less. */
@@ -110,12 +110,15 @@ export class FollowerSubscription {
     const after = this.#sentUpTo
     this.#sentUpTo = offset
     const cause = offset === undefined ? offset : `${this.#use.name} ${after} ${offset}`
-    this.#say({ kind: 'published', publication, after }, cause)
+    this.#send({ kind: 'published', publication, after }, cause)
   }
 }
 
 /** A position of an epoch that is over leads nowhere. That is a gap for this tab alone, which begins anew. */
-function startFor({ since, snapshot }: AskOf<'join'>, known: Position | undefined): Start | undefined {
+function startFor(
+  { since, snapshot }: FollowerMessageOf<'join'>,
+  known: Position | undefined,
+): Start | undefined {
   if (since === undefined || (known !== undefined && known.epoch !== since.epoch)) return undefined
   return { ...since, ...(snapshot !== undefined && { snapshot }) }
 }

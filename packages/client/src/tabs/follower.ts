@@ -2,7 +2,7 @@ import type { TransportName } from '@portico/protocol'
 import type { Hub } from '../channel/hub.ts'
 import { FollowerSubscription } from './follower-subscription.ts'
 import type { LeaderBroadcast } from './leader-broadcast.ts'
-import type { AskOf, Word } from './wire.ts'
+import type { FollowerMessageOf, LeaderMessage } from './wire.ts'
 
 /** The leading tab's view of another tab's link. */
 export class Follower {
@@ -20,11 +20,11 @@ export class Follower {
     this.#broadcast = broadcast
   }
 
-  say(word: Word): void {
+  say(word: LeaderMessage): void {
     this.#broadcast.say([this.id], word)
   }
 
-  join(hub: Hub, ask: AskOf<'join'>): void {
+  join(hub: Hub, ask: FollowerMessageOf<'join'>): void {
     const { ticket } = ask
     this.leave(ticket)
     this.#subscriptions.set(
@@ -34,7 +34,7 @@ export class Follower {
   }
 
   /** Answers a beat with what was told on each ticket. Messages arrive in order, so the tab should have heard all of it by then. */
-  answer({ tickets }: AskOf<'beat'>): void {
+  answer({ tickets }: FollowerMessageOf<'beat'>): void {
     const told = Object.values(tickets).map((ticket) => [
       ticket,
       this.#subscriptions.get(ticket)?.upTo ?? 'unknown ticket',

@@ -1,12 +1,12 @@
 import type { TabBus } from './browser.ts'
-import type { Addressed, Saying, Word } from './wire.ts'
+import type { AddressedMessage, LeaderBatch, LeaderMessage } from './wire.ts'
 
-interface Waiting extends Addressed {
+interface Waiting extends AddressedMessage {
   readonly to: string[]
   readonly cause: string | undefined
 }
 
-/** Sends what the leading tab says. Every message reaches every tab, so each turn's words are sent as one message. */
+/** Sends what the leading tab says. Every message reaches every tab, so each turn's messages are sent as one batch. */
 export class LeaderBroadcast {
   readonly #leader: string
   readonly #bus: TabBus
@@ -17,8 +17,8 @@ export class LeaderBroadcast {
     this.#bus = bus
   }
 
-  /** Words with the same `cause` are merged: one word, several recipients. */
-  say(to: readonly string[], word: Word, cause?: string): void {
+  /** Messages with the same `cause` are merged: one message, several recipients. */
+  say(to: readonly string[], word: LeaderMessage, cause?: string): void {
     const last = this.#waiting.at(-1)
     if (cause !== undefined && last?.cause === cause) {
       last.to.push(...to)
@@ -37,7 +37,7 @@ export class LeaderBroadcast {
   #flush(): void {
     const words = this.#waiting.map(({ to, word }) => ({ to, word }))
     this.#waiting = []
-    const saying: Saying = { leader: this.#leader, words }
-    if (words.length > 0) this.#bus.postMessage(saying)
+    const batch: LeaderBatch = { leader: this.#leader, words }
+    if (words.length > 0) this.#bus.postMessage(batch)
   }
 }

@@ -17,7 +17,13 @@ import type { TabBus } from './browser.ts'
 import { Follower } from './follower.ts'
 import { LeaderBroadcast } from './leader-broadcast.ts'
 import { failure } from './questions.ts'
-import { type Ask, type AskOf, type Call, type CallError, readRequest } from './wire.ts'
+import {
+  type Call,
+  type CallError,
+  type FollowerMessage,
+  type FollowerMessageOf,
+  readFollowerEnvelope,
+} from './wire.ts'
 
 /** A tab that is silent for longer is gone. Hidden pages are slowed down, but speak once a minute. */
 const forgetAfterMs = 180_000
@@ -54,7 +60,10 @@ export class Leader {
   readonly #stopWatching: () => void
 
   readonly #answers: {
-    readonly [K in Exclude<Ask['kind'], 'hello'>]: (ask: AskOf<K>, follower: Follower) => void
+    readonly [K in Exclude<FollowerMessage['kind'], 'hello'>]: (
+      ask: FollowerMessageOf<K>,
+      follower: Follower,
+    ) => void
   } = {
     beat: (ask, follower) => follower.answer(ask),
     join: (ask, follower) => follower.join(this.#hub, ask),
@@ -115,24 +124,24 @@ export class Leader {
   }
 
   #hear(data: unknown): void {
-    const request = readRequest(data)
-    if (request === undefined || (request.to !== '' && request.to !== this.id)) return
-    const follower = this.#followers.get(request.from)
-    const { from, ask } = request
+    const envelope = readFollowerEnvelope(data)
+    if (envelope === undefined || (envelope.to !== '' && envelope.to !== this.id)) return
+    const follower = this.#followers.get(envelope.from)
+    const { from, ask } = envelope
     if (ask.kind === 'hello') this.#greet(from, ask)
     else if (follower) this.#answer(follower, ask)
     // The tab was silent for so long that it was forgotten.
     else if (ask.kind === 'beat') this.#turnAway(from)
   }
 
-  #answer(follower: Follower, ask: Exclude<Ask, AskOf<'hello'>>): void {
+  #answer(follower: Follower, ask: Exclude<FollowerMessage, FollowerMessageOf<'hello'>>): void {
     follower.heardAt = this.#world.clock.now()
     // The key comes from the union that the table is made of, but the compiler cannot relate the two.
-    const answer = this.#answers[ask.kind] as (ask: Ask, follower: Follower) => void
+    const answer = this.#answers[ask.kind] as (ask: FollowerMessage, follower: Follower) => void
     answer(ask, follower)
   }
 
-  #greet(id: string, { transport }: AskOf<'hello'>): void {
+  #greet(id: string, { transport }: FollowerMessageOf<'hello'>): void {
     this.#forgetTheSilent()
     // A tab greets again if it missed the answer or has followed another leader since.
     this.#followers.get(id)?.close()
@@ -145,7 +154,7 @@ export class Leader {
     else this.#admit(follower)
   }
 
-  async #call(follower: Follower, { call, what, input }: AskOf<'call'>): Promise<void> {
+  async #call(follower: Follower, { call, what, input }: FollowerMessageOf<'call'>): Promise<void> {
     try {
       const { link } = this.#session
       if (link === undefined) throw failure('there is no connection')

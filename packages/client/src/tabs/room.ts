@@ -6,7 +6,7 @@ import type { Browser, TabBus } from './browser.ts'
 import { Election } from './election.ts'
 import { Leader, type LeaderWorld } from './leader.ts'
 import { TabLink } from './tab-link.ts'
-import { type Ask, type Request, readSaying } from './wire.ts'
+import { type FollowerEnvelope, type FollowerMessage, readLeaderBatch } from './wire.ts'
 
 /** The longest random delay before a tab seizes the lead, so that not all tabs do it at once. */
 const hesitationMs = 1_000
@@ -91,16 +91,16 @@ export class Room {
     this.#leader = undefined
   }
 
-  #ask(from: string, ask: Ask, to: string): void {
-    const request: Request = { from, to, ask }
-    if (this.#life === 'in') this.#bus.postMessage(request)
+  #ask(from: string, ask: FollowerMessage, to: string): void {
+    const envelope: FollowerEnvelope = { from, to, ask }
+    if (this.#life === 'in') this.#bus.postMessage(envelope)
   }
 
   #hear(data: unknown): void {
-    const saying = readSaying(data)
-    if (saying === undefined) return
+    const batch = readLeaderBatch(data)
+    if (batch === undefined) return
     this.#forgive()
-    const { leader, words } = saying
+    const { leader, words } = batch
     this.#speaker = leader
     for (const { to, word } of words) {
       if (to.length === 0) for (const link of this.links) link.hearOfAll(leader, word)
@@ -109,7 +109,7 @@ export class Room {
   }
 
   #suspect(leader: string): void {
-    // Another tab leads by now, perhaps this very one, and its first word was lost.
+    // Another tab leads by now, perhaps this very one, and its first message was lost.
     const speaker = this.#leader?.id ?? this.#speaker
     if (leader !== '' && speaker !== leader) {
       for (const link of this.links) link.hearOfAll(speaker, { kind: 'here' })

@@ -7,7 +7,7 @@ import type { Verdict } from '../session/verdict.ts'
 import { Pulse } from './pulse.ts'
 import { failure, Questions } from './questions.ts'
 import { Tickets } from './tickets.ts'
-import type { Ask, Call, Told, Word, WordOf } from './wire.ts'
+import type { Call, DeliveredUpTo, FollowerMessage, LeaderMessage, LeaderMessageOf } from './wire.ts'
 
 /** How long the session has to replace a link without a leader, before the link is lost. */
 const orphanedMs = 5_000
@@ -17,7 +17,7 @@ interface TabLinkListener extends LinkListener {
   readonly clock: Clock
   leads(leader: string): boolean
   /** An empty `leader` addresses whichever tab leads. */
-  ask(ask: Ask, leader: string): void
+  ask(ask: FollowerMessage, leader: string): void
   /** The leader does not answer. It is empty if no leader has answered yet. */
   suspect(leader: string): void
   closed(): void
@@ -31,7 +31,7 @@ type Life =
   | { readonly kind: 'over' }
 
 type Handlers<Subject extends readonly unknown[]> = {
-  readonly [K in Word['kind']]?: (word: WordOf<K>, ...subject: Subject) => void
+  readonly [K in LeaderMessage['kind']]?: (word: LeaderMessageOf<K>, ...subject: Subject) => void
 }
 
 /** A link that uses the connection of the leading tab, which may be this one. */
@@ -45,7 +45,7 @@ export class TabLink implements Link {
   #life: Life = { kind: 'dialling', leader: '' }
   #cancelLosing = (): void => {}
 
-  readonly #ofLink: Handlers<[]> = {
+  readonly #linkHandlers: Handlers<[]> = {
     here: ({ told = {} }) => this.#compare(told),
     connected: (word) => this.#connect(word),
     better: () => this.#listener.climb(),
@@ -58,7 +58,7 @@ export class TabLink implements Link {
     },
   }
 
-  readonly #ofFeed: Handlers<[Feed]> = {
+  readonly #feedHandlers: Handlers<[Feed]> = {
     subscribed: (word, feed) => this.#subscribed(word, feed),
     published: (word, feed) => this.#published(word, feed),
     interrupted: (_, feed) => feed.interrupted(this),
@@ -139,7 +139,7 @@ export class TabLink implements Link {
   }
 
   /** A tab announces that it leads from now on, or no longer. */
-  hearOfAll(leader: string, { kind }: Word): void {
+  hearOfAll(leader: string, { kind }: LeaderMessage): void {
     const life = this.#life
     const isFollowed = 'leader' in life && life.leader === leader
     if (life.kind === 'dialling' && (kind === 'here' || isFollowed)) this.#startOver()
@@ -152,19 +152,20 @@ export class TabLink implements Link {
   }
 
   /** A leader said something to this link, or to one of its tickets. */
-  hear(leader: string, to: string, word: Word): void {
+  hear(leader: string, to: string, word: LeaderMessage): void {
     if (this.#isUnheard()) this.#life = { kind: 'dialling', leader }
     const life = this.#life
     if (!('leader' in life) || life.leader !== leader) return
     this.#pulse.heard()
     // The key comes from the union that the tables are made of, but the compiler cannot relate the two.
-    if (to === this.id) (this.#ofLink[word.kind] as ((word: Word) => void) | undefined)?.(word)
+    if (to === this.id) (this.#linkHandlers[word.kind] as ((word: LeaderMessage) => void) | undefined)?.(word)
     const feed = this.#tickets.feedOf(to)
-    if (feed) (this.#ofFeed[word.kind] as ((word: Word, feed: Feed) => void) | undefined)?.(word, feed)
+    if (feed)
+      (this.#feedHandlers[word.kind] as ((word: LeaderMessage, feed: Feed) => void) | undefined)?.(word, feed)
     if (word.kind === 'subscribed' || word.kind === 'refused') this.#settle(to)
   }
 
-  #subscribed({ recovered, position }: WordOf<'subscribed'>, feed: Feed): void {
+  #subscribed({ recovered, position }: LeaderMessageOf<'subscribed'>, feed: Feed): void {
     feed.subscribed(this, {
       channel: feed.channel,
       recoverable: position !== undefined,
@@ -178,13 +179,13 @@ export class TabLink implements Link {
   }
 
   /** If the publication before this one was lost, the feed joins again from its position. */
-  #published({ publication, after = 0 }: WordOf<'published'>, feed: Feed): void {
+  #published({ publication, after = 0 }: LeaderMessageOf<'published'>, feed: Feed): void {
     if (feed.position && after > feed.position.offset) this.#rejoin(feed)
     else feed.published(this, { channel: feed.channel, ...publication })
   }
 
-  /** Joins again where a word was lost. Nothing that follows the last word, or the first, would show that it is missing. */
-  #compare(told: Readonly<Record<string, Told>>): void {
+  /** Joins again where a message was lost. Nothing that follows the last one, or the first, would show that it is missing. */
+  #compare(told: Readonly<Record<string, DeliveredUpTo>>): void {
     if (this.#life.kind !== 'connected') return
     for (const feed of this.#tickets.behind(told)) this.#rejoin(feed)
   }
@@ -194,7 +195,7 @@ export class TabLink implements Link {
     this.join(feed)
   }
 
-  #connect({ transport, trace }: WordOf<'connected'>): void {
+  #connect({ transport, trace }: LeaderMessageOf<'connected'>): void {
     const life = this.#life
     if (life.kind !== 'dialling') return
     this.#life = { kind: 'connected', leader: life.leader }
@@ -249,7 +250,7 @@ export class TabLink implements Link {
     this.#ask({ kind: 'join', ticket, channel, since: position, snapshot })
   }
 
-  #ask(ask: Ask): void {
+  #ask(ask: FollowerMessage): void {
     if ('leader' in this.#life) this.#listener.ask(ask, this.#life.leader)
   }
 

@@ -1,5 +1,5 @@
 import type { Feed } from '../channel/feed.ts'
-import type { Told } from './wire.ts'
+import type { DeliveredUpTo } from './wire.ts'
 
 /** A link's subscriptions, each with a ticket. Unsettled ones have no answer yet. */
 export class Tickets {
@@ -50,11 +50,11 @@ export class Tickets {
   }
 
   /** The feeds that have not received everything the leader told them. */
-  behind(told: Readonly<Record<string, Told>>): readonly Feed[] {
+  behind(told: Readonly<Record<string, DeliveredUpTo>>): readonly Feed[] {
     return this.all.flatMap(([ticket, feed]) => (this.#isBehind(ticket, feed, told[ticket]) ? [feed] : []))
   }
 
-  #isBehind(ticket: string, { position }: Feed, upTo: Told = 'nothing yet'): boolean {
+  #isBehind(ticket: string, { position }: Feed, upTo: DeliveredUpTo = 'nothing yet'): boolean {
     if (upTo === 'nothing yet') return false
     if (upTo === 'unknown ticket' || this.#unsettled.has(ticket)) return true
     if (upTo === 'all' || position === undefined) return false

@@ -7,7 +7,7 @@ import type { Verdict } from '../session/verdict.ts'
 export const tabsVersion = 3
 
 /** What a tab asks of the leader. A ticket is one subscription of one link: `link/number`. */
-export type Ask =
+export type FollowerMessage =
   | { readonly kind: 'hello'; readonly transport: TransportName }
   /** Are you there, and what have I been told on these tickets? */
   | { readonly kind: 'beat'; readonly tickets: readonly string[] }
@@ -24,20 +24,20 @@ export type Ask =
 
 export type Call = 'probe' | 'rpc' | 'history' | 'presence'
 
-export interface Request {
+export interface FollowerEnvelope {
   readonly from: string
   /** The leader's id; empty for whichever tab leads. */
   readonly to: string
-  readonly ask: Ask
+  readonly ask: FollowerMessage
 }
 
 /** What was told on a ticket: everything up to a position, or `all` if the channel has no positions. */
-export type Told = Position | 'all' | 'nothing yet' | 'unknown ticket'
+export type DeliveredUpTo = Position | 'all' | 'nothing yet' | 'unknown ticket'
 
 /** What the leading tab says. */
-export type Word =
+export type LeaderMessage =
   /** To all: this tab leads from now on. To one: its message arrived, and `told` is what it has been told. */
-  | { readonly kind: 'here'; readonly told?: Readonly<Record<string, Told>> }
+  | { readonly kind: 'here'; readonly told?: Readonly<Record<string, DeliveredUpTo>> }
   /** To all: this tab leads no longer. */
   | { readonly kind: 'gone' }
   | { readonly kind: 'connected'; readonly transport: TransportName; readonly trace: TraceCode | undefined }
@@ -60,8 +60,8 @@ export type Word =
     }
   | { readonly kind: 'joined' | 'left'; readonly info: ClientInfo }
 
-export type AskOf<K extends Ask['kind']> = Extract<Ask, { kind: K }>
-export type WordOf<K extends Word['kind']> = Extract<Word, { kind: K }>
+export type FollowerMessageOf<K extends FollowerMessage['kind']> = Extract<FollowerMessage, { kind: K }>
+export type LeaderMessageOf<K extends LeaderMessage['kind']> = Extract<LeaderMessage, { kind: K }>
 
 export interface CallError {
   readonly code: number
@@ -69,22 +69,22 @@ export interface CallError {
   readonly temporary: boolean
 }
 
-export interface Addressed {
+export interface AddressedMessage {
   /** Ids of links or tickets; empty for all tabs. */
   readonly to: readonly string[]
-  readonly word: Word
+  readonly word: LeaderMessage
 }
 
-export interface Saying {
+export interface LeaderBatch {
   readonly leader: string
-  readonly words: readonly Addressed[]
+  readonly words: readonly AddressedMessage[]
 }
 
 type Kind = 'string' | 'number' | 'boolean' | 'object'
 type Shape = Readonly<Record<string, Kind>>
 
 /** The fields that each kind must have. */
-const asks: { readonly [K in Ask['kind']]: Shape } = {
+const followerShapes: { readonly [K in FollowerMessage['kind']]: Shape } = {
   hello: { transport: 'string' },
   beat: { tickets: 'object' },
   join: { ticket: 'string', channel: 'string' },
@@ -93,7 +93,7 @@ const asks: { readonly [K in Ask['kind']]: Shape } = {
   bye: {},
 }
 
-const words: { readonly [K in Word['kind']]: Shape } = {
+const leaderShapes: { readonly [K in LeaderMessage['kind']]: Shape } = {
   here: {},
   gone: {},
   connected: { transport: 'string' },
@@ -111,17 +111,19 @@ const words: { readonly [K in Word['kind']]: Shape } = {
 }
 
 /** Any page of this origin can send here, so messages of another shape are ignored. */
-export function readRequest(data: unknown): Request | undefined {
-  const isRequest = fits(data, { from: 'string', to: 'string', ask: 'object' }) && isOneOf(asks, data.ask)
-  return isRequest ? (data as unknown as Request) : undefined
+export function readFollowerEnvelope(data: unknown): FollowerEnvelope | undefined {
+  const isEnvelope =
+    fits(data, { from: 'string', to: 'string', ask: 'object' }) && isOneOf(followerShapes, data.ask)
+  return isEnvelope ? (data as unknown as FollowerEnvelope) : undefined
 }
 
-export function readSaying(data: unknown): Saying | undefined {
+export function readLeaderBatch(data: unknown): LeaderBatch | undefined {
   if (!fits(data, { leader: 'string', words: 'object' }) || !Array.isArray(data.words)) return undefined
-  const isSaying = data.words.every(
-    (one) => fits(one, { to: 'object', word: 'object' }) && Array.isArray(one.to) && isOneOf(words, one.word),
+  const isBatch = data.words.every(
+    (one) =>
+      fits(one, { to: 'object', word: 'object' }) && Array.isArray(one.to) && isOneOf(leaderShapes, one.word),
   )
-  return isSaying ? (data as unknown as Saying) : undefined
+  return isBatch ? (data as unknown as LeaderBatch) : undefined
 }
 
 function isOneOf(shapes: Readonly<Record<string, Shape>>, value: unknown): boolean {
