@@ -28,7 +28,7 @@ export async function askService(
   net: Net,
 ): Promise<Diagnosis | undefined> {
   if (code === undefined) return undefined
-  const answer = await ask(placeOf(origin, code), { method: 'POST' }, net)
+  const answer = await ask(diagnoseUrl(origin, code), { method: 'POST' }, net)
   const body = answer.kind === 'answered' && answer.status === 200 ? answer.body : undefined
   // The service's own document; anything else has no node.
   return body !== undefined && typeof body.node === 'string' ? (body as unknown as Diagnosis) : undefined
@@ -38,10 +38,10 @@ export async function askService(
 export async function leaveNotes(origin: string, timeline: Timeline, net: Net): Promise<void> {
   const headers = { 'content-type': 'application/json' }
   const body = JSON.stringify({ timeline })
-  await ask(placeOf(origin, timeline.code), { method: 'POST', headers, body }, net)
+  await ask(diagnoseUrl(origin, timeline.code), { method: 'POST', headers, body }, net)
 }
 
-function placeOf(origin: string, code: TraceCode): string {
+function diagnoseUrl(origin: string, code: TraceCode): string {
   return `${origin}/ws/diagnose?trace=${code}`
 }
 

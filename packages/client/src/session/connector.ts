@@ -1,6 +1,6 @@
 import type { ClientOptions, Self } from '../options.ts'
 import { CentrifugeLink } from './centrifuge-link.ts'
-import { placeOf } from './place.ts'
+import { transportUrls } from './transport-urls.ts'
 import { watchedSocket } from './watched-socket.ts'
 import type { World } from './world.ts'
 
@@ -14,7 +14,7 @@ export function connectorTo(
 ): World['link'] {
   return async (plan, listener) => {
     const { transport, token = '' } = plan
-    const place = placeOf(origin, plan)
+    const urls = transportUrls(origin, plan)
     const refresh =
       tokens &&
       (async () => {
@@ -24,10 +24,10 @@ export function connectorTo(
     const way =
       transport === 'websocket'
         ? {
-            endpoint: place.url.replace(/^http/, 'ws'),
+            endpoint: urls.url.replace(/^http/, 'ws'),
             websocket: watchedSocket(globals.websocket ?? WebSocket, clock, listener.saw),
           }
-        : (await import('./fallback.ts')).fallbackTo(place, plan, listener.saw, globals.fetch)
+        : (await import('./fallback.ts')).fallbackTo(urls, plan, listener.saw, globals.fetch)
     const how = { ...globals, ...way, transport, refresh, name, version, timeout, token }
     return new CentrifugeLink(how, listener)
   }

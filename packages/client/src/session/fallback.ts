@@ -2,13 +2,13 @@ import type { Facts } from '@portico/protocol'
 import type { Way } from './centrifuge-link.ts'
 import { FrameQueue } from './frame-queue.ts'
 import type { LinkListener } from './link.ts'
-import type { Place } from './place.ts'
 import { pollSocketTo } from './poll-socket.ts'
+import type { TransportUrls } from './transport-urls.ts'
 import type { LinkPlan } from './world.ts'
 
 /** The transports over plain HTTP. Loaded only in networks that let no WebSocket through. */
 export function fallbackTo(
-  place: Place,
+  urls: TransportUrls,
   { transport, discovery }: Pick<LinkPlan, 'transport' | 'discovery'>,
   saw: LinkListener['saw'],
   get: typeof fetch = fetch,
@@ -17,9 +17,9 @@ export function fallbackTo(
   const { frameBytes } = discovery.limits
   // npm centrifuge rejects an HTTP address here. The polling socket ignores this one and uses its own.
   if (transport === 'poll')
-    return { endpoint: `poll:${place.url}`, websocket: pollSocketTo(place, watchedGet, frameBytes) }
-  const endpoint = [{ transport: 'http_stream' as const, endpoint: place.url }]
-  const { commandUrl } = place
+    return { endpoint: `poll:${urls.url}`, websocket: pollSocketTo(urls, watchedGet, frameBytes) }
+  const endpoint = [{ transport: 'http_stream' as const, endpoint: urls.url }]
+  const { commandUrl } = urls
   return { endpoint, fetch: inOrder(watchedGet, commandUrl, frameBytes), emulationEndpoint: commandUrl }
 }
 

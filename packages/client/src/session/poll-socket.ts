@@ -1,6 +1,6 @@
 import type { PollAnswer, PollOpened } from '@portico/protocol'
 import { FrameQueue } from './frame-queue.ts'
-import type { Place } from './place.ts'
+import type { TransportUrls } from './transport-urls.ts'
 
 interface Session {
   readonly session: string
@@ -8,10 +8,14 @@ interface Session {
 }
 
 /** The class that npm centrifuge is given in place of WebSocket. */
-export function pollSocketTo(place: Place, get: typeof fetch, frameBytes: number): new () => PollSocket {
+export function pollSocketTo(
+  urls: TransportUrls,
+  get: typeof fetch,
+  frameBytes: number,
+): new () => PollSocket {
   return class extends PollSocket {
     constructor() {
-      super(place, get, frameBytes)
+      super(urls, get, frameBytes)
     }
   }
 }
@@ -28,7 +32,7 @@ class PollSocket {
   onerror = (_: unknown): void => {}
   onclose = (_: { readonly code: number; readonly reason: string }): void => {}
   onmessage = (_: { readonly data: string }): void => {}
-  readonly #place: Place
+  readonly #urls: TransportUrls
   readonly #get: typeof fetch
   readonly #aborter = new AbortController()
   readonly #frames: FrameQueue<void>
@@ -36,8 +40,8 @@ class PollSocket {
   #session: Session | undefined
   #ack = 0
 
-  constructor(place: Place, get: typeof fetch, frameBytes: number) {
-    this.#place = place
+  constructor(urls: TransportUrls, get: typeof fetch, frameBytes: number) {
+    this.#urls = urls
     this.#get = get
     this.#frames = new FrameQueue((frame) => this.#give(frame), frameBytes)
     // The first request carries the first frame, so there is nothing to wait for before it.
@@ -61,7 +65,7 @@ class PollSocket {
 
   async #give(frame: string): Promise<void> {
     if (this.#life === 'over') return
-    if (this.#session) await this.#post(this.#place.commandUrl, { ...this.#session, data: frame })
+    if (this.#session) await this.#post(this.#urls.commandUrl, { ...this.#session, data: frame })
     else this.#opened(await this.#ask<PollOpened>({ data: frame }))
   }
 
@@ -97,7 +101,7 @@ class PollSocket {
     // If this does not arrive, the service notices by itself that nobody polls any more.
     const body = JSON.stringify({ ...session, leave: true })
     const get = this.#get
-    await get(this.#place.url, { ...request, body, keepalive: true }).catch(() => {})
+    await get(this.#urls.url, { ...request, body, keepalive: true }).catch(() => {})
   }
 
   /**
@@ -112,7 +116,7 @@ class PollSocket {
   }
 
   async #ask<Answer>(body: object): Promise<Answer> {
-    const response = await this.#post(this.#place.url, body)
+    const response = await this.#post(this.#urls.url, body)
     // The service's own answer.
     return (await response.json()) as Answer
   }

@@ -24,8 +24,8 @@ export class Session implements PageListener {
   readonly #links = new Links()
   readonly feeder: Feeder = this.#links
   readonly #alarms: Alarms<'due' | 'climb' | 'drain' | 'deadline'>
-  readonly #told: Event[] = []
-  #telling = false
+  readonly #queue: Event[] = []
+  #isTelling = false
   #state: State = initial
   #discovery: Discovery | undefined
   #ladder: readonly TransportName[] = []
@@ -108,13 +108,13 @@ export class Session implements PageListener {
 
   /** Takes one event at a time. Events that come while effects are performed wait. */
   tell(event: Event): void {
-    this.#told.push(event)
-    if (this.#telling) return
-    this.#telling = true
+    this.#queue.push(event)
+    if (this.#isTelling) return
+    this.#isTelling = true
     try {
-      for (let next = this.#told.shift(); next !== undefined; next = this.#told.shift()) this.#take(next)
+      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) this.#take(next)
     } finally {
-      this.#telling = false
+      this.#isTelling = false
     }
   }
 

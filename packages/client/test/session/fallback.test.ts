@@ -2,7 +2,7 @@ import t from 'tap'
 import { fallbackTo } from '../../src/session/fallback.ts'
 import { discovery } from '../../src/testing/discovery.ts'
 
-const place = { url: 'https://app.test/ws/http_stream', commandUrl: 'https://app.test/ws/emulation' }
+const urls = { url: 'https://app.test/ws/http_stream', commandUrl: 'https://app.test/ws/emulation' }
 const headers = { 'content-type': 'application/json' }
 
 t.test('commands of http_stream go out in order, however they would overtake each other', async (t) => {
@@ -13,17 +13,17 @@ t.test('commands of http_stream go out in order, however they would overtake eac
     return promise
   }
   const transport = 'http_stream'
-  const { fetch: send = get } = fallbackTo(place, { transport, discovery }, () => {}, get)
+  const { fetch: send = get } = fallbackTo(urls, { transport, discovery }, () => {}, get)
   const { signal } = new AbortController()
   const command = (data: string) => {
     const body = JSON.stringify({ session: 's', node: 'n', data })
-    return send(place.commandUrl, { method: 'POST', headers, body, signal })
+    return send(urls.commandUrl, { method: 'POST', headers, body, signal })
   }
   const settle = async () => {
     for (let turn = 0; turn < 10; turn += 1) await Promise.resolve()
   }
 
-  void send(place.url, { method: 'POST', body: 'connect' })
+  void send(urls.url, { method: 'POST', body: 'connect' })
   const first = command('1')
   await settle()
   const [second, third] = [command('2'), command('3')]
@@ -31,8 +31,8 @@ t.test('commands of http_stream go out in order, however they would overtake eac
   t.same(
     asked.map(({ url, init }) => [url, init.body]),
     [
-      [place.url, 'connect'],
-      [place.commandUrl, '{"session":"s","node":"n","data":"1"}'],
+      [urls.url, 'connect'],
+      [urls.commandUrl, '{"session":"s","node":"n","data":"1"}'],
     ],
     'the stream itself holds nobody up',
   )

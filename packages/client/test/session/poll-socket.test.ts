@@ -1,7 +1,7 @@
 import t from 'tap'
 import { pollSocketTo } from '../../src/session/poll-socket.ts'
 
-const place = { url: 'https://app.test/ws/poll', commandUrl: 'https://app.test/ws/emulation' }
+const urls = { url: 'https://app.test/ws/poll', commandUrl: 'https://app.test/ws/emulation' }
 const opened = { session: 's', node: 'n', seq: 1, frame: 'hello' }
 
 type Answer = () => Response | Promise<Response>
@@ -21,7 +21,7 @@ async function open(...answers: readonly Answer[]) {
     waiting()
     return new Promise(() => {})
   }
-  const socket = new (pollSocketTo(place, get, frameBytes))()
+  const socket = new (pollSocketTo(urls, get, frameBytes))()
   socket.onmessage = ({ data }) => void heard.push(data)
   socket.onclose = ({ code }) => close(code)
   socket.onopen = () => socket.send('connect')
@@ -68,7 +68,7 @@ t.test('what is sent while a request is under way joins the next one, as far as 
     if (sent.at(-1) === sent.at(-2)) allSent()
     return Response.json(opened)
   }
-  const socket = new (pollSocketTo(place, get, frameBytes))()
+  const socket = new (pollSocketTo(urls, get, frameBytes))()
   socket.onopen = () => socket.send('connect')
   await done
   t.same(sent, ['connect', `${small}\n${small}`, large, large])

@@ -1,8 +1,8 @@
 import type { traceParameter } from '@portico/protocol'
 import type { LinkPlan } from './world.ts'
 
-/** The addresses of a transport, with the trace code of this attempt. */
-export interface Place {
+/** The URLs of a transport, with the trace code of this attempt. */
+export interface TransportUrls {
   readonly url: string
   /** Where commands go, for transports that only receive. */
   readonly commandUrl: string
@@ -11,7 +11,7 @@ export interface Place {
 /** Copied with its type from the protocol. */
 const parameter: typeof traceParameter = 'trace'
 
-export function placeOf(origin: string, { discovery, transport, trace }: LinkPlan): Place {
+export function transportUrls(origin: string, { discovery, transport, trace }: LinkPlan): TransportUrls {
   const { path = '/ws', commandPath = '/ws/emulation' } =
     discovery.transports.find(({ name }) => name === transport) ?? {}
   const query = trace === undefined ? '' : `?${parameter}=${trace}`
