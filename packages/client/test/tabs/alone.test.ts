@@ -4,7 +4,7 @@ import t from 'tap'
 import type { Browser } from '../../src/tabs/browser.ts'
 import { oneConnection } from '../../src/tabs/index.ts'
 import { FakeBrowser } from './fake-browser.ts'
-import { tokenOf } from './house.ts'
+import { tokenOf } from './tabs-setup.ts'
 
 /** One client that was asked to share, in a browser or with a token that does not allow it. */
 async function connect(browser: (service: FakeService) => Browser | string, token: string) {

@@ -109,16 +109,16 @@ type TaskSource = 'locks' | 'bus' | 'timers'
 export class FakeTab {
   readonly clock: Clock
   readonly browser: Browser
-  readonly #house: FakeBrowser
+  readonly #owner: FakeBrowser
   readonly #buses = new Map<FakeTabBus, string>()
   readonly #watching = new Set<AwayListener>()
   #life: 'running' | 'standing still' | 'gone' = 'running'
   readonly #timers = new Set<() => void>()
   readonly #waiting: Record<TaskSource, (() => void)[]> = { locks: [], bus: [], timers: [] }
 
-  constructor(house: FakeBrowser) {
-    this.#house = house
-    const { clock } = house
+  constructor(owner: FakeBrowser) {
+    this.#owner = owner
+    const { clock } = owner
     this.clock = {
       now: () => clock.now(),
       random: () => clock.random(),
@@ -130,10 +130,10 @@ export class FakeTab {
           const { promise, resolve, reject } = Promise.withResolvers<void>()
           const settle = (outcome: 'released' | Error) =>
             this.run('locks', () => (outcome === 'released' ? resolve() : reject(outcome)))
-          house.claim(name, { tab: this, held, settle }, { steal, signal })
+          owner.claim(name, { tab: this, held, settle }, { steal, signal })
           return promise
         },
-        query: async () => ({ held: house.held }),
+        query: async () => ({ held: owner.held }),
       },
       openBus: (name) => {
         const bus = new FakeTabBus({
@@ -191,7 +191,7 @@ export class FakeTab {
     for (const tasks of Object.values(this.#waiting)) tasks.length = 0
     this.#buses.clear()
     for (const cancel of this.#timers) cancel()
-    this.#house.release(this)
+    this.#owner.release(this)
   }
 
   /** Now, or when it runs again. */
@@ -206,11 +206,11 @@ export class FakeTab {
   }
 
   receive(name: string, sender: FakeTabBus, data: unknown): void {
-    if (this.#house.deaf === this) return
+    if (this.#owner.deaf === this) return
     for (const [bus, itsName] of this.#buses) {
       if (bus === sender || itsName !== name) continue
       // A message waits its turn as every task of a page does.
-      this.#house.clock.after(0, () =>
+      this.#owner.clock.after(0, () =>
         this.run('bus', () => bus.onmessage?.({ data: structuredClone(data) })),
       )
     }
@@ -219,7 +219,7 @@ export class FakeTab {
   #broadcast(bus: FakeTabBus, data: unknown): void {
     const name = this.#buses.get(bus)
     if (name === undefined) throw new Error('InvalidStateError: the channel is closed')
-    for (const tab of this.#house.tabs) tab.receive(name, bus, structuredClone(data))
+    for (const tab of this.#owner.tabs) tab.receive(name, bus, structuredClone(data))
   }
 
   #after(delay: number, callback: () => void): () => void {
@@ -228,7 +228,7 @@ export class FakeTab {
       this.#timers.delete(cancel)
       cancelDue()
     }
-    const cancelDue = this.#house.clock.after(delay, () =>
+    const cancelDue = this.#owner.clock.after(delay, () =>
       this.run('timers', () => {
         if (this.#timers.delete(cancel)) callback()
       }),

@@ -1,19 +1,19 @@
 import t from 'tap'
 import type { FakeTab } from './fake-browser.ts'
-import { openHouse } from './house.ts'
+import { setUpTabs } from './tabs-setup.ts'
 
 /** A browser in which it is known which tab has asked for what links are made with, and whether it led then. */
 function setup() {
   const asked: { readonly tab: FakeTab; readonly led: boolean }[] = []
   const network = { away: false }
-  const house = openHouse({
+  const tabs = setUpTabs({
     file: async (tab) => {
-      asked.push({ tab, led: house.browser.holders.includes(tab) })
+      asked.push({ tab, led: tabs.browser.holders.includes(tab) })
       if (network.away) throw new TypeError('Failed to fetch')
       return 'the file'
     },
   })
-  return { ...house, asked, network }
+  return { ...tabs, asked, network }
 }
 
 t.test('the tab that will lead asks for it before it leads, beside its token', async (t) => {

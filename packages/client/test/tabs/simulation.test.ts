@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import { randomFrom } from '@portico/client/testing'
 import t from 'tap'
 import type { FakeTab } from './fake-browser.ts'
-import { type Member, openHouse } from './house.ts'
+import { type Member, setUpTabs } from './tabs-setup.ts'
 
 const runs = Number(process.env.SIMULATION_RUNS ?? 25)
 const seed = Number(process.env.SIMULATION_SEED ?? randomInt(2 ** 31))
@@ -12,7 +12,7 @@ const most = 6
 /** A browser whose tabs come and go, stand still and crash, while something is published all the time. */
 async function live(random: () => number) {
   let isCalm = false
-  const house = openHouse({
+  const setup = setUpTabs({
     random,
     file: async ({ clock }) => {
       await new Promise<void>((resolve) => clock.after(random() * 500, resolve))
@@ -20,7 +20,7 @@ async function live(random: () => number) {
       return 'the file'
     },
   })
-  const { clock, service, browser } = house
+  const { clock, service, browser } = setup
   service.weather = { ...service.weather, delay: () => random() * 30 }
   const open = new Map<FakeTab, Member>()
   const faults: string[] = []
@@ -52,7 +52,7 @@ async function live(random: () => number) {
     ...Array.from({ length: 8 }, () => () => publish()),
     ...Array.from({ length: 3 }, () => () => {
       if (open.size >= most) return
-      const member = house.open(channels)
+      const member = setup.open(channels)
       open.set(member.tab, member)
     }),
     () => end(any([...open.values()])),
@@ -80,7 +80,7 @@ async function live(random: () => number) {
     () => any(running())?.client.identityChanged(),
   ]
 
-  const first = house.open(channels)
+  const first = setup.open(channels)
   open.set(first.tab, first)
   for (let mishap = 0; mishap < 100; mishap += 1) {
     any(mishaps)?.()
@@ -93,7 +93,7 @@ async function live(random: () => number) {
   isCalm = true
   for (const { tab } of open.values()) void tab.wake()
   if (open.size === 0) {
-    const member = house.open(channels)
+    const member = setup.open(channels)
     open.set(member.tab, member)
   }
   await clock.pass(90_000)

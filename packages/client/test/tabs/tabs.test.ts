@@ -1,18 +1,18 @@
 import t from 'tap'
-import { type Member, openHouse } from './house.ts'
+import { type Member, setUpTabs } from './tabs-setup.ts'
 
-type House = ReturnType<typeof openHouse>
+type TabsSetup = ReturnType<typeof setUpTabs>
 
-async function fiveTabs(): Promise<House & { members: Member[]; leading: () => Member }> {
-  const house = openHouse()
-  const members = Array.from({ length: 5 }, () => house.open())
-  await house.clock.pass(100)
+async function fiveTabs(): Promise<TabsSetup & { members: Member[]; leading: () => Member }> {
+  const setup = setUpTabs()
+  const members = Array.from({ length: 5 }, () => setup.open())
+  await setup.clock.pass(100)
   const leading = () => {
-    const found = members.find(({ tab }) => house.browser.holders.includes(tab))
+    const found = members.find(({ tab }) => setup.browser.holders.includes(tab))
     if (found === undefined) throw new Error('nobody leads')
     return found
   }
-  return { ...house, members, leading }
+  return { ...setup, members, leading }
 }
 
 const heard = (member: Member) => member.heard['anything:1']
@@ -132,12 +132,12 @@ t.test(
 
 t.test('two people never share, and who signs in as somebody else leaves the others alone', async (t) => {
   let user = 'ada'
-  const house = openHouse({ user: () => user })
-  const { service, clock } = house
-  const ada = [house.open(), house.open()]
+  const setup = setUpTabs({ user: () => user })
+  const { service, clock } = setup
+  const ada = [setup.open(), setup.open()]
   await clock.pass(100)
   user = 'grace'
-  const grace = house.open()
+  const grace = setup.open()
   await clock.pass(100)
   t.equal(service.links.size, 2)
   const claims = [...service.links].map(({ token = '' }) => JSON.parse(atob(token.split('.')[1] ?? '')).sub)
@@ -156,9 +156,9 @@ t.test('two people never share, and who signs in as somebody else leaves the oth
 
 t.test('a leading tab whose next token is that of another person leads no more', async (t) => {
   let user = 'ada'
-  const house = openHouse({ user: () => user })
-  const { service, clock, browser } = house
-  const members = [house.open(), house.open()]
+  const setup = setUpTabs({ user: () => user })
+  const { service, clock, browser } = setup
+  const members = [setup.open(), setup.open()]
   await clock.pass(100)
   const old = members.find(({ tab }) => browser.holders.includes(tab))
   user = 'grace'
@@ -204,10 +204,10 @@ t.test('a refusal for good stops every tab, and retry() in one of them tries aga
 })
 
 t.test('every tab says which transport carries the connection, and climbs with it', async (t) => {
-  const house = openHouse()
-  const { service, clock } = house
+  const setup = setUpTabs()
+  const { service, clock } = setup
   service.block('websocket')
-  const members = [house.open(), house.open()]
+  const members = [setup.open(), setup.open()]
   await clock.pass(8_000)
   for (const { client } of members) {
     const { notBetter } = client.status.get()
@@ -250,10 +250,10 @@ t.test('what cannot be had any more is a gap in each tab', async (t) => {
 })
 
 t.test('a channel that is denied is denied in each tab, with the reason', async (t) => {
-  const house = openHouse()
-  house.service.denials.set('anything:1', 'the policy says no')
-  const members = [house.open(), house.open()]
-  await house.clock.pass(100)
+  const setup = setUpTabs()
+  setup.service.denials.set('anything:1', 'the policy says no')
+  const members = [setup.open(), setup.open()]
+  await setup.clock.pass(100)
   for (const { client } of members) {
     const state = client.feedOf('anything:1')?.state
     t.match(state, { kind: 'denied', finding: { facts: { reason: 'the policy says no' } } })
@@ -365,7 +365,7 @@ t.test('what several tabs are told is said once, and what was missed is marked a
 })
 
 t.test('a channel that cannot be opened now is so in every tab, also in one that comes later', async (t) => {
-  const { service, clock, open } = openHouse()
+  const { service, clock, open } = setUpTabs()
   service.takeAway('anything:1')
   const members = [open(), open()]
   await clock.pass(1_000)
@@ -433,7 +433,7 @@ t.test('the last word that does not get through is missed within seconds, and fe
 })
 
 t.test('a tab that leads hears itself, though its own first word did not get there', async (t) => {
-  const { service, clock, browser, open } = openHouse()
+  const { service, clock, browser, open } = setUpTabs()
   const old = open()
   const next = open()
   await clock.pass(100)

@@ -13,7 +13,7 @@ export interface Member {
   readonly problems: unknown[]
 }
 
-export interface HouseOptions {
+export interface TabsSetupOptions {
   readonly random?: () => number
   readonly kept?: number
   /** Who is signed in, at any moment. */
@@ -27,7 +27,7 @@ export function tokenOf(user: string, iat: number): string {
 }
 
 /** A service, and a browser with as many tabs as are opened. */
-export function openHouse(options: HouseOptions = {}) {
+export function setUpTabs(options: TabsSetupOptions = {}) {
   const { random = () => 0.5, kept = 1_000, user = () => 'ada', file = async () => 'the file' } = options
   const clock = new FakeClock(random)
   const service = new FakeService({ clock, kept })
