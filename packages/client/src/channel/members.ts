@@ -6,7 +6,7 @@ import type { FeedState } from './feed.ts'
 import type { PresenceHandler } from './use.ts'
 
 /** The part of a channel that presence needs. */
-export interface Attended {
+export interface PresenceChannel {
   readonly state: Store<FeedState>
   onPresence(handler: PresenceHandler): () => void
   presence(): Promise<readonly ClientInfo[]>
@@ -23,7 +23,7 @@ interface Change {
  * leaves.
  */
 export class Members implements Store<readonly ClientInfo[]> {
-  readonly #open: () => Attended
+  readonly #open: () => PresenceChannel
   readonly #report: (problem: unknown) => void
   readonly #clock: Clock
   readonly #list: Cell<readonly ClientInfo[]>
@@ -32,7 +32,7 @@ export class Members implements Store<readonly ClientInfo[]> {
   #cancelRetry = (): void => {}
   #close: (() => void) | undefined
 
-  constructor(open: () => Attended, report: (problem: unknown) => void, clock: Clock = systemClock) {
+  constructor(open: () => PresenceChannel, report: (problem: unknown) => void, clock: Clock = systemClock) {
     this.#open = open
     this.#report = report
     this.#clock = clock
@@ -72,7 +72,7 @@ export class Members implements Store<readonly ClientInfo[]> {
     }
   }
 
-  async #load(channel: Attended, attempt = 0): Promise<void> {
+  async #load(channel: PresenceChannel, attempt = 0): Promise<void> {
     this.#cancelRetry()
     const changes: Change[] = []
     this.#changes = changes
@@ -91,7 +91,7 @@ export class Members implements Store<readonly ClientInfo[]> {
   }
 
   /** If the channel is not live by then, nothing happens: becoming live fetches the list anyway. */
-  #loadLater(channel: Attended, attempt: number): void {
+  #loadLater(channel: PresenceChannel, attempt: number): void {
     this.#cancelRetry = this.#clock.after(backoff(attempt, this.#clock.random()), () => {
       if (channel.state.get().kind === 'live') void this.#load(channel, attempt)
     })

@@ -5,7 +5,7 @@ import type { Store } from '../store.ts'
 import { lasting, sudden } from './look.ts'
 
 /** The client whose connection is disturbed. */
-export interface Patient {
+export interface DisturbableClient {
   readonly status: Store<Status>
   disturb(request: SystemSwitchRequest): Promise<SystemSwitchResult>
 }
@@ -30,13 +30,13 @@ const mishaps = Object.keys(sudden) as readonly Mishap[]
 /** The switches show what the service says is set for this connection. A new connection has none set. */
 export class Drawer {
   readonly #element: PageElement
-  readonly #client: Patient
+  readonly #client: DisturbableClient
   readonly #stop: () => void
   /** The connection whose switches are shown. */
   #asked: string | undefined
   #requests = 0
 
-  constructor(element: PageElement, client: Patient, { isOpen }: { readonly isOpen: boolean }) {
+  constructor(element: PageElement, client: DisturbableClient, { isOpen }: { readonly isOpen: boolean }) {
     this.#element = element
     this.#client = client
     this.#drawer.open = isOpen

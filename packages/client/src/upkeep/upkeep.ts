@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts'
 import type { Link } from '../session/link.ts'
 import type { Session } from '../session/session.ts'
 import type { TokenSource } from '../token.ts'
-import { AuditBeat } from './audit-beat.ts'
+import { AuditSchedule } from './audit-schedule.ts'
 import { differenceOf } from './contract-check.ts'
 import { renewAhead } from './renewal.ts'
 import { RoundTrip } from './round-trip.ts'
@@ -33,7 +33,7 @@ interface UpkeepOptions {
 export class Upkeep {
   readonly #options: UpkeepOptions
   readonly #roundTrip: RoundTrip
-  readonly #audit: AuditBeat
+  readonly #audit: AuditSchedule
 
   constructor(options: UpkeepOptions) {
     const { clock, tokens, session, hub, auditEvery, measured, report } = options
@@ -41,7 +41,7 @@ export class Upkeep {
     const stoodStill = (seconds: number) => session.trace.note('frozen', { seconds })
     this.#roundTrip = new RoundTrip(clock, { measured, stoodStill })
     const audited = { feeds: () => hub.feeds, rejoin: (feed: Feed) => session.feeder.rejoin(feed), report }
-    this.#audit = new AuditBeat(clock, auditEvery, audited)
+    this.#audit = new AuditSchedule(clock, auditEvery, audited)
     if (tokens) renewAhead(tokens, clock)
     this.follow(session.link)
   }

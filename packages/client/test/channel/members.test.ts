@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import type { FeedState } from '../../src/channel/feed.ts'
-import { type Attended, Members } from '../../src/channel/members.ts'
+import { Members, type PresenceChannel } from '../../src/channel/members.ts'
 import type { PresenceHandler } from '../../src/channel/use.ts'
 import { Cell } from '../../src/store.ts'
 import { FakeClock } from '../../src/testing/fake-clock.ts'
@@ -19,7 +19,7 @@ function setup(t: Test, answer: () => Promise<readonly (typeof ada)[]>) {
     tell = handler
     return () => {}
   }
-  const channel: Attended = { state, presence, onPresence, release: () => {} }
+  const channel: PresenceChannel = { state, presence, onPresence, release: () => {} }
   const members = new Members(
     () => channel,
     (problem) => problems.push(problem),

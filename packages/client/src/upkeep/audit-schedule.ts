@@ -5,7 +5,7 @@ import { Auditor, type AuditorOptions } from './auditor.ts'
 const minuteMs = 60_000
 
 /** Audits at intervals. */
-export class AuditBeat {
+export class AuditSchedule {
   readonly #clock: Clock
   readonly #everyMs: number
   readonly #auditor: Auditor
