@@ -67,5 +67,5 @@ screenshots: install ## Every page, light and dark, wide and narrow, into .porti
 pictures: install ## Take the documents' pictures again, into docs/images
 	@$(NODE) test/e2e/screenshots/pictures.ts
 
-clean: install ## Remove what runs and builds left behind, including the data of make start
+clean: ## Remove what runs and builds left behind, including the data of make start
 	@$(NODE) scripts/clean.ts

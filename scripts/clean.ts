@@ -1,13 +1,16 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 
 import { RunLock } from './launch/run-lock.ts'
 import { checkout } from './workbench/checkout.ts'
+import { install } from './workbench/install.ts'
+import { step } from './workbench/progress.ts'
 import { runMain } from './workbench/run-main.ts'
+import { stopSignal } from './workbench/stop-signal.ts'
 
 /**
  * `make clean`: removes what runs and builds have left, data included. Installed and fetched programs stay, and what is
- * remembered of them.
+ * remembered of them. Nothing is installed for it, unless there is a database to stop.
  */
 await runMain(async () => {
   const { lock } = await RunLock.acquire(checkout.run)
@@ -17,6 +20,8 @@ await runMain(async () => {
   } finally {
     lock.release()
   }
+  // Made for the lock. Root must not leave a folder of its own in somebody else's checkout.
+  if (readdirSync(checkout.state).length === 0) rmdirSync(checkout.state)
 })
 
 function whatWasMade(): string[] {
@@ -31,6 +36,7 @@ function whatWasMade(): string[] {
 
 /** The server may still run after a run that was killed, and its data may be outside the checkout. */
 async function destroyPostgres(): Promise<void> {
+  await step('dependencies', () => install(stopSignal()))
   const { destroyEmbeddedPostgres } = await import('@portico/postgres/embedded')
   await destroyEmbeddedPostgres(checkout.postgres)
 }

@@ -19,7 +19,6 @@ import { cloneInto } from './clone.ts'
 const clone = await mkdtempDisposable(path.join(tmpdir(), 'a clone of portico '))
 await cloneInto(clone.path)
 t.teardown(async () => {
-  // Not by make, which would install what is missing here into the folder that is shared.
   spawnSync(process.execPath, ['scripts/clean.ts'], { cwd: clone.path, env: envOf() })
   await clone.remove()
 })
