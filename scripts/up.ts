@@ -20,11 +20,20 @@ await runMain(async () => {
   const port = Number(process.env.PORT || file.PORT || 8080)
   const running = compose(['ps', '--status', 'running', '--quiet', 'proxy'], 'pipe').stdout
   if (running === '' && Number.isInteger(port))
-    await listenOrExplain(() => probe(port), { port, variable: 'PORT' })
+    await listenOrExplain(() => probeForDocker(port), { port, variable: 'PORT' })
   const { status } = compose(['up', '--build', '--detach', '--wait'], 'inherit')
   process.exitCode = status ?? 1
   if (status === 0) console.log(`\n  Portico is open: http://localhost:${port}`)
 })
+
+/** On the address of compose.yaml. A port that is not for ordinary users is no obstacle: Docker's daemon takes it. */
+async function probeForDocker(port: number): Promise<void> {
+  try {
+    await probe(port, '127.0.0.1')
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EACCES')) throw error
+  }
+}
 
 function compose(args: readonly string[], stdout: 'pipe' | 'inherit') {
   const done = spawnSync('docker', ['compose', ...args], {

@@ -9,15 +9,26 @@ import t, { type Test } from 'tap'
 
 const UP = path.join(import.meta.dirname, '..', 'up.ts')
 
+/**
+ * What the system answers an ordinary user for port 80, for every port and whoever runs this. On other addresses than
+ * that of compose.yaml somebody else listens.
+ */
+const REFUSES_PORTS = `data:text/javascript,${encodeURIComponent(`
+  import { Server } from 'node:net'
+  Server.prototype.listen = function ({ host }) {
+    const code = host === '127.0.0.1' ? 'EACCES' : 'EADDRINUSE'
+    process.nextTick(() => this.emit('error', Object.assign(new Error('refused'), { code })))
+  }`)}`
+
 /** Runs `make up` with a `docker` that only notes what it is asked. */
-function up(t: Test, port: number, running = '') {
+function up(t: Test, port: number, { running = '', more = {} } = {}) {
   const folder = t.testdir()
   const log = path.join(folder, 'asked')
   const docker = `#!/bin/sh\necho "$*" >>'${log}'\n[ "$2" != ps ] || printf '%s' '${running}'\n`
   writeFileSync(path.join(folder, 'docker'), docker, { mode: 0o755 })
   const { status, stdout, stderr } = spawnSync(process.execPath, [UP], {
     encoding: 'utf8',
-    env: { PATH: `${folder}:${process.env.PATH}`, PORT: String(port) },
+    env: { PATH: `${folder}:${process.env.PATH}`, PORT: String(port), ...more },
   })
   const asked = existsSync(log) ? readFileSync(log, 'utf8') : ''
   return { status, stdout, stderr, asked }
@@ -48,7 +59,13 @@ t.test('a port in use is told with its holder, before anything is built', async 
 })
 
 t.test('where our own front door holds the port, the containers are renewed', async (t) => {
-  const { status, asked } = up(t, await takePort(t), '0123abcd')
+  const { status, asked } = up(t, await takePort(t), { running: '0123abcd' })
+  t.equal(status, 0)
+  t.match(asked, 'compose up')
+})
+
+t.test('a port that is not for ordinary users is left to the daemon of Docker', async (t) => {
+  const { status, asked } = up(t, await freePort(), { more: { NODE_OPTIONS: `--import=${REFUSES_PORTS}` } })
   t.equal(status, 0)
   t.match(asked, 'compose up')
 })
