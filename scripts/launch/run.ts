@@ -1,6 +1,7 @@
 import { checkout } from '../workbench/checkout.ts'
 import { explain } from '../workbench/explain.ts'
 import { install } from '../workbench/install.ts'
+import { refuseRootOverOthers } from '../workbench/owner.ts'
 import { step } from '../workbench/progress.ts'
 import { stopSignal } from '../workbench/stop-signal.ts'
 import { RunLock } from './run-lock.ts'
@@ -19,6 +20,7 @@ export async function run(mode: Mode): Promise<number> {
     await using resources = new AsyncDisposableStack()
     const { lock, ended } = await RunLock.acquire(checkout.run)
     resources.defer(() => lock.release())
+    refuseRootOverOthers(checkout.state)
     if (ended.length > 0)
       process.stdout.write(`  A run was killed here; ended what it left: ${ended.join(', ')}.\n`)
 

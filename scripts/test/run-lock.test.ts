@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import t from 'tap'
 
 import { AlreadyRunning, RunLock } from '../launch/run-lock.ts'
 import { identify } from '../workbench/identity.ts'
+import { refuseRootOverOthers } from '../workbench/owner.ts'
 
 /** Starts a process in a group of its own, like a service. */
 function startSleeper() {
@@ -80,4 +81,17 @@ t.test('what another user has made is left alone, and the cure is told', async (
   const fresh = path.join(folder, 'nothing yet', 'run.json')
   const { lock } = await RunLock.acquire(fresh, uid + 1)
   lock.release()
+})
+
+t.test('root may clean what another user has made, and runs nothing there', async (t) => {
+  const folder = t.testdir()
+  if (process.getuid?.() === 0) chownSync(folder, 1, 1)
+  const { lock } = await RunLock.acquire(path.join(folder, 'run.json'), 0)
+  lock.release()
+  const { uid } = statSync(folder)
+  t.throws(() => refuseRootOverOthers(folder, 0), {
+    name: 'OtherOwner',
+    message: new RegExp(`belongs to another user \\(uid ${uid}\\).*make clean && chown -R 0 `),
+  })
+  t.doesNotThrow(() => refuseRootOverOthers(folder, uid))
 })
