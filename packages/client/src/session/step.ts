@@ -6,7 +6,7 @@ import type { State } from './state.ts'
 export type Step = readonly [State, ...Effect[]]
 
 /** What a transition depends on besides the state and the event. */
-export interface Surroundings {
+export interface TransitionContext {
   readonly now: number
   readonly random: number
   readonly ladder: readonly TransportName[]
