@@ -66,7 +66,9 @@ async function subscribeByToken(
   let replayBytes = context.limits.recoveryBytes
   for (const name of principal.channels) {
     // A back end was faster. A push tells the client, behind this reply.
-    if (caller.subscriptions.has(name)) continue
+    if (caller.subscriptions.isLive(name)) continue
+    // Its attempt may still fail, and nobody would tell the client.
+    if (caller.subscriptions.has(name)) throw new CommandError('tooManyRequests')
     const channel = context.node.find(name)
     const one = await caller.subscriptions.open({
       channel,

@@ -1,3 +1,4 @@
+import { CommandError } from '@portico/protocol'
 import t from 'tap'
 import { connect } from '../../src/commands/connect.ts'
 import { defaultLimits } from '../../src/limits/limits.ts'
@@ -17,6 +18,7 @@ t.test(
         return { result: {}, bytes: 0, goLive: () => void live.push(name) }
       },
       has: (name: string) => held.has(name),
+      isLive: () => false,
     }
     const caller = {
       id: 'c1',
@@ -47,5 +49,38 @@ t.test(
     t.strictSame([...(result.subs?.keys() ?? [])], ['feed:2', 'feed:3'])
     queued?.()
     t.strictSame(live, ['feed:2', 'feed:3'])
+  },
+)
+
+t.test(
+  'a channel of the token that a back end has only begun to open is left to the next attempt',
+  async (t) => {
+    const outcome = (isLive: boolean) => {
+      const subscriptions = {
+        has: () => true,
+        isLive: () => isLive,
+        open: () => t.fail('it is held already'),
+      }
+      const caller = {
+        id: 'c1',
+        peer: {},
+        transport: {},
+        lifetime: { throwIfGone: () => {} },
+        accept: () => {},
+        subscriptions,
+      }
+      const principal = { user: 'ann', channels: ['feed:1'] }
+      const services = {
+        isOverloaded: () => false,
+        roster: { connectionCount: 0 },
+        limits: defaultLimits,
+        authenticator: { authenticate: async () => ({ kind: 'authenticated', principal }) },
+        timing: { pingSeconds: 25 },
+        now: () => 0,
+      }
+      return connect(...([{}, caller, services] as unknown as Arguments))
+    }
+    await t.rejects(outcome(false), new CommandError('tooManyRequests'))
+    t.match(await outcome(true), { result: { client: 'c1' } }, 'its push has told the client')
   },
 )
