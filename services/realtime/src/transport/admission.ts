@@ -160,7 +160,8 @@ export class Admission {
     reply.header('retry-after', '1').header('connection', 'close')
     const finding: Finding = { id: 'tooManyRequests' }
     this.#refuse(request, reply, { status: 429, finding, what: 'a body was refused' })
-    this.#options.observer.notConnected(finding.id)
+    // The other bodies may belong to a connection that stands.
+    if (request.routeOptions.url === paths.http_stream.path) this.#options.observer.notConnected(finding.id)
   }
 
   /** Reports an upgrade whose headers were lost on the way. */

@@ -3,7 +3,7 @@ import { until } from '@portico/harness'
 import t from 'tap'
 import { WebSocket } from 'ws'
 import { outcomeOf } from '../../src/ops/attempt-outcome.ts'
-import { startService } from '../support/service.ts'
+import { startService, testOrigin } from '../support/service.ts'
 import { WireClient } from '../support/wire-client.ts'
 
 t.test('what any stranger may send is refused, and what is the service’s own doing fails', async (t) => {
@@ -49,3 +49,26 @@ t.test('nothing that somebody without a token tries is counted as a failure', as
   })
   t.match(outcomes, { refused: 2 + said.length, failed: 0 })
 })
+
+t.test(
+  'a body for which there is no room is a failed attempt only where it opens a connection',
+  async (t) => {
+    await using running = await startService({ env: { LIMIT_NODE_ARRIVAL_BYTES: '16' } })
+    const { url } = running
+    const failed = async () => {
+      const text = await (await fetch(`${url}/metrics`)).text()
+      return Number(/^portico_attempts_total\{outcome="failed"\} (\d+)$/m.exec(text)?.[1])
+    }
+    const crowded = async (path: string) => {
+      const headers = { origin: testOrigin, 'content-type': 'application/octet-stream' }
+      const { status } = await fetch(url + path, { method: 'POST', headers, body: 'x'.repeat(1_000) })
+      t.equal(status, 429, path)
+    }
+    const before = await failed()
+    await crowded('/ws/emulation')
+    await crowded('/ws/poll')
+    t.equal(await failed(), before, 'the connection stands')
+    await crowded('/ws/http_stream')
+    t.equal(await failed(), before + 1)
+  },
+)
