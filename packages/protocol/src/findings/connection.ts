@@ -99,7 +99,7 @@ export const connection = {
   serverError: {
     title: 'The service broke a connection',
     cause: 'Something broke in the service[: {reason}].',
-    cure: 'The service’s log has the cause, with this trace code. The client reconnects by itself.',
+    cure: 'Look for this trace code in the service’s log. If connect was not answered in time, find out which was slow: Redis, Postgres or the keys that check tokens. The client reconnects by itself.',
     severity: 'fault',
     who: 'operator',
   },

@@ -55,7 +55,7 @@ const consequences: Readonly<Record<RefusalName, Row>> = {
   anonymous: { connection: answer('unauthorized'), subscription: answer('permissionDenied') },
   expired: { connection: answer('tokenExpired'), subscription: answer('tokenExpired') },
   keysAway: { connection: answer('internal'), subscription: answer('internal') },
-  keyNotFoundYet: { connection: answer('internal'), subscription: answer('internal') },
+  keyNotFoundYet: { connection: answer('tooManyRequests'), subscription: answer('tooManyRequests') },
   revoked: { connection: end('revoked'), subscription: end('revoked') },
   justRevoked: { connection: answer('tokenExpired'), subscription: answer('tokenExpired') },
   otherUser: another,

@@ -35,7 +35,7 @@ t.test('only what can mend itself leaves a connection attempt open to another tr
     new Map([
       ['missing', 101],
       ['anonymous', 101],
-      ['keyNotFoundYet', 100],
+      ['keyNotFoundYet', 111],
       ['keysAway', 100],
       ['expired', 109],
       ['justRevoked', 109],
