@@ -5,7 +5,7 @@ import type { RedisStore } from '../redis/store.ts'
 
 /** How many reports there is room for; together with the length of one, at most 32 MB. */
 const places = 1_000
-const longest = 32_768
+const longestBytes = 32_768
 const keptSeconds = 86_400
 
 /** What one node writes, however many pages report at once. */
@@ -27,7 +27,7 @@ export class AttemptArchive {
   /** Never rejects: a report that finds no room, or no Redis, is not kept. */
   async keep(report: TraceReport): Promise<void> {
     const text = JSON.stringify(report)
-    if (text.length > longest || !this.#bucket.take(1)) return
+    if (Buffer.byteLength(text) > longestBytes || !this.#bucket.take(1)) return
     const key = this.#keyOf(report.code)
     await this.#store.run((client) => client.set(key, text, 'EX', keptSeconds)).catch(() => {})
   }

@@ -22,7 +22,11 @@ export interface Told {
 const timeoutMs = 800
 
 /** Looked at only as far as it is used here: nodes of one deployment may differ in version. */
-const Answered = z.object({ sightings: z.array(z.unknown()), timelines: z.array(z.unknown()) })
+const Answered = z.object({
+  sightings: z.array(z.unknown()),
+  timelines: z.array(z.unknown()),
+  since: z.number().exactOptional(),
+})
 
 /** What all nodes together know of an attempt. */
 export class AttemptLookup {
@@ -38,9 +42,9 @@ export class AttemptLookup {
    */
   async tell(timeline: Timeline, address: string): Promise<Told> {
     const { box, archive } = this.#options
-    const known = await this.report(timeline.code)
-    const isWhole = known.hindrance === undefined && known.unanswered.length === 0
-    const told = isWhole || known.reached ? { ...timeline, reached: known.reached } : timeline
+    const { report: known, since } = await this.#known(timeline.code)
+    const isKnown = known.reached || since <= beganAt(timeline)
+    const told = isKnown ? { ...timeline, reached: known.reached } : timeline
     const kept = box.keep(told, address)
     if (kept === undefined) return { report: known, isKept: false }
     const report = { ...known, timelines: [...known.timelines, kept] }
@@ -50,6 +54,11 @@ export class AttemptLookup {
 
   /** Never rejects: without the way to the other nodes it says what is known here, and why no more. */
   async report(code: TraceCode): Promise<TraceReport> {
+    return (await this.#known(code)).report
+  }
+
+  /** `since`: an attempt that began later and is not in the report came to none of the nodes. */
+  async #known(code: TraceCode): Promise<{ readonly report: TraceReport; readonly since: number }> {
     const { node, box, control, archive } = this.#options
     const here = box.remembers(code)
     try {
@@ -61,12 +70,23 @@ export class AttemptLookup {
       const others = answers.filter((answer) => answer.node !== node)
       const heard = new Set([node, ...others.map((answer) => answer.node)])
       const unanswered = nodes.map(({ id }) => id).filter((id) => !heard.has(id))
-      const told = [archived, ...others.map(({ value }) => value)].flatMap(rememberedIn)
-      return { ...joined(code, [...told, here]), unanswered }
+      const remembered = [here, ...others.flatMap(({ value }) => rememberedIn(value))]
+      const report = { ...joined(code, [...rememberedIn(archived), ...remembered]), unanswered }
+      const isWhole = unanswered.length === 0 && remembered.length === others.length + 1
+      const since = Math.max(...remembered.map((one) => one.since ?? Number.POSITIVE_INFINITY))
+      return { report, since: isWhole ? since : Number.POSITIVE_INFINITY }
     } catch {
-      return { ...joined(code, [here]), unanswered: [], hindrance: { id: 'redisAway' } }
+      const report = { ...joined(code, [here]), unanswered: [], hindrance: { id: 'redisAway' } as const }
+      return { report, since: Number.POSITIVE_INFINITY }
     }
   }
+}
+
+/** The page's clock may be wrong, and its report may be late: the earlier of what each of the two says. */
+function beganAt({ steps }: Timeline): number {
+  const now = Date.now()
+  const [first, last] = [steps[0]?.at ?? now, steps.at(-1)?.at ?? now]
+  return Math.min(first, now - (last - first))
 }
 
 function rememberedIn(value: unknown): readonly Remembered[] {
@@ -82,7 +102,7 @@ function joined(code: TraceCode, all: readonly Remembered[]): Omit<TraceReport, 
     .map((sighting) => [`${sighting.node} ${sighting.transport} ${sighting.at}`, sighting] as const)
   const timelines = all
     .flatMap((remembered) => remembered.timelines)
-    .map((timeline) => [timeline.receivedAt ?? 0, timeline] as const)
+    .map((timeline) => [JSON.stringify(timeline), timeline] as const)
   return {
     code,
     reached: sightings.length > 0,

@@ -38,6 +38,10 @@ export class Attempt implements AttemptRecord {
     this.note('arrived')
   }
 
+  get arrivedAt(): number {
+    return this.#steps[0]?.at ?? 0
+  }
+
   /** Its end is always kept. */
   note(what: ServiceStepName, facts?: Facts, finding?: Finding): void {
     if (this.#steps.length >= mostSteps && what !== 'closed') return
@@ -50,10 +54,9 @@ export class Attempt implements AttemptRecord {
   }
 
   print(): Sighting {
-    const [arrival] = this.#steps
     return {
       node: this.#node,
-      at: arrival?.at ?? 0,
+      at: this.arrivedAt,
       transport: this.#transport,
       request: this.#request,
       steps: [...this.#steps],

@@ -17,6 +17,8 @@ import { seenRequest } from './seen.ts'
 export interface Remembered {
   readonly sightings: readonly Sighting[]
   readonly timelines: readonly Timeline[]
+  /** Of an attempt that began before this time, it may have forgotten everything. A node of an older version does not say it. */
+  readonly since?: number
 }
 
 interface BlackBoxOptions {
@@ -39,12 +41,17 @@ export class BlackBox {
   readonly #now: () => number
   readonly #attempts: AttemptStore<Attempt>
   readonly #timelines: AttemptStore<Timeline>
+  /** When it started, or when the latest attempt that it forgot had come. */
+  #since: number
   readonly #open = new WeakMap<IncomingMessage, Attempt>()
 
   constructor({ node, now = Date.now, codes = 1_000 }: BlackBoxOptions) {
     this.#node = node
     this.#now = now
-    this.#attempts = storeOf(codes, sightingsPerCode)
+    this.#since = now()
+    this.#attempts = storeOf(codes, sightingsPerCode, (attempts) => {
+      this.#since = Math.max(this.#since, ...attempts.map(({ arrivedAt }) => arrivedAt))
+    })
     this.#timelines = storeOf(Math.ceil(codes / 4), timelinesPerCode)
   }
 
@@ -74,13 +81,18 @@ export class BlackBox {
     return {
       sightings: this.#attempts.of(code).map((attempt) => attempt.print()),
       timelines: this.#timelines.of(code),
+      since: this.#since,
     }
   }
 }
 
 /** An address may be a whole office, or everybody, where the front door is not known as one: it has half of the room. */
-function storeOf<Entry>(codes: number, perCode: number): AttemptStore<Entry> {
-  return new AttemptStore({ codes, perSource: Math.ceil(codes / 2), perCode })
+function storeOf<Entry>(
+  codes: number,
+  perCode: number,
+  onForgotten?: (entries: readonly Entry[]) => void,
+): AttemptStore<Entry> {
+  return new AttemptStore({ codes, perSource: Math.ceil(codes / 2), perCode, onForgotten })
 }
 
 export function traceCodeOf({ query }: FastifyRequest): TraceCode | undefined {

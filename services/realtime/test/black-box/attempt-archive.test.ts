@@ -60,6 +60,8 @@ t.test('it has a bounded room, and all of it ends', async (t) => {
   const archive = new AttemptArchive(store, () => clock.now)
   await archive.keep(report('PT-000001', 'x'.repeat(40_000)))
   t.equal(await archive.find('PT-000001'), undefined, 'one that is too long is not kept')
+  await archive.keep(report('PT-000001', '語'.repeat(20_000)))
+  t.equal(await archive.find('PT-000001'), undefined, 'its length is counted in bytes')
   const code = (number: number): TraceCode => `PT-${String(number).padStart(6, '0')}`
   for (let number = 0; number < 1_200; number += 1) {
     clock.now += 100

@@ -116,3 +116,40 @@ t.test('what is archived is added to what nodes remember, and is told once', asy
   t.strictSame(report.sightings, [old, more], 'as the node tells it that still remembers')
   t.strictSame(report.unanswered, [])
 })
+
+t.test('a node that may have forgotten it proves nothing', async (t) => {
+  const began = Date.now()
+  const dialled = { code, steps: [{ at: began, what: 'dialled' }], finding: { id: 'silent' } } as const
+  const box = new BlackBox({ node: 'n1', now: () => began - 1_000 })
+  const reached = async (value: object) => {
+    const control = { nodes: async () => ['n1', 'n2'].map(info), ask: async () => [{ node: 'n2', value }] }
+    const { report } = await new AttemptLookup({ node: 'n1', box, control }).tell(
+      { ...dialled, code: `PT-00000${count++}` as TraceCode },
+      '192.0.2.1',
+    )
+    return report.timelines[0]?.reached
+  }
+  let count = 0
+  const nothing = { sightings: [], timelines: [] }
+  t.equal(await reached({ ...nothing, since: began - 500 }), false)
+  t.equal(
+    await reached({ ...nothing, since: began + 500 }),
+    undefined,
+    'it started later, or forgot a later one',
+  )
+  t.equal(await reached(nothing), undefined, 'an older version does not say')
+  t.equal(await reached({ what: '?' }), undefined, 'no sense, no proof')
+})
+
+t.test('two reports that arrive in one millisecond are two', async (t) => {
+  const timelines = [1, 2].map((at) => ({ code, receivedAt: 7, steps: [{ at, what: 'dialled' }] }))
+  const again = { sightings: [], timelines: timelines.slice(0, 1) }
+  const report = await lookup({
+    nodes: async () => ['n1', 'n2', 'n3'].map(info),
+    ask: async () => [
+      { node: 'n2', value: { sightings: [], timelines } },
+      { node: 'n3', value: again },
+    ],
+  }).report(code)
+  t.strictSame(report.timelines, timelines)
+})

@@ -27,3 +27,19 @@ t.test('nor the timelines of others', async (t) => {
   for (let number = 100; number < 200; number += 1) box.keep(timeline(number), '192.0.2.9')
   for (const number of [1, 2, 198, 199]) t.equal(box.remembers(code(number)).timelines.length, 1, `${number}`)
 })
+
+t.test('it says from when on it has forgotten nothing', async (t) => {
+  const clock = { now: 1_000 }
+  const box = new BlackBox({ node: 'n1', now: () => clock.now, codes: 4 })
+  const since = () => box.remembers(code(1)).since
+  for (let number = 1; number <= 4; number += 1) {
+    clock.now = 1_000 + number
+    box.record(request(number, `192.0.2.${number}`), 'websocket')
+  }
+  t.equal(since(), 1_000, 'its start')
+  clock.now = 5_000
+  box.record(request(3, '192.0.2.3'), 'http_stream')
+  t.equal(since(), 1_000)
+  for (const number of [5, 6]) box.record(request(number, `192.0.2.${number}`), 'websocket')
+  t.equal(since(), 1_002, 'when the last came that it forgot')
+})

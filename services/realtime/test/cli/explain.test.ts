@@ -83,7 +83,9 @@ t.test('says that the service saw nothing where that is known, and else no more 
     code: 'PT-BF3K2M',
     reached: false,
     sightings: [],
-    timelines: [{ code: 'PT-BF3K2M', steps: [{ at: 1, what: 'dialled' }], finding: { id: 'silent' } }],
+    timelines: [
+      { code: 'PT-BF3K2M', steps: [{ at: Date.now(), what: 'dialled' }], finding: { id: 'silent' } },
+    ],
     unanswered: ['n2'],
   }
   const told = (given: Partial<TraceReport>) => tellTrace({ ...report, ...given }).join('\n')
