@@ -11,7 +11,7 @@ import {
   wait,
 } from './rounds.ts'
 import type { State, StateOf } from './state.ts'
-import type { Step, TransitionContext } from './step.ts'
+import type { Step, Surroundings } from './step.ts'
 
 /**
  * The transitions as a table; state.ts has the picture. Nothing here touches a socket: the session performs the effects and
@@ -19,19 +19,19 @@ import type { Step, TransitionContext } from './step.ts'
  */
 type Table = {
   readonly [S in State['kind']]: {
-    readonly [E in Event['kind']]?: (state: StateOf<S>, event: EventOf<E>, context: TransitionContext) => Step
+    readonly [E in Event['kind']]?: (state: StateOf<S>, event: EventOf<E>, around: Surroundings) => Step
   }
 }
 
-type Transition = (state: State, event: Event, context: TransitionContext) => Step
+type Transition = (state: State, event: Event, around: Surroundings) => Step
 
 export const initial: State = { kind: 'idle' }
 
 /** The one place where the state changes. */
-export function step(state: State, event: Event, context: TransitionContext): Step {
+export function step(state: State, event: Event, around: Surroundings): Step {
   // Both keys come from the unions that the table is made of, but the compiler cannot relate them.
   const row = transitions[state.kind] as Partial<Record<Event['kind'], Transition>>
-  return row[event.kind]?.(state, event, context) ?? [state]
+  return row[event.kind]?.(state, event, around) ?? [state]
 }
 
 const probe = (state: State): Step => [state, { kind: 'probe' }]
@@ -53,7 +53,7 @@ const transitions: Table = {
   preparing: { ...connecting, prepared: dial, unprepared: wait },
   dialling: {
     ...connecting,
-    answered: (round, _, context) => live(round, context),
+    answered: (round, _, around) => live(round, around),
     failed: afterFailedDial,
   },
   waiting: {
@@ -83,15 +83,15 @@ const transitions: Table = {
   },
   moving: {
     ...connected,
-    answered: ({ to, attempt }, _, context) => live({ rung: to, attempt }, context),
+    answered: ({ to, attempt }, _, around) => live({ rung: to, attempt }, around),
     failed: afterFailedMove,
     // During a move both connections count against the limits, so a refusal may mean only that. For a new person it is final.
-    refused: (state, event, context) =>
-      state.why === 'identity' ? end(state, event) : stayPut(state, context),
-    lost: (state, _, context) => carryOn(state, context),
+    refused: (state, event, around) =>
+      state.why === 'identity' ? end(state, event) : stayPut(state, around),
+    lost: (state, _, around) => carryOn(state, around),
     // Signing in as somebody else ends the previous person's connection. That says nothing about the new person.
-    dismissed: (state, event, context) =>
-      state.why === 'identity' ? carryOn(state, context) : end(state, event),
+    dismissed: (state, event, around) =>
+      state.why === 'identity' ? carryOn(state, around) : end(state, event),
     drain: moveForDrain,
     identity: moveAgain,
   },

@@ -3,7 +3,7 @@ import type { Effect } from './effect.ts'
 import type { EventOf, Setback } from './event.ts'
 import { wait } from './rounds.ts'
 import type { Living, Move, Round, State, StateOf } from './state.ts'
-import type { Step, TransitionContext } from './step.ts'
+import type { Step, Surroundings } from './step.ts'
 
 /** Transitions of the connected states: replacing a connection by another before the first is closed. */
 
@@ -12,7 +12,7 @@ const settledMs = 10_000
 const firstClimbMs = 30_000
 const lastClimbMs = 600_000
 
-export function live({ attempt, rung }: Round, { now }: TransitionContext): Step {
+export function live({ attempt, rung }: Round, { now }: Surroundings): Step {
   const state: State = { kind: 'live', rung, attempt, since: now, climbs: 0, drains: 0 }
   return [state, { kind: 'promote' }, ...climbLater(state)]
 }
@@ -41,33 +41,30 @@ export function moveAgain(state: StateOf<'moving'>): Step {
   return [moving, { kind: 'dropNext' }, ...effects]
 }
 
-export function afterLoss(state: Living, event: Setback, context: TransitionContext): Step {
-  return wait({ attempt: attemptAfter(state, context), rung: state.rung }, event, context)
+export function afterLoss(state: Living, event: Setback, around: Surroundings): Step {
+  return wait({ attempt: attemptAfter(state, around), rung: state.rung }, event, around)
 }
 
-function attemptAfter({ since, attempt }: Living, { now }: TransitionContext): number {
+function attemptAfter({ since, attempt }: Living, { now }: Surroundings): number {
   return now - since < settledMs ? attempt : 0
 }
 
 /** The living connection was lost during a move: only the dialled one is left. */
-export function carryOn(state: StateOf<'moving'>, context: TransitionContext): Step {
-  return [
-    { kind: 'dialling', attempt: attemptAfter(state, context), rung: state.to },
-    { kind: 'dropCurrent' },
-  ]
+export function carryOn(state: StateOf<'moving'>, around: Surroundings): Step {
+  return [{ kind: 'dialling', attempt: attemptAfter(state, around), rung: state.to }, { kind: 'dropCurrent' }]
 }
 
 /** After a failed move the old connection stays, unless it belongs to the previous person. */
 export function afterFailedMove(
   state: StateOf<'moving'>,
   event: EventOf<'failed'>,
-  context: TransitionContext,
+  around: Surroundings,
 ): Step {
-  return state.why === 'identity' ? wait(state, event, context) : stayPut(state, context)
+  return state.why === 'identity' ? wait(state, event, around) : stayPut(state, around)
 }
 
 /** Keeps the living connection. A failed drain is tried again, since that service will stop. */
-export function stayPut({ why, to: _, ...living }: StateOf<'moving'>, { random }: TransitionContext): Step {
+export function stayPut({ why, to: _, ...living }: StateOf<'moving'>, { random }: Surroundings): Step {
   const climbs = living.climbs + (why === 'climb' ? 1 : 0)
   const drains = living.drains + (why === 'drain' ? 1 : 0)
   const state: State = { ...living, kind: 'live', climbs, drains }

@@ -1,7 +1,7 @@
 import { backoff } from './backoff.ts'
 import type { EventOf, Setback } from './event.ts'
 import type { Round, StateOf } from './state.ts'
-import type { Step, TransitionContext } from './step.ts'
+import type { Step, Surroundings } from './step.ts'
 
 /** Transitions while connecting: prepare, go down the ladder, wait, and start again at the top. */
 
@@ -27,7 +27,7 @@ export const restart = (): Step => [
   { kind: 'prepare' },
 ]
 
-export function dial({ attempt, rung }: Round, _: unknown, { ladder }: TransitionContext): Step {
+export function dial({ attempt, rung }: Round, _: unknown, { ladder }: Surroundings): Step {
   const known = rung < ladder.length ? rung : 0
   return [
     { kind: 'dialling', attempt, rung: known },
@@ -39,17 +39,17 @@ export function dial({ attempt, rung }: Round, _: unknown, { ladder }: Transitio
 export function afterFailedDial(
   state: StateOf<'dialling'>,
   event: EventOf<'failed'>,
-  context: TransitionContext,
+  around: Surroundings,
 ): Step {
   const rung = state.rung + 1
-  if (!event.reached && rung < context.ladder.length) {
+  if (!event.reached && rung < around.ladder.length) {
     return [{ ...state, rung }, { kind: 'dropNext' }, { kind: 'dial', rung }]
   }
-  return wait({ attempt: state.attempt, rung: 0 }, event, context)
+  return wait({ attempt: state.attempt, rung: 0 }, event, around)
 }
 
 /** Waits for the next round, which begins on `round.rung`. */
-export function wait(round: Round, { finding, delay }: Setback, { now, random }: TransitionContext): Step {
+export function wait(round: Round, { finding, delay }: Setback, { now, random }: Surroundings): Step {
   const attempt = round.attempt + 1
   const until = now + (delay ?? backoff(attempt, random))
   return [
@@ -59,7 +59,7 @@ export function wait(round: Round, { finding, delay }: Setback, { now, random }:
   ]
 }
 
-export function goOffline({ attempt }: Round, _: unknown, { now }: TransitionContext): Step {
+export function goOffline({ attempt }: Round, _: unknown, { now }: Surroundings): Step {
   const until = now + offlineMs
   return [{ kind: 'offline', attempt, until }, { kind: 'dropBoth' }, { kind: 'wait', until }]
 }

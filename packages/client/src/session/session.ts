@@ -120,8 +120,8 @@ export class Session implements PageListener {
 
   #take(event: Event): void {
     const { clock } = this.#world
-    const context = { now: clock.now(), random: clock.random(), ladder: this.#ladder }
-    const [state, ...effects] = step(this.#state, event, context)
+    const around = { now: clock.now(), random: clock.random(), ladder: this.#ladder }
+    const [state, ...effects] = step(this.#state, event, around)
     const changed = state !== this.#state
     this.#state = state
     for (const effect of effects) this.#perform(effect)

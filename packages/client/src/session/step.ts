@@ -6,7 +6,7 @@ import type { State } from './state.ts'
 export type Step = readonly [State, ...Effect[]]
 
 /** What a transition depends on besides the state and the event. */
-export interface TransitionContext {
+export interface Surroundings {
   readonly now: number
   readonly random: number
   readonly ladder: readonly TransportName[]
