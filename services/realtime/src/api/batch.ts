@@ -40,7 +40,7 @@ export async function runBatch(
 
 type Command = Readonly<Record<string, unknown>>
 
-/** The family's libraries put calls of unrelated callers into one batch, so each fails for itself alone. */
+/** Back-end libraries put calls of unrelated callers into one batch, so each call fails on its own. */
 async function reply(command: Command, index: number, context: MethodContext): Promise<Reply> {
   try {
     const { name, method, params } = callOf(command, index)

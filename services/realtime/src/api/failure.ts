@@ -2,7 +2,10 @@ import { CommandError, type CommandErrorName, commandErrors } from '@portico/pro
 import type { z } from 'zod'
 import { StoreUnavailable } from '../broker/broker.ts'
 
-/** An answer that says no. `status` counts only for callers that ask for errors as HTTP status. */
+/**
+ * An error answer. `status` is used if the caller asks for errors as HTTP statuses, or if the request never reached a
+ * method.
+ */
 export interface Failure {
   readonly status: number
   readonly error: { readonly code: number; readonly message: string }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
 /**
- * The params of a method. A field that is not in its table is refused, unless it says nothing: the family's libraries
- * write fields that Portico does not have, such as `skip_history`, at their defaults.
+ * The params of a method. Unknown fields are refused, unless they hold an empty value: other libraries send fields that
+ * Portico does not have, such as `skip_history`, at their defaults.
  */
 export function paramsOf<Shape extends z.ZodRawShape>(shape: Shape) {
   return z.object(shape).catchall(saysNothing)
@@ -46,7 +46,10 @@ export const clientInfo = z.object({
 
 export const nothing = z.object({})
 
-/** Whom an order is about; several fields narrow it down. The empty text counts as absent, never as anonymous. */
+/**
+ * Which connections the call applies to; all given fields must match. An empty string counts as absent, never as
+ * anonymous.
+ */
 export const target = {
   user: z.string().optional().describe('All connections of this user.'),
   client: z.string().optional().describe('The connection with this id.'),
@@ -59,7 +62,7 @@ interface GivenTarget {
   readonly session?: string | undefined
 }
 
-/** An order without an addressee would be an order to everybody. */
+/** Without a target the call would apply to everybody. */
 export function hasTarget({ user, client, session }: GivenTarget): boolean {
   return Boolean(user || client || session)
 }

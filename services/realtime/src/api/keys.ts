@@ -1,11 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 
-/** The variable that lists the keys, named wherever the API is found closed. */
+/** The variable that lists the keys; errors about a closed API name it. */
 export const apiKeysVariable = 'API_KEYS'
 
 /**
- * The keys that open the server API. Several are valid at once, so that a key can be replaced without a gap: add
- * the new one, move the callers, take the old one away.
+ * The keys that open the server API. Several are valid at once, so that a key can be replaced without a gap: add the
+ * new one, move the callers, remove the old one.
  */
 export class ApiKeys {
   readonly #digests: readonly Buffer[]
@@ -19,7 +19,7 @@ export class ApiKeys {
     return this.#digests.length > 0
   }
 
-  /** Takes the same time whatever is given: digests are of one length, and all of them are compared. */
+  /** Runs in constant time: digests have equal length, and every key is compared. */
   admits(given: string): boolean {
     const wanted = digest(given)
     return this.#digests.reduce((found, key) => timingSafeEqual(key, wanted) || found, false)

@@ -6,9 +6,9 @@ import type { Failure } from './failure.ts'
 export interface MethodContext {
   readonly operations: Operations
   readonly now: () => number
-  /** W3C trace context of the request; it travels on with what the request publishes. */
+  /** W3C trace context of the request; it is passed on with what the request publishes. */
   readonly traceparent: string | undefined
-  /** Returns the message for a part that failed, for methods that go on with the other parts. Logs unexpected errors. */
+  /** The error answer for one failed part, for methods that continue with the others. Logs unexpected errors. */
   readonly failed: (error: unknown) => Failure
 }
 

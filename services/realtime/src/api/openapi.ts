@@ -41,7 +41,7 @@ export async function openApiDocument(): Promise<object> {
 
 const failure = z.object({ code: z.int(), message: z.string() })
 
-/** The routes carry zod schemas; the document wants JSON Schema. */
+/** Converts the routes' zod schemas to JSON Schema. */
 function printSchema({ body, response, ...rest }: { body?: unknown; response?: unknown }) {
   const answer = z.union([successOf(response), z.object({ error: failure })])
   return {

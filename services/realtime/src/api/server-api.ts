@@ -35,7 +35,7 @@ export async function serverApi(app: FastifyInstance, options: ServerApiOptions)
 
   app.addHook('onRequest', async (request, reply) => requireKey(keys, request, reply))
   app.removeAllContentTypeParsers()
-  // Whatever the content type says: curl sends a form's when nobody told it otherwise.
+  // Any content type: curl sends a form's unless told otherwise.
   app.addContentTypeParser('*', { parseAs: 'string', bodyLimit }, async (_request: unknown, body: string) =>
     parseBody(body),
   )
@@ -85,7 +85,7 @@ function requireKey(keys: ApiKeys, request: FastifyRequest, reply: FastifyReply)
   return reply.code(401).send({ error: failure('unauthorized', cause).error })
 }
 
-/** From a header only: an address with a key in it ends up in the log of every proxy. */
+/** Only from a header, because every proxy logs URLs. */
 function keyOf({ headers }: FastifyRequest): string | undefined {
   const own = headers['x-api-key']
   if (typeof own === 'string') return own
@@ -133,7 +133,10 @@ function logged(error: unknown, request: FastifyRequest): Failure {
   return found
 }
 
-/** A request that never became a call of a method; its status is never 200. */
+/**
+ * The answer to a request that never reached a method, with an HTTP status that is never 200; undefined for other
+ * errors.
+ */
 function refusalOf(error: unknown): Failure | undefined {
   if (error instanceof MalformedBody) return failure('badRequest', error.message)
   const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined

@@ -7,7 +7,7 @@ export interface SeenChannel {
   readonly channel: string
   /** Written to its transport. Absent when the channel keeps no history. */
   readonly written?: Position
-  /** Handed to the application, by the page's own last report; absent until it has made one. */
+  /** Handed to the application, according to the page's last report; absent until there is one. */
   readonly handed?: Position & { readonly at: number }
 }
 
@@ -19,7 +19,9 @@ interface Report extends Position {
   readonly verdict: AuditVerdict
 }
 
-/** What one connection's page has said it was handed. Most pages never say a word. */
+/**
+ * What one connection's page has reported as received. Allocated with the first report, because most pages send none.
+ */
 export class AuditReports {
   readonly #now: () => number
   #latest: Map<string, Report> | undefined
@@ -29,7 +31,7 @@ export class AuditReports {
     this.#now = now
   }
 
-  /** False when it reports more often than anybody needs. */
+  /** False if the client reports too often. */
   admit(): boolean {
     this.#reports ??= new TokenBucket(reports, this.#now)
     return this.#reports.take(1)
@@ -44,7 +46,7 @@ export class AuditReports {
     return this.#latest?.values().some(({ verdict }) => verdict === 'diverged') ?? false
   }
 
-  /** What the client has seen of each channel that it is still subscribed to. */
+  /** How far the client is in each channel that it is still subscribed to. */
   seen(
     subscribed: readonly { readonly channel: string; readonly position?: Position }[],
   ): readonly SeenChannel[] {
@@ -54,7 +56,7 @@ export class AuditReports {
     })
   }
 
-  /** Nothing is kept of channels it has left. */
+  /** Forgets channels that the client has left. */
   forgetOthers(isSubscribed: (channel: string) => boolean): void {
     for (const channel of this.#latest?.keys() ?? [])
       if (!isSubscribed(channel)) this.#latest?.delete(channel)

@@ -2,12 +2,15 @@ import type { AuditClaim, AuditVerdict } from '@portico/protocol'
 import type { WholeStream } from '../subscription/subscriptions.ts'
 import { compare } from './compare.ts'
 
-/** How many audits of all connections may read history at once. Further ones ask again on their next beat. */
+/**
+ * How many audits may read history at once, over all connections. The others are answered `unknown` and ask again at
+ * the client's next audit.
+ */
 const places = 8
 
 /**
- * Where claims are compared with histories. An audit may never be what makes the service slow: a claim of nothing new
- * costs no read, and while every place is taken the answer is `unknown`.
+ * Compares clients' claims with the stored history without slowing the service down: a claim of nothing new costs no
+ * read, and while all places are taken the answer is `unknown`.
  */
 export class Auditor {
   #taken = 0

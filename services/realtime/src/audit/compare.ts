@@ -3,9 +3,9 @@ import type { StreamPage } from '../broker/broker.ts'
 import type { CarriedChannel } from '../node/carriers.ts'
 
 /**
- * Whether a page was handed exactly what the history holds between two offsets. One bounded read. Whatever cannot be
- * read back is unknown and never a divergence: another epoch, a history that is shorter, a cache that skips on purpose.
- * `snapshot` is that of the rows the page shows: what they contained was left out of its stream.
+ * Whether the page received exactly what the history holds between two offsets. One bounded read. What can no longer be
+ * read back (another epoch, trimmed history, a cache channel) is `unknown`, not `diverged`. `snapshot` belongs to the
+ * rows the page shows; the publications in it were left out of its stream.
  */
 export async function compare(
   { name, broker, retention, definition }: CarriedChannel,
@@ -35,7 +35,7 @@ function digestOf({ publications, seen }: StreamPage): string {
   return digest.toString()
 }
 
-/** Not with `parseJson`, which keeps digits that no client has. */
+/** Not `parseJson`, which keeps digits that no client has. */
 function asClientsParse(data: Publication['data']): unknown {
   return data === undefined ? null : JSON.parse(data)
 }

@@ -6,7 +6,7 @@ import type { Issued, Voided } from './revocations.ts'
 import type { SessionCookies } from './session-cookie.ts'
 import type { Tokens, Verified } from './tokens.ts'
 
-/** What is asked of the list of revocations. A rejection counts as an answer that cannot be had now. */
+/** The revocation lookup. If it rejects, authentication fails with a temporary error. */
 export interface RevocationCheck {
   voided(issued: Issued): Voided | undefined | Promise<Voided | undefined>
 }
@@ -15,15 +15,15 @@ export interface AuthenticatorOptions {
   readonly tokens: Tokens
   readonly origins: Origins
   readonly revocations: RevocationCheck
-  /** Absent: session cookies are not looked at. */
+  /** Absent: session cookies are ignored. */
   readonly sessionCookies?: SessionCookies | undefined
-  /** Whether somebody without a name may connect. */
+  /** Whether anonymous connections are allowed. */
   readonly anonymous?: boolean
   readonly now?: () => number
 }
 
 export interface Credentials extends OriginHeaders {
-  /** From the connect command. When there is one, nothing else counts. */
+  /** From the connect command. If present, the cookie is ignored. */
   readonly token: string | undefined
   /** The request's Cookie header. */
   readonly cookie: string | undefined
@@ -45,7 +45,7 @@ const nobody: Principal = {
   claims: {},
 }
 
-/** Turns what a client brought into a principal, or into the reason why not. Never throws for what was brought. */
+/** Turns credentials into a principal or a refusal. Never throws because of the credentials. */
 export class Authenticator {
   readonly #options: AuthenticatorOptions
 
@@ -66,17 +66,14 @@ export class Authenticator {
     return { kind: 'authenticated', principal: this.#withTimeToRefresh(principal) }
   }
 
-  /** A token that is to prolong a connection must be of the same user. */
+  /** Verifies a refresh token, which must belong to the same user. */
   async refresh(token: string, user: string): Promise<Authentication> {
     const found = await this.authenticate({ token, origin: undefined, host: undefined, cookie: undefined })
     if (found.kind === 'refused' || found.principal.user === user) return found
     return refused({ kind: 'otherUser' })
   }
 
-  /**
-   * A browser attaches cookies to whatever page asks, so a cookie counts only beside an Origin that is our own; a
-   * request without one comes from no page of ours.
-   */
+  /** Browsers send cookies with requests from any site, so a cookie counts only with an Origin that is ours. */
   async #byCookie({ cookie, ...headers }: Credentials): Promise<Authentication> {
     const { sessionCookies, origins } = this.#options
     if (sessionCookies === undefined || cookie === undefined || origins.check(headers).kind !== 'own') {
@@ -95,7 +92,7 @@ export class Authenticator {
       : refused({ kind: 'missing' })
   }
 
-  /** What was let in by the clock tolerance still gets the second it takes to refresh. */
+  /** A token accepted only thanks to clock tolerance stays valid for one more second, so that it can be refreshed. */
   #withTimeToRefresh(principal: Principal): Principal {
     const { now = Date.now } = this.#options
     const { expiresAt } = principal

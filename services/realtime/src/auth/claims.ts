@@ -5,7 +5,7 @@ import { z } from 'zod'
 /** The claims that the service reads are those that PROTOCOL.md names. */
 export type ClaimSchemas = Partial<Record<ReservedClaim, z.ZodType>>
 
-/** What every token of ours may say, whether for a connection or for a subscription. */
+/** The claims that connection and subscription tokens share. */
 export const commonClaims = z.object({
   sub: z.string().default(''),
   exp: z.number().optional(),
@@ -22,7 +22,7 @@ export type Read<Claims> =
   | { readonly kind: 'read'; readonly claims: Claims }
   | { readonly kind: 'malformed'; readonly why: string }
 
-/** `why` names the claim and what was expected, never what it held. */
+/** `why` names the claim, never its value. */
 export function readClaims<Claims>(schema: z.ZodType<Claims>, payload: JWTPayload): Read<Claims> {
   const result = schema.safeParse(payload)
   if (result.success) return { kind: 'read', claims: result.data }
@@ -30,12 +30,12 @@ export function readClaims<Claims>(schema: z.ZodType<Claims>, payload: JWTPayloa
   return { kind: 'malformed', why: `its claim ${String(issue?.path[0] ?? '')} is not what it must be` }
 }
 
-/** The `info` of a token as it goes on the wire. */
+/** A token's `info`, as sent on the wire. */
 export function infoOf({ info, b64info }: z.infer<typeof commonClaims>): RawJson | undefined {
   return optionalJson(b64info ?? info)
 }
 
-/** Milliseconds. Without `expire_at` the end is that of the token; undefined never comes. */
+/** Milliseconds. Without `expire_at`, the token's expiry; undefined never expires. */
 export function endOf({ exp, expire_at }: z.infer<typeof commonClaims>): number | undefined {
   const seconds = expire_at ?? exp ?? 0
   return seconds === 0 ? undefined : seconds * 1000

@@ -2,7 +2,7 @@ import { type KeySource, SecretKeys } from './key-source.ts'
 import { RemoteKeys } from './remote-keys.ts'
 import { Tokens } from './tokens.ts'
 
-/** The variables that are about tokens, as the configuration has read them. */
+/** The variables about tokens, as read by the configuration. */
 interface TokenConfig {
   readonly TOKEN_SECRET: string | undefined
   readonly TOKEN_SECRET_PREVIOUS: string | undefined
@@ -11,7 +11,7 @@ interface TokenConfig {
   readonly TOKEN_AUDIENCE: string | undefined
 }
 
-/** What the configuration says about tokens, for the service and for the command line alike. */
+/** The tokens' rules and keys by the configuration, for the service and the command line. */
 export function createTokens(config: TokenConfig): Tokens {
   return new Tokens({
     keys: keySourcesOf(config),

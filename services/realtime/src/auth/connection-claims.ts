@@ -21,11 +21,11 @@ const identity = commonClaims.extend({
 const connectionClaims = identity.extend({
   channels: z.array(z.string()).default([]),
   subs: z.record(z.string(), z.object({ data: z.unknown(), info: z.unknown() }).partial()).default({}),
-  /** Only subscription tokens have it. One of those opens a channel, never a connection. */
+  /** Only subscription tokens have it, and these must not open a connection. */
   channel: z.never().optional(),
 } satisfies ClaimSchemas)
 
-/** What a token says to the service itself. The rest is free, and for policies. */
+/** Claims that the service reads itself. All others are free, for policies. */
 const ownClaims: ReadonlySet<string> = new Set(reservedClaims)
 
 /** The principal of a connection token whose signature has been checked. */
@@ -43,7 +43,7 @@ export function principalOfToken(payload: JWTPayload): Read<Principal> {
   return { kind: 'read', claims: principal }
 }
 
-/** Few tokens subscribe by themselves, and a principal lasts as long as its connection. */
+/** Shares one empty value, because few tokens name channels and a principal lives as long as its connection. */
 function serverSide(
   channels: readonly string[],
   subs: z.infer<typeof connectionClaims>['subs'],
@@ -66,7 +66,7 @@ const nothingByItself: Pick<Principal, 'channels' | 'subs'> = { channels: [] }
 const sessionClaims = identity.pick({ sub: true, exp: true, iat: true, jti: true, sid: true })
 const ownSessionClaims: ReadonlySet<string> = new Set(Object.keys(sessionClaims.shape))
 
-/** The principal of a session cookie. Its other claims are the app's own words, and not shown to anybody. */
+/** The principal of a session cookie. Its other claims are the app's own and are not shown to other clients. */
 export function principalOfSession(payload: JWTPayload): Read<Principal> {
   const read = readClaims(sessionClaims, payload)
   if (read.kind === 'malformed') return read

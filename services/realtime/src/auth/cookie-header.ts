@@ -1,7 +1,7 @@
-/** More pieces than any browser keeps for a cookie that was cut up. */
+/** More chunks than any browser keeps of one cookie. */
 const maxChunks = 16
 
-/** A cookie's value, put together again when its library has cut it into `name.0`, `name.1` and so on. */
+/** A cookie's value, joined if its library has split it into `name.0`, `name.1` and so on. */
 export function readCookie(header: string, name: string): string | undefined {
   const cookies = parseCookies(header)
   const whole = cookies.get(name)
@@ -15,7 +15,7 @@ export function readCookie(header: string, name: string): string | undefined {
   return chunks.length === 0 ? undefined : chunks.join('')
 }
 
-/** The first of a name wins: browsers send the most specific path first. */
+/** The first of a name wins, because browsers send the most specific path first. */
 function parseCookies(header: string): ReadonlyMap<string, string> {
   const cookies = new Map<string, string>()
   for (const pair of header.split(';')) {

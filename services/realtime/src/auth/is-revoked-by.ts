@@ -1,7 +1,7 @@
 import type { Revocation } from '../control/control.ts'
 import type { Issued } from './revocations.ts'
 
-/** Whether a revocation voids what somebody came in with. What does not say when it was issued is as old as can be. */
+/** Whether a revocation applies. Without an issue time, a credential counts as old. */
 export function isRevokedBy(issued: Issued, { user, tokenId, session, before }: Revocation): boolean {
   const isMeant =
     (user !== undefined && user === issued.user) ||

@@ -6,24 +6,24 @@ export type VerifyingKey = CryptoKey | KeyObject
 export type KeysFound =
   | { readonly kind: 'candidates'; readonly keys: readonly VerifyingKey[] }
   | { readonly kind: 'unknownKey' }
-  /** It may be new: the key set was fetched a moment ago, and not since this token came. */
+  /** The key may be new: the key set was fetched too recently to be fetched again for this token. */
   | { readonly kind: 'keyNotFoundYet' }
   | { readonly kind: 'keysAway'; readonly cause: Error }
 
 /**
- * Keys of one kind, together with the algorithms that go with that kind. A token picks an algorithm, never a kind of
- * key: what makes an RSA key public is that nobody can use it as a shared secret.
+ * Keys of one kind and the algorithms allowed with them. A token chooses an algorithm but never a kind of key;
+ * otherwise a public RSA key could be used as an HMAC secret.
  */
 export interface KeySource {
   readonly algorithms: readonly string[]
-  /** Changes when a key went away, so that nothing verified by it is remembered. */
+  /** Changes with the keys, so that what a removed key has verified is forgotten. */
   readonly generation: number
-  /** Whether to remember what its keys vouched for: where checking costs no more than looking up, it is checked each time. */
+  /** `remembered`: cache verification results. `fresh`: do not, because verifying is as cheap as a lookup. */
   readonly verdicts: 'remembered' | 'fresh'
   find(header: JWSHeaderParameters): KeysFound | Promise<KeysFound>
 }
 
-/** Shared secrets, HS256. Several, so that a new one can be introduced before the old one goes. */
+/** Shared secrets, HS256. Several, so that a new one can be introduced before the old one is removed. */
 export class SecretKeys implements KeySource {
   readonly algorithms = ['HS256']
   readonly generation: number = 0

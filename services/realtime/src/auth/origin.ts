@@ -1,24 +1,24 @@
 import type { Finding } from '@portico/protocol'
 
-/** What is looked at of a request. `Host` is only repeated in a refusal: proxies rewrite it, so nothing is decided by it. */
+/** The request headers used. `Host` is only reported back: proxies rewrite it, so nothing is decided by it. */
 export interface OriginHeaders {
   readonly origin: string | undefined
   readonly host: string | undefined
 }
 
 export type OriginVerdict =
-  /** A page of this origin, which is one of ours. */
+  /** A page of this origin, which is one of our own. */
   | { readonly kind: 'own'; readonly origin: string }
-  /** A page of another origin that the configuration lets in. It must bring a token. */
+  /** A page of another origin that the configuration allows. Needs a token. */
   | { readonly kind: 'allowed'; readonly origin: string }
-  /** No browser, or one that hides where it comes from. It must bring a token. */
+  /** No Origin header: not a browser, or one that hides its origin. Needs a token. */
   | { readonly kind: 'absent' }
   | OriginRefusal
 
-/** Everything somebody needs to see why, and to mend it. */
+/** Everything needed to explain and fix the refusal. */
 export interface OriginRefusal {
   readonly kind: 'refused'
-  /** As it came, cut to a bounded length; undefined when there was none. */
+  /** As received, truncated; undefined if the header was missing. */
   readonly got: string | undefined
   readonly expected: readonly string[]
   readonly headerSeen: { readonly name: 'origin'; readonly host: string | undefined }
@@ -27,9 +27,9 @@ export interface OriginRefusal {
 interface OriginsOptions {
   /** Where the app is served: scheme, host and port, as a browser sends it. */
   readonly publicOrigins: readonly string[]
-  /** Other origins let in during development, such as those of DEV_WEBSOCKET_ORIGINS. */
+  /** Other origins allowed during development, such as those of DEV_WEBSOCKET_ORIGINS. */
   readonly developmentOrigins?: readonly string[]
-  /** Whether a client without an Origin header, so not a browser, may come in with a token. */
+  /** Whether a client without an Origin header, so not a browser, may connect with a token. */
   readonly withoutOrigin?: 'with-token' | 'never'
 }
 
@@ -37,7 +37,7 @@ const longestShown = 200
 
 /**
  * Which pages may talk to the service. A browser lets any page open a WebSocket to any host and sends the cookies
- * along, so this check is what keeps other sites out. The one list also feeds CORS.
+ * along, so this check is what keeps other sites out. The same list feeds CORS.
  */
 export class Origins {
   /** Every origin a browser may come from. */

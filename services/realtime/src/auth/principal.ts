@@ -1,8 +1,8 @@
 import type { RawJson } from '@portico/protocol'
 
-/** Who a connection speaks for. Made by verifying a token or a session cookie, and by nothing else. */
+/** Who a connection acts for. Made only by verifying a token or a session cookie. */
 export interface Principal {
-  /** Empty for an anonymous connection, which exists only where the configuration allows it. */
+  /** Empty for an anonymous connection, which the configuration must allow. */
   readonly user: string
   /** `jti` of the token, for revocation. */
   readonly tokenId: string | undefined
@@ -16,9 +16,9 @@ export interface Principal {
   readonly refreshedByClient: boolean
   /** Shown to others in presence and on publications. */
   readonly info: RawJson | undefined
-  /** Channels the token subscribes the connection to by itself. */
+  /** Channels to which the token subscribes the connection automatically. */
   readonly channels: readonly string[]
-  /** What the token says of some of them: `info` shown there, `data` handed to the client. */
+  /** What the token says of some of them: `info` is shown there, `data` is sent to the client. */
   readonly subs?: ReadonlyMap<
     string,
     { readonly info: RawJson | undefined; readonly data: RawJson | undefined }

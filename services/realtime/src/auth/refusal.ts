@@ -6,7 +6,7 @@ import {
   type SentError,
 } from '@portico/protocol'
 
-/** Why somebody was not let in. None of the fields holds a secret or text of the other side's choosing. */
+/** Why authentication failed. No field holds a secret or text chosen by the client. */
 export type Refusal =
   | { readonly kind: 'missing' }
   | { readonly kind: 'anonymous' }
@@ -23,7 +23,7 @@ export type Refusal =
   | { readonly kind: 'wrongIssuer'; readonly expected: string }
   | { readonly kind: 'wrongAudience'; readonly expected: string }
   | { readonly kind: 'revoked' }
-  /** Issued in the very second up to which all was revoked: the next one may be good. */
+  /** Issued in the very second of the revocation; a newer token may be accepted. */
   | { readonly kind: 'justRevoked' }
   | { readonly kind: 'otherUser' }
   | { readonly kind: 'otherChannel' }
@@ -47,8 +47,8 @@ const invalid: Row = { connection: end('invalidToken'), subscription: answer('pe
 const another: Row = { connection: end('invalidToken'), subscription: end('invalidToken') }
 
 /**
- * Only what can mend itself is answered; a token that will never be good ends the connection for good, so that a
- * client does not come back with it.
+ * Of connection tokens, only errors that can resolve themselves are answered. A token that will never be valid closes
+ * the connection permanently, so that the client does not retry with it.
  */
 const consequences: Readonly<Record<RefusalName, Row>> = {
   missing: { connection: answer('unauthorized'), subscription: answer('permissionDenied') },
@@ -70,7 +70,7 @@ const consequences: Readonly<Record<RefusalName, Row>> = {
   wrongAudience: invalid,
 }
 
-/** The error to throw while the command runs that brought the token. */
+/** The error to throw in the command that brought the token. */
 export function refusalError(refusal: Refusal, token: keyof Row): CommandError | Disconnect {
   const consequence = consequences[refusal.kind][token]
   if (consequence.kind === 'end') return new Disconnect(consequence.reason)

@@ -10,15 +10,17 @@ import type { KeySource, KeysFound } from './key-source.ts'
 
 export interface RemoteKeysOptions {
   readonly url: string
-  /** Keys younger than this are used without asking; older ones are used while fresh ones are fetched. */
+  /** Keys younger than this are used without a fetch; older ones are used while fresh ones are fetched. */
   readonly freshMs?: number
-  /** Keys older than this are not trusted any more, should the key server stay away that long. */
+  /** Keys older than this are no longer trusted, even while the key server is down. */
   readonly trustedMs?: number
-  /** How soon a token with an unknown key may make the service look for new keys again. */
+  /** How soon after a successful fetch a token with an unknown key may cause another one. */
   readonly cooldownMs?: number
-  /** How soon a fetch that failed is tried again. */
+  /** How soon a failed fetch is repeated. */
   readonly retryMs?: number
-  /** Less than a connect command may take in development mode, which would end the connection without a cause. */
+  /**
+   * Less than a connect command may take in development mode; otherwise the connection would end without a named cause.
+   */
   readonly timeoutMs?: number
   readonly fetch?: typeof globalThis.fetch
   readonly now?: () => number
@@ -37,8 +39,8 @@ type Attempt =
 const maxKeySetBytes = 256 * 1024
 
 /**
- * Public keys from a JWKS endpoint. One request at a time, however many tokens wait; none within the cool-down; and
- * the keys at hand go on working while the key server is away.
+ * Public keys from a JWKS endpoint. Concurrent tokens share one request, requests respect a cool-down, and known keys
+ * stay in use while the key server is down.
  */
 export class RemoteKeys implements KeySource {
   readonly algorithms = [
@@ -90,13 +92,13 @@ export class RemoteKeys implements KeySource {
     return foundNow.length > 0 ? { kind: 'candidates', keys: foundNow } : { kind: 'unknownKey' }
   }
 
-  /** The key is not among those at hand. The key server was asked too recently to be asked now, or gave no answer. */
+  /** The key is unknown here, and the key server was asked too recently to be asked now, or did not answer. */
   #notAskedNow(): KeysFound {
     const attempt = this.#attempt
     return attempt.kind === 'failed' ? { kind: 'keysAway', cause: attempt.cause } : { kind: 'keyNotFoundYet' }
   }
 
-  /** Waits for the network only when there is nothing to go by. */
+  /** Waits for a fetch only if there is no usable key set. */
   async #usable(): Promise<Held> {
     const { freshMs, trustedMs, now } = this.#options
     const age = this.#held.kind === 'keys' ? now() - this.#held.fetchedAt : Number.POSITIVE_INFINITY
@@ -108,7 +110,7 @@ export class RemoteKeys implements KeySource {
     return kind === 'failed' ? { kind: 'nothing' } : this.#held
   }
 
-  /** Never rejects: what came of it is in `#attempt`. */
+  /** Never rejects; the outcome is in `#attempt`. */
   #fetchUnlessTried(): Promise<void> {
     const { cooldownMs, retryMs, now } = this.#options
     const attempt = this.#attempt
@@ -159,7 +161,7 @@ export class RemoteKeys implements KeySource {
   }
 }
 
-/** Without a `kid` several keys may fit: each is tried. Nothing else of the header has a say. */
+/** Without a `kid` several keys may match, and each is tried. No other header field is used. */
 async function candidates(
   find: LocalJWKSet,
   { alg, kid }: JWSHeaderParameters,

@@ -14,7 +14,10 @@ type Names = Pick<Revocation, 'user' | 'tokenId' | 'session'>
 /** Revocations in memory: one look-up per user, token and session, however many there are. */
 export class RevocationList {
   readonly #entries = new Map<string, Entry>()
-  /** Keyed by what they name. Several with the same names become one that reaches as far as all of them. */
+  /**
+   * Keyed by the user, token and session they name. Revocations that name the same are merged into one that covers them
+   * all.
+   */
   readonly #all = new Map<string, Revocation>()
   readonly #now: () => number
   #forgetAt = 0
@@ -23,18 +26,18 @@ export class RevocationList {
     this.#now = now
   }
 
-  /** Those that still matter. */
+  /** Those that have not expired. */
   get all(): readonly Revocation[] {
     const now = this.#now()
     return [...this.#all.values()].filter(({ until }) => until > now)
   }
 
-  /** The one that holds for the same names. */
+  /** The known revocation that names the same. */
   standing(names: Names): Revocation | undefined {
     return this.#all.get(nameOf(names))
   }
 
-  /** False when it is over, or when one that is known reaches as far. */
+  /** False if it has expired or an existing one already covers it. */
   add(revocation: Revocation): boolean {
     const now = this.#now()
     const { before, until } = revocation
@@ -49,7 +52,7 @@ export class RevocationList {
     return true
   }
 
-  /** What does not say when it was issued is taken for old. */
+  /** A credential without an issue time counts as old. */
   voided({ user, tokenId, session, issuedAt = 0 }: Issued): Voided | undefined {
     if (this.#entries.size === 0) return undefined
     const before = Math.max(...keysOf({ user, tokenId, session }).map((key) => this.#voidUntil(key)))
@@ -75,7 +78,7 @@ function covers(wide: Entry, narrow: Entry): boolean {
   return wide.before >= narrow.before && wide.until >= narrow.until
 }
 
-/** What reaches as far as both. */
+/** Covers what both cover. */
 function both(one: Entry, other: Entry): Entry {
   return { before: Math.max(one.before, other.before), until: Math.max(one.until, other.until) }
 }
@@ -84,7 +87,7 @@ function nameOf({ user, tokenId, session }: Names): string {
   return JSON.stringify([user, tokenId, session])
 }
 
-/** Any of the fields it names is hit, each by itself. */
+/** One key per named field; each matches on its own. */
 function keysOf({ user, tokenId, session }: Names): readonly string[] {
   const keys = []
   if (user !== undefined) keys.push(`user ${user}`)

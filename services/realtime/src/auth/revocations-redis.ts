@@ -5,7 +5,7 @@ import type { RedisLink } from '../redis/link.ts'
 import { RevocationList } from './revocation-list.ts'
 import type { Issued, Revocations, RevokedListener, Voided } from './revocations.ts'
 
-/** Members of one command: what a whole Redis has lost may be more than a call takes as arguments. */
+/** Members per command: all that a Redis has lost may be more than a call takes as arguments. */
 const batchSize = 1_000
 
 interface RedisRevocationsOptions {
@@ -14,15 +14,15 @@ interface RedisRevocationsOptions {
   readonly revoked: RevokedListener
   readonly log: Pick<BaseLogger, 'error'>
   readonly now?: () => number
-  /** How long until what failed is tried again. */
+  /** How long after a failure the next attempt follows. */
   readonly retryMs?: number
 }
 
 /**
- * The revocations of many nodes: a sorted set in Redis by their end, and in every node's memory all of it. A node
- * hears of each at once over the bus. It reads the set when it starts and whenever it was cut off, and puts back what
- * it knows and Redis has lost: one living node is enough to keep them over the loss of Redis. A node that starts while
- * Redis is away knows none until Redis is there.
+ * Revocations shared by all nodes. Redis keeps them in a sorted set by expiry; every node also keeps all of them in
+ * memory and receives new ones over the bus. A node reads the set on start and after every interruption, and writes
+ * back what Redis has lost, so one surviving node is enough to restore them. A node that starts while Redis is down
+ * knows none until Redis returns.
  */
 export class RedisRevocations implements Revocations, BusListener {
   readonly #link: RedisLink
@@ -32,9 +32,9 @@ export class RedisRevocations implements Revocations, BusListener {
   readonly #now: () => number
   readonly #retryMs: number
   readonly #loaded = Promise.withResolvers<void>()
-  /** Revocations that the other nodes may not have heard of, in their written form. */
+  /** Serialised revocations that other nodes may not have received. */
   readonly #untold = new Set<string>()
-  /** Set from the first failure until all is well again. */
+  /** Set from the first failure until an exchange has succeeded. */
   #retry: NodeJS.Timeout | undefined
 
   constructor({ link, revoked, log, now = Date.now, retryMs = 1_000 }: RedisRevocationsOptions) {
@@ -47,7 +47,7 @@ export class RedisRevocations implements Revocations, BusListener {
     link.bus.keep(this.#name('bus'), this)
   }
 
-  /** Resolves once those of earlier are known here. */
+  /** Resolves once the earlier revocations are known here. */
   get loaded(): Promise<void> {
     return this.#loaded.promise
   }
@@ -59,7 +59,7 @@ export class RedisRevocations implements Revocations, BusListener {
     const text = JSON.stringify(standing)
     this.#untold.add(text)
     try {
-      // First: a Redis that is full stores nothing, and still carries what is said.
+      // Publish first: a full Redis cannot store, but still delivers messages.
       await this.#tell([text])
       await this.#store([standing])
       if (before !== undefined && before !== standing) await this.#remove([JSON.stringify(before)])
@@ -77,13 +77,13 @@ export class RedisRevocations implements Revocations, BusListener {
     this.#learn(revocationOf(text))
   }
 
-  /** Also called when the bus is listened to for the first time. */
+  /** Also called when the bus is subscribed for the first time. */
   interrupted(): void {
     const retry = this.#retry
     clearTimeout(retry)
     this.#synchronise().then(
       () => {
-        // What failed meanwhile has a retry of its own to come.
+        // Whatever failed in the meantime has its own retry scheduled.
         if (this.#retry === retry) this.#retry = undefined
         this.#loaded.resolve()
       },
@@ -115,7 +115,7 @@ export class RedisRevocations implements Revocations, BusListener {
     await this.#tell(this.#untold)
   }
 
-  /** All that Redis holds, page by page: there may be very many, and the node has other things to do meanwhile. */
+  /** Reads everything Redis holds, in pages: there may be very many, and the event loop must stay free. */
   async #learnAll(): Promise<ReadonlySet<string>> {
     const stored = new Set<string>()
     let cursor: string | undefined = '0'
@@ -147,7 +147,7 @@ export class RedisRevocations implements Revocations, BusListener {
     await this.#link.store.run((client) => client.zremrangebyscore(this.#name('list'), '-inf', this.#now()))
   }
 
-  /** Those that are over, or that another one covers. */
+  /** Removes those that have expired or that another one covers. */
   async #remove(texts: readonly string[]): Promise<void> {
     for (const some of batches(texts)) {
       await this.#link.store.run((client) => client.zrem(this.#name('list'), ...some))
@@ -175,7 +175,7 @@ function batches<T>(items: readonly T[]): readonly (readonly T[])[] {
   return Array.from({ length: count }, (_, index) => items.slice(index * batchSize, (index + 1) * batchSize))
 }
 
-/** Written by `revoke` of some node, with the fields in its order. */
+/** Written by some node's `revoke`. The order of its fields is kept, because revocations are compared as text. */
 function revocationOf(text: string): Revocation {
   return JSON.parse(text) as Revocation
 }

@@ -2,35 +2,32 @@ import type { Revocation } from '../control/control.ts'
 import type { Principal } from './principal.ts'
 import { RevocationList } from './revocation-list.ts'
 
-/** What a connection came in with, as far as it can be revoked. */
+/** What of a credential a revocation can name. */
 export type Issued = Pick<Principal, 'user' | 'tokenId' | 'session' | 'issuedAt'>
 
 /**
- * Tokens say in whole seconds when they were issued. Of one that was issued in the very second of its revocation
- * nobody can tell which came first, and so it is good for nothing, though the next one may be.
+ * Tokens give their issue time in whole seconds. If a token was issued in the second of its revocation, nobody can tell
+ * which came first, so it is refused, but a newer one may be accepted.
  */
 export type Voided = 'revoked' | 'justRevoked'
 
-/**
- * Called on every node, once for each revocation that reaches further than what it knew: the moment to end what it
- * hits.
- */
+/** Called on every node for each revocation that covers more than the node knew. Ends the connections it applies to. */
 export type RevokedListener = (revocation: Revocation) => void
 
 /**
- * What was revoked, until nothing it could hit is valid any more. Asked at every connect and refresh, and so answered
- * from memory, without a way over the network.
+ * Revocations, kept until every credential they apply to has expired. Checked on every connect and refresh, therefore
+ * answered from memory.
  */
 export interface Revocations extends AsyncDisposable {
   /**
-   * Resolves when it holds on every node that can be reached, and for all that start later. Rejected, it holds on this
-   * node, and the others learn it later.
+   * Resolves when it is in force on every reachable node and on every node started later. If it rejects, it is in force
+   * on this node and the others learn of it later.
    */
   revoke(revocation: Revocation): Promise<void>
   voided(issued: Issued): Voided | undefined
 }
 
-/** The revocations of a single node. They end with the process, as its memory does. */
+/** The revocations of a single node. They are lost when the process ends. */
 export class MemoryRevocations implements Revocations {
   readonly #list: RevocationList
   readonly #revoked: RevokedListener

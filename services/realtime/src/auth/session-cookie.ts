@@ -16,7 +16,7 @@ type SessionRead =
   | { readonly kind: 'absent' }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
 
-/** How a version of the sign-in library names its cookie and makes its key. */
+/** How a version of the sign-in library names its cookie and derives its key. */
 interface Recipe {
   readonly cookies: readonly string[]
   readonly encryption: 'A256GCM' | 'A256CBC-HS512'
@@ -26,9 +26,8 @@ interface Recipe {
 }
 
 /**
- * The name that is hardest to plant comes first. Any sibling host of the same domain can set a plain cookie for this one,
- * and over HTTPS a `__Secure-` one too. No other host can set a `__Host-` cookie; a sign-in library uses that name only if
- * it is told to.
+ * The cookie that is hardest to forge comes first. Sibling hosts of the domain can set a plain cookie for this host
+ * and, over HTTPS, a `__Secure-` one, but not a `__Host-` one, which sign-in libraries use only if configured.
  */
 const recipes: readonly Recipe[] = [
   {
@@ -54,8 +53,8 @@ function namesOf(cookie: string): readonly string[] {
 const derive = promisify(hkdf)
 
 /**
- * Reads the encrypted session cookie of next-auth 4 and Auth.js 5. What it says is as good as a token of ours, for as long
- * as the cookie lasts: no row of a session is asked.
+ * Reads the encrypted session cookie of next-auth 4 and Auth.js 5. It is as good as a token of ours until it expires;
+ * the session row in the database is not checked.
  */
 export class SessionCookies {
   readonly #options: Required<SessionCookiesOptions>
@@ -65,7 +64,7 @@ export class SessionCookies {
     this.#options = { now: Date.now, ...options }
   }
 
-  /** `header` is the request's Cookie header, from whoever sent it. */
+  /** `header` is the request's Cookie header, untrusted. */
   async read(header: string): Promise<SessionRead> {
     for (const recipe of recipes) {
       for (const name of recipe.cookies) {

@@ -12,12 +12,11 @@ import type { VerifyingKey } from './key-source.ts'
 const withoutSignature = base64url.encode('{"alg":"none"}')
 
 /**
- * The claims of a token that this key vouches for; for any other it rejects with jose's error. `header` is the
- * token's own.
+ * Returns the claims of a token that this key has signed; otherwise rejects with jose's error. `header` is the token's
+ * own.
  *
- * jose has every signature checked by another thread, which for an HMAC costs ten times what the HMAC does. So a
- * right HMAC is found out here, and its claims are read and judged by jose. All that is not plainly right is jose's
- * from the beginning.
+ * jose verifies on another thread, which for an HMAC costs ten times the HMAC itself. So a valid HMAC is recognised
+ * here and jose only checks the claims; anything else goes to jose from the start.
  */
 export async function verifySignature(
   token: string,
@@ -30,7 +29,7 @@ export async function verifySignature(
   return UnsecuredJWT.decode(`${withoutSignature}.${sealed}.`, checks).payload
 }
 
-/** The second part of a token whose third is the HMAC of the first two, in its one right spelling. */
+/** The payload of a token whose signature is the HMAC of the rest, in its canonical spelling; otherwise undefined. */
 function sealedPayload(
   token: string,
   { alg, crit }: JWSHeaderParameters,

@@ -12,9 +12,9 @@ const subscriptionClaims = commonClaims.extend({
   sid: z.string().optional(),
 } satisfies ClaimSchemas)
 
-/** What a subscription token allows: one channel to one user. It stands in for the policy's answer to `subscribe`. */
+/** A subscription token allows one user one channel, and replaces the policy's answer to `subscribe`. */
 export interface SubscriptionGrant {
-  /** What of the token can be revoked while the subscription lasts. */
+  /** What of the token a revocation can name while the subscription lasts. */
   readonly issued: Issued
   /** Milliseconds; undefined never expires. */
   readonly expiresAt: number | undefined
@@ -27,7 +27,7 @@ type SubscriptionAnswer =
   | { readonly kind: 'refused'; readonly refusal: Refusal }
 
 interface SubscriptionRules {
-  /** May be others than those of connections, with keys and rules of their own. */
+  /** May differ from those of connections, with separate keys and rules. */
   readonly tokens: Tokens
   readonly revocations: RevocationCheck
 }

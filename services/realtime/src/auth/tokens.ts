@@ -20,7 +20,7 @@ interface TokenRules {
   readonly rememberedTokens?: number
 }
 
-/** How far the clock of whoever issued a token or a session may differ from ours. */
+/** Clock difference tolerated between the issuer of a token or session and this node. */
 export const clockToleranceSeconds = 10
 
 export interface TokensOptions extends TokenRules {
@@ -35,7 +35,7 @@ interface Refused {
   readonly refusal: Refusal
 }
 
-/** A token that says of itself how it is signed, and where its keys are. */
+/** A token with its header, and the source of the keys for its algorithm. */
 interface Signed {
   readonly kind: 'signed'
   readonly token: string
@@ -43,11 +43,11 @@ interface Signed {
   readonly source: KeySource
 }
 
-/** Checks signed tokens: size, algorithm, signature, and the claims that say when, from whom and for whom. */
+/** Verifies signed tokens: size, algorithm, signature, times, issuer and audience. */
 export class Tokens {
   readonly #options: Required<Omit<TokensOptions, 'issuer' | 'audience'>> & TokenRules
   readonly #verified: VerifiedTokens
-  /** The header that came last: those of one issuer are all alike. */
+  /** The last parsed header: an issuer's tokens usually share it. */
   #known: { readonly text: string; readonly header: JWSHeaderParameters } | undefined
 
   constructor(options: TokensOptions) {
@@ -60,7 +60,7 @@ export class Tokens {
     this.#verified = new VerifiedTokens(this.#options.rememberedTokens)
   }
 
-  /** Never rejects for what the token is. */
+  /** Never rejects because of the token. */
   verify(token: string): Promise<Verified> {
     const opened = this.#open(token)
     if (opened.kind === 'refused') return Promise.resolve(opened)
@@ -69,7 +69,7 @@ export class Tokens {
 
   #open(token: string): Signed | Refused {
     const { maxTokenBytes, keys } = this.#options
-    // A character is at least a byte, so nothing over the limit is even measured.
+    // Every character is at least one byte, so an over-long token need not be measured.
     const bytes = token.length > maxTokenBytes ? token.length : Buffer.byteLength(token)
     if (bytes > maxTokenBytes) return refused({ kind: 'tooLarge', bytes, limit: maxTokenBytes })
 
@@ -88,7 +88,7 @@ export class Tokens {
     return header
   }
 
-  /** Judges the signature once, and the time each time. */
+  /** Verifies the signature once, and the expiry on every use. */
   async #recall(signed: Signed): Promise<Verified> {
     const { generation } = signed.source
     const name = this.#verified.nameOf(signed.token)
@@ -162,7 +162,7 @@ export class Tokens {
 
 const unreadable = 'its content cannot be read'
 
-/** By jose's code. Its own messages are not used: they may repeat what the token says. */
+/** By jose's code. Its own messages are not used, because they may quote the token. */
 const malformations: Readonly<Record<string, string>> = {
   ERR_JWS_INVALID: 'it is not a signed token',
   ERR_JWT_INVALID: 'its claims are not a JSON object',

@@ -7,8 +7,8 @@ interface Entry {
 }
 
 /**
- * Claims of tokens that were verified already, by the hash of the token: a client that comes back with the same token
- * costs no signature check. Bounded; the one remembered longest goes first. Validity in time is not judged here.
+ * Claims of tokens already verified, by the token's hash: a client that returns with the same token costs no signature
+ * check. Bounded; the oldest entry is dropped first. Expiry is not checked here.
  */
 export class VerifiedTokens {
   readonly #entries = new Map<string, Entry>()
@@ -18,12 +18,12 @@ export class VerifiedTokens {
     this.#limit = limit
   }
 
-  /** The name that a token has here, since the token itself is not kept. */
+  /** The token's name here; the token itself is not kept. */
   nameOf(token: string): string {
     return hash('sha256', token, 'base64')
   }
 
-  /** `generation` is that of the keys now: claims that other keys vouched for are forgotten. */
+  /** `generation` is the keys' current one; claims verified with others are dropped. */
   get(name: string, generation: number): JWTPayload | undefined {
     const entry = this.#entries.get(name)
     if (entry === undefined) return undefined
