@@ -20,10 +20,10 @@ import { RedisLinks } from './redis/links.ts'
 import { DurableStreams } from './streams/durable-streams.ts'
 import { daysKeptBy } from './streams/partitions.ts'
 
-/** Backends with connections to the outside, and what they say of themselves. */
+/** Backends with connections to the outside, and their health. */
 export interface OpenBackends extends Backends, AsyncDisposable {
   readonly components: readonly Component[]
-  /** What outlives the nodes of attempts that failed. */
+  /** Keeps what was known of failed attempts after their nodes have stopped. */
   readonly archive?: AttemptArchive
 }
 
@@ -33,20 +33,22 @@ export interface BackendsOptions {
   readonly log: Logger
   readonly redisUrl?: string | undefined
   readonly databaseUrl?: string | undefined
-  /** The address of Postgres itself, if `databaseUrl` is that of a pooler. */
+  /** The URL of Postgres itself, if `databaseUrl` is that of a pooler. */
   readonly databaseDirectUrl?: string | undefined
   readonly canaries: MeteredCanaries
   readonly streams: MeteredStreams
 }
 
-/** Between nodes Redis when there is one, else this process alone; durable channels when there is a database. */
+/**
+ * Nodes share Redis if it is configured; otherwise this process is alone. With a database there are durable channels.
+ */
 export function openBackends(options: BackendsOptions): OpenBackends {
   const between =
     options.redisUrl === undefined ? memoryBackends(options) : redisBackends(options, options.redisUrl)
   return options.databaseUrl === undefined ? between : withStreams(between, options, options.databaseUrl)
 }
 
-/** A node by itself: what it remembers lives as long as the process. */
+/** A single node; its data lives in the process's memory. */
 function memoryBackends({ node, log }: BackendsOptions): OpenBackends {
   return {
     brokers: (arrived) => ({ ephemeral: new MemoryBroker(arrived) }),
@@ -77,7 +79,7 @@ function redisBackends({ node, log, canaries }: BackendsOptions, url: string): O
   }
 }
 
-/** Durable channels are kept in Postgres. What is between the nodes carries hints for them, and remembers nothing. */
+/** Keeps durable channels in Postgres. Between nodes only hints travel, over the ephemeral broker. */
 function withStreams(between: OpenBackends, options: BackendsOptions, url: string): OpenBackends {
   const { contract, log } = options
   let streams: DurableStreams | undefined

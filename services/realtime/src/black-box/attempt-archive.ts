@@ -3,17 +3,17 @@ import type { TraceCode, TraceReport } from '@portico/protocol'
 import { type Clock, TokenBucket } from '../limits/token-bucket.ts'
 import type { RedisStore } from '../redis/store.ts'
 
-/** How many reports there is room for; together with the length of one, at most 32 MB. */
+/** The most reports kept; with the longest one, at most 32 MB in all. */
 const places = 1_000
 const longestBytes = 32_768
 const keptSeconds = 86_400
 
-/** What one node writes, however many pages report at once. */
+/** The most that one node writes, however many pages report at once. */
 const rate = { perSecond: 10, burst: 50 }
 
 /**
- * What was known of attempts when their pages reported that they had failed. It is kept in Redis, so it outlives the nodes
- * that saw them. The place of a report follows from its code: a later one that has the same place takes it.
+ * What was known of failed attempts when their pages reported them. It is kept in Redis, so it outlives the nodes that
+ * saw them. The place of a report follows from its code; a later report with the same place replaces it.
  */
 export class AttemptArchive {
   readonly #store: Pick<RedisStore, 'run' | 'keys'>
@@ -24,7 +24,7 @@ export class AttemptArchive {
     this.#bucket = new TokenBucket(rate, now)
   }
 
-  /** Never rejects: a report that finds no room, or no Redis, is not kept. */
+  /** Never rejects. A report that is too long, exceeds the rate or finds no Redis is dropped. */
   async keep(report: TraceReport): Promise<void> {
     const text = JSON.stringify(report)
     if (Buffer.byteLength(text) > longestBytes || !this.#bucket.take(1)) return
@@ -32,11 +32,11 @@ export class AttemptArchive {
     await this.#store.run((client) => client.set(key, text, 'EX', keptSeconds)).catch(() => {})
   }
 
-  /** Undefined when its place is empty, or another's. */
+  /** Undefined if its place is empty or holds another report. */
   async find(code: TraceCode): Promise<TraceReport | undefined> {
     const text = await this.#store.run((client) => client.get(this.#keyOf(code)))
     if (text === null) return undefined
-    // Written by `keep` of some node.
+    // Written by some node's `keep`.
     const report = JSON.parse(text) as TraceReport
     return report.code === code ? report : undefined
   }

@@ -8,14 +8,14 @@ interface AttemptLookupOptions {
   readonly node: string
   readonly box: BlackBox
   readonly control: Pick<Control, 'ask' | 'nodes'>
-  /** Without it, what a node knows ends with the node. */
+  /** Without it, what a node knows is lost when the node stops. */
   readonly archive?: Pick<AttemptArchive, 'keep' | 'find'> | undefined
 }
 
-/** What is known of an attempt whose page has just told its own side. */
+/** What is known of an attempt after its page has reported the client's side. */
 export interface Told {
   readonly report: TraceReport
-  /** False when its page has told enough of this attempt before. */
+  /** False if its page has reported enough of this attempt before. */
   readonly isKept: boolean
 }
 
@@ -28,7 +28,7 @@ const Answered = z.object({
   since: z.number().exactOptional(),
 })
 
-/** What all nodes together know of an attempt. */
+/** Looks up what all nodes together know of an attempt. */
 export class AttemptLookup {
   readonly #options: AttemptLookupOptions
 
@@ -37,8 +37,8 @@ export class AttemptLookup {
   }
 
   /**
-   * Takes down the client's own side, as this address tells it, with whether the attempt had reached the service: later,
-   * the nodes that would know may be gone. Never rejects.
+   * Stores the client's timeline, as reported from this address, with whether the attempt had reached the service,
+   * because later the nodes that know may be gone. Never rejects.
    */
   async tell(timeline: Timeline, address: string): Promise<Told> {
     const { box, archive } = this.#options
@@ -52,7 +52,7 @@ export class AttemptLookup {
     return { report, isKept: true }
   }
 
-  /** Never rejects: without the way to the other nodes it says what is known here, and why no more. */
+  /** Never rejects: if the other nodes cannot be asked, it reports what this node knows and why the rest is missing. */
   async report(code: TraceCode): Promise<TraceReport> {
     return (await this.#known(code)).report
   }
@@ -91,11 +91,11 @@ function beganAt({ steps }: Timeline): number {
 
 function rememberedIn(value: unknown): readonly Remembered[] {
   const { data } = Answered.safeParse(value)
-  // Written by `remembers` of another node.
+  // Written by another node's `remembers`.
   return data === undefined ? [] : [data as Remembered]
 }
 
-/** What is archived comes first: a node that still remembers the same knows more of it. */
+/** Archived entries come first, so that those of a node that still remembers the attempt replace them. */
 function joined(code: TraceCode, all: readonly Remembered[]): Omit<TraceReport, 'unanswered'> {
   const sightings = all
     .flatMap((remembered) => remembered.sightings)

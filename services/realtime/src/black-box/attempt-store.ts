@@ -3,21 +3,21 @@ import type { TraceCode } from '@portico/protocol'
 interface AttemptStoreOptions<Entry> {
   /** The code that came first is forgotten for one too many. */
   readonly codes: number
-  /** How many codes one source may have. One more pushes out its own oldest, never the code of another source. */
+  /** The most codes per source. One more drops that source's oldest, never another source's. */
   readonly perSource: number
-  /** How many records of one code are kept. Repeating a code pushes out nothing else. */
+  /** The most records per code. Further ones are refused and push out nothing. */
   readonly perCode: number
   /** Told what was kept of a code that is forgotten. */
   readonly onForgotten?: ((entries: readonly Entry[]) => void) | undefined
 }
 
-/** What is kept of one code, and who came with it first. */
+/** The records of one trace code, and the source that used it first. */
 interface Kept<Entry> {
   readonly source: string
   readonly entries: Entry[]
 }
 
-/** What is kept of the attempts that came last, by their trace codes, in bounded room. */
+/** The latest attempts by trace code, in bounded memory. */
 export class AttemptStore<Entry> {
   readonly #options: AttemptStoreOptions<Entry>
   /** In the order in which the codes came. */
@@ -38,7 +38,7 @@ export class AttemptStore<Entry> {
     return this.#kept.get(code)?.entries ?? []
   }
 
-  /** False when there is no more room for this code. */
+  /** False if this code has no more room. */
   add(code: TraceCode, source: string, entry: Entry): boolean {
     const known = this.#kept.get(code)
     if (known === undefined) {

@@ -10,10 +10,10 @@ import type {
 } from '@portico/protocol'
 import type { AttemptRecord } from '../transport/transport.ts'
 
-/** A client that is refused one channel after the other must not fill the memory with it. */
+/** Bounds memory if a client is refused many channels. */
 const mostSteps = 24
 
-/** One request of an attempt to connect, written down while it happens. */
+/** One request of an attempt to connect, recorded while it happens. */
 export class Attempt implements AttemptRecord {
   readonly code: TraceCode
   readonly #node: string
@@ -48,7 +48,7 @@ export class Attempt implements AttemptRecord {
     this.#steps.push({ at: this.#now(), what, ...(facts && { facts }), ...(finding && { finding }) })
   }
 
-  /** The first is kept: what follows from it says less. */
+  /** Keeps the first finding; later ones are usually consequences. */
   found(finding: Finding): void {
     this.#finding ??= finding
   }

@@ -28,13 +28,13 @@ interface BlackBoxOptions {
   readonly codes?: number
 }
 
-/** A ladder has three rungs, and each may be tried again. */
+/** A client tries up to three transports, and each may be tried again. */
 const sightingsPerCode = 8
 const timelinesPerCode = 2
 
 /**
- * What this node remembers of the attempts to connect that came last, in bounded room: every request with a trace
- * code, what arrived of it, what was decided and when. A request without one leaves nothing and costs a look at its query.
+ * This node's bounded memory of the latest attempts to connect: each request with a trace code, what arrived, what was
+ * decided and when. A request without a code costs one look at its query and is not recorded.
  */
 export class BlackBox {
   readonly #node: string
@@ -55,7 +55,7 @@ export class BlackBox {
     this.#timelines = storeOf(Math.ceil(codes / 4), timelinesPerCode)
   }
 
-  /** Writes down that it arrived; undefined when it names no trace code. The same request is written down once. */
+  /** Records the arrival of a request, once; undefined if it has no trace code, or its code no more room. */
   record(request: FastifyRequest, transport: TransportName): Attempt | undefined {
     const known = this.of(request)
     if (known !== undefined) return known
@@ -71,7 +71,7 @@ export class BlackBox {
     return this.#open.get(raw)
   }
 
-  /** The client's own side, as this address tells it; undefined when there are enough of this attempt. */
+  /** Stores the client's timeline, as reported from this address; undefined if there are enough of this attempt. */
   keep(timeline: Timeline, address: string): Timeline | undefined {
     const kept = { ...timeline, receivedAt: this.#now() }
     return this.#timelines.add(timeline.code, networkOf(address), kept) ? kept : undefined

@@ -3,7 +3,7 @@ import type { SeenHeaders, SeenRequest } from '@portico/protocol'
 import type { FastifyRequest } from 'fastify'
 import { bound } from '../ops/printable.ts'
 
-/** Headers that say what became of a request on its way. None of them carries a secret. */
+/** Headers that show what happened to a request on its way. None of them carries a secret. */
 export const upgradeHeaders = ['connection', 'upgrade', 'sec-websocket-version', 'sec-websocket-protocol']
 export const forwardedHeaders = [
   'forwarded',
@@ -28,7 +28,7 @@ export function seen(headers: IncomingHttpHeaders, names: readonly string[]): Se
   return found
 }
 
-/** Names alone: whether a session cookie arrives at all is half of many diagnoses. */
+/** Cookie names only: knowing whether a session cookie arrived solves half of all cases. */
 export function cookieNames(cookie = ''): string[] {
   const names = cookie.split(';').map((pair) => pair.split('=', 1)[0]?.trim() ?? '')
   return names
@@ -48,7 +48,7 @@ export function seenRequest({ method, raw, ip, headers }: FastifyRequest): SeenR
   }
 }
 
-/** The page's address may hold what is only meant for the page. */
+/** The page's URL may contain secrets. */
 function withoutQuery(name: string, value: string): string {
   return name === 'referer' ? (value.split(/[?#]/, 1)[0] ?? '') : value
 }

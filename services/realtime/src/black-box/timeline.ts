@@ -12,7 +12,7 @@ import { z } from 'zod'
 
 const { steps, facts, factLength } = timelineLimits
 
-/** Puts a text on one line, so that a client's words cannot pass for lines of the timeline. */
+/** Puts a text on one line, so that a client's text cannot look like lines of the timeline. */
 const oneLine = (longest: number) =>
   z
     .string()
@@ -48,7 +48,7 @@ const Report = z.strictObject({
 
 type TimelineReading =
   | { readonly kind: 'read'; readonly timeline: Timeline }
-  /** `why` names the field, never what it held. */
+  /** `why` names the field, never its value. */
   | { readonly kind: 'malformed'; readonly why: string }
 
 /** The body of a POST to `/ws/diagnose?trace=`: the client's side of that attempt and of no other. */

@@ -1,14 +1,16 @@
 import type { ClientInfo, Place, Publication } from '@portico/protocol'
 
-/** A place in a stream. The epoch changes when the stream was lost and began anew: offsets of another epoch mean nothing. */
+/**
+ * A position in a stream. A new epoch begins when the stream is lost; offsets of different epochs cannot be compared.
+ */
 export interface Position {
   readonly epoch: string
   readonly offset: number
 }
 
 /**
- * How much of an ephemeral channel is remembered: the newest `size` publications, all of them until `ttlSeconds`
- * after the last. A size of 0 remembers nothing and gives out no offsets.
+ * How much of an ephemeral channel is kept: the newest `size` publications, all of them until `ttlSeconds` after the
+ * last. A size of 0 keeps nothing and assigns no offsets.
  */
 export interface Retention {
   readonly size: number
@@ -18,8 +20,8 @@ export interface Retention {
 export interface PublishOptions {
   readonly retention: Retention
   /**
-   * The same key again publishes nothing, and gets the first one's position: for five minutes, or in a log for as long
-   * as that keeps the first.
+   * A repeated key publishes nothing and gets the first publication's position: for five minutes, or in a log for as
+   * long as it keeps the first.
    */
   readonly key?: string | undefined
 }
@@ -34,33 +36,36 @@ export interface Published {
 
 export interface ReadOptions {
   /**
-   * Exclusive. Absent: from the oldest kept one, or from the newest when `reverse`. An empty epoch stands for
-   * the present one.
+   * Exclusive. Absent: from the oldest retained, or from the newest with `reverse`. An empty epoch means the current
+   * one.
    */
   readonly since?: Position | undefined
-  /** 0 asks for the position alone. */
+  /** 0 reads only the position. */
   readonly limit: number
   readonly reverse?: boolean
-  /** A store that can count while it reads ends the page with the publication whose data fills this. */
+  /** If the store can count while reading, the page ends with the publication that reaches this size. */
   readonly maxBytes?: number
-  /** The snapshot of rows that were read together with `since`, for a store that can tell what they contained; see `seen`. */
+  /**
+   * The snapshot of the rows read together with `since`, for a store that knows which publications it contained; see
+   * `seen`.
+   */
   readonly snapshot?: string | undefined
 }
 
 export interface StreamPage {
   /**
-   * The stream's top when it was read. A stream that never was gets its epoch here, with offset 0. A channel that
-   * keeps no history has an empty epoch.
+   * The stream's top at the time of reading. Reading an unknown stream creates its epoch, with offset 0. A channel
+   * without history has an empty epoch.
    */
   readonly top: Position
-  /** In the asked order. Empty when `since` is of another epoch: the caller compares with `top.epoch`. */
+  /** In the requested order. Empty if `since` is of another epoch; the caller compares it with `top.epoch`. */
   readonly publications: readonly Publication[]
   /**
-   * `since` is of an epoch that was forgotten before anything was published in it, and so lies before the first of this
-   * one: the page is as if it were of this epoch.
+   * `since` is of an epoch that was forgotten before anything was published in it, so it lies before the first
+   * publication of this epoch, and the page is read as if it were of this epoch.
    */
   readonly continues?: boolean
-  /** Offsets among them that the snapshot contained: part of the stream, and not to be delivered. */
+  /** Offsets of the publications that the snapshot contained: part of the stream, but not to be delivered. */
   readonly seen?: ReadonlySet<number>
 }
 
@@ -75,9 +80,9 @@ export type Arrival =
     }
   | { readonly kind: 'join' | 'leave'; readonly channel: string; readonly info: ClientInfo }
   /**
-   * The way from the store was cut and is whole again. What was published meanwhile to these channels may never
-   * arrive; all that is published from here on will. The node compares the position of each subscription with
-   * `read` and recovers those that fell behind.
+   * The connection to the store was lost and is back. Publications to these channels in between may be missing; later
+   * ones will arrive. The node compares the position of each subscription with `read` and recovers those that fell
+   * behind.
    */
   | { readonly kind: 'interrupted'; readonly channels: ReadonlySet<string> }
 
@@ -85,32 +90,32 @@ export type Arrival =
 export type ArrivalListener = (arrival: Arrival) => void
 
 /**
- * Carries publications between nodes and remembers the recent ones.
+ * Carries publications between nodes and keeps the recent ones.
  *
- * An implementation promises, per channel: a publication reaches listeners after it is in history, in offset
- * order, on every node; offset and history change in one atomic step; `listen` resolves only when everything
- * published from then on will arrive; a stream whose history was lost continues under another epoch. Recovery
- * is wrong without any of these; test/broker/contract.ts holds every implementation to them.
+ * An implementation promises, per channel: a publication reaches listeners after it is in history, in offset order, on
+ * every node; offset and history change in one atomic step; `listen` resolves only when everything published from then
+ * on will arrive; a stream whose history was lost continues under another epoch. Recovery is wrong without any of
+ * these; test/broker/contract.ts holds every implementation to them.
  */
 export interface Broker extends AsyncDisposable {
   readonly place: Place
-  /** Rejected: the channel is not listened to, and the next call tries again. Once it resolved, it lasts. */
+  /** If it rejects, the channel is not listened to and the next call tries again. Once it has resolved, it lasts. */
   listen(channel: string): Promise<void>
   unlisten(channel: string): Promise<void>
   /**
-   * Rejected with `StoreUnavailable`, it may have happened all the same, when the answer was lost on its way: repeat
-   * it with the same key. The broker gives `publication` its offset; where no history is kept it travels with
-   * the one it came with, for logs that are kept elsewhere.
+   * If this rejects with `StoreUnavailable`, the publication may still have been stored; retry with the same key. The
+   * broker assigns the offset of `publication`. Without history the publication keeps the offset it came with, for logs
+   * that are kept elsewhere.
    */
   publish(channel: string, publication: Publication, options: PublishOptions): Promise<Published>
-  /** Joins and leaves: carried like publications, remembered by nobody. */
+  /** Joins and leaves: delivered like publications, never stored. */
   announce(kind: 'join' | 'leave', channel: string, info: ClientInfo): Promise<void>
   read(channel: string, options: ReadOptions, retention: Retention): Promise<StreamPage>
-  /** Drops the history of a channel; its offsets go on. */
+  /** Deletes a channel's history; its offsets continue. */
   forget(channel: string): Promise<void>
   /**
-   * How far it has delivered a channel here, from a broker that finds lost publications by itself: whoever is there is
-   * in step. Undefined where it does not know.
+   * How far this broker has delivered the channel on this node, if it repairs losses itself; subscribers at that
+   * position are up to date. Undefined if it does not know.
    */
   reached?(channel: string): Position | undefined
 }

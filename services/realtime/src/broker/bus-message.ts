@@ -2,8 +2,8 @@ import type { ClientInfo, Publication, RawJson } from '@portico/protocol'
 import type { Arrival } from './broker.ts'
 
 /**
- * How publications, joins and leaves look on the way between nodes and in a store's history: a line of what goes
- * with the payload, then the payload as it is, which no node on the way parses or prints again.
+ * The format between nodes and in stored history: one line of metadata, then the payload verbatim, so that no node has
+ * to parse or re-serialise it.
  *
  *     body      <attributes as JSON, or nothing>\n<payload>
  *     message   <epoch> <offset>\n<body>
@@ -13,7 +13,7 @@ interface Attributes {
   readonly info?: ClientInfo | undefined
   readonly tags?: readonly (readonly [string, string])[] | undefined
   readonly time?: number | undefined
-  /** The epoch of a publication that was numbered elsewhere. */
+  /** The offset of a publication that was numbered elsewhere. */
   readonly offset?: number | undefined
 }
 
@@ -23,10 +23,10 @@ export function encodeBody({ data, info, tags, time, offset }: Publication): str
   return `${isPlain ? '' : JSON.stringify(attributes)}\n${data ?? ''}`
 }
 
-/** `offset` 0 is that of a publication without history: it has none, or brings one from elsewhere. */
+/** `offset` is 0 without history: the publication then has none, or the one it brought from elsewhere. */
 export function decodeBody(body: string, offset: number): Publication {
   const [attributes, payload] = cut(body)
-  // Bodies are written above and by nothing else: Redis is ours.
+  // Trusted: only `encodeBody` writes bodies, because Redis is ours.
   const { tags, ...others } = attributes === '' ? {} : (JSON.parse(attributes) as Attributes)
   return {
     ...others,

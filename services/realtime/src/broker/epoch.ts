@@ -1,4 +1,4 @@
 import { randomBytes } from 'node:crypto'
 
-/** Names one life of a stream; two lives of a channel must never share a name. */
+/** A unique name for one lifetime of a stream. */
 export const newEpoch = (): string => randomBytes(6).toString('base64url')

@@ -1,4 +1,4 @@
-/** How long a key makes a publication unrepeatable in brokers that have no log. */
+/** How long a repeated key is recognised by brokers that have no log. */
 export const idempotencyWindowMs = 5 * 60_000
 
 /** How old a repeat may be when it is sent, so that its key is still known when it arrives. */
@@ -10,9 +10,8 @@ interface Entry<T> {
 }
 
 /**
- * Remembers what a key led to, for a while and for a bounded number of keys: the older half goes first.
- *
- * No key is deleted by itself: to find the oldest one in a map is to walk over all that were deleted before it.
+ * Remembers the result for each key, for a limited time and number of keys. Keys are dropped in halves, because finding
+ * the oldest key in a Map means walking over all deleted ones.
  */
 export class IdempotencyWindow<T> {
   #recent = new Map<string, Entry<T>>()
@@ -37,7 +36,7 @@ export class IdempotencyWindow<T> {
     this.#recent.set(key, { result, expiresAt })
   }
 
-  /** Whatever is older than the recent keys has expired when those have been kept for the length of the window. */
+  /** Everything older than the recent half has expired once that half has been kept for the whole window. */
   #turn(at: number): void {
     this.#older = this.#recent
     this.#recent = new Map()

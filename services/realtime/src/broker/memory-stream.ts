@@ -28,7 +28,7 @@ export class MemoryStream {
     return { epoch: this.#epoch, offset: this.#top }
   }
 
-  /** Returns it as it is kept: with its offset. */
+  /** Returns it as stored, with its offset. */
   append(publication: Publication, { size, ttlSeconds }: Retention, now: number): Kept {
     this.#expire(now)
     const kept = { ...publication, offset: ++this.#top }

@@ -21,7 +21,7 @@ export interface MemoryBrokerOptions {
   readonly epoch?: () => string
 }
 
-/** The broker of a single node. Its streams live as long as the process. */
+/** The broker of a single node. Its streams are lost when the process ends. */
 export class MemoryBroker implements Broker {
   readonly place = 'memory'
   readonly #arrived: ArrivalListener
@@ -116,9 +116,9 @@ export class MemoryBroker implements Broker {
     return result
   }
 
-  /** An evicted stream begins anew under another epoch, so nobody takes its second life for its first. */
+  /** An evicted stream starts again under a new epoch, so that clients do not mistake it for the old one. */
   #evict(): void {
-    // To find the first entry of a map is to walk over all that were deleted before it: only if one has to go.
+    // Only if needed: iterating a Map starts with all its deleted entries.
     if (this.#bytes <= this.#maxBytes) return
     for (const [channel, stream] of this.#streams) {
       this.#streams.delete(channel)

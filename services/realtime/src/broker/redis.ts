@@ -81,7 +81,7 @@ export class RedisBroker implements Broker {
     await this.#home(channel).link.streams.forget(channel)
   }
 
-  /** The links are their opener's to close. */
+  /** Does not close the links, which belong to their opener. */
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([...this.#channels.values()].map((channel) => this.unlisten(channel)))
   }
