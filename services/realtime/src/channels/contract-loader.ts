@@ -8,7 +8,7 @@ export class ContractFault extends Error {
   override readonly name = 'ContractFault'
 }
 
-/** Lists everybody who might be asked about, for `portico who-can`. */
+/** Lists the principals to ask about, for `portico who-can`. */
 type PrincipalLister = (handle: DatabaseHandle) => AsyncIterable<Principal> | Iterable<Principal>
 
 export interface LoadedContract {

@@ -1,11 +1,13 @@
 import { explainConnection, sqlStateOf } from '@portico/postgres'
 
-/** The database that policies read is away. The message says why and what to do. */
+/** Thrown when the database that policies read is unavailable. The message says why and what to do. */
 export class DatabaseAway extends Error {
   override readonly name = 'DatabaseAway'
 }
 
-/** The form in which the contract's functions get the database. Reading `db` throws {@link DatabaseAway} while it is away. */
+/**
+ * What the contract's functions get as the database. Reading `db` throws {@link DatabaseAway} while it is unavailable.
+ */
 export interface DatabaseHandle {
   readonly db: object
 }
@@ -18,7 +20,7 @@ export interface DatabaseOptions {
   /** Undefined where the contract exports none. */
   readonly open: OpenDatabase | undefined
   readonly now?: () => number
-  /** How soon loading is tried again after it failed. */
+  /** How soon loading is tried again after a failure. */
   readonly retryMs?: number
 }
 
@@ -35,7 +37,7 @@ const noDatabase =
   'A policy reads the database, and the contract exports none. Write beside it: ' +
   'export const database = (url: string) => new PrismaClient({ … })'
 
-/** Prisma's own codes for what is wrong with the connection and not with the query. */
+/** Prisma's error codes for connection problems (as opposed to query errors). */
 const connectionFaults: Readonly<Record<string, string>> = {
   P1000: 'refuses the user or the password',
   P1001: 'does not answer; start it, or correct DATABASE_URL',
@@ -50,8 +52,8 @@ const connectionFaults: Readonly<Record<string, string>> = {
 }
 
 /**
- * The application's database, opened when the first policy is asked: the service starts without it, and without the
- * generated client. What "database" means is between the contract and its policies, so the type is open.
+ * The application's database, opened when the first policy is asked, so that the service starts without it and without
+ * the generated client. Only the contract and its policies know what "database" means, so the type is open.
  */
 export class Database implements AsyncDisposable {
   readonly #options: Required<DatabaseOptions>
@@ -62,8 +64,8 @@ export class Database implements AsyncDisposable {
   }
 
   /**
-   * At once where it was loaded, or could not be a moment ago. Never rejects. A database that is loaded may still be
-   * out of reach: that shows with the first query.
+   * Returns at once if loaded, or if loading failed less than `retryMs` ago. Never rejects. A loaded database may still
+   * be unreachable; the first query shows that.
    */
   handle(): DatabaseHandle | Promise<DatabaseHandle> {
     const loading = this.#loading
@@ -82,7 +84,7 @@ export class Database implements AsyncDisposable {
     }
   }
 
-  /** The fault behind an error of a query, when it is that the database is away. */
+  /** The fault behind a query's error, if the database is unavailable. */
   faultBehind(error: unknown): DatabaseAway | undefined {
     for (let cause = error; cause instanceof Error; cause = cause.cause) {
       if (cause instanceof DatabaseAway) return cause
@@ -92,7 +94,7 @@ export class Database implements AsyncDisposable {
     return undefined
   }
 
-  /** Gives its connections back. Who asks afterwards gets new ones. */
+  /** Releases its connections; later callers get new ones. */
   async [Symbol.asyncDispose](): Promise<void> {
     const loading = this.#loading
     this.#loading = { kind: 'idle' }
@@ -106,7 +108,7 @@ export class Database implements AsyncDisposable {
     const running: Loading = { kind: 'running', loaded: this.#load() }
     this.#loading = running
     const loaded = await running.loaded
-    // Meanwhile it may have been given back.
+    // It may have been released in the meantime.
     if (this.#loading === running) this.#loading = loaded
     return loaded.handle
   }

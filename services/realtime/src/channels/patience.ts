@@ -2,12 +2,12 @@ import type { TraceCode } from '@portico/protocol'
 import type { Timers } from '../timer-wheel.ts'
 import type { Undecided } from './verdict.ts'
 
-/** The one who asks, and who may leave before the answer. */
+/** The caller, which may leave before the answer. */
 export interface Asker {
-  /** Of its attempt to connect. */
+  /** The trace code of the caller's attempt to connect. */
   readonly trace?: TraceCode | undefined
   readonly isGone: boolean
-  /** Calls once, when it leaves. What is returned takes that back. */
+  /** Calls back once, when the caller leaves; returns a function that unregisters. */
   onGone(listener: () => void): () => void
 }
 
@@ -20,8 +20,8 @@ interface PatienceOptions {
 type Impatience = Extract<Undecided, 'policyTimedOut' | 'abandoned'>
 
 /**
- * How long one answer is waited for: until its time is up, or until its asker is gone. Nothing of it outlives the
- * answer. The signal is made only when it is read, because it weighs more than all the rest of a question.
+ * Waits for one policy answer until a timeout or until the caller leaves. The AbortSignal is created only when read,
+ * because it costs more than the rest.
  */
 export class Patience {
   readonly #options: PatienceOptions
@@ -33,24 +33,24 @@ export class Patience {
     this.#options = options
   }
 
-  /** Of whoever asks. */
+  /** The caller's. */
   get trace(): TraceCode | undefined {
     return this.#options.asker?.trace
   }
 
-  /** Why nobody waits any more. */
+  /** Why waiting ended. */
   get ended(): Impatience | undefined {
     return this.#ended
   }
 
-  /** Aborted when nobody waits any more. */
+  /** Aborted when waiting ends without an answer. */
   get signal(): AbortSignal {
     this.#aborter ??= new AbortController()
     if (this.#ended !== undefined) this.#aborter.abort()
     return this.#aborter.signal
   }
 
-  /** Rejects when it ends first: what becomes of the answer later is nobody's concern. */
+  /** Rejects if waiting ends first; a later answer is ignored. */
   async until<Answer>(answer: PromiseLike<Answer>): Promise<Answer> {
     const { timers, timeoutMs, asker } = this.#options
     this.#over = Promise.withResolvers<never>()

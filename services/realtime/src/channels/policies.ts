@@ -13,14 +13,14 @@ interface PoliciesOptions {
   readonly timeoutMs?: number
 }
 
-/** Less than the five seconds for which clients wait for an answer, with time for what comes after the verdict. */
+/** Less than the five seconds that clients wait for an answer, to leave time for what follows the verdict. */
 const defaultTimeoutMs = 2_000
 
 const allowed: Verdict = { kind: 'allowed' }
 
 /**
- * Asks the contract's policies. What is not opened is closed: a channel without a definition, one without a policy, an
- * action nobody gave to clients. Whatever a policy does, only the one who asked feels it.
+ * Asks the contract's policies. Everything is denied by default: channels without a definition or policy, and actions
+ * not opened to clients. A misbehaving policy affects only the request that asked it.
  */
 export class Policies {
   readonly #contract: Contract
@@ -37,7 +37,7 @@ export class Policies {
     this.#timeoutMs = timeoutMs
   }
 
-  /** Never rejects. Stops waiting for the answer when the asker is gone. */
+  /** Never rejects. Stops waiting for the answer when the caller has left. */
   async decide(principal: Principal, channel: string, action: Action, asker?: Asker): Promise<Verdict> {
     const match = this.#contract.match(channel)
     if (match === undefined) return { kind: 'unknownChannel' }
@@ -50,7 +50,7 @@ export class Policies {
     return verdict.kind === 'allowed' ? { kind: 'allowedToSubscribers' } : verdict
   }
 
-  /** Answers in the same turn where the policy does: then there is nothing to wait for. */
+  /** Answers synchronously if the policy does: then there is nothing to wait for. */
   #ask(
     principal: Principal,
     match: Match,
@@ -102,7 +102,7 @@ function questionOf(
   }
 }
 
-/** What the definition alone refuses, before anybody is asked. */
+/** What the definition alone refuses, before the policy is asked. */
 function missingFor(action: Action, definition: Definition): Verdict | undefined {
   switch (action) {
     case 'subscribe':
@@ -138,7 +138,7 @@ function verdictOf(answer: Answer): Verdict {
   }
 }
 
-/** Goes on in the same turn where the value is no promise. */
+/** Continues synchronously unless the value is a promise. */
 function andThen<Value, Result>(
   value: Value | PromiseLike<Value>,
   next: (value: Value) => Result | PromiseLike<Result>,

@@ -13,13 +13,13 @@ interface Fault {
   readonly action: Action
   readonly why: Undecided
   readonly cause: unknown
-  /** Of the attempt whose question it was. */
+  /** The trace code of the connection that asked. */
   readonly trace: TraceCode | undefined
 }
 
 /**
- * Says once what is wrong with a policy, with its cause, and again after a while with the count in between: a
- * database that goes away makes every policy fail for everybody at the same moment.
+ * Logs a policy failure once with its cause, then again after a while with the number of repeats: when the database
+ * goes down, every policy fails at once.
  */
 export class PolicyFaults {
   readonly #log: FaultLog
@@ -33,7 +33,7 @@ export class PolicyFaults {
   report({ pattern, action, why, cause, trace }: Fault): void {
     const repeated = this.#share.take(`${pattern} ${action} ${why}`)
     if (repeated === undefined) return
-    // The name under which the client is told.
+    // The error that the client gets.
     const finding: CommandErrorName = undecidedError(why).reason
     this.#log.error(
       { finding, trace, pattern, action, why, err: cause, repeated },

@@ -4,12 +4,12 @@ import type { Asker } from './patience.ts'
 import type { Policies } from './policies.ts'
 import { isPermitted, type Permitted, type Verdict, verdictError } from './verdict.ts'
 
-/** Enough for every channel a connection may have, and a bound for one that asks about names it made up. */
+/** Covers all channels of a connection, and bounds memory for clients that ask about made-up names. */
 const rememberedVerdicts = 512
 
 /**
- * What one connection may do. Verdicts are remembered until the principal changes or somebody says that policies
- * changed. One that nobody could decide is told once, and asked for again the next time.
+ * A connection's permissions. Verdicts are cached until the principal changes or policies are invalidated. An undecided
+ * one is reported once and asked again next time.
  */
 export class Rights {
   readonly #policies: Policies
@@ -23,7 +23,7 @@ export class Rights {
     this.#asker = asker
   }
 
-  /** Two who ask the same at once wait for one answer. */
+  /** Concurrent calls for the same question share one answer. */
   async decide(channel: string, action: Action): Promise<Verdict> {
     const key = `${action} ${channel}`
     const asked = this.#ask(key, channel, action)
@@ -32,25 +32,27 @@ export class Rights {
     return verdict
   }
 
-  /** Asks now for somebody who will ask soon. */
+  /** Asks the policy ahead of a question that is about to come. */
   foresee(channel: string, action: Action): void {
     void this.#ask(`${action} ${channel}`, channel, action)
   }
 
-  /** Throws the command's error for whoever may not; the verdict tells whether it holds for subscribers alone. */
+  /**
+   * Throws the command's error if not permitted; the verdict says whether the permission holds for subscribers only.
+   */
   async require(channel: string, action: Action): Promise<Permitted> {
     const verdict = await this.decide(channel, action)
     if (isPermitted(verdict)) return verdict
     throw verdictError(verdict)
   }
 
-  /** The connection was refreshed: everything is asked anew, for whom it stands for now. */
+  /** After a token refresh every permission is asked again, for the new principal. */
   renew(principal: Principal): void {
     this.#principal = principal
     this.reconsider()
   }
 
-  /** Policies, or what they read, changed: for one channel, or for all. */
+  /** Forgets verdicts after policies, or what they read, have changed: for one channel, or for all. */
   reconsider(channel?: string): void {
     for (const key of this.#verdicts.keys()) {
       if (channel === undefined || key.endsWith(` ${channel}`)) this.#verdicts.delete(key)
@@ -61,7 +63,7 @@ export class Rights {
     const known = this.#verdicts.get(key)
     if (known !== undefined) return known
     const verdict = this.#policies.decide(this.#principal, channel, action, this.#asker)
-    // No channel, whatever the verdict; and a name can be as long as a frame.
+    // Too long to be a channel; not cached, because the name can be as large as a frame.
     if (channel.length > maxChannelNameLength) return verdict
     if (this.#verdicts.size >= rememberedVerdicts) this.#forgetOldest()
     this.#verdicts.set(key, verdict)

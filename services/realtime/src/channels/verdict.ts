@@ -1,6 +1,6 @@
 import { CommandError } from '@portico/protocol'
 
-/** May they? Everything that can come of asking, so that each caller decides about each. */
+/** Every possible outcome of asking a policy, so that each caller decides about each. */
 export type Verdict = Permitted | NotPermitted
 
 export type Permitted =
@@ -11,7 +11,7 @@ export type Permitted =
 type NotPermitted =
   | { readonly kind: 'denied'; readonly reason: string }
   | { readonly kind: 'unknownChannel' }
-  /** The channel does not have what was asked for. */
+  /** The channel does not offer this feature. */
   | { readonly kind: 'unavailable'; readonly reason: string }
   | { readonly kind: 'undecided'; readonly why: Undecided }
 
@@ -20,8 +20,8 @@ export function isPermitted(verdict: Verdict): verdict is Permitted {
 }
 
 /**
- * Nobody said yes or no. It counts as no for now, and the client tries again: a database that is away for a moment
- * must not take people's subscriptions from them for good.
+ * No decision could be made. Treated as a temporary no that the client retries, so that a short database outage does
+ * not end subscriptions for good.
  */
 export type Undecided = 'policyThrew' | 'policyTimedOut' | 'databaseAway' | 'abandoned'
 

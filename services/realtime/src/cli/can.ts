@@ -36,7 +36,7 @@ function parseClaims(text: string): Readonly<Record<string, unknown>> {
     const claims: unknown = JSON.parse(text)
     if (typeof claims === 'object' && claims !== null && !Array.isArray(claims)) return { ...claims }
   } catch {
-    // Told below, together with JSON that is no object.
+    // Reported below, together with JSON that is not an object.
   }
   throw new UsageError(`--claims takes a JSON object, such as '{"role":"administrator"}'.`)
 }

@@ -1,6 +1,7 @@
 /**
- * What Next.js reads of a folder, the first of them counts: so the service beside an app has what the app has. Without
- * NODE_ENV it is development, as for `next dev`; tests are the same on every machine, without `.env.local`.
+ * The .env files that Next.js would read, in order of precedence, so that the service sees the same values as the app.
+ * Without NODE_ENV it is development, as for `next dev`. Tests skip `.env.local`, so that they are the same on every
+ * machine.
  */
 export function envFiles(mode = 'development'): readonly string[] {
   const own = mode === 'test' ? [] : ['.env.local']

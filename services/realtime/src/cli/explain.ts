@@ -44,7 +44,7 @@ async function ask(code: TraceCode, base: string, terminal: Terminal): Promise<T
   const response = await askService(`${base}/ws/diagnose?${traceParameter}=${code}`, terminal)
   const answer = Answer.safeParse(await response.json().catch(() => undefined))
   if (response.ok && answer.success) {
-    // Looked at above as far as it is used; what is inside is written by `/ws/diagnose` alone.
+    // Validated above as far as it is used; `/ws/diagnose` wrote the rest.
     return answer.data.trace as unknown as TraceReport
   }
   throw new CannotAnswer(

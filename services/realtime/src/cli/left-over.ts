@@ -1,7 +1,7 @@
 /**
- * What is put before a migration of the streams when it is copied into an application's own migrations. The
- * application's tool empties the schemas that it knows, and `portico` is not one of them: `prisma migrate reset` leaves it
- * in a developer's database, and so does each use of a shadow database that stays.
+ * SQL put before a streams migration when it is copied into an application's migrations. The application's tool empties
+ * only the schemas it knows, and `portico` is not one of them: it survives `prisma migrate reset` in a developer's
+ * database, and it stays in a shadow database that is kept.
  */
 export function clearLeftOver(migration: string): string {
   if (migration.endsWith('_streams')) return clearEmptySchema(migration)
@@ -9,14 +9,17 @@ export function clearLeftOver(migration: string): string {
   return ''
 }
 
-/** Where the streams were kept, this migration runs a second time. What it does not replace by itself goes first. */
+/**
+ * If the streams survived the reset, this migration runs a second time; what it does not replace itself is dropped
+ * first.
+ */
 const clearLineage = `-- Where a reset left the streams behind and they were kept, these are here already.
 DROP VIEW IF EXISTS portico.shard_state;
 DROP FUNCTION IF EXISTS portico.renew_epoch();
 
 `
 
-/** A schema without streams is made anew. One with streams is never touched. */
+/** Drops a schema without streams, so that the migration creates it again. One with streams is never touched. */
 function clearEmptySchema(migration: string): string {
   const cure =
     'the schema portico is here already, and has streams in it. To lose them: DROP SCHEMA portico ' +

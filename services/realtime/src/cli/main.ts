@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { envFiles } from './env-files.ts'
 import { portico } from './portico.ts'
 
-/** The reader of the output, such as `head`, may leave before its end. */
+/** The reader of the output, such as `head`, may exit before its end. */
 process.stdout.once('error', () => process.exit())
 
 function interrupted(): AbortSignal {
@@ -14,7 +14,7 @@ function interrupted(): AbortSignal {
   return interruption.signal
 }
 
-// What the environment or an earlier file says already stays.
+// loadEnvFile does not override variables that are already set.
 for (const file of envFiles(process.env.NODE_ENV)) if (existsSync(file)) process.loadEnvFile(file)
 
 process.exitCode = await portico(process.argv.slice(2), {

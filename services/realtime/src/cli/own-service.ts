@@ -5,7 +5,7 @@ import { CannotAnswer, type Terminal, UsageError } from './subcommand.ts'
 const { PORT } = realtimeConfig.rows
 const config = defineConfig('portico', { PORT })
 
-/** The address of the service: behind an origin, or on its own port of this machine. */
+/** The URL of the service: behind an origin, or on its own port of this machine. */
 export function serviceAt(origin: string | undefined, { env }: Terminal): string {
   if (origin === undefined) return `http://127.0.0.1:${loadConfig(config, env, { production: false }).PORT}`
   if (URL.canParse(origin) && /^https?:/.test(origin)) return new URL(origin).origin

@@ -12,7 +12,7 @@ interface Call {
   readonly args: readonly string[]
 }
 
-/** Runs `portico` with what stands after it. */
+/** Runs `portico` with the given arguments. */
 export async function portico(
   words: readonly string[],
   given: Terminal,
@@ -40,7 +40,7 @@ export async function portico(
   }
 }
 
-/** Whatever it prints may repeat a header, a token's claim or a publication: none of them gives orders here. */
+/** Output may contain headers, claims or publications; terminal control sequences in them are removed. */
 function withoutControls(terminal: Terminal): Terminal {
   return {
     ...terminal,
@@ -60,7 +60,7 @@ function findCall(words: readonly string[], table: Subcommands): Call | undefine
 
 const explained = [ConfigError, ContractFault, DbUnavailable, PooledSession, CannotAnswer] as const
 
-/** Undefined for a fault of ours, which keeps its stack. */
+/** Undefined for an internal error, which keeps its stack. */
 function explain(error: unknown, usage: string): string | undefined {
   if (!(error instanceof Error)) return undefined
   if (explained.some((kind) => error instanceof kind)) return error.message

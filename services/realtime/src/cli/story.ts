@@ -7,7 +7,7 @@ interface Moment {
   readonly line: string
 }
 
-/** Both sides of an attempt in one timeline, and what they come to. */
+/** Both sides of an attempt in one timeline, then the findings. */
 export function tellTrace(report: TraceReport): readonly string[] {
   const { code, reached, sightings, timelines, unanswered, hindrance } = report
   const moments = [...sightings.flatMap(momentsOfService), ...timelines.flatMap(momentsOfClient)]
@@ -31,7 +31,10 @@ export function tellTrace(report: TraceReport): readonly string[] {
   ]
 }
 
-/** A node that has stopped or seen many attempts since remembers nothing, so only what was found out at the time is a proof. */
+/**
+ * A node forgets an attempt when it stops or has seen many others since, so only what was found when the page reported
+ * it is proof.
+ */
 function unseen(timelines: readonly Timeline[]): string {
   return timelines.some(({ reached }) => reached === false)
     ? 'The service saw nothing of it: when the page reported it, every node was asked, and none had seen it.'
@@ -77,7 +80,7 @@ function findingsIn(told: readonly { readonly finding?: Finding | undefined }[])
   return [...new Map(found.map((finding) => [finding.id, finding])).values()]
 }
 
-/** A newer service may have found what this catalogue does not know. */
+/** A newer service may report a finding this version does not know. */
 function tellFinding(finding: Finding): readonly string[] {
   if (!isFindingId(finding.id)) return ['', String(finding.id)]
   const { id, title, cause, cure, lines } = explain(finding)

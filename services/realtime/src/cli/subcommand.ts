@@ -1,6 +1,6 @@
 import type { Environment } from '@portico/config'
 
-/** Everything outside of it that a subcommand uses. */
+/** A subcommand's access to the outside. */
 export interface Terminal {
   readonly env: Environment
   /** Paths are taken from here. */
@@ -8,24 +8,24 @@ export interface Terminal {
   /** All of standard input, as text. */
   readonly read: () => Promise<string>
   readonly print: (line: string) => void
-  /** Says what is not part of the answer: what went wrong, and how to go on. */
+  /** Prints to stderr: errors and hints, not the answer. */
   readonly warn: (line: string) => void
   readonly fetch: typeof fetch
   /** Ends early when the signal aborts. */
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>
-  /** From the first call on Ctrl-C aborts this instead of ending the process. */
+  /** From the first call on, Ctrl-C aborts this signal instead of ending the process. */
   readonly interrupted: () => AbortSignal
 }
 
 /** 0: yes, or done. 1: no, or a problem was found. 2: no answer was possible, or the command was not understood. */
 export type ExitCode = 0 | 1 | 2
 
-/** What `portico` can do by a name of one or two words, in a file of its own and listed in subcommands.ts. */
+/** A subcommand of one or two words; one file each, listed in subcommands.ts. */
 export interface Subcommand {
   /** The arguments, as the help shows them. */
   readonly usage: string
   readonly says: string
-  /** Throws `UsageError` for arguments it does not understand, `CannotAnswer` for what stands in the way. */
+  /** Throws `UsageError` for invalid arguments and `CannotAnswer` for obstacles. */
   run(args: readonly string[], terminal: Terminal): Promise<ExitCode>
 }
 

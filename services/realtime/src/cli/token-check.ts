@@ -20,7 +20,9 @@ const tokenConfig = defineConfig('portico token', {
   TOKEN_AUDIENCE,
 })
 
-/** `portico token check < token.txt`. Never prints the token, nor any claim but who and when. */
+/**
+ * `portico token check < token.txt`. Never prints the token, and of its claims only the user, ids, times and channels.
+ */
 export const tokenCheck: Subcommand = {
   usage: '[token] [--user <id> --channel <name>]',
   says: 'Says what the service would answer to a token, read from standard input if not given. With a channel: a subscription token.',
@@ -53,7 +55,7 @@ async function checkConnection(tokens: Tokens, text: string, { print }: Terminal
   return 0
 }
 
-/** Nodes know what was revoked; a token that is looked at here is judged by itself. */
+/** Revocations are known to nodes only; this checks the token alone. */
 const unknownHere: RevocationCheck = { voided: () => undefined }
 
 async function checkSubscription(

@@ -2,7 +2,7 @@ import { type DbPool, explainConnection, openPool, sqlStateOf } from '@portico/p
 import { loadAppConfig } from '../app-config.ts'
 import { CannotAnswer, type Terminal } from '../subcommand.ts'
 
-/** What these SQLSTATEs mean to somebody at a terminal. */
+/** What these SQLSTATEs mean for the person at the terminal. */
 const refusals: Readonly<Record<string, string>> = {
   '3F000': 'The database has no schema portico. Apply the migrations to it, or correct DATABASE_URL.',
   '42P01':
@@ -16,7 +16,7 @@ const refusals: Readonly<Record<string, string>> = {
   '57P01': 'Postgres was stopped meanwhile. Start it, and run this again.',
 }
 
-/** Lends a job the database of the streams. What stands in its way is told as something to do. */
+/** Runs a job with the streams' database. Problems are reported with what to do. */
 export async function withDatabase<Result>(
   terminal: Pick<Terminal, 'env'>,
   job: (pool: DbPool) => Promise<Result>,

@@ -2,7 +2,7 @@ import { loadContract } from '../../channels/contract-loader.ts'
 import { loadAppConfig } from '../app-config.ts'
 import { CannotAnswer, type Terminal, UsageError } from '../subcommand.ts'
 
-/** The one channel of a command line. Refuses one that by the contract has no stream. */
+/** The channel argument. Refuses a channel that has no stream by its definition. */
 export async function requireDurableChannel(
   positionals: readonly string[],
   terminal: Terminal,

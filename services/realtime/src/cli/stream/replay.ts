@@ -76,7 +76,7 @@ function printRest({ epoch, offset }: Position, until: number): string {
   return `--since ${offset} --until ${until} --epoch ${epoch}`
 }
 
-/** The data goes out as it was published: numbers and all, as no parser would leave them. */
+/** The data is posted exactly as published: a parser would change some numbers. */
 function bodyOf(channel: string, epoch: string, { offset, publication }: PublicationStep): string {
   const { time = 0, tags, data } = publication
   const at = new Date(time).toISOString()

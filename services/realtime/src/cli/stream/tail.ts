@@ -65,7 +65,7 @@ function printPublication({ offset, publication }: PublicationStep): string {
   )
 }
 
-/** Yields what is in the stream, and then what arrives, until the signal aborts. */
+/** Yields the stored publications, then new ones, until the signal aborts. */
 async function* follow(
   log: StreamLog,
   channel: string,

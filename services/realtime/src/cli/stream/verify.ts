@@ -4,7 +4,7 @@ import type { Subcommand } from '../subcommand.ts'
 import { withDatabase } from './database.ts'
 import { parseWholeNumber } from './whole-number.ts'
 
-/** For each question; it reads the whole log. */
+/** Per query, because each reads the whole log. */
 const wholeLogMs = 10 * 60_000
 
 /** `portico stream verify` */

@@ -15,11 +15,11 @@ export interface PublicationStep {
   readonly publication: Publication
 }
 
-/** A command line looks at all that the log still has, whatever clients may see of it. */
+/** The command line reads everything still in the log, whatever clients' retention is. */
 const keepSeconds = 1_000 * 365 * 86_400
 const pageSize = 100
 
-/** From after `from` to the present end of the log. */
+/** Walks from after `from` to the current end of the log. */
 export async function* walk(log: StreamLog, channel: string, from: Position): AsyncGenerator<Step> {
   let { offset: last } = from
   for (;;) {
@@ -43,7 +43,7 @@ export interface Wanted {
   readonly epoch: string | undefined
 }
 
-/** After what to begin, and where the log ends now. */
+/** The position to start after, and the current end of the log. */
 export async function findStart(
   log: StreamLog,
   channel: string,

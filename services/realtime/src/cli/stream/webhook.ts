@@ -10,7 +10,7 @@ type Attempt = Exclude<Delivery, { kind: 'interrupted' }> | { readonly kind: 'aw
 const pausesMs = [500, 1_000, 2_000, 4_000, 8_000, 16_000] as const
 const timeoutMs = 10_000
 
-/** Statuses after which it is worth trying again. */
+/** Statuses that are retried. */
 const passing: ReadonlySet<number> = new Set([408, 425, 429])
 
 export function parseWebhook(text: string | undefined): URL {
@@ -23,7 +23,10 @@ export function parseWebhook(text: string | undefined): URL {
   throw new UsageError('--to takes a URL without a user and a password; let the query carry a token instead.')
 }
 
-/** Posts until it is taken, refused for good, or tried often enough. The address may hold a secret: never told. */
+/**
+ * Posts until the webhook accepts or refuses, or all attempts have failed. The URL may hold a secret and is never
+ * printed.
+ */
 export async function deliver(
   url: URL,
   body: string,
@@ -41,7 +44,7 @@ export async function deliver(
   return { kind: 'failed', why: `${attempt.why}, ${pausesMs.length + 1} times in a row` }
 }
 
-/** An attempt is never cut short by Ctrl-C: nobody could tell whether it had arrived. */
+/** Ctrl-C does not interrupt a request: one could not tell whether it had arrived. */
 async function post(url: URL, body: string, fetch: Terminal['fetch']): Promise<Attempt> {
   try {
     const response = await fetch(url, {
@@ -61,7 +64,7 @@ async function post(url: URL, body: string, fetch: Terminal['fetch']): Promise<A
   }
 }
 
-/** By code alone: the messages of fetch may repeat the address. */
+/** By code only, because the messages of fetch may quote the URL. */
 function nameFault(error: unknown): string {
   const cause = error instanceof Error ? (error.cause ?? error) : undefined
   if (!(cause instanceof Error)) return 'fault'

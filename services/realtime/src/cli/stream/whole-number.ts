@@ -1,6 +1,6 @@
 import { UsageError } from '../subcommand.ts'
 
-/** The value of an option that counts something; undefined when it was not given. */
+/** The value of an option that takes a whole number; undefined if it was not given. */
 export function parseWholeNumber(option: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   const value = Number(text)
