@@ -5,12 +5,12 @@ import type { Rights } from '../channels/rights.ts'
 import type { Subscriptions } from '../subscription/subscriptions.ts'
 import type { Peer, Transport } from '../transport/transport.ts'
 
-/** The connection a command came in on, as far as commands may touch it. */
+/** The connection that sent a command, as far as commands may touch it. */
 export interface Caller {
   readonly id: string
   readonly peer: Peer
   readonly transport: Pick<Transport, 'name' | 'encoding' | 'emulated'>
-  /** `throwIfGone` throws once the connection is closed: nobody waits for the answer any more. */
+  /** `throwIfGone` throws once the connection is closed. */
   readonly lifetime: { throwIfGone(): void }
   readonly subscriptions: Subscriptions
   /** The publications that its page reports as received. */
@@ -18,21 +18,21 @@ export interface Caller {
   readonly record: {
     /** The connection ends, or will soon, because of this. The first such finding counts. */
     endsFor(finding: Finding): void
-    /** This was found, and the connection goes on. */
+    /** Records a finding; the connection stays open. */
     goesOnWith(finding: Finding): void
   }
-  /** The principal it was accepted for. Throws before that. */
+  /** The principal of the connection. Throws before it is accepted. */
   readonly principal: Principal
   /** What that principal may do. */
   readonly rights: Rights
-  /** Makes it a connection of this principal. Throws `Disconnect` when the user has too many. */
+  /** Accepts the connection for this principal. Throws `Disconnect` if the user has too many connections. */
   accept(principal: Principal): void
-  /** Goes on with a newer token of the same principal. */
+  /** Continues with a newer token of the same user. */
   prolong(principal: Principal): void
-  /** Begins to ping: it is connected from now on. */
+  /** Starts pinging: the connection counts as connected from now on. */
   startHeartbeat(): void
   close(reason: DisconnectName): void
-  /** The faults that its developer has switched on; empty for none. */
+  /** The faults that its developer has switched on; empty if none. */
   readonly disturbance: Disturbance
   disturb(disturbance: Disturbance): void
 }

@@ -35,7 +35,7 @@ export const connect: Handler<'connect'> = async ({ token, subs }, caller, conte
   }
 }
 
-/** A client that finds this node full comes back, and may find another one. */
+/** The client comes back later, and may reach another node. */
 function throwIfFull(caller: Caller, { isOverloaded, roster, limits }: NodeContext): void {
   if (isOverloaded()) throw new CommandError('tooManyRequests')
   if (roster.connectionCount < limits.nodeConnections) return
@@ -54,7 +54,7 @@ function principalOf(found: Authentication, caller: Caller, { observer }: NodeCo
 
 const nothing: ReadonlyMap<string, Opened> = new Map()
 
-/** Channels the token subscribes to by itself. The back end that signed it has said yes; the client names positions. */
+/** Subscribes to the channels named in the token. The issuer has allowed them; the client only names positions. */
 async function subscribeByToken(
   principal: Principal,
   claims: RequestOf<'connect'>['subs'],
@@ -78,11 +78,11 @@ async function subscribeByToken(
       features: { joinLeave: channel.definition.announce, delta: false, filter: undefined },
       chanInfo: principal.subs?.get(name)?.info,
     })
-    // The one publication of a cache channel is replayed whatever its size.
+    // A cache channel's single publication is replayed regardless of size.
     replayBytes = Math.max(0, replayBytes - one.bytes)
     opened.set(name, one)
   }
-  // A back end may have ended the first of them while the last were opened, and its client was told so already.
+  // The server API may have ended some of these in the meantime; their clients already know.
   return new Map([...opened].filter(([name]) => caller.subscriptions.has(name)))
 }
 

@@ -4,7 +4,7 @@ import type { Caller } from './caller.ts'
 
 export interface Answer<N extends CommandName> {
   readonly result: ResultOf<N>
-  /** Called in the same turn, right after the reply was queued: pushes that belong to it come behind it. */
+  /** Called synchronously after the reply was queued, so that related pushes follow it. */
   readonly queued?: () => void
 }
 
@@ -17,7 +17,7 @@ export type Handler<N extends CommandName> = (
 
 export type Handlers = { readonly [N in CommandName]: Handler<N> }
 
-/** Pairs a command with its handler, which the compiler cannot see through a union. */
+/** Calls a command's handler. The compiler cannot pair the two through a union. */
 export function handle<N extends CommandName>(
   handlers: Handlers,
   { name, request }: CommandOf<N>,

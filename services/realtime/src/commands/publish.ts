@@ -13,7 +13,10 @@ export const publish: Handler<'publish'> = async ({ channel: name, data, type = 
   return { result: {} }
 }
 
-/** In a channel where subscribers publish, only being subscribed counts: by the policy, a token or a back end. */
+/**
+ * In a channel where subscribers publish, only the subscription counts, whether a policy, a token or the server API
+ * allowed it.
+ */
 export async function requirePublish(
   { name, definition }: CarriedChannel,
   { rights, subscriptions }: Caller,

@@ -3,7 +3,7 @@ import { type Refusal, refusalError, refusalFinding } from '../auth/refusal.ts'
 import type { NodeContext } from '../node/node-context.ts'
 import type { Caller } from './caller.ts'
 
-/** Throws what a token comes to that is not good, on a connection that stands: it may go on all the same, or not. */
+/** Throws the error for an invalid token on an open connection, which may or may not close it. */
 export function refuse(
   refusal: Refusal,
   token: 'connection' | 'subscription',
@@ -11,7 +11,7 @@ export function refuse(
   { observer }: NodeContext,
 ): never {
   observer.refused(refusal.kind)
-  // Answered with "token expired", clients would stop for good; closed like this, they fetch a new token.
+  // After the answer "token expired" clients would stop for good; closed like this, they fetch a new token.
   const answer = refusalError(refusal, token)
   const endsForNow = token === 'connection' && answer.code === commandErrors.tokenExpired.code
   const error = endsForNow ? new Disconnect('expired') : answer

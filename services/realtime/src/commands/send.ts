@@ -1,7 +1,7 @@
 import { Disconnect } from '@portico/protocol'
 import type { Handler } from './handler.ts'
 
-/** Messages nobody answers have no receiver here; a client that sends one must not believe that it arrived. */
+/** Unanswered messages are not supported; closing tells the client that its message was not delivered. */
 export const send: Handler<'send'> = async () => {
   throw new Disconnect('notAvailable')
 }

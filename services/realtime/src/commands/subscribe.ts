@@ -17,7 +17,7 @@ import type { Caller } from './caller.ts'
 import type { Handler } from './handler.ts'
 import { refuse } from './refuse.ts'
 
-/** A client's offer to fetch its state anew when a position cannot be recovered. */
+/** Flag: the client prefers an error if its position cannot be recovered, and then fetches its state anew. */
 const refusesLostPosition = 2
 
 export const subscribe: Handler<'subscribe'> = async (request, caller, context) => {
@@ -45,7 +45,7 @@ export const subscribe: Handler<'subscribe'> = async (request, caller, context) 
   return { result: opened.result, queued: opened.goLive }
 }
 
-/** A command without a channel is a slip in the protocol, which ends the connection. */
+/** A missing channel is a protocol error and closes the connection. */
 export function findChannel(name: string | undefined, { node }: NodeContext): CarriedChannel {
   if (!name) throw new Disconnect('badRequest')
   return node.find(name)
@@ -59,16 +59,16 @@ export function claimedOf(
   return { epoch: request.epoch ?? '', offset: request.offset ?? 0 }
 }
 
-/** A snapshot as Postgres writes it. It lists every transaction that was under way, so only the frame bounds it. */
+/** A snapshot as Postgres writes it. It lists every running transaction, so only the frame limit bounds it. */
 const Snapshot = z.object({ snapshot: z.string().regex(/^\d+:\d+:[\d,]*$/) })
 
-/** `data` of a client that shows rows already: the snapshot in which they were read. */
+/** The snapshot in which the client read the rows that it shows, from `data`. */
 function snapshotOf({ data }: SubscribeRequest, { definition }: CarriedChannel): string | undefined {
   if (data === undefined) return undefined
   const read = Snapshot.safeParse(parseJson(data))
   if (!read.success) return undefined
   if (definition.kind === 'durable') return read.data.snapshot
-  // Its position is the database's and means nothing here: each reading of the rows would end in a gap.
+  // The position is the database's and means nothing here: every read of the rows would end in a gap.
   throw new CommandError('badRequest', 'rows of liveQuery belong to a durable channel; this one is ephemeral')
 }
 

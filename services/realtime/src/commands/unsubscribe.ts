@@ -1,6 +1,6 @@
 import type { Handler } from './handler.ts'
 
-/** Always succeeds, whatever the channel: the client wants it gone, and it is. SDKs disconnect when it fails. */
+/** Always succeeds, whatever the channel: SDKs disconnect if unsubscribing fails. */
 export const unsubscribe: Handler<'unsubscribe'> = async ({ channel }, caller) => {
   caller.subscriptions.close(channel)
   return { result: {} }

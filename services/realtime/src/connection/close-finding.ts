@@ -2,7 +2,7 @@ import { type DisconnectName, disconnects, type Facts, type Finding } from '@por
 import type { NodeContext } from '../node/node-context.ts'
 import type { CloseReason } from './state.ts'
 
-/** A connection that the service ended, as a finding: it has the name of the reason. */
+/** The finding for a connection that the service ended, named like the reason. */
 export function closeFinding(
   reason: DisconnectName,
   detail: string | undefined,

@@ -1,4 +1,4 @@
-/** Does one thing at a time for a queue. */
+/** Runs one item of a queue at a time. */
 export interface Runner<Item> {
   /** Never rejects. */
   run(item: Item): Promise<void>
@@ -11,8 +11,8 @@ interface QueueBounds {
 }
 
 /**
- * Runs what a connection asks for one after the other, in the order it came, however long each takes. Bounded, since
- * traffic is charged only when an item runs: a peer that asks faster than it is served is told so by its caller.
+ * Runs one connection's commands strictly in order. Bounded, because rate limits are charged only when a command runs;
+ * if the queue is full, `add` returns false.
  */
 export class CommandQueue<Item extends { readonly bytes: number }> {
   readonly #runner: Runner<Item>
@@ -26,7 +26,7 @@ export class CommandQueue<Item extends { readonly bytes: number }> {
     this.#bounds = bounds
   }
 
-  /** False when there is no room. */
+  /** False if the queue is full. */
   add(item: Item): boolean {
     const { items, bytes } = this.#bounds
     if (this.#waiting.length >= items || this.#waitingBytes + item.bytes > bytes) return false
@@ -36,7 +36,7 @@ export class CommandQueue<Item extends { readonly bytes: number }> {
     return true
   }
 
-  /** What waits, in its order. */
+  /** The waiting items, in order. */
   get waiting(): readonly Item[] {
     return this.#waiting
   }

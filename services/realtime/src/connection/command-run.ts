@@ -18,11 +18,11 @@ import type { ConnectionRecord } from './connection-record.ts'
 import type { Lifetime } from './lifetime.ts'
 import { commandFinding, failureOf, printError } from './outcome.ts'
 
-/** A message that asks for something, and its share of the frame's bytes. */
+/** A client's message other than a pong, and its share of the frame's bytes. */
 export interface Request {
   readonly message: Exclude<Incoming, { readonly kind: 'pong' }>
   readonly bytes: number
-  /** When its frame came, by the clock of `performance`. */
+  /** When its frame arrived, by the clock of `performance`. */
   readonly arrivedAt: number
 }
 
@@ -31,20 +31,20 @@ export interface CommandHost extends Caller {
   readonly lifetime: Pick<Lifetime, 'isGone' | 'throwIfGone'>
   readonly limits: Pick<ConnectionLimits, 'take' | 'holdsReply' | 'answered'>
   readonly record: Pick<ConnectionRecord, 'endsFor' | 'goesOnWith' | 'refused'>
-  /** Its reader does not keep up. */
+  /** The client does not read fast enough. */
   readonly isCongested: boolean
-  /** False when the command has no place in the connection's state. */
+  /** False if the command is not allowed in the connection's state. */
   begin(command: CommandName): boolean
-  /** Throws when there is no room for a result. An error always has room. */
+  /** Throws if there is no room for a result. Errors always fit. */
   answer(reply: Reply): void
-  /** Its connect command was answered with an error. */
+  /** Called when its connect command was answered with an error. */
   refuse(): void
   close(reason: DisconnectName, detail?: string): void
 }
 
 const congestionCheckMs = 100
 
-/** One command after the other: whether it has a place, what it may cost, what came of it. */
+/** Runs one command: checks the state, charges the limits, sends the reply, records the result. */
 export class CommandRun implements Runner<Request> {
   readonly #connection: CommandHost
   readonly #context: NodeContext
@@ -64,7 +64,7 @@ export class CommandRun implements Runner<Request> {
     if (outcome !== 'abandoned') {
       this.#context.observer.handled(name, performance.now() - asked.arrivedAt, outcome)
     }
-    // A large reply takes room of the node until its reader has it.
+    // A large reply counts against the node's budget until it has been read.
     if (this.#connection.limits.holdsReply) await this.#readerToCatchUp()
     this.#connection.limits.answered()
   }
@@ -82,7 +82,7 @@ export class CommandRun implements Runner<Request> {
         this.#context,
       )
       if (this.#connection.lifetime.isGone) return 'abandoned'
-      // The handler table pairs names with results; the union of all commands has lost that.
+      // The handler table pairs names with results, but the union of all commands does not.
       this.#connection.answer({ id: command.id, name: command.name, result } as Reply)
       queued?.()
       return 'answered'
@@ -119,7 +119,7 @@ export class CommandRun implements Runner<Request> {
     return 'refused'
   }
 
-  /** A refused connect command is the end of its connection, any other one an event of its own. */
+  /** A refused connect ends the attempt; another refused command is only recorded. */
   #found(asked: Request, error: CommandError): void {
     const { name } = envelopeOf(asked)
     const finding = commandFinding({ name, about: aboutOf(asked) }, error)
@@ -131,7 +131,7 @@ export class CommandRun implements Runner<Request> {
     this.#connection.record.refused(finding, facts)
   }
 
-  /** A peer that asks and does not read gets no further answers until it does. */
+  /** Pauses a client that sends commands without reading the replies. */
   async #readerToCatchUp(): Promise<void> {
     const { timers } = this.#context
     while (this.#connection.isCongested && !this.#connection.lifetime.isGone) {
@@ -144,7 +144,7 @@ function envelopeOf({ message }: Request): { readonly id: number; readonly name:
   return message.kind === 'command' ? message.command : message
 }
 
-/** What a finding tells of the command. */
+/** What a finding says about the command. */
 function aboutOf({ message }: Request): Facts {
   if (message.kind !== 'command' || !('channel' in message.command.request)) return {}
   const { channel } = message.command.request

@@ -18,7 +18,7 @@ import type { Subscriptions } from '../subscription/subscriptions.ts'
 import type { Peer, Transport } from '../transport/transport.ts'
 import { commandFinding, failureOf } from './outcome.ts'
 
-/** The connection, as far as control reaches into it. */
+/** The connection, as far as control uses it. */
 interface ControlledConnection {
   readonly id: string
   readonly peer: Peer
@@ -36,7 +36,7 @@ interface ControlledConnection {
   close(reason: DisconnectName): void
 }
 
-/** A connection as its node holds it: carries out orders, and answers what is asked about it. */
+/** The node's handle on a connection: executes control orders and answers queries about it. */
 export class ConnectionControl implements HeldConnection {
   readonly connection: ControlledConnection
   readonly #context: Pick<NodeContext, 'node'>
@@ -91,7 +91,10 @@ export class ConnectionControl implements HeldConnection {
     this.#push({ message: { data: rawJson(notice) } })
   }
 
-  /** No policy is asked: a back end has said so. One that is not possible is recorded as the connection's finding. */
+  /**
+   * No policy is asked, because the server API has decided. A subscription that is not possible is recorded as a
+   * finding of the connection.
+   */
   async subscribe(name: string): Promise<void> {
     const { lifetime, record } = this.connection
     try {
@@ -112,7 +115,7 @@ export class ConnectionControl implements HeldConnection {
     const { result, goLive } = await subscriptions.open({ channel, side: 'server', features })
     const { recoverable, positioned, epoch, offset } = result
     this.#push({ channel: name, subscribe: { recoverable, positioned, epoch, offset } })
-    // A cache channel starts with its newest publication, for which this push has no field.
+    // The subscribe push cannot carry a cache channel's newest publication, so it is sent separately.
     for (const pub of result.publications ?? []) this.#push({ channel: name, pub })
     goLive()
   }
@@ -129,7 +132,7 @@ export class ConnectionControl implements HeldConnection {
     this.connection.expireAt(time)
   }
 
-  /** Ends what a policy once allowed and does not allow any more. Where nobody can decide, nothing changes. */
+  /** Ends subscriptions that their policy no longer allows. Undecided ones stay. */
   async reconsider(only: string | undefined): Promise<void> {
     const { rights, subscriptions } = this.connection
     rights.reconsider(only)

@@ -34,7 +34,7 @@ export class ConnectionRecord {
     this.#found(finding, 'a connection ends for a finding')
   }
 
-  /** This was found, and the connection goes on. */
+  /** Records a finding; the connection stays open. */
   goesOnWith(finding: Finding, step: ServiceStepName = 'found', facts?: Facts): void {
     this.#connection.peer.attempt?.note(step, facts, finding)
     this.#found(finding, 'a connection goes on with a finding', facts)
@@ -45,7 +45,7 @@ export class ConnectionRecord {
     this.#context.log.info({ connection: id, user, transport: transport.name }, 'connection opened')
   }
 
-  /** Its connect command was answered with an error. */
+  /** Called when its connect command was answered with an error. */
   refused(finding: Finding, facts: Facts): void {
     this.endsFor(finding)
     this.#connection.peer.attempt?.note('refused', facts)

@@ -115,7 +115,10 @@ export class Connection implements TransportListener, DeadlineListener, Outgoing
     this.#finish(reason ?? 'peer-left', detail)
   }
 
-  /** Whatever comes behind `connect` waits for it. With each that begins, one more of those that wait comes near. */
+  /**
+   * Only `connect` is allowed before the connection is connected. Each command that begins brings one more waiting
+   * command into the prefetch window.
+   */
   begin(command: CommandName): boolean {
     foresee(this.#queue.waiting[mostAhead - 1]?.message, mostAhead, this)
     if (command !== 'connect') return allows(this.#state.kind, 'command')
@@ -142,8 +145,7 @@ export class Connection implements TransportListener, DeadlineListener, Outgoing
   }
 
   /**
-   * Its client closes it; if it does not, the deadline for connecting does. What came with the connect command is
-   * passed over: its client could not know.
+   * The client closes a refused connection; otherwise the connect deadline does. Commands queued behind are dropped.
    */
   refuse(): void {
     if (!allows(this.#state.kind, 'refuse')) return
@@ -168,7 +170,7 @@ export class Connection implements TransportListener, DeadlineListener, Outgoing
     this.record.connected()
   }
 
-  /** Throws when there is no room for a result. An error always has room. */
+  /** Throws if there is no room for a result. Errors always fit. */
   answer(reply: Reply): void {
     if (this.#state.kind === 'closed') return
     const frame = encodeReply(reply, this.encoding)
@@ -184,7 +186,7 @@ export class Connection implements TransportListener, DeadlineListener, Outgoing
     this.push(pings[this.encoding])
   }
 
-  /** A client whose connect command is not answered yet has done its part, and may try again. */
+  /** If connect was not answered in time, the fault is ours, and the client may try again. */
   missed(deadline: 'stale' | 'noPong' | 'expired'): void {
     const isOurs = deadline === 'stale' && allows(this.#state.kind, 'refuse')
     if (isOurs)
@@ -224,7 +226,7 @@ export class Connection implements TransportListener, DeadlineListener, Outgoing
     else this.close('tooManyRequests')
   }
 
-  /** Charges an unexpected pong like a command. It may have crossed a reconnect, or be one of a flood. */
+  /** An unexpected pong may be late after a reconnect, or part of a flood, so it is charged like a command. */
   #charge(bytes: number): void {
     const decision = this.limits.take(bytes)
     if (decision.kind === 'disconnected') this.close(decision.reason)

@@ -10,13 +10,13 @@ export interface DeadlineListener {
   missed(deadline: 'stale' | 'noPong' | 'expired'): void
 }
 
-/** What a connection has to do in time: say who it is, answer pings, renew its token. */
+/** The deadlines of a connection: to connect, to answer pings, to renew its token. */
 export class Deadlines implements HeartbeatListener {
   readonly #context: Needs
   readonly #listener: DeadlineListener
   readonly #heartbeat: Heartbeat
   readonly #expiry: Expiry
-  /** Until it is connected. */
+  /** Set until the connection is connected. */
   #connect: Timer | undefined
 
   constructor(context: Needs, listener: DeadlineListener) {
@@ -28,7 +28,7 @@ export class Deadlines implements HeartbeatListener {
     this.#connect = timers.after(timing.connectSeconds * 1000, () => listener.missed('stale'))
   }
 
-  /** Half of what a pong may take has gone by without one. */
+  /** True if half the time for a pong has passed without one. */
   get isPongOverdue(): boolean {
     return this.#heartbeat.isOverdue
   }
@@ -38,7 +38,7 @@ export class Deadlines implements HeartbeatListener {
     this.#heartbeat.start()
   }
 
-  /** False for one that nobody waits for. */
+  /** False if this pong was not expected. */
   pong(): boolean {
     return this.#heartbeat.pong()
   }

@@ -4,7 +4,7 @@ import type { OutgoingFrame } from '../frame/frame.ts'
 import type { Timer, Timers } from '../timer-wheel.ts'
 import type { Outgoing } from './outgoing.ts'
 
-/** A publication that finds no other one to change places with is let go after this long. */
+/** How long a publication is held back for reordering if no second one arrives. */
 const longestHoldMs = 500
 
 interface Waiting {
@@ -18,7 +18,7 @@ interface DisturbedOptions {
   readonly timers: Timers
 }
 
-/** Makes the pushes of one connection go wrong on purpose, one by one, even when they share a frame. */
+/** Injects faults into the pushes of one connection, one by one, even when they share a frame. */
 export class DisturbedOutgoing {
   readonly disturbance: Disturbance
   readonly #options: DisturbedOptions
@@ -37,12 +37,12 @@ export class DisturbedOutgoing {
   }
 
   push(frame: OutgoingFrame): void {
-    // A ping is the connection's own pulse; only silence and lateness touch it.
+    // Pings are only delayed or dropped, never duplicated or reordered.
     if (frame === pings.json || frame === pings.protobuf) this.#write(frame)
     else for (const push of this.#pushesOf(frame)) this.#disturb(push)
   }
 
-  /** The disturbance is over: what still waits goes out, in the order it would have gone. */
+  /** Called when the disturbance is over: writes everything held back, in the order in which it would have gone out. */
   release(): void {
     for (const { write } of this.#take(this.#overtaken)) write()
     for (const { write } of this.#take(this.#delayed)) write()

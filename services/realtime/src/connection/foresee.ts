@@ -10,13 +10,13 @@ interface Foreseeing {
   readonly rights: Pick<Rights, 'foresee'>
 }
 
-/** More at once would let everybody wait longer for the database after a restart than anybody has patience. */
+/** More at once would overload the database after a restart: everybody would wait too long. */
 export const mostAhead = 8
 
 /**
- * Asks the policy of a subscribe that waits before its turn comes: slow answers are waited for together, and none makes a
- * client give up on the commands behind it. Only as long as all that waits before it can be paid for. `place` is its
- * place among what waits, from 1; what does not wait has its turn already, or was refused.
+ * Asks the policy for a waiting subscribe early, so that slow policies run concurrently and none makes a client give up
+ * on the commands behind it. Limited to what the client can still afford and to `mostAhead` at a time. `place` is the
+ * command's place among those waiting, from 1; below that it runs already or was refused.
  */
 export function foresee(message: Incoming | undefined, place: number, connection: Foreseeing): void {
   if (connection.state !== 'accepted' && connection.state !== 'connected') return

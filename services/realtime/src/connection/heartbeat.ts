@@ -26,7 +26,7 @@ type State =
 
 const idle: State = { kind: 'idle' }
 
-/** A turn of the wheel this late means that pongs may lie unread in the socket. */
+/** If the timer fires this late, the pong may be waiting unread in the socket. */
 const tolerableLateMs = 1_000
 
 /**
@@ -57,7 +57,7 @@ export class Heartbeat {
     return true
   }
 
-  /** True when half the time for a pong has passed without one. */
+  /** True if half the time for a pong has passed without one. */
   get isOverdue(): boolean {
     const state = this.#state
     return state.kind === 'awaiting-pong' && this.#now() - state.since > this.#pongMs / 2

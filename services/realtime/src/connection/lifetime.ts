@@ -1,12 +1,12 @@
 import type { TraceCode } from '@portico/protocol'
 import type { Asker } from '../channels/patience.ts'
 
-/** Nobody is there any more for whom a command was run. */
+/** Thrown when the connection closed while a command was running. */
 export class Gone extends Error {
   override readonly name = 'Gone'
 }
 
-/** Ends with its connection. Like an abort signal, but almost free for a connection whose end nobody awaits. */
+/** Ends with the connection. Like an AbortSignal, but almost free as long as nobody listens. */
 export class Lifetime implements Asker {
   readonly trace: TraceCode | undefined
   #listeners: Set<() => void> | undefined
@@ -20,7 +20,7 @@ export class Lifetime implements Asker {
     return this.#isGone
   }
 
-  /** Throws when it is gone. */
+  /** Throws `Gone` once the connection is closed. */
   throwIfGone(): void {
     if (this.#isGone) throw new Gone('the connection is closed')
   }

@@ -1,11 +1,11 @@
 import type { DisconnectName } from '@portico/protocol'
 
-/** What can be done to any connection, whatever state it is in. */
+/** Operations allowed on a connection in every state. */
 interface Closable {
   close(reason: DisconnectName): void
 }
 
-/** Every connection of this process, also those that have not said who they are and are in no roster yet. */
+/** Every connection of this process, including those that are not identified yet and so in no roster. */
 export class OpenConnections {
   readonly #open = new Set<Closable>()
 

@@ -3,11 +3,11 @@ import { CommandError, commandErrors, Disconnect, type DisconnectName, NotJson }
 import { StoreUnavailable } from '../broker/broker.ts'
 import { bound } from '../ops/printable.ts'
 
-/** Turns an error that a command threw into an answer. Nothing else does. */
+/** What an error thrown by a command becomes. Decided here only. */
 export type Failure =
   | { readonly kind: 'answered'; readonly error: CommandError }
   | { readonly kind: 'disconnected'; readonly reason: DisconnectName }
-  /** Our own fault: the client learns nothing but that, the log everything. */
+  /** Internal error: the client is told only that; the log gets the details. */
   | { readonly kind: 'broken'; readonly error: CommandError }
 
 export function failureOf(error: unknown): Failure {
@@ -21,7 +21,10 @@ export function failureOf(error: unknown): Failure {
   return { kind: 'broken', error: new CommandError('internal', undefined, { cause: error }) }
 }
 
-/** A command that was answered with an error; the catalogue has a row of its own for a channel that is closed to somebody. */
+/**
+ * The finding for a command that was answered with an error. A subscription that is not permitted has its own row in
+ * the catalogue.
+ */
 export function commandFinding(
   { name, about }: { readonly name: CommandName; readonly about: Facts },
   { reason, message }: CommandError,

@@ -6,13 +6,13 @@ import type { Transport } from '../transport/transport.ts'
 /** The connection that it writes for. */
 export interface OutgoingListener {
   readonly transport: Transport
-  /** More waits for its reader than may wait. */
+  /** More is queued than the limit allows. */
   overflowed(): void
 }
 
 export interface OutgoingNeeds {
   readonly loop: FlushLoop
-  /** `queueBytes` of pushes may wait for a reader, here and in its socket, before it is let go. */
+  /** Up to `queueBytes` of pushes may wait, here and in the socket, before the client is disconnected. */
   readonly limits: { readonly queueBytes: number }
 }
 
@@ -20,12 +20,12 @@ export interface OutgoingNeeds {
 const joinedBytes = 524_288
 
 /**
- * What waits for this connection's turn to write. Everything of a turn leaves in one frame, as long as that stays
- * small; a frame that is alone is passed on as it is, shared with every other connection it goes to.
+ * Frames waiting to be written. Everything queued in one tick is joined into one frame up to a size; a single frame is
+ * passed on unchanged and shared between connections.
  *
- * Pushes count against the bound. Replies do not, since a long recovery is no fault of the reader: a connection
- * stops running commands while it is congested, so that at most one reply is over the bound, and large replies share
- * the room that the node has for them.
+ * Pushes count against the queue limit; replies do not, because a long recovery is not the client's fault: commands
+ * pause while the client is behind, so at most one reply exceeds the limit, and large replies share a budget of the
+ * node.
  */
 export class Outgoing implements Flushable {
   readonly #transport: Transport
@@ -35,9 +35,9 @@ export class Outgoing implements Flushable {
   /** Undefined when empty: allocating a one-frame array is cheaper than reusing a cleared one. */
   #waiting: OutgoingFrame[] | undefined
   #waitingBytes = 0
-  /** Until the connect command is answered. What is pushed before waits for that answer. */
+  /** True until the connect command is answered. Earlier pushes wait for that answer. */
   #isSilent = true
-  /** Bytes pushed since the reader was last seen to keep up. */
+  /** Bytes pushed since the reader had last caught up. */
   #pushedBytes = 0
 
   constructor(connection: OutgoingListener, { loop, limits }: OutgoingNeeds) {
@@ -60,7 +60,7 @@ export class Outgoing implements Flushable {
   }
 
   answer(frame: OutgoingFrame): void {
-    // What the reader has taken before a long reply must not count together with the reply.
+    // Data already read must not count together with this reply.
     if (this.#transport.bufferedBytes === 0)
       this.#pushedBytes = Math.min(this.#pushedBytes, this.#waitingBytes)
     if (this.#isSilent) this.#begin(frame)
@@ -87,7 +87,7 @@ export class Outgoing implements Flushable {
     this.#waitingBytes = 0
   }
 
-  /** The answer to connect goes first: a client takes the subscriptions that it does not name for ended. */
+  /** The answer to connect goes first, because a client considers subscriptions that it does not name as ended. */
   #begin(frame: OutgoingFrame): void {
     const early = this.#waiting ?? []
     this.clear()
@@ -110,12 +110,12 @@ export class Outgoing implements Flushable {
       this.#connection.overflowed()
       return
     }
-    // The reader keeps up: what it was pushed and has taken since counts no more.
+    // The reader has caught up, so what it has read no longer counts.
     this.#pushedBytes = this.bufferedBytes
   }
 }
 
-/** Cut before what would make a portion too large. A frame that is larger by itself stays whole. */
+/** Split before the frame that would exceed the portion. A single larger frame is not split. */
 function* portions(frames: readonly OutgoingFrame[]): Generator<readonly OutgoingFrame[]> {
   let portion: OutgoingFrame[] = []
   let bytes = 0

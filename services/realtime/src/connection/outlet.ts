@@ -4,7 +4,7 @@ import type { Timers } from '../timer-wheel.ts'
 import { DisturbedOutgoing } from './disturbed.ts'
 import { Outgoing, type OutgoingListener, type OutgoingNeeds } from './outgoing.ts'
 
-/** The one way out of a connection. A connection that nobody disturbs runs the code it always ran. */
+/** All output of a connection passes here. Without an injected fault it is a plain pass-through. */
 export class Outlet {
   readonly #outgoing: Outgoing
   readonly #timers: Timers
@@ -29,8 +29,8 @@ export class Outlet {
   }
 
   /**
-   * Ever. A patch that came twice, late or on another base would be no patch: that would show a fault that no network
-   * makes, so none is made from then on.
+   * True once any fault was injected. From then on no deltas are sent: a duplicated or delayed delta would be an error
+   * that no real network causes.
    */
   get wasDisturbed(): boolean {
     return this.#wasDisturbed

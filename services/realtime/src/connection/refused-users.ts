@@ -1,6 +1,6 @@
 const refusedMs = 10_000
 
-/** Users who are refused for a moment because they asked to see what that looks like. Only in development mode. */
+/** Users whose connects are refused for ten seconds, in development mode, at their own request. */
 export class RefusedUsers {
   readonly #refused = new Map<string, number>()
   readonly #now: () => number

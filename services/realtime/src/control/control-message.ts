@@ -1,14 +1,14 @@
 import type { Order, Question } from './control.ts'
 
-/** What nodes say to each other. `from` is where an answer goes. */
+/** Messages between nodes. `from` is where an answer goes. */
 export type ControlMessage =
   | { readonly kind: 'order'; readonly from: string; readonly order: Order }
   | { readonly kind: 'question'; readonly from: string; readonly id: number; readonly question: Question }
   | { readonly kind: 'answer'; readonly from: string; readonly id: number; readonly value: unknown }
-  /** Sent instead of an answer that failed or is too large, so that nobody waits for it. */
+  /** Sent in place of an answer that failed or is too large, so that the asker does not wait. */
   | { readonly kind: 'no answer'; readonly from: string; readonly id: number }
 
-/** Beyond it nothing is sent: one answer must not stall the bus for all publications behind it. */
+/** Longer messages are not sent: one answer must not stall the bus for all publications behind it. */
 export const maxMessageCharacters = 4 * 1024 * 1024
 
 export class ControlMessageTooLarge extends Error {
@@ -25,7 +25,7 @@ export function encodeControlMessage(message: ControlMessage): string {
   return text
 }
 
-/** Written by another node with the function above and by nobody else: Redis is ours. */
+/** Trusted: only nodes write to this Redis, with the function above. */
 export function decodeControlMessage(text: string): ControlMessage {
   return JSON.parse(text) as ControlMessage
 }

@@ -1,14 +1,14 @@
 import type { DisconnectName, TraceCode, TransportName, UnsubscribeName } from '@portico/protocol'
 import type { Position } from '../broker/broker.ts'
 
-/** Whom an order is about. Several fields narrow it down. */
+/** Which connections an order applies to; all given fields must match. */
 export interface Target {
   readonly user?: string | undefined
   readonly client?: string | undefined
   readonly session?: string | undefined
 }
 
-/** What one node tells others to do with connections of theirs. */
+/** An order to other nodes about their connections. */
 export type Order =
   | { readonly kind: 'disconnect'; readonly target: Target; readonly reason: DisconnectName }
   | { readonly kind: 'subscribe'; readonly target: Target; readonly channel: string }
@@ -24,7 +24,9 @@ export type Order =
       readonly expireAt?: number | undefined
       readonly expired?: boolean | undefined
     }
-  /** Policies changed for these, or for everybody: ask them again, for one channel or for every live subscription. */
+  /**
+   * Policies changed for these connections, or for all: ask them again, for one channel or for every live subscription.
+   */
   | {
       readonly kind: 'reconsider'
       readonly target: Target | undefined
@@ -37,41 +39,41 @@ export interface Revocation {
   readonly tokenId?: string | undefined
   readonly session?: string | undefined
   readonly before: number
-  /** When nothing it could hit is valid any more. */
+  /** When every credential it applies to has expired. */
   readonly until: number
 }
 
-/** What one node can ask others; every node answers with a number or a list that the asker adds up. */
+/** A question to other nodes. Every node answers with a number or a list, and the asker combines them. */
 export type Question =
   | { readonly kind: 'subscribers'; readonly channel: string }
   | { readonly kind: 'channels'; readonly pattern?: string | undefined }
-  /** Everybody here, when it names no target. */
+  /** Without a target, all connections of the node. */
   | { readonly kind: 'connections'; readonly target: Target | undefined; readonly limit: number }
   /** The positions of a target’s connections in their channels. */
   | { readonly kind: 'seen'; readonly target: Target }
   | { readonly kind: 'info' }
   /**
-   * Takes a frame of commands that came in at a node which does not hold the connection: text, or Base64 for a
-   * Protobuf connection. Answered at once with whether there is such a session.
+   * Delivers a frame of commands that arrived at another node than the connection's: text, or Base64 for a Protobuf
+   * connection. Answered at once with whether the node has such a session.
    */
   | { readonly kind: 'emulate'; readonly session: string; readonly frame: string }
-  /** Reads what is waiting for a polling connection; answered by the node that holds it. */
+  /** Fetches what waits for a polling connection; answered by the node that holds it. */
   | {
       readonly kind: 'poll'
       readonly session: string
       readonly ack: number
       readonly waitMs: number
-      /** The asking node can join pieces. A node of an earlier release cannot. */
+      /** The asking node can join pieces; nodes of earlier releases cannot. */
       readonly pieces?: true
     }
-  /** The next piece of what `poll` has begun to answer. */
+  /** The next piece of an answer that `poll` has begun. */
   | { readonly kind: 'pollMore'; readonly session: string; readonly seq: number; readonly from: number }
   /** The records that the node keeps of an attempt to connect. */
   | { readonly kind: 'trace'; readonly code: TraceCode }
 
 export interface Answer {
   readonly node: string
-  /** JSON value whose shape the question fixes. */
+  /** JSON; the question determines its shape. */
   readonly value: unknown
 }
 
@@ -86,14 +88,14 @@ export interface NodeInfo {
   readonly channels: number
 }
 
-/** A channel as one node, or all of them together, have it. */
+/** A channel's traffic on one node, or on all nodes together. */
 export interface ChannelTraffic {
   readonly subscribers: number
-  /** Arrived since somebody subscribed; of several nodes the one that has seen most. */
+  /** Publications seen since the first subscriber; over several nodes, the highest count. */
   readonly publications: number
 }
 
-/** One connection, for who operates the service. */
+/** One connection, for the operator. */
 export interface ConnectionInfo {
   readonly client: string
   readonly user: string
@@ -105,14 +107,14 @@ export interface ConnectionInfo {
   readonly userAgent: string | undefined
   /** Milliseconds since 1970. */
   readonly openedAt: number
-  /** Bytes that wait to be read by its client. */
+  /** Bytes that its client has not read yet. */
   readonly queueBytes: number
   readonly subscriptions: readonly { readonly channel: string; readonly position?: Position }[]
 }
 
 /**
- * What this node does when it is told or asked something. Given at construction. A failure is logged where it
- * happens: an order is lost on this node, a question stays without this node's answer, nobody else is harmed.
+ * Executes orders and answers questions on this node. Failures are logged here: an order is lost, a question lacks this
+ * node's answer.
  */
 export interface ControlHandler {
   obey(order: Order): void | Promise<void>
@@ -120,15 +122,14 @@ export interface ControlHandler {
 }
 
 /**
- * How nodes reach each other beside publications. An order reaches every living node it is sent to at most once;
- * whoever needs certainty asks instead. A node's own handler takes part when the addressee is `all`, without a
- * way over the network, and so also when the other nodes cannot be reached: the call rejects after that.
+ * Direct messages between nodes. An order is delivered at most once; use `ask` if you need certainty. With `all`, the
+ * local handler takes part without the network, even if the other nodes are unreachable (the call then rejects).
  */
 export interface Control extends AsyncDisposable {
   order(to: string | 'all', order: Order): Promise<void>
-  /** Answers of the nodes that answered in time; the caller sees from `nodes()` who did not. Unknown node: no answer. */
+  /** The answers that arrived in time; `nodes()` shows which are missing. An unknown node does not answer. */
   ask(to: string | 'all', question: Question, timeoutMs: number): Promise<readonly Answer[]>
-  /** Nodes with a living lease that have described themselves. */
+  /** Nodes with a valid lease that have described themselves. */
   nodes(): Promise<readonly NodeInfo[]>
   /** Sets what this node says about itself from now on. */
   describe(info: () => NodeInfo): void

@@ -3,7 +3,7 @@ import { within } from '../within.ts'
 import type { Answer, Control, ControlHandler, NodeInfo, Order, Question } from './control.ts'
 import { OwnHandler } from './own-handler.ts'
 
-/** Control where there is one node. */
+/** The control of a single node. */
 export class LocalControl implements Control {
   readonly #node: string
   readonly #own: OwnHandler

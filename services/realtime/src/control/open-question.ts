@@ -1,6 +1,6 @@
 import type { Answer } from './control.ts'
 
-/** A question on its way: complete when as many nodes have spoken as it was handed to. */
+/** A pending question, complete once every asked node has answered or declined. */
 export class OpenQuestion {
   readonly #answers: Answer[] = []
   readonly #complete = Promise.withResolvers<void>()
@@ -15,13 +15,13 @@ export class OpenQuestion {
     return this.#answers
   }
 
-  /** Answers may come before the number of those who were asked is known. */
+  /** Answers may arrive before the number of asked nodes is known. */
   expect(nodes: number): void {
     this.#expected = nodes
     this.#check()
   }
 
-  /** One node has spoken, with an answer or without. */
+  /** Call once per node, with its answer, or undefined if it declined. */
   heard(answer: Answer | undefined): void {
     this.#spoken++
     if (answer !== undefined) this.#answers.push(answer)

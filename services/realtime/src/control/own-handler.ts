@@ -1,7 +1,7 @@
 import type { BaseLogger } from 'pino'
 import type { Answer, ControlHandler, Order, Question } from './control.ts'
 
-/** This node's handler, with its failures caught: they are logged and end here. */
+/** This node's handler. Its failures are caught and logged here. */
 export class OwnHandler {
   readonly #node: string
   readonly #handler: ControlHandler

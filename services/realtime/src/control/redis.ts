@@ -16,9 +16,9 @@ interface RedisControlOptions {
 }
 
 /**
- * Nodes reach each other over the bus: each listens to a name of its own and to one for all. Redis says how many
- * nodes a question was handed to, so nobody waits for a node that is gone, and for a frozen one no longer than the
- * question's own time.
+ * Nodes communicate over the bus: each listens to its own name and to one for all. Redis reports how many nodes
+ * received a question, so no time is spent on nodes that are gone, and a frozen node costs at most the question's
+ * timeout.
  */
 export class RedisControl implements Control, BusListener {
   readonly #link: RedisLink
@@ -39,7 +39,7 @@ export class RedisControl implements Control, BusListener {
     for (const name of this.#names()) link.bus.keep(name, this)
   }
 
-  /** Resolves once other nodes reach this one. */
+  /** Resolves once other nodes can reach this one. */
   get listening(): Promise<void> {
     return this.#listening.promise
   }
@@ -57,7 +57,7 @@ export class RedisControl implements Control, BusListener {
     const id = ++this.#questions
     const open = new OpenQuestion()
     this.#open.set(id, open)
-    // The own answer is heard here, and takes the place of this node's copy of a question to all.
+    // This node answers itself here instead of through its copy of a question to all.
     if (to === 'all') void this.#own.answer(question).then((answer) => open.heard(answer))
     try {
       open.expect(await this.#handTo(to, { kind: 'question', from: this.#node, id, question }))
@@ -70,7 +70,7 @@ export class RedisControl implements Control, BusListener {
 
   async nodes(): Promise<readonly NodeInfo[]> {
     const infos = [...(await this.#link.lease.survey()).values()].filter((text) => text !== '')
-    // Written by `describe` of another node.
+    // Written by another node's `describe`.
     return infos.map((text) => JSON.parse(text) as NodeInfo)
   }
 
@@ -100,12 +100,12 @@ export class RedisControl implements Control, BusListener {
     }
   }
 
-  /** Orders that were sent meanwhile are lost, as promised: whoever needs certainty asks. */
+  /** Orders sent in the meantime are lost, as documented on `Control`. */
   interrupted(names: ReadonlySet<string>): void {
     for (const name of names) this.#deaf.delete(name)
     if (this.#deaf.size > 0) return
     this.#listening.resolve()
-    // What it said of itself before Redis was there did not arrive.
+    // What the node announced before Redis was reachable did not arrive.
     this.#appear()
   }
 
@@ -115,7 +115,7 @@ export class RedisControl implements Control, BusListener {
     await this.#link.lease.survey().catch(() => {})
   }
 
-  /** Tells the others at once, before the next beat. */
+  /** Announces this node at once, before the next beat. */
   #appear(): void {
     void this.#link.lease.survey().catch(() => {})
   }
@@ -132,7 +132,7 @@ export class RedisControl implements Control, BusListener {
     }
   }
 
-  /** How many nodes will speak. Without a copy of its own, this node still answers a question to all. */
+  /** How many answers to expect. This node answers a question to all even if its copy is lost. */
   async #handTo(to: string, message: ControlMessage): Promise<number> {
     const copies = await this.#send(to, message)
     return to === 'all' ? Math.max(1, copies) : copies

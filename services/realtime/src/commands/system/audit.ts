@@ -22,8 +22,8 @@ const Params = z.object({
 })
 
 /**
- * Compares what a page was handed with what the history holds. Only for channels this connection is subscribed to: an
- * answer to anybody else would let them guess at what they may not read.
+ * Compares what a page received with what the history holds. Only for channels of this connection: an answer about
+ * others would let clients guess at what they may not read.
  */
 export const audit: SystemHandler<'audit'> = async (params, caller, context) => {
   const { channels } = readParams(Params, params)
@@ -31,7 +31,7 @@ export const audit: SystemHandler<'audit'> = async (params, caller, context) => 
   if (!audits.admit()) throw new CommandError('tooManyRequests')
   audits.forgetOthers((channel) => subscriptions.isLive(channel))
   const verdicts: { channel: string; verdict: AuditVerdict; written?: number }[] = []
-  // One after the other: a report may wait, and other commands of other connections may not.
+  // Sequential, so that one report cannot delay other connections' commands.
   for (const claim of channels) verdicts.push(await judge(claim, caller, context))
   return { channels: verdicts }
 }
@@ -55,12 +55,12 @@ async function judge(claim: AuditClaim, caller: Caller, { auditor, observer, fin
       },
     )
   }
-  // What the page's rows contained was left out, so its own position may rightly stay behind.
+  // Publications that the page's rows contained are left out, so its position may rightly stay behind.
   const written = stream.snapshot === undefined ? writtenOf(caller, claim) : undefined
   return { channel, verdict, ...(written !== undefined && { written }) }
 }
 
-/** Must be asked last: then everything that was written is ahead of the answer. */
+/** Must be read last, so that everything written before is sent ahead of this answer. */
 function writtenOf({ subscriptions }: Caller, { channel, epoch }: AuditClaim): number | undefined {
   const position = subscriptions.wholeStream(channel)?.position
   return position?.epoch === epoch ? position.offset : undefined

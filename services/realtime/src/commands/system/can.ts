@@ -5,7 +5,7 @@ import { readParams, type SystemHandler } from './method.ts'
 
 const Params = z.object({ channel: z.string().min(1), action: z.enum(actions) })
 
-/** May I, and why: the policy's own answer for the caller. */
+/** Whether the caller may do something, and why: the policy's own answer. */
 export const can: SystemHandler<'can'> = async (params, { rights }) => {
   const { channel, action } = readParams(Params, params)
   const verdict = await rights.decide(channel, action)

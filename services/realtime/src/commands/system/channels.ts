@@ -3,7 +3,7 @@ import { readParams, type SystemHandler } from './method.ts'
 
 const Params = z.object({ prefix: z.string().optional() })
 
-/** The caller's own subscriptions, and where each stands. */
+/** The caller's subscriptions and their positions. */
 export const channels: SystemHandler<'channels'> = async (params, { subscriptions }) => {
   const { prefix = '' } = readParams(Params, params)
   const subscribed = subscriptions.positions().filter(({ channel }) => channel.startsWith(prefix))

@@ -20,7 +20,7 @@ const handlers: { readonly [M in SystemMethod]: SystemHandler<M> } = {
 
 type AnyHandler = SystemHandler<SystemMethod>
 
-/** By the names clients call them. A Map, since the name comes from outside. */
+/** By the names that clients use. A Map, because the name is untrusted. */
 const byName: ReadonlyMap<string, AnyHandler> = new Map(
   Object.entries(handlers).map(([method, handler]) => [systemMethods[method as SystemMethod], handler]),
 )

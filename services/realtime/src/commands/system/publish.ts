@@ -12,13 +12,13 @@ const Params = z.object({
   age: z.number().nonnegative().default(0),
 })
 
-/** `publish` with the answer it lacks: where the publication is kept, and whom it was handed to. */
+/** `publish` with a full answer: where it was stored and how many received it. */
 export const publish: SystemHandler<'publish'> = async (params, caller, context) => {
   const { channel: name, event, data, key, age } = readParams(Params, params)
   if (data === undefined) throw new CommandError('badRequest', 'data.data: expected JSON')
   const carried = context.node.find(name)
   await requirePublish(carried, caller)
-  // Where publications are kept for good, so are their keys.
+  // A durable channel recognises a repeat of any age, because its log keeps the keys.
   if (age > oldestRepeatMs && carried.definition.kind === 'ephemeral') throw new CommandError('repeatTooLate')
   const { place, position, repeated, connections, nodes, finding } = await context.node.publish(name, {
     data: rawJson(event === undefined ? data : { event, data }),

@@ -21,17 +21,17 @@ const Params = z.object({
 
 const closed = 'the switches are open in development mode alone; set WEBSOCKET_DEV_MODE=true and restart'
 
-/** Leaves time for the answer to get there before what it is about happens. */
+/** Delay, so that the answer arrives before the fault starts. */
 const mishapDelayMs = 100
 
-/** Disturbs the connection it came over, and no other. */
+/** Applies faults to the calling connection only. */
 export const switchConnection: SystemHandler<'switch'> = async (params, caller, context) => {
   if (context.refused === undefined) throw new CommandError('permissionDenied', closed)
   const { disturbance, mishap } = readParams(Params, params)
   const after = context.timers.after.bind(context.timers)
-  // Half-open begins after its own answer, or the client would never learn that it did.
+  // Half-open starts after this command's answer; otherwise the client would not learn of it.
   if (disturbance) after(mishapDelayMs, () => caller.disturb(given(disturbance)))
-  // Read now: a client that hangs up before then has no principal any more.
+  // Read now: once the client has hung up there is no principal.
   const { user } = caller.principal
   if (mishap) after(mishapDelayMs, () => mishaps[mishap](caller, user, context))
   return { disturbance: disturbance ? given(disturbance) : caller.disturbance }
@@ -46,7 +46,7 @@ const mishaps: { readonly [M in Mishap]: (caller: Caller, user: string, context:
   },
 }
 
-/** Without what was left out. */
+/** Without absent options. */
 function given(disturbance: z.output<typeof Params>['disturbance']): Disturbance {
   return Object.fromEntries(Object.entries(disturbance ?? {}).filter(([, value]) => Boolean(value)))
 }
