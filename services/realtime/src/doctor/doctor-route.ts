@@ -3,8 +3,8 @@ import type { FastifyInstance } from 'fastify'
 import { type Document, makeDocument } from './document.ts'
 
 /**
- * `GET /ws/doctor`: a page that asks this origin from the browser it is opened in. Served from here and not by the web
- * app, so that it is there when that is not. Made when it is first asked for; when that fails, the next one asks anew.
+ * `GET /ws/doctor`: a page that checks this origin from the browser that shows it. Served from here, so that it is
+ * available when the web app is down. Made on the first request; after a failure the next request tries again.
  */
 export async function doctorRoute(
   app: FastifyInstance,

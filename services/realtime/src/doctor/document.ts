@@ -5,7 +5,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 
-/** A page that is whole in one answer, and the policy that lets it run and nothing else. */
+/** A self-contained page, and the policy that allows its own script and style and nothing else. */
 export interface Document {
   readonly html: string
   readonly policy: string
@@ -28,9 +28,9 @@ export async function makeDocument(): Promise<Document> {
   return { html, policy: policyFor(style, script) }
 }
 
-/** Node says that stripping types may change; on every start of a service that helps nobody. */
+/** Suppresses Node's type-stripping warning, which would appear on every start. */
 async function joinInThread(): Promise<string> {
-  // In the language of this file: packed for npm, it is no longer TypeScript.
+  // With the extension of this file: packed for npm, it is no longer TypeScript.
   const worker = new Worker(new URL(`./join-worker${path.extname(import.meta.filename)}`, import.meta.url), {
     workerData: fileURLToPath(entry),
     execArgv: ['--disable-warning=ExperimentalWarning'],
@@ -39,7 +39,10 @@ async function joinInThread(): Promise<string> {
   return String(script)
 }
 
-/** Inline and known by its hash. `connect-src 'self'` covers the WebSocket of the same origin. */
+/**
+ * Script and style are inline and allowed by their hashes. `connect-src 'self'` covers the WebSocket of the same
+ * origin.
+ */
 function policyFor(style: string, script: string): string {
   return [
     "default-src 'none'",

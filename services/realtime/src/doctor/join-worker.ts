@@ -2,5 +2,5 @@ import { parentPort, workerData } from 'node:worker_threads'
 
 import { joinModules } from './join.ts'
 
-/** Loading the parser alone takes a tenth of a second, which connections would feel; so a thread of its own does it. */
+/** Runs on a separate thread: loading the parser alone takes 100 ms, which connections would notice. */
 parentPort?.postMessage(joinModules(String(workerData)))

@@ -3,7 +3,7 @@ import { stripTypeScriptTypes } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** A source that has more than one form of import or export needs a real bundler, and is refused. */
+/** Thrown for a source with other forms of import or export, which would need a real bundler. */
 export class NotJoinable extends Error {
   override readonly name = 'NotJoinable'
 }
@@ -13,8 +13,8 @@ const exportLine = /^export (async function\*?|function\*?|const|class) ([\w$]+)
 const otherLine = /^(import|export)\b.*/m
 
 /**
- * Joins a TypeScript module and all it imports into one script, so that a page is one answer and needs no build between
- * an edit and a look. Types are stripped, each module becomes a function that returns its exports, nearest first.
+ * Joins a TypeScript module and everything it imports into one script, so that the page is one answer and needs no
+ * build after an edit. Strips types and turns each module into a function that returns its exports, dependencies first.
  */
 export function joinModules(entry: string): string {
   const joined: string[] = []
@@ -43,7 +43,7 @@ export function joinModules(entry: string): string {
   return joined.join('\n')
 }
 
-/** Packages are found from here: where the service is installed without what its packages are developed with. */
+/** Packages are resolved from this file, because an installed service lacks its packages' development dependencies. */
 function resolve(specifier: string, from: string): string {
   if (specifier.startsWith('.')) return path.resolve(path.dirname(from), specifier)
   return fileURLToPath(import.meta.resolve(specifier))

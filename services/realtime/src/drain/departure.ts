@@ -28,13 +28,13 @@ interface DepartureParts {
   readonly sleep?: (ms: number) => Promise<void>
 }
 
-/** A client that was told needs a round trip or two, and its subscriptions. */
+/** A notified client needs a round trip or two, and its subscriptions. */
 const leadMs = 5_000
 
-/** For leases, leaderships and stores to be given back. */
+/** The time to release leases, leaderships and stores. */
 const closingMs = 5_000
 
-/** Shuts this process down. The first call begins, and every other one waits for the same end. */
+/** Shuts this process down. The first call begins; later calls wait for the same end. */
 export class Departure {
   readonly #parts: DepartureParts
   #underWay: Promise<boolean> | undefined
@@ -43,7 +43,7 @@ export class Departure {
     this.#parts = parts
   }
 
-  /** True when all was done in order, false when time ran out. Never rejects. */
+  /** True if all steps were completed, false if time ran out. Never rejects. */
   leave(): Promise<boolean> {
     this.#underWay ??= this.#leave()
     return this.#underWay
@@ -57,7 +57,7 @@ export class Departure {
     return shutDown(
       {
         notReady: () => draining.begin(),
-        // What is connected stays; waiting for the callback would be waiting for all of it to go.
+        // Existing connections stay open; awaiting the callback would wait for all of them.
         stopAccepting: () => {
           draining.turnAway()
           server.close()

@@ -1,14 +1,14 @@
 import type { SystemNotice } from '@portico/protocol'
 import { type DrainPace, planDrain } from './plan.ts'
 
-/** A connection that can be asked to move. Both calls are harmless when it has gone. */
+/** A connection that can be asked to move. Both calls are harmless once it has closed. */
 export interface MovableConnection {
-  /** Reaches our own client; to every other SDK it is a message it has no use for. */
+  /** Understood by our own client; other SDKs ignore it. */
   notify(notice: SystemNotice): void
   close(reason: 'shutdown'): void
 }
 
-/** The connections that are still here. */
+/** The connections that are still open. */
 export interface Occupants {
   readonly connectionCount: number
   all(): Iterable<MovableConnection>
@@ -19,24 +19,24 @@ interface DrainOptions {
   readonly pace: DrainPace
   readonly sleep: (ms: number) => Promise<void>
   readonly random?: () => number
-  /** Told after each step how many are still here, for metrics. */
+  /** Called after each step with the number of open connections, for metrics. */
   readonly onProgress?: (remaining: number) => void
 }
 
 export interface DrainReport {
   readonly told: number
-  /** Those that did not go by themselves. */
+  /** Those that did not leave on their own. */
   readonly closed: number
   readonly steps: number
 }
 
 /**
- * Moves all connections of this node to others, a few at a time: one closed in the same moment as thousands comes
- * back in the same moment as thousands, and no jitter of clients mends that.
+ * Moves all connections to other nodes at a limited rate: closing thousands at once would make thousands reconnect at
+ * once, whatever their jitter.
  *
- * A client that understands the notice opens its next connection, takes its subscriptions over and leaves. Who is
- * still here when the lead is over gets close code 3001 with plain words: the SDKs take a reason that parses as
- * JSON for advice, which knows no delay and puts their own backoff out of force.
+ * Clients that understand the notice connect elsewhere first and take their subscriptions over. The others are closed
+ * with code 3001 and a plain-text reason, because SDKs parse a JSON reason as reconnect advice, which has no delay and
+ * disables their backoff.
  */
 export async function drain(options: DrainOptions): Promise<DrainReport> {
   const { occupants, pace, sleep, random = Math.random, onProgress = () => {} } = options
@@ -57,13 +57,13 @@ export async function drain(options: DrainOptions): Promise<DrainReport> {
     onProgress(occupants.connectionCount)
     await sleep(plan.stepMs)
   }
-  // Also those that were still opening when the drain began.
+  // Includes those that were still opening when the drain began.
   closed += closeAll([...occupants.all()], occupants)
   onProgress(occupants.connectionCount)
   return { told, closed, steps: step }
 }
 
-/** How many of these connections have not closed yet. */
+/** Closes these connections, and returns how many of them were still open. */
 function closeAll(connections: readonly MovableConnection[], occupants: Occupants): number {
   const before = occupants.connectionCount
   for (const connection of connections) connection.close('shutdown')

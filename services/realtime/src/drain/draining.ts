@@ -2,10 +2,10 @@ import type { Finding } from '@portico/protocol'
 import type { Component, ComponentState } from '../ops/health.ts'
 import type { Gate } from '../transport/admission.ts'
 
-/** here → leaving → closed. While leaving, readiness says no and new clients are still taken in. */
+/** here → leaving → closed. While `leaving`, readiness already fails and new clients are still accepted. */
 type Stage = 'here' | 'leaving' | 'closed'
 
-/** Whether this node is leaving, for readiness and for clients that come late. */
+/** Whether this node is shutting down, for readiness and for new clients. */
 export class Draining implements Component, Gate {
   readonly name = 'draining'
   readonly essential = true
@@ -17,7 +17,7 @@ export class Draining implements Component, Gate {
     this.#node = node
   }
 
-  /** Aborts when it takes nobody in any more. */
+  /** Aborts when new connections are refused. */
   get leaving(): AbortSignal {
     return this.#leaving.signal
   }
@@ -30,7 +30,10 @@ export class Draining implements Component, Gate {
     if (this.#stage === 'here') this.#stage = 'leaving'
   }
 
-  /** A request that was on its way when the listener closed, or that comes on a connection the front door keeps. */
+  /**
+   * From now on new connections are refused, including requests that were already on their way or that use a connection
+   * kept open by the front door.
+   */
   turnAway(): void {
     this.#stage = 'closed'
     this.#leaving.abort()

@@ -1,15 +1,15 @@
 export interface DrainPace {
   /** Connections moved per second, unless the grace is too short for that. */
   readonly perSecond: number
-  /** From the signal until everybody must have moved. */
+  /** The time in which all connections must have moved. */
   readonly graceMs: number
   /** Time between the notice and the close, in which a client opens its next connection. */
   readonly leadMs: number
 }
 
 /**
- * How the connections leave: every `stepMs` the next `perStep` of them are told, and `leadSteps` later those that
- * are still here are closed.
+ * The pace of a drain: every `stepMs` the next `perStep` connections are notified, and after `leadSteps` those still
+ * open are closed.
  */
 interface DrainPlan {
   readonly stepMs: number
@@ -20,7 +20,7 @@ interface DrainPlan {
 
 const stepMs = 100
 
-/** The asked pace, or as much faster as the grace demands. With too little grace the lead is halved before the pace is given up. */
+/** Plans the configured pace, or a faster one if the grace requires it. The lead takes at most half of the grace. */
 export function planDrain(connections: number, { perSecond, graceMs, leadMs }: DrainPace): DrainPlan {
   const leadSteps = Math.floor(Math.min(leadMs, graceMs / 2) / stepMs)
   const affordableSteps = Math.max(1, Math.floor(graceMs / stepMs) - leadSteps)

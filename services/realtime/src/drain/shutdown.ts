@@ -2,28 +2,28 @@ import type { BaseLogger } from 'pino'
 import { within } from '../within.ts'
 import type { DrainReport } from './drain.ts'
 
-/** What stopping consists of, in this order. */
+/** The steps of a shutdown, in order. */
 export interface ShutdownSteps {
-  /** Readiness says no from here on, so that nobody sends new clients. */
+  /** Readiness fails from here on, so that load balancers send no new clients. */
   notReady(): void
-  /** The listener goes; what is connected stays. */
+  /** Stops listening; existing connections stay. */
   stopAccepting(): void | Promise<void>
-  /** Connections move to other nodes. */
+  /** Moves connections to other nodes. */
   drain(): Promise<DrainReport>
-  /** The node's leases, leaderships and stores are given back. */
+  /** Releases the node's leases, leaderships and stores. */
   close(): Promise<void>
 }
 
 export interface ShutdownOptions {
-  /** How long new clients are still taken after readiness said no, for a load balancer to notice. */
+  /** How long new clients are still accepted after readiness has failed, for a load balancer to notice. */
   readonly noticeMs: number
-  /** All of it takes at most this long. */
+  /** The time limit of the whole shutdown. */
   readonly deadlineMs: number
   readonly sleep: (ms: number) => Promise<void>
   readonly log: Pick<BaseLogger, 'info' | 'error' | 'warn'>
 }
 
-/** True when everything was done, false when the deadline came first. A step that fails does not keep the next from running. */
+/** True if all steps ran, false if the deadline came first. A step that fails does not stop the next. */
 export async function shutDown(steps: ShutdownSteps, options: ShutdownOptions): Promise<boolean> {
   const { deadlineMs, log } = options
   const done = await within(runSteps(steps, options), deadlineMs)

@@ -1,8 +1,8 @@
 import { createPatch, type Encoding, fullData, type Publication, patchData } from '@portico/protocol'
 
 /**
- * Publications as a subscriber with delta compression gets them: each a patch on the one before, the first one on
- * `base` when the subscriber holds it. Where a patch would be no gain, the whole data is sent.
+ * Encodes publications as deltas: each against the one before, the first against `base` if the subscriber holds it.
+ * Sends full data where a delta would not be smaller.
  */
 export function chainDeltas(
   publications: readonly Publication[],

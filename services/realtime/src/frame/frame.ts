@@ -1,8 +1,8 @@
 import type { Encoding } from '@portico/protocol'
 
 /**
- * One outgoing frame with its bytes in the forms transports need, made once however many connections it goes to.
- * `websocket` is the whole WebSocket frame, header included, ready for the socket.
+ * One outgoing frame with its bytes in the forms that transports need, made once for all connections. `websocket` is
+ * the whole WebSocket frame, header included, ready for the socket.
  */
 export interface OutgoingFrame {
   readonly byteLength: number

@@ -5,8 +5,8 @@ import type { OutgoingFrame } from '../frame/frame.ts'
 import { joinFrames } from '../frame/frame.ts'
 
 /**
- * How a subscriber wants its publications: `plain`, or with delta compression negotiated: `full` for its first one
- * and `patch` once it holds the one before. In `full` the first publication is whole and the rest are patches.
+ * The form of a subscriber's publications. `plain`: no deltas. `full`: the first whole, the rest deltas. `patch`: all
+ * deltas, for a subscriber that has the publication before.
  */
 export type BatchForm = 'plain' | 'full' | 'patch'
 

@@ -7,20 +7,20 @@ import { Notice } from './notice.ts'
 /** What arrives for one channel. */
 export type ChannelArrival = Extract<Arrival, { readonly channel: string }>
 
-/** Whatever a channel delivers to. In production, always a delivery cursor. Nothing of it may throw. */
+/** A receiver of a channel's batches; in production always a delivery cursor. Its methods must not throw. */
 export interface Subscriber {
   readonly isReading: boolean
   deliver(batch: Batch): void
   announce(notice: Notice): void
 }
 
-/** Publications of one tick that follow each other in one epoch, or that have no offsets at all. */
+/** Publications of one tick: consecutive in one epoch, or without offsets. */
 interface Run {
   readonly epoch: string
   readonly publications: [Publication, ...Publication[]]
 }
 
-/** Told of each batch once it was handed to that many subscribers. */
+/** Called after each batch with the number of subscribers it was delivered to. */
 export type DeliveryListener = (batch: Batch, subscribers: number) => void
 
 /** One channel on this node: its subscribers, and what arrived for them in this tick. */
@@ -44,12 +44,12 @@ export class Channel implements Flushable {
     return this.#subscribers.size
   }
 
-  /** Arrived here since the channel was opened. */
+  /** Publications that arrived here since the channel was opened. */
   get publicationCount(): number {
     return this.#publicationCount
   }
 
-  /** Ends at the first one that does, so that it costs nothing where all is well. */
+  /** Stops at the first reader, so it is cheap in the usual case. */
   get isRead(): boolean {
     for (const { isReading } of this.#subscribers) if (isReading) return true
     return false
@@ -73,7 +73,7 @@ export class Channel implements Flushable {
     else this.#notices.push(new Notice(arrival))
   }
 
-  /** Hands this tick's batches to everybody. A slow subscriber may be closed, and so removed, meanwhile. */
+  /** Delivers this tick's batches to all subscribers; slow ones may be closed and removed while it runs. */
   flush(): void {
     const runs = this.#runs
     const notices = this.#notices

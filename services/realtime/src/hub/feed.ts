@@ -17,18 +17,17 @@ interface FeedOptions {
   readonly channel: string
   readonly upstream: Upstream
   readonly timers: Timers
-  /** How long the broker is still listened to after the last listener has left, so that a reload costs nothing. */
+  /** How long to keep listening after the last subscriber has left, so that a reload costs nothing. */
   readonly lingerMs: number
   readonly isWanted: () => boolean
-  /** Nobody wants the channel and the broker knows. */
+  /** Called when there are no subscribers and the channel is unsubscribed at the broker. */
   readonly onClosed: () => void
   readonly onError: (error: unknown) => void
 }
 
 /**
- * Listens to one channel while somebody here wants it:
- * closed → opening → open → lingering → closing → closed, and from lingering back to open.
- * Listen and unlisten of a channel never overlap, however fast subscribers come and go.
+ * Listens to one channel while it has subscribers: closed → opening → open → lingering → closing → closed, and from
+ * lingering back to open. Listen and unlisten of a channel never overlap, however fast subscribers come and go.
  */
 export class Feed {
   readonly #options: FeedOptions
@@ -59,7 +58,7 @@ export class Feed {
     }
   }
 
-  /** Call when the last one who wanted the channel is gone. */
+  /** Call when the last subscriber has left. */
   release(): void {
     if (this.#state.kind === 'closed') {
       this.#options.onClosed()
@@ -70,7 +69,10 @@ export class Feed {
     this.#state = { kind: 'lingering', timer: timers.after(lingerMs, () => void this.#unlisten()) }
   }
 
-  /** Unless whoever asked has left while it was closing: it is forgotten then, and the next one has a feed of their own. */
+  /**
+   * Skipped if nobody wants the channel any more; the hub has then forgotten this feed, and a new subscriber gets a new
+   * one.
+   */
   async #reopen(): Promise<void> {
     if (this.#options.isWanted()) await this.open()
   }
@@ -93,7 +95,7 @@ export class Feed {
 
   async #unlisten(): Promise<void> {
     const { upstream, channel, onError, isWanted, onClosed } = this.#options
-    // A broker that cannot unlisten now is away, and forgets its listeners with it.
+    // A broker that cannot unlisten now is unreachable, and loses its listeners anyway.
     const closed = upstream.unlisten(channel).catch(onError)
     this.#state = { kind: 'closing', closed }
     await closed

@@ -8,15 +8,14 @@ interface FlushLoopOptions {
   readonly sliceMs?: number
   readonly now?: () => number
   readonly defer?: (work: () => void) => void
-  /** One that fails stops nobody else. */
+  /** An error in one does not stop the others. */
   readonly onError?: (error: unknown) => void
 }
 
 /**
- * Runs once a tick, after all input was read. First every channel hands its batch to its subscribers, which is
- * cheap; then every connection that has something to say writes it, which is a system call each and therefore
- * sliced. What arrives meanwhile joins the frames of the connections that are still waiting for their turn, so a
- * fan-out that falls behind writes fewer, larger frames.
+ * Runs once per tick after all input was read: first every channel hands its batch to its subscribers, which is cheap,
+ * then connections write. Writing is one system call each, so it is time-sliced. A connection still waiting for its
+ * turn gets later data in the same frame, so a fan-out that falls behind writes fewer, larger frames.
  */
 export class FlushLoop {
   readonly #sliceMs: number
@@ -25,7 +24,7 @@ export class FlushLoop {
   readonly #onError: (error: unknown) => void
   #channels: Flushable[] = []
   #connections: Flushable[] = []
-  /** The next connection to write; what lies before it has written. */
+  /** The next connection to write; those before it have written. */
   #next = 0
   #scheduled = false
 
@@ -90,8 +89,8 @@ export class FlushLoop {
   }
 
   /**
-   * A fan-out that never catches up never comes to the end of its list. Cut off when it is more than half, what has
-   * written is let go, and no entry is moved more than once for each that has written.
+   * Drops the already written half of the list, so that a loop that never catches up does not grow it, and each entry
+   * is copied at most once per entry written.
    */
   #leaveOff(next: number): void {
     const isMostlyWritten = next * 2 > this.#connections.length

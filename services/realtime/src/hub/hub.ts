@@ -12,10 +12,10 @@ interface HubOptions {
   readonly delivered?: DeliveryListener
 }
 
-/** Whom a publication of one channel is handed to on this node. */
+/** A channel's subscribers on this node. */
 export interface Listeners {
   readonly connections: number
-  /** Whether any of them takes what it is given. */
+  /** Whether any of them is still reading. */
   readonly isRead: boolean
 }
 
@@ -25,8 +25,8 @@ interface Entry {
 }
 
 /**
- * Who on this node listens to what. The first subscriber of a channel makes the node listen to it, the last one's
- * leaving ends that.
+ * The subscribers of every channel on this node. The first subscriber of a channel makes the node listen to it; after
+ * the last has left, the node stops.
  */
 export class Hub {
   readonly #options: HubOptions
@@ -36,7 +36,7 @@ export class Hub {
     this.#options = options
   }
 
-  /** The subscriber hears the channel from now on; all of it once the promise resolves. */
+  /** Delivery starts immediately; it is complete once the promise resolves. */
   async add(name: string, subscriber: Subscriber): Promise<void> {
     const entry = this.#entries.get(name) ?? this.#open(name)
     entry.channel.add(subscriber)

@@ -2,15 +2,15 @@ import { isIPv6, SocketAddress } from 'node:net'
 import type { Limits } from './limits.ts'
 import { type Clock, type Rate, TokenBucket } from './token-bucket.ts'
 
-/** A whole office behind one address comes back at once after a drop. */
+/** Allows for a whole office behind one address that reconnects at once. */
 const burstSeconds = 5
 
 /** About 1.5 MB when full. */
 const rememberedAddresses = 10_000
 
 /**
- * Attempts per second and address: to connect, or to speak for a connection that nobody holds. Remembers a bounded number of addresses and forgets the one that
- * has been quiet longest, so that a flood from many addresses cannot grow it.
+ * Rate limit per client address, for connects and for requests naming unknown connections. Remembers a bounded number
+ * of addresses and drops the least recently used, so that a flood from many addresses cannot grow it.
  *
  * The address must be the client's: behind a front door, what the front door forwarded.
  */
@@ -44,12 +44,12 @@ export class AddressLimits {
     return this.#bucket(networkOf(address)).take(1)
   }
 
-  /** Counts a request that went wrong after it had been let in. */
+  /** Counts a request that went wrong after it was admitted. */
   charge(address: string): void {
     this.#bucket(networkOf(address)).charge(1)
   }
 
-  /** True when there is nothing left to take. */
+  /** True if the next attempt would be refused. */
   isSpent(address: string): boolean {
     return (this.#buckets.get(networkOf(address))?.waitMs(1) ?? 0) > 0
   }
@@ -75,7 +75,7 @@ export class AddressLimits {
   }
 }
 
-/** What one party holds: an IPv4 address, or an IPv6 /64. IPv4 written as IPv6 is the IPv4 address. */
+/** The network that one party controls: an IPv4 address, or an IPv6 /64. IPv4 written as IPv6 is the IPv4 address. */
 export function networkOf(address: string): string {
   if (!address.includes(':')) return address
   const bare = address.split('%', 1)[0] ?? address

@@ -1,7 +1,7 @@
-/** The part of the room that one may take. The rest is left for all others. */
+/** The largest share that one holder may take. The rest is left for the others. */
 export const shareOfOne = 1 / 4
 
-/** A part of a node's memory that several share: each takes some for a while, and none takes all. */
+/** A byte budget that several share; none may hold more than a quarter of it. */
 export class ByteRoom {
   readonly #bytes: number
   readonly #taken = new Map<string, number>()
@@ -11,12 +11,12 @@ export class ByteRoom {
     this.#bytes = bytes
   }
 
-  /** The most that one may have. */
+  /** The most that one may hold. */
   get share(): number {
     return this.#bytes * shareOfOne
   }
 
-  /** False when there is too little room left, for this one or at all. */
+  /** False if too little is left, for this one or at all. */
   take(who: string, bytes: number): boolean {
     const own = (this.#taken.get(who) ?? 0) + bytes
     if (own > this.share || this.#total + bytes > this.#bytes) return false

@@ -13,13 +13,13 @@ import type { UserUsage } from './user-limits.ts'
 /**
  * What one connection may still do. One per connection, made with it and released when it closes.
  *
- *     take(bytes)        every command, before it runs, and every pong that nobody waits for
+ *     take(bytes)        every command, before it runs, and every unexpected pong
  *     affords(commands)  before anything is done for commands that have not run yet
  *     identify(user)     when the connect command has named the user
  *     subscribe()        before each subscription; `unsubscribe()` when it ends
- *     replay(bytes)      what the reply under way will hold, as soon as it is read
- *     answer(bytes)      the reply itself, which counts where nothing of it was counted before
- *     answered()         when its reader has taken the reply, or the command came to nothing
+ *     replay(bytes)      what the current reply will hold, as soon as it is read
+ *     answer(bytes)      the reply itself, counted unless `replay` has counted it
+ *     answered()         when the reply has been read, or the command has failed
  *     release()          once, when the connection has closed
  */
 export class ConnectionLimits {
@@ -28,9 +28,9 @@ export class ConnectionLimits {
   #user: UserUsage | undefined
   #subscriptions = 0
   #refusedInARow = 0
-  /** Bytes counted of the reply under way; undefined until something of it was counted. */
+  /** Bytes counted for the current reply; undefined until the first are counted. */
   #replyBytes: number | undefined
-  /** The part of those bytes that takes up room of the node. */
+  /** The part of those bytes that the node's budget holds. */
   #heldBytes = 0
 
   constructor(book: LimitBook) {
@@ -49,12 +49,12 @@ export class ConnectionLimits {
     return this.#refusedInARow > this.#book.limits.refusals ? tooFastForTooLong : tooFast
   }
 
-  /** Whether so many commands could be run now and paid for. */
+  /** Whether this many commands would be within the rate now. */
   affords(commands: number): boolean {
     return this.#traffic.affords(commands) && (this.#user?.traffic.affords(commands) ?? true)
   }
 
-  /** Counts the connection for its user. The empty name stands for anonymous connections, which share no limit. */
+  /** Counts the connection for its user; anonymous connections (empty name) have no shared limit. */
   identify(user: string): LimitDecision {
     if (user === '' || this.#user !== undefined) return granted
     this.#user = this.#book.users.enter(user)
@@ -102,7 +102,7 @@ export class ConnectionLimits {
     this.#heldBytes = 0
   }
 
-  /** Gives back what the connection held. A second call changes nothing. */
+  /** Releases what the connection holds. Safe to call twice. */
   release(): void {
     this.answered()
     if (this.#user === undefined) return

@@ -5,22 +5,22 @@ import type { Clock } from './token-bucket.ts'
 import { type TrafficRates, trafficRates } from './traffic.ts'
 import { UserLimits } from './user-limits.ts'
 
-/** The limits of one node, worked out once for all its connections, and what its users use up of them. */
+/** The node's limits, derived once for all its connections, and what its users have used of them. */
 export class LimitBook {
   readonly limits: Limits
   readonly users: UserLimits
   /**
-   * What large replies may hold, until their readers have taken them; all anonymous connections count as one user. What
-   * is pushed to a connection is bounded by its queue. A reply is not: its reader is not to blame for a long recovery.
+   * Budget for large replies that are not read yet; all anonymous connections share one part. Pushes are bounded by
+   * each connection's queue instead. Replies are not, because a long recovery is not the reader's fault.
    */
   readonly replies: ByteRoom
   readonly now: Clock
   readonly frame: FrameLimits
   /** The rates at which one connection may send. */
   readonly traffic: TrafficRates
-  /** How many commands of one connection may wait to be run, and how many bytes: as many as its rate lets pass at once. */
+  /** The bounds of one connection's command queue; in bytes, what its rate allows at once. */
   readonly queue: { readonly items: number; readonly bytes: number }
-  /** A reply up to this size takes no room: pushes may hold as much. */
+  /** Replies up to this size are not counted, because pushes may hold as much. */
   readonly smallReplyBytes: number
 
   constructor(limits: Limits, now: Clock = performance.now.bind(performance)) {

@@ -7,8 +7,8 @@ interface ReplySettings {
 }
 
 /**
- * The longest gap that is replayed must fit into one user's share of the replies. Otherwise its client would neither
- * recover nor be told that its position is lost: it would be refused as too early for ever.
+ * The longest replay must fit into one user's share of the reply budget. Otherwise its client could neither recover nor
+ * learn that its position is lost: it would be told to retry forever.
  */
 export function* limitFaults({
   LIMIT_RECOVERY_BYTES,

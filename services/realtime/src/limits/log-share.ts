@@ -18,7 +18,7 @@ export class LogShare {
     this.#now = now
   }
 
-  /** How many were left out since the last window, if there is room for a line now; otherwise undefined. */
+  /** If there is room for a line, how many were left out in the last window; otherwise undefined. */
   take(kind: string, lines = 1): number | undefined {
     const now = this.#now()
     const window = this.#windows.get(kind)

@@ -8,8 +8,8 @@ export interface Rate {
 }
 
 /**
- * Spends what a rate refills. It starts full. Holds no timer: the level is worked out when something is taken, so
- * a hundred thousand idle buckets cost nothing but their two numbers.
+ * A budget that refills at a rate and starts full. Has no timer: the level is computed on use, so an idle bucket costs
+ * only its two numbers.
  */
 export class TokenBucket {
   readonly #rate: Rate
@@ -32,13 +32,13 @@ export class TokenBucket {
     return true
   }
 
-  /** Takes what is known only now to have been spent, also when there is less: a debt of a burst at most. */
+  /** Charges a cost known only afterwards; the balance may go negative, by at most one burst. */
   charge(amount: number): void {
     this.#fill()
     this.#level = Math.max(-this.#rate.burst, this.#level - amount)
   }
 
-  /** How long until `amount` can be taken, if nobody takes anything before; infinite for more than the burst. */
+  /** Time until `amount` is available if nothing else is taken; infinite for more than the burst. */
   waitMs(amount: number): number {
     this.#fill()
     if (amount > this.#rate.burst) return Number.POSITIVE_INFINITY

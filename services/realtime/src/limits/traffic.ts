@@ -1,6 +1,6 @@
 import { type Clock, type Rate, TokenBucket } from './token-bucket.ts'
 
-/** A rest saves up this many seconds' worth: a page that loads sends one connect and all its subscribes at once. */
+/** Burst, in seconds of rate: a loading page sends its connect and all subscribes at once. */
 const burstSeconds = 3
 
 /** How much one sender may send. Shared by all senders of a kind. */
@@ -12,7 +12,7 @@ export interface TrafficRates {
 export function trafficRates(messages: number, bytes: number, largestMessage: number): TrafficRates {
   return {
     messages: { perSecond: messages, burst: messages * burstSeconds },
-    // A message as large as a frame may be must be possible, however low the rate is set.
+    // The largest message must always be possible, however low the rate.
     bytes: { perSecond: bytes, burst: Math.max(bytes * burstSeconds, largestMessage) },
   }
 }
@@ -27,12 +27,12 @@ export class Traffic {
     this.#bytes = new TokenBucket(bytes, now)
   }
 
-  /** True when so many messages could pass now, as far as their number goes. */
+  /** True if this many messages could pass now, not counting their bytes. */
   affords(messages: number): boolean {
     return this.#messages.waitMs(messages) === 0
   }
 
-  /** True when one message of this size may pass. A refused message may still have cost its place in the count. */
+  /** True if one message of this size may pass. A message refused for its bytes is still counted. */
   pass(bytes: number): boolean {
     return this.#messages.take(1) && this.#bytes.take(bytes)
   }

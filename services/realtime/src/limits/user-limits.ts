@@ -2,7 +2,7 @@ import type { Limits } from './limits.ts'
 import type { Clock } from './token-bucket.ts'
 import { Traffic, type TrafficRates, trafficRates } from './traffic.ts'
 
-/** What all connections of one user on this node use up together. */
+/** What all connections of one user on this node use together. */
 export interface UserUsage {
   readonly name: string
   readonly traffic: Traffic
