@@ -48,7 +48,7 @@ const timing = {
   positionGraceMs: 3_000,
 }
 
-/** A node with all its parts. Those who need each other meet here and nowhere else. */
+/** All parts of a node, wired together. */
 export interface AssembledNode extends AsyncDisposable {
   readonly node: LiveNode
   readonly hub: Hub
@@ -60,8 +60,8 @@ export interface AssembledNode extends AsyncDisposable {
 }
 
 /**
- * Makes the parts and connects them. The hub and the presence call parts that are made after them, `carriers` and
- * `membership`: nothing calls before all are made.
+ * Makes the parts and connects them. `carriers` and `membership` are used before their declaration, but only called
+ * after everything exists.
  */
 export function assembleNode(parts: NodeParts): AssembledNode {
   const { id, contract, backends, limits, timers, onError, observer } = parts
@@ -146,7 +146,7 @@ function deliver(arrival: Arrival, hub: Hub, watch: PositionWatch): void {
   } else hub.arrive(arrival)
 }
 
-/** What the node says of itself to the others. */
+/** What the node reports about itself to the other nodes. */
 function describer({ id, name, version }: NodeParts, roster: Roster, hub: Hub): () => NodeInfo {
   const startedAt = Date.now()
   return () => ({
@@ -160,7 +160,7 @@ function describer({ id, name, version }: NodeParts, roster: Roster, hub: Hub): 
   })
 }
 
-/** The next turn begins when the last one has ended. Returns how to stop. */
+/** Repeats the work, each time after the last run has ended. Returns a function that stops it. */
 function repeat(timers: Timers, everyMs: number, work: () => Promise<void>): () => void {
   const turn = async () => {
     await work()

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import type { Control } from '../control/control.ts'
 import type { Listeners } from '../hub/hub.ts'
 
-/** Who listens to a channel on all nodes together. */
+/** A channel's subscribers on all nodes. */
 export interface Audience extends Listeners {
-  /** Nodes that told. */
+  /** Nodes with subscribers, of those that answered. */
   readonly nodes: number
 }
 
@@ -13,12 +13,12 @@ interface AudienceCounterOptions {
   readonly node: string
   readonly here: (channel: string) => Listeners
   readonly timeoutMs?: number
-  /** How long an answer serves further publications of the same channel. */
+  /** How long an answer is reused for the same channel. */
   readonly maxAgeMs?: number
   readonly now?: () => number
 }
 
-/** Looked at, since nodes of one deployment may differ in version. */
+/** Validated, because nodes of one deployment may run different versions. */
 const Answer = z.object({ connections: z.int().min(0), isRead: z.boolean() })
 
 interface Asked {
@@ -27,8 +27,8 @@ interface Asked {
 }
 
 /**
- * Counts whom a publication was handed to. Other nodes are asked at most once per channel and `maxAgeMs`, so that
- * a stream of publications does not become a stream of questions.
+ * Counts the subscribers of a channel over all nodes. Other nodes are asked at most once per channel and `maxAgeMs`, so
+ * that a stream of publications does not become a stream of questions.
  */
 export class AudienceCounter {
   readonly #options: AudienceCounterOptions
@@ -38,7 +38,7 @@ export class AudienceCounter {
     this.#options = options
   }
 
-  /** `listening` is how many nodes the broker counted: when it is this one alone, nobody needs to be asked. */
+  /** `listening` is the number of nodes that the broker counted; if it is this one alone, no other is asked. */
   async count(channel: string, listening: number): Promise<Audience> {
     const own = together([this.#options.here(channel)])
     if (listening <= own.nodes) return own
@@ -78,7 +78,7 @@ export class AudienceCounter {
   }
 }
 
-/** One of each node. */
+/** Adds up the subscribers of several nodes, one entry per node. */
 function together(all: readonly Listeners[]): Audience {
   return {
     connections: all.reduce((sum, { connections }) => sum + connections, 0),

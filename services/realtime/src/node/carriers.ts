@@ -2,7 +2,7 @@ import { type Contract, type Definition, nameRule, splitName } from '@portico/ch
 import { CommandError, maxChannelNameLength } from '@portico/protocol'
 import type { Broker, Retention } from '../broker/broker.ts'
 
-/** A channel by its name: what the contract says of it, and the broker that carries it. */
+/** A channel name, resolved to its definition in the contract and to its broker. */
 export interface CarriedChannel {
   readonly name: string
   readonly pattern: string
@@ -18,7 +18,7 @@ export interface Brokers {
   readonly durable?: Broker | undefined
 }
 
-/** Which broker carries a channel. The one place where a name from outside becomes a channel. */
+/** Resolves channel names. The only place where an untrusted name becomes a channel. */
 export class Carriers {
   readonly #contract: Contract
   readonly #brokers: Brokers
@@ -48,7 +48,7 @@ export class Carriers {
   }
 }
 
-/** A name that can be nobody's is told why: an e-mail address in it looks like a match of the pattern. */
+/** Explains a syntactically invalid name: one containing an e-mail address looks as if it matched the pattern. */
 function unknownChannel(name: string): CommandError {
   return splitName(name) === undefined
     ? new CommandError('unknownChannel', `unknown channel: ${nameRule}`)

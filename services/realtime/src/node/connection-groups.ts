@@ -1,6 +1,8 @@
 import type { HeldConnection } from './roster.ts'
 
-/** Connections by a name that they may have in common. Most have theirs alone: a set is made for the second. */
+/**
+ * Connections by a name that several may share. Most names have one connection, so a Set is made only for the second.
+ */
 export class ConnectionGroups {
   readonly #groups = new Map<string, HeldConnection | Set<HeldConnection>>()
 
@@ -8,7 +10,7 @@ export class ConnectionGroups {
     return this.#groups.size
   }
 
-  /** One without a name is in no group. */
+  /** Without a name the connection joins no group. */
   add(name: string | undefined, connection: HeldConnection): void {
     if (name === undefined) return
     const group = this.#groups.get(name)
@@ -24,7 +26,7 @@ export class ConnectionGroups {
     if (group === connection || (group instanceof Set && group.size === 0)) this.#groups.delete(name)
   }
 
-  /** A copy, so that closing what it holds is safe. */
+  /** A copy, so that callers may close connections while iterating. */
   of(name: string | undefined): readonly HeldConnection[] {
     const group = name === undefined ? undefined : this.#groups.get(name)
     if (group instanceof Set) return [...group]

@@ -12,7 +12,7 @@ import type { CloseReason } from '../connection/state.ts'
 /** How a command ended. `abandoned`: its connection closed before it was answered. */
 export type CommandOutcome = 'answered' | 'refused' | 'disconnected' | 'abandoned'
 
-/** Told of what happens, for metrics. None of the labels comes from a client. */
+/** Notified of what happens, for metrics. No label comes from a client. */
 export interface ConnectionObserver {
   opened(transport: TransportName): void
   closed(transport: TransportName, reason: CloseReason): void
@@ -21,7 +21,7 @@ export interface ConnectionObserver {
   failed(error: CommandErrorName): void
   /** A token or cookie was not accepted. */
   refused(refusal: RefusalName): void
-  /** A subscription that asked to go on from a position. */
+  /** A subscription that asked to recover from a position. */
   recovered(outcome: 'recovered' | 'lost'): void
   /** The publications that a page received in a channel were compared with its history. */
   audited(verdict: AuditVerdict): void
@@ -29,7 +29,7 @@ export interface ConnectionObserver {
   unsubscribed(reason: UnsubscribeName): void
   /** From the arrival of its request to the answer of its connect command. */
   connected(milliseconds: number): void
-  /** It ended without having been connected; without a finding the peer left by itself. */
+  /** Closed before it was connected; without a finding the client left. */
   notConnected(why: FindingId | undefined): void
   /** How long a pong took; undefined when it did not come in time. */
   beat(milliseconds: number | undefined): void

@@ -3,8 +3,7 @@ import { CommandError, parseJson, type RawJson, rawJson } from '@portico/protoco
 import type { CarriedChannel } from './carriers.ts'
 
 /**
- * The data of a publication as it goes on: what the channel's schemas let through. Channels without events take any
- * JSON as it is, unparsed.
+ * A publication's data after validation by the channel's schemas. Channels without events accept any JSON, unparsed.
  */
 export function admitData({ definition }: CarriedChannel, data: RawJson, maxBytes: number): RawJson {
   const limit = Math.min(maxBytes, definition.maxDataBytes ?? maxBytes)

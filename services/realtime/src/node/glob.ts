@@ -1,4 +1,4 @@
-/** Whether a name fits a pattern in which `*` stands for any run of characters. Takes time in proportion to the name. */
+/** Whether a name matches a pattern; `*` matches any run of characters. Linear in the name's length. */
 export function matchesGlob(name: string, pattern: string): boolean {
   const [head = '', ...rest] = pattern.split('*')
   const tail = rest.pop()

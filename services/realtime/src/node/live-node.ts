@@ -42,7 +42,7 @@ interface LiveNodeOptions {
   readonly limits: { readonly messageBytes: number; readonly historyPublications: number }
 }
 
-/** One process among its peers. It carries out what the HTTP API, the command line and connections ask for. */
+/** One node. Executes what the HTTP API, the command line and connections ask for. */
 export class LiveNode implements Operations {
   readonly id: string
   readonly #options: LiveNodeOptions
@@ -82,7 +82,7 @@ export class LiveNode implements Operations {
     }
   }
 
-  /** Publishes for a client that is not told whom the publication reached. */
+  /** Publishes for a client, without counting the receivers. */
   async publishOnly(channel: CarriedChannel, input: PublishInput): Promise<void> {
     await this.#hand(channel, input)
   }
@@ -166,7 +166,7 @@ export class LiveNode implements Operations {
     return this.#options.control.ask('all', question, askTimeoutMs)
   }
 
-  /** Why a publication may have reached nobody. That is no fault, but the first thing to know when one is missed. */
+  /** Explains why a publication had no receivers. Not an error, but the first question when one is missed. */
   async #hint(channel: string, audience: Audience): Promise<PublishFinding | undefined> {
     const id = await this.#shortfall(channel, audience)
     if (id !== undefined) {

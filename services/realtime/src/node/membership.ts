@@ -7,15 +7,15 @@ interface MembershipOptions {
   readonly onError: (error: unknown) => void
 }
 
-/** A connection that the presence shows. */
+/** A connection's entry in presence. */
 export interface Stay {
-  /** Tells the others that its user has come, if it is the user's first connection. */
+  /** Announces the join, if this is the user's first connection. */
   announce(): void
-  /** If the others were never told that its user came, it leaves at once and they are told nothing. */
+  /** Leaves. If the join was never announced, it leaves at once and nothing is announced. */
   leave(): Promise<void>
 }
 
-/** Comings and goings in channels with presence: who is there, and telling the others. */
+/** Enters and leaves presence, and announces joins and leaves. */
 export class Membership {
   readonly #presence: MembershipOptions['presence']
   readonly #onError: (error: unknown) => void
@@ -37,7 +37,7 @@ export class Membership {
     }
   }
 
-  /** The presence knows whether it was the user's last connection, and keeps the answer back for a while. */
+  /** Announces the leave if presence answers, after a delay, that this was the user's last connection. */
   async leave(channel: CarriedChannel, info: ClientInfo): Promise<void> {
     try {
       if (await this.#presence.leave(channel.name, info)) this.announce('leave', channel, [info])
@@ -46,7 +46,7 @@ export class Membership {
     }
   }
 
-  /** Tells the others. */
+  /** Does nothing in channels that announce no joins and leaves. */
   announce(
     kind: 'join' | 'leave',
     { broker, name, definition }: CarriedChannel,

@@ -20,13 +20,13 @@ import type { Roster } from './roster.ts'
 export interface Timing {
   readonly pingSeconds: number
   readonly pongSeconds: number
-  /** For the connect command to be answered. */
+  /** How long a client has to be connected. */
   readonly connectSeconds: number
-  /** After a token's end, for its refresh to arrive. */
+  /** How long after a token's expiry its refresh may arrive. */
   readonly graceSeconds: number
 }
 
-/** What connections need of the process they live in. */
+/** What connections use of their node. */
 export interface NodeContext {
   readonly node: LiveNode
   readonly hub: Hub
@@ -48,9 +48,9 @@ export interface NodeContext {
   readonly observer: ConnectionObserver
   readonly findings: Pick<Findings, 'found'>
   readonly version: string
-  /** In development mode alone: who asked to be refused for a moment. */
+  /** Only in development mode: the users who asked to be refused for a moment. */
   readonly refused: RefusedUsers | undefined
-  /** True while new connections are better asked to come back later. */
+  /** True while new connections should come back later. */
   readonly isOverloaded: () => boolean
   readonly now: () => number
   readonly id: () => string

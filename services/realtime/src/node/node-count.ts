@@ -2,7 +2,7 @@ import type { Control } from '../control/control.ts'
 
 const maxAgeMs = 5_000
 
-/** How many nodes are up, asked seldom: publications are many, and nodes come and go by the hour. */
+/** The number of live nodes, asked at most every five seconds: publications are frequent, and nodes rarely change. */
 export class NodeCount {
   readonly #control: Pick<Control, 'nodes'>
   #asked: { readonly at: number; readonly count: Promise<number> } | undefined
@@ -11,7 +11,7 @@ export class NodeCount {
     this.#control = control
   }
 
-  /** This node alone where the others cannot be asked. */
+  /** 1 if the other nodes cannot be asked. */
   count(): Promise<number> {
     if (this.#asked === undefined || Date.now() - this.#asked.at >= maxAgeMs) {
       const count = this.#control.nodes().then(

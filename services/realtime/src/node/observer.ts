@@ -1,12 +1,12 @@
 import type { Finding, Place } from '@portico/protocol'
 import type { Batch } from '../hub/batch.ts'
 
-/** Told of what passes through a node, for metrics. Must not throw. */
+/** Notified of what passes through a node, for metrics. Must not throw. */
 export interface NodeObserver {
-  /** A broker took a publication. */
+  /** A broker accepted a publication. */
   published(place: Place): void
-  /** A batch was handed to everybody here who listens to its channel. */
+  /** A batch was delivered to the channel's subscribers on this node. */
   delivered(batch: Batch, subscribers: number): void
-  /** A publication reached fewer than one might think. */
+  /** A publication reached fewer connections or nodes than one might expect. */
   found(finding: Finding): void
 }

@@ -8,25 +8,25 @@ export interface PublishInput {
   readonly data: RawJson
   readonly tags?: ReadonlyMap<string, string> | undefined
   /**
-   * Idempotency key, of the user who publishes or of the back ends together; also travels to subscribers as the tag
-   * `key`, by which a client knows its own echo.
+   * Idempotency key, in the key space of the publishing user or of all back ends. Subscribers get it as the tag `key`,
+   * by which a client recognises its own publication.
    */
   readonly key?: string | undefined
   /** Who published, shown to subscribers. Absent for publications of a back end. */
   readonly info?: ClientInfo | undefined
 }
 
-/** The whole answer to a publish: where it is kept and whom it was handed to. "0 of 0" is a fact to show. */
+/** The full answer to a publish: where it was stored and how many received it. "0 of 0" is worth showing. */
 export interface PublishReceipt {
   readonly place: Place
   readonly position: Position | undefined
   readonly repeated: boolean
-  /** Connections it was handed to, over all nodes that reported in time. */
+  /** Connections that received it, over all nodes that reported in time. */
   readonly connections: number
   /** Nodes that listened, and those of them that reported. */
   readonly nodes: number
   readonly nodesReported: number
-  /** When it reached nobody, or nobody on another node than this one. */
+  /** Present if it reached nobody, nobody on another node, or nobody who reads. */
   readonly finding?: PublishFinding
 }
 
@@ -38,14 +38,14 @@ export interface LocatedConnection extends ConnectionInfo {
 export interface HistoryOptions {
   /** Exclusive. */
   readonly since?: Position | undefined
-  /** 0 asks for the position alone, below 0 for as much as one answer may hold. */
+  /** 0 reads only the position, below 0 as much as one answer may hold. */
   readonly limit: number
   readonly reverse?: boolean
 }
 
 /**
- * What the HTTP API, the command line and the commands of connections do with the system. One node, whatever
- * brokers stand behind it; channel names are checked against the contract here, so no caller can forget it.
+ * The operations behind the HTTP API, the command line and the commands of connections, independent of the brokers.
+ * Channel names are checked here, so that no caller can forget to.
  */
 export interface Operations {
   publish(channel: string, input: PublishInput): Promise<PublishReceipt>
@@ -58,11 +58,11 @@ export interface Operations {
   disconnect(target: Target): Promise<void>
   refresh(target: Target, options: { expireAt?: number; expired?: boolean }): Promise<void>
   revoke(revocation: Revocation): Promise<void>
-  /** Asks policies again: of a target or of everybody, for one channel or for all that they are subscribed to. */
+  /** Asks policies again: for a target or for all connections, in one channel or in all that they are subscribed to. */
   reconsider(target: Target | undefined, channel: string | undefined): Promise<void>
   /** Channels with subscribers, over all nodes. */
   channels(pattern?: string): Promise<ReadonlyMap<string, ChannelTraffic>>
-  /** Connections of a target, or of everybody: at most so many of each node. */
+  /** Connections of a target, or all: at most `limit` of each node. */
   connections(target: Target | undefined, limit: number): Promise<readonly LocatedConnection[]>
   nodes(): Promise<readonly NodeInfo[]>
   /** The position of each connection of a target in its channels. Only those that are connected now. */

@@ -12,9 +12,9 @@ import type { Hub } from '../hub/hub.ts'
 import { matchesGlob } from './glob.ts'
 import type { HeldConnection, Roster } from './roster.ts'
 
-/** Connections of this node whose commands arrive apart from their replies. */
+/** Connections of this node whose commands arrive in separate requests. */
 export interface EmulatedConnections {
-  /** False when there is no such session here. */
+  /** False if this node has no such session. */
   receive(session: string, frame: string): boolean
   /** Resolves to the frames for a polling client, as soon as there are any; to undefined when this node has no such session. */
   poll(session: string, ack: number, waitMs: number): Promise<unknown>
@@ -37,7 +37,7 @@ interface OrdersOptions {
   readonly attempts: KnownAttempts
 }
 
-/** Carries out the orders and answers the questions of all nodes, this one included. */
+/** Executes orders and answers questions from all nodes, including this one. */
 export class Orders implements ControlHandler {
   readonly #options: OrdersOptions
 
@@ -116,7 +116,7 @@ export class Orders implements ControlHandler {
     return target === undefined ? [...roster.all()] : roster.matching(target)
   }
 
-  /** `*` stands for any run of characters. */
+  /** `*` matches any run of characters. */
   #channels(pattern = '*'): Record<string, ChannelTraffic> {
     const found: [string, ChannelTraffic][] = []
     for (const { name, subscriberCount, publicationCount } of this.#options.hub.channels()) {

@@ -1,7 +1,7 @@
 import type { Position } from '../broker/broker.ts'
 import type { Channel } from '../hub/channel.ts'
 
-/** A subscription, as far as its place in the stream is concerned. */
+/** A subscription, as far as its position in the stream is concerned. */
 export interface Tracked {
   compareWith(top: Position): 'in step' | 'behind'
   loseTrack(): void
@@ -15,13 +15,13 @@ interface Suspect {
 interface PositionWatchOptions {
   readonly readTop: (channel: string) => Promise<Position | undefined>
   readonly trackedOf: (channel: Channel) => Iterable<Tracked>
-  /** How long a publication may be under way before a subscription without it is behind. */
+  /** How long a message may be in flight before a subscription without it counts as behind. */
   readonly graceMs: number
   readonly wait: (ms: number) => Promise<void>
   readonly onError: (error: unknown) => void
 }
 
-/** Questions under way at once: the store answers others meanwhile. */
+/** Concurrent reads; the rest of the store's capacity serves others. */
 const maxAsked = 64
 
 interface Round {
@@ -30,9 +30,8 @@ interface Round {
 }
 
 /**
- * Heals lost tails: nothing tells a subscription that the newest publication never came, except to look. Compares
- * with the broker's top, gives what is under way time to arrive, and ends those that are behind even then, so that
- * their clients recover.
+ * Finds subscriptions that missed the newest publication, which nothing else would tell them: compares each with the
+ * broker's top, waits for messages in flight, and ends those still behind, so that their clients recover.
  */
 export class PositionWatch {
   readonly #options: PositionWatchOptions

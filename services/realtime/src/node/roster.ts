@@ -5,25 +5,25 @@ import type { Principal } from '../auth/principal.ts'
 import type { ConnectionInfo, Revocation, Target } from '../control/control.ts'
 import { ConnectionGroups } from './connection-groups.ts'
 
-/** What the node may do with a connection it holds. */
+/** A connection, as its node uses it. */
 export interface HeldConnection {
   readonly id: string
   readonly principal: Principal
-  /** Bytes that wait to be read by its client. */
+  /** Bytes that its client has not read yet. */
   readonly queueBytes: number
-  /** Its page was handed something else than the history holds. */
+  /** Its page received something other than the history holds. */
   readonly hasDiverged: boolean
   /** How far it is in each of its channels. */
   seen(): readonly SeenChannel[]
   describe(): ConnectionInfo
   close(reason: DisconnectName): void
-  /** Says something about the service itself. */
+  /** Sends a notice about the service itself. */
   notify(notice: SystemNotice): void
   subscribe(channel: string): Promise<void>
   unsubscribe(channel: string, reason: UnsubscribeName): void
-  /** Ends the subscriptions whose own tokens a revocation hits. */
+  /** Ends the subscriptions to whose own tokens a revocation applies. */
   revoked(revocation: Revocation): void
-  /** The connection's rights last until then, in milliseconds; undefined is for ever. */
+  /** Sets when the connection expires, in milliseconds; undefined is never. */
   expireAt(time: number | undefined): void
   /** Asks the policies again, for one channel or for all it is subscribed to. */
   reconsider(channel: string | undefined): Promise<void>
@@ -32,11 +32,11 @@ export interface HeldConnection {
 /** The connections of this node, and indexes to find them by. Only those whose connect command was accepted. */
 export class Roster {
   readonly #connections = new Map<string, HeldConnection>()
-  /** Everybody anonymous is one user. */
+  /** All anonymous connections count as one user. */
   readonly #users = new ConnectionGroups()
   readonly #sessions = new ConnectionGroups()
   readonly #tokens = new ConnectionGroups()
-  /** Those with subscriptions that go by tokens of their own, by id; few have any. */
+  /** Ids of connections with token-authorised subscriptions; few have any. */
   readonly #granted = new Set<string>()
 
   get connectionCount(): number {
@@ -64,7 +64,7 @@ export class Roster {
     this.#granted.delete(connection.id)
   }
 
-  /** The same user goes on by another token than that of `was`. */
+  /** Re-indexes the connection after a token refresh; `was` is its principal before. */
   renewed(connection: HeldConnection, was: Principal): void {
     if (!this.#connections.has(connection.id)) return
     this.#sessions.remove(was.session, connection)
@@ -73,7 +73,7 @@ export class Roster {
     this.#tokens.add(connection.principal.tokenId, connection)
   }
 
-  /** A subscription of this connection goes by a token of its own. */
+  /** Registers a token-authorised subscription of this connection. */
   granted(id: string): void {
     if (this.#connections.has(id)) this.#granted.add(id)
   }
@@ -82,7 +82,10 @@ export class Roster {
     return this.#connections.values()
   }
 
-  /** Ends what a revocation hits, without a look at the others: there may be very many, and sign-outs are frequent. */
+  /**
+   * Ends what a revocation applies to, without looking at other connections: there may be very many, and sign-outs are
+   * frequent.
+   */
   revoked(revocation: Revocation): void {
     const { user, session, tokenId } = revocation
     const named = [...this.#users.of(user), ...this.#sessions.of(session), ...this.#tokens.of(tokenId)]
@@ -90,12 +93,12 @@ export class Roster {
       if (isRevokedBy(held.principal, revocation)) held.close('revoked')
       else held.revoked(revocation)
     }
-    // The token of a subscription is of the connection's user, but it has a session and an id of its own.
+    // A subscription token names the connection's user, but has its own session and id.
     if (session === undefined && tokenId === undefined) return
     for (const id of this.#granted) this.#connections.get(id)?.revoked(revocation)
   }
 
-  /** A copy, so that closing what it holds is safe. A target without any field is nobody. */
+  /** A copy, so that callers may close connections while iterating. An empty target matches none. */
   matching({ user, client, session }: Target): readonly HeldConnection[] {
     const candidates = this.#candidates({ user, client, session })
     return candidates.filter(

@@ -2,8 +2,8 @@ import { hash } from 'node:crypto'
 import type { PublishInput } from './operations.ts'
 
 /**
- * What a repeat is known by. Back ends and transactions share their keys, and every user has keys of their own:
- * nobody uses up a key that another one is about to publish with. Hashed, for a database takes 255 bytes.
+ * The key used for deduplication. Back ends and transactions share one key space, every user has a separate one, so
+ * users cannot block each other's keys. Hashed, because the database limits keys to 255 bytes.
  */
 export function uniqueKey({ key, info }: Pick<PublishInput, 'key' | 'info'>): string | undefined {
   if (key === undefined || info === undefined) return key
