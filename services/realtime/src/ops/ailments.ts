@@ -8,10 +8,10 @@ interface AilmentsOptions {
   readonly now?: () => number
 }
 
-/** So long everything may take to be there for the first time before it is told as missing. */
+/** How long components may take to become healthy after the start before they are reported. */
 const startingMs = 5_000
 
-/** Tells what makes the service ill when that begins, and when it is over; not each time somebody asks. */
+/** Logs when a component's problem begins and when it ends, not at every check. */
 export class Ailments {
   readonly #options: AilmentsOptions
   readonly #now: () => number
@@ -25,9 +25,9 @@ export class Ailments {
     this.#began = this.#now()
   }
 
-  /** Call with what each round of checks has found. A notice, such as of a drain, is no illness. */
+  /** Call with the findings of each round of checks. Notices, such as of a drain, are ignored. */
   checked(found: readonly Finding[]): void {
-    // The same trouble of two components is one.
+    // The same finding of two components counts once.
     const ill = new Map(found.filter(isTrouble).map((finding) => [finding.id, finding]))
     if (ill.size === 0) this.#hasBeenWell = true
     if (!this.#hasBeenWell && this.#now() - this.#began < startingMs) return

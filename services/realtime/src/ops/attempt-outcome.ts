@@ -5,9 +5,8 @@ import { findings } from '@portico/protocol/findings'
 type AttemptOutcome = 'turned-away' | 'refused' | 'failed' | 'abandoned'
 
 /**
- * What any stranger can cause, with curl or with a page of their own. If these counted as failures, a stranger could page
- * whoever is on call. If a wrong configuration causes them for everybody, nobody connects any more: that has an alert of
- * its own.
+ * Findings anybody can cause, e.g. with curl. Counting them as failures would let strangers page the operator. If
+ * misconfiguration causes them for everybody, a separate alert fires because nobody connects.
  */
 const ofStrangers: ReadonlySet<FindingId> = new Set<FindingId>([
   'originRefused',

@@ -4,7 +4,7 @@ import type { LeadershipState } from '../streams/leadership.ts'
 import type { Component, ComponentState } from './health.ts'
 import { reasonOf } from './reason.ts'
 
-/** Whether this node still counts among the living: one whose lease has lapsed is left out of what others ask. */
+/** Whether this node's lease is valid; otherwise other nodes ignore it. */
 export function nodeComponent(control: Pick<Control, 'nodes'>, id: string): Component {
   return {
     name: 'node',
@@ -57,12 +57,12 @@ function provenBy(canaries: readonly CanaryState[]): ComponentState {
   return { kind: 'ill', detail: 'not proven yet', finding: 'serviceStarting' }
 }
 
-/** Durable channels. Without them everything ephemeral goes on. */
+/** Durable channels; ephemeral ones keep working without them. */
 export function postgresComponent(state: () => LeadershipState): Component {
   return { name: 'postgres', essential: false, check: () => describe(state()) }
 }
 
-/** From then on late numbering is told, and not only measured. */
+/** Above this, late numbering is reported as a problem. */
 const lateMs = 10_000
 
 function describe(state: LeadershipState): ComponentState {

@@ -27,21 +27,21 @@ export interface DiagnoseOptions {
   readonly version: string
   readonly now?: () => number
   readonly traces: Traces
-  /** Limits questions by address: each goes to all nodes, and a guessed code would show what is kept of it. */
+  /** Rate-limited by address: each question goes to all nodes, and guessing codes must not pay off. */
   readonly addresses: AddressLimits
-  /** Called with what a client found out about its own attempt. */
+  /** Called with the finding that a client reports about its own attempt. */
   readonly onReported?: (finding: Finding, trace: TraceCode) => void
 }
 
-/** What is known of attempts to connect, on all nodes. */
+/** Looks up attempts on all nodes. */
 interface Traces {
   report(code: TraceCode): Promise<TraceReport>
   tell(timeline: Timeline, address: string): Promise<Told>
 }
 
 /**
- * `/ws/diagnose`. By POST too: a browser sends no Origin with a GET to its own origin. Shows a request to its own
- * sender, so it needs no key; with a trace code also what is kept of that attempt, in which there is no secret.
+ * `/ws/diagnose`. Also by POST, because a browser sends no Origin with a GET to its own origin. Shows a request to its
+ * own sender, so it needs no key; with a trace code also the records of that attempt, which hold no secret.
  */
 export async function diagnoseRoute(app: FastifyInstance, options: DiagnoseOptions): Promise<void> {
   app.route({

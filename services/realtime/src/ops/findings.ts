@@ -6,11 +6,11 @@ import type { Metrics } from './metrics.ts'
 
 export type FindingLog = Pick<BaseLogger, 'debug' | 'info' | 'warn' | 'error'>
 
-/** How a finding is told. */
+/** How a finding is logged. */
 export interface Telling {
   /** What happened, in words that never vary. */
   readonly what: string
-  /** Whom or what it is about, such as the connection and its trace code. No secrets and no payloads. */
+  /** What it concerns, such as the connection and its trace code. No secrets and no payloads. */
   readonly about?: Readonly<Record<string, unknown>>
   readonly level?: Level | undefined
 }
@@ -25,13 +25,13 @@ interface FindingsOptions {
 
 const windowMs = 60_000
 
-/** Lines of one finding in that time. A notice is the service at work: one is enough. */
+/** Log lines of one finding per window. A notice is normal operation, so one line is enough. */
 const linesOf: Readonly<Record<Severity, number>> = { notice: 1, warning: 10, fault: 10 }
 
 /**
- * Every finding goes through here: it is counted by its name, and told in the log with its title, cause and cure. The log
- * gets a bounded number of such lines, so that no client can flood it; what is left out is counted in the next one, and
- * has a short line at the level `debug`.
+ * Counts every finding by its name and logs it with its title, cause and cure. The log gets a bounded number of such
+ * lines, so that no client can flood it; the number left out is in the next line, and each has a short line at the
+ * level `debug`.
  */
 export class Findings {
   readonly #metrics: Pick<Metrics, 'findings'>
@@ -44,14 +44,14 @@ export class Findings {
     this.#share = new LogShare(windowMs, now)
   }
 
-  /** The service has found it. */
+  /** Records a finding of the service itself. */
   found(finding: Finding, { what, about, level = 'info' }: Telling): void {
     const { id, facts } = finding
     this.#metrics.findings.inc({ finding: id, side: 'service' })
     this.#tell('service', finding, level, { what, about: { ...facts, ...about } })
   }
 
-  /** A client says so of its own attempt. */
+  /** Records a finding that a client reports about its own attempt. */
   reported(finding: Finding, trace: TraceCode): void {
     const { id, facts } = finding
     this.#metrics.findings.inc({ finding: id, side: 'client' })

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { within } from '../within.ts'
 import { type FindingResponse, findingResponse } from './finding-response.ts'
 
-/** What readiness names. Not every deployment has each of them. */
+/** The components that readiness reports. Not every deployment has all of them. */
 export const componentNames = ['draining', 'node', 'broker', 'redis', 'postgres'] as const
 type ComponentName = (typeof componentNames)[number]
 
@@ -15,7 +15,7 @@ export type ComponentState =
       readonly detail: string
       readonly finding?: FindingId
       readonly reason?: string | undefined
-      /** What else the sentences of the finding tell. */
+      /** Further facts for the finding's text. */
       readonly facts?: Facts
     }
 
@@ -23,11 +23,11 @@ export type ComponentState =
 export interface Component {
   readonly name: ComponentName
   /**
-   * Whether the service without it is better not asked at all. Without Postgres it still serves everything
-   * ephemeral: it says so, and stays in rotation.
+   * Whether the node should leave rotation without this component. Without Postgres it reports the problem but keeps
+   * serving ephemeral channels.
    */
   readonly essential: boolean
-  /** May take its time; a check that does not answer in time counts as ill, and so does one that throws. */
+  /** May be slow; a check that times out or throws counts as failed. */
   check(): ComponentState | Promise<ComponentState>
 }
 
@@ -35,7 +35,7 @@ interface ComponentReport {
   readonly ok: boolean
   readonly essential: boolean
   readonly detail?: string
-  /** The name of what is wrong. */
+  /** The id of the finding. */
   readonly finding?: FindingId
   readonly reason?: string
   readonly ms: number
@@ -50,11 +50,11 @@ interface Checked {
 export interface Readiness {
   readonly status: 'ready' | 'degraded' | 'not ready'
   readonly components: Readonly<Partial<Record<ComponentName, ComponentReport>>>
-  /** What is wrong, and what to do; absent when all is well. */
+  /** The findings, with their cures; absent when all components are healthy. */
   readonly findings?: readonly FindingResponse[]
 }
 
-/** A component that is ill and says no more, by its name. Whether a node has its lease is asked of Redis. */
+/** The finding of an unhealthy component that names none. A node's lease is looked up in Redis. */
 const usualFindings: Readonly<Record<ComponentName, FindingId>> = {
   draining: 'draining',
   node: 'redisAway',
@@ -67,13 +67,13 @@ interface HealthOptions {
   readonly components: readonly Component[]
   readonly timeoutMs?: number
   readonly now?: () => number
-  /** Told the result of each check, for metrics. */
+  /** Called with the result of each check, for metrics. */
   readonly onChecked?: (component: ComponentName, ok: boolean) => void
-  /** Told after each round what is wrong, each trouble once; nothing, if all are well. */
+  /** Called after each round with its findings, each once; empty if all components are healthy. */
   readonly onRound?: (found: readonly Finding[]) => void
 }
 
-/** Asks every component, all at once. Probes that come together share one round, so that probing costs nothing. */
+/** Checks all components concurrently. Probes that come together share one round. */
 export class Health {
   readonly #options: Required<HealthOptions>
   #underWay: Promise<Readiness> | undefined
@@ -132,7 +132,7 @@ export class Health {
   }
 }
 
-/** One trouble may make several components ill. */
+/** One problem may affect several components. */
 function toldOnce(found: readonly Finding[]): readonly Finding[] {
   return [...new Map(found.map((one) => [`${one.id} ${findingResponse(one).cause}`, one])).values()]
 }
@@ -145,15 +145,18 @@ export function findingOf(
   return { id: finding, facts: { component, ...(reason !== undefined && { reason }), ...facts } }
 }
 
-/** An error's code or name, never its message: anybody who can open the page reads this, and a message may hold an address. */
+/**
+ * An error's code or name, never its message: anybody who can open the page reads this, and a message may hold a host
+ * name.
+ */
 function nameOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name
 }
 
 /**
- * `live`: the process runs and its event loop turns; a supervisor restarts it when this fails. `ready`: send it
- * clients; a load balancer looks here. 503 means "not now", and the body names what is missing.
+ * `live`: the process runs and its event loop turns; a supervisor restarts it if this fails. `ready`: send it clients;
+ * a load balancer checks this. 503 means "not now", and the body names what is missing.
  */
 export async function healthRoutes(app: FastifyInstance, { health }: { health: Health }): Promise<void> {
   app.get('/ws/health/live', async (_request, reply) =>

@@ -3,7 +3,7 @@ import { bound, printable } from './printable.ts'
 
 export interface LogOptions {
   readonly level: pino.LevelWithSilent
-  /** Configured secrets. Wherever one turns up in a line, it is masked. */
+  /** Configured secrets. They are masked wherever they occur in a line. */
   readonly secrets: readonly string[]
 }
 
@@ -12,7 +12,7 @@ const longestStack = 4_000
 const deepest = 4
 const mostEntries = 30
 
-/** Names, without case, dash and underscore, whose value is never written. */
+/** Field names, compared without case, dash and underscore, whose values are never logged. */
 const secretNames: ReadonlySet<string> = new Set([
   'token',
   'accesstoken',
@@ -35,22 +35,22 @@ const secretNames: ReadonlySet<string> = new Set([
   'body',
 ])
 
-/** Names with a serializer of their own, which needs the value as it is. */
+/** Fields with their own serializer, which needs the raw value. */
 const serialized: ReadonlySet<string> = new Set(['err', 'req', 'res'])
 
-/** Words with dots between them, as tokens are. Begins at a word's beginning alone, so that a line is read once. */
+/** Token-like text: words joined by dots. Anchored at word starts so that a line is scanned once. */
 const dotted = /(?<![\w-])[\w-]{11,}(?:\.[\w-]*){2,}/g
 
 /** What signed and encrypted tokens begin with: the base64url of `{"`. */
 const tokenBeginning = 'eyJ'
 
-/** Too short to be told from a word. */
+/** Shorter secrets cannot be told from words and are not masked. */
 const shortestSecret = 8
 
 /**
- * How this service logs: one JSON line per event, its message a constant, what varies in fields. Whatever a peer
- * may have chosen is bounded, and no line holds a token, a cookie, a key or a payload: named fields are left out,
- * and what has slipped into a text is masked in the finished line.
+ * Logging: one JSON line per event, with a constant message and variable fields. Everything a client can choose is
+ * truncated. Tokens, cookies, keys and payloads are never logged: named fields are redacted, and anything left in a
+ * text is masked in the finished line.
  */
 export function createLog({ level, secrets }: LogOptions, destination?: DestinationStream): Logger {
   const masked = secrets.filter((secret) => secret.length >= shortestSecret)
@@ -74,7 +74,7 @@ function withoutTokens(line: string): string {
   return line.replace(dotted, (words) => (words.includes(tokenBeginning) ? redacted : words))
 }
 
-/** pino asks no formatter for the bindings of a child, and a child inherits this from its parent. */
+/** pino applies no formatter to the bindings of a child. Children inherit this override. */
 function scrubChildren(log: Logger): Logger {
   const { child } = log
   log.child = function scrubbedChild(this: Logger, bindings, options) {
@@ -117,7 +117,7 @@ interface PrintedError {
   readonly cause?: PrintedError
 }
 
-/** The chain of causes, without the fields that libraries hang onto their errors: a request, a query, its values. */
+/** The chain of causes, without the fields that libraries attach to their errors: a request, a query, its values. */
 function printError(given: unknown, depth = 0): PrintedError {
   if (!(given instanceof Error)) return { type: typeof given, message: bound(String(given)) }
   const { code, cause, stack } = given as Error & { code?: unknown }
@@ -136,7 +136,7 @@ interface SeenRequest {
   readonly ip?: string
 }
 
-/** The path without its query: a client that puts a token there must not find it in our log. */
+/** The path without its query, because a client may have put a token there. */
 function printRequest({ method, url, ip }: SeenRequest) {
   return { method, path: url === undefined ? undefined : bound(url.split('?', 1)[0] ?? ''), address: ip }
 }

@@ -20,12 +20,12 @@ export type Measurements = readonly MetricObjectWithValues<client.MetricValue<st
 
 const nanoseconds = 1e9
 
-/** Its timer wakes an idle process: every ten milliseconds, as is the default, would be most of what idling costs. */
+/** Sampling interval; Node's default of 10 ms would dominate an idle process's CPU. */
 const loopSampleMs = 50
 
 /**
- * Keeps what is recorded, and prints it for Prometheus. Each has a registry of its own: there is no global one, so
- * that two nodes in one process, as in tests, do not add up.
+ * Keeps what is recorded, and prints it for Prometheus. Each Meter has its own registry, so that two nodes in one
+ * process, as in tests, do not add up.
  */
 export class Meter implements Disposable {
   readonly metrics: Metrics
@@ -52,7 +52,7 @@ export class Meter implements Disposable {
     return Registry.PROMETHEUS_CONTENT_TYPE
   }
 
-  /** Several processes as one: sums, or what the row says. */
+  /** The metrics of several processes as one: summed, or combined as the metric's row says. */
   static async combine(measurements: readonly Measurements[]): Promise<string> {
     return AggregatorRegistry.aggregate([...measurements]).metrics()
   }
@@ -64,7 +64,7 @@ export class Meter implements Disposable {
     return all.filter(({ type }) => counting.includes(String(type)))
   }
 
-  /** One count as a meter would have measured it, of a process that has no meter. */
+  /** A single count in the form of measurements, for a process that has no meter. */
   static async counted(
     { name, says: help, across }: Metric<'counter'>,
     count: number,
@@ -75,8 +75,8 @@ export class Meter implements Disposable {
   }
 
   /**
-   * Called before each reading, to set gauges that nobody keeps up to date in between. The reading waits for a promise, so
-   * the promise must have a time limit of its own. Returns a function that stops the calls.
+   * Called before each scrape to set computed gauges. A returned promise is awaited, so it must have its own timeout.
+   * Returns a function that unregisters.
    */
   onRead(collect: () => unknown): () => void {
     this.#beforeReading.add(collect)
@@ -112,8 +112,8 @@ export class Meter implements Disposable {
 }
 
 /**
- * All of prom-client's but its spread of the event loop's lag: that has a timer of its own, and counts the timer's
- * interval as lag. {@link Metrics.eventLoopDelay} stands for it.
+ * Registers prom-client's process metrics except the quantiles of the event loop's lag, which use a separate timer and
+ * count its interval as lag. {@link Metrics.eventLoopDelay} replaces them.
  */
 function measureProcess(registry: Registry): void {
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 3_600_000 })
@@ -122,7 +122,7 @@ function measureProcess(registry: Registry): void {
   }
 }
 
-/** What Node records is from one sample to the next, and not only how late it was. */
+/** Node records the time from one sample to the next, which includes the interval. */
 function lateSeconds(recorded: number): number {
   return Math.max(0, recorded / nanoseconds - loopSampleMs / 1_000)
 }
@@ -133,7 +133,7 @@ function createInstruments(registry: Registry): Metrics {
   return Object.fromEntries(instruments) as Metrics
 }
 
-/** Every series that counts exists from the start: one that is absent until it counts hides its first event. */
+/** Every counter exists from the start: a series that appears at its first event hides that event. */
 function create({ kind, name, says: help, labels, across: aggregator, buckets }: Metric, registry: Registry) {
   const options = { name, help, labelNames: Object.keys(labels), registers: [registry], aggregator }
   const series = seriesOf(labels)

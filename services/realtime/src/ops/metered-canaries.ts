@@ -9,14 +9,14 @@ export class MeteredCanaries {
     this.#meter = meter
   }
 
-  /** Call with every new state of any of them. */
+  /** Call with every new state of any canary. */
   observe(state: CanaryState): void {
     const { canaryFailures, canaryRoundTrip } = this.#meter.metrics
     if (state.kind === 'lost') canaryFailures.inc({})
     if (state.kind === 'proven') canaryRoundTrip.set({ place: 'redis' }, state.roundTripMs / 1000)
   }
 
-  /** `isProven` tells, whenever metrics are read, whether all that there are now come back. */
+  /** `isProven` is called on each scrape; true if the canaries of all current servers return. */
   follow(isProven: () => boolean): void {
     this.#meter.onRead(() => this.#meter.metrics.canaryUp.set({ place: 'redis' }, isProven() ? 1 : 0))
   }

@@ -5,7 +5,7 @@ import type { Findings } from './findings.ts'
 import type { Metrics } from './metrics.ts'
 import { traceBatch } from './tracing.ts'
 
-/** Turns what passes through a node into metrics, and into spans where somebody traces. */
+/** Turns what passes through a node into metrics, and into spans if tracing is on. */
 export class MeteredNode implements NodeObserver {
   readonly #metrics: Metrics
   readonly #findings: Findings
@@ -30,7 +30,7 @@ export class MeteredNode implements NodeObserver {
     traceBatch(batch, subscribers)
     this.#metrics.deliveries.inc({}, publications.length * subscribers)
     const [{ time }] = publications
-    // Clocks differ by a little; a publication from the future has come at once.
+    // Clocks differ slightly; a time in the future counts as no delay.
     if (time !== undefined) this.#metrics.brokerLag.observe({}, Math.max(0, this.#now() - time) / 1000)
   }
 }

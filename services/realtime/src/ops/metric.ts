@@ -4,9 +4,9 @@ export interface Metric<Kind extends MetricKind = MetricKind, Labels extends Lab
   readonly name: string
   /** The sentence of `# HELP` and of docs/metrics.md. */
   readonly says: string
-  /** Every label with every value it can have: a series nobody listed cannot come to be. */
+  /** All labels with all their values; other series cannot exist. */
   readonly labels: Labels
-  /** How one answer is made of those of several worker processes. */
+  /** How the values of several worker processes are combined. */
   readonly across: Across
   readonly buckets?: readonly number[]
 }
@@ -29,7 +29,7 @@ export interface Histogram<Labels extends LabelTable> {
   observe(labels: LabelValues<Labels>, value: number): void
 }
 
-/** What a row is recorded with. */
+/** The instrument that records a row. */
 export type InstrumentOf<Row> =
   Row extends Metric<infer Kind, infer Labels>
     ? { counter: Counter<Labels>; gauge: Gauge<Labels>; histogram: Histogram<Labels> }[Kind]

@@ -13,7 +13,9 @@ import type { RefusalName } from '../auth/refusal.ts'
 import { componentNames } from './health.ts'
 import { counter, gauge, histogram, type InstrumentOf, type Metric } from './metric.ts'
 
-/** Why somebody was not let in: before a connection by its origin or address, in it by its token or cookie. */
+/**
+ * Why a client was refused: before a connection because of its origin or address, in it because of its token or cookie.
+ */
 const refusals = namesOf<RefusalName | 'origin' | 'address'>({
   origin: true,
   address: true,
@@ -171,7 +173,7 @@ export const metrics = {
   ),
 } as const satisfies Record<string, Metric>
 
-/** What the rest of the service records with. */
+/** The instruments with which the service records. */
 export type Metrics = { readonly [Name in keyof typeof metrics]: InstrumentOf<(typeof metrics)[Name]> }
 
 function namesOf<Name extends string>(table: Readonly<Record<Name, unknown>>): readonly Name[] {

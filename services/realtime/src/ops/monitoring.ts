@@ -8,7 +8,7 @@ import { MeteredConnections } from './metered-connections.ts'
 import { MeteredNode } from './metered-node.ts'
 import { MeteredStreams } from './metered-streams.ts'
 
-/** What is asked when metrics are read, rather than counted as it happens. */
+/** Values computed on scrape rather than counted as they happen. */
 interface Census {
   readonly roster: {
     readonly userCount: number
@@ -17,10 +17,10 @@ interface Census {
   readonly hub: { readonly counts: { readonly channels: number; readonly subscriptions: number } }
 }
 
-/** How long a reading waits for the components. The primary waits longer than this for the figures of a worker. */
+/** How long a scrape waits for the components. The primary waits longer than this for a worker's metrics. */
 const componentsTimeoutMs = 1_000
 
-/** Everything that watches one node: what it counts, and what its readiness asks. */
+/** Everything that monitors one node: its metrics, its findings and its health. */
 export class Monitoring implements Disposable {
   readonly meter: Meter
   readonly findings: Findings
@@ -62,8 +62,8 @@ export class Monitoring implements Disposable {
   }
 
   /**
-   * Reading the metrics also checks the components, because perhaps nobody else does: an alert must not depend on a load
-   * balancer that polls readiness. If a component answers too late for one reading, the next reading shows it.
+   * A scrape also checks the components, because alerts must not depend on a load balancer polling readiness. A check
+   * that is late for one scrape shows in the next.
    */
   health(components: readonly Component[], timeoutMs = componentsTimeoutMs): Health {
     const ailments = new Ailments({ findings: this.findings, log: this.#log })

@@ -1,9 +1,6 @@
 import { refusalOf } from '@portico/postgres'
 
-/**
- * Why a store is away, by what its client's error is called. Whoever asks for readiness reads these, so they name no
- * host, no user and no secret.
- */
+/** Explains why a store is unavailable, by error name. Shown on the readiness page, so no host, user or secret. */
 const reasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens at its address',
   ECONNRESET: 'it hangs up',
@@ -41,7 +38,7 @@ const reasons: Readonly<Record<string, string>> = {
   PooledSession: 'a pooler stands before it: set DATABASE_DIRECT_URL',
 }
 
-/** The first thing known in the chain of causes; undefined when nothing is. */
+/** The first known reason in the chain of causes; undefined if there is none. */
 export function reasonOf(error: unknown): string | undefined {
   for (const link of chainOf(error)) {
     const known = namesOf(link).map(knownBy)
@@ -57,7 +54,7 @@ function knownBy(name: string): string | undefined {
   return Object.hasOwn(reasons, name) ? reasons[name] : undefined
 }
 
-/** An error, and whatever it hides: its cause, the last of a Cluster's members, one of several addresses. */
+/** An error and those within it: its cause, the last error of a Cluster's members, those of several addresses. */
 function* chainOf(error: unknown): Generator<Error> {
   if (!(error instanceof Error)) return
   yield error
@@ -66,13 +63,13 @@ function* chainOf(error: unknown): Generator<Error> {
   if (error instanceof AggregateError) for (const one of error.errors) yield* chainOf(one)
 }
 
-/** Errors without a code: the timeouts of ioredis and pg, and what Redis says of a script's own commands. */
+/** Phrases of errors without a code: timeouts of ioredis and pg, and Redis refusing a command of a script. */
 const phrases = [
   { phrase: /timed out|timeout/i, name: 'ETIMEDOUT' },
   { phrase: /executing the script can't run/, name: 'NOPERM' },
 ] as const
 
-/** Redis writes its code as the first word of what it says. */
+/** The names to look up. Redis puts its code first in its message. */
 function namesOf(error: Error): readonly string[] {
   const code = 'code' in error ? [String(error.code)] : []
   const [word = ''] = error.message.split(' ', 1)

@@ -51,7 +51,7 @@ export async function tracePublish<Result>(
   }
 }
 
-/** Records that a node handed a publication to its subscribers: one span a node, however many connections. */
+/** Records that a node handed a publication to its subscribers: one span per node, for all its connections. */
 export function traceDelivery(channel: string, tags: Tags | undefined, connections: number): void {
   const parent = contextOf(tags)
   if (parent === undefined) return
@@ -68,7 +68,7 @@ interface Traced {
   readonly publications: readonly { readonly tags?: Tags | undefined }[]
 }
 
-/** The same for all of a batch; looks at nothing but tags while nobody traces. */
+/** The same for every publication of a batch; reads only the tags while tracing is off. */
 export function traceBatch({ channel, publications }: Traced, connections: number): void {
   for (const { tags } of publications) if (tags?.has(traceTag)) traceDelivery(channel, tags, connections)
 }

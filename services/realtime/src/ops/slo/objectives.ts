@@ -1,7 +1,7 @@
 export const connectBudgetSeconds = 2
 export const roundTripBudgetSeconds = 0.1
 
-/** What the service promises, one row each. `target` is the share that has to go well. */
+/** The service-level objectives, one row each. `target` is the share of events that must go well. */
 export const objectives = {
   connects: {
     title: 'Connect success',

@@ -1,7 +1,7 @@
 import { objectiveNames, objectives } from './objectives.ts'
 import type { CountedFinding, SloReport, Span, Standing } from './slo.ts'
 
-/** The report as a page that stands by itself and asks anew every ten seconds. */
+/** The report as a self-contained page that refreshes every ten seconds. */
 export function sloPage({ now, window, sinceStart }: SloReport): string {
   const spans = [column('Last', window), column('Since start,', sinceStart)]
   const heads = ['Objective', 'Target', ...spans.map(({ title }) => title)]
@@ -82,7 +82,7 @@ function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 }
 
-/** In place, so that whoever reads or has marked something keeps their place; figures that are old say so. */
+/** Replaces the content in place, to keep the scroll position; says so if the figures are old. */
 const script = `
 const status=document.querySelector('[role=status]')
 setInterval(async()=>{try{

@@ -13,14 +13,14 @@ export interface Span {
   readonly seconds: number
   readonly objectives: Readonly<Record<ObjectiveName, Standing>>
   readonly topFinding?: CountedFinding
-  /** What clients tell most often. They may have made it up. */
+  /** The finding that clients report most often. They may have made it up. */
   readonly topToldByClients?: CountedFinding
 }
 
 export type CountedFinding = FindingResponse & { readonly count: number }
 
 export interface SloReport {
-  /** What is wrong at this moment. */
+  /** The current findings. */
   readonly now: readonly FindingResponse[]
   readonly window: Span
   readonly sinceStart: Span
@@ -40,7 +40,7 @@ interface Sample {
   readonly totals: Totals
 }
 
-/** How the service does against what it promises: since its start, and over a window that slides. */
+/** Service-level report: since the start, and over a sliding window. */
 export class Slo implements Disposable {
   readonly #options: Required<SloOptions>
   readonly #timer: NodeJS.Timeout
@@ -54,7 +54,7 @@ export class Slo implements Disposable {
     this.#timer = setInterval(() => void this.sample().catch(() => {}), everyMs).unref()
   }
 
-  /** Reads what there is now, and forgets what is older than the window needs. */
+  /** Takes a sample, and drops those older than the window needs. */
   async sample(): Promise<Sample> {
     const { measure, now, windowMs } = this.#options
     const totals = totalsOf(await measure())

@@ -17,13 +17,13 @@ export interface Totals {
   readonly roundTrips: Tally
   readonly deliveries: Tally
   readonly heartbeats: Tally
-  /** What the service has found. */
+  /** Findings of the service. */
   readonly findings: Counts
-  /** What clients have told of themselves. Nobody who sends that needs a key, so it may be made up. */
+  /** Findings that clients report. That needs no key, so they may be made up. */
   readonly told: Counts
 }
 
-/** Warnings and faults alone: a notice is the service at work. */
+/** Only warnings and faults; a notice is normal operation. */
 type Counts = ReadonlyMap<FindingId, number>
 
 type Labels = Readonly<Record<string, string | number>>
