@@ -16,9 +16,9 @@ interface Lingering {
 }
 
 /**
- * A presence in which connections stay for a while after they left, so that a reloaded page is neither a leave nor
- * a join: the entry of the old connection is still there when the new one comes, to whichever node it comes.
- * `leave` resolves when that time is over; until then `list` and `count` show the connection.
+ * Delays leaves, so that reloading a page is neither a leave nor a join: the old connection's entry still exists when
+ * the new connection enters, on whichever node. `leave` resolves when that time is over; until then `list` and `count`
+ * show the connection.
  */
 export class DelayedLeave implements Presence {
   readonly #presence: Presence
@@ -47,7 +47,7 @@ export class DelayedLeave implements Presence {
     return promise
   }
 
-  /** Leaves without the delay: for a connection that nobody was told of. */
+  /** Leaves without the delay: for a connection whose join was not announced. */
   withdraw(channel: string, info: ClientInfo): Promise<boolean> {
     return this.#presence.leave(channel, info)
   }

@@ -7,24 +7,24 @@ export interface PresenceCount {
 }
 
 /**
- * Told of leaves and joins that no `leave` or `enter` answers: of users who went with their node or while the store was
- * away, and of users whose leave was told by mistake. Whoever notices announces them.
+ * Called for leaves and joins found later: users lost with a dead node or an outage, and users wrongly reported as
+ * gone. The node that notices them announces them.
  */
 export type PresenceListener = (kind: 'join' | 'leave', channel: string, infos: readonly ClientInfo[]) => void
 
 /**
- * Who is in a channel, over all nodes. Entries belong to the node that made them and last as long as its lease:
- * a node that dies takes its entries with it within the lease, and nobody has to clean up after it.
+ * Who is in a channel, on all nodes. Entries belong to the node that made them and expire with its lease, so a dead
+ * node needs no cleaning up.
  */
 export interface Presence extends AsyncDisposable {
   /**
-   * True when this user had no other connection in the channel: the moment for a join. Entering again with the
-   * same connection replaces its info and is no join.
+   * True if the user had no other connection in the channel, so a join must be announced. Entering again with the same
+   * connection replaces its info and is not a join.
    */
   enter(channel: string, info: ClientInfo): Promise<boolean>
   /**
-   * True when this was the user's last connection in the channel: the moment for a leave. Idempotent. Rejected, it
-   * happens later, and the listener is told.
+   * True if this was the user's last connection in the channel, so a leave must be announced. Idempotent. If it
+   * rejects, the leave happens later and the listener is called.
    */
   leave(channel: string, info: ClientInfo): Promise<boolean>
   /** Keyed by connection id. */

@@ -1,5 +1,5 @@
--- ARGV: seconds to remember whose leave is told now, nodes that are dead
--- Returns the entries of users who are gone with them.
+-- ARGV: seconds to remember whose leave is announced now, nodes that are dead
+-- Returns the entries of users who have no other connection left.
 local dead = {}
 for index = 2, #ARGV do dead[ARGV[index]] = true end
 local gone = {}

@@ -8,7 +8,7 @@ const enter = new Script(at('entries.lua'), at('enter.lua'))
 const leave = new Script(at('entries.lua'), at('leave.lua'))
 const purge = new Script(at('entries.lua'), at('purge.lua'))
 
-/** How long the entries of a channel stay when no node says that they are still right. */
+/** How long a channel's entries stay if no node refreshes them. */
 const keepSeconds = 3 * 3600
 
 interface Entry {
@@ -17,15 +17,15 @@ interface Entry {
 }
 
 interface Entered {
-  /** How many connections the user has now; 0 when this one was here already. */
+  /** How many connections the user has now; 0 if this one was entered already. */
   readonly count: number
-  /** The user had gone with a dead node, and nobody has come since: the others were told of a leave. */
+  /** The user was removed with a dead node and a leave was announced; nobody has re-entered since. */
   readonly wasPurged: boolean
   /** The nodes that have entries in the channel. */
   readonly nodes: readonly string[]
 }
 
-/** The presence entries of one Redis, as they are written there, including those of nodes that have died. */
+/** The presence entries in one Redis, including those of dead nodes. */
 export class RedisEntries {
   readonly #store: RedisStore
   readonly #node: string
@@ -42,12 +42,12 @@ export class RedisEntries {
     return { count: Number(count), wasPurged: wasPurged === '1', nodes }
   }
 
-  /** How many connections of the user are left; -1 when this one was not here. */
+  /** How many connections of the user are left; -1 if this one had no entry. */
   async leave(channel: string, client: string): Promise<number> {
     return Number(await this.#run(leave, channel, [client]))
   }
 
-  /** Removes what dead nodes left, and returns the users who are gone with them. */
+  /** Removes the entries of dead nodes, and returns the users who have no other connection left. */
   async purge(channel: string, dead: readonly string[]): Promise<readonly ClientInfo[]> {
     const gone = texts(await this.#run(purge, channel, [keepSeconds, ...dead]))
     return gone.map((text) => entryOf(text).info)
@@ -88,7 +88,7 @@ export class RedisEntries {
   }
 }
 
-/** Entries are written above and by nothing else: Redis is ours. */
+/** Trusted: only this class writes entries, because Redis is ours. */
 function entryOf(text: string): Entry {
   return JSON.parse(text) as Entry
 }

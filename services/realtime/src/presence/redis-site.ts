@@ -4,28 +4,28 @@ import type { RedisLink } from '../redis/link.ts'
 import type { PresenceCount, PresenceListener } from './presence.ts'
 import { RedisEntries } from './redis-entries.ts'
 
-/** Time after which a node writes its entries again, long before Redis would drop them. */
+/** How often a node rewrites its entries, long before Redis would drop them. */
 const rewriteMs = 3600_000
-/** Channels that are put right at the same time. */
+/** How many channels are repaired concurrently. */
 const batchSize = 64
 
 /**
- * The part of presence that one Redis holds. Whoever looks at a channel clears away the entries of nodes whose lease
- * has run out; a node that dies is also looked for in every channel that another node has entries in. A node that
- * was only thought dead finds its lease gone, enters everybody again, and tells of those whose leave was told.
+ * The part of presence stored in one Redis. Any access to a channel removes entries of nodes whose lease has expired.
+ * When a node dies, the others also clean every channel in which they have entries. A node that was wrongly declared
+ * dead re-enters its connections and announces users whose leave was announced.
  */
 export class RedisPresenceSite implements LeaseListener, Disposable {
   readonly #entries: RedisEntries
   readonly #lease: Lease
   readonly #noticed: PresenceListener
   readonly #timer: NodeJS.Timeout
-  /** This node's own, by channel and connection. */
+  /** This node's connections, by channel and connection id. */
   readonly #own: Members = new Map()
-  /** Those that left while Redis was away. */
+  /** Connections that left while Redis was unavailable. */
   readonly #leaving: Members = new Map()
-  /** Channels whose own entries Redis may have lost. */
+  /** Channels in which Redis may have lost this node's entries. */
   readonly #lost = new Set<string>()
-  /** While Redis is told of them. */
+  /** Set while leaves and lost entries are being written to Redis. */
   #telling: Promise<void> | undefined
 
   constructor({ store, lease }: RedisLink, node: string, noticed: PresenceListener) {
@@ -41,7 +41,7 @@ export class RedisPresenceSite implements LeaseListener, Disposable {
     const { count, nodes } = await this.#entries.enter(channel, info)
     remember(this.#own, channel, info)
     const cleared = await this.#clear(channel, nodes)
-    // Some of those counted may have been ghosts.
+    // Some of those counted may have belonged to dead nodes.
     if (cleared && count > 1) return (await this.#entries.connectionsOf(channel, info.user)) === 1
     return count === 1
   }
@@ -94,10 +94,10 @@ export class RedisPresenceSite implements LeaseListener, Disposable {
     this.#lost.clear()
   }
 
-  /** True when there was something of dead nodes to clear away. */
+  /** True if there were entries of dead nodes. */
   async #clear(channel: string, nodes: readonly string[]): Promise<boolean> {
     if (nodes.every((node) => this.#lease.isLiving(node))) return false
-    // A stranger is more often a node that has just come than one that is gone.
+    // An unknown node is usually new rather than dead.
     await this.#lease.survey()
     const dead = nodes.filter((node) => !this.#lease.isLiving(node))
     if (dead.length === 0) return false
@@ -112,7 +112,7 @@ export class RedisPresenceSite implements LeaseListener, Disposable {
   }
 
   async #enterAll(channel: string): Promise<void> {
-    // What is lost while this runs is lost again.
+    // Losses during this run are handled by the next.
     this.#lost.delete(channel)
     try {
       for (const info of this.#own.get(channel)?.values() ?? []) {
@@ -127,14 +127,14 @@ export class RedisPresenceSite implements LeaseListener, Disposable {
 
   async #leaveAll(channel: string, infos: readonly ClientInfo[]): Promise<void> {
     for (const info of infos) {
-      // One that came back meanwhile is among the own again.
+      // A connection that returned in the meantime is among our own again.
       const isBack = this.#own.get(channel)?.has(info.client) === true
       if (!isBack && (await this.#isGone(channel, info))) this.#noticed('leave', channel, [info])
       forget(this.#leaving, channel, info)
     }
   }
 
-  /** Whether its user has left with it. It may have left already, when only the answer to that was lost. */
+  /** Removes the connection; true if its user has left with it. It may be gone already, if only the answer was lost. */
   async #isGone(channel: string, { user, client }: ClientInfo): Promise<boolean> {
     const left = await this.#entries.leave(channel, client)
     return left === 0 || (left === -1 && (await this.#entries.connectionsOf(channel, user)) === 0)
@@ -154,7 +154,7 @@ function forget(members: Members, channel: string, { client }: ClientInfo): void
   if (left?.size === 0) members.delete(channel)
 }
 
-/** For what is put right in the background: a failure leaves the rest for the next time. */
+/** For background repairs; after a failure the rest waits for the next run. */
 async function inBatches<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   for (let start = 0; start < items.length; start += batchSize) {
     const results = await Promise.allSettled(items.slice(start, start + batchSize).map(work))

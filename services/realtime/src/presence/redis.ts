@@ -3,7 +3,7 @@ import type { RedisLinks } from '../redis/links.ts'
 import type { Presence, PresenceCount, PresenceListener } from './presence.ts'
 import { RedisPresenceSite } from './redis-site.ts'
 
-/** The presence of many nodes. A channel's entries live where its publications do. */
+/** The presence of many nodes. A channel's entries are in the same Redis as its publications. */
 export class RedisPresence implements Presence {
   readonly #links: RedisLinks
   readonly #sites: ReadonlyMap<unknown, RedisPresenceSite>
@@ -29,7 +29,7 @@ export class RedisPresence implements Presence {
     return this.#at(channel).count(channel)
   }
 
-  /** The links are their opener's to close; with the lease goes what this node had entered. */
+  /** Does not close the links, which belong to their opener. This node's entries end with its lease. */
   async [Symbol.asyncDispose](): Promise<void> {
     for (const site of this.#sites.values()) site[Symbol.dispose]()
   }

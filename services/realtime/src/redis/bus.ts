@@ -5,14 +5,14 @@ import type { Topology } from './topology.ts'
 /** A subscriber to names of the bus: the same object for all of its names. */
 export interface BusListener {
   received(name: string, payload: string): void
-  /** The way was cut and is whole again; what was sent to these names meanwhile may be lost. */
+  /** The connection was lost and is back; messages to these names in between may be lost. */
   interrupted(names: ReadonlySet<string>): void
 }
 
 interface BusOptions {
   readonly topology: Topology
   readonly connect: (home: string) => Redis
-  /** A line was opened, or closed because its server is nobody's home any more. */
+  /** A connection was opened, or closed because its server owns none of the names. */
   readonly lineOpened: (home: string, line: Line) => void
   readonly lineClosed: (home: string) => void
   /** Resolves when commands can be sent to this Redis. */
@@ -20,7 +20,7 @@ interface BusOptions {
   readonly unreadable: (name: string, error: unknown) => void
 }
 
-/** Everything this node listens to in one Redis, over one connection per server that names are at home with. */
+/** Everything this node listens to in one Redis, over one connection per server that owns names. */
 export class Bus implements Disposable {
   readonly #options: BusOptions
   readonly #listeners = new Map<string, BusListener>()
@@ -51,7 +51,10 @@ export class Bus implements Disposable {
     }
   }
 
-  /** For what the node always listens to: subscribed as soon as there is a connection, and `interrupted` then. */
+  /**
+   * For names that the node always listens to. They are subscribed as soon as there is a connection, and `interrupted`
+   * is called then.
+   */
   keep(name: string, listener: BusListener): void {
     this.#listeners.set(name, listener)
     this.#settle()
@@ -68,11 +71,11 @@ export class Bus implements Disposable {
     for (const home of [...this.#lines.keys()]) this.#close(home)
   }
 
-  /** Brings every name to where it is at home now. */
+  /** Moves each name to the server that now owns it. */
   #settle(): void {
     if (this.#closed) return
     const homes = this.#options.topology.homes()
-    // A Cluster nobody could be asked about says nothing about where names are at home.
+    // An unreachable Cluster says nothing about the owners of names.
     if (homes.size === 0) return
     for (const home of homes) this.#line(home)
     const arriving = Map.groupBy(this.#listeners.keys(), (name) => this.#newHomeOf(name))
@@ -80,7 +83,7 @@ export class Bus implements Disposable {
     for (const home of [...this.#lines.keys()].filter((known) => !homes.has(known))) this.#close(home)
   }
 
-  /** Undefined where it is at home already, and where nobody is. */
+  /** Undefined if already on the right server, or if no server owns it. */
   #newHomeOf(name: string): string | undefined {
     const home = this.#options.topology.homeOf(name)
     return home === undefined || this.#line(home).names.has(name) ? undefined : home
@@ -126,7 +129,7 @@ export class Bus implements Disposable {
     this.#options.lineClosed(home)
   }
 
-  /** Said only when what was missed can be asked for: commands have a connection of their own. */
+  /** Notifies only once commands work again, because listeners then read what they missed. */
   async #restored(names: ReadonlySet<string>): Promise<void> {
     await this.#options.connected()
     const byListener = Map.groupBy(names, (name) => this.#listeners.get(name))

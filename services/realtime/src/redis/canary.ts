@@ -24,16 +24,16 @@ export type CanaryState =
       readonly waitedMs: number
     }
 
-/** What a canary needs of the line it proves. */
+/** The connection that a canary checks. */
 export type Provable = Pick<Line, 'isLive' | 'restart'>
 
 interface CanaryOptions {
   /** For the log: which server the line goes to. */
   readonly place: string
   readonly line: Provable
-  /** A name of the bus that is at home at the other end of the line, and this node's alone. */
+  /** A name of the bus that the line's server owns and only this node uses. */
   readonly name: string
-  /** Sends a token to the name on the way every publication takes. */
+  /** Sends a token to the name, by the same path as every publication. */
   readonly publish: (token: string) => Promise<unknown>
   readonly intervalMs: number
   readonly deadlineMs: number
@@ -43,7 +43,7 @@ interface CanaryOptions {
   readonly now?: () => number
 }
 
-/** Members of a Cluster connect one after the other. */
+/** Pause between attempts while connecting: members of a Cluster connect one after the other. */
 const connectingPauseMs = 50
 
 type Landing = 'back' | 'abandoned'
@@ -55,9 +55,8 @@ interface Flight {
 }
 
 /**
- * Proves a line by what it is for: publishes through the real path and waits for it to come back. A PING would be
- * answered by a connection that receives nothing any more. A line whose canary does not come back gets a new
- * connection; so it is known within `intervalMs + deadlineMs`.
+ * Checks a listening connection by publishing through it; a PING would succeed even if messages no longer arrive. If
+ * the canary does not return, the connection is replaced. A failure is known within `intervalMs + deadlineMs`.
  */
 export class Canary implements BusListener, Disposable {
   readonly #options: CanaryOptions
@@ -92,14 +91,14 @@ export class Canary implements BusListener, Disposable {
     if (message.endsWith(`\n${this.#flight?.token}`)) this.#flight?.land('back')
   }
 
-  /** The line stands, for the first time or again: what was on its way is lost, and says nothing of it. */
+  /** Connected or reconnected; a canary in flight is lost and proves nothing. */
   interrupted(): void {
     this.#flight?.land('abandoned')
     this.#flight = undefined
     void this.prove()
   }
 
-  /** Sends one now, or waits for the one that is on its way; what it showed is in `state` when this resolves. */
+  /** Sends a canary or awaits the one in flight; the result is in `state`. */
   prove(): Promise<void> {
     if (this.#flight !== undefined) return this.#flight.end
     const { promise: landing, resolve: land } = Promise.withResolvers<Landing>()
@@ -122,7 +121,7 @@ export class Canary implements BusListener, Disposable {
     try {
       await this.#options.publish(token)
     } catch (error) {
-      // Redis itself is away: a new line would change nothing, and ioredis keeps trying.
+      // Redis is down; reconnecting is ioredis's job.
       return this.#notPublished(error)
     }
     const landed = await within(landing, this.#options.deadlineMs)

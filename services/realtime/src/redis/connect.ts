@@ -2,17 +2,17 @@ import { Cluster, type CommonRedisOptions, Redis } from 'ioredis'
 import type { RedisLocation } from './location.ts'
 
 export interface Timing {
-  /** How long a command may take before its store counts as away. */
+  /** How long a command may take before its store counts as unavailable. */
   readonly commandTimeoutMs: number
 }
 
 /**
- * A client for commands. It fails at once while Redis is away, instead of keeping commands for later, and never
- * sends a command twice: a publication repeated behind the publisher's back would be doubled for all.
+ * A client for commands. It fails immediately while Redis is down, and never sends a command twice, because a repeated
+ * publish would be delivered twice.
  */
 export function connectForCommands(location: RedisLocation, timing: Timing): Redis | Cluster {
   const client = location.kind === 'cluster' ? clusterOf(location, timing) : redisOf(location, timing)
-  // Every command reports its own failure; an unheard 'error' event would end the process.
+  // Every command reports its own failure; an unhandled 'error' event would end the process.
   return client.on('error', () => {})
 }
 
@@ -35,18 +35,18 @@ function redisOf(location: RedisLocation, timing: Timing): Redis {
     // The first for the Sentinels, the second for the master that they name.
     ...(location.tls ? { sentinelTLS: {}, enableTLSForSentinelMode: true } : {}),
   })
-  // A failover that is announced while the sentinels are asked who the master is ends the client for good. Whoever
-  // closes it takes this listener away first.
+  // A failover announced while the sentinels are being asked would end the client permanently. Remove this listener
+  // before closing the client.
   return redis.on('end', () => void redis.connect().catch(() => {}))
 }
 
 function clusterOf(location: RedisLocation, timing: Timing): Cluster {
   return new Cluster([...location.addresses], {
     redisOptions: common(location, timing),
-    // By default ioredis dials addresses, and a certificate is for a name.
+    // By default ioredis connects to IP addresses, but a certificate names a host.
     ...(location.tls ? { dnsLookup: (host, done) => done(null, host) } : {}),
     enableOfflineQueue: false,
-    // A command that was written when its connection closed may have run: this would run it again.
+    // A command that was sent before its connection closed may have run; a retry would run it again.
     retryDelayOnFailover: 0,
     maxRedirections: 5,
     slotsRefreshTimeout: timing.commandTimeoutMs,
@@ -69,7 +69,8 @@ function common({ tls, username, password }: RedisLocation, { commandTimeoutMs }
     connectionName: 'portico',
     connectTimeout: 2 * commandTimeoutMs,
     commandTimeout: commandTimeoutMs,
-    // A connection that owes an answer for longer is dead; without this a half-open one lives for minutes.
+    // A connection that has not answered for this long is dead; without this limit a half-open one would last for
+    // minutes.
     socketTimeout: 2 * commandTimeoutMs,
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,

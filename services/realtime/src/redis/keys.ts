@@ -1,7 +1,6 @@
 /**
- * Names of keys and of pub/sub channels. All that belongs to one channel carries the same hash tag, and so lives in
- * one slot of a Cluster, where one script can change it at once. Braces in a channel's name are escaped: the tag ends
- * where we end it.
+ * Names of keys and pub/sub channels. Keys of one channel share a hash tag, so they are in one Cluster slot and one
+ * script can change them. Braces in names are escaped, so that they cannot end the tag.
  */
 export class Keys {
   readonly #prefix: string
@@ -18,7 +17,7 @@ export class Keys {
     return this.#of(channel, 'stream')
   }
 
-  /** What a publication with this idempotency key led to. */
+  /** The result of the publication with this idempotency key. */
   once(channel: string, key: string): string {
     return this.#of(channel, `once:${key}`)
   }
@@ -31,7 +30,7 @@ export class Keys {
     return this.#of(channel, `presence:${part}`)
   }
 
-  // What follows belongs to no channel. A channel's tag begins with a colon, and these do not.
+  // The names below belong to no channel. A channel's tag begins with a colon; these do not.
 
   lease(part: 'expiry' | 'info'): string {
     return this.#own('nodes', `lease:${part}`)

@@ -1,6 +1,6 @@
--- Renews a node's lease and tells who else holds one. Time is Redis's own: the clocks of nodes may differ.
--- KEYS: expiry of every lease (sorted set), what nodes say of themselves (hash)
--- ARGV: node, lease in milliseconds, what it says of itself, a name for its term if a new one begins
+-- Renews a node's lease and lists all nodes that hold one. Uses Redis's time, because the clocks of nodes may differ.
+-- KEYS: expiry of every lease (sorted set), what nodes say about themselves (hash)
+-- ARGV: node, lease in milliseconds, what it says about itself, a name for its term if a new one begins
 -- Returns the name of the term, then node, info, node, info, …
 -- A term lasts from one lapse to the next. The node knows it by name, and so notices a lapse even when the answer to
 -- the renewal that ended it was lost.

@@ -7,20 +7,20 @@ const renew = new Script(new URL('lease.lua', import.meta.url))
 interface LeaseOptions {
   readonly store: RedisStore
   readonly node: string
-  /** A node that does not renew for so long is dead to the others. */
+  /** A node that does not renew for this long counts as dead. */
   readonly leaseMs: number
 }
 
 export interface LeaseListener {
-  /** Redis is there and the lease is held. */
+  /** Redis is reachable and the lease is held. */
   renewed(): void
-  /** Held again after it was not: others may have cleared away what this node had left in Redis. */
+  /** The lease had lapsed and is held again: other nodes may have removed this node's entries. */
   regained(): void
   /** Nodes that were there at the last renewal and no longer are. */
   died(nodes: ReadonlySet<string>): void
 }
 
-/** This node's sign of life in one Redis, and its picture of the others'. */
+/** This node's lease in one Redis, and the list of live nodes. */
 export class Lease implements AsyncDisposable {
   readonly #options: LeaseOptions
   readonly #listeners: LeaseListener[] = []
@@ -45,9 +45,9 @@ export class Lease implements AsyncDisposable {
     this.#listeners.push(listener)
   }
 
-  /** Reads what the living nodes say about themselves. Also renews our own lease. */
+  /** Reads what the live nodes say about themselves. Also renews this node's lease. */
   async survey(): Promise<ReadonlyMap<string, string>> {
-    // One that began before this call may not know of a node that has come since.
+    // A read that began before this call may miss newer nodes.
     await this.#renewal?.catch(() => {})
     await this.#renewOnce()
     return this.#living
@@ -81,7 +81,7 @@ export class Lease implements AsyncDisposable {
     return this.#renewal
   }
 
-  /** The next beat tries again; until then `living` is what it was. */
+  /** Retried at the next beat; until then `living` keeps its last value. */
   async #renewQuietly(): Promise<void> {
     await this.#renewOnce().catch(() => {})
   }

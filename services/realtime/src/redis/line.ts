@@ -1,6 +1,6 @@
 import { type Redis, ReplyError } from 'ioredis'
 
-/** Names subscribed at once when a connection is restored; each batch has the time of a command. */
+/** Names per batch when a connection is restored; each batch has the timeout of one command. */
 const batchSize = 1_000
 
 /**
@@ -17,11 +17,13 @@ interface LineOptions {
   readonly received: (name: string, payload: string) => void
   /** The connection was lost and all its names are subscribed again. */
   readonly restored: (names: ReadonlySet<string>) => void
-  /** The server took names away or refuses them, as a Cluster does whose slots moved. They are no longer here. */
+  /**
+   * The server removed or refused names, as a Cluster does after slots have moved. They no longer belong to this line.
+   */
   readonly refused: () => void
 }
 
-/** One connection that listens. What it has subscribed to survives the loss of the connection. */
+/** A listening connection; its subscriptions survive reconnects. */
 export class Line {
   readonly #options: LineOptions
   readonly #names = new Set<string>()
@@ -52,7 +54,7 @@ export class Line {
     }
   }
 
-  /** For names at home elsewhere until now: subscribed now if the line is live, otherwise with all others. */
+  /** Takes over names from another server: subscribes them now if the line is live, otherwise when it is restored. */
   async adopt(names: readonly string[]): Promise<void> {
     for (const name of names) this.#names.add(name)
     if (this.#state !== 'live') return
@@ -67,7 +69,7 @@ export class Line {
     await (sharded ? this.#redis.sunsubscribe(name) : this.#redis.unsubscribe(name)).catch(() => {})
   }
 
-  /** Gives the connection up for dead and makes another. A half-open one would take minutes to close by itself. */
+  /** Replaces the connection. A half-open one would take minutes to close. */
   restart(): void {
     if (this.#state === 'closed') return
     this.#drop()
@@ -85,7 +87,7 @@ export class Line {
     const redis = this.#options.connect()
     redis.on('ready', () => void this.#restore(redis))
     redis.on('close', () => this.#lost(redis))
-    // ioredis says 'moved' when a Cluster takes names away without being asked.
+    // ioredis emits 'moved' when a Cluster removes names unasked.
     redis.on('moved', () => this.#options.refused())
     redis.on(this.#options.sharded ? 'smessage' : 'message', (name: string, payload: string) =>
       this.#options.received(name, payload),
@@ -107,7 +109,7 @@ export class Line {
     const restored = new Set<string>()
     const missing = () => [...this.#names].filter((name) => !restored.has(name))
     let refused = 0
-    // Names may be adopted while others are on their way.
+    // Names may be adopted while others are being subscribed.
     for (let names = missing(); names.length > 0; names = missing()) {
       refused += (await this.#subscribeAll(redis, names)).length
       const isCurrent = redis === this.#redis && this.#state === 'restoring'
@@ -119,7 +121,7 @@ export class Line {
     if (refused > 0) this.#options.refused()
   }
 
-  /** Those that the server refused, which are no longer names of this line. */
+  /** Returns the names that the server refused; they no longer belong to this line. */
   async #subscribeAll(redis: Redis, names: Iterable<string>): Promise<readonly string[]> {
     const refused: string[] = []
     const all = [...names]
@@ -128,7 +130,7 @@ export class Line {
       const results = await Promise.allSettled(batch.map((name) => this.#send(redis, name)))
       for (const [index, result] of results.entries()) {
         if (result.status === 'fulfilled') continue
-        // It is the connection that failed: names stay, for the next one to subscribe.
+        // The connection failed: the names stay, for the next connection to subscribe.
         if (!(result.reason instanceof ReplyError)) return this.#abandon(redis)
         refused.push(batch[index] ?? '')
       }

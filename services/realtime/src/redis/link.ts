@@ -28,7 +28,7 @@ export class RedisLink implements AsyncDisposable {
   readonly bus: Bus
   readonly lease: Lease
   readonly #options: LinkOptions
-  /** Keyed by the server that each one flies to. */
+  /** Keyed by the server that each one checks. */
   readonly #canaries = new Map<string, Canary>()
 
   constructor(location: RedisLocation, options: LinkOptions) {
@@ -51,7 +51,7 @@ export class RedisLink implements AsyncDisposable {
     this.bus.open()
   }
 
-  /** Each server it listens to, and whether what is published there comes back. */
+  /** Each server it listens to, and whether messages published there arrive. */
   get canaries(): ReadonlyMap<string, CanaryState> {
     return new Map([...this.#canaries].map(([home, canary]) => [this.#place(home), canary.state]))
   }
@@ -62,7 +62,7 @@ export class RedisLink implements AsyncDisposable {
     return canaries.length > 0 && canaries.every(({ state }) => state.kind === 'proven')
   }
 
-  /** Rejected with `StoreUnavailable`; otherwise everything sent to the name from then on arrives. */
+  /** Once it resolves, everything sent to the name from then on arrives. Rejects with `StoreUnavailable`. */
   async listen(name: string, listener: BusListener): Promise<void> {
     try {
       await this.bus.subscribe(name, listener)
@@ -78,7 +78,10 @@ export class RedisLink implements AsyncDisposable {
     this.store[Symbol.dispose]()
   }
 
-  /** Without waiting for the next flight: the commands are connected again. Lines do the same for themselves. */
+  /**
+   * Checks every live line at once, because commands are connected again. A line that reconnects is checked by its
+   * canary.
+   */
   #prove(): void {
     for (const canary of this.#canaries.values()) if (canary.line.isLive) void canary.prove()
   }
@@ -114,7 +117,7 @@ export class RedisLink implements AsyncDisposable {
     void this.bus.unsubscribe(canary.name)
   }
 
-  /** A canary whose name moved to another server proves that server's line: it gets a name that leads to its own. */
+  /** Gives a new name to canaries whose name moved to another server: they would check that server's line. */
   #aim(): void {
     const { topology } = this.store
     for (const [home, { name, line }] of this.#canaries) {

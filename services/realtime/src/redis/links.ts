@@ -4,13 +4,13 @@ import { type LinkOptions, RedisLink } from './link.ts'
 import { parseRedisLocations } from './location.ts'
 
 /**
- * One or several independent Redis, over which channels are spread. Every node must have the same setting: a channel
- * is looked for where it was put.
+ * One or several independent Redis, over which channels are spread. Every node must have the same setting, because it
+ * decides in which Redis a channel is.
  */
 export class RedisLinks implements AsyncDisposable {
   readonly all: readonly [RedisLink, ...RedisLink[]]
 
-  /** Does not wait for a connection: a Redis that is away comes by itself. */
+  /** Does not wait; connections are established in the background. */
   constructor(setting: string, options: LinkOptions) {
     const [first, ...others] = parseRedisLocations(setting).map(
       (location) => new RedisLink(location, options),
@@ -19,12 +19,12 @@ export class RedisLinks implements AsyncDisposable {
     this.all = [first, ...others]
   }
 
-  /** Where all that concerns no channel is kept: control and revocations. */
+  /** The Redis for everything that belongs to no channel: control and revocations. */
   get first(): RedisLink {
     return this.all[0]
   }
 
-  /** Rendezvous hashing: of the Redis in the list, the one that scores highest with this channel. */
+  /** Rendezvous hashing: the Redis with the highest score for this channel. */
   of(channel: string): RedisLink {
     let best = this.first
     if (this.all.length === 1) return best

@@ -39,9 +39,9 @@ export function isRedisSetting(setting: string): boolean {
 }
 
 /**
- * Reads a setting of one or more comma-separated URLs. Each URL is a Redis of its own, over which channels are
- * spread; a comma inside a URL separates the hosts of one Cluster or of the Sentinels. Throws without repeating
- * what it read, which may hold a password.
+ * Reads a setting of one or more comma-separated URLs. Each URL is a separate Redis; channels are spread over them; a
+ * comma inside a URL separates the hosts of one Cluster or of the Sentinels. Throws without repeating what it read,
+ * which may hold a password.
  */
 export function parseRedisLocations(setting: string): readonly RedisLocation[] {
   return setting

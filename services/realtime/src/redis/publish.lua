@@ -1,5 +1,5 @@
--- Publishes once: numbers, keeps and sends in one step, so that all listeners see the order of the offsets, and
--- nothing that is not yet in history.
+-- Publishes once: assigns the offset, stores and sends in one step, so that all listeners get publications in the
+-- order of their offsets, and only after they are in history.
 -- KEYS: meta, stream, bus, and the key of the idempotency result if there is one
 -- ARGV: PUBLISH or SPUBLISH, body, history size, history seconds, fresh epoch, idempotency window in milliseconds
 -- Returns: whether it was repeated, listeners, epoch, offset

@@ -1,8 +1,8 @@
 -- Reads a stream's position and some of its publications.
 -- KEYS: meta, stream
 -- ARGV: fresh epoch, epoch and offset to read after (both may be empty), limit, 1 for newest first
--- Returns: epoch, top, 1 where another epoch to read after was that of this stream before its first publication, then
--- offset, body, offset, body, …
+-- Returns: epoch, top, 1 if the epoch to read after is an earlier one of this stream in which nothing was published,
+-- then offset, body, offset, body, …
 local fresh, sinceEpoch, since, limit, reverse = unpack(ARGV)
 local epoch, top = locate(KEYS[1], KEYS[2], fresh)
 keep(KEYS[1], top)

@@ -7,7 +7,7 @@ export class Script {
   readonly #text: string
   readonly #digest: string
 
-  /** Several files are one script, in their order. */
+  /** Several files are joined into one script, in order. */
   constructor(...files: readonly URL[]) {
     this.#text = files.map((file) => readFileSync(file, 'utf8')).join('\n')
     this.#digest = createHash('sha1').update(this.#text).digest('hex')

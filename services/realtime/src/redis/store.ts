@@ -5,7 +5,7 @@ import type { Keys } from './keys.ts'
 import { nameOf, type RedisLocation } from './location.ts'
 import { type Topology, topologyOf } from './topology.ts'
 
-/** The commands of one Redis. Whatever goes wrong there, the caller learns one thing, and by its cause why: it is away. */
+/** The commands of one Redis. Every failure is reported as `StoreUnavailable`, with its cause. */
 export class RedisStore implements Disposable {
   readonly name: string
   readonly keys: Keys
@@ -13,7 +13,7 @@ export class RedisStore implements Disposable {
   readonly #location: RedisLocation
   readonly #timing: Timing
   readonly #client: Redis | Cluster
-  /** Why there is no connection. A command that finds none says only that it found none. */
+  /** Why there is no connection. A command's own error says only that there is none. */
   #trouble: unknown
 
   constructor(location: RedisLocation, keys: Keys, timing: Timing) {
@@ -44,7 +44,7 @@ export class RedisStore implements Disposable {
     }
   }
 
-  /** The number of connections it went to. */
+  /** Returns the number of connections that received it. */
   publish(name: string, payload: string): Promise<number> {
     const { sharded } = this.topology
     return this.run(async (client) =>
@@ -56,13 +56,13 @@ export class RedisStore implements Disposable {
     return connectForListening(this.#location, this.#timing, this.topology.sharded ? home : undefined)
   }
 
-  /** Now, if it is connected, and whenever it is connected again. */
+  /** Calls back now, if connected, and on every reconnect. */
   onConnected(listener: () => void): void {
     if (this.#client.status === 'ready') listener()
     this.#client.on('ready', listener)
   }
 
-  /** Resolves when it is connected, never if that never happens. */
+  /** Resolves when connected. */
   connected(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>()
     if (this.#client.status === 'ready') resolve()

@@ -1,14 +1,14 @@
 -- The first half of every script that touches a stream.
 
--- Where the stream stands. A stream is lost when its metadata is gone, and when Redis is no longer the one that
--- wrote it: a restart or a failover may have brought back less than was acknowledged. Then another epoch begins,
--- and nothing of the old one may be found under it.
+-- The position of a stream. A stream is lost when its metadata is gone, or when Redis is no longer the one that wrote
+-- it: a restart or a failover may have brought back less than was acknowledged. Then another epoch begins, and nothing
+-- of the old one may be found under it.
 local META_SECONDS = 30 * 24 * 3600
 
--- Of a stream in which nothing was published yet: whoever made up its name must not fill the memory with it.
+-- For a stream in which nothing was published yet, so that made-up names cannot fill the memory.
 local EMPTY_SECONDS = 600
 
--- An epoch is the life of Redis that it began in, when that was, and a name that no other has.
+-- An epoch consists of the replication id under which it began, the time when it began, and a unique name.
 local EPOCH = '^(%x%x%x%x%x%x%x%x)(%x%x%x%x%x%x%x%x)........$'
 
 local function keep(meta, top)
@@ -34,9 +34,9 @@ local function locate(meta, stream, fresh)
   return epoch, top
 end
 
--- Whether nothing was ever published under an epoch that is gone. It was forgotten soon, for a publication would have
--- kept it for META_SECONDS, and so it began less than that ago. That holds while Redis lets nothing go by itself and
--- nobody has emptied it; one deleted key cannot be told from a forgotten one.
+-- Whether nothing was ever published under an epoch that is gone. A publication would have kept it for META_SECONDS, so
+-- an epoch that began less than that ago and is gone was empty. That holds only while Redis evicts nothing and was
+-- never flushed; a deleted key cannot be told from an expired one.
 local function wasEmpty(epoch)
   local life, began = string.match(epoch, EPOCH)
   if life ~= present() or seconds() - tonumber(began, 16) >= META_SECONDS then return false end

@@ -14,7 +14,7 @@ const UNKEPT: Retention = { size: 0, ttlSeconds: 0 }
 export interface Sent {
   readonly position: Position
   readonly repeated: boolean
-  /** Connections that listened at the server that published. */
+  /** Connections that listened at the server it was published to. */
   readonly listeners: number
 }
 
@@ -25,14 +25,13 @@ export interface Page {
 }
 
 /**
- * The streams of channels in one Redis, and the one way by which anything is published there.
+ * The streams of channels in one Redis, and the only way to publish there.
  *
- * What is promised when Redis itself fails: a publication that was answered is in the memory of the master, no
- * more, unless that Redis writes to disk or waits for replicas. A failover or a restart can lose the newest ones,
- * and the same offsets be given again. So an epoch begins with the name of Redis's own replication history, which
- * changes with every promotion and every restart: streams continue under another epoch then, even where nothing was
- * lost, and every subscriber is told. A master that was cut off may take publications that nobody will find again,
- * for as long as its `min-replicas-to-write` lets it; set it to 1 to have them refused instead.
+ * Guarantee: an acknowledged publication is in the master's memory, nothing more, unless Redis persists or waits for
+ * replicas. A failover or a restart may lose the newest ones and reuse their offsets. Therefore the epoch contains
+ * Redis's replication id, which changes on every promotion and restart: streams then continue under another epoch, even
+ * where nothing was lost, and every subscriber is notified. An isolated master may accept publications that are later
+ * lost; set `min-replicas-to-write` to 1 to have them refused instead.
  */
 export class Streams {
   readonly #store: RedisStore
@@ -48,7 +47,7 @@ export class Streams {
     return this.#publish(names, body, retention)
   }
 
-  /** To a name of the bus that is no channel. */
+  /** Publishes to a name of the bus that belongs to no channel. */
   send(name: string, body: string): Promise<Sent> {
     return this.#publish([name, name, name], body, UNKEPT)
   }

@@ -1,21 +1,21 @@
 import { Cluster, type Redis } from 'ioredis'
 import { slotOf } from './slot.ts'
 
-/** Which server a name of the bus is at home with. */
+/** Which server owns a name of the bus. */
 export interface Topology {
   readonly sharded: boolean
-  /** Servers that names can be at home with now. */
+  /** The servers that can own names now. */
   homes(): ReadonlySet<string>
-  /** Undefined while nobody owns the name's slot. */
+  /** The server that owns the name; undefined while none owns its slot. */
   homeOf(name: string): string | undefined
-  /** Looks again now: the picture was seen to be wrong. `onChange` follows. */
+  /** Looks the owners up again, because those known proved wrong. `onChange` follows. */
   refresh(): void
   onChange(listener: () => void): unknown
 }
 
 const onlyServer = 'only'
 
-/** One server, or one master behind Sentinels: everything is at home there. */
+/** One server, or one master behind Sentinels: it owns every name. */
 function singleTopology(): Topology {
   const listeners: (() => void)[] = []
   return {
@@ -43,7 +43,7 @@ function clusterTopology(cluster: Cluster): Topology {
 /** The pause after servers refused something: they may not yet agree among themselves. */
 const pauseMs = 100
 
-/** However often it is asked for meanwhile, the work is done once. */
+/** Concurrent requests share one run. */
 function afterPause(work: () => void): () => void {
   let pending: NodeJS.Timeout | undefined
   return () => {
