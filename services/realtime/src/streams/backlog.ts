@@ -1,6 +1,6 @@
 import type { DbSession } from '@portico/postgres'
 
-/** Whether anything waits that a snapshot had seen. Without a snapshot nothing does. */
+/** Whether anything that the given snapshot had seen still waits; without a snapshot nothing does. */
 const lookSql = `SELECT portico.horizon($1, $2)::text AS horizon, pg_current_snapshot()::text AS snapshot,
   EXISTS (SELECT FROM portico.outbox o WHERE o.shard = ANY ($1) AND o.xid >= $2
     AND pg_visible_in_snapshot(o.xid, $3::pg_snapshot)) AS waits`
@@ -12,8 +12,8 @@ interface Look {
 }
 
 /**
- * What waits for its number in the shards of one leader. How long it has waited is counted from the look that first
- * saw it: a transaction may have published long before it committed.
+ * How long the oldest unnumbered publication of this leader's shards has waited, counted from when it was first seen: a
+ * transaction may publish long before it commits.
  */
 export class Backlog {
   readonly #session: Pick<DbSession, 'query'>
@@ -27,17 +27,17 @@ export class Backlog {
     this.#now = now
   }
 
-  /** The outboxes hold nothing of transactions below this one. */
+  /** The outboxes hold nothing from transactions below this id. */
   get horizon(): string {
     return this.#horizon
   }
 
-  /** The oldest publication has waited for so long, at least. */
+  /** How long the oldest publication has waited, at least. */
   get lagMs(): number {
     return this.#lagMs
   }
 
-  /** For other shards, or another database: what was seen is of neither. */
+  /** Call when the shards or the database have changed: what was seen no longer applies. */
   forget(): void {
     this.#horizon = '0'
     this.#mark = undefined

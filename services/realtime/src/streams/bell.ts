@@ -1,4 +1,4 @@
-/** Wakes one sleeper early. A ring while nobody sleeps is kept for the next one. */
+/** A sleep that can be ended early; a wake-up before the sleep ends it immediately. */
 export class Bell {
   #rung = false
   #wake: (() => void) | undefined

@@ -10,7 +10,7 @@ import { explainStore } from './store-failure.ts'
 
 export interface DurableStreamsOptions {
   readonly url: string
-  /** The address of Postgres itself, if `url` is that of a pooler. */
+  /** The URL of Postgres itself, if `url` is that of a pooler. */
   readonly directUrl?: string | undefined
   readonly relay: Relay
   readonly arrived: ArrivalListener
@@ -20,7 +20,7 @@ export interface DurableStreamsOptions {
   readonly tailCheckMs?: number
   readonly onState?: (state: LeadershipState) => void
   readonly onError: (error: unknown) => void
-  /** Broadcasts reach the nodes again. */
+  /** Called when broadcasts reach the nodes again. */
   readonly onHealed?: (() => void) | undefined
 }
 

@@ -1,6 +1,6 @@
 import type { Publication } from '@portico/protocol'
 
-/** Carries the epoch, for which a relay that remembers nothing has no place. */
+/** Tag that carries the epoch, because a broker without history sends none. */
 const epochTag = 'portico:epoch'
 
 /** A publication on its way between nodes, with the epoch that its offset belongs to. */
@@ -8,7 +8,7 @@ export function toHint(epoch: string, publication: Publication): Publication {
   return { ...publication, tags: new Map(publication.tags).set(epochTag, epoch) }
 }
 
-/** The epoch is empty where the sender named none. */
+/** The epoch is empty if the sender named none. */
 export function fromHint(hint: Publication): { readonly epoch: string; readonly publication: Publication } {
   const { tags, ...rest } = hint
   const others = new Map(tags)

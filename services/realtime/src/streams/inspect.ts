@@ -30,7 +30,7 @@ interface StreamFault {
   readonly detail: string
 }
 
-/** Each answers with a line for whatever is wrong. */
+/** Each query returns one row per problem. */
 const questions = {
   hole: `SELECT s.channel || ': ' || count(*) || ' publications between offsets ' || min(p."offset") || ' and ' || max(p."offset") AS detail
     FROM portico.publication p JOIN portico.stream s ON s.id = p.stream_id
@@ -49,7 +49,10 @@ const waiting = {
   'not-sent': `SELECT shard || '/' || batch AS id FROM portico.unsent`,
 } as const satisfies Partial<Record<StreamFault['fault'], string>>
 
-/** Every stream contiguous, every shard led, and nothing waiting for longer than `waitMs`. Empty when all is well. */
+/**
+ * Checks that every stream is contiguous, every shard has a leader, and nothing waits longer than `waitMs`. Empty if
+ * all is well.
+ */
 export async function verifyStreams(pool: DbPool, waitMs = 3_000): Promise<readonly StreamFault[]> {
   const found: StreamFault[] = []
   for (const [fault, sql] of Object.entries(questions) as [keyof typeof questions, string][]) {

@@ -7,17 +7,17 @@ import { type LogEnding, Partitions } from './partitions.ts'
 import { Shards } from './shards.ts'
 
 export interface LeaderSettings {
-  /** Publications of one transaction; one that takes too long holds its locks as long. */
+  /** Publications numbered per transaction; a longer one holds its locks longer. */
   readonly batchSize: number
-  /** How often an awake leader looks. */
+  /** Polling interval while awake. */
   readonly pollMs: number
-  /** Quiet for so long, it lies down: publishers then notify it. */
+  /** After this long without work it stops polling, and publishers notify it. */
   readonly idleMs: number
-  /** How often a sleeping leader looks all the same: a pooler may have eaten the notification. */
+  /** Polling interval while asleep, in case a pooler drops notifications. */
   readonly safetyPollMs: number
-  /** How often shards are shared out, and what was left unsent is sent again. */
+  /** How often shards are redistributed and unsent batches are sent again. */
   readonly tendMs: number
-  /** How long that is tried. By then each node has compared the ends of its channels, and found it in the log. */
+  /** How long unsent batches are sent again. By then every node has compared the tops of its channels with the log. */
   readonly resendMs: number
   /** Undefined drops nothing. */
   readonly keepDays: number | undefined
@@ -48,10 +48,10 @@ interface LeaderOptions {
   readonly broadcast: Broadcast
   readonly settings: LeaderSettings
   readonly now: () => number
-  /** Called when the shards were shared out, and a round of numbering after that did not fail. */
+  /** Called after the shards were redistributed and a round of numbering has succeeded. */
   readonly onTended: (leading: Leading) => void
   readonly onError: (error: unknown) => void
-  /** Broadcasts reach the nodes again. That they did not was reported by `onError`. */
+  /** Called when broadcasts reach the nodes again. `onError` has reported that they did not. */
   readonly onHealed?: (() => void) | undefined
 }
 
@@ -62,8 +62,8 @@ interface LeaderOptions {
  *     ▲                           │                                          │
  *     └──────── something was numbered ◀────────────────────────────────────┘
  *
- * While awake it polls and publishers do not notify. Whoever published while it was awake may commit later; those
- * transactions all have ids below `edge`, so it dozes, still polling, until no such transaction is left.
+ * While awake it polls and publishers do not notify. Publishers that found it awake may commit later; all have ids
+ * below `edge`, so it dozes, still polling, until none of them is left.
  */
 type Watch =
   | { readonly kind: 'awake'; readonly quietSince: number }
@@ -73,12 +73,15 @@ type Watch =
 const dozeFactor = 3
 const noPartition = '23514'
 
-/** Of the last migration of the streams. On older tables some things would run, and slowly or wrongly. */
+/**
+ * Fails unless the last migration of the streams is applied: on older tables some statements would run, but slowly or
+ * wrongly.
+ */
 const newest = 'SELECT at FROM portico.unsent LIMIT 0'
 
 /**
- * Numbers what has committed, for the shards that its session leads, and has it broadcast. Correct whatever else
- * does the same: portico.sequence() admits one at a time per shard, and nothing is forgotten before it was sent.
+ * Numbers what has committed, for the shards that its session leads, and has it broadcast. Safe with concurrent
+ * leaders: portico.sequence() admits one per shard at a time, and nothing is deleted before it was sent.
  */
 export class Leader {
   readonly #options: LeaderOptions
@@ -120,7 +123,7 @@ export class Leader {
     while (!signal.aborted) {
       const isDue = this.#options.now() >= this.#tendAt
       if (isDue && (await this.#tend())) watch = await this.#getUp()
-      // A shard whose lock was in use when it got up.
+      // For a shard whose lock was in use when the leader woke up.
       if (isDue && watch.kind === 'awake') await this.#shards.silence()
       const numbered = await this.#round()
       if (isDue) this.#tellTended()
@@ -136,7 +139,7 @@ export class Leader {
     await this.#shards.takeSeat()
   }
 
-  /** The work of every `tendMs`. True when shards were gained. */
+  /** Maintenance, every `tendMs`. True if shards were gained. */
   async #tend(): Promise<boolean> {
     const { settings, now } = this.#options
     this.#tendAt = now() + settings.tendMs
@@ -144,7 +147,7 @@ export class Leader {
     await this.#partitions.rollWhenDue()
     const gained = await this.#shards.balance()
     await this.#resend()
-    // What was gained, or restored, may be of transactions below the horizon.
+    // Gained or restored publications may belong to transactions below the horizon.
     if (gained || isNewEpoch) this.#backlog.forget()
     await this.#backlog.look(this.#shards.held)
     return gained
@@ -156,7 +159,7 @@ export class Leader {
     this.#options.onTended({ shards, seats, lagMs, ending: this.#partitions.ending })
   }
 
-  /** Whether another epoch holds than at the last look. Without publications nothing else would tell of a restore. */
+  /** Whether the epoch has changed since the last check. Without publications nothing else would reveal a restore. */
   async #isNewEpoch(): Promise<boolean> {
     const { rows } = await this.#options.session.query<{ epoch: string }>(
       'SELECT portico.keep_epoch() AS epoch',

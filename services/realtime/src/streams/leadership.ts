@@ -12,7 +12,7 @@ export type LeadershipState =
   | { readonly kind: 'stopped' }
 
 interface LeadershipOptions {
-  /** The address of Postgres itself, not of a pooler. */
+  /** The URL of Postgres itself, not of a pooler. */
   readonly url: string
   readonly pool: DbPool
   readonly broadcast: Broadcast
@@ -25,22 +25,21 @@ interface LeadershipOptions {
   readonly open?: typeof openSession
   /** Rejects, or resolves early, once its signal aborts. */
   readonly wait?: (ms: number, signal: AbortSignal) => Promise<unknown>
-  /** The first wait before another try; it doubles up to forty times as much. */
+  /** The first pause before a retry; it doubles up to forty times as much. */
   readonly retryMs?: number
 }
 
 /**
- * The server, and not we, ends this session when we have frozen or our machine is gone: then its locks are free
- * and another node leads. So a node that comes to again finds itself without shards, and never believes in them.
- * The last of these ends it also in the middle of an answer. What the role or the database may set otherwise, and
- * numbering cannot do with, is set too.
+ * The server ends this session if this process hangs or its machine dies, which releases its locks for another node: a
+ * node that resumes finds itself without shards. The last of these settings ends it even in the middle of an answer.
+ * Also overrides settings of the role or the database that numbering cannot work with.
  */
 export const sessionSettings = `SET default_transaction_isolation = 'read committed'; SET default_transaction_read_only = off; SET lock_timeout = 0;
   SET idle_session_timeout = '10s'; SET statement_timeout = '30s';
   SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3;
   SET tcp_user_timeout = '15s'`
 
-/** Keeps this node leading its share of the shards, and connects again whenever its connection is lost. */
+/** Keeps this node leading its share of the shards, and reconnects whenever its connection is lost. */
 export class Leadership {
   readonly #options: LeadershipOptions
   readonly #stop = new AbortController()
@@ -61,7 +60,7 @@ export class Leadership {
     this.#ended = this.#keepLeading()
   }
 
-  /** Finishes what is under way, and gives up all shards. */
+  /** Finishes the current work and releases all shards. */
   async stop(): Promise<void> {
     this.#stop.abort()
     await this.#ended
@@ -129,7 +128,7 @@ function abortableDelay(ms: number, signal: AbortSignal): Promise<unknown> {
   return delay(ms, undefined, { signal })
 }
 
-/** Waits a second at most: a server that is gone does not answer. */
+/** Waits at most a second, because a vanished server does not answer. */
 async function close(session: DbSession): Promise<void> {
   await within(
     session.end().catch(() => {}),

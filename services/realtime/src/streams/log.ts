@@ -5,13 +5,16 @@ import { SharedReads } from './shared-reads.ts'
 import type { Statements } from './statements.ts'
 
 interface LogReadOptions extends ReadOptions {
-  /** The snapshot that `portico.position` returned with the reader's rows: what it saw is marked as seen. */
+  /**
+   * The snapshot that `portico.position` returned with the reader's rows; publications that it contains are marked as
+   * seen.
+   */
   readonly snapshot?: string | undefined
   readonly keepSeconds: number
 }
 
 export interface LogPage extends StreamPage {
-  /** Offsets among the publications that the snapshot contained. Part of the stream, and not to be delivered. */
+  /** Offsets of the publications that the snapshot contained: part of the stream, but not to be delivered. */
   readonly seen: ReadonlySet<number>
 }
 
@@ -20,14 +23,14 @@ type Row = { readonly epoch: string; readonly top: number } & (
   | { readonly offset: null }
 )
 
-/** Both in one statement, so that the top and the publications are of one moment. */
+/** One statement, so that the top and the publications are of one moment. */
 const page = (from: string) => `SELECT place.epoch, place.top, log.* FROM
   (SELECT epoch, "offset"::float8 AS top FROM portico.position($1)) AS place
   LEFT JOIN LATERAL (SELECT ${publicationColumns}, seen FROM ${from}) AS log ON true`
 
 const since = 'portico.since($1, $2, $3::pg_snapshot, $4, make_interval(secs => $5))'
 const forward = page(since)
-/** Up to and with the publication that fills the bytes. Counting costs, so it is for whoever bounds them. */
+/** Ends with the publication that reaches the byte limit. Counting is costly, so only callers with a limit use it. */
 const bounded = page(`(SELECT * FROM (
     SELECT *, sum(octet_length(data::text)) OVER (ORDER BY "offset" ROWS UNBOUNDED PRECEDING)
       - octet_length(data::text) AS bytes_before
@@ -47,7 +50,7 @@ export class StreamLog {
   readonly #statements: Statements
   readonly #pages = new SharedReads<LogPage>()
   readonly #wait: (ms: number) => Promise<unknown>
-  /** Keyed by channel and snapshot, so that all who come back at once to the same rows wait for one answer. */
+  /** Keyed by channel, snapshot and epoch, so that clients that return together with the same rows share one wait. */
   readonly #numberings = new Map<string, Promise<void>>()
 
   constructor(statements: Statements, wait: (ms: number) => Promise<unknown> = delay) {
@@ -74,7 +77,7 @@ export class StreamLog {
     return { top, publications: present.map(toPublication), seen }
   }
 
-  /** Where many channels are at once; a channel without a publication is left out. */
+  /** The tops of many channels; a channel without a publication is left out. */
   async tops(channels: readonly string[]): Promise<{ epoch: string; offsets: ReadonlyMap<string, number> }> {
     const { rows } = await this.#statements.query<{ epoch: string; channel: string | null; top: number }>(
       `SELECT e.epoch, s.channel, s.top::float8 AS top
@@ -93,9 +96,9 @@ export class StreamLog {
   }
 
   /**
-   * Waits until all that the snapshot had seen has its number. Then it lies below the top, and live delivery, which
-   * begins above, needs no filter. What has its number keeps it, so an answer that was asked for earlier will do.
-   * A snapshot of another epoch is not waited for: its position is lost, and what it lists are other transactions.
+   * Waits until everything in the snapshot is numbered and therefore below the top, so live delivery, which begins
+   * above, needs no filter. Numbers are final, so callers may share a wait that began earlier. A snapshot of another
+   * epoch is not waited for: its position is lost, and its ids mean other transactions.
    */
   #numberingOf(channel: string, snapshot: string, epoch: string): Promise<void> {
     const what = JSON.stringify([channel, snapshot, epoch])
@@ -108,7 +111,7 @@ export class StreamLog {
     return numbering
   }
 
-  /** Bounded for when nobody numbers. */
+  /** Gives up after five seconds, in case no leader is running. */
   async #untilNumbered(...asked: [channel: string, snapshot: string, epoch: string]): Promise<void> {
     const deadline = Date.now() + 5_000
     for (let ms = firstLookMs; ; ms = Math.min(ms * 2, longestLookMs)) {
@@ -129,7 +132,7 @@ function statementOf(
   return maxBytes === undefined ? [forward, values] : [bounded, [...values, maxBytes]]
 }
 
-/** It is committed and will be delivered; no leader has numbered it in time. */
+/** Thrown when no leader has numbered a publication in time. It is committed and will be delivered. */
 export class NotNumbered extends Error {
   override readonly name = 'NotNumbered'
 

@@ -1,6 +1,6 @@
 import type { ClientInfo, Publication, RawJson } from '@portico/protocol'
 
-/** A publication that has its number, as the leader hands it on. */
+/** A numbered publication, as the leader broadcasts it. */
 export interface Numbered {
   readonly channel: string
   readonly publication: Publication & { readonly offset: number }
@@ -15,15 +15,15 @@ export interface NumberedBatch {
 }
 
 /**
- * The columns of a publication as `toPublication` reads them. Offsets are read as double precision, which is exact
- * up to 2^53; data as text, so that it goes on the wire as it was written.
+ * The columns of a publication as `toPublication` reads them. Offsets are read as double precision, which is exact up
+ * to 2^53; data as text, so that it is sent as it was written.
  */
 export const publicationColumns = `"offset"::float8 AS "offset", floor(extract(epoch FROM at) * 1000)::float8 AS time,
   key, data::text AS data, tags, info`
 
 /**
- * The columns of a numbered publication. The epoch is asked once a statement, when what stands after FROM has been
- * done: so a batch and the epoch that it is numbered in are of one transaction.
+ * The columns of a numbered publication. The epoch is read once per statement, after the FROM clause has run, so that a
+ * batch and its epoch belong to one transaction.
  */
 export const numberedColumns = `(SELECT portico.keep_epoch()) AS epoch, batch::float8 AS batch, channel, xid::text AS xid,
   ${publicationColumns}`
@@ -33,7 +33,7 @@ export interface PublicationRow {
   readonly time: number
   readonly key: string | null
   readonly data: string
-  /** As SQL gave them, and a release that did not look may have logged them: any JSON. */
+  /** Any JSON: SQL may have given anything, and earlier releases logged it unchecked. */
   readonly tags: unknown
   readonly info: unknown
 }
@@ -49,7 +49,8 @@ export function toPublication(row: PublicationRow): Publication & { readonly off
   const { key, tags, info } = row
   const all = new Map(Object.entries(tags ?? {}).map(([name, value]) => [name, asText(value)]))
   const who = toClientInfo(info)
-  // By this tag a client knows its own echo. What a client published has it already: its column is unique to its user.
+  // Clients recognise their own publications by this tag. For client publications it is set already; their column holds
+  // the per-user key.
   if (key !== null && !all.has('key')) all.set('key', key)
   return {
     data: oneLine(row.data),
@@ -64,7 +65,7 @@ export function toNumbered(row: NumberedRow): Numbered {
   return { channel: row.channel, publication: toPublication(row), xid: row.xid }
 }
 
-/** The database keeps JSON as it was written. A raw newline there is white space: in a string it is escaped. */
+/** The database keeps JSON as written. A raw newline in it is white space, because newlines in strings are escaped. */
 function oneLine(json: string): RawJson {
   return (/[\r\n]/.test(json) ? json.replace(/[\r\n]+/g, ' ') : json) as RawJson
 }
@@ -92,12 +93,14 @@ function toRawJson(value: unknown): RawJson {
 /** Half of a surrogate pair, or U+0000, as `JSON.stringify` escapes it. */
 const unreadable = /(?<=(?<!\\)(?:\\\\)*)\\u(?:d[89a-f]..|0000)/g
 
-/** The form that `portico.publish` takes. It looks into this, and Postgres can look into no text that UTF-8 cannot hold. */
+/**
+ * Tags in the form that `portico.publish` takes. It reads them, and Postgres cannot read text that UTF-8 cannot hold.
+ */
 export function printTags(tags: ReadonlyMap<string, string>): string {
   return JSON.stringify(Object.fromEntries(tags)).replace(unreadable, '\ufffd')
 }
 
-/** The same of who published. What the infos hold is JSON already. */
+/** The publisher in the same form. The infos are JSON already. */
 export function printInfo({ user, client, conn_info, chan_info }: ClientInfo): string {
   const ids = `"user":${JSON.stringify(user)},"client":${JSON.stringify(client)}`
   const conn = conn_info === undefined ? '' : `,"conn_info":${conn_info}`

@@ -1,15 +1,14 @@
 import { type NumberedBatch, type NumberedRow, toNumbered } from './numbered.ts'
 
 /**
- * Hands numbered publications to the nodes. Called in order and without waiting for the outcome: the next batch may
- * be handed over before the last one is known to have arrived. Rejects when it is not known to have been sent.
+ * Sends a batch to all nodes. Called in order without waiting for earlier calls. Rejects if sending is not confirmed.
  */
 export type Broadcast = (batch: NumberedBatch) => Promise<void>
 
 /** Each is called once per outage, however many batches fail in it. */
 interface BroadcastListener {
   failed(error: unknown): void
-  /** A batch has arrived after one had failed. */
+  /** A batch was sent after one had failed. */
   healed(): void
 }
 
@@ -29,12 +28,12 @@ export class Outgoing {
     this.#listener = listener
   }
 
-  /** How many batches to send again: a single one, as long as even that fails. */
+  /** How many batches to send again: only one while sending fails. */
   get batchesAgain(): number {
     return this.#isFailing ? 1 : usualBatches
   }
 
-  /** Batches not to send again now: under way, or sent and not yet marked. */
+  /** Batches not to send again now: being sent, or sent and not yet marked. */
   get known(): readonly number[] {
     return [...this.#underWay.keys(), ...this.#sent]
   }
@@ -43,13 +42,13 @@ export class Outgoing {
     return [...this.#sent]
   }
 
-  /** One or more batches, in order. */
+  /** Sends one or more batches, in order. */
   send(rows: readonly NumberedRow[]): void {
     for (const [batch, members] of Map.groupBy(rows, (row) => row.batch)) {
       const epoch = members[0]?.epoch ?? ''
       const publications = members.map(toNumbered)
       const sending = this.#broadcast({ epoch, publications })
-        // Not sent means that it stays marked, and is sent again.
+        // A failed batch stays marked as unsent, and is sent again.
         .then(
           () => this.#arrived(batch),
           (error) => this.#failed(error),
@@ -59,7 +58,7 @@ export class Outgoing {
     }
   }
 
-  /** What is marked as unsent. Of a batch that retention has dropped, there is a row without an offset. */
+  /** Sends what is marked as unsent. A batch that retention has dropped comes as a row without an offset. */
   sendAgain(rows: readonly NumberedRow[]): void {
     const present = rows.filter(({ offset }) => offset !== null)
     const batches = new Set(present.map(({ batch }) => batch))
@@ -67,7 +66,7 @@ export class Outgoing {
     this.send(present)
   }
 
-  /** The database no longer marks these as unsent. */
+  /** Call when the database no longer marks these as unsent. */
   marked(batches: readonly number[]): void {
     for (const batch of batches) this.#sent.delete(batch)
   }

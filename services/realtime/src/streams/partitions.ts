@@ -19,8 +19,8 @@ export function daysKeptBy({
 }
 
 /**
- * Makes the log's partitions of the next days, and drops those that are wholly older than what is kept; undefined
- * drops none. It may be called at any time.
+ * Creates the log's partitions for the next days, and drops those that are entirely older than `keepDays`; undefined
+ * drops none. Safe to call at any time.
  */
 export async function rollPartitions(
   session: Pick<DbSession, 'query'>,
@@ -38,7 +38,7 @@ export const missingDays = `SELECT day FROM (VALUES ('today', 0), ('tomorrow', 1
   WHERE to_regclass('portico.publication_' || to_char((now() AT TIME ZONE 'UTC')::date + days, 'YYYYMMDD')) IS NULL
   ORDER BY days`
 
-/** Soon nothing can be numbered: publications will be committed and wait, and subscribers will not get them. */
+/** Soon nothing can be numbered: publications will be committed but not delivered. */
 export class LogEnding extends Error {
   override readonly name = 'LogEnding'
 
@@ -83,7 +83,7 @@ export class Partitions {
     if (await this.makeNext()) await this.#dropOld()
   }
 
-  /** Makes the partitions of the next days. False when that failed. */
+  /** Creates the partitions of the next days. False if that failed. */
   async makeNext(): Promise<boolean> {
     const { session, now, onError } = this.#options
     try {
@@ -100,8 +100,8 @@ export class Partitions {
   }
 
   /**
-   * Apart from making the next ones, and again only after an hour: while somebody reads the log for long, no partition
-   * can be dropped, and every attempt holds up all who read or number meanwhile.
+   * Separate from creating partitions and at most hourly: during a long read no partition can be dropped, and every
+   * attempt blocks all readers and the numbering.
    */
   async #dropOld(): Promise<void> {
     const { session, keepDays, onError } = this.#options
@@ -110,7 +110,7 @@ export class Partitions {
   }
 }
 
-/** Returns undefined while today and tomorrow have their partitions: another try may come in time. */
+/** Returns undefined while today and tomorrow have their partitions: another attempt may succeed in time. */
 async function foreseeEnding(
   session: Pick<DbSession, 'query'>,
   cause: unknown,

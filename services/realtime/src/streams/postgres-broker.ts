@@ -15,7 +15,7 @@ import type { NumberedBatch } from './numbered.ts'
 import type { Publisher } from './publisher.ts'
 import { Tail } from './tail.ts'
 
-/** What carries hints between nodes: a broker that remembers nothing of these channels. */
+/** Carries hints between nodes: a broker that keeps no history of these channels. */
 export type Relay = Pick<Broker, 'listen' | 'unlisten' | 'publish' | 'announce'>
 
 interface PostgresBrokerOptions {
@@ -23,17 +23,17 @@ interface PostgresBrokerOptions {
   readonly publisher: Publisher
   readonly relay: Relay
   readonly arrived: ArrivalListener
-  /** Nodes that share the streams, for an answer when the one that numbered it was another. */
+  /** How many nodes share the streams; the receipt of a publication gives them as its listeners. */
   readonly nodes: () => number
   /** What an error of the database means. */
   readonly explain: (error: unknown) => Error
   readonly onError: (error: unknown) => void
-  /** How often the end of each channel is compared with the database. */
+  /** How often the top of each channel is compared with the database. */
   readonly tailCheckMs?: number | undefined
 }
 
 interface SnapshotReadOptions extends ReadOptions {
-  /** The snapshot of rows that were read with the position. The page names in `seen` what they contained. */
+  /** The snapshot of the rows that were read with the position. `seen` of the page names what they contained. */
   readonly snapshot?: string | undefined
 }
 
@@ -43,8 +43,8 @@ const pageSize = 1_000
 const forever = 1e9
 
 /**
- * The broker of durable channels: the log in Postgres is what counts, and what travels between the nodes is a hint
- * that may be lost, doubled or overtaken.
+ * Broker of durable channels. The log in Postgres is authoritative; messages between nodes are hints that may be lost,
+ * duplicated or reordered.
  */
 export class PostgresBroker implements Broker {
   readonly place = 'postgres'
@@ -71,7 +71,7 @@ export class PostgresBroker implements Broker {
       const { top } = await log.read(channel, { limit: 0, keepSeconds: forever })
       tail.open(top)
     } catch (error) {
-      // Unless somebody has listened anew meanwhile.
+      // Unless there is a new listener.
       if (this.#tails.get(channel) === tail) await this.unlisten(channel).catch(onError)
       throw this.#options.explain(error)
     }
@@ -103,11 +103,11 @@ export class PostgresBroker implements Broker {
     return this.#tails.get(channel)?.position
   }
 
-  /** The leader's way to all nodes, this one included. */
+  /** Sends a batch of the leader to all nodes, including this one. */
   async broadcast({ epoch, publications }: NumberedBatch): Promise<void> {
     const { publisher, relay } = this.#options
     publisher.numbered({ epoch, publications })
-    // Here at once, also while the relay is away; what it then brings a second time is dropped by its offset.
+    // Delivered locally at once, even if the relay is down; the duplicate from the relay is dropped by its offset.
     for (const { channel, publication } of publications) this.#tails.get(channel)?.offer(epoch, publication)
     await Promise.all(
       publications.map(({ channel, publication }) =>
@@ -116,7 +116,7 @@ export class PostgresBroker implements Broker {
     )
   }
 
-  /** Whatever the relay brings for a durable channel. */
+  /** Handles what the relay delivers for a durable channel: hints, joins and leaves. */
   received(arrival: Arrival): void {
     if (arrival.kind === 'publication') {
       const { epoch, publication } = fromHint(arrival.publication)

@@ -25,14 +25,14 @@ interface Sent {
 const publishSql = `SELECT pg_current_xact_id()::text AS xid, place."offset"::float8 AS top,
   portico.publish($1, $2::json, $3, $4::json, $5::json) FROM portico.position($1) AS place`
 
-/** The epoch of the number and not of the publishing: a failover may have come between. */
+/** Reads the epoch together with the number, not when publishing: a failover may have come between. */
 const findSql = `SELECT e.epoch, p."offset"::float8 AS "offset", p.xid::text AS xid
   FROM portico.publication p, portico.epoch e WHERE p.stream_id = (SELECT id FROM portico.stream WHERE channel = $1)`
 
 const firstLookMs = 4
 const longestLookMs = 100
 
-/** Publishes in a transaction of its own, for whoever has none, and waits for the number that the leader gives. */
+/** Publishes in a separate transaction for callers that have none, and waits for the offset. */
 export class Publisher {
   readonly #statements: Statements
   readonly #timeoutMs: number
@@ -55,7 +55,10 @@ export class Publisher {
     return this.#number(channel, sent, key)
   }
 
-  /** A leader on this node numbered these: the quick way to an answer. The log is the certain one. */
+  /**
+   * Call when a leader on this node has numbered these: answers sooner than the search in the log, which finds every
+   * publication.
+   */
   numbered({ epoch, publications }: NumberedBatch): void {
     if (this.#waiting.size === 0) return
     for (const { xid, publication } of publications) {

@@ -3,7 +3,7 @@ import type { DbSession } from '@portico/postgres'
 /** The number of shards, as in portico.shard_of(). */
 const all: readonly number[] = Array.from({ length: 16 }, (_, shard) => shard)
 
-/** Advisory locks of the session, in classes of their own: migrations and functions hold 77001, 77002 and 77005. */
+/** Classes of the session's advisory locks. Migrations and functions hold 77001, 77002 and 77005. */
 const lock = { awake: 77_002, leader: 77_003, seat: 77_004 } as const
 
 const countSeats = `SELECT count(DISTINCT pid)::int AS seats FROM pg_locks
@@ -13,7 +13,7 @@ const countSeats = `SELECT count(DISTINCT pid)::int AS seats FROM pg_locks
 /**
  * The shards that this session leads. Every node holds a seat and leads its share of the shards: it takes free ones,
  * and gives away those beyond its share. All of these are locks of one session, so a node that dies or loses its
- * connection has given up everything at once.
+ * connection releases everything at once.
  */
 export class Shards {
   readonly #session: DbSession
@@ -38,7 +38,7 @@ export class Shards {
     await this.#session.query('SELECT pg_advisory_lock_shared($1, 0)', [lock.seat])
   }
 
-  /** True when shards were gained. */
+  /** True if shards were gained. */
   async balance(): Promise<boolean> {
     const { rows } = await this.#session.query<{ seats: number }>(countSeats)
     this.#seats = rows[0]?.seats ?? 1
@@ -51,7 +51,7 @@ export class Shards {
     return gained.length > 0
   }
 
-  /** Publishers need not wake a leader that says it is awake. A shard whose lock is in use just now is left out. */
+  /** Stops publishers from notifying while the leader is awake. Shards whose lock is in use just now are left out. */
   async silence(): Promise<void> {
     const wanted = this.#held.filter((shard) => !this.#silenced.includes(shard))
     if (wanted.length === 0) return

@@ -4,8 +4,8 @@ interface Turn<T> {
 }
 
 /**
- * Reads of the same, shared. Who asks while one is under way gets the next, which begins when that has ended: nobody
- * gets an answer older than their question, and thousands who come back at once to one place cost two reads.
+ * Shares identical reads. A caller that arrives during a read gets the next one, so no answer is older than its
+ * question and any number of callers costs two reads.
  */
 export class SharedReads<T> {
   readonly #turns = new Map<string, Turn<T>>()

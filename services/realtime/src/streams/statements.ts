@@ -1,6 +1,6 @@
 import type { DbPool, DbRow, DbRows } from '@portico/postgres'
 
-/** Short statements, each complete in itself. */
+/** Runs short statements that do not depend on each other. */
 export interface Statements {
   query<Row extends DbRow>(text: string, values?: unknown[]): Promise<DbRows<Row>>
 }
@@ -9,10 +9,10 @@ export interface Statements {
 const defaultTimeoutMs = 3_000
 
 /**
- * Runs statements whose answer a client waits for, each with a timeout. If no statement at all was answered in that
- * time, Postgres is silent: until the overdue answer comes, further statements fail at once. (The commands of a connection
- * run one after the other, so a few that wait would make it look dead.) If others were answered, Postgres is busy, and
- * only the statement that took too long fails.
+ * Runs statements whose answer a client waits for, each with a timeout. If no statement at all was answered within the
+ * timeout, Postgres counts as hanging and further statements fail immediately until the overdue answer arrives. (The
+ * commands of a connection run one after the other, so a few that wait would make it look dead.) If others were
+ * answered, Postgres is busy, and only the late statement fails.
  */
 export class PatientStatements implements Statements {
   readonly #pool: DbPool
@@ -48,7 +48,7 @@ export class PatientStatements implements Statements {
     return rows
   }
 
-  /** The pool's own deadline ends it at last. */
+  /** Settles at the latest by the pool's own timeout. */
   #await(answer: Promise<unknown>): void {
     this.#overdue += 1
     const settled = () => {
@@ -63,7 +63,7 @@ const reasons = {
   busy: 'Postgres is busy: it answers others, and this answer did not come in time',
 }
 
-/** No answer came in time. What was asked may have happened, or happen yet. */
+/** Timed out; the statement may have run or may still run. */
 export class Unanswered extends Error {
   override readonly name = 'Unanswered'
 

@@ -10,7 +10,7 @@ const refusals: ReadonlySet<string> = new Set(['PT001', 'PT002', 'PT003', 'PT004
 /** Postgres is shutting down, or ended this connection; cancelled, out of connections, out of space. */
 const outages = /^(57|08|53|55P03|25006)/
 
-/** Tells what a failed statement means: the store is away, the request was wrong, or there is a bug. */
+/** Explains a failed statement: the store is unavailable, the request was wrong, or there is a bug. */
 export function explainStore(error: unknown, url: string): Error {
   const code = sqlStateOf(error)
   if (error instanceof Error && refusals.has(code)) {

@@ -8,14 +8,14 @@ interface TailOptions {
 }
 
 /**
- * The end of one channel as this node has delivered it: each publication once, in order, without a gap. What
- * arrives is a hint with the publication in it; where one does not follow on the last, the log is read.
+ * Delivers one channel on this node: each publication once, in order, without gaps. Messages are hints that contain a
+ * publication; on a gap the log is read.
  */
 export class Tail {
   readonly #options: TailOptions
   #position: Position | undefined
   #known = 0
-  /** Just before a hint of an epoch that is not the tail's, until the log has been asked which one holds. */
+  /** Position just before a hint of another epoch, until the log has confirmed which epoch is current. */
   #turn: Position | undefined
   #filling = false
 
@@ -28,13 +28,13 @@ export class Tail {
     return this.#position
   }
 
-  /** Deliveries begin above this. Until then only the highest offset that arrived is kept. */
+  /** Starts delivery above this position. Before that only the highest offset that arrived is kept. */
   open(position: Position): void {
     this.#position = position
     this.#want(position.offset)
   }
 
-  /** An empty epoch stands for the present one. One that differs is a failover, or a straggler from before it. */
+  /** An empty epoch means the current one. A different one is a failover, or a late message from before it. */
   offer(epoch: string, publication: Publication): void {
     const offset = publication.offset ?? 0
     const position = this.#position
@@ -47,7 +47,7 @@ export class Tail {
     else this.#want(offset)
   }
 
-  /** Compares with the end that the database names. Finds the last publication when its hint was lost. */
+  /** Compares with the database's top. Finds the last publication if its hint was lost. */
   reach(top: Position): void {
     if (this.#position !== undefined && this.#position.epoch !== top.epoch) void this.#fill()
     else this.#want(top.offset)
@@ -66,7 +66,7 @@ export class Tail {
       do await this.#readOn(this.#position)
       while (this.#known > this.#position.offset || this.#turn !== undefined)
     } catch (error) {
-      // The next hint, or the next look at the end, tries again.
+      // The next hint or the next comparison tries again.
       this.#options.onError(error)
     } finally {
       this.#filling = false
@@ -78,13 +78,13 @@ export class Tail {
     const turn = this.#turn
     this.#turn = undefined
     const { top, publications } = await this.#options.read(position)
-    // Another history, or one that retention has dropped: subscribers see it by the position of what follows.
+    // A new epoch or dropped history; subscribers detect it by the next position.
     if (top.epoch !== position.epoch) {
       this.#position = turn?.epoch === top.epoch ? turn : top
       this.#known = top.offset
     } else if (publications.length === 0) {
       this.#position = top
-      // Unless a hint came meanwhile, of something newer than this answer.
+      // Unless a newer hint arrived in the meantime.
       if (this.#known === known) this.#known = top.offset
     }
     for (const publication of publications) this.#deliver(top.epoch, publication)
