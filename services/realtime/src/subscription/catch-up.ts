@@ -21,8 +21,8 @@ export interface Replayable {
 const nowhere: ClaimedPosition = { epoch: '', offset: 0 }
 
 /**
- * Reads where the stream is and what the client missed. Whoever calls it listens to the channel already, and keeps
- * what arrives while this reads: so nothing falls between the two, and what is in both is known by its offset.
+ * Reads the top and what the client missed. The caller already listens and keeps what arrives, so nothing is lost in
+ * between; duplicates are dropped by offset.
  */
 export async function catchUp(
   { channel, claimed, snapshot }: Pick<Opening, 'channel' | 'claimed' | 'snapshot'>,
@@ -34,11 +34,11 @@ export async function catchUp(
   if (definition.recovery === 'cache') {
     const { top, publications } = await broker.read(name, { limit: 1, reverse: true }, retention)
     const start = recoverCache(claimed ?? nowhere, top, publications[0])
-    // Who claims no position and finds nothing has lost nothing.
+    // Without a claimed position nothing can be lost.
     return claimed === undefined && start.recovery === 'lost' ? startAt(top) : start
   }
   if (claimed === undefined) return startAt((await broker.read(name, { limit: 0 }, retention)).top)
-  // One more than may be replayed, so that a gap too long does not pass for one just filled.
+  // One more than may be replayed, to tell a gap that is too long from one that just fits.
   const asked = { since: claimed, limit: most.publications + 1, maxBytes: most.bytes, snapshot }
   const page = await broker.read(name, asked, retention)
   const isTooLong = page.publications.length > most.publications || bytesOf(page.publications) > most.bytes
@@ -52,7 +52,9 @@ function withoutSeen(publications: readonly Publication[], { seen }: StreamPage)
   return publications.filter(({ offset }) => offset === undefined || !seen.has(offset))
 }
 
-/** For clients that want a lost position answered as an error, to fetch their state anew before they subscribe. */
+/**
+ * Throws if the position is lost: for clients that prefer an error, to fetch their state anew before they subscribe.
+ */
 export function refuseLost({ recovery }: Start): void {
   if (recovery === 'lost') throw new CommandError('unrecoverablePosition')
 }

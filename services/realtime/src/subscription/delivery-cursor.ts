@@ -9,9 +9,9 @@ import { progress } from './position.ts'
 /** The connection that a cursor delivers to. */
 export interface Recipient {
   readonly encoding: Encoding
-  /** False while what it was given piles up, or its pong is overdue. */
+  /** False while its queue is more than half full or a pong is overdue. */
   readonly isReading: boolean
-  /** False once a fault was switched on for it: it gets publications whole from then on. */
+  /** False once a fault was injected: from then on it gets full data. */
   readonly takesPatches: boolean
   push(frame: OutgoingFrame): void
 }
@@ -23,28 +23,28 @@ export interface Features {
   readonly filter: TagFilter | undefined
 }
 
-/** Where the cursor stands in its stream; changed in place, since every batch moves it. */
+/** The cursor's position; mutated in place, because every batch moves it. */
 interface Tracker {
   epoch: string
   offset: number
 }
 
 /**
- * subscribing → live → ended. While subscribing it keeps what arrives; going live, it delivers what the client has
- * not got with its reply.
+ * subscribing → live → ended. While subscribing it keeps what arrives; when it goes live, it delivers what the reply
+ * did not contain.
  */
 type State =
   | { readonly kind: 'subscribing'; readonly kept: Batch[]; keptCount: number }
   | { readonly kind: 'live'; readonly tracker: Tracker | undefined; hasBase: boolean }
   | { readonly kind: 'ended' }
 
-/** A publication without tags, to a filter. */
+/** What a filter sees of a publication without tags. */
 export const noTags: ReadonlyMap<string, string> = new Map()
 
-/** Before anything was granted. */
+/** Before any feature was granted. */
 const nothingYet: Features = { joinLeave: false, delta: false, filter: undefined }
 
-/** More than this arriving while history is read means that the read is stuck: the attempt ends, another may begin. */
+/** If more than this arrives during the history read, the attempt is aborted; another may begin. */
 const maxKept = 10_000
 
 interface GoingLive {
@@ -54,14 +54,14 @@ interface GoingLive {
   readonly hasBase: boolean
 }
 
-/** How far one subscription is in its stream. It delivers what follows, each publication once and in order. */
+/** Tracks one subscription's position in its stream. Delivers what follows, each publication once and in order. */
 export class DeliveryCursor implements Subscriber {
   readonly #recipient: Recipient
   readonly #onLostTrack: () => void
   #features: Features = nothingYet
   #state: State = { kind: 'subscribing', kept: [], keptCount: 0 }
 
-  /** `onLostTrack`: publications were missed. The cursor has ended; the client must hear of it. */
+  /** `onLostTrack` is called when publications were missed: the cursor has ended, and the client must be told. */
   constructor(recipient: Recipient, onLostTrack: () => void) {
     this.#recipient = recipient
     this.#onLostTrack = onLostTrack
@@ -84,7 +84,7 @@ export class DeliveryCursor implements Subscriber {
     return tracker && { epoch: tracker.epoch, offset: tracker.offset }
   }
 
-  /** Call in the same turn as the reply is queued, after it. */
+  /** Call synchronously after the reply was queued. */
   goLive(features: Features, { position, hasBase }: GoingLive): void {
     const state = this.#state
     if (state.kind !== 'subscribing') return
@@ -118,7 +118,7 @@ export class DeliveryCursor implements Subscriber {
     this.#recipient.push(notice.frame(this.#recipient.encoding))
   }
 
-  /** `top`: the newest position of the stream, as its broker tells it. */
+  /** `top` is the newest position of the stream, as its broker reports it. */
   compareWith(top: Position): 'in step' | 'behind' {
     const tracker = this.#state.kind === 'live' ? this.#state.tracker : undefined
     if (tracker === undefined) return 'in step'

@@ -7,7 +7,7 @@ interface ExpiryClock {
   readonly timing: { readonly graceSeconds: number }
 }
 
-/** The end of a token's time, which a refresh moves. */
+/** A token's expiry, which a refresh postpones. */
 export class Expiry {
   readonly #clock: ExpiryClock
   readonly #onExpired: () => void

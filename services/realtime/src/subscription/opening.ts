@@ -4,7 +4,7 @@ import type { CarriedChannel } from '../node/carriers.ts'
 import type { Features } from './delivery-cursor.ts'
 import type { ClaimedPosition } from './recovery.ts'
 
-/** One request for a subscription, whoever makes it. */
+/** A subscription request, from the client or the server. */
 export interface Opening {
   readonly channel: CarriedChannel
   /** Who made it: the client by command, or the service by token or order. */
@@ -13,7 +13,7 @@ export interface Opening {
   readonly claimed?: ClaimedPosition | undefined
   /** The snapshot of the rows that it already shows, if they were read together with the position. */
   readonly snapshot?: string | undefined
-  /** Bytes of data that may be replayed in the reply under way; absent where there is no reply. */
+  /** Bytes of data that may be replayed in the current reply; absent without a reply. */
   readonly replayBytes?: number
   /** Answer a position that cannot be recovered with an error instead of a fresh start. */
   readonly refuseLost?: boolean
@@ -22,13 +22,13 @@ export interface Opening {
   readonly chanInfo?: RawJson | undefined
   /** Milliseconds. */
   readonly expiresAt?: number | undefined
-  /** The issue of the subscription token, if one allowed it. */
+  /** What a revocation can name of the subscription token, if one allowed it. */
   readonly issued?: Issued | undefined
   /** Throws if the principal may not subscribe. Undefined when a token or an order has already allowed it. */
   readonly authorise?: (() => Promise<unknown>) | undefined
 }
 
-/** A subscription that is ready. `goLive` belongs in the same turn as its reply, after it. */
+/** A prepared subscription. Call `goLive` synchronously after queueing its reply. */
 export interface Opened {
   readonly result: SubscribeResult
   /** The size of the data replayed in the result. */

@@ -11,7 +11,7 @@ export interface ClaimedPosition {
 export interface Start {
   /** What the reply names: the claimed position when the gap was filled, the top when not. */
   readonly named: Position | undefined
-  /** The position from which deliveries go on. */
+  /** The position from which deliveries continue. */
   readonly position: Position | undefined
   readonly publications: readonly Publication[]
   /** The size of their data. */
@@ -38,7 +38,7 @@ export function bytesOf(publications: readonly Publication[]): number {
   return publications.reduce((sum, { data }) => sum + Buffer.byteLength(data ?? ''), 0)
 }
 
-/** Stream mode: everything that was missed, or the plain answer that it cannot be had. */
+/** Stream mode: everything that was missed, or `lost`. */
 export function recoverStream(
   claimed: ClaimedPosition,
   { top, publications, continues = false }: StreamPage,
@@ -52,8 +52,8 @@ export function recoverStream(
 }
 
 /**
- * Cache mode: the newest publication only, unless the client has it. `newest` is the last one kept, if any. Offsets of
- * another epoch mean nothing, so a client that claims one is put right before the newest.
+ * Cache mode: the newest publication only, unless the client has it. `newest` is the last one kept, if any. For another
+ * epoch the client is treated as being just before the newest.
  */
 export function recoverCache(
   claimed: ClaimedPosition,

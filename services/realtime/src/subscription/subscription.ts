@@ -16,14 +16,14 @@ export type SelfEnd = 'insufficientState' | 'expired'
 
 type Needs = Pick<NodeContext, 'hub' | 'membership' | 'timers' | 'timing' | 'now'>
 
-/** Told when a subscription ends by itself. */
+/** Called when a subscription ends itself, because it missed publications or its token expired. */
 export interface SubscriptionListener {
   endedItself(subscription: Subscription, reason: SelfEnd): void
 }
 
 /**
- * One channel of one connection, from the first moment of the attempt: all that it takes, and gives back. A second
- * attempt is another object.
+ * One channel of one connection, from the start of the attempt: owns everything the subscription holds and releases it.
+ * A second attempt is another object.
  */
 export class Subscription {
   readonly opening: Opening
@@ -49,7 +49,7 @@ export class Subscription {
     return this.opening.channel.name
   }
 
-  /** From here on it receives what is published. */
+  /** From here on it receives publications. */
   listen(): Promise<void> {
     return this.#context.hub.add(this.name, this.cursor)
   }
@@ -75,7 +75,7 @@ export class Subscription {
     this.#expireAt(expiresAt)
   }
 
-  /** Goes on with another token. */
+  /** Replaces the token. */
   renew({ issued, expiresAt }: SubscriptionGrant): void {
     this.#issued = issued
     this.#expireAt(expiresAt)
@@ -90,7 +90,7 @@ export class Subscription {
     this.#expiry?.cancel()
     this.cursor.end()
     hub.remove(this.name, this.cursor)
-    // Whether it has entered is not known where the store gave no answer.
+    // It may have entered even if the store gave no answer.
     const leave = () => membership.leave(this.opening.channel, this.info)
     this.#entered?.then((stay) => stay.leave(), leave)
   }

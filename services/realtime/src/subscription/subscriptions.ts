@@ -28,20 +28,20 @@ import { clientInfo, type SelfEnd, Subscription, type SubscriptionListener } fro
 /** A live subscription without a filter. */
 export interface WholeStream {
   readonly channel: CarriedChannel
-  /** The snapshot of the rows that the client shows. What they contained is left out. */
+  /** The snapshot of the rows that the client shows. The publications they contained are left out. */
   readonly snapshot: string | undefined
   /** Everything up to here was written to the connection. */
   readonly position: Position | undefined
 }
 
-/** What a subscription needs of the connection it belongs to. */
+/** The connection, as its subscriptions use it. */
 export interface Subscribing extends Recipient {
   readonly id: string
   readonly principal: Principal
   /** `throwIfGone` throws once it is closed. */
   readonly lifetime: { throwIfGone(): void }
   readonly limits: ConnectionLimits
-  /** Told of findings with which the connection goes on. */
+  /** Called for findings that do not end the connection. */
   readonly record: { goesOnWith(finding: Finding): void }
   close(reason: 'insufficientState' | 'subscriptionExpired'): void
 }
@@ -59,8 +59,8 @@ const closedBy = {
 } as const satisfies Record<SelfEnd, DisconnectName>
 
 /**
- * The channels of one connection. An attempt holds its channel from its first moment, and after every wait looks
- * whether it still does: it may have been ended meanwhile, and another attempt may have begun.
+ * The subscriptions of one connection. An attempt reserves its channel at once and checks after every await that it
+ * still owns it: it may have been ended in the meantime, and another attempt may have begun.
  */
 export class Subscriptions implements SubscriptionListener {
   readonly #connection: Subscribing
@@ -96,7 +96,7 @@ export class Subscriptions implements SubscriptionListener {
       .map(({ name }) => name)
   }
 
-  /** The live ones, and where each stands in its stream. */
+  /** The live subscriptions and their positions. */
   positions(): readonly { readonly channel: string; readonly position?: Position }[] {
     return [...this.#subscriptions.values()]
       .filter(({ cursor }) => cursor.isLive)
@@ -158,7 +158,9 @@ export class Subscriptions implements SubscriptionListener {
     this.#connection.push(push)
   }
 
-  /** A client knows how to make its own subscription again, but not one that the service made. */
+  /**
+   * Clients resubscribe on their own, but not to channels the server subscribed them to; then the connection is closed.
+   */
   endedItself({ name, opening }: Subscription, reason: SelfEnd): void {
     if (opening.side === 'client') this.end(name, reason)
     else this.#connection.close(closedBy[reason])
@@ -168,13 +170,13 @@ export class Subscriptions implements SubscriptionListener {
     for (const subscription of this.#subscriptions.values()) this.#release(subscription)
   }
 
-  /** Goes on with another token. */
+  /** Replaces the token. */
   renew(channel: string, grant: SubscriptionGrant): void {
     this.#subscriptions.get(channel)?.renew(grant)
     this.#context.roster.granted(this.#connection.id)
   }
 
-  /** Ends those whose tokens a revocation hits. */
+  /** Ends the subscriptions to whose tokens a revocation applies. */
   revoked(revocation: Revocation): void {
     for (const subscription of this.#subscriptions.values()) {
       if (subscription.isRevokedBy(revocation)) this.end(subscription.name, 'permissionRevoked')
@@ -199,7 +201,7 @@ export class Subscriptions implements SubscriptionListener {
     subscription.throwIfOverrun()
   }
 
-  /** Counts what was read at once: others read meanwhile, and presence may take long to answer. */
+  /** Charges the bytes immediately: others are reading too, and presence may take long. */
   async #catchUp(opening: Opening): Promise<Start> {
     const start = await catchUp(opening, this.#replayable(opening))
     const isCounted = opening.replayBytes !== undefined

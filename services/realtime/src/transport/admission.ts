@@ -7,7 +7,7 @@ import { findingResponse } from '../ops/finding-response.ts'
 import type { Findings, Telling } from '../ops/findings.ts'
 import { commandPath, paths } from './paths.ts'
 
-/** Says whether this node takes in new connections. */
+/** Whether this node accepts new connections. */
 export interface Gate {
   /** Why it does not; undefined while it does. */
   readonly refusal: Finding | undefined
@@ -17,20 +17,20 @@ interface AdmissionOptions {
   readonly gate: Gate
   readonly origins: Origins
   readonly addresses: AddressLimits
-  /** Counts requests for connections that no node holds. Counted separately, so that a node that dies keeps nobody from connecting. */
+  /** A separate budget for requests naming unknown connections, so that a dead node's clients can still connect. */
   readonly strays: AddressLimits
   readonly box: BlackBox
   readonly observer: AdmissionObserver
   readonly findings: Pick<Findings, 'found'>
 }
 
-/** Told who was turned away before there was a connection. */
+/** Notified of requests that were refused before there was a connection. */
 interface AdmissionObserver {
   refused(why: 'origin' | 'address'): void
   notConnected(why: FindingId): void
 }
 
-/** A request that is turned away: with what status, and how that is told. */
+/** How a request is refused: its status, its finding, and the log line. */
 interface Refusal extends Telling {
   readonly status: number
   readonly finding: Finding
@@ -38,10 +38,10 @@ interface Refusal extends Telling {
   readonly more?: object
 }
 
-/** Another node takes it at once; a single one that is replaced needs a moment. */
+/** Retry-After while draining: another node can take it at once; a single replaced node needs a moment. */
 const elsewhereSeconds = 1
 
-/** Those of the routes below that open or carry connections. */
+/** The transports of the routes that open or carry connections. */
 const transportOf: Readonly<Record<string, TransportName>> = {
   [paths.websocket.path]: 'websocket',
   [paths.http_stream.path]: 'http_stream',
@@ -50,8 +50,8 @@ const transportOf: Readonly<Record<string, TransportName>> = {
 }
 
 /**
- * Checks a request before any transport does: whether this node takes anybody in, where the page comes from, and how
- * often its address has come. A refusal names what was seen and what was expected.
+ * Checks every request before its transport: whether this node is draining, the page's origin, the address's rate. A
+ * refusal names what was seen and what was expected.
  */
 export class Admission {
   readonly #options: AdmissionOptions
@@ -70,7 +70,10 @@ export class Admission {
     if (this.#refusedSpeak(request, reply) === undefined) done()
   }
 
-  /** A hook for the route that opens connections and carries them on. From another origin there are none to carry on. */
+  /**
+   * A hook for the route that opens connections and continues them. From a refused origin there are none to continue,
+   * so the attempt counts as not connected.
+   */
   readonly toPoll: onRequestHookHandler = (request, reply, done) => {
     const finding = this.#refusedSpeak(request, reply)
     if (finding === undefined) return done()
@@ -87,8 +90,8 @@ export class Admission {
   }
 
   /**
-   * Admits a request that has to ask another node. If its address has been told 404 too often, it answers the request,
-   * and returns false.
+   * Admits a request that another node must answer. If its address has named unknown connections too often, answers the
+   * request and returns false.
    */
   admitSeek(request: FastifyRequest, reply: FastifyReply): boolean {
     const { strays } = this.#options
@@ -97,7 +100,7 @@ export class Admission {
     return false
   }
 
-  /** The finding that it was answered with; undefined if it is admitted. */
+  /** The finding it was answered with; undefined if it is admitted. */
   #refusedConnect(request: FastifyRequest, reply: FastifyReply): Finding | undefined {
     const { gate, addresses } = this.#options
     if (gate.refusal !== undefined) return this.#turnAway(request, reply, gate.refusal)
@@ -113,7 +116,7 @@ export class Admission {
     return this.#refuse(request, reply, { finding: originFinding(refusal), more, ...ofOrigin(refusal) })
   }
 
-  /** Answers an address that has come too often. */
+  /** Refuses an address that exceeds its rate. */
   #holdOff(request: FastifyRequest, reply: FastifyReply, addresses: AddressLimits): Finding {
     this.#options.observer.refused('address')
     const seconds = addresses.retryAfterSeconds(request.ip)
@@ -126,8 +129,8 @@ export class Admission {
   }
 
   /**
-   * A hook before all routes: a browser that asks whether it may send (OPTIONS) for a page of an origin that may not
-   * is told so, instead of an answer without the header that it looks for.
+   * A hook before all routes. Answers a CORS preflight from a disallowed origin with a finding instead of merely
+   * omitting the header.
    */
   readonly preflight: onRequestHookHandler = (request, reply, done) => {
     const refusal = request.method === 'OPTIONS' ? this.#refusalOf(request) : undefined
@@ -138,7 +141,7 @@ export class Admission {
     this.#refuse(request, reply, { finding, ...ofOrigin(refusal) })
   }
 
-  /** Answers a request for a connection that no node holds any more. */
+  /** Answers a request that names a connection which no node holds. */
   readonly answerUnknown = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const finding: Finding = { id: 'connectionUnknown' }
     this.#options.strays.charge(request.ip)
@@ -148,13 +151,13 @@ export class Admission {
     return reply.code(404).send(findingResponse(finding))
   }
 
-  /** Answers a client that leaves a connection which is gone already: that is no fault. */
+  /** Answers a client that leaves a connection which is gone already; that is not an error. */
   answerGone(request: FastifyRequest, reply: FastifyReply): FastifyReply {
     this.#options.strays.charge(request.ip)
     return reply.code(204).send()
   }
 
-  /** Answers an address that sends so much at once that there is no room for the rest. */
+  /** Refuses a body for which there is no room left. */
   readonly answerCrowded = (request: FastifyRequest, reply: FastifyReply): void => {
     this.#options.observer.refused('address')
     reply.header('retry-after', '1').header('connection', 'close')
@@ -170,7 +173,7 @@ export class Admission {
     this.#options.observer.notConnected(finding.id)
   }
 
-  /** The front door opens a new connection for the next request: to a node that stays. */
+  /** Closes the front door's connection, so that it sends the next request to another node. */
   #turnAway(request: FastifyRequest, reply: FastifyReply, finding: Finding): Finding {
     reply.header('retry-after', String(elsewhereSeconds)).header('connection', 'close')
     return this.#refuse(request, reply, { status: 503, finding, what: 'a newcomer was turned away' })

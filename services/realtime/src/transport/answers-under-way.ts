@@ -13,8 +13,8 @@ interface AnswersUnderWayOptions {
 }
 
 /**
- * Answers to polls that their clients have not read yet. Each is a copy, which no connection's queue counts: a client that
- * polls and never reads would pile them up.
+ * Poll answers that are still being read. They are copies not counted in any connection's queue, so a client that polls
+ * without reading could pile them up.
  */
 export class AnswersUnderWay {
   readonly #room: ByteRoom
@@ -25,10 +25,10 @@ export class AnswersUnderWay {
     this.#options = options
   }
 
-  /** Leaves the frame out where there is no room for it: it is not acknowledged then, and given again to a later poll. */
+  /** Leaves the frame out if there is no room for it: it stays unacknowledged and is given to a later poll. */
   send({ ip }: FastifyRequest, reply: FastifyReply, answer: PollAnswer): FastifyReply {
     const network = networkOf(ip)
-    // One always fits while no other is under way.
+    // One answer always fits while no other is being read.
     const taken = Math.min(answer.frame.length, this.#room.share)
     if (!this.#room.take(network, taken)) return reply.send({ ...answer, seq: answer.seq - 1, frame: '' })
     const late = this.#options.timers.after(this.#options.readMs, () => reply.raw.destroy())

@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto'
 import type { Encoding, PollAnswer } from '@portico/protocol'
 import type { EmulatedConnections } from '../node/orders.ts'
 
-/** A connection whose commands arrive by requests of their own. */
+/** A connection whose commands arrive in separate requests. */
 interface EmulatedEnd {
   readonly encoding: Encoding
   receive(frame: string | Uint8Array): void
-  /** Only a polling connection has its replies fetched. */
+  /** Only for polling connections. */
   poll?(ack: number, waitMs: number): Promise<PollAnswer | undefined>
-  /** What was given last, until it is acknowledged. */
+  /** The last answer, kept until acknowledged. */
   unacknowledged?(): PollAnswer | undefined
 }
 
@@ -18,10 +18,10 @@ export interface AnswerPiece extends PollAnswer {
   readonly more?: boolean
 }
 
-/** One message must not stall the bus for all publications behind it. Quoted, it may become twice as long. */
+/** One message must not stall the bus for all publications behind it. Quoted in JSON, it may become twice as long. */
 const pieceCharacters = 1_048_576
 
-/** The emulated connections of this node, by the secret that lets somebody speak for one. */
+/** The emulated connections of this node, by the secret that authorises commands for them. */
 export class EmulatedSessions implements EmulatedConnections {
   readonly #ends = new Map<string, EmulatedEnd>()
 
@@ -29,7 +29,7 @@ export class EmulatedSessions implements EmulatedConnections {
     return this.#ends.size
   }
 
-  /** 192 random bits: whoever knows the name may use it. */
+  /** 192 random bits; knowing the name is the authorisation. */
   newName(): string {
     return randomBytes(24).toString('base64url')
   }

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { findingResponse } from '../ops/finding-response.ts'
 import { bound } from '../ops/printable.ts'
 
-/** An error while a request was read or answered. A body that cannot be read is its sender's fault. */
+/** Answers an error that occurred while a request was read or answered. An unreadable body is the client's error. */
 export function answerFault(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { status, finding } = faultOf(error)
   if (status === 500) request.log.error({ err: error, finding: finding.id }, 'a request failed')

@@ -13,7 +13,7 @@ interface HttpStreamRouteOptions {
   readonly box: BlackBox
 }
 
-/** `POST /ws/http_stream`: the body holds the first commands, the response never ends by itself. */
+/** `POST /ws/http_stream`: the body holds the first commands, the response stays open. */
 export function httpStreamHandler({ accept, node, sessions, box }: HttpStreamRouteOptions) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const encoding = encodingOf(request)
@@ -26,7 +26,7 @@ export function httpStreamHandler({ accept, node, sessions, box }: HttpStreamRou
       ...(reply.getHeaders() as Record<string, string>),
       'content-type': encoding === 'json' ? 'application/json' : 'application/octet-stream',
       'cache-control': 'no-store, no-transform',
-      // nginx holds responses back unless it is told not to.
+      // Tells nginx not to buffer the response.
       'x-accel-buffering': 'no',
     })
     response.flushHeaders()

@@ -11,7 +11,7 @@ interface HttpStreamTransportOptions {
   readonly closeTimeoutMs?: number
 }
 
-/** Replies and pushes as one response without end: lines of JSON, or Protobuf messages that carry their length. */
+/** Replies and pushes as one endless response: lines of JSON, or Protobuf messages that carry their length. */
 export class HttpStreamTransport implements Transport {
   readonly name = 'http_stream'
   readonly encoding: Encoding
@@ -44,7 +44,7 @@ export class HttpStreamTransport implements Transport {
   close(reason: DisconnectName): void {
     if (this.#response.writableEnded) return
     const { code, text } = disconnects[reason]
-    // A client that has stopped reading hears nothing more, and what waits for it would stay in memory.
+    // A client that has stopped reading would not get the reason, and the queue would stay in memory.
     if (reason === 'slowConsumer') {
       this.#response.destroy()
       return

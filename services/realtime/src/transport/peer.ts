@@ -21,7 +21,7 @@ export function peerOf(
   }
 }
 
-/** A header that long is not what it claims to be. */
+/** A longer value cannot be genuine and counts as absent. */
 function bounded(value: string | undefined, maxLength: number): string | undefined {
   return value !== undefined && value.length <= maxLength ? value : undefined
 }

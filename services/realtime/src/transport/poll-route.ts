@@ -23,14 +23,14 @@ interface PollRouteOptions {
   readonly timers: Timers
   /** For answers that their clients have not read yet. */
   readonly roomBytes: number
-  /** How long a request waits for something to say; less than what proxies allow. */
+  /** How long a request waits for something to send; less than what proxies allow. */
   readonly waitMs?: number
   readonly awayMs?: number
 }
 
 const address = { session: z.string().min(1).max(100), node: z.string().min(1).max(100) }
 
-/** The shapes of a request. What names a session is no opening, and the other way round. */
+/** The shapes of a request. One that names a session cannot open one, and vice versa. */
 const Request: z.ZodType<PollRequest> = z.union([
   z.strictObject({ ...address, ack: z.int().min(0) }),
   z.strictObject({ ...address, leave: z.literal(true) }),
@@ -72,14 +72,14 @@ async function proceed(
   if (relay.isElsewhere(node) && !admission.admitSeek(request, reply)) return reply
   const isLeaving = 'leave' in asked
   const answer = await relay.poll(node, session, isLeaving ? leaveAck : asked.ack, waitMs)
-  // So that the front door opens another connection for the next one: to a node that stays.
+  // So that the front door sends the next request to another node.
   if (leaving.aborted) reply.header('connection', 'close')
   if (answer === undefined)
     return isLeaving ? admission.answerGone(request, reply) : admission.answerUnknown(request, reply)
   return isLeaving ? reply.code(204).send() : answers.send(request, reply, answer)
 }
 
-/** Stands in place of a number when the client wants nothing any more. */
+/** Sent instead of a number to end the session. */
 const leaveAck = -1
 
 async function open(data: string, request: FastifyRequest, options: OpenOptions): Promise<PollOpened> {

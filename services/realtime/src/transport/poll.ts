@@ -8,7 +8,7 @@ interface PollTransportOptions {
   readonly timers: Timers
   /** How long a client may stay away between two polls. */
   readonly awayMs: number
-  /** The client stayed away, or has fetched the last that there was for it. */
+  /** Called when the client stayed away or left, or when it has acknowledged the last answer. */
   readonly onGone: () => void
 }
 
@@ -17,12 +17,12 @@ interface Waiting {
   readonly timer: Timer
 }
 
-/** A client that asks at once for what it was just given has not lost it, and each copy costs as much as the first. */
+/** A client that asks again immediately has not lost the answer, and every copy costs as much. */
 const restMs = 1_000
 
 /**
- * Keeps what there is to say until the client fetches it. An answer counts as delivered when a later poll names its
- * number; until then it is given again, after a rest.
+ * Keeps frames until the client polls. An answer is acknowledged when a later poll names its number; until then it is
+ * repeated, at most once a second.
  */
 export class PollTransport implements Transport {
   readonly name = 'poll'
@@ -34,7 +34,7 @@ export class PollTransport implements Transport {
   #unacknowledged: PollAnswer | undefined
   #seq = 0
   #waiting: Waiting | undefined
-  /** Since an answer was given, until it may be given again. */
+  /** Set when an answer was given, until it may be repeated. */
   #rest: Timer | undefined
   #away: Timer
   #state: 'open' | 'closing' | 'gone' = 'open'
@@ -67,7 +67,7 @@ export class PollTransport implements Transport {
     this.#answerWaiting()
   }
 
-  /** Resolves with what there is, at the latest after `waitMs` with nothing. */
+  /** Resolves with what is pending, or with nothing after `waitMs`. */
   poll(ack: number, waitMs: number): Promise<PollAnswer> {
     this.#away.cancel()
     this.#dismissWaiting()
@@ -84,7 +84,7 @@ export class PollTransport implements Transport {
     return promise
   }
 
-  /** Nobody fetches anything any more. */
+  /** The client has stopped polling. */
   leave(): void {
     if (this.#state === 'gone') return
     this.#dismissWaiting()
@@ -139,7 +139,7 @@ export class PollTransport implements Transport {
     answer(given)
   }
 
-  /** Names the last number that was acknowledged. */
+  /** An empty answer, with the last number that was acknowledged. */
   #nothing(): PollAnswer {
     return { seq: this.#unacknowledged === undefined ? this.#seq : this.#seq - 1, frame: '' }
   }

@@ -11,10 +11,10 @@ interface RelayOptions {
   readonly timeoutMs?: number
 }
 
-/** What the service calls a node. It comes from outside, and there are names that mean several nodes. */
+/** The form of a node's id. The given one is untrusted, and some names on the bus mean several nodes. */
 const nodeId = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
 
-/** Brings a request to the node that holds its connection, whichever node it came to: no sticky sessions. */
+/** Forwards a request to the node that holds its connection, so no sticky sessions are needed. */
 export class Relay {
   readonly #options: RelayOptions
   readonly #timeoutMs: number
@@ -24,12 +24,12 @@ export class Relay {
     this.#timeoutMs = options.timeoutMs ?? 5_000
   }
 
-  /** Whether it takes another node to answer. */
+  /** Whether another node must answer. */
   isElsewhere(node: string): boolean {
     return node !== this.#options.node && nodeId.test(node)
   }
 
-  /** False when there is no such node or no such connection. */
+  /** False if there is no such node or no such connection. */
   async receive(node: string, session: string, frame: string): Promise<boolean> {
     if (node === this.#options.node) return this.#options.sessions.receive(session, frame)
     if (!this.isElsewhere(node)) return false
@@ -39,8 +39,8 @@ export class Relay {
   }
 
   /**
-   * Undefined when there is no such node or no such connection. A node that leaves would take the request along that
-   * it holds for another one: it answers that there is nothing, and the next one comes to a node that stays.
+   * Undefined if there is no such node or no such connection. A draining node answers a forwarded poll with nothing, so
+   * that the next poll reaches another node.
    */
   async poll(node: string, session: string, ack: number, waitMs: number): Promise<PollAnswer | undefined> {
     if (node === this.#options.node) return this.#options.sessions.poll(session, ack, waitMs)
@@ -55,7 +55,7 @@ export class Relay {
     return isPollAnswer(answer?.value) ? this.#whole(node, session, answer.value) : undefined
   }
 
-  /** Each piece is asked for when the one before has come. What breaks off is given again to a later poll. */
+  /** Fetches the pieces one after the other. If one is missing, the answer is repeated at a later poll. */
   async #whole(node: string, session: string, first: AnswerPiece): Promise<PollAnswer> {
     const { control } = this.#options
     const { seq } = first
@@ -71,7 +71,7 @@ export class Relay {
   }
 }
 
-/** What was given meanwhile counts as not delivered, since no poll has named its number: it is given again. */
+/** An answer given in the meantime is unacknowledged and will be repeated. */
 async function nothing(
   ack: number,
   leaving: AbortSignal,

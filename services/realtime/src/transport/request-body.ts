@@ -14,8 +14,8 @@ interface RawBodiesOptions {
 }
 
 /**
- * Frames arrive as they are: whatever the content type says, nobody parses them before the decoder. A body is kept until
- * it is whole, before anybody knows who sends it, so what an address may have begun to send is bounded.
+ * Reads bodies as raw bytes regardless of content type. Bodies are buffered before authentication, so the bytes per
+ * address are bounded.
  */
 export function takeRawBodies(
   app: FastifyInstance,
@@ -37,7 +37,7 @@ export function takeRawBodies(
   )
 }
 
-/** The announced length; without one, the body may become as long as it likes. */
+/** The announced length; without one the body is unbounded. */
 function lengthOf({ headers }: FastifyRequest): number {
   const length = Number(headers['content-length'])
   return length >= 0 ? length : Number.POSITIVE_INFINITY

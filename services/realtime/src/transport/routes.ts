@@ -27,7 +27,7 @@ export interface TransportRoutesOptions {
   readonly limits: Pick<Limits, 'frameBytes' | 'nodePollBytes' | 'nodeArrivalBytes'>
 }
 
-/** Every way in: the WebSocket and its fallbacks, which carry the same frames. */
+/** Registers the WebSocket and its fallbacks, which carry the same frames. */
 export async function registerTransports(
   app: FastifyInstance,
   options: TransportRoutesOptions,

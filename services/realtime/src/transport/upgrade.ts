@@ -6,7 +6,7 @@ import { findingResponse } from '../ops/finding-response.ts'
 interface MissingUpgrade {
   readonly arrived: Readonly<Record<string, string>>
   readonly missing: readonly string[]
-  /** When it set out as a handshake; without one somebody has opened the address by hand. */
+  /** Present if it was meant as a handshake; absent if somebody opened the URL by hand. */
   readonly finding?: Finding
 }
 

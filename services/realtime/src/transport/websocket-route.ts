@@ -17,7 +17,7 @@ interface WebSocketRouteOptions {
   readonly maxFrameBytes: number
   /** The record of this request in the black box. */
   readonly attemptOf: (request: FastifyRequest) => AttemptRecord | undefined
-  /** A request that set out as a handshake and did not arrive as one. */
+  /** Called for a request that was meant as a handshake and did not arrive as one. */
   readonly onLost: (request: FastifyRequest, finding: Finding) => void
   /** How long a peer may take to answer our close frame. */
   readonly closeTimeoutMs?: number
@@ -48,7 +48,7 @@ export async function registerWebSocket(app: FastifyInstance, options: WebSocket
     errorHandler: (error, websocket) => onBroken(websocket, error),
   })
 
-  // The plugin would upgrade any page, and then close it without a reason.
+  // The plugin would upgrade any path, and then close it without a reason.
   app.addHook('onRequest', (request, reply, done) => {
     if (!request.ws || request.routeOptions.url === path) return done()
     reply
@@ -75,7 +75,7 @@ export async function registerWebSocket(app: FastifyInstance, options: WebSocket
 
 type OnBroken = (websocket: WebSocket, error: Error) => void
 
-/** A peer that broke off, or broke the framing; for the latter ws has sent its close frame and waits for theirs. */
+/** The peer disconnected or sent an invalid frame; in the second case ws has sent a close frame and awaits theirs. */
 function endBroken(app: FastifyInstance, websocket: WebSocket, error: Error, closeTimeoutMs: number): void {
   app.log.debug({ err: error }, 'websocket broke off')
   if (websocket.readyState === websocket.CLOSING) {
@@ -86,8 +86,8 @@ function endBroken(app: FastifyInstance, websocket: WebSocket, error: Error, clo
 }
 
 /**
- * The socket would keep the request and its response for as long as it lives, as would the plugin's listener: half
- * of the memory of a connection that says nothing.
+ * Otherwise the socket and the plugin's listener would keep the request and its response: half of the memory of an idle
+ * connection.
  */
 function letGoOfRequest(websocket: WebSocket, { raw: { socket } }: FastifyRequest): void {
   websocket.removeAllListeners('error')
@@ -95,7 +95,7 @@ function letGoOfRequest(websocket: WebSocket, { raw: { socket } }: FastifyReques
   response?.detachSocket(socket)
 }
 
-/** Everything is attached in the turn of the upgrade: a message that comes earlier than its listener is lost. */
+/** Listeners are attached synchronously; a message arriving earlier would be lost. */
 function acceptWebSocket(
   websocket: WebSocket,
   request: FastifyRequest,
@@ -112,7 +112,7 @@ function acceptWebSocket(
   attempt?.note('upgraded', { encoding })
   const listener = accept(transport, peerOf(request.ip, request.headers, attempt))
   let broken: Error | undefined
-  // One listener of a kind, and none for once: every further one is an array and a wrapper for each connection.
+  // One listener per event and no `once`: each further one costs an array and a wrapper per connection.
   websocket.on('message', (data, isBinary) => receive(listener, data, isBinary))
   websocket.on('error', (error) => {
     broken = error
@@ -126,7 +126,7 @@ function acceptWebSocket(
 
 const tooLarge = ['WS_ERR_UNSUPPORTED_MESSAGE_LENGTH', 'WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH']
 
-/** Why ws itself has closed it, with a code of the WebSocket protocol. Undefined when the peer broke off. */
+/** Why ws itself has closed the connection; undefined if the peer disconnected. */
 function framingFault(error: Error | undefined): DisconnectName | undefined {
   const code = error !== undefined && 'code' in error ? String(error.code) : ''
   if (tooLarge.includes(code)) return 'messageTooLarge'
@@ -146,17 +146,17 @@ function encodingOf({ protocol }: WebSocket, { query }: FastifyRequest): Encodin
 }
 
 /**
- * Node lets go of the socket of an upgrade, so whoever answers one with a page must end it. The plugin does for what comes as
- * far as its own hook; a preflight is answered before that, and its socket would stay for ever.
+ * Node detaches the socket of an upgrade, so whoever answers with a page must end it. The plugin does so for its own
+ * hooks; a preflight is answered earlier and would leave the socket open.
  */
 function endAnsweredUpgrades(app: FastifyInstance): void {
   app.addHook('onResponse', async ({ raw }) => {
-    // Node sets it, and its types do not know.
+    // Node sets it, but its types do not have it.
     if ('upgrade' in raw && raw.upgrade === true) raw.socket.destroySoon()
   })
 }
 
-/** A client that offers no subprotocol by sending an empty header is as good as one that sends none; ws refuses it. */
+/** Treats an empty subprotocol header as absent, which ws would refuse. */
 function dropEmptySubprotocol({ server }: FastifyInstance): void {
   server.prependListener('upgrade', ({ headers }) => {
     if (headers['sec-websocket-protocol']?.trim() === '') delete headers['sec-websocket-protocol']

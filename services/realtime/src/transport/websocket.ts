@@ -52,7 +52,7 @@ export class WebSocketTransport implements Transport {
     this.#endIfItGoesOn()
   }
 
-  /** What was on its way when the close frame left may still come; whoever floods is read no further. */
+  /** Messages in flight may still arrive after our close frame; a flood is cut off. */
   #endIfItGoesOn(): void {
     let late = 0
     this.#websocket.on('message', (data: Buffer) => {
