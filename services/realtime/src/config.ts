@@ -63,7 +63,7 @@ export const realtimeConfig = defineConfig(
     }),
     TOKEN_ISSUER: text({ optional: true, says: 'If set, every token must have it as `iss`.' }),
     TOKEN_AUDIENCE: text({ optional: true, says: 'If set, every token must have it in `aud`.' }),
-    // By no other name: NEXTAUTH_SECRET is often shared with the web app, and a cookie outlives tokens by weeks.
+    // Has no alias: NEXTAUTH_SECRET is often shared with the web app, and a cookie outlives tokens by weeks.
     SESSION_SECRET: secret({
       optional: true,
       says: 'Secret of the sign-in library. If set, its session cookie is accepted, too, from pages of PUBLIC_ORIGINS.',

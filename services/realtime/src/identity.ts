@@ -6,7 +6,7 @@ import { SessionCookies } from './auth/session-cookie.ts'
 import type { Tokens } from './auth/tokens.ts'
 import type { RealtimeConfig } from './config.ts'
 
-/** How this deployment knows who somebody is. */
+/** How this deployment authenticates clients. */
 export interface Identity {
   readonly origins: Origins
   readonly tokens: Tokens

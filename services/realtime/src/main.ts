@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   const config = loadConfig(realtimeConfig, process.env, { production })
   const log = createLog({ level: config.LOG_LEVEL, secrets: secretsOf(config) })
   const primary = findPrimary()
-  // Once for all of a primary's workers.
+  // Logged once, not by every worker.
   if (primary === undefined) {
     for (const { name, text } of suspects(realtimeConfig, process.env)) log.warn(`${name}: ${text}`)
   }
@@ -53,8 +53,8 @@ function onStopSignal(stop: (signal: NodeJS.Signals) => void): void {
 }
 
 /**
- * What systemd or a terminal signals to every process, the primary passes on to its workers: to them the second signal
- * means no more than the first. When the primary ends at once, so do they.
+ * systemd and terminals signal every process, and the primary passes its signal on, so a worker may get it twice and
+ * must ignore the second one. If the primary ends at once, so do its workers.
  */
 function ignoreRepeatedSignals(): void {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => {})

@@ -27,7 +27,7 @@ export interface PartsOptions {
   readonly backends?: (options: BackendsOptions) => OpenBackends
 }
 
-/** What a service is made of, behind its HTTP server. */
+/** The parts of a service, behind its HTTP server. */
 export interface Parts {
   readonly id: string
   readonly limits: Limits
@@ -70,7 +70,7 @@ export function openParts(options: PartsOptions): Parts {
   }
 }
 
-/** The last opened first; the timers serve all others to the end. */
+/** Closes the last opened first; the timers serve all others to the end. */
 export async function closeParts({ node, backends, database, timers, monitoring }: Parts): Promise<void> {
   await node[Symbol.asyncDispose]()
   await backends[Symbol.asyncDispose]()

@@ -34,7 +34,7 @@ interface ServerParts {
   readonly diagnosis: DiagnoseOptions
   readonly printMetrics: () => Promise<string>
   readonly slo: Slo
-  /** How long a request may take to arrive. Sockets and streams are past that. */
+  /** How long a request may take to arrive. Open sockets and streams are not affected. */
   readonly arrivalMs?: number | undefined
 }
 
@@ -43,19 +43,19 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   const { log, trustedProxies, allowedOrigins, transports, discovery, arrivalMs = 30_000 } = parts
   const app: FastifyInstance = fastify({
     loggerInstance: log,
-    // A line names its trace; a logger for each request would only number them.
+    // Log lines carry a trace code; per-request child loggers would only add numbers.
     childLoggerFactory: (parent) => parent,
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: [...trustedProxies],
     // Longer than a front door keeps an idle connection (Caddy: 60 s), so that none sends a request on a connection that
     // is just being closed.
     keepAliveTimeout: 75_000,
-    // By default for ever: whoever never ends a request would keep what has arrived of it in memory. Node takes the
-    // shorter one of the two for the headers, whatever they are called.
+    // Unlimited by default: a request that never ends would keep its data in memory. For headers Node uses the shorter
+    // of the two.
     requestTimeout: arrivalMs,
     http: { headersTimeout: arrivalMs, connectionsCheckingInterval: arrivalMs / 4 },
     forceCloseConnections: true,
-    // A late request is told by its route, in the catalogue's words and with a trace.
+    // Routes answer requests during shutdown themselves, with a finding and a trace.
     return503OnClosing: false,
     frameworkErrors: refuseBadAddress,
   })
@@ -78,15 +78,15 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   return app
 }
 
-/** A client that reset its socket before its turn has no address, by which all limits count, and hears no answer. */
+/** Drops requests whose client is already gone: they have no address for the limits. */
 const passByWhoHungUp: onRequestHookHandler = (request, reply, done) => {
-  // Its type says that there always is one.
+  // The type wrongly says that there always is an address.
   if ((request.ip as string | undefined) !== undefined) return done()
   request.raw.destroy()
   reply.hijack()
 }
 
-/** No hook runs for an address that cannot be read, so nobody else would end the socket of an upgrade to one. */
+/** No hook runs for an invalid URL, so the upgrade's socket must be ended here. */
 function refuseBadAddress(_error: Error, request: FastifyRequest, reply: FastifyReply): void {
   reply.raw.once('finish', () => request.raw.socket.destroySoon())
   const reason = 'the address is not well written'

@@ -27,9 +27,9 @@ import type { Correspondent } from './workers/shared-metrics.ts'
 export interface ServiceOptions extends PartsOptions {
   /** While the event loop is late by more than this, new connections are refused. */
   readonly overloadedMs?: number
-  /** How long a request may take to arrive, where it is not what the server has by default. */
+  /** How long a request may take to arrive, if not the server's default. */
   readonly arrivalMs?: number | undefined
-  /** The way to the other workers, if this process is one of several. */
+  /** The link to the other workers, if this process is one of several. */
   readonly primary?: Correspondent | undefined
 }
 
@@ -37,11 +37,11 @@ export interface ServiceOptions extends PartsOptions {
 export interface Service extends AsyncDisposable {
   readonly app: FastifyInstance
   readonly node: AssembledNode
-  /** Drains, and is closed then. True when that was done in time. */
+  /** Drains, then closes. True if that was done in time. */
   leave(): Promise<boolean>
 }
 
-/** While the event loop is this late, clients that connect are asked to come back later. */
+/** While the event loop is this late, new clients are asked to come back later. */
 const overloadedMs = 1_000
 
 /** How often one address may ask about an attempt to connect. Codes are short, and each question goes to all nodes. */
@@ -86,7 +86,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     arrivalMs: options.arrivalMs,
   })
 
-  /** From the outside in: clients are told before the parts that they speak through are gone. */
+  /** Closes from the outside in: clients are told while their transports still work. */
   const close = async () => {
     draining.turnAway()
     slo[Symbol.dispose]()
@@ -118,7 +118,7 @@ function admissionOf({ draining, identity, limits, box, monitoring }: Parts): Ad
   })
 }
 
-/** What the connections get of it all. */
+/** The dependencies of connections. */
 function contextOf({ config, contract, log, ...options }: ServiceOptions, parts: Parts): NodeContext {
   const { node, identity, database, limits, timers, monitoring, open } = parts
   return {

@@ -1,4 +1,4 @@
-/** What a timer is told when it is due. */
+/** Passed to a timer's callback. */
 export interface Due {
   /** How much later than planned the wheel itself turned. A stalled event loop is not the peer's fault. */
   readonly lateMs: number
@@ -18,11 +18,11 @@ interface TimerWheelOptions {
   readonly slots?: number
   /** Monotonic milliseconds. */
   readonly now?: () => number
-  /** Told of a callback that threw; all others fire as if it had not. Without it the error is the process's. */
+  /** Called when a callback throws; all others fire regardless. Without it the error is uncaught. */
   readonly onFault?: (error: unknown) => void
 }
 
-/** There are a few for each connection, so it is one object and no closure. */
+/** One object and no closure, because every connection has several. */
 class Entry implements Timer {
   readonly dueTick: number
   readonly callback: (due: Due) => void
@@ -65,7 +65,7 @@ export class TimerWheel implements Timers, Disposable {
     this.#interval.unref()
   }
 
-  /** How late the last turn was: what the event loop had to do instead. */
+  /** How late the last turn was, because the event loop was busy. */
   get lateMs(): number {
     return this.#lateMs
   }

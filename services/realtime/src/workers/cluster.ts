@@ -3,12 +3,12 @@ import type { BaseLogger } from 'pino'
 import { type Correspondent, MetricsGatherer } from './shared-metrics.ts'
 import { type WorkerProcess, Workers } from './workers.ts'
 
-/** True in the process that only looks after workers. */
+/** True in the process that only supervises workers. */
 export function isPrimary(count: number): boolean {
   return count > 1 && cluster.isPrimary
 }
 
-/** Forks the workers of this program, which share its port. Each is a node of its own. */
+/** Forks the workers of this program, which share its port. Each is a separate node. */
 export function startWorkers(count: number, log: Pick<BaseLogger, 'info' | 'error'>): Workers {
   const gatherer = new MetricsGatherer()
   return new Workers({
@@ -35,7 +35,7 @@ export function findPrimary(): Correspondent | undefined {
 
 function correspondentOf(worker: Worker): Correspondent {
   return {
-    // One that is gone is told by its exit; there is nobody to report to.
+    // The exit event reports an ended worker; there is no one left to send to.
     send: (message) => void worker.process.send?.(message, undefined, undefined, () => {}),
     onMessage: (listener) => void worker.on('message', listener),
   }

@@ -2,7 +2,7 @@ import type { Measurements } from '../ops/meter.ts'
 import type { Monitoring } from '../ops/monitoring.ts'
 import { type Correspondent, SharedMetrics } from './shared-metrics.ts'
 
-/** The measurements of this process, or of all workers. */
+/** The measurements of this process alone, or of all workers. */
 export interface Measured {
   /** In the format of Prometheus. */
   readonly print: () => Promise<string>

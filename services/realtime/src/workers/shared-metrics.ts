@@ -4,11 +4,11 @@ import { metrics } from '../ops/metrics.ts'
 import { within } from '../within.ts'
 
 /**
- * `/metrics` of a service with several workers. The worker that was asked asks the primary, the primary asks them
- * all: so every scrape sees the whole, whichever worker the port gave it to.
+ * `/metrics` of a service with several workers. The scraped worker asks the primary, which asks all workers, so every
+ * scrape covers the whole service, whichever worker gets it.
  */
 
-/** To a worker the primary, to the primary a worker: messages go both ways. */
+/** The other end of a message link: for a worker the primary, for the primary a worker. */
 export interface Correspondent {
   send(message: Message): void
   onMessage(listener: (message: unknown) => void): void
@@ -25,12 +25,12 @@ export type Message = z.infer<typeof messageSchema>
 
 const timeoutMs = 2_000
 
-/** Matches answers to scrapes. What nobody waits for any more is dropped. */
+/** Matches answers to scrapes; late answers are dropped. */
 class Waiting<Answer> {
   readonly #resolves = new Map<number, (answer: Answer) => void>()
   #scrapes = 0
 
-  /** Undefined when no answer came in time. */
+  /** Undefined if no answer came in time. */
   async answerTo(ask: (scrape: number) => void, timeoutMs: number): Promise<Answer | undefined> {
     this.#scrapes += 1
     const scrape = this.#scrapes
@@ -47,17 +47,17 @@ class Waiting<Answer> {
   }
 }
 
-/** A worker, and what it last said: what it has counted stays counted while it is too busy to say so. */
+/** A worker's last report; it still counts while the worker is too busy to send another. */
 interface Known {
   readonly waiting: Waiting<Measurements>
   last: Measurements
 }
 
-/** In the primary. */
+/** The primary's side. */
 export class MetricsGatherer {
   readonly #timeoutMs: number
   readonly #workers = new Map<Correspondent, Known>()
-  /** A sum that sank whenever a worker ends would read as a restart of everything. */
+  /** Counters of ended workers are kept, because a decreasing counter looks like a restart. */
   #departed: Promise<Measurements> = Promise.resolve([])
   #replaced = 0
 
@@ -93,7 +93,7 @@ export class MetricsGatherer {
       waiting.answerTo((own) => worker.send({ kind: 'measure', scrape: own }), this.#timeoutMs),
     )
     await Promise.all(asked)
-    // A worker that has ended meanwhile is counted among the departed, not here.
+    // A worker that has ended in the meantime is in `#departed`, not here.
     const here = [...this.#workers.values()].map(({ last }) => last)
     const replaced = await Meter.counted(metrics.workersReplaced, this.#replaced)
     const all = [...here, await this.#departed, replaced]
@@ -101,7 +101,7 @@ export class MetricsGatherer {
   }
 }
 
-/** In a worker. */
+/** A worker's side. */
 export class SharedMetrics {
   readonly #primary: Correspondent
   readonly #meter: Meter
@@ -113,12 +113,12 @@ export class SharedMetrics {
     primary.onMessage((given) => void this.#receive(given))
   }
 
-  /** What all workers measured; this one's own when the primary does not answer. */
+  /** The metrics of all workers, or only of this one if the primary does not answer. */
   async print(): Promise<string> {
     return Meter.combine(await this.all())
   }
 
-  /** The same, of each. */
+  /** The same, per process. */
   async all(): Promise<readonly Measurements[]> {
     const wanted = (scrape: number) => this.#primary.send({ kind: 'metrics-wanted', scrape })
     const all = await this.#waiting.answerTo(wanted, 2 * timeoutMs)

@@ -5,7 +5,7 @@ interface WorkerSettings {
   readonly REDIS_URL: string | undefined
 }
 
-/** Workers are nodes that share a port. With what they remember in their own memory they would not see each other. */
+/** Workers are nodes that share a port. Without Redis they would not see each other. */
 export function* workerFaults({ WORKERS, REDIS_URL }: WorkerSettings): Iterable<Fault> {
   if (WORKERS > 1 && REDIS_URL === undefined) {
     yield {

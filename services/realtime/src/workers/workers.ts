@@ -14,7 +14,7 @@ interface WorkersOptions {
   readonly after: (ms: number, run: () => void) => { cancel(): void }
   readonly now: () => number
   readonly log: Pick<BaseLogger, 'info' | 'error'>
-  /** A worker ended unasked, and another one takes its place. */
+  /** Called when a worker that ended unasked will be replaced. */
   readonly onReplace: () => void
 }
 
@@ -25,16 +25,16 @@ type State =
 
 const firstPauseMs = 500
 const longestPauseMs = 30_000
-/** A worker that lived this long starts with a clean record. */
+/** A worker that ran for this long clears the record of crashes. */
 const soundAfterMs = 60_000
 
 /**
  * Keeps `count` worker processes alive behind one port. A worker that crashes is replaced after a pause that grows
- * while crashes follow each other. One that never came to listen would not do so the next time either, such as for
- * a taken port or a broken configuration: then everything ends, loudly.
+ * while crashes follow each other. If a worker never started listening, a restart would fail too (port taken, bad
+ * configuration), so the whole process exits.
  */
 export class Workers {
-  /** The exit code of the whole, when the last worker is gone. */
+  /** Resolves to the exit code of the whole when the last worker has ended. */
   readonly ended: Promise<number>
   readonly #options: WorkersOptions
   readonly #end: (exitCode: number) => void
@@ -52,7 +52,7 @@ export class Workers {
     for (let started = 0; started < options.count; started += 1) this.#start()
   }
 
-  /** Passes the signal on; each worker drains by itself. */
+  /** Passes the signal on to the workers, which drain. */
   stop(signal: NodeJS.Signals, exitCode = 0): void {
     if (this.#state.kind !== 'running') return
     this.#state = { kind: 'stopping' }
