@@ -1,6 +1,6 @@
 /** Passed to a timer's callback. */
 export interface Due {
-  /** How much later than planned the wheel itself turned. A stalled event loop is not the peer's fault. */
+  /** How much later than planned the wheel turned. A stalled event loop is not the client's fault. */
   readonly lateMs: number
 }
 

@@ -31,7 +31,7 @@ export function failure(reason: CommandErrorName, message: string = commandError
   return { status: statusOf[reason] ?? 500, error: { code: commandErrors[reason].code, message } }
 }
 
-/** Turns an error of a method into an answer. An unexpected error gives away no details. */
+/** Turns an error of a method into an answer. An unexpected error reveals no details. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof CommandError) return failure(error.reason, error.message)
   if (error instanceof StoreUnavailable) return failure('storeUnavailable', `${error.message}, try again`)

@@ -4,7 +4,7 @@ import { defineMethod } from './method.ts'
 
 const dayMs = 86_400_000
 
-/** A revocation is forgotten after this long: a sign-in session of NextAuth lasts 30 days. */
+/** The default lifetime of a revocation, as long as a sign-in session of NextAuth. */
 const revocationMs = 30 * dayMs
 
 export const subscribe = defineMethod({

@@ -11,7 +11,7 @@ interface TokenConfig {
   readonly TOKEN_AUDIENCE: string | undefined
 }
 
-/** The tokens' rules and keys by the configuration, for the service and the command line. */
+/** The verifier of tokens with the configured keys and rules, for the service and the command line. */
 export function createTokens(config: TokenConfig): Tokens {
   return new Tokens({
     keys: keySourcesOf(config),

@@ -18,7 +18,7 @@ export interface Principal {
   readonly info: RawJson | undefined
   /** Channels to which the token subscribes the connection automatically. */
   readonly channels: readonly string[]
-  /** What the token says of some of them: `info` is shown there, `data` is sent to the client. */
+  /** What the token says about some of them: `info` is shown to others there, `data` is sent to the client. */
   readonly subs?: ReadonlyMap<
     string,
     { readonly info: RawJson | undefined; readonly data: RawJson | undefined }

@@ -47,8 +47,8 @@ const invalid: Row = { connection: end('invalidToken'), subscription: answer('pe
 const another: Row = { connection: end('invalidToken'), subscription: end('invalidToken') }
 
 /**
- * Of connection tokens, only errors that can resolve themselves are answered. A token that will never be valid closes
- * the connection permanently, so that the client does not retry with it.
+ * For a connection, only errors that can resolve themselves are answered. A token that will never be valid closes it
+ * permanently, so that the client does not retry with it.
  */
 const consequences: Readonly<Record<RefusalName, Row>> = {
   missing: { connection: answer('unauthorized'), subscription: answer('permissionDenied') },

@@ -10,7 +10,7 @@ export function encodePush(push: Push, encoding: Encoding): OutgoingFrame {
   return frameOf(protocol.encodePush(encoding, push))
 }
 
-/** The server's ping, the same for everybody. */
+/** The server's ping, shared by all connections. */
 export const pings: Readonly<Record<Encoding, OutgoingFrame>> = {
   json: frameOf(protocol.ping('json')),
   protobuf: frameOf(protocol.ping('protobuf')),

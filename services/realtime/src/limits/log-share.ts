@@ -5,8 +5,8 @@ interface Window {
 }
 
 /**
- * Bounds how many lines of one kind the log gets in a while, and counts those it leaves out. Kinds must come from tables,
- * because all of them are remembered.
+ * Limits how many lines of one kind are logged per window, and counts those left out. Kinds must come from tables,
+ * because all of them are kept.
  */
 export class LogShare {
   readonly #windowMs: number

@@ -137,7 +137,7 @@ function toldOnce(found: readonly Finding[]): readonly Finding[] {
   return [...new Map(found.map((one) => [`${one.id} ${findingResponse(one).cause}`, one])).values()]
 }
 
-/** What an ill component is called. */
+/** The finding of an unhealthy component. */
 export function findingOf(
   component: ComponentName,
   { finding = usualFindings[component], reason, facts }: Extract<ComponentState, { kind: 'ill' }>,

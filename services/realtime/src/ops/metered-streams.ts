@@ -9,7 +9,7 @@ export class MeteredStreams {
     this.#metrics = metrics
   }
 
-  /** Call with every new state. A node that leads no shard has no lag. */
+  /** Call with every new state. A node that does not lead has no lag of its own to report. */
   observe(state: LeadershipState): void {
     this.#metrics.numberingLag.set({}, state.kind === 'leading' ? state.lagMs / 1_000 : 0)
   }

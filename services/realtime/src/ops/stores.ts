@@ -2,13 +2,16 @@ import type { Definition } from '@portico/channels'
 import { type StoreFinding, storeFindings } from '@portico/protocol'
 import { type Component, findingOf } from './health.ts'
 
-/** The components that carry channels of a kind. What is durable also travels between the nodes. */
+/**
+ * The components that carry channels of a kind. Publications of durable channels also travel between the nodes over
+ * Redis.
+ */
 const carriers: Readonly<Record<Definition['kind'], readonly Component['name'][]>> = {
   ephemeral: ['redis'],
   durable: ['redis', 'postgres'],
 }
 
-/** What a page cannot see: whether a store behind its channels is away. */
+/** Tells a client what it cannot see: whether a store behind its channels is unavailable. */
 export class Stores {
   readonly #components: readonly Component[]
 
@@ -16,7 +19,7 @@ export class Stores {
     this.#components = components
   }
 
-  /** Why channels of these kinds may get nothing now; undefined if all is well. */
+  /** Why channels of these kinds may deliver nothing now; undefined if their stores are healthy. */
   async findingFor(kinds: ReadonlySet<Definition['kind']>): Promise<StoreFinding | undefined> {
     const names = new Set([...kinds].flatMap((kind) => carriers[kind]))
     for (const component of this.#components) {

@@ -26,7 +26,7 @@ export async function listStreams(
 
 interface StreamFault {
   readonly fault: 'hole' | 'twice' | 'top' | 'not-numbered' | 'not-sent' | 'no-leader' | 'no-partition'
-  /** What it is about, and how much. */
+  /** What it concerns, with figures. */
   readonly detail: string
 }
 

@@ -37,7 +37,7 @@ export interface Leading {
   readonly shards: readonly number[]
   /** How many nodes share the shards, this one included. */
   readonly seats: number
-  /** For how long the oldest publication has waited for its number, at least. */
+  /** How long the oldest publication has waited for its number, at least. */
   readonly lagMs: number
   /** Why the log will soon have no partition; undefined while all is well. */
   readonly ending: LogEnding | undefined
@@ -230,8 +230,8 @@ export class Leader {
 
   async #lieDown(): Promise<Watch> {
     await this.#shards.unsilence()
-    // Our own id, taken after the lock was released, is above that of everybody who found it held. The upper end
-    // of a snapshot would not do: it leaves out running transactions that are younger than the last to end.
+    // Our own id, taken after the lock was released, is above that of every transaction that found it held. The upper
+    // end of a snapshot is not enough: it leaves out running transactions that are younger than the last to end.
     const { rows } = await this.#options.session.query<{ xid: string }>(
       'SELECT pg_current_xact_id()::text AS xid',
     )

@@ -4,10 +4,13 @@ import { StoreUnavailable } from '../broker/broker.ts'
 import { NotNumbered } from './log.ts'
 import { Unanswered } from './statements.ts'
 
-/** portico.publish() refuses with these, in a sentence that names the field; 22P02 is a malformed snapshot. */
+/** With these SQLSTATEs portico.publish() refuses, in a message that names the field. 22P02 is a malformed snapshot. */
 const refusals: ReadonlySet<string> = new Set(['PT001', 'PT002', 'PT003', 'PT004', 'PT006', '22P02'])
 
-/** Postgres is shutting down, or ended this connection; cancelled, out of connections, out of space. */
+/**
+ * SQLSTATEs of outages: Postgres is shutting down or ended this connection; cancelled, out of connections, out of
+ * space.
+ */
 const outages = /^(57|08|53|55P03|25006)/
 
 /** Explains a failed statement: the store is unavailable, the request was wrong, or there is a bug. */

@@ -32,7 +32,10 @@ export class Expiry {
   }
 }
 
-/** The whole seconds a client is told that its token lasts; at least one, so that it asks for a new one. */
+/**
+ * The token's remaining lifetime for the client, in whole seconds; at least one, so that the client asks for a new
+ * token.
+ */
 export function ttlSeconds(expiresAt: number, now: number): number {
   return Math.max(1, Math.floor((expiresAt - now) / 1000))
 }

@@ -46,7 +46,7 @@ export interface Subscribing extends Recipient {
   close(reason: 'insufficientState' | 'subscriptionExpired'): void
 }
 
-/** Why the service ends a subscription by itself. */
+/** The findings for the reasons with which the service ends a subscription. */
 const endFindings: Readonly<Partial<Record<UnsubscribeName, FindingId>>> = {
   permissionRevoked: 'subscriptionDenied',
   insufficientState: 'insufficientState',

@@ -9,7 +9,7 @@ import { commandPath, paths } from './paths.ts'
 
 /** Whether this node accepts new connections. */
 export interface Gate {
-  /** Why it does not; undefined while it does. */
+  /** Why it does not; undefined if it does. */
   readonly refusal: Finding | undefined
 }
 

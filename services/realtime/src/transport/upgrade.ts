@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Finding } from '@portico/protocol'
 import { findingResponse } from '../ops/finding-response.ts'
 
-/** What arrived of a request to `/ws` that is no WebSocket handshake. */
+/** What arrived of a request to `/ws` that is not a WebSocket handshake. */
 interface MissingUpgrade {
   readonly arrived: Readonly<Record<string, string>>
   readonly missing: readonly string[]
