@@ -47,8 +47,8 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     childLoggerFactory: (parent) => parent,
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: [...trustedProxies],
-    // Longer than a front door keeps an idle connection (Caddy: 60 s), so that none sends a request on a connection that
-    // is just being closed.
+    // Longer than a front door keeps an idle connection (Caddy: 60 s), so that none sends a request on a connection
+    // that is just being closed.
     keepAliveTimeout: 75_000,
     // Unlimited by default: a request that never ends would keep its data in memory. For headers Node uses the shorter
     // of the two.

@@ -1,4 +1,7 @@
-/** Resolves to the result of `work`, or to undefined if that takes longer. A late result is dropped; a failure is passed on. */
+/**
+ * Resolves to the result of `work`, or to undefined if that takes longer. A late result is dropped; a failure is passed
+ * on.
+ */
 export async function within<T>(work: Promise<T>, timeoutMs: number): Promise<T | undefined> {
   const { promise: late, resolve } = Promise.withResolvers<undefined>()
   const timer = setTimeout(resolve, timeoutMs, undefined)

@@ -12,7 +12,7 @@ export interface Principal {
   readonly issuedAt: number | undefined
   /** Milliseconds; undefined never expires. */
   readonly expiresAt: number | undefined
-  /** Whether the client holds the token and must refresh it; false for a cookie, which is read once, when it connects. */
+  /** Whether the client holds the token and must refresh it; false for a cookie, which is read once, on connect. */
   readonly refreshedByClient: boolean
   /** Shown to others in presence and on publications. */
   readonly info: RawJson | undefined

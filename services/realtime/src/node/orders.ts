@@ -16,7 +16,10 @@ import type { HeldConnection, Roster } from './roster.ts'
 export interface EmulatedConnections {
   /** False if this node has no such session. */
   receive(session: string, frame: string): boolean
-  /** Resolves to the frames for a polling client, as soon as there are any; to undefined when this node has no such session. */
+  /**
+   * Resolves to the frames for a polling client, as soon as there are any; to undefined if this node has no such
+   * session.
+   */
   poll(session: string, ack: number, waitMs: number): Promise<unknown>
   /** The same, but only as much as fits into one message between nodes. */
   pollPiece(session: string, ack: number, waitMs: number): Promise<unknown>

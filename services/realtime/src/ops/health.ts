@@ -9,7 +9,10 @@ type ComponentName = (typeof componentNames)[number]
 
 export type ComponentState =
   | { readonly kind: 'well'; readonly detail?: string }
-  /** `detail` says what is wrong and what it costs, in one sentence for an operator; `reason` why, as far as it is known. */
+  /**
+   * `detail` says what is wrong and what it costs, in one sentence for an operator; `reason` says why, as far as it is
+   * known.
+   */
   | {
       readonly kind: 'ill'
       readonly detail: string
