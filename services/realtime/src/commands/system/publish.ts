@@ -18,7 +18,7 @@ export const publish: SystemHandler<'publish'> = async (params, caller, context)
   if (data === undefined) throw new CommandError('badRequest', 'data.data: expected JSON')
   const carried = context.node.find(name)
   await requirePublish(carried, caller)
-  // A durable channel recognises a repeat of any age, because its log keeps the keys.
+  // A durable channel recognises late repeats, too, because its log keeps the keys.
   if (age > oldestRepeatMs && carried.definition.kind === 'ephemeral') throw new CommandError('repeatTooLate')
   const { place, position, repeated, connections, nodes, finding } = await context.node.publish(name, {
     data: rawJson(event === undefined ? data : { event, data }),
