@@ -1,8 +1,8 @@
 import { type DisconnectName, disconnects } from './codes.ts'
 
 /**
- * The frame cannot be read, so there is no id to answer and the connection must close. The message says what was
- * wrong, in plain words that fit a close frame and never quote the client.
+ * The frame cannot be read, so there is no id to answer and the connection must close. The message says in plain words
+ * what was wrong, fits into a close frame and never quotes the client.
  */
 export class BadFrame extends Error {
   override readonly name = 'BadFrame'

@@ -1,6 +1,6 @@
 /**
- * The claims of a token that the service itself reads. All others are free, and for policies. PROTOCOL.md says what each
- * of them means.
+ * The token claims that the service itself reads; PROTOCOL.md says what each means. All others are free to use, and are
+ * passed to policies.
  */
 export const reservedClaims = [
   'sub',

@@ -11,14 +11,14 @@ import { readProtobuf } from './protobuf/read.ts'
 import { parseJson } from './raw-json.ts'
 
 /**
- * The other end of the wire, for scripted clients and tools. It trusts the service's shape: what a browser needs
- * to survive strangers is the business of the client library.
+ * The client's end of the protocol, for scripted clients and tools. It trusts the service's messages; the client
+ * library validates them.
  */
 export function encodeCommand<E extends Encoding>(encoding: E, { id, name, request }: Command): Encoded<E> {
   return encodeMessage(encoding, CommandEnvelope, { id, [name]: request })
 }
 
-/** What one message of the service's frame turns out to be. */
+/** One decoded message of the service's frame. */
 export type Outgoing =
   | { readonly kind: 'reply'; readonly reply: Reply }
   | { readonly kind: 'push'; readonly push: Push }

@@ -5,8 +5,8 @@ type NamesOf<Rows extends Readonly<Record<string, { readonly code: number }>>> =
 }
 
 /**
- * The tables of codes.ts from the side of the wire, names alone: a browser is told the text with the number, so the
- * texts are not shipped to it. The compiler compares each row with its table.
+ * The names of the codes in codes.ts, by number. Without the texts, so that they are not shipped to browsers: the
+ * service sends the text with the number. The compiler compares each row with its table.
  */
 export const codeNames: NamesOf<typeof commandErrors> & NamesOf<typeof disconnects> = {
   100: 'internal',

@@ -1,20 +1,20 @@
 /**
- * Every refusal of the service, one row per reason. The row is the whole contract: code and text go on the
- * wire, PROTOCOL.md is printed from it, metrics are labelled by its key. A number is never reused: a removed
- * reason leaves its number in `retiredCodes`.
+ * Every refusal of the service, one row per reason. The row is the whole contract: code and text are sent on the wire,
+ * PROTOCOL.md is printed from it, metrics are labelled by its key. A number is never reused: when a reason is removed,
+ * its number moves to `retiredCodes`.
  *
- * Texts are plain words (a client takes text that parses as JSON for reconnect advice), constant, and at most
- * 123 bytes, which is all a close frame can carry.
+ * Texts are constant plain words of at most 123 bytes: a close frame cannot carry more, and a client takes text that
+ * parses as JSON for reconnect advice.
  */
 
 interface Row {
   readonly code: number
   readonly text: string
-  /** The protocol has this code, and so clients know it, but Portico never sends it. */
+  /** The protocol defines this code, so clients know it, but Portico never sends it. */
   readonly sent?: false
 }
 
-/** Answers one command; the connection stays up. `temporary` is what clients act on, not the number. */
+/** Answers to one command; the connection stays open. Clients act on `temporary`, not on the number. */
 export const commandErrors = {
   internal: { code: 100, text: 'internal server error', temporary: true },
   unauthorized: { code: 101, text: 'unauthorized', temporary: false },
@@ -37,8 +37,8 @@ export const commandErrors = {
 } as const satisfies Record<string, Row & { temporary: boolean }>
 
 /**
- * Ends the connection. The range is the reconnect policy, so that a client built before a code existed obeys
- * it: 3000-3499 and 4000-4499 come back with backoff, 3500-3999 and 4500-4999 stay away.
+ * Codes that end the connection. The range decides whether a client reconnects, so a client obeys codes that are newer
+ * than itself: after 3000-3499 and 4000-4499 it reconnects with backoff, after 3500-3999 and 4500-4999 it does not.
  */
 export const disconnects = {
   connectionClosed: { code: 3000, text: 'connection closed' },
@@ -66,7 +66,7 @@ export const disconnects = {
   revoked: { code: 4500, text: 'access was revoked' },
 } as const satisfies Record<string, Row>
 
-/** Ends one subscription. 2000-2499 is final, 2500-2999 makes the client subscribe again. */
+/** Codes that end one subscription. 2000-2499 is final; after 2500-2999 the client subscribes again. */
 export const unsubscribes = {
   server: { code: 2000, text: 'server unsubscribe' },
   permissionRevoked: { code: 2100, text: 'permission revoked' },
@@ -85,17 +85,23 @@ type SentOf<Rows> = {
   [Name in keyof Rows]: Rows[Name] extends { readonly sent: false } ? never : Name
 }[keyof Rows]
 
-/** Those that Portico itself sends. Clients know them all. */
+/** The reasons that Portico itself sends. Clients know all of them. */
 export type SentError = SentOf<typeof commandErrors>
 export type SentDisconnect = SentOf<typeof disconnects>
 
-/** Whether a client should come back after this close code. 1009 would repeat for ever: our frame was too big. */
+/**
+ * Whether a client should reconnect after this close code. 1009 would repeat forever, because our frame stays too
+ * large.
+ */
 export function mayReconnect(closeCode: number): boolean {
   if (closeCode === 1009) return false
   return !(closeCode >= 3500 && closeCode < 4000) && !(closeCode >= 4500 && closeCode < 5000)
 }
 
-/** Thrown while a command runs: answers the client. Anything else thrown there becomes `internal`. */
+/**
+ * Thrown while a command runs; becomes the answer to the client. Any other error thrown there is answered as
+ * `internal`.
+ */
 export class CommandError extends Error {
   override readonly name = 'CommandError'
   readonly reason: SentError
@@ -115,7 +121,7 @@ export class CommandError extends Error {
   }
 }
 
-/** Thrown while a command runs: ends the connection. */
+/** Thrown while a command runs; ends the connection. */
 export class Disconnect extends Error {
   override readonly name = 'Disconnect'
   readonly reason: SentDisconnect

@@ -3,9 +3,9 @@ import type { Message, MessageOf } from './fields.ts'
 import * as m from './messages.ts'
 
 /**
- * Every command: its field number in Command and Reply, what it asks and what it answers. The decoder, the handler
- * table of the service and the reference in PROTOCOL.md are keyed by this object. Its order is the protocol's: of
- * several fields set in one command, the first row counts.
+ * Every command: its field numbers in Command and Reply, its request and its result. The decoder, the service's handler
+ * table and the reference in PROTOCOL.md are keyed by this object. The order is the protocol's: if a message sets
+ * several commands, the first row counts.
  */
 export const commands = {
   connect: { number: 4, reply: 5, request: m.ConnectRequest, result: m.ConnectResult },
@@ -30,7 +30,7 @@ export const commandNames = Object.keys(commands) as readonly CommandName[]
 export type RequestOf<N extends CommandName> = MessageOf<(typeof commands)[N]['request']>
 export type ResultOf<N extends CommandName> = MessageOf<(typeof commands)[N]['result']>
 
-/** A command as the decoder hands it on. `id` is 0 only for `send`, which nobody answers. */
+/** A decoded command. `id` is 0 only for `send`, which has no reply. */
 export type CommandOf<N extends CommandName> = {
   readonly id: number
   readonly name: N
@@ -38,11 +38,11 @@ export type CommandOf<N extends CommandName> = {
 }
 export type Command = { [N in CommandName]: CommandOf<N> }[CommandName]
 
-/** What one message of a client's frame turns out to be. */
+/** One decoded message of a client's frame. */
 export type Incoming =
   | { readonly kind: 'command'; readonly command: Command }
   | { readonly kind: 'pong' }
-  /** A command that was read far enough to answer it, and not further. */
+  /** The id and the name could be read, the request could not: `error` is the answer. */
   | {
       readonly kind: 'rejected'
       readonly id: number
@@ -50,7 +50,6 @@ export type Incoming =
       readonly error: CommandError
     }
 
-/** What the service answers to a command. */
 export type Reply =
   | {
       [N in Exclude<CommandName, 'send'>]: {

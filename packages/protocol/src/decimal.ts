@@ -1,11 +1,11 @@
-/** Plain decimals, as long as an amount or an id may be. Exponents are not written by people. */
+/** Plain decimals, with room for any amount or id. Exponents are not accepted. */
 const decimal = /^([+-]?)(\d{1,40})(?:\.(\d{1,40}))?$/
 
 const maxFraction = 40
 
 /**
- * A number that compares with others of its kind; undefined for what is no decimal. Exact, where a double would take
- * two large ids for one.
+ * Parses a decimal into a scaled integer, which compares exactly with others of its kind; doubles would confuse large
+ * ids. Undefined if the text is not a decimal.
  */
 export function decimalOf(text: string): bigint | undefined {
   const [, sign, whole = '', fraction = ''] = decimal.exec(text) ?? []

@@ -11,8 +11,8 @@ import { readProtobuf } from './protobuf/read.ts'
 import { NotJson, parseJson } from './raw-json.ts'
 
 /**
- * The only place where bytes become commands. All messages of the frame or none: a message that cannot be read as
- * a command throws `BadFrame`. One that can, but whose fields are wrong, is `rejected` with the error to answer.
+ * Decodes all messages of a frame; this is the only place where bytes become commands. Throws `BadFrame` if any message
+ * cannot be read as a command. A readable message with invalid fields becomes `rejected`, with the error to answer.
  */
 export function decodeFrame(
   encoding: Encoding,
@@ -28,13 +28,13 @@ export function decodeFrame(
   throw new BadFrame('badRequest', 'a JSON connection takes text frames, this one is binary')
 }
 
-/** A message read as far as its id and the first of its commands. */
+/** A message of which only the id and the first command's name have been read. */
 interface Opened {
   readonly id: number
   readonly first: { readonly name: CommandName; readonly read: () => FieldValues } | undefined
 }
 
-/** Without an id there is nothing to answer: that is a pong, or `send`. */
+/** Without an id there is nothing to answer: the message is a pong, or `send`. */
 function decodeMessage({ id, first }: Opened): Incoming {
   if (first === undefined && id !== 0) throw new BadFrame('badRequest', 'the command is not known')
   if (first === undefined || (id === 0 && first.name !== 'send')) return { kind: 'pong' }
@@ -74,7 +74,7 @@ function readBytes(message: Message, body: unknown): FieldValues {
   return readProtobuf(message, body)
 }
 
-/** For what is read before there is an id to answer. */
+/** Turns errors into `BadFrame`, for parts that are read before the id is known. */
 function closingOnFault<T>(read: () => T): T {
   try {
     return read()

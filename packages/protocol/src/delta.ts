@@ -4,16 +4,16 @@ import type { RawJson } from './fields.ts'
 import { rawJson, storedRawJson } from './raw-json.ts'
 
 /**
- * What a publication's data is for a subscriber that negotiated delta. On JSON connections it always is a string
- * there, full or patch, so that the client can tell text from value; on Protobuf it is the bytes themselves.
+ * A publication's data for a subscriber that negotiated deltas. On JSON connections it is then always a string, full
+ * data and patch alike, so that the client can tell text from value; on Protobuf it is the bytes themselves.
  */
 
-/** The whole data. Every subscriber's first publication, and any whose patch would not be shorter. */
+/** The full data: for every subscriber's first publication, and wherever a patch would not be shorter. */
 export function fullData(encoding: Encoding, data: RawJson): RawJson {
   return encoding === 'json' ? rawJson(data) : data
 }
 
-/** A patch, to be sent with `delta: true`. On Protobuf it is no JSON, but travels where JSON does. */
+/** A patch, to be sent with `delta: true`. On Protobuf it is not JSON, but is sent in the field for JSON. */
 export function patchData(encoding: Encoding, patch: string): RawJson {
   return encoding === 'json' ? rawJson(patch) : storedRawJson(patch)
 }
@@ -22,8 +22,8 @@ const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /**
- * How `next` follows from `previous`, in fossil's format. Undefined when the full data is as good: the patch is
- * not shorter, or it cuts through a character. Such a patch is no text and would reach a JSON client corrupted.
+ * The patch from `previous` to `next`, in fossil's format. Undefined if it is not smaller than the full data, or if it
+ * splits a character: then it is not valid text, and a JSON client would receive it corrupted.
  */
 export function createPatch(previous: RawJson, next: RawJson): string | undefined {
   const target = encoder.encode(next)
@@ -36,7 +36,7 @@ export function createPatch(previous: RawJson, next: RawJson): string | undefine
   }
 }
 
-/** The other end of `createPatch`. Throws when the patch was made against something else. */
+/** Reverses `createPatch`. Throws if the patch was made against other data. */
 export function applyPatch(previous: RawJson, patch: string): RawJson {
   return storedRawJson(decoder.decode(applyDelta(encoder.encode(previous), encoder.encode(patch))))
 }

@@ -4,8 +4,8 @@ import type { TraceCode } from './trace-code.ts'
 import type { TransportName } from './transport-name.ts'
 
 /**
- * What `GET|POST /ws/diagnose?trace=…` answers: what the service sees of this very request, what it would say to a
- * WebSocket with the same headers, and all that is known of the attempt that the code names.
+ * The answer of `GET|POST /ws/diagnose?trace=…`: what the service sees of this request, how it would answer a WebSocket
+ * with the same headers, and everything known of the attempt that the code names.
  */
 export interface Diagnosis {
   readonly node: string
@@ -13,20 +13,20 @@ export interface Diagnosis {
   readonly protocol: typeof protocolName
   /** Milliseconds since 1970. */
   readonly serverTime: number
-  /** The client's address as the service takes it; the front door's own when it forwards none. */
+  /** The client's address as the service determines it; the front door's own if it forwards none. */
   readonly address: string
   readonly httpVersion: string
   readonly secure: SecureSight
   readonly origin: OriginSight
   readonly headers: {
-    /** The headers of a WebSocket handshake. A front door that drops them lets no socket through. */
+    /** The headers of a WebSocket handshake. If a front door drops them, no WebSocket can connect. */
     readonly upgrade: SeenHeaders
     /** Set by front doors. */
     readonly forwarded: SeenHeaders
-    /** Set by browsers, about where the request comes from. */
+    /** Set by browsers, to say where the request comes from. */
     readonly fetch: SeenHeaders
   }
-  /** Names alone. Whether a session cookie arrives at all is half of many diagnoses. */
+  /** Cookie names only: knowing whether a session cookie arrived solves half of all cases. */
   readonly cookies: readonly string[]
   /** Only when the request names a trace code. */
   readonly trace?: TraceReport
@@ -43,7 +43,7 @@ export interface OriginSight {
   readonly finding?: FindingId
   readonly got?: string | undefined
   readonly expected: readonly string[]
-  /** Where the origin was looked for, and the Host beside it, by which nothing is decided. */
+  /** The header that was read, and the request's Host for information: nothing is decided by it. */
   readonly headerSeen: { readonly name: 'origin'; readonly host?: string | undefined }
   readonly explanation: string
 }
@@ -53,19 +53,19 @@ export type SeenHeaders = Readonly<Record<string, string>>
 /** Both sides of one attempt to connect. */
 export interface TraceReport {
   readonly code: TraceCode
-  /** False: no node that answered has seen anything of it, so it ended before it came to the service. */
+  /** False: no node that answered saw the attempt, so it failed before reaching the service. */
   readonly reached: boolean
-  /** Oldest first. An attempt has one for each transport that it tried. */
+  /** Oldest first; one for each transport that the attempt tried. */
   readonly sightings: readonly Sighting[]
-  /** Nodes that are up and did not answer in time: what they saw is not in here. */
+  /** Live nodes that did not answer in time: what they saw is missing here. */
   readonly unanswered: readonly string[]
   /** Why no other node could be asked. */
   readonly hindrance?: Finding
-  /** What the client sent of its own side, newest last; one for each time it did. */
+  /** The client's own timelines, newest last, one per report. */
   readonly timelines: readonly Timeline[]
 }
 
-/** One request of an attempt, as the node saw it that it reached. */
+/** One request of an attempt, as seen by the node it reached. */
 export interface Sighting {
   readonly node: string
   /** Milliseconds since 1970, by the node's clock. */
@@ -74,7 +74,7 @@ export interface Sighting {
   readonly request: SeenRequest
   /** In the order in which they happened. */
   readonly steps: readonly ServiceStep[]
-  /** Why it was refused or ended; absent while it goes on. */
+  /** Why it was refused or ended; absent while it is open. */
   readonly finding?: Finding
 }
 
@@ -83,15 +83,15 @@ export interface SeenRequest {
   readonly httpVersion: string
   /** The client's address as the service takes it. */
   readonly address: string
-  /** Host, Origin, those of the handshake and those that front doors set, each bounded. */
+  /** Host, Origin, the handshake's headers and those set by front doors; each is bounded. */
   readonly headers: SeenHeaders
   readonly cookies: readonly string[]
 }
 
 /**
  * What the service did: `upgraded` a WebSocket, `opened` a stream or a polling session, `refused` the request or a
- * command, `connected` after the connect command, `subscribed` for the first time, `found` what it goes on with all the
- * same, `closed`.
+ * command, `connected` after the connect command, `subscribed` for the first time, `found` a problem that does not end
+ * the attempt, `closed`.
  */
 export const serviceStepNames = [
   'arrived',
@@ -108,9 +108,9 @@ export type ServiceStepName = (typeof serviceStepNames)[number]
 export interface ServiceStep {
   readonly at: number
   readonly what: ServiceStepName
-  /** Such as the status of a refusal, the code of a close. */
+  /** For example the status of a refusal or the code of a close. */
   readonly facts?: Facts
-  /** Findings with which the attempt went on. */
+  /** A finding that did not end the attempt. */
   readonly finding?: Finding
 }
 
@@ -120,16 +120,17 @@ export interface Timeline {
   readonly steps: readonly ClientStep[]
   /** The client's own finding. */
   readonly finding?: Finding
-  /** When the service got it, by its own clock; set by the service. */
+  /** When the service received it, by its own clock; set by the service. */
   readonly receivedAt?: number
-  /** Whether any node had seen anything of the attempt by then; set by the service, if it could ask all nodes. */
+  /** Whether any node had seen the attempt by then; set by the service if it could ask all nodes. */
   readonly reached?: boolean
 }
 
 /**
- * What the client did, in the order of an attempt; `loaded` is the file that it connects with, where that was not there
- * yet, `skipped` a rung of the ladder that was left out, `failed` ends what was dialled, `lost` what had been there. The last
- * four are what the browser told it meanwhile: `frozen` when the page had stood still, `blocked` by the page's own policy.
+ * What the client did, in the order of an attempt. `loaded`: fetched the file that connects, unless it was there
+ * already. `skipped`: left out a transport. `failed`: a dialled connection ended before it was live. `lost`: a live one
+ * ended. The last four are what the browser reported in the meantime: `frozen` after the page had been suspended,
+ * `blocked` by the page's own policy.
  */
 export const clientStepNames = [
   'started',
@@ -165,5 +166,5 @@ export interface TimelineReport {
   readonly timeline: Timeline
 }
 
-/** Beyond these a timeline is refused. */
+/** A timeline that exceeds one of these is refused. */
 export const timelineLimits = { bytes: 16_384, steps: 100, facts: 12, factLength: 300 } as const

@@ -1,14 +1,14 @@
 /**
- * A rolling hash over publications, which client and service compute apart and compare.
+ * A rolling hash over publications, which client and service compute separately and compare.
  *
- * It is taken over what both sides can agree on to the byte. The bytes on the wire are not that: one client gets JSON,
- * another Protobuf, a third a patch on what came before. The value is: `JSON.stringify` of what `JSON.parse` made of
- * the text as it was published prints the same on both sides, its keys in the order they were written. (So the
- * service must parse as a client does, where a number loses what no double can hold.) The value takes part, beside
- * its offset, because a patch applied to the wrong base brings every offset once, in order, and wrong.
+ * It hashes each offset together with its value, as `JSON.stringify(JSON.parse(text))` prints it, because the bytes on
+ * the wire differ: one client gets JSON, another Protobuf, a third a patch. The printed value is the same on both
+ * sides, with its keys in the order in which they were published. So the service must parse as a client does, where a
+ * number loses what a double cannot hold. The value is included because a patch applied to the wrong base delivers
+ * every offset once and in order, with wrong data.
  *
- * Two lanes of FNV-1a, 32 bits each, over UTF-16 code units: a nanosecond a character, and no BigInt. It finds faults;
- * it is no proof against somebody who wants to lie, and nobody gains by that.
+ * Two lanes of 32-bit FNV-1a over UTF-16 code units: about a nanosecond per character, and no BigInt. It detects
+ * faults; it is not cryptographic, and nobody would gain by forging it.
  */
 export class Digest {
   #low = 0x811c9dc5
@@ -28,7 +28,7 @@ export class Digest {
     for (let index = 0; index < text.length; index += 1) {
       const unit = text.charCodeAt(index)
       low = Math.imul(low ^ unit, 0x01000193)
-      // The other lane turns as well, or the two would agree on too much.
+      // The second lane is also rotated; otherwise the two would correlate.
       high = Math.imul((high << 5) | (high >>> 27), 0x85ebca6b) ^ unit
     }
     this.#low = low

@@ -1,11 +1,11 @@
 import type { TransportName } from './transport-name.ts'
 
 /**
- * What `GET /ws/config` answers: all a client has to know before it connects, and nothing secret. Clients ignore
- * fields they do not know; a field is never given another meaning.
+ * The answer of `GET /ws/config`: everything a client must know before it connects, and nothing secret. Clients ignore
+ * unknown fields; the meaning of a field never changes.
  */
 export interface Discovery {
-  /** The wire spoken here. A client that speaks another one says so and stays away. */
+  /** The protocol of this service. A client that speaks another one reports that and does not connect. */
   readonly protocol: typeof protocolName
   /** The version of the service. */
   readonly version: string
@@ -13,21 +13,26 @@ export interface Discovery {
   readonly serverTime: number
   /** Which process answered. */
   readonly node: string
-  /** Best first, with paths of the page's own origin. */
+  /** Best first, with paths on the page's own origin. */
   readonly transports: readonly DiscoveredTransport[]
   /** How a client proves who it is. */
   readonly auth: AuthMode
   readonly ping: { readonly intervalSeconds: number; readonly timeoutSeconds: number }
   readonly limits: DiscoveredLimits
-  /** A hash of each channel pattern of the contract, in no order. By them a page notices that it was built with another contract. */
+  /**
+   * A hash of each channel pattern of the contract, in no order. They tell a page whether it was built with another
+   * contract.
+   */
   readonly contract?: readonly string[]
-  /** Refusals then carry the reason in full. */
+  /** If true, refusals contain the full reason. */
   readonly development: boolean
 }
 
 export const protocolName = 'centrifuge-v2'
 
-/** `token` in the connect command; `cookie` of the page's own session; both; or nobody is asked. */
+/**
+ * How clients authenticate: a token in the connect command, the page's session cookie, either of them, or not at all.
+ */
 export const authModes = ['token', 'cookie', 'token-or-cookie', 'anonymous'] as const
 export type AuthMode = (typeof authModes)[number]
 
@@ -38,7 +43,7 @@ export interface DiscoveredTransport {
   readonly commandPath?: string
 }
 
-/** Every limit of the service, by the name it has in docs/operations.md; these are the ones clients go by. */
+/** Every limit of the service, by its name in docs/operations.md. The named ones are those that clients use. */
 export interface DiscoveredLimits {
   readonly [limit: string]: number
   readonly frameBytes: number

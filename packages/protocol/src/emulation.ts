@@ -7,8 +7,8 @@ import { readProtobuf } from './protobuf/read.ts'
 import { NotJson, parseJson } from './raw-json.ts'
 
 /**
- * The body of `POST /ws/emulation`. Its `data` is a frame of the connection named by `node` and `session`, still to
- * be decoded: text inside JSON, bytes inside Protobuf. Throws `BadFrame`.
+ * Reads the body of `POST /ws/emulation`. Its `data` is a frame of the connection named by `node` and `session`, not
+ * yet decoded: text inside JSON, bytes inside Protobuf. Throws `BadFrame`.
  */
 export function decodeEmulation(encoding: Encoding, body: string | Uint8Array): EmulationRequest {
   try {

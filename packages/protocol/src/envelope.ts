@@ -4,22 +4,22 @@ import { ErrorMessage, Push } from './messages.ts'
 
 const id = scalar(1, 'uint32')
 
-/** What a client's message looks like as a whole, to a client. */
+/** A client's message, from the client's side. */
 export const CommandEnvelope: Message = message('Command', {
   id,
   ...fieldsOf((name) => nested(commands[name].number, () => commands[name].request)),
 })
 
-/** The same read as far as the id: whatever is wrong inside can then be answered. */
+/** The same, of which only the id is read: errors in the rest can then be answered. */
 export const CommandId: Message = message('Command', { id })
 
-/** The same in Protobuf, with the requests still in their bytes. */
+/** The same in Protobuf, with the requests left as bytes. */
 export const UnreadCommand: Message = message('Command', {
   id,
   ...fieldsOf((name) => scalar(commands[name].number, 'frame')),
 })
 
-/** What the service sends: an answer with its id, a push without, or nothing at all, which is a ping. */
+/** The service's message: a reply with its id, a push without one, or nothing at all, which is a ping. */
 export const ReplyEnvelope: Message = message('Reply', {
   id,
   error: nested(2, () => ErrorMessage),

@@ -1,7 +1,7 @@
 import type { ScalarName } from './fields.ts'
 import { maxNesting } from './raw-json.ts'
 
-/** What a field must hold, in the words a client reads. */
+/** What a field must hold, as a client reads it in the error. */
 export const expectations: Readonly<Record<ScalarName, string>> = {
   bool: 'true or false',
   uint32: 'an integer from 0 to 4294967295',
@@ -13,7 +13,7 @@ export const expectations: Readonly<Record<ScalarName, string>> = {
   frame: 'a whole message: text in JSON, bytes in Protobuf',
 }
 
-/** A field holds something else than its table says. Tells where and what was expected, never what was sent. */
+/** A field does not hold what its table says. Names the field and what was expected, never the value. */
 export class FieldFault extends Error {
   override readonly name = 'FieldFault'
   readonly path: string
@@ -25,14 +25,14 @@ export class FieldFault extends Error {
     this.expected = expected
   }
 
-  /** The same fault as the message around sees it. */
+  /** The same fault, with its path extended by the enclosing message. */
   within(step: string): FieldFault {
     const joint = this.path === '' || this.path.startsWith('[') ? '' : '.'
     return new FieldFault(this.expected, `${step}${joint}${this.path}`)
   }
 }
 
-/** For a `catch` on the way out: a fault learns where it is, anything else stays what it was. */
+/** For use in `catch`: adds the step to a fault's path, and returns any other error unchanged. */
 export function located(step: string, error: unknown): unknown {
   return error instanceof FieldFault ? error.within(step) : error
 }

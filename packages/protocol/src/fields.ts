@@ -1,13 +1,13 @@
 /**
- * The vocabulary in which messages.ts writes the wire down. A message is a table of fields; types, both codecs
- * and the printed reference follow from that table.
+ * The field types used in messages.ts. A message is a table of fields; its types, both codecs and the printed reference
+ * follow from that table.
  */
 
 declare const json: unique symbol
 
 /**
- * JSON text in one line, without raw newlines: what the schema calls `bytes`. It is embedded in JSON frames as it
- * is and travels as UTF-8 in Protobuf frames, so a payload is never parsed and printed again on its way through.
+ * JSON text on one line, without raw newlines: the schema's `bytes`. It is embedded verbatim in JSON frames and sent as
+ * UTF-8 in Protobuf frames, so a payload is never parsed and serialised again on its way.
  */
 export type RawJson = string & { readonly [json]: true }
 
@@ -15,7 +15,7 @@ export interface Scalars {
   bool: boolean
   uint32: number
   int32: number
-  /** 64-bit integers are JavaScript numbers; the codec refuses what lies beyond 2^53. */
+  /** 64-bit integers are JavaScript numbers; the codec refuses those beyond 2^53. */
   int64: number
   uint64: number
   string: string
@@ -30,11 +30,11 @@ export interface Field<T = unknown> {
   readonly number: number
   readonly type: ScalarName | (() => Message)
   readonly rule: 'single' | 'repeated' | 'map'
-  /** Written to JSON even when it holds the default value, as the mapping demands of a few fields. */
+  /** Written to JSON even if it holds the default value, which the mapping demands of a few fields. */
   readonly always: boolean
-  /** A client that leaves it out, or empty, is refused. */
+  /** A message in which it is absent or empty is refused. */
   readonly required?: true
-  /** The entry message that Protobuf repeats for a map. */
+  /** For a map: the entry message, which Protobuf repeats. */
   readonly entry?: Message
   /** Never set; carries the TypeScript type of the field. */
   readonly value?: T
@@ -49,7 +49,7 @@ export interface Row {
 export interface Message<F extends Fields = Fields> {
   readonly name: string
   readonly fields: F
-  /** The fields as the codecs walk them: in JSON's order, by number, and in falling order of number. */
+  /** The fields in JSON's order, for the codecs to iterate; below by number, and by falling number. */
   readonly rows: readonly Row[]
   readonly byNumber: ReadonlyMap<number, Row>
   readonly falling: readonly Row[]
@@ -123,15 +123,15 @@ export function required<T>(field: Optional<T>): Always<T> & { readonly required
   return { ...field, always: true, required: true }
 }
 
-/** May be absent, but a given default is written to JSON: half a position would be none. */
+/** May be absent, but is written to JSON if it is given, even as the default: half a position would be useless. */
 export function whenGiven<T>(field: Optional<T>): Field<T> {
   return { ...field, always: true }
 }
 
-/** Values of one message, by field name, as the codecs see them. */
+/** Values of one message, by field name. */
 export type FieldValues = Readonly<Record<string, unknown>>
 
-/** True for values that both encodings leave out. */
+/** True for values that both encodings omit. */
 export function isDefault(value: unknown): boolean {
   if (Array.isArray(value)) return value.length === 0
   if (value instanceof Map) return value.size === 0

@@ -6,12 +6,12 @@ import type { FilterNode } from './messages.ts'
 export type Tags = ReadonlyMap<string, string>
 export type TagFilter = (tags: Tags) => boolean
 
-/** The nodes of the whole tree. Each costs something for every publication. */
+/** The most nodes in a whole filter: each is evaluated for every publication. */
 export const maxFilterNodes = 64
 
 /**
- * Turns the `tf` of a subscribe command into a predicate over a publication's tags. Spares bandwidth and protects
- * nothing: whoever may subscribe may see it all. Throws `CommandError` for a filter that makes no sense.
+ * Turns the `tf` of a subscribe command into a predicate over a publication's tags. Saves bandwidth; it is not access
+ * control, because a subscriber may see everything. Throws `CommandError` for an invalid filter.
  */
 export function compileFilter(filter: FilterNode): TagFilter {
   try {
@@ -60,10 +60,10 @@ function compileNodes({ nodes = [] }: FilterNode, expected: string): TagFilter[]
   })
 }
 
-/** Says it of a tag's value, undefined when there is none. */
+/** Whether the comparison holds for a tag's value, undefined if the publication has no such tag. */
 type Holds = (tag: string | undefined) => boolean
 
-/** A comparison of one tag: what it needs, and what it makes of that, once for all publications. */
+/** A tag comparison: the operand it needs, and how to turn that operand into a test once, for all publications. */
 type Comparison =
   | { readonly needs: 'val'; readonly to: (val: string) => Holds }
   | { readonly needs: 'vals'; readonly to: (vals: ReadonlySet<string>) => Holds }
@@ -85,7 +85,7 @@ const comparisons = new Map<string, Comparison>([
   ['nex', { needs: 'nothing', holds: (tag) => tag === undefined }],
 ])
 
-/** A value that is not a number never compares. */
+/** False if either value is not a number. */
 function ordered(compare: (tag: bigint, val: bigint) => boolean) {
   return (val: string): Holds => {
     const against = decimalOf(val)

@@ -9,9 +9,9 @@ import { way } from './findings/way.ts'
 export type { FindingRow, Mender, ProxyLines, Severity } from './findings/row.ts'
 
 /**
- * Everything that can be found wrong, one row each: the one place for these sentences, wherever they are said. The
- * service's own refusals keep the names they have in codes.ts. Long texts, so this is no part of the package's
- * index: whoever shows them imports `@portico/protocol/findings`.
+ * Every problem that can be found, one row each: the only place for these sentences, wherever they are shown. The
+ * service's own refusals have the names they have in codes.ts. The texts are long, so they are not part of the
+ * package's index: import `@portico/protocol/findings` to show them.
  */
 export const findings = {
   ...way,
@@ -24,7 +24,10 @@ export const findings = {
 
 export type FindingId = keyof typeof findings
 
-/** The values in the sentences. Numbers have their unit in the name; the finder bounds the texts. No secrets. */
+/**
+ * The values in the sentences. Numbers have their unit in the name; the part that makes a finding bounds the texts. No
+ * secrets.
+ */
 export type Facts = Readonly<Record<string, string | number>>
 
 /** A named diagnosis. */
@@ -40,7 +43,7 @@ export interface Explanation {
   readonly cure: string
   readonly severity: Severity
   readonly who: Mender
-  /** Where the cure is proxy configuration. */
+  /** Present if the cure is a change to a proxy's configuration. */
   readonly lines?: ProxyLines
 }
 
@@ -57,7 +60,7 @@ export function explain({ id, facts = {} }: Finding): Explanation {
 const optionalPart = /\[([^\]]*)\]/g
 const placeholder = /\{(\w+)\}/g
 
-/** A part in brackets is said when all its facts are known. */
+/** A part in brackets is included only if all its facts are known. */
 function fill(text: string, facts: Facts): string {
   return text.replace(optionalPart, (_part, inner: string) => {
     const names = Array.from(inner.matchAll(placeholder), ([, name = '']) => name)

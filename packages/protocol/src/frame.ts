@@ -2,7 +2,7 @@ import { BadFrame } from './bad-frame.ts'
 import type { Encoding } from './encoding.ts'
 import { ByteReader } from './protobuf/byte-reader.ts'
 
-/** One message on the wire, or several as a frame. */
+/** An encoded message, or a frame of several. */
 export type Encoded<E extends Encoding = Encoding> = { json: string; protobuf: Uint8Array }[E]
 
 export interface FrameLimits {
@@ -12,7 +12,7 @@ export interface FrameLimits {
 
 export const defaultFrameLimits: FrameLimits = { maxFrameBytes: 65_536, maxMessages: 256 }
 
-/** The messages of a JSON frame: one a line, at most one newline at the end, no empty lines. */
+/** Splits a JSON frame into its messages: one per line, at most one newline at the end, no empty lines. */
 export function splitText(frame: string, limits: FrameLimits): readonly string[] {
   if (isLongerThan(frame, limits.maxFrameBytes)) throw tooLarge(limits)
   if (frame === '') throw new BadFrame('badRequest', 'the frame is empty')
@@ -23,7 +23,7 @@ export function splitText(frame: string, limits: FrameLimits): readonly string[]
   return messages
 }
 
-/** The messages of a Protobuf frame: each with its length in front. An empty one is a pong. */
+/** Splits a Protobuf frame into its messages, each of which has its length in front. An empty one is a pong. */
 export function splitBytes(frame: Uint8Array, limits: FrameLimits): readonly Uint8Array[] {
   if (frame.length > limits.maxFrameBytes) throw tooLarge(limits)
   if (frame.length === 0) throw new BadFrame('badRequest', 'the frame is empty')
@@ -36,12 +36,12 @@ export function splitBytes(frame: Uint8Array, limits: FrameLimits): readonly Uin
   return messages
 }
 
-/** Several messages as one frame. JSON messages hold no raw newline, so a newline parts them. */
+/** Joins messages into one frame. JSON messages contain no raw newline, so newlines separate them. */
 export function joinText(messages: readonly string[]): string {
   return messages.join('\n')
 }
 
-/** Protobuf messages carry their own length, so nothing parts them. */
+/** Joins messages into one frame. Protobuf messages carry their own length, so nothing separates them. */
 export function joinBytes(messages: readonly Uint8Array[]): Uint8Array {
   const frame = new Uint8Array(messages.reduce((length, message) => length + message.length, 0))
   let at = 0
@@ -52,7 +52,7 @@ export function joinBytes(messages: readonly Uint8Array[]): Uint8Array {
   return frame
 }
 
-/** In bytes of UTF-8. Most frames are short enough, or long enough, to be decided by their length alone. */
+/** Whether the text has more bytes of UTF-8. For most frames the length of the string decides, without encoding. */
 function isLongerThan(text: string, bytes: number): boolean {
   if (text.length * 3 <= bytes) return false
   return text.length > bytes || new TextEncoder().encode(text).length > bytes

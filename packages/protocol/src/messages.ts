@@ -15,9 +15,9 @@ import {
 } from './fields.ts'
 
 /**
- * The messages of the Centrifuge client protocol that Portico speaks, with their Protobuf field numbers. Names
- * stay in snake_case: they are the wire's own. The order of the rows is the order in JSON; Protobuf goes by number.
- * Numbers that are missing here are reserved upstream, or belong to what Portico does not support.
+ * The messages of the Centrifuge client protocol that Portico supports, with their Protobuf field numbers. Names stay
+ * in snake_case, because they are sent on the wire. The order of the rows is the order in JSON; Protobuf goes by
+ * number. Missing numbers are reserved upstream or belong to features that Portico does not support.
  */
 
 export const ErrorMessage = message('Error', {
@@ -53,7 +53,7 @@ export interface FilterNode {
   readonly nodes?: readonly FilterNode[] | undefined
 }
 
-/** Holds itself, which inference cannot follow; hence the interface above. */
+/** Refers to itself, which type inference cannot follow; hence the interface above. */
 export const FilterNode: Message = message('FilterNode', {
   op: scalar(1, 'string'),
   key: scalar(2, 'string'),
@@ -106,7 +106,7 @@ export const SubscribeResult = message('SubscribeResult', {
   id: scalar(14, 'int64'),
 })
 
-/** Where a client stands in a subscription that the server made for it. Upstream it is a SubscribeRequest. */
+/** The client's position in a server-side subscription. Upstream: a SubscribeRequest. */
 export const HeldPosition = message('HeldPosition', {
   recover: scalar(3, 'bool'),
   offset: scalar(7, 'uint64'),
@@ -228,7 +228,7 @@ export const Push = message('Push', {
   disconnect: nested(11, () => DisconnectPush),
 })
 
-/** `POST /ws/emulation`: carries the commands of a connection whose replies travel on a stream. */
+/** The body of `POST /ws/emulation`: the commands of a connection whose replies travel on a stream. */
 export const EmulationRequest = message('EmulationRequest', {
   session: required(scalar(2, 'string')),
   node: required(scalar(1, 'string')),

@@ -2,24 +2,24 @@ import type { RawJson } from './fields.ts'
 
 declare global {
   interface JSON {
-    /** Stands for this text when it is printed: how a number survives that no double can hold. */
+    /** Returns an object that serialises to this text, to preserve numbers that a double cannot hold. */
     rawJSON(text: string): unknown
   }
 }
 
-/** Thrown for text that is no JSON, or is nested too deeply. Does not quote it: payloads are no one else's business. */
+/** Thrown for text that is not JSON or is nested too deeply. Does not quote it, because payloads are private. */
 export class NotJson extends Error {
   override readonly name = 'NotJson'
 }
 
 export const maxNesting = 100
 
-/** A number as a double may not hold it: 16 digits and more, or an exponent. Where such an id is changed, data is lost. */
+/** A number that a double may not hold: 16 digits or more, or an exponent. Changing such an id would lose data. */
 const delicateNumber = /(?:^|[:,[])\s*-?(?:[\d.]{16}|[\d.]+[eE])/
 
 /**
- * Parses, for whatever prints the value again: a number that a double cannot hold stands as an object that prints
- * as it was written. A reader for whom that is no number is right.
+ * Parses JSON that will be serialised again: a number that a double cannot hold becomes an object that serialises to
+ * the original digits. Readers should not treat it as a number.
  */
 export function parseJson(text: string): unknown {
   if (isNestedDeeper(text, maxNesting)) throw new NotJson(`nested deeper than ${maxNesting} levels`)
@@ -36,10 +36,10 @@ function keepNumberText(_key: string, value: unknown, context?: { readonly sourc
   return digitsOf(written) === digitsOf(String(value)) ? value : JSON.rawJSON(written)
 }
 
-/** Those that count: what differs in sign, point or exponent alone is the same number, written otherwise. */
+/** The significant digits, without sign, point and exponent: the same for one number, however it is written. */
 function digitsOf(number: string): string {
   const digits = number.replace(/e.*/i, '').replace(/[-.]/g, '').replace(/^0+/, '')
-  // By hand: /0+$/ takes the square of the time for a long run of zeros that is not the last.
+  // Not /0+$/, which is quadratic for long runs of zeros that are not at the end.
   let end = digits.length
   while (digits[end - 1] === '0') end--
   return digits.slice(0, end)
@@ -57,7 +57,7 @@ export function parseRawJson(text: string): RawJson {
   return rawJson(parseJson(text))
 }
 
-/** Text that was RawJson when we stored it. It is not looked at again. */
+/** Text that was RawJson when we stored it; not validated again. */
 export function storedRawJson(text: string): RawJson {
   return text as RawJson
 }
@@ -67,7 +67,7 @@ const backslash = 0x5c
 const opening = new Set(['[', '{'].map((bracket) => bracket.charCodeAt(0)))
 const closing = new Set([']', '}'].map((bracket) => bracket.charCodeAt(0)))
 
-/** Looked at before parsing: printing and reviving recurse, and the stack is not theirs to fill. */
+/** Checked before parsing, because serialising and reviving recurse and would overflow the stack. */
 function isNestedDeeper(text: string, levels: number): boolean {
   if (text.length < 2 * levels) return false
   let depth = 0

@@ -1,8 +1,8 @@
 import type { Place } from './place.ts'
 
 /**
- * Our own operations travel as `rpc` with reserved names, so that every client of the protocol can call them and
- * the protocol's schema stays as it is. Names that start with `$` belong to the service.
+ * Our own operations are `rpc` calls with reserved names, so that every client of the protocol can call them and the
+ * protocol's schema stays unchanged. Names that start with `$` belong to the service.
  */
 export const systemMethods = {
   publish: '$sys.publish',
@@ -17,33 +17,33 @@ export const systemMethods = {
 export type SystemMethod = keyof typeof systemMethods
 export const systemPrefix = '$sys.'
 
-/** What travels as `data` on a channel that declares its events. Other channels carry any JSON. */
+/** The `data` of a channel that declares its events. Other channels carry any JSON. */
 export interface EventEnvelope<Event extends string = string, Data = unknown> {
   readonly event: Event
   readonly data: Data
 }
 
-/** What each method asks and answers. All values are plain JSON. */
+/** The request and result of each method. All values are plain JSON. */
 export interface SystemCalls {
   readonly publish: { readonly request: SystemPublishRequest; readonly result: SystemPublishResult }
   readonly whoami: { readonly request: Record<string, never>; readonly result: SystemWhoamiResult }
   readonly can: { readonly request: SystemCanRequest; readonly result: SystemCanResult }
   readonly channels: { readonly request: SystemChannelsRequest; readonly result: SystemChannelsResult }
-  /** A client's own question for a sign of life. */
+  /** A client-side ping. The answer is `{}`, or names a store that is away. */
   readonly ping: { readonly request: Record<string, never>; readonly result: SystemPingResult }
   readonly audit: { readonly request: SystemAuditRequest; readonly result: SystemAuditResult }
   readonly switch: { readonly request: SystemSwitchRequest; readonly result: SystemSwitchResult }
 }
 
-/** `publish` of the protocol answers nothing; this one says what became of the publication. */
+/** The protocol's own `publish` has an empty answer; this one says what became of the publication. */
 export interface SystemPublishRequest {
   readonly channel: string
-  /** On a channel that declares its events; the publication then is an `EventEnvelope`. */
+  /** The event, on a channel that declares its events; the publication is then an `EventEnvelope`. */
   readonly event?: string
   readonly data: unknown
-  /** The same key of the same user publishes once; the repeat gets the first one's position. */
+  /** A user's key publishes only once; a repeat is answered with the first one's position. */
   readonly key?: string
-  /** In a repeat, the milliseconds since it was first sent: an ephemeral channel forgets a key after a while. */
+  /** In a repeat: milliseconds since it was first sent, because an ephemeral channel forgets keys after a while. */
   readonly age?: number
 }
 
@@ -52,22 +52,22 @@ export interface SystemPublishResult {
   /** Absent when the channel keeps no history. */
   readonly position?: { readonly epoch: string; readonly offset: number }
   readonly repeated: boolean
-  /** Connections and nodes it was handed to. */
+  /** Connections it was delivered to, on all nodes that reported in time, and nodes with subscribers. */
   readonly connections: number
   readonly nodes: number
-  /** When it reached nobody, nobody on another node than the one that took it, or nobody who reads. */
+  /** Set if it had no receivers, none on other nodes than the one that took it, or none that read. */
   readonly finding?: PublishFinding
 }
 
 export const publishFindings = ['nobodyListens', 'nobodyOnOtherNodes', 'deadSubscriber'] as const
 export type PublishFinding = (typeof publishFindings)[number]
 
-/** Why a channel may get nothing although its subscription stands. */
+/** Why a channel may receive nothing although it is subscribed. */
 export const storeFindings = ['redisAway', 'canaryLost', 'postgresAway'] as const
 export type StoreFinding = (typeof storeFindings)[number]
 
 export interface SystemPingResult {
-  /** Set while a store behind one of the connection's channels is away. */
+  /** Set while a store of one of the connection's channels is away. */
   readonly finding?: StoreFinding
 }
 
@@ -79,7 +79,7 @@ export interface SystemWhoamiResult {
   readonly expiresAt?: number
 }
 
-/** May I, and why or why not. */
+/** Asks whether the caller may do this, and why or why not. */
 export interface SystemCanRequest {
   readonly channel: string
   readonly action: 'subscribe' | 'publish' | 'presence' | 'history'
@@ -103,10 +103,10 @@ export interface SystemChannelsResult {
   }[]
 }
 
-/** The most channels of one report. Further channels take turns. */
+/** The most channels of one report; the others take turns. */
 export const auditBounds = { channels: 16, publications: 256 } as const
 
-/** What a page was handed of a channel after `base`, up to and with `offset`: see `Digest` for the hash. */
+/** What the page received of a channel after `base`, up to and including `offset`. See `Digest` for the hash. */
 export interface AuditClaim {
   readonly channel: string
   readonly epoch: string
@@ -119,49 +119,52 @@ export interface SystemAuditRequest {
   readonly channels: readonly AuditClaim[]
 }
 
-/** `unknown`: the history does not reach back to the base, or the service has better things to do. No divergence. */
+/** `unknown`: the history does not reach back to the base, or the service is busy. Not a divergence. */
 export type AuditVerdict = 'same' | 'diverged' | 'unknown'
 
 export interface SystemAuditResult {
   readonly channels: readonly {
     readonly channel: string
     readonly verdict: AuditVerdict
-    /** Up to here everything was written to this connection, ahead of this answer. */
+    /** Everything up to here was written to this connection before this answer. */
     readonly written?: number
   }[]
 }
 
-/** Faults that a developer can switch on for a connection, to see how the page copes. */
+/** Faults that a developer can switch on for a connection, to test how the page copes. */
 export interface Disturbance {
-  /** Nothing goes through any more, and nobody is told. */
+  /** Silently drops everything that the service sends. */
   readonly halfOpen?: boolean
-  /** Everything comes this many milliseconds later. */
+  /** Delays everything that the service sends by this many milliseconds. */
   readonly delayMs?: number
   /** Every push arrives twice. */
   readonly duplicate?: boolean
-  /** Two publications of a channel change places. */
+  /** Swaps two publications of a channel. */
   readonly reorder?: boolean
-  /** Every third push never comes. */
+  /** Drops every third push. */
   readonly lose?: boolean
 }
 
-/** Happens once. `drop` cuts the connection, `expire` ends its token, `refuse` lets this user not back in for ten seconds. */
+/**
+ * Happens once. `drop` cuts the connection, `expire` ends its token, `refuse` refuses this user's connects for ten
+ * seconds.
+ */
 export type Mishap = 'drop' | 'expire' | 'refuse'
 
 export interface SystemSwitchRequest {
-  /** Replaces the last one; `{}` ends every disturbance. */
+  /** Replaces the previous one; `{}` switches all faults off. */
   readonly disturbance?: Disturbance
   readonly mishap?: Mishap
 }
 
-/** The faults that are switched on for the connection. */
+/** The connection's active faults. */
 export interface SystemSwitchResult {
   readonly disturbance: Disturbance
 }
 
-/** What the service itself says to a client, as the `data` of a `message` push. */
+/** A message from the service itself, sent as the `data` of a `message` push. */
 export type SystemNotice = {
   readonly $sys: 'drain'
-  /** How long the client waits before it opens its next connection, so that not all come at once. */
+  /** How long the client waits before it opens its next connection, so that not all connect at once. */
   readonly delayMs: number
 }

@@ -1,6 +1,7 @@
 /**
- * Names one attempt to connect, on both sides and in between: `PT-` and six characters of Crockford's base 32, which
- * has no letter that looks like a figure. Short enough to be read out; no secret, and nothing is decided by it.
+ * Names one attempt to connect, for the client, the service and every log between: `PT-` and six characters of
+ * Crockford's base 32, which has no letter that looks like a digit. Short enough to be read out; not a secret, and
+ * grants nothing.
  */
 export type TraceCode = `PT-${string}`
 
@@ -20,7 +21,7 @@ export function isTraceCode(value: unknown): value is TraceCode {
   return typeof value === 'string' && pattern.test(value)
 }
 
-/** Accepts a code as people type it: small letters, O for 0, I and L for 1, with or without `PT-`. */
+/** Parses a code as people type it: small letters, O for 0, I and L for 1, with or without `PT-`. */
 export function readTraceCode(text: string): TraceCode | undefined {
   const bare = text.trim().toUpperCase().replace(/^PT-?/, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1')
   const code = `PT-${bare}`

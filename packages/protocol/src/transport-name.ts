@@ -1,3 +1,3 @@
-/** The ways to reach the service, best first: a client that cannot have one tries the next. */
+/** Transports, best first; a client tries the next if one fails. */
 export const transportNames = ['websocket', 'http_stream', 'poll'] as const
 export type TransportName = (typeof transportNames)[number]

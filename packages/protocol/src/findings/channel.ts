@@ -1,6 +1,6 @@
 import type { FindingRow } from './row.ts'
 
-/** Channels and what is said in them. */
+/** Findings about channels and their publications. */
 export const channel = {
   subscriptionDenied: {
     title: 'A channel is closed to you',

@@ -1,6 +1,6 @@
 import type { FindingRow } from './row.ts'
 
-/** One connection: its limits, its heartbeat, its end. */
+/** Findings about one connection: its limits, its heartbeat, its end. */
 export const connection = {
   userConnectionLimit: {
     title: 'Too many tabs and devices',

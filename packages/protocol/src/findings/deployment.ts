@@ -1,6 +1,6 @@
 import type { FindingRow } from './row.ts'
 
-/** What a check of the whole origin finds, and no single connection would. */
+/** Findings of a check of the whole origin, which a single connection cannot make. */
 export const deployment = {
   pageDown: {
     title: 'The web app does not answer',

@@ -1,4 +1,4 @@
-/** How bad it is: good to know · impaired, or about to fix itself · broken until somebody acts. */
+/** In order: good to know; impaired, or about to fix itself; broken until somebody acts. */
 export const severities = ['notice', 'warning', 'fault'] as const
 export type Severity = (typeof severities)[number]
 
@@ -6,15 +6,15 @@ export type Severity = (typeof severities)[number]
 export const menders = ['person', 'developer', 'operator', 'network', 'nobody'] as const
 export type Mender = (typeof menders)[number]
 
-/** What a front door's configuration lacks, to be copied as it is. */
+/** The lines that a front door's configuration lacks, ready to copy. */
 export interface ProxyLines {
   readonly nginx: string
   readonly caddy: string
 }
 
 /**
- * One row of the catalogue. A `{fact}` is always inside square brackets: a part in brackets is printed when all its
- * facts are known and left out otherwise, so each sentence is complete with and without them.
+ * One row of the catalogue. A `{fact}` is always inside square brackets. A part in brackets is printed if all its facts
+ * are known and omitted otherwise, so each sentence is complete with and without them.
  */
 export interface FindingRow {
   readonly title: string

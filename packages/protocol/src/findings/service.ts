@@ -1,6 +1,6 @@
 import type { FindingRow } from './row.ts'
 
-/** The service itself, and the stores behind it. */
+/** Findings about the service itself and the stores behind it. */
 export const service = {
   serviceStarting: {
     title: 'The service is starting',

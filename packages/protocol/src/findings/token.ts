@@ -1,6 +1,6 @@
 import type { FindingRow } from './row.ts'
 
-/** Who the person is: the session, the token route, the token. */
+/** Findings about authentication: the session, the token route, the token. */
 export const token = {
   noSession: {
     title: 'Nobody is signed in',

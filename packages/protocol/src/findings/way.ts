@@ -16,7 +16,7 @@ handle @realtime {
 }`,
 }
 
-/** Between the browser and the service: the network, the front door, the page's own rules. */
+/** Findings between the browser and the service: the network, the front door, the page's own rules. */
 export const way = {
   unreachable: {
     title: 'Nothing answers',

@@ -20,7 +20,10 @@ export function readJson(message: Message, source: unknown): FieldValues {
   return values
 }
 
-/** A JSON object. Fields are asked of it by our own names only, and none of them is a name of Object.prototype. */
+/**
+ * True for a JSON object. Only fields of our own names are read from it, and none of them is a name of
+ * Object.prototype.
+ */
 export function isObject(value: unknown): value is FieldValues {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
@@ -36,7 +39,7 @@ function readNamed(name: string, field: Field, source: unknown): unknown {
   }
 }
 
-/** Null stands for the default everywhere but in a payload, where it is a value. */
+/** Null means the default, except in a payload, where it is a value. */
 function isAbsent(field: Field, source: unknown): boolean {
   return source === undefined || (source === null && field.type !== 'json')
 }
@@ -84,7 +87,7 @@ function readValue({ type }: Field, source: unknown): unknown {
   return value
 }
 
-/** Each answers undefined when the value is not of its type. */
+/** Each returns undefined if the value is not of its type. */
 const scalars: Readonly<Record<ScalarName, (source: unknown) => unknown>> = {
   bool: (source) => (typeof source === 'boolean' ? source : undefined),
   uint32: integer(0, 0xffff_ffff),

@@ -1,9 +1,9 @@
 import { BadFrame } from '../bad-frame.ts'
 
-/** The layout of a field's bytes. Groups are not in the protocol and end a connection. */
+/** The layout of a field's bytes. Groups are not in the protocol; one closes the connection. */
 export const wireTypes = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const
 
-/** A 64-bit integer in two unsigned halves, as JavaScript has no number for it. */
+/** A 64-bit integer as two unsigned halves, because a JavaScript number cannot hold it. */
 export interface Varint {
   readonly high: number
   readonly low: number
@@ -11,7 +11,7 @@ export interface Varint {
 
 const maxVarintBytes = 10
 
-/** Reads wire elements inside fixed bounds. Bytes that are no Protobuf throw `BadFrame`. */
+/** Reads wire elements within fixed bounds. Throws `BadFrame` for bytes that are not Protobuf. */
 export class ByteReader {
   readonly #bytes: Uint8Array
   #at = 0
@@ -24,7 +24,7 @@ export class ByteReader {
     return this.#at >= this.#bytes.length
   }
 
-  /** Field number and wire type in one number, as it is on the wire. */
+  /** Field number and wire type in one number, as on the wire. */
   tag(): number {
     const tag = this.length()
     if (tag >>> 3 === 0) throw new BadFrame('badRequest', 'a Protobuf field has the number 0')
@@ -38,7 +38,7 @@ export class ByteReader {
     return low
   }
 
-  /** Seven bits a byte, the lowest first. */
+  /** Seven bits per byte, the lowest first. */
   varint(): Varint {
     let low = 0
     let high = 0

@@ -2,8 +2,8 @@ const encoder = new TextEncoder()
 const shortText = 64
 
 /**
- * Writes from the end towards the beginning. The length of a nested message is known when its prefix is written,
- * so nothing is measured first and nothing is copied; the price is that callers write everything in reverse.
+ * Writes from the end to the beginning. The length of a nested message is then known when its prefix is written, so
+ * nothing is measured first and nothing is copied. The price is that callers must write everything in reverse.
  */
 export class ByteWriter {
   #bytes = new Uint8Array(256)
@@ -13,7 +13,7 @@ export class ByteWriter {
     return this.#bytes.length - this.#start
   }
 
-  /** What was written; the writer is not used afterwards. */
+  /** Returns what was written; the writer must not be used afterwards. */
   finish(): Uint8Array {
     return this.#bytes.subarray(this.#start)
   }
@@ -27,7 +27,7 @@ export class ByteWriter {
     if (value.length > shortText || !this.#ascii(value)) this.bytes(encoder.encode(value))
   }
 
-  /** Names and ids are short and plain, and then the encoder's call costs more than its work. */
+  /** Names and ids are short and plain ASCII, for which calling the encoder costs more than its work. */
   #ascii(value: string): boolean {
     this.#makeRoom(value.length)
     for (let index = 0; index < value.length; index++) {
@@ -41,7 +41,7 @@ export class ByteWriter {
     return true
   }
 
-  /** Negative integers take ten bytes, as in every Protobuf. */
+  /** Negative integers take ten bytes, as everywhere in Protobuf. */
   varint(value: number): void {
     if (!Number.isSafeInteger(value)) throw new TypeError('no integer can be written from this number')
     if (value < 0) this.#negative(value)

@@ -30,14 +30,14 @@ export function readProtobuf(message: Message, bytes: Uint8Array, depth = 0): Fi
   return values
 }
 
-/** A field's value comes next in the reader, laid out as its tag said. */
+/** The reader is at a field's value; its tag gave the wire type. */
 interface Element {
   readonly reader: ByteReader
   readonly wireType: number
   readonly depth: number
 }
 
-/** If a single field comes twice, the last one counts. */
+/** If a single field occurs twice, the last one counts. */
 function readInto(values: Values, { name, field }: Row, element: Element): void {
   switch (field.rule) {
     case 'single':
@@ -92,7 +92,7 @@ function readScalar(type: ScalarName, { reader, wireType }: Element): unknown {
   return value
 }
 
-/** Defaults are dropped or filled in once the message is read, as an explicit zero may come after a value. */
+/** Drops or fills in defaults. Only once the message is read, because an explicit zero may come after a value. */
 function settle(values: Values, { name, field }: Row): void {
   const value = values[name]
   if (value !== undefined && !isDefault(value)) return
@@ -101,7 +101,7 @@ function settle(values: Values, { name, field }: Row): void {
   else if (value !== undefined) delete values[name]
 }
 
-/** Each answers undefined when the value is not of its type. */
+/** Each returns undefined if the value is not of its type. */
 type Scalar =
   | { readonly wireType: typeof wireTypes.varint; readonly read: (varint: Varint) => unknown }
   | { readonly wireType: typeof wireTypes.bytes; readonly read: (bytes: Uint8Array) => unknown }
@@ -117,7 +117,7 @@ const scalars: Readonly<Record<ScalarName, Scalar>> = {
   frame: { wireType: wireTypes.bytes, read: (bytes) => bytes },
 }
 
-/** A negative number comes sign-extended to 64 bits, or, from careless encoders, in 32. */
+/** A negative number is sign-extended to 64 bits or, from careless encoders, has 32. */
 function int32({ high, low }: Varint): number | undefined {
   return high === 0 || high === 0xffff_ffff ? low | 0 : undefined
 }
@@ -141,7 +141,7 @@ function utf8(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** No bytes at all are the default of the field, as if it were absent. */
+/** No bytes are the field's default, as if it were absent. */
 function json(bytes: Uint8Array): RawJson | '' | undefined {
   const text = utf8(bytes)
   if (text === undefined || text === '') return text

@@ -10,7 +10,7 @@ export function writeProtobuf(message: Message, values: FieldValues): Uint8Array
   return writer.finish()
 }
 
-/** From the last field to the first, as the writer goes. */
+/** From the last field to the first, because the writer works backwards. */
 function writeMessage(writer: ByteWriter, message: Message, values: FieldValues): void {
   for (const { name, field } of message.falling) {
     const value = values[name]
