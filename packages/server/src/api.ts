@@ -5,14 +5,14 @@ import { type PublishArguments, printGiven } from './publication.ts'
 
 export interface RealtimeOptions<App> {
   readonly contract: App
-  /** Where the service listens for back ends, such as `http://realtime:3002`. Never the page's origin. */
+  /** The service's URL for back ends, such as `http://realtime:3002`. Never the page's origin. */
   readonly url: string
   readonly apiKey: string
   readonly timeoutMs?: number
   readonly fetch?: typeof fetch
 }
 
-/** Which connections a call applies to; several fields narrow it down. */
+/** Which connections a call applies to; all given fields must match. */
 export interface Target {
   readonly user?: string
   readonly client?: string
@@ -24,32 +24,31 @@ export interface Revocation {
   readonly tokenId?: string
   readonly session?: string
   /**
-   * When nothing that it could hit is valid any more: the end of the last token or session cookie. Every node remembers
-   * the revocation until then. Absent: for 30 days.
+   * When the last affected token or session cookie has expired; every node remembers the revocation until then.
+   * Default: in 30 days.
    */
   readonly expiresAt?: Date
 }
 
-/** Where the publication is kept, at which position, and how many connections it was handed to. */
 export interface Receipt {
   readonly place: Place
-  /** Absent where nothing is remembered. */
+  /** Undefined if the channel has no history. */
   readonly position: Position | undefined
-  /** The key had been used: nothing was published again. */
+  /** True if the key had been used already: nothing was published again. */
   readonly repeated: boolean
-  /** That it was handed to, on all nodes that reported in time. */
+  /** Connections it was delivered to, on all nodes that reported in time. */
   readonly connections: number
-  /** That listen to the channel, and how many of them reported in time. */
+  /** Nodes with subscribers of the channel, and how many of them reported in time. */
   readonly nodes: number
   readonly nodesReported: number
-  /** When it reached nobody, nobody on another node, or nobody who reads: docs/findings.md says why. */
+  /** Set if it had no receivers, none on other nodes, or none that read. docs/findings.md says why. */
   readonly finding: PublishFinding | undefined
 }
 
 type PrintedReceipt = Omit<Receipt, 'position' | 'nodesReported'> &
   Partial<Position> & { readonly nodes_reported: number }
 
-/** How many are in a channel. */
+/** How many connections and users are in a channel. */
 export interface PresenceStats {
   readonly connections: number
   readonly users: number
@@ -60,29 +59,29 @@ export interface Position {
   readonly offset: number
 }
 
-/** One connection of a user, and how far it is. */
+/** One connection of a user, and its position in each channel. */
 export interface SeenConnection {
   readonly node: string
   readonly client: string
   readonly channels: readonly {
     readonly channel: string
-    /** Written to its transport; absent if the channel has no history. */
+    /** The position up to which it was written to; absent if the channel has no history. */
     readonly written?: Position
-    /** What the page last reported as received, and when; absent until it has reported. */
+    /** The position that the page last reported as received, and when; absent until it has reported one. */
     readonly handed?: Position & { readonly at: number }
   }[]
 }
 
 /**
- * What kept a call from being answered. `refused`: nothing was done. `unreachable`, without an answer, and `unknown`, by the
- * answer: it may have been done all the same, or will be. A publication is repeated under the key that it was given.
+ * Why a call failed. `refused`: nothing was done. `unreachable` (no answer) and `unknown` (an unclear answer): it may
+ * have been done, or may still be. Repeat a publication with the same key.
  */
 export type RealtimeFault = 'unreachable' | 'unknown' | 'refused'
 
 export class RealtimeFailure extends Error {
   override readonly name = 'RealtimeFailure'
   readonly reason: RealtimeFault
-  /** The service's own code, when it answered with one. */
+  /** The service's error code, if it answered with one. */
   readonly code: number | undefined
 
   constructor(reason: RealtimeFault, message: string, code?: number, options?: ErrorOptions) {
@@ -92,7 +91,7 @@ export class RealtimeFailure extends Error {
   }
 }
 
-/** The service's HTTP API, for back ends in TypeScript. */
+/** The service's HTTP API, for back ends in TypeScript. Failed calls throw a `RealtimeFailure`. */
 export class Realtime<App extends Contract> {
   readonly #options: RealtimeOptions<App>
 
@@ -100,7 +99,7 @@ export class Realtime<App extends Contract> {
     this.#options = options
   }
 
-  /** To ephemeral channels, and to durable ones when there is no row to commit with. Waits for the position. */
+  /** Publishes to ephemeral channels, and to durable ones if there is no row to commit with. Waits for the position. */
   async publish<const Name extends ChannelName<App>, const Event extends EventName<App, Name>>(
     ...call: PublishArguments<App, Name, Event>
   ): Promise<Receipt> {
@@ -122,14 +121,14 @@ export class Realtime<App extends Contract> {
     return { connections: num_clients, users: num_users }
   }
 
-  /** Ends connections at once; their clients stay disconnected until told to connect again. */
+  /** Ends connections at once. Their clients stay disconnected until told to connect again. */
   async disconnect(target: Target): Promise<void> {
     await this.#call('disconnect', target)
   }
 
   /**
-   * Call it when something that policies read has changed. They are asked again for everybody who is in the channel or
-   * publishes there, or only for a target. Until then their previous answer holds.
+   * Call this after a change of something that policies read. They are asked again for everybody who is in the channel
+   * or publishes there, or only for a target. Until then their earlier answers hold.
    */
   async reconsider(about: { readonly channel: ChannelName<App> } & Target): Promise<void> {
     await this.#call('reconsider', about)
@@ -151,21 +150,21 @@ export class Realtime<App extends Contract> {
     return nodes
   }
 
-  /** The channels that have subscribers, on all nodes. */
+  /** The channels that have subscribers, on any node. */
   async channels(): Promise<Readonly<Record<string, ChannelReport>>> {
     const { channels } = (await this.#call('channels', {})) as { channels: Record<string, ChannelReport> }
     return channels
   }
 
   /**
-   * The open connections of a target, or of everybody. Each node names at most `limit`, 200 by default, so a node with
-   * that many in the list may have more.
+   * The open connections of a target, or of everybody. Each node lists at most `limit`, 200 by default: a node that
+   * lists as many may have more.
    */
   async connections(
     target: Target = {},
     options: { readonly limit?: number } = {},
   ): Promise<readonly ConnectionReport[]> {
-    // The service's answer, of our own release.
+    // The service is of the same release, so its answer has this type.
     const answer = await this.#call('connections', { ...target, ...options })
     return (answer as { readonly connections: readonly ConnectionReport[] }).connections
   }
@@ -176,8 +175,8 @@ export class Realtime<App extends Contract> {
   }
 
   /**
-   * How far a user's open connections are in a channel, or in all of theirs: what was written to them, and what their
-   * pages last reported as received. Devices that are offline are not included.
+   * How far a user's open connections are in one channel, or in all of theirs: what was written to them, and what their
+   * pages last reported as received. Offline devices are not included.
    */
   async seenUpTo(user: string, channel?: ChannelName<App>): Promise<readonly SeenConnection[]> {
     const answer = await this.#call('seen', { user, ...(channel !== undefined && { channel }) })
@@ -192,7 +191,7 @@ export class Realtime<App extends Contract> {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-api-key': apiKey },
       body: JSON.stringify(body),
-      // Next.js would keep the answer of a page that it renders at build time.
+      // Otherwise Next.js would cache the answer for a page that it renders at build time.
       cache: 'no-store',
       signal: AbortSignal.timeout(timeoutMs),
     }).catch((cause: unknown) => {
@@ -209,13 +208,14 @@ function readAnswer(method: string, { ok, status }: Response, answer: unknown): 
     if ('result' in answer) return answer.result
     if ('error' in answer) throw failureBy(method, answer.error)
   }
-  // What a server of another kind answers, or one on the way; and the beginning of an answer that broke off.
+  // Another server, or a proxy on the way, may have answered, or the answer broke off. Only a status of 4xx says that
+  // nothing was done.
   const isUnknown = ok || status >= 500
   const text = `${method}: answered ${status} without JSON; is this the realtime service?`
   throw new RealtimeFailure(isUnknown ? 'unknown' : 'refused', text)
 }
 
-/** After these errors the service may have done it all the same. */
+/** After these errors the operation may have happened. */
 const unknown: ReadonlySet<unknown> = new Set([
   commandErrors.internal.code,
   commandErrors.storeUnavailable.code,

@@ -1,6 +1,6 @@
 /**
- * Whether a page of another origin sent this. Browsers say where a request comes from, to HTTPS and to localhost, and
- * send cookies along also from sibling hosts of the same domain.
+ * Whether the request came from a page of another origin. Browsers state that in requests to HTTPS and to localhost,
+ * and they send cookies from sibling hosts of the same domain, too.
  */
 export function isFromElsewhere(request: Request): boolean {
   const site = request.headers.get('sec-fetch-site')

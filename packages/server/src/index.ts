@@ -1,4 +1,6 @@
-/** For back ends: publish with a transaction or over HTTP, read rows with their position, make tokens, revoke. */
+/**
+ * For back ends: publish with a transaction or over HTTP, read rows with their position, create tokens, revoke access.
+ */
 export {
   type Position,
   type PresenceStats,

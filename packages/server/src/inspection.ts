@@ -1,4 +1,4 @@
-/** What the service says about itself, in the words of its API. */
+/** What the service reports about itself, with the field names of its API. */
 
 export interface NodeReport {
   readonly uid: string
@@ -14,7 +14,7 @@ export interface NodeReport {
 
 export interface ChannelReport {
   readonly num_clients: number
-  /** Since somebody subscribed: the difference of two readings is a rate. */
+  /** Counted since the channel's first subscriber, so the difference of two readings gives a rate. */
   readonly num_publications: number
 }
 
@@ -45,7 +45,7 @@ export interface PastPublication {
   readonly tags?: Readonly<Record<string, string>>
   /** Milliseconds since 1970. */
   readonly time?: number
-  /** Who published; absent when a back end did. */
+  /** The publisher; absent if it was a back end. */
   readonly info?: { readonly user: string; readonly client: string }
 }
 

@@ -5,16 +5,19 @@ import { ReadOnReplica } from './read-on-replica.ts'
 import { StreamsMissing } from './streams-missing.ts'
 import { throwNamed } from './throw-named.ts'
 
-/** Where a channel was when rows were read, to subscribe from. Plain data: it passes from a server component to a page. */
+/**
+ * The position of a channel when rows were read, to subscribe from. Plain data, which a server component can pass to a
+ * page.
+ */
 export interface LivePosition<Name extends string = string> {
   readonly channel: Name
   readonly epoch: string
   readonly offset: number
-  /** Which transactions the rows contained: their publications are left out of what the subscriber gets. */
+  /** The transactions that the rows contain: their publications are left out of what the subscriber gets. */
   readonly snapshot: string
 }
 
-/** The channel's name stays in the type, so that the page's reducer knows its events. */
+/** Rows with their position. The channel's name stays in the type, so that the page's reducer knows its events. */
 export interface Live<Rows, Name extends string = string> {
   readonly rows: Rows
   readonly position: LivePosition<Name>
@@ -32,17 +35,17 @@ interface RawReader {
   $queryRawUnsafe(sql: string, ...values: unknown[]): Promise<unknown>
 }
 
-/** A replica lists no transaction as under way: what had not committed there would count as seen. */
+/** A replica's snapshot does not list running transactions, so what had not committed there would count as seen. */
 const positionSql = `SELECT epoch, "offset"::float8 AS "offset", snapshot, pg_is_in_recovery() AS "isReplica"
   FROM portico.position($1)`
 
 /**
- * Rows and the channel's position, of one moment:
+ * Reads rows and the channel's position at the same moment:
  *
  *     const { rows, position } = await liveQuery(prisma, 'conversation:7', (tx) => tx.message.findMany(…))
  *
- * A page that shows these rows and subscribes from this position misses nothing and sees nothing twice, whatever
- * is written meanwhile. A client extended with `portico(app)` refuses a channel that is not durable.
+ * A page that shows these rows and subscribes from this position misses nothing and sees nothing twice, whatever is
+ * written in the meantime. A client extended with `portico(app)` refuses channels that are not durable.
  */
 export async function liveQuery<Transaction extends RawReader, Rows, const Name extends string>(
   prisma: PrismaReader<Transaction>,
@@ -53,7 +56,7 @@ export async function liveQuery<Transaction extends RawReader, Rows, const Name 
   if (contract) refuseEphemeralRows(contract, channel)
   return prisma.$transaction(
     async (transaction) => {
-      // First, so that the snapshot is taken even when nothing else is read.
+      // First, so that the snapshot is taken even if nothing else is read.
       const found = await transaction.$queryRawUnsafe(positionSql, channel).catch(throwNamed)
       return { rows: await load(transaction), position: readPosition(channel, found) }
     },
@@ -65,7 +68,7 @@ interface PgReader extends NotPooled {
   query(sql: string, values?: unknown[]): Promise<{ readonly rows: unknown[] }>
 }
 
-/** The same for a bare `pg` client that is not in a transaction. A pool is refused. */
+/** `liveQuery` for a bare `pg` client that is not in a transaction. Refuses a pool. */
 export async function pgLiveQuery<Client extends PgReader, Rows, const Name extends string>(
   client: Client,
   channel: Name,

@@ -3,12 +3,12 @@ import { type PublishArguments, printDurable, publishSql } from './publication.t
 import { PublishRefused } from './refused.ts'
 import { throwNamed } from './throw-named.ts'
 
-/** What a pool has and a client has not. */
+/** Only a pool has this property. */
 export interface NotPooled {
   readonly totalCount?: never
 }
 
-/** A client of `pg`, with its transaction open. */
+/** A client of `pg` with an open transaction. */
 export interface PgClient extends NotPooled {
   query(sql: string, values: unknown[]): Promise<unknown>
 }
@@ -33,7 +33,7 @@ export function pgPublisher<App extends Contract>(contract: App): PgPublish<App>
   }
 }
 
-/** Each query of a pool may go to another connection, so none is part of a transaction. */
+/** Refuses a pool: each of its queries may use another connection, so it cannot be part of a transaction. */
 export function refusePool(client: object): void {
   if (!('totalCount' in client)) return
   throw new PublishRefused(

@@ -5,8 +5,8 @@ import { PublishRefused } from './refused.ts'
 import { throwNamed } from './throw-named.ts'
 
 /**
- * Like Prisma's own promises, it starts when it is awaited, or as part of the array given to `$transaction`. It resolves
- * to nothing: the offset is given after the commit.
+ * Like Prisma's own promises, it starts when it is awaited, or as part of the array given to `$transaction`. It
+ * resolves without a value, because the offset is assigned after the commit.
  */
 export interface PublishPromise extends Promise<void> {
   readonly [Symbol.toStringTag]: 'PrismaPromise'
@@ -22,11 +22,11 @@ export type PrismaPublish<App> = <
 /** What the extension uses of a client. */
 interface RawClient {
   $executeRawUnsafe(sql: string, ...values: unknown[]): PublishPromise
-  /** Prisma's own mark of a client: a transaction cannot connect. */
+  /** Absent from a transaction: a transaction cannot connect. */
   readonly $connect?: unknown
 }
 
-/** What Prisma hands to an extension for one raw query. */
+/** What Prisma gives an extension for a raw query. */
 interface RawQuery {
   readonly args: unknown
   readonly query: (args: unknown) => Promise<unknown>
@@ -38,7 +38,7 @@ interface Extendable extends RawClient {
 
 type Nothing = Record<never, never>
 
-/** What Prisma reads off an extension to type the extended client. */
+/** The part of an extension from which Prisma types the extended client. */
 interface TypedExtension<App> {
   $extends: {
     extArgs: {
@@ -54,18 +54,18 @@ interface Running {
   isOpen: boolean
 }
 
-/** The contract of each client that was extended. */
+/** The contract of each extended client. */
 const contracts = new WeakMap<object, Contract>()
 
 export function contractOf(client: object): Contract | undefined {
   return contracts.get(client)
 }
 
-/** Which callback transaction this code runs in, if it does. */
+/** The callback transaction that this code runs in, if any. */
 const running = new AsyncLocalStorage<Running>()
 
 /**
- * Gives a Prisma client `$publish`, typed by the contract:
+ * Adds `$publish` to a Prisma client, typed by the contract:
  *
  *     const prisma = new PrismaClient(…).$extends(portico(app))
  *     await prisma.$transaction(async (tx) => {
@@ -73,12 +73,12 @@ const running = new AsyncLocalStorage<Running>()
  *       await tx.$publish('conversation:7', 'message.sent', message)
  *     })
  *
- * The publication commits or rolls back with the transaction. Publish after the write: of two transactions that change
- * the same row, the channel then has their publications in the order of their commits.
+ * The publication commits or rolls back with the transaction. Publish after the write: if two transactions change the
+ * same row, the channel then has their publications in the order of their commits.
  */
 export function portico<App extends Contract>(contract: App) {
   return (client: unknown): TypedExtension<App> => {
-    // Typed by what the functions below use; Prisma's own type of an arbitrary client says less.
+    // Typed by what the functions below use; Prisma's own type for any client says less.
     const extended = (client as Extendable).$extends({
       name: 'portico',
       client: {
@@ -87,7 +87,7 @@ export function portico<App extends Contract>(contract: App) {
           return this.$executeRawUnsafe(publishSql, ...printDurable(contract, ...call))
         },
       },
-      // Here, because a `catch` of its own would make a publication start before the array that it is part of.
+      // Handled here: attaching `.catch()` to a publication would start it before the array that it is part of.
       query: {
         $executeRawUnsafe: ({ args, query }: RawQuery) => query(args).catch(throwNamed),
       },
@@ -96,7 +96,7 @@ export function portico<App extends Contract>(contract: App) {
   }
 }
 
-/** `prisma.$publish` within a callback would commit on its own, whatever becomes of the transaction. */
+/** Inside a transaction callback, `prisma.$publish` would commit independently of that transaction. */
 function refuseOutside(client: RawClient): void {
   const isTransaction = client.$connect === undefined
   if (isTransaction || running.getStore()?.isOpen !== true) return
@@ -108,13 +108,16 @@ function refuseOutside(client: RawClient): void {
   )
 }
 
-/** A client whose callback transactions are known while they run, and so are those of whatever it is extended to. */
+/**
+ * Wraps a client so that its callback transactions are known while they run. Clients that it is extended to are
+ * wrapped, too.
+ */
 function track(client: object, contract: Contract): object {
   const tracked = new Proxy(client, {
     get(target, name, receiver) {
       const value: unknown = Reflect.get(target, name, receiver)
       if (typeof value !== 'function') return value
-      // Prisma makes the next client from the one inside the proxy.
+      // Prisma extends the client inside the proxy, so the result must be wrapped again.
       if (name === '$extends') return (extension: unknown) => track(value.call(target, extension), contract)
       if (name !== '$transaction') return value
       return (work: unknown, ...options: unknown[]) => {

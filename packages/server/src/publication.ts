@@ -12,15 +12,15 @@ import { PublishRefused } from './refused.ts'
 
 export interface PublishOptions {
   /**
-   * Names this publication: the same key again publishes nothing, whoever used it before. So make it on the server. A
-   * durable channel knows the key for as long as its log keeps the publication, an ephemeral one for five minutes.
-   * Subscribers see it as the tag `key`.
+   * Identifies this publication: the same key publishes nothing again, whoever used it before, so generate it on the
+   * server. A durable channel remembers the key for as long as its log keeps the publication, an ephemeral one for five
+   * minutes. Subscribers see it as the tag `key`.
    */
   readonly key?: string | undefined
   /**
-   * What subscribers see as the tag `key` instead: the key that a page made, by which it knows the echo of what it did
-   * itself. It makes nothing unrepeatable: a page that used somebody else's key would change the row and hide the
-   * publication. Over HTTP, give one of the two.
+   * The key that a page made, to recognise the echo of its own action: subscribers see it as the tag `key` instead. It
+   * is not used for deduplication: otherwise a page could use somebody else's key, change the row and suppress the
+   * publication. Over HTTP, give only one of the two.
    */
   readonly echo?: string | undefined
 }
@@ -33,7 +33,7 @@ export type PublishArguments<App, Name extends ChannelName<App>, Event extends E
   options?: PublishOptions,
 ]
 
-/** Checked and printed: what goes to the database or over HTTP. */
+/** A validated publication, serialised for the database or HTTP. */
 interface PrintedPublication {
   readonly channel: string
   readonly json: string
@@ -41,11 +41,11 @@ interface PrintedPublication {
   readonly tags: { readonly key: string } | undefined
 }
 
-/** The limit of portico.publish(), unless its setting says otherwise. */
+/** The limit of portico.publish(), unless the database's setting says otherwise. */
 const defaultMaxBytes = 65_536
 const maxKeyBytes = 255
 
-/** The same for all ways to publish, and before any of them has done anything. */
+/** Validates before anything is sent, for every way to publish. */
 export function printPublication(
   contract: Contract,
   channel: string,
@@ -93,10 +93,7 @@ function checkKey(field: keyof PublishOptions, key: string | undefined): void {
   throw new PublishRefused('invalid-key', field, `has ${bytes} bytes; give it 1 to ${maxKeyBytes}`)
 }
 
-/**
- * The same for the service's HTTP API: what goes there is the event as it was given, as JSON has it. The service's own
- * schema makes of it what is published, once.
- */
+/** The HTTP variant: sends the event as it was given, as JSON, so that the service applies its schema only once. */
 export function printGiven(
   contract: Contract,
   channel: string,
@@ -109,7 +106,7 @@ export function printGiven(
   return { channel, data: given, key, tags }
 }
 
-/** Refuses values that JSON has no form for: they would arrive as something else than the types say. */
+/** Refuses values that JSON cannot represent: they would arrive as something else than the types say. */
 function printEvent(value: unknown): string {
   return JSON.stringify(
     value,
@@ -123,17 +120,17 @@ function printEvent(value: unknown): string {
   )
 }
 
-/** With the values that `printDurable` gives. */
+/** For the values that `printDurable` returns. */
 export const publishSql = 'SELECT portico.publish($1, $2::json, $3, $4::json)'
 
-/** The same for what only a durable channel can: to commit with a transaction. */
+/** The variant for publications that commit with a transaction: only for durable channels. */
 export function printDurable(...call: Parameters<typeof printPublication>) {
   const { match, channel, json, key, tags } = printPublication(...call)
   refuseEphemeral(match, 'publish to it over HTTP, after the transaction')
   return [channel, json, key, tags ? JSON.stringify(tags) : null]
 }
 
-/** Only a durable channel has a position in the database, from which rows can be continued. */
+/** Refuses channels that are not durable: only a durable one has a position in the database. */
 export function refuseEphemeralRows(contract: Contract, channel: string): void {
   refuseEphemeral(
     findChannel(contract, channel),

@@ -1,4 +1,4 @@
-/** A live query was given a connection to a replica, whose snapshots do not say which transactions were under way. */
+/** Thrown by `liveQuery` on a connection to a replica, whose snapshots do not say which transactions were running. */
 export class ReadOnReplica extends Error {
   override readonly name = 'ReadOnReplica'
 

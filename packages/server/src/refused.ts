@@ -7,8 +7,8 @@ export type RefusedReason =
   | 'outside-transaction'
 
 /**
- * A publication, or a reading of `liveQuery`, that was not attempted: nothing was sent, and the transaction goes on as if it
- * had not been asked. The exception is a database that allows less data than the contract: it refuses by itself, and that ends the transaction.
+ * A publication or `liveQuery` that was refused before anything was sent; the transaction is unaffected. Exception: a
+ * database with a smaller limit than the contract refuses by itself, and its error aborts the transaction.
  */
 export class PublishRefused extends Error {
   override readonly name = 'PublishRefused'

@@ -1,4 +1,4 @@
-/** The role that the application connects with may not publish, or ask for a position. */
+/** The application's database role may not publish or read positions. */
 export class StreamsForbidden extends Error {
   override readonly name = 'StreamsForbidden'
 

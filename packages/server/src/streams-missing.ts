@@ -1,4 +1,4 @@
-/** The database was never given the schema `portico`, or it is another database than the migrations went to. */
+/** The database has no schema `portico`: it was never migrated, or the migrations went to another database. */
 export class StreamsMissing extends Error {
   override readonly name = 'StreamsMissing'
 

@@ -3,14 +3,15 @@ import { StreamsForbidden } from './streams-forbidden.ts'
 import { StreamsMissing } from './streams-missing.ts'
 
 interface Naming {
-  /** Matches the SQLSTATE and what Postgres says. Prisma has both in its message. */
+  /** Matches the SQLSTATE and Postgres's message. Prisma has both in its own message. */
   readonly fits: RegExp
   readonly named: (words: RegExpExecArray, cause: Error) => Error
 }
 
 /**
- * The application's own raw statements pass here too, so each of these fits the schema `portico` alone. Without the
- * schema no function of it is missing (42883): that one tells of a wrong argument, and says itself what to cast.
+ * The application's own raw statements pass here, too, so each row matches only errors about the schema `portico`.
+ * Undefined functions (42883) are not among them: without the schema the error is 3F000 or 42P01, and 42883 tells of a
+ * wrong argument and says itself what to cast.
  */
 const namings: readonly Naming[] = [
   { fits: /\b(3F000|42P01)\b.*portico/s, named: (_, cause) => new StreamsMissing({ cause }) },
@@ -30,7 +31,7 @@ const namings: readonly Naming[] = [
   },
 ]
 
-/** For `catch`: throws the error of a statement on the streams by its own name, if it has one. */
+/** For `.catch()`: rethrows known errors of statements on the streams as named errors, and any other unchanged. */
 export function throwNamed(error: unknown): never {
   if (!(error instanceof Error)) throw error
   const words = `${'code' in error ? error.code : ''} ${error.message}`

@@ -3,23 +3,23 @@ import { reservedClaims } from '@portico/protocol'
 import { type CryptoKey, SignJWT } from 'jose'
 import { isFromElsewhere } from './from-elsewhere.ts'
 
-/** Who is signed in, as far as the socket is concerned. */
+/** Who is signed in, as the token will say it. */
 export interface TokenSubject {
   readonly user: string
-  /** The sign-in session's id, so that signing out can revoke what was issued for it. */
+  /** The id of the sign-in session, so that signing out can revoke everything issued for it. */
   readonly session?: string
-  /** Shown to others beside what this person does. */
+  /** Shown to others with everything this person does. */
   readonly info?: unknown
-  /** For policies; shown to nobody. None of those that the service itself reads: a RangeError says which. */
+  /** For policies; never sent to other clients. A claim that the service itself reads is refused with a RangeError. */
   readonly claims?: Readonly<Record<string, unknown>>
 }
 
 export interface TokenRouteOptions {
-  /** Undefined when nobody is signed in. Gets the request, for sessions that are read from it. */
+  /** Returns undefined if nobody is signed in. Gets the request, for sessions that are read from it. */
   readonly session: (request: Request) => Promise<TokenSubject | undefined>
   /**
-   * The service's TOKEN_SECRET. Or a private key, whose public one the service finds through JWKS. Undefined, as a
-   * variable may be, is an error of the first request.
+   * The service's TOKEN_SECRET, or a private key whose public key the service gets through JWKS. Undefined is allowed,
+   * as for an unset variable, but fails at the first request.
    */
   readonly key: string | SigningKey | undefined
   readonly ttlSeconds?: number
@@ -39,17 +39,17 @@ export interface SigningKey {
 const minSecretBytes = 32
 
 /**
- * A route handler that turns a session into a short token for the socket:
+ * A route handler that returns a short-lived token for a session:
  *
  *     export const POST = tokenRoute({ key: process.env.TOKEN_SECRET, session: async () => {
  *       const session = await getServerSession(authOptions)
  *       return session ? { user: session.user.id } : undefined
  *     } })
  *
- * It answers `{"token"}`, 401 when nobody is signed in, and 403 to a page of another site.
+ * It answers `{"token"}`, 401 if nobody is signed in, and 403 to a page of another origin.
  */
 export function tokenRoute(options: TokenRouteOptions): (request: Request) => Promise<Response> {
-  // A build loads this module too, and knows no secret.
+  // Not before the first request: a build loads this module, too, and has no secret.
   let signing: SigningKey | undefined
   return async (request) => {
     signing ??= signingKeyOf(options.key)
@@ -61,7 +61,7 @@ export function tokenRoute(options: TokenRouteOptions): (request: Request) => Pr
   }
 }
 
-/** The token itself, for tests and for back ends that hand it out in their own way. */
+/** The token alone, for tests and for back ends that deliver it in their own way. */
 export function createToken(
   subject: TokenSubject,
   options: Omit<TokenRouteOptions, 'session'>,
@@ -89,7 +89,7 @@ function signToken(
   return token.sign(privateKey)
 }
 
-/** Some of them subscribe past every policy, or show to everybody what is meant for policies. */
+/** Some of these claims subscribe without asking a policy, or would show to everybody what is meant for policies. */
 function refuseReserved(claims: TokenSubject['claims'] = {}): void {
   const name = reservedClaims.find((own) => Object.hasOwn(claims, own))
   if (name === undefined) return
