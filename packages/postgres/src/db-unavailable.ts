@@ -22,7 +22,7 @@ export class DbUnavailable extends Error {
   }
 }
 
-/** SQLSTATEs with which Postgres turns a connection away. */
+/** SQLSTATEs with which Postgres refuses a connection. */
 const refusals: Readonly<Record<string, readonly [DbUnavailableReason, string, string]>> = {
   '28P01': ['login-refused', 'refuses the password', 'Correct the user or the password in DATABASE_URL'],
   '28000': [
@@ -43,12 +43,12 @@ const refusals: Readonly<Record<string, readonly [DbUnavailableReason, string, s
   '57P03': ['unreachable', 'is starting or stopping', 'Try again in a moment'],
 }
 
-/** Describes why Postgres turned a connection away with this SQLSTATE, without naming place, user or secret. */
+/** Describes why Postgres refused a connection with this SQLSTATE, without naming host, user or secret. */
 export function refusalOf(sqlState: string): string | undefined {
   return refusals[sqlState]?.[1]
 }
 
-/** Names a failure to connect; undefined when the error is about something else. */
+/** Names a failure to connect; undefined for other errors. */
 export function explainConnection(error: unknown, url: string): DbUnavailable | undefined {
   if (!(error instanceof Error)) return undefined
   const code = sqlStateOf(error)
@@ -74,7 +74,7 @@ export function explainConnection(error: unknown, url: string): DbUnavailable | 
   return undefined
 }
 
-/** Throws for an address that pg would misread without an error. The variable is the one that it comes from. */
+/** Throws for a URL that pg would misread without an error. `variable` is where the URL comes from. */
 export function checkUrl(url: string, variable = 'DATABASE_URL'): void {
   const cure =
     `${variable} is written as postgresql://user:password@host:port/database, with / and the like percent-encoded in the ` +

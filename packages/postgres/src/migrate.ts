@@ -6,10 +6,10 @@ import { requireRealSession } from './real-session.ts'
 import { openSession } from './session.ts'
 import { sqlStateOf } from './sql-state.ts'
 
-/** Prisma's own lock, so that its `migrate deploy` and this one never run at the same time. */
+/** Prisma's own lock, so that its `migrate deploy` and this one never run concurrently. */
 const prismaLock = 72_707_369
 const lockTimeout = '60s'
-/** Time for a notification to arrive: long enough for a busy machine, because a migration is not tried again. */
+/** How long a notification may take to arrive: enough for a busy machine, because a migration is not retried. */
 const proofMs = 5_000
 const cannotRunInTransaction = '25001'
 
@@ -17,7 +17,7 @@ export { MigrationFault } from './migration-fault.ts'
 export { type Migration, readMigrations, streamsMigrations } from './migration-files.ts'
 
 export interface MigrateOptions {
-  /** The folder of migrations, as Prisma writes them; by default only those that the service needs. */
+  /** A folder of migrations, as Prisma writes them. Default: only those that the service needs. */
   readonly folder?: string
   readonly log?: (line: string) => void
 }
@@ -29,8 +29,8 @@ interface Applied {
 }
 
 /**
- * Applies what is pending, as `prisma migrate deploy` would, without Prisma's binary engine: same table, same
- * checksums, same lock, so either can go on after the other. Returns the names of what it applied.
+ * Applies pending migrations as `prisma migrate deploy` would, without Prisma's binary engine: with the same table,
+ * checksums and lock, so either can continue after the other. Returns the names of the applied migrations.
  */
 export async function migrate(url: string, options: MigrateOptions = {}): Promise<string[]> {
   const log = options.log ?? (() => {})
@@ -48,7 +48,7 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
   })
 }
 
-/** Says of a half-applied migration how it ended, after somebody has looked: the cure that its fault names. */
+/** Records how a half-applied migration ended, after somebody has checked: the cure that its fault names. */
 export async function resolveMigration(
   url: string,
   name: string,
@@ -96,7 +96,8 @@ async function requireOwn(session: Client, url: string): Promise<void> {
 }
 
 async function lock(session: Client, log: (line: string) => void): Promise<void> {
-  // By default a role looks into the schema of its own name first, and one called portico finds the streams' there.
+  // By default a role's search path begins with the schema of its own name: a role called portico would find the
+  // streams'.
   await session.query('SET search_path = public')
   const { rows } = await session.query('SELECT pg_try_advisory_lock($1) AS free', [prismaLock])
   if (rows[0]?.free !== true) {
@@ -115,7 +116,7 @@ async function lock(session: Client, log: (line: string) => void): Promise<void>
   }
 }
 
-/** A pooler in session mode may hand the connection on as it is left. */
+/** A pooler in session mode may give the connection to others in its present state. */
 async function unlock(session: Client): Promise<void> {
   await session.query(`RESET search_path; SELECT pg_advisory_unlock(${prismaLock})`).catch(() => {})
 }
@@ -146,7 +147,7 @@ function checkHistory(
   }
 }
 
-/** In one transaction with its row, so a failure leaves neither. */
+/** In one transaction with its row, so that a failure leaves neither. */
 async function apply(session: Client, migration: Migration): Promise<void> {
   try {
     await session.query('BEGIN')
@@ -161,7 +162,7 @@ async function apply(session: Client, migration: Migration): Promise<void> {
   }
 }
 
-/** The row comes first: where there is no transaction around it, it tells of a migration that was begun. */
+/** The row first: without an enclosing transaction, it shows that the migration was begun. */
 async function record(session: Client, { name, checksum, sql }: Migration): Promise<void> {
   const id = randomUUID()
   await session.query('INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ($1, $2, $3)', [

@@ -9,7 +9,7 @@ export interface Migration {
   readonly checksum: string
 }
 
-/** What the service needs of a database: the streams. */
+/** The migrations that the service needs: the streams. */
 export const streamsMigrations = path.resolve(import.meta.dirname, '../migrations')
 
 /** In the order of their names, which begin with a timestamp. */

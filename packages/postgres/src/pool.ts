@@ -14,7 +14,7 @@ export interface PoolOptions {
   readonly name?: string
 }
 
-/** Connections for short statements, each complete in itself: fit for a pooler in transaction mode. */
+/** Opens a pool for short, self-contained statements; it works behind a pooler in transaction mode, too. */
 export function openPool(url: string, options: PoolOptions = {}): pg.Pool {
   checkUrl(url)
   const pool = new pg.Pool({
@@ -23,11 +23,11 @@ export function openPool(url: string, options: PoolOptions = {}): pg.Pool {
     max: options.maxConnections ?? 4,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
-    // By the client's clock, so that it also ends the wait for a server that is gone without a word.
+    // Measured by the client, so that a vanished server does not block forever.
     query_timeout: options.statementTimeoutMs ?? 10_000,
     keepAlive: true,
   })
-  // A connection that is lost while nobody uses it is replaced.
+  // An idle connection that is lost is replaced.
   pool.on('error', () => {})
   return pool
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { DbSession } from './session.ts'
 
-/** This connection leads to a pooler, which may run each transaction in another session of Postgres. */
+/** Thrown if the connection leads to a pooler that may run each transaction in another session of Postgres. */
 export class PooledSession extends Error {
   override readonly name = 'PooledSession'
 
@@ -21,8 +21,8 @@ export interface Notifier {
 
 /**
  * Throws `PooledSession` unless the session is a real one. Locks, settings and LISTEN belong to a session; behind a
- * pooler in transaction mode they would end up in another one, without any error. So this tries it out: a notification
- * sent over the other connection must arrive here.
+ * pooler in transaction mode they would end up in another one, without an error. This is tested: a notification sent
+ * over the other connection must arrive here.
  */
 export async function requireRealSession(
   who: string,
@@ -40,7 +40,7 @@ export async function requireRealSession(
   try {
     await session.query(`LISTEN ${channel}`)
     await other.query('SELECT pg_notify($1, $2)', [channel, ''])
-    // Not before it was sent: that a busy pool is slow to send says nothing of a pooler.
+    // Started only after sending: a busy pool that sends late must not look like a pooler.
     timer = setTimeout(() => arrived.resolve(false), timeoutMs)
     if (!(await arrived.promise)) throw new PooledSession(who)
     await session.query(`UNLISTEN ${channel}`)

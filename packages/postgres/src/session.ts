@@ -1,19 +1,22 @@
 import pg from 'pg'
 import { checkUrl, DbUnavailable, explainConnection } from './db-unavailable.ts'
 
-/** The first with what the migrations and the streams use; the server's own support ended for older ones. */
+/**
+ * The oldest supported version: the first with everything that the migrations and the streams use. Older ones are out
+ * of support upstream, too.
+ */
 export const oldestPostgres = 14
 
 export type DbSession = pg.Client
 
 export interface SessionOptions {
-  /** By our own clock: ends the wait for a server that is gone without a word. */
+  /** Measured by the client, so that a vanished server does not block forever. */
   readonly queryTimeoutMs?: number
   /** Shown in pg_stat_activity. */
   readonly name?: string
 }
 
-/** One connection of its own, checked: reachable, allowed in, new enough. Each failure is a `DbUnavailable`. */
+/** Opens a dedicated connection and checks it: reachable, allowed in, new enough. Each failure is a `DbUnavailable`. */
 export async function openSession(url: string, options: SessionOptions = {}): Promise<pg.Client> {
   checkUrl(url)
   const session = new pg.Client({
@@ -23,7 +26,7 @@ export async function openSession(url: string, options: SessionOptions = {}): Pr
     ...(options.queryTimeoutMs !== undefined && { query_timeout: options.queryTimeoutMs }),
     keepAlive: true,
   })
-  // Between two queries a lost connection has nobody to tell; the next query fails.
+  // Between queries nobody is waiting for this error; the next query reports it.
   session.on('error', () => {})
   try {
     await session.connect()
@@ -36,7 +39,7 @@ export async function openSession(url: string, options: SessionOptions = {}): Pr
   }
 }
 
-/** Postgres numbers its versions as 180004 for 18.4. */
+/** Postgres reports 18.4 as 180004. */
 export function refuseOlder(versionNumber: number): void {
   const major = Math.floor(versionNumber / 10_000)
   if (major >= oldestPostgres) return

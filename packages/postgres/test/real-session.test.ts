@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import t from 'tap'
 import { type DbSession, PooledSession, requireRealSession } from '../src/index.ts'
 
-/** A session, and a pool whose notifications reach it as `deliver` says. */
+/** A session, and a pool whose notifications reach the session as `deliver` decides. */
 function setup(deliver: (channel: string) => string | undefined) {
   const session = Object.assign(new EventEmitter(), {
     statements: [] as string[],
@@ -43,7 +43,7 @@ t.test('a pool that is slow to send is not taken for a pooler', async (t) => {
   const { session } = setup(() => undefined)
   const pool = {
     query: async (_: string, [channel]: unknown[]) => {
-      // As long as the session waits: of two equal timers, the one that was set first is over first.
+      // As long as the session waits: of two equal timers, the one set first fires first.
       await new Promise((resolve) => setTimeout(resolve, 1))
       session.emit('notification', { channel })
     },

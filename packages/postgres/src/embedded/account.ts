@@ -9,15 +9,15 @@ export interface Account {
 const unprivileged = ['nobody', 'daemon', 'www-data']
 
 /**
- * Postgres refuses to run as root, so for root it runs as an account that owns nothing. No account is
- * created. Undefined means: run as whoever we are.
+ * Postgres refuses to run as root, so root runs it as an existing account that owns nothing. Undefined: run as the
+ * current user.
  */
 export function serverAccount(): Account | undefined {
   if (process.getuid?.() !== 0) return undefined
   const rows = readFileSync('/etc/passwd', 'utf8').split('\n')
   for (const name of unprivileged) {
     const row = rows.find((line) => line.startsWith(`${name}:`))?.split(':')
-    // macOS writes nobody as -2; the system calls want it unsigned.
+    // macOS lists the account `nobody` as -2; the system calls want an unsigned number.
     if (row !== undefined) return { uid: Number(row[2]) >>> 0, gid: Number(row[3]) >>> 0 }
   }
   throw new EmbeddedPostgresError(

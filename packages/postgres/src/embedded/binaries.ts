@@ -30,8 +30,8 @@ function installed(): string {
 }
 
 /**
- * The binaries as `account` can run them: in place, or copied into `home` when the checkout lies where that
- * account may not go (below root's own folder, say).
+ * The binaries where `account` can run them: in place, or copied into `home` if the account cannot enter the checkout
+ * (below root's own folder, say).
  */
 export function locateBinaries(
   home: string,

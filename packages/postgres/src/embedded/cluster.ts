@@ -16,14 +16,14 @@ export interface Cluster {
   readonly password: string
 }
 
-/** Everything a process of Postgres is started with: no inherited variable may change what it does. */
+/** The options for every Postgres process. Without inherited variables, which could change what it does. */
 export function spawnOptions(account: Account | undefined) {
   return { env: { PATH: process.env.PATH, LC_ALL: 'C' }, cwd: '/', ...account }
 }
 
 /**
- * The cluster in `home`, made on first use. It is built beside its place and moved there, so neither an
- * interrupted start nor two at once leave anything that the next one would take for a cluster.
+ * Opens the cluster in `home`, and creates it on first use. It is built beside its place and then moved there, so
+ * neither an interrupted start nor two concurrent ones leave anything that could be mistaken for a cluster.
  */
 export async function openCluster(home: string, binaries: Binaries, account?: Account): Promise<Cluster> {
   const place = path.join(home, 'cluster')
@@ -65,7 +65,7 @@ async function initdb(
   account?: Account,
 ): Promise<void> {
   const options = ['-U', role, '-A', 'scram-sha-256', '--pwfile', secret, '-E', 'UTF8', '--locale=C']
-  // The built-in provider sorts like C and still knows upper and lower case beyond ASCII.
+  // The built-in provider sorts like C, but knows upper and lower case beyond ASCII.
   const collation = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-instructions']
   await run(binaries.initdb, ['-D', directory, ...options, ...collation, '--wal-segsize=4'], account)
 }
@@ -88,7 +88,7 @@ function run(file: string, args: string[], account: Account | undefined, stdin =
       if (error === null) resolve(stdout)
       else reject(explain(path.basename(file), stderr.trim() || error.message, error))
     })
-    // A program that ends before it has read its input is reported by its exit.
+    // If the program ends before it has read its input, its exit reports that.
     child.stdin?.on('error', () => {}).end(stdin)
   })
 }

@@ -15,23 +15,23 @@ import {
   stopPostmaster,
 } from './postmaster.ts'
 
-/** Below the range from which systems hand out ports by themselves. */
+/** Below the range from which systems assign ports automatically. */
 const usualPort = 15_432
 const attempts = 5
 
 export interface EmbeddedOptions {
   /** The folder of the cluster; made on first use, and kept. */
   readonly dataDir: string
-  /** Fails when taken. Without it: the usual port, or any free one. */
+  /** The start fails if it is taken. Default: the usual port, or any free one. */
   readonly port?: number
   readonly log?: (line: string) => void
 }
 
 export interface EmbeddedPostgres {
-  /** Holds the password: not for logs. */
+  /** Contains the password: not for logs. */
   readonly url: string
   readonly port: number
-  /** True when it was already running: left behind by a process that was killed, or in use by a living one. */
+  /** True if it was already running: left behind by a killed process, or in use by a living one. */
   readonly adopted: boolean
   /** Stops the server, unless another living process started it. */
   stop(): Promise<void>
@@ -65,7 +65,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   return handle(home, cluster, started, { adopted: false, owned: true })
 }
 
-/** Stops the server in `dataDir`, whoever started it, and removes its data. */
+/** Stops the server in `dataDir`, no matter which process started it, and removes its data. */
 export async function destroyEmbeddedPostgres(dataDir: string): Promise<void> {
   const folder = path.resolve(dataDir)
   const directory = path.join(rememberedHome(folder) ?? folder, 'cluster', 'data')
@@ -78,7 +78,7 @@ export function urlOf(cluster: Cluster, port: number): string {
   return `postgresql://${role}:${cluster.password}@127.0.0.1:${port}/${role}`
 }
 
-/** On `first`, and when another program took it meanwhile, on a free one. */
+/** On port `first`, or on a free one if it is taken. */
 export async function startOnFreePort(
   options: Omit<StartOptions, 'port'>,
   first: number,
@@ -95,7 +95,7 @@ export async function startOnFreePort(
   }
 }
 
-/** True when whoever started the server is gone, so that it is now ours to stop. */
+/** True if the process that started the server is gone, so that this one must stop it. */
 function takeOver(home: string): boolean {
   const file = path.join(home, 'owner')
   const owner = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0

@@ -19,31 +19,31 @@ import {
 
 const prefix = 'portico-test-postgres-'
 
-/** Quick, and safe against the death of a process, but not against a power cut. */
+/** Fast; safe if a process dies, but not if the power fails. */
 const settings = ['fsync=off', 'full_page_writes=off', 'max_connections=200']
 
-/** The empty cluster that every ephemeral one is a copy of: copying takes a tenth of the time of initdb. */
+/** The empty cluster of which every ephemeral one is a copy: copying takes a tenth of the time of initdb. */
 const templateDir = path.resolve(import.meta.dirname, '../../../../.portico/postgres-template')
 
 export interface EphemeralOptions {
   /** Further lines of postgresql.conf, as `name=value`. */
   readonly settings?: readonly string[]
-  /** The folder in which it makes one for its files; by default that for temporary files. */
+  /** The parent of its folder. Default: the system's folder for temporary files. */
   readonly folder?: string
 }
 
 export interface EphemeralPostgres {
   readonly url: string
   readonly port: number
-  /** Takes it away while its data stays: `immediate` is a crash. */
+  /** Stops it and keeps its data; `immediate` is a crash. */
   halt(mode?: StopMode): Promise<void>
-  /** Brings it back on the same port, with what had been committed. */
+  /** Starts it again on the same port, with everything that was committed. */
   resume(): Promise<void>
-  /** Ends it and removes everything. */
+  /** Stops it and removes everything. */
   stop(): Promise<void>
 }
 
-/** An empty Postgres of one's own on a free port, for a test. */
+/** Starts an empty Postgres on a free port, for one test. */
 export async function startEphemeralPostgres(options: EphemeralOptions = {}): Promise<EphemeralPostgres> {
   await sweep()
   const account = serverAccount()
@@ -104,7 +104,7 @@ function giveTree(account: Account, directory: string): void {
 const living = new Set<Postmaster>()
 let watching = false
 
-/** A test that is cut short must not leave a server running. */
+/** Kills the server when this process exits, so that an interrupted test does not leave it running. */
 function endWithUs(postmaster: Postmaster): void {
   if (!watching) {
     watching = true
@@ -120,7 +120,7 @@ async function end(postmaster: Postmaster, mode?: StopMode): Promise<void> {
   living.delete(postmaster)
 }
 
-/** A process ended by a signal runs no exit handler; what it left is removed by the next one. */
+/** A process killed by a signal runs no exit handler; the next run removes its leftovers. */
 async function sweep(): Promise<void> {
   for (const name of readdirSync(os.tmpdir())) {
     const owner = new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1]

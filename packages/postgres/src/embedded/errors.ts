@@ -7,7 +7,7 @@ export type EmbeddedPostgresFault =
   | 'not-answering'
   | 'start-failed'
 
-/** What kept the embedded Postgres from running. The message ends with the cure. */
+/** Why the embedded Postgres does not run. The message ends with the cure. */
 export class EmbeddedPostgresError extends Error {
   override readonly name = 'EmbeddedPostgresError'
   readonly fault: EmbeddedPostgresFault

@@ -15,7 +15,7 @@ import type { Account } from './account.ts'
 
 const pointer = 'location'
 
-/** True when an account without rights of its own may pass through every folder on the way to `target`. */
+/** True if an account without special rights can pass through every folder on the way to `target`. */
 export function reachableByOthers(target: string): boolean {
   for (let folder = path.resolve(target); ; folder = path.dirname(folder)) {
     if ((statSync(folder).mode & 0o001) === 0) return false
@@ -24,9 +24,9 @@ export function reachableByOthers(target: string): boolean {
 }
 
 /**
- * The folder that holds a cluster, its password, its log and its owner. It is `dataDir` itself, unless
- * Postgres must run as another account that cannot get there: then a private folder with an unguessable name
- * in the system's temporary folder, remembered in `dataDir`.
+ * The folder of a cluster, its password, its log and its owner. It is `dataDir` itself, unless Postgres must run as
+ * another account that cannot enter it. Then it is a private folder with an unguessable name in the system's temporary
+ * folder, and `dataDir` remembers it.
  */
 export function openHome(dataDir: string, account: Account | undefined): string {
   mkdirSync(dataDir, { recursive: true, mode: 0o755 })
@@ -47,7 +47,7 @@ export function destroyHome(dataDir: string): void {
   rmSync(dataDir, { recursive: true, force: true })
 }
 
-/** The folder that an earlier start made. Used only if it is still ours: others can write in a temporary folder. */
+/** The folder that an earlier start made; only if it is still ours, because others can write in a temporary folder. */
 export function rememberedHome(dataDir: string): string | undefined {
   const file = path.join(dataDir, pointer)
   if (!existsSync(file)) return undefined
@@ -57,7 +57,7 @@ export function rememberedHome(dataDir: string): string | undefined {
   return ours ? home : undefined
 }
 
-/** /var/tmp outlives a reboot, /tmp need not. */
+/** /var/tmp survives a reboot, /tmp need not. */
 function lastingTemporaryFolder(): string {
   return process.env.TMPDIR === undefined && existsSync('/var/tmp') ? '/var/tmp' : os.tmpdir()
 }

@@ -1,6 +1,6 @@
 import { existsSync, renameSync } from 'node:fs'
 
-/** When another process was quicker, its result stands. */
+/** If another process was faster, its result is kept. */
 export function moveUnlessThere(from: string, to: string): void {
   try {
     renameSync(from, to)

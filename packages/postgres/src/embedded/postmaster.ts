@@ -12,7 +12,7 @@ export interface Postmaster {
   readonly port: number
 }
 
-/** `fast` rolls back and checkpoints, `immediate` is what a power cut leaves, for tests. */
+/** `fast` rolls back and writes a checkpoint; `immediate` is like a power cut, for tests. */
 export type StopMode = 'fast' | 'immediate'
 const signals = { fast: 'SIGINT', immediate: 'SIGQUIT' } as const satisfies Record<StopMode, NodeJS.Signals>
 
@@ -22,7 +22,10 @@ interface PidFile extends Postmaster {
   readonly status: string
 }
 
-/** The server that holds `directory` now. A lock file whose process is gone, or is another, is removed. */
+/**
+ * Finds the server that now uses `directory`. Removes a lock file whose process is gone, or is not a server of this
+ * directory.
+ */
 export async function findPostmaster(
   directory: string,
   deadlineMs = 30_000,
@@ -57,7 +60,7 @@ export interface StartOptions {
 
 export async function startPostmaster(options: StartOptions): Promise<Postmaster> {
   const { directory, port, settings } = options
-  // Only this machine can reach it, and only with the password.
+  // Reachable only from this machine, and only with the password.
   const fixed = ['listen_addresses=127.0.0.1', 'unix_socket_directories=']
   const args = [
     '-D',
@@ -67,7 +70,7 @@ export async function startPostmaster(options: StartOptions): Promise<Postmaster
     ...[...fixed, ...settings].flatMap((line) => ['-c', line]),
   ]
   const log = openSync(options.logFile, 'w', 0o600)
-  // A group of its own: Ctrl-C in the terminal must reach what uses the database first.
+  // A separate process group: on Ctrl-C, the programs that use the database must end first.
   const child = spawn(options.postgres, args, {
     ...spawnOptions(options.account),
     stdio: ['ignore', log, log],
@@ -96,7 +99,7 @@ export async function stopPostmaster({ pid }: Postmaster, mode: StopMode = 'fast
   }
 }
 
-/** False when there is no such process any more. */
+/** False if there is no such process any more. */
 export function signal(pid: number, name: NodeJS.Signals | 0): boolean {
   try {
     process.kill(pid, name)
@@ -114,7 +117,7 @@ function readPidFile(directory: string): PidFile | undefined {
   return { pid: Number(lines[0]), port: Number(lines[3]), status: lines[7]?.trim() ?? '' }
 }
 
-/** A pid is used again by and by, so the process must also say that it serves this directory. */
+/** Pids are reused, so the process's command must also name this directory. */
 function isPostmasterOf(pid: number, directory: string): boolean {
   if (!Number.isInteger(pid) || pid <= 0 || !signal(pid, 0)) return false
   return commandOf(pid).includes(directory)

@@ -20,7 +20,7 @@ import { reachableByOthers } from '../../src/embedded/home.ts'
 import { destroyEmbeddedPostgres, startEmbeddedPostgres } from '../../src/embedded/index.ts'
 import { folder, query, startInAnotherProcess } from '../fixtures/embedded.ts'
 
-/* Only root can become another user, so an ordinary one has a single case here: itself, in every other file. */
+/* Only root can switch users. For anybody else there is one case, the current user, which every other file tests. */
 if (process.getuid?.() === 0) {
   t.test(
     'as root in a folder closed to others: moves aside, remembers where, and cleans up there',
