@@ -1,7 +1,7 @@
 import type { Row } from './row.ts'
 import type { DocumentedSchema } from './schema.ts'
 
-/** The tables of `docs/configuration.md`: a section for each process, a line for each variable. */
+/** Prints the tables of `docs/configuration.md`: a section per process, a row per variable. */
 export function printConfigDocs(schemas: readonly DocumentedSchema[]): string {
   return schemas.map(printSection).join('\n\n')
 }
@@ -49,7 +49,7 @@ function valueText(value: unknown): string {
   return Array.isArray(value) ? value.join(',') : String(value)
 }
 
-/** `.env.example`: every variable once, commented out, so that a copy of it changes nothing. */
+/** Prints `.env.example`: every variable once, commented out, so that a copy of it changes nothing. */
 export function printEnvExample(schemas: readonly DocumentedSchema[]): string {
   const seen = new Set<string>()
   return schemas

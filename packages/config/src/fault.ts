@@ -1,10 +1,10 @@
-/** What is wrong with one variable. `text` says what is expected and never what was given. */
+/** What is wrong with one variable. `text` says what was expected, never the value. */
 export interface Fault {
   readonly name: string
   readonly text: string
 }
 
-/** Every fault of one environment at once, one line each; no line holds a value. */
+/** All faults of one environment, one line each. No line contains a value. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
   readonly faults: readonly Fault[]

@@ -6,8 +6,8 @@ import { findTypos } from './typos.ts'
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * Reads the environment once. Returns the frozen, typed values, or throws one `ConfigError` that lists every
- * fault by name. A variable that is set to nothing counts as not set.
+ * Reads the environment once. Returns the frozen, typed values, or throws one `ConfigError` that lists every fault by
+ * name. A variable that is set to an empty text counts as not set.
  */
 export function loadConfig<Given extends Rows>(
   schema: ConfigSchema<Given>,
@@ -24,7 +24,7 @@ export function loadConfig<Given extends Rows>(
   return config
 }
 
-/** What was read. A variable that is wrong cannot be read from it. */
+/** The values that were read. Reading an invalid one throws `Unread`. */
 function configOf(readings: readonly NamedReading[]): object {
   const config = {}
   for (const { name, value, fault } of readings) {
@@ -37,8 +37,8 @@ function configOf(readings: readonly NamedReading[]): object {
 }
 
 /**
- * Variables that look like one of this process misspelt. They may as well be another program's, so they stop nothing by
- * themselves: `loadConfig` names them beside what it refuses, and a process that starts tells them when it does.
+ * Variables that look like misspelt ones of this process. They may belong to other programs, so they are only reported:
+ * `loadConfig` lists them with its faults, and a process reports them when it starts.
  */
 export function suspects({ rows }: Pick<ConfigSchema, 'rows'>, env: Environment): readonly Fault[] {
   const given = Object.keys(env).filter((name) => env[name])

@@ -3,17 +3,17 @@ import { isIP } from 'node:net'
 import { z } from 'zod'
 
 /**
- * One variable of the environment: how its text is read, what is expected of it, and the sentence that
- * documents it. `expects` completes "expected …", so no fault ever needs to repeat the value.
+ * One variable of the environment: how its text is parsed, what is expected of it, and the sentence that documents it.
+ * `expects` completes "expected …", so no fault needs to repeat the value.
  */
 export interface Row<Value = unknown> {
   readonly read: z.ZodType<Value>
-  /** A narrower reading that production alone insists on. */
+  /** A stricter schema, used only in production. */
   readonly productionRead: z.ZodType<Value> | undefined
   readonly expects: string
   readonly says: string
   readonly presence: Presence<Value>
-  /** Other names honoured for it, in order, when its own is not set. */
+  /** Other names for it, tried in order if its own is not set. */
   readonly aliases: readonly string[]
   readonly secret: boolean
 }
@@ -37,7 +37,7 @@ export interface RowOptions<Value> {
 
 type Loaded<Value, Options> = Options extends { readonly optional: true } ? Value | undefined : Value
 
-/** Any other reading: `read` parses the text, `expects` completes "expected …". */
+/** A row with its own parser: `read` parses the text, `expects` completes "expected …". */
 export function row<Value, const Options extends RowOptions<Value>>(
   read: z.ZodType<Value>,
   expects: string,
@@ -54,7 +54,7 @@ function make<Value, Options extends RowOptions<Value>>(
 ): Row<Loaded<Value, Options>> {
   const { says, aliases = [] } = options
   const made: Row<Value> = { ...reading, says, aliases, presence: presenceOf(options) }
-  // An optional row may also load as undefined: `presence` says so at run time, this type at compile time.
+  // An optional row may also load as undefined: `presence` says so at run time, this cast at compile time.
   return made as Row<Loaded<Value, Options>>
 }
 
@@ -91,7 +91,7 @@ export function port<const Options extends RowOptions<number>>(options: Options)
   return integer({ ...options, min: 0, max: 65_535 })
 }
 
-/** What is asked of a text, or of each text of a list. */
+/** Requirements on a text, or on each text of a list. */
 interface TextOptions {
   readonly accepts?: (given: string) => boolean
   /** Completes "expected …". */
@@ -144,7 +144,7 @@ export function list<const Options extends RowOptions<readonly string[]> & TextO
   return row<readonly string[], Options>(listOf(textOf(options)), expects, options)
 }
 
-/** IP addresses and networks, in the form that Fastify trusts proxies by. */
+/** IP addresses and networks, as Fastify's `trustProxy` takes them. */
 export function networks<const Options extends RowOptions<readonly string[]>>(options: Options) {
   const expects =
     'addresses such as 10.1.2.3, networks such as 10.0.0.0/8, or loopback, linklocal, uniquelocal, separated by commas'
@@ -154,11 +154,11 @@ export function networks<const Options extends RowOptions<readonly string[]>>(op
 interface SecretOptions extends RowOptions<string> {
   readonly default?: never
   readonly developmentDefault?: never
-  /** Enforced in production alone, so that a team's short development secret still works. */
+  /** Enforced only in production, so that a team's short development secret still works. */
   readonly minLength?: number
 }
 
-/** Of a secret in production. */
+/** The minimum length of a secret in production. */
 const MIN_LENGTH = 32
 
 export function secret<const Options extends SecretOptions>(options: Options): Row<Loaded<string, Options>> {
@@ -203,7 +203,7 @@ function isBareOrigin(given: URL): boolean {
   return bare && (given.protocol === 'http:' || given.protocol === 'https:')
 }
 
-/** At least one: a variable that names none is not set to nothing, but to commas or blanks. */
+/** At least one item: an empty variable counts as not set, so a list without items consists of commas or blanks. */
 function listOf(item: z.ZodType<string, string>): z.ZodType<readonly string[]> {
   return z
     .string()

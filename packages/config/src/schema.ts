@@ -7,18 +7,18 @@ type Values<Given extends Rows> = {
   readonly [Name in keyof Given]: Given[Name] extends Row<infer Value> ? Value : never
 }
 
-/** Where the process runs decides how strict it is: in production secrets are required and long. */
+/** Where the process runs. In production secrets are required and long. */
 export interface Surroundings {
   readonly production: boolean
 }
 
 export interface ConfigSchema<Given extends Rows = Rows> {
-  /** The process, as the documentation and the faults call it. */
+  /** The process's name in the documentation and in faults. */
   readonly process: string
   readonly rows: Given
   /**
-   * Asks the rules between variables. Reading a variable that is wrong by itself throws `Unread`. Declared as a method, so
-   * that schemas of different rows fit into one list: `loadConfig` hands it what it read by these very rows.
+   * Runs the rules between variables; reading an invalid variable throws `Unread`. Declared as a method, so that
+   * schemas of different rows fit into one list: `loadConfig` only passes it values that it read by these same rows.
    */
   check(config: Values<Given>): readonly Fault[]
 }
@@ -29,15 +29,15 @@ export type DocumentedSchema = Pick<ConfigSchema, 'process' | 'rows'>
 /** The value that {@link loadConfig} returns for a schema. */
 export type ConfigOf<Schema> = Schema extends ConfigSchema<infer Given> ? Values<Given> : never
 
-/** A rule between variables. It is skipped if one that it reads is wrong by itself. */
+/** A rule between variables. It is skipped if a variable it reads is invalid. */
 type Rule<Config> = (config: Config) => Iterable<Fault>
 
-/** Somebody read a variable that is wrong by itself. */
+/** Thrown when a rule reads an invalid variable. */
 export class Unread extends Error {
   override readonly name = 'Unread'
 }
 
-/** One schema per process. Its rows give the types, the faults, and the documentation. */
+/** Defines the schema of a process. Its rows give the types, the faults and the documentation. */
 export function defineConfig<const Given extends Rows>(
   process: string,
   rows: Given,

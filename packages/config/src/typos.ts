@@ -1,9 +1,9 @@
 import type { Fault } from './fault.ts'
 
 /**
- * Names a variable that looks like a known one misspelt, such as `REDIS_ULR`. A known one that is set itself is
- * never guessed at: `REDIS_URI` may stand beside `REDIS_URL` for some other program. It is a guess all the same:
- * `API_KEY` or `CONTACT` may be the application's own.
+ * Finds variables that look like a misspelt known one, such as `REDIS_ULR`. A known variable that is set is never
+ * suggested: `REDIS_URI` may exist beside `REDIS_URL` for another program. These are guesses: `API_KEY` or `CONTACT`
+ * may be the application's own.
  */
 export function findTypos(known: readonly string[], given: readonly string[]): Fault[] {
   const missing = known.filter((name) => !given.includes(name))
@@ -14,7 +14,7 @@ export function findTypos(known: readonly string[], given: readonly string[]): F
   })
 }
 
-/** Short names have innocent neighbours (`POST`, `HOST`), so only swapped letters (`PROT`) are taken for a slip. */
+/** Short names resemble other words (`POST`, `HOST`), so for them only swapped letters (`PROT`) count as a typo. */
 function tolerance(name: string, given: string): number {
   if (name.length < 6) return lettersOf(name) === lettersOf(given) ? 1 : 0
   return name.length < 9 ? 1 : 2
