@@ -4,11 +4,14 @@ import { holderByProc } from './proc.ts'
 /** The process that listens on a port. */
 export interface Holder {
   readonly pid: number
-  /** The program and its script; the rest of a command line may hold secrets. */
+  /** The program and its script only; the rest of a command line may contain secrets. */
   readonly command: string
 }
 
-/** Who listens on this TCP port, as far as the system tells: not for other users' processes, nor inside containers. */
+/**
+ * Finds the process that listens on this TCP port. The system does not show other users' processes, or those in
+ * containers.
+ */
 export function holderOf(
   port: number,
   platform: NodeJS.Platform = process.platform,

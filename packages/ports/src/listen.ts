@@ -1,6 +1,6 @@
 import { type Holder, holderOf } from './holder.ts'
 
-/** The port is somebody else's or not for an ordinary user, or HOST is no address of this machine. The message says what to do. */
+/** The port is taken or needs privileges, or HOST is not an address of this machine. The message says what to do. */
 export class PortUnavailable extends Error {
   override readonly name = 'PortUnavailable'
   readonly port: number
@@ -32,7 +32,7 @@ export async function listenOrExplain<T>(
   }
 }
 
-/** How systems refuse an address, or a name that leads to none. */
+/** Error codes for an address that is not this machine's, or a name that does not resolve. */
 const NO_ADDRESS: ReadonlySet<unknown> = new Set(['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'])
 
 async function explain(error: unknown, { port, variable }: Place, find: typeof holderOf): Promise<unknown> {

@@ -6,7 +6,7 @@ import type { Holder } from './holder.ts'
 
 const run = promisify(execFile)
 
-/** macOS and the BSDs, where `lsof` and `ps` are part of the system. */
+/** For macOS and the BSDs, where `lsof` and `ps` are part of the system. */
 export async function holderByLsof(port: number): Promise<Holder | undefined> {
   try {
     const { stdout } = await run('lsof', ['-nP', '-t', `-iTCP:${port}`, '-sTCP:LISTEN'])

@@ -5,7 +5,7 @@ import type { Holder } from './holder.ts'
 
 const LISTEN = '0A'
 
-/** Linux: the socket's inode from the kernel's tables, then the process that has it open. */
+/** For Linux: finds the socket's inode in the kernel's tables, then the process that has it open. */
 export async function holderByProc(port: number): Promise<Holder | undefined> {
   const tables = await Promise.all(['/proc/net/tcp', '/proc/net/tcp6'].map(readOrEmpty))
   const sockets = new Set(tables.flatMap((table) => listeningSockets(table, port)))

@@ -6,7 +6,7 @@ import t from 'tap'
 
 import { freePort, holderOf } from '../src/index.ts'
 
-/** A process that listens there. It ends with its standard input, so also when this one is killed. */
+/** Starts a process that listens there. It ends when its standard input closes, so also if this process is killed. */
 async function onPort(host: string, port: number) {
   const program = `
     process.stdin.resume().once('end', () => process.exit())
