@@ -5,16 +5,16 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 
 /*
- * Generates the Prisma client without a download. Prisma fetches a schema engine before any command, also
- * before `generate`, which never runs it; naming an existing file as that engine skips the fetch. Never set it
- * for the migrate and db commands: they would run that file, and some report success having done nothing.
+ * Generates the Prisma client without a download. Prisma fetches a schema engine before every command, even before
+ * `generate`, which never runs it. Naming an existing file as the engine skips the fetch. Never do that for the migrate
+ * and db commands: they would run that file, and some report success although they did nothing.
  */
 
 const root = path.resolve(import.meta.dirname, '..')
 const stamp = path.join(root, 'src/generated/prisma/.made-from')
 
 const manifest = findPrisma()
-// An install without development dependencies brings no Prisma CLI; images carry the generated client.
+// An install without development dependencies has no Prisma CLI; images contain the generated client.
 if (manifest !== undefined) {
   const wanted = createHash('sha256')
     .update(readFileSync(path.join(root, 'prisma/schema.prisma')))
@@ -41,7 +41,7 @@ function generate(cli: string): boolean {
       ...process.env,
       PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
       CHECKPOINT_DISABLE: '1',
-      // Prisma keeps a list of the commands it was given there; by default in the user's home.
+      // Prisma records the commands it was given there; the default is the user's home.
       XDG_CONFIG_HOME: path.join(root, 'node_modules/.cache'),
     },
   })

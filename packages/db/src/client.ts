@@ -3,15 +3,15 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import { PrismaClient } from './generated/prisma/client.ts'
 
 export interface DbOptions {
-  /** Connections this process may hold. */
+  /** The most connections of this process. */
   readonly maxConnections?: number
 }
 
-/** Nothing is dialled before the first query. */
+/** Opens no connection before the first query. */
 export function createDb(url: string, options: DbOptions = {}) {
   checkUrl(url)
   refuseOtherSchema(new URL(url))
-  // A connection that is lost while nobody uses it is replaced.
+  // An idle connection that is lost is replaced.
   const ignore = () => {}
   const adapter = new PrismaPg(
     {
@@ -30,7 +30,7 @@ export function createDb(url: string, options: DbOptions = {}) {
 
 export type Db = ReturnType<typeof createDb>
 
-/** The driver would ignore it in silence. */
+/** The driver would silently ignore the parameter. */
 function refuseOtherSchema({ searchParams }: URL): void {
   const schema = searchParams.get('schema') ?? 'public'
   if (schema === 'public') return

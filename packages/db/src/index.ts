@@ -6,8 +6,8 @@ export { type DemoPerson, demoPeople } from './demo/people.ts'
 export { demoShow } from './demo/show.ts'
 
 /**
- * The typed client. It is loaded here and not by importing this module, so that a process can start, serve and
- * say what is wrong when the generated client is missing.
+ * Loads the typed client. Not loaded by importing this module, so that a process can start, serve and report the
+ * problem if the generated client is missing.
  */
 export async function loadDb(url: string, options: DbOptions = {}): Promise<Db> {
   const { createDb } = await import('./client.ts').catch((cause) => {

@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: { applied: { type: 'string' }, 'rolled-back': { type: 'string' } },
   })
-  // A variable that is set to nothing counts as not set.
+  // A variable that is set to an empty text counts as not set.
   const variable = process.env.DATABASE_DIRECT_URL ? 'DATABASE_DIRECT_URL' : 'DATABASE_URL'
   const url = process.env[variable] ?? ''
   checkUrl(url, variable)

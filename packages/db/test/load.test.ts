@@ -1,7 +1,7 @@
 import { registerHooks } from 'node:module'
 import t from 'tap'
 
-/* As on a checkout where nothing was generated yet. */
+/* As in a checkout in which nothing has been generated. */
 registerHooks({
   resolve(specifier, context, next) {
     if (specifier.includes('generated/prisma')) throw new Error(`Cannot find module ${specifier}`)

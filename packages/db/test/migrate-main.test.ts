@@ -4,7 +4,7 @@ import t from 'tap'
 
 const main = path.resolve(import.meta.dirname, '../src/migrate-main.ts')
 
-/** What it says of these addresses, of which it can use none. */
+/** What the program prints for these URLs, none of which it can use. */
 function refusalOf(addresses: Readonly<Record<string, string>>): string {
   const { DATABASE_URL: _, DATABASE_DIRECT_URL: __, ...env } = process.env
   const { status, stderr } = spawnSync(process.execPath, [main], {

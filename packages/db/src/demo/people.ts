@@ -7,7 +7,7 @@ export interface DemoPerson {
   readonly about: string
 }
 
-/** Whom one can sign in as, one click each. */
+/** The people one can sign in as, with one click each. */
 export const demoPeople: readonly DemoPerson[] = [
   {
     id: 'amara',
@@ -53,7 +53,7 @@ export const demoPeople: readonly DemoPerson[] = [
   },
 ]
 
-/** The automatic participant of assistant threads. Nobody signs in as it. */
+/** The assistant's identity in its threads. Nobody can sign in as it. */
 export const demoAssistant = {
   id: 'iris',
   name: 'Iris',

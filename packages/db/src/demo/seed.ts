@@ -9,8 +9,8 @@ const day = 24 * 60 * minute
 const skipDuplicates = true
 
 /**
- * Puts the demo data in. Everything has a fixed id and what is there is left alone, so it can run at every
- * start without undoing what people did.
+ * Inserts the demo data. Every row has a fixed id and existing rows are left alone, so this can run at every start
+ * without undoing people's changes.
  */
 export async function seed(db: Db, now: Date = new Date()): Promise<void> {
   const ago = (milliseconds: number) => new Date(now.getTime() - milliseconds)
@@ -37,7 +37,7 @@ async function seedConversations(db: Db, ago: Ago): Promise<void> {
       skipDuplicates,
     })
     await db.member.createMany({
-      // Everybody has read all but what came in the last hour.
+      // Everybody has read everything except the last hour.
       data: members.map((userId) => ({ conversationId: id, userId, lastReadAt: ago(60 * minute) })),
       skipDuplicates,
     })

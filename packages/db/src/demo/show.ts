@@ -1,6 +1,6 @@
 export const demoShow = { id: 'sunday', title: 'Sunday kiln opening', host: 'mei' } as const
 
-/** Shows that come and that were: the list has one of each kind. */
+/** An upcoming show and a past one, so that the list has one of each kind. */
 export const demoOtherShows = [
   { id: 'seconds', title: 'Seconds and survivors', host: 'priya', state: 'scheduled', daysAhead: 2 },
   { id: 'autumn', title: 'Autumn glazes', host: 'mei', state: 'ended', daysAhead: -7 },
@@ -36,7 +36,7 @@ export const demoComments: readonly (readonly [author: string, secondsAgo: numbe
   ['mei', 48, 'Forty-one centimetres. I measured it twice because I did not believe it.'],
 ]
 
-/** Item code and who has it. */
+/** Item code, and the person who claimed it. */
 export const demoClaims: readonly (readonly [code: string, person: string])[] = [
   ['103', 'tom'],
   ['107', 'priya'],
