@@ -24,7 +24,7 @@ export const Ticket = z.object({
   updatedAt: z.iso.datetime(),
 })
 
-/** The form for a ticket. The text of a fault is shown beside its field. */
+/** The form for a ticket. The text of a fault is shown next to its field. */
 const TicketDraft = z.object({
   title: z
     .string()
@@ -38,10 +38,10 @@ const TicketDraft = z.object({
   assigneeId: z.string().nullable(),
 })
 
-/** The page makes the id, so that a second click creates the same ticket. */
+/** The page generates the id, so that a second click does not create a second ticket. */
 export const NewTicket = TicketDraft.extend({ id: z.uuid(), columnId: z.string() })
 
-/** The form for a board. The page makes the id. Whoever creates a board is a member of it. */
+/** The form for a board. The page generates the id. The creator becomes a member. */
 export const NewBoard = z.object({
   id: z.uuid(),
   name: z
@@ -52,10 +52,10 @@ export const NewBoard = z.object({
   memberIds: z.array(z.string().min(1)).max(50, 'A board has up to fifty members.'),
 })
 
-/** A field's new value, and the version that whoever changed it had seen. */
+/** A field's new value, and the version that its author had seen. */
 const change = <Value extends z.ZodType>(to: Value) => z.object({ to, saw: version }).optional()
 
-/** The fields that somebody changed. Each is taken or refused by itself. */
+/** The changed fields. Each is accepted or refused on its own. */
 export const TicketEdit = z.object({
   key: z.string().min(1).max(64),
   title: change(TicketDraft.shape.title),
@@ -76,14 +76,14 @@ export const TicketMove = z.object({
 export const TicketChanged = Ticket.partial().required({ id: true }).extend({ by: z.string() })
 export const TicketRemoved = z.object({ id: z.string(), by: z.string() })
 
-/** Where somebody points, in the board's own coordinates: a column, and a fraction of its width and height. */
+/** A person's pointer, in the board's own coordinates: a column, and a fraction of its width and height. */
 export const Cursor = z.object({
   columnId: z.string().max(64),
   x: z.number().min(0).max(1),
   y: z.number().min(0).max(1),
 })
 
-/** The ticket somebody has open; null when it was closed. */
+/** The ticket that a person has open; null after closing it. */
 export const Viewing = z.object({ ticketId: z.string().max(64).nullable() })
 
 export const boardMembersOnly = signedIn(async ({ principal, params, db }) => {

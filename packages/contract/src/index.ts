@@ -52,7 +52,7 @@ export const app = defineChannels<Db>()({
     policy: membersOnly,
   }),
 
-  /** Who has the conversation open, and who is typing there. */
+  /** Who has the conversation open, and who is typing in it. */
   'conversation:{id}:typing': ephemeral({
     events: { typing: Typing },
     policy: membersOnly,
@@ -61,7 +61,7 @@ export const app = defineChannels<Db>()({
     maxDataBytes: 1_024,
   }),
 
-  /** The assistant's answer while it is written; the history outlives a reload in mid-sentence. */
+  /** The assistant's answer in progress; the history lets it survive a reload in mid-sentence. */
   'conversation:{id}:answer': ephemeral({
     events: { piece: Piece },
     policy: membersOnly,
@@ -105,7 +105,10 @@ export const app = defineChannels<Db>()({
     retain: '7 days',
   }),
 
-  /** Hundreds a second: kept for a moment, counted by presence, without a word at each coming and going. */
+  /**
+   * Hundreds of comments per second: kept briefly, with presence for the count of viewers, without announcing joins and
+   * leaves.
+   */
   'show:{id}:comments': ephemeral({
     events: { commented: Comment, counted: Counted },
     policy: audience,
@@ -116,7 +119,7 @@ export const app = defineChannels<Db>()({
     maxDataBytes: 4_096,
   }),
 
-  /** Tells open pages of the inspector when to look again, for as long as there are any. */
+  /** Tells open inspector pages when to reload, as long as there are any. */
   'inspector:{id}': ephemeral({
     events: { reading: Reading },
     policy: administratorsOnly,

@@ -15,15 +15,12 @@ export const NotificationsRead = z.object({ ids: z.array(z.string()), readAt: z.
 
 const Person = z.object({ id: z.string(), name: z.string() })
 
-/**
- * A conversation as this person's list has it from now on, whenever something about it has changed: a list that
- * hears this has nothing to ask.
- */
+/** A conversation's new state in this person's list, sent after every change, so that the list needs no query. */
 export const ConversationChanged = z.object({
   id: z.string(),
   kind: z.enum(['direct', 'group', 'assistant']),
   title: z.string(),
-  /** Whose face stands for it: the other one, or whoever wrote last. */
+  /** The person whose face represents the conversation: the other one, or the latest author. */
   face: Person,
   preview: z.string(),
   lastAt: z.iso.datetime(),

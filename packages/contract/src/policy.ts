@@ -5,7 +5,7 @@ type WithId = { readonly id: string }
 
 const signedOut: Decision = deny('Sign in first.')
 
-/** Every policy but a person's own starts here: nothing in this app is open to somebody unknown. */
+/** The base of every policy: nothing in this app is open to anonymous connections. */
 export function signedIn<Params = WithId>(decide: Policy<Params, Db>): Policy<Params, Db> {
   return (question) => (question.principal.user === '' ? signedOut : decide(question))
 }

@@ -3,7 +3,7 @@ import type { Db } from '@portico/db'
 
 const pageSize = 500
 
-/** Everybody there is, for `portico who-can`. Read in pages, so that it also works for many. */
+/** All people, for `portico who-can`. Read in pages, so that it also works for many. */
 export async function* principals({ db }: { readonly db: Db }): AsyncGenerator<Principal> {
   let last: string | undefined
   do {

@@ -1,6 +1,6 @@
 import { loadDb } from '@portico/db'
 
-/** What the service loads: the channels, and what their policies are asked with. Not for a browser. */
+/** The module that the service loads: the channels, and the database for their policies. Not for browsers. */
 export { app } from './index.ts'
 export { principals } from './principals.ts'
 

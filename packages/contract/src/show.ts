@@ -13,7 +13,7 @@ export const ItemAdded = z.object({
   stock: z.int().nonnegative(),
 })
 
-/** A show as the list has it, whenever something about it changed. */
+/** A show's new state in the list, sent after every change. */
 export const ShowListed = z.object({
   id: z.string(),
   title: z.string(),
@@ -23,7 +23,7 @@ export const ShowListed = z.object({
   startsAt: z.iso.datetime(),
 })
 
-/** The form for an item. The text of a fault is shown beside its field. */
+/** The form for an item. The text of a fault is shown next to its field. */
 export const NewItem = z.object({
   id: z.uuid(),
   code: z.string().regex(/^\d{1,6}$/, 'A code is a number of up to six digits: it is called out.'),
@@ -56,24 +56,24 @@ export const ItemClaimed = z.object({
   stock: z.int().nonnegative(),
 })
 
-/** Who said it comes with the publication, from the connection, and cannot be made up. */
+/** The author comes with the publication, from the connection, and cannot be forged. */
 export const Comment = z.object({ key: z.string().max(64), body: z.string().trim().min(1).max(500) })
 
-/** How many people watch, said by the app's back end while the host's console is open. */
+/** The number of viewers, published by the app's back end while the host's console is open. */
 export const Counted = z.object({ viewers: z.int().nonnegative() })
 
 export const noClaim = 'A claim has a code, or a comment that says “sold” and a code.'
 
-/** A claim is made by the item's button, or by a comment that says “sold”. */
+/** A claim comes from the item's button, or from a comment that says “sold”. */
 export const ClaimCall = z.union(
   [z.object({ code: z.string().max(20) }), z.object({ comment: Comment })],
   noClaim,
 )
 
-/** The list of shows is for whoever is signed in. */
+/** Everybody who is signed in may see the list of shows. */
 export const everybody = signedIn<unknown>(() => allow())
 
-/** Whoever is signed in may watch and comment while the show is on; afterwards it can still be read. */
+/** Everybody who is signed in may watch and comment while the show is live; afterwards it can still be read. */
 export const audience = signedIn(async ({ params, action, db }) => {
   const show = await db.show.findUnique({ where: { id: params.id }, select: { state: true } })
   if (show === null) return deny('There is no such show.')
