@@ -5,7 +5,7 @@ import { fingerprint } from './fingerprint.ts'
 import { isSegment, splitName } from './name.ts'
 import { matchPattern, type NameOf, overlap, type ParamsOf, type Pattern, parsePattern } from './pattern.ts'
 
-/** Patterns with the schemas of their events: what an application's types are made from. */
+/** Patterns with the schemas of their events: the source of an application's types. */
 export type ChannelMap = Readonly<Record<string, EventSchemas>>
 
 export interface Match {
@@ -48,7 +48,9 @@ export class Contract<Channels extends ChannelMap = ChannelMap> {
     return Math.max(0, ...kept)
   }
 
-  /** The definition of the channel with this name; undefined if there is none. The name may come from anybody. */
+  /**
+   * The definition of the channel with this name; undefined if there is none. The name need not be valid or trusted.
+   */
   match(name: string): Match | undefined {
     const segments = splitName(name)
     if (segments === undefined) return undefined
@@ -59,7 +61,7 @@ export class Contract<Channels extends ChannelMap = ChannelMap> {
     return undefined
   }
 
-  /** A channel's name from its pattern. Refuses values that would make it the name of another channel. */
+  /** Builds a channel's name from its pattern. Refuses values that would give the name of another channel. */
   name<const Text extends keyof Channels & string>(pattern: Text, params: ParamsOf<Text>): NameOf<Text> {
     const given: Readonly<Record<string, string>> = params
     const segments = parsePattern(pattern).segments.map((segment) => {
@@ -78,8 +80,8 @@ export class Contract<Channels extends ChannelMap = ChannelMap> {
   }
 
   /**
-   * A fingerprint for each pattern. It is the same for the same pattern, kind and event names, so a page and a service can
-   * tell which of their channels differ.
+   * A fingerprint for each pattern: equal for the same pattern, kind and event names, so a page and a service can tell
+   * which of their channels differ.
    */
   fingerprints(): Readonly<Record<string, string>> {
     const prints = this.#entries.map(({ pattern: { text }, definition: { kind, events } }) => {
@@ -96,11 +98,11 @@ type Definitions<Channels, Db> = {
 
 /**
  * Builds an application's contract: `defineChannels<Db>()({ 'conversation:{id}': durable({ … }) })`. `Db` is what
- * policies read from, and is given by hand; everything else is inferred, hence the two calls.
+ * policies read from. It is given explicitly and everything else is inferred, hence the two calls.
  */
 export function defineChannels<Db>() {
   return <const Channels extends ChannelMap>(definitions: Definitions<Channels, Db>): Contract<Channels> =>
-    // The service calls each policy with the database of its deployment, and with the params of its own pattern.
+    // Safe: the service calls each policy with its deployment's database and the params of the policy's own pattern.
     new Contract<Channels>(definitions as Readonly<Record<string, Definition>>)
 }
 

@@ -1,4 +1,4 @@
-/** A mistake in how channels are defined. Thrown while the contract is built, so a process with one never starts. */
+/** A mistake in a channel definition. Thrown while the contract is built, so a process with one never starts. */
 export class DefinitionError extends Error {
   override readonly name = 'DefinitionError'
 }

@@ -19,7 +19,7 @@ export interface ChannelOptions<Events, Params, Db> {
   readonly policy?: Policy<Params, Db>
   /** Subscribers may ask who is here. Default: `false`. */
   readonly presence?: boolean
-  /** Subscribers are told of joins and leaves as they happen. Needs `presence`. Default: the same as `presence`. */
+  /** Subscribers are notified of joins and leaves as they happen. Needs `presence`. Default: the same as `presence`. */
   readonly announce?: boolean
   /** Which clients may publish: `'nobody'`, `'subscribers'`, or those that the `'policy'` allows. Back ends always may. Default: `'nobody'`. */
   readonly publish?: PublishRight
@@ -56,13 +56,13 @@ interface Characteristics<Events, Params, Db> {
   readonly maxDataBytes: number | undefined
 }
 
-/** A stream in Postgres: what was committed arrives once, in order, also after a restart. */
+/** A stream in Postgres: everything committed is delivered once and in order, even across a restart. */
 export interface Durable<Events, Params, Db> extends Characteristics<Events, Params, Db> {
   readonly kind: 'durable'
   readonly retainSeconds: number
 }
 
-/** A stream in the broker. A history of size 0 remembers nothing. */
+/** A stream in the broker. A history of size 0 stores nothing. */
 export interface Ephemeral<Events, Params, Db> extends Characteristics<Events, Params, Db> {
   readonly kind: 'ephemeral'
   readonly history: { readonly size: number; readonly ttlSeconds: number }

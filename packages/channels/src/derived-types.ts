@@ -1,4 +1,4 @@
-/** Types that follow from the type of an application's contract. */
+/** Types derived from the type of an application's contract. */
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Contract } from './contract.ts'
 import type { Matches, NameOf } from './pattern.ts'
@@ -8,7 +8,7 @@ type ChannelsOf<App> = App extends Contract<infer Channels> ? Channels : never
 /** The names an application's channels can have, for completion. Whether a name fits is {@link PatternOf}. */
 export type ChannelName<App> = NameOf<keyof ChannelsOf<App> & string>
 
-/** The pattern a name belongs to; `never` when no channel of the application has such a name. */
+/** The pattern that a name belongs to; `never` if the application has no such channel. */
 export type PatternOf<App, Name> = {
   [Text in keyof ChannelsOf<App> & string]: Matches<Name, Text> extends true ? Text : never
 }[keyof ChannelsOf<App> & string]
@@ -20,7 +20,7 @@ export type EventName<App, Name> = [PatternOf<App, Name>] extends [never]
   ? never
   : keyof EventsOf<App, Name> & string
 
-/** What a publisher gives. */
+/** What a publisher passes: the input of the event's schema. */
 export type PayloadOf<App, Name, Event extends EventName<App, Name> = EventName<App, Name>> = InputOf<
   EventsOf<App, Name>[Event]
 >
@@ -30,13 +30,13 @@ export type ReceivedOf<App, Name, Event extends EventName<App, Name> = EventName
   EventsOf<App, Name>[Event]
 >
 
-/** What a publisher gives, with its event's name; any JSON where a channel has no events. */
+/** What a publisher passes, with the event's name; any JSON if the channel has no events. */
 export type EnvelopeOf<App, Name> =
   string extends EventName<App, Name>
     ? unknown
     : { [Event in EventName<App, Name>]: Envelope<Event, PayloadOf<App, Name, Event>> }[EventName<App, Name>]
 
-/** What a subscriber gets, with its event's name; any JSON where a channel has no events. */
+/** What a subscriber gets, with the event's name; any JSON if the channel has no events. */
 export type ReceivedEnvelopeOf<App, Name> =
   string extends EventName<App, Name>
     ? unknown

@@ -4,7 +4,9 @@ import type { Contract } from './contract.ts'
 import type { Definition } from './definition.ts'
 import type { ChannelName, EnvelopeOf } from './derived-types.ts'
 
-/** What is wrong with an event, and where: the path is such as `data.items[0].title`, or empty for the event as a whole. */
+/**
+ * What is wrong with an event, and where: `path` is, for example, `data.items[0].title`, or empty for the whole event.
+ */
 export interface EventFault {
   readonly path: string
   readonly message: string
@@ -15,8 +17,8 @@ export type Validated<Value> =
   | { readonly kind: 'invalid'; readonly fault: EventFault }
 
 /**
- * Checks an event of unknown origin against its channel, and returns it as it goes on the wire. Fields that the schema does
- * not name are left out.
+ * Validates an untrusted event against its channel, and returns it as it is sent on the wire. Fields that the schema
+ * does not name are removed.
  */
 export function validateEvent(contract: Contract, channel: string, event: unknown): Validated<unknown> {
   const match = contract.match(channel)
@@ -40,7 +42,7 @@ export function encodeEvent<Known extends Contract, const Name extends ChannelNa
   }
 }
 
-/** The same check with the channel's definition instead of its name. */
+/** Like `validateEvent`, but given the channel's definition instead of its name. */
 export function checkEvent({ events }: Definition, event: unknown): Validated<unknown> {
   if (events === undefined) return { kind: 'valid', value: event }
   if (!isEnvelope(event)) return invalid('', 'is not an event; it has the form {"event": name, "data": …}')

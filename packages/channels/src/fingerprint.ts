@@ -1,7 +1,9 @@
 const offsetBasis = 0xcbf29ce484222325n
 const prime = 0x100000001b3n
 
-/** FNV-1a over UTF-16 units, 64 bits in hexadecimal. It tells texts apart, in browsers and in Node, and is not secure. */
+/**
+ * FNV-1a over UTF-16 units, 64 bits in hexadecimal. Tells texts apart, the same in browsers and in Node; not secure.
+ */
 export function fingerprint(text: string): string {
   let hash = offsetBasis
   for (let index = 0; index < text.length; index += 1) {

@@ -1,4 +1,6 @@
-/** What a channel is, who may do what there, and the schema of its events: declared once, typed from there on. */
+/**
+ * Declares channels: what each one is, who may do what in it, and the schemas of its events. Types follow from that.
+ */
 export { type ChannelMap, Contract, defineChannels, type Match } from './contract.ts'
 export {
   type Definition,

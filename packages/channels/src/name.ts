@@ -1,9 +1,9 @@
 import { maxChannelNameLength } from '@portico/protocol'
 
-/** Segments of letters, digits, `_`, `.` and `-`, separated by colons. The wire allows more. */
+/** Segments of letters, digits, `_`, `.` and `-`, separated by colons. The protocol allows more. */
 const segmentGrammar = /^[A-Za-z0-9_.-]+$/
 
-/** The same in words, for whoever gave a name that is none. */
+/** The rule in words, for errors about an invalid name. */
 export const nameRule = `a channel name has at most ${maxChannelNameLength} characters, and between its colons only letters, digits, _ . and -`
 
 export function isSegment(text: string): boolean {

@@ -34,7 +34,7 @@ type Segment =
   | { readonly kind: 'literal'; readonly text: string }
   | { readonly kind: 'param'; readonly name: string }
 
-/** A parsed pattern. The first segment is always literal: names are looked up by it. */
+/** A parsed pattern. The first segment is always literal, because channels are looked up by it. */
 export interface Pattern {
   readonly text: string
   readonly namespace: string
@@ -69,7 +69,7 @@ function parseSegment(text: string, pattern: string): Segment {
   )
 }
 
-/** The params of a name; undefined if the name does not fit. */
+/** The params of a name; undefined if the name does not match. */
 export function matchPattern(
   { segments }: Pattern,
   name: readonly string[],
@@ -84,7 +84,7 @@ export function matchPattern(
   return params
 }
 
-/** Whether some name would fit both patterns. */
+/** Whether any name would match both patterns. */
 export function overlap(left: Pattern, right: Pattern): boolean {
   if (left.segments.length !== right.segments.length) return false
   return left.segments.every((segment, index) => {

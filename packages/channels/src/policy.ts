@@ -1,4 +1,4 @@
-/** What somebody wants to do in a channel. */
+/** The actions that a policy decides about. */
 export const actions = ['subscribe', 'publish', 'presence', 'history'] as const
 export type Action = (typeof actions)[number]
 
@@ -10,12 +10,12 @@ export function allow(): Decision {
   return allowed
 }
 
-/** `reason` is shown to the person who was refused: one plain sentence, without secrets. */
+/** Denies the action. `reason` is shown to the person who was refused: one plain sentence, without secrets. */
 export function deny(reason: string): Decision {
   return { kind: 'deny', reason }
 }
 
-/** Who asks. `user` is empty for an anonymous connection. */
+/** The user of a connection; `user` is empty if it is anonymous. */
 export interface Principal {
   readonly user: string
   /** The free claims of the token or the session, such as roles. */
@@ -24,20 +24,20 @@ export interface Principal {
 
 export interface Question<Params, Db> {
   readonly principal: Principal
-  /** The parts of the channel's name, by the names they have in the pattern. */
+  /** The variable parts of the channel's name, by their names in the pattern. */
   readonly params: Params
   readonly action: Action
   /** The application's database. Reading this property throws while the database is away. */
   readonly db: Db
-  /** Aborted when the answer is no longer awaited. */
+  /** Aborted once the answer is no longer awaited. */
   readonly signal: AbortSignal
 }
 
 export type Answer = boolean | Decision
 
 /**
- * Decides whether somebody may do something. It is asked once per connection and action, and again when the connection's
- * rights may have changed. A policy that throws denies only the one who asked.
+ * Decides whether a principal may do something. It is asked once per connection and action, and again when the
+ * connection's permissions may have changed. If it throws, only that request is denied.
  */
 export type Policy<Params = Readonly<Record<string, string>>, Db = unknown> = (
   question: Question<Params, Db>,
