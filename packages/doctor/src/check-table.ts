@@ -1,4 +1,4 @@
-/** Where a check looks. A failure early on the path explains the ones after it. */
+/** The part of the path that a check tests. A failure early on the path explains the ones after it. */
 export const hops = {
   way: 'Network',
   door: 'Front door',

@@ -2,10 +2,10 @@ import type { CheckName } from './check-table.ts'
 import type { ExaminedOrigin } from './examined-origin.ts'
 import type { Verdict } from './verdict.ts'
 
-/** One check: which row of the table it answers, and how it asks. */
+/** One check: its row of the table, and how it asks. */
 export interface Check {
   readonly name: CheckName
-  /** The check is left out unless all of these were green: it could only repeat what they found. */
+  /** The check is skipped unless all of these were green: it could only repeat their findings. */
   readonly needs: readonly CheckName[]
   ask(origin: ExaminedOrigin): Promise<Verdict>
 }

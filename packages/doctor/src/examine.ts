@@ -10,8 +10,8 @@ export interface Examined {
 }
 
 /**
- * Makes the checks one after the other, so that none distorts the times another measures. A check that needs one that
- * failed is skipped, so one fault is reported once.
+ * Runs the checks one after another, so that none distorts the times that another measures. A check that needs a failed
+ * one is skipped, so that one fault is reported once.
  */
 export async function* examine(
   origin: ExaminedOrigin,

@@ -10,12 +10,12 @@ interface ExaminedOriginOptions {
   readonly url: string
   readonly instruments: Instruments
   readonly now?: () => number
-  /** Sent in the connect command. Without one the connection is anonymous, or a cookie says who it is. */
+  /** Sent in the connect command. Without one the connection is anonymous, or a cookie authenticates it. */
   readonly token?: string | undefined
   /** How long a silent socket is held; by default a little longer than the service's ping interval. */
   readonly idleSeconds?: number | undefined
   readonly tokenRoute?: string | undefined
-  /** Names this examination's attempts to connect, on both sides. */
+  /** Identifies this examination's attempts to connect, for client and service. */
   readonly trace: TraceCode
   /** Called while a check takes long. */
   readonly onProgress?: (progress: Progress) => void
@@ -26,16 +26,18 @@ export interface Progress {
   readonly ofSeconds: number
 }
 
-/** A timed look at `/ws/config`. */
+/** A timed reading of `/ws/config`. */
 interface ConfigSight {
   readonly sight: HttpSight
-  /** Milliseconds since 1970 by our clock, half way between question and answer. */
+  /** Milliseconds since 1970 by our clock, halfway between request and answer. */
   readonly at: number
 }
 
 const defaultTokenRoute = '/api/portico/token'
 
-/** The origin under examination: how to ask it, and answers that several checks share, each fetched once. */
+/**
+ * The origin under examination: sends requests to it, and keeps answers that several checks share, each fetched once.
+ */
 export class ExaminedOrigin {
   readonly url: string
   readonly instruments: Instruments
@@ -44,7 +46,7 @@ export class ExaminedOrigin {
   readonly tokenRoute: string
   readonly onProgress: (progress: Progress) => void
   readonly trace: TraceCode
-  /** The given token, or the one from the token route, once that was asked. */
+  /** The given token, or the token route's once it was asked. */
   token: string | undefined
   #diagnosis: Promise<HttpSight> | undefined
   #readiness: Promise<HttpSight> | undefined
@@ -66,7 +68,7 @@ export class ExaminedOrigin {
     return this.#config
   }
 
-  /** What `/ws/config` says; undefined if it cannot be read. */
+  /** The answer of `/ws/config`; undefined if it cannot be read. */
   async discovery(): Promise<Discovery | undefined> {
     return discoveryIn((await this.config()).sight)
   }

@@ -9,7 +9,7 @@ export interface Ask {
 export interface Instruments {
   /** One request on `path`, with the Origin of a page of this origin. Never throws. */
   ask(path: string, ask?: Ask): Promise<HttpSight>
-  /** A POST whose answer does not end by itself. */
+  /** A POST whose answer stays open. */
   stream(path: string, body: string): Promise<StreamSight>
   dial(path: string): Promise<DialSight>
 }

@@ -1,6 +1,6 @@
 import type { LineEvent } from './sight.ts'
 
-/** A queue of what happens on a line. Events wait until they are asked for; only one caller may wait at a time. */
+/** A queue of a line's events. They wait until they are read; only one reader may wait at a time. */
 export class LineEvents {
   readonly #kept: LineEvent[] = []
   #waiting: ((event: LineEvent) => void) | undefined

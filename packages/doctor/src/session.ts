@@ -10,7 +10,7 @@ export interface Emulated {
   readonly node: string
 }
 
-/** What the service said to a connect command. */
+/** The service's answer to a connect command. */
 export type ConnectAnswer =
   | { readonly kind: 'connected'; readonly emulated: Emulated | undefined }
   | { readonly kind: 'refused'; readonly finding: Finding; readonly says: string }

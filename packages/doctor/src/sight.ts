@@ -36,7 +36,7 @@ export type DialSight =
 
 /** An open stream. */
 export interface Reader {
-  /** The next thing that happens on it, or silence. */
+  /** The next event, or silence if there is none in time. */
   next(patienceMs: number): Promise<LineEvent>
   close(): void
 }
@@ -48,9 +48,9 @@ export interface Line extends Reader {
 
 export type LineEvent =
   | { readonly kind: 'frame'; readonly text: string }
-  /** The other side said goodbye, with a code. */
+  /** The other side sent a close frame. */
   | { readonly kind: 'closed'; readonly code: number; readonly reason: string }
-  /** The connection ended without a close frame. The service never does that; something on the way does. */
+  /** The connection ended without a close frame. The service never does that; something on the way did. */
   | { readonly kind: 'cut' }
   | { readonly kind: 'silence' }
 

@@ -8,7 +8,7 @@ export interface Told extends Finding {
 
 /** The result of a check. */
 export type Verdict =
-  /** All is well. `notice` names something worth knowing all the same. */
+  /** All is well. `notice` is something worth knowing nevertheless. */
   | { readonly kind: 'green'; readonly says: string; readonly notice?: Finding }
   | {
       readonly kind: 'red'

@@ -8,7 +8,7 @@ t.test('the answer to a refused upgrade is read, and nothing stays open behind i
   const server = createServer()
   server.on('upgrade', (_request, socket) => {
     socket.on('error', () => {}).resume()
-    // As a front door does: the connection may be used again.
+    // As a front door does, without closing the connection: it may be used again.
     socket.write('HTTP/1.1 403 Forbidden\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nno')
   })
   server.listen(0, '127.0.0.1')

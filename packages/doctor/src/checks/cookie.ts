@@ -5,7 +5,7 @@ import { green, unknown, type Verdict } from '../verdict.ts'
 /** Matches the cookies of the common sign-in libraries. A long one comes in parts: `….0`, `….1`. */
 const sessionName = /session/i
 
-/** A page cannot read a session cookie, and should not; the service says which names arrived. */
+/** A page cannot read a session cookie, and should not; the service reports which names arrived. */
 export const cookie: Check = {
   name: 'cookie',
   needs: ['arrival'],

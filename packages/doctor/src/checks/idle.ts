@@ -11,7 +11,7 @@ const defaultPingSeconds = 25
 /** A ping that comes before this share of the interval is the first one of the connection. */
 const earlyShare = 0.9
 const tickMs = 1_000
-/** In the JSON dialect, an empty command answers an empty reply. */
+/** In JSON, an empty reply is a ping and an empty command is the pong. */
 const pong = '{}'
 
 /** Holds a socket in silence from one ping of the service to the next. */

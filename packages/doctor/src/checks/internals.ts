@@ -18,7 +18,7 @@ export const internals: Check = {
   },
 }
 
-/** Recognises the service's server API by its words, because the web app may have an `/api/info` of its own. */
+/** Recognises the service's server API by the text of its answer, because the web app may have its own `/api/info`. */
 export function isServerApi(sight: HttpSight): boolean {
   const body = objectIn(sight)
   if (isObject(body?.result)) return 'nodes' in body.result

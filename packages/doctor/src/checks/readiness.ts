@@ -37,7 +37,7 @@ export function judgeReadiness(sight: HttpSight): Verdict {
   return red(says, first, ...further)
 }
 
-/** What the service says is wrong, each name once: of two components that miss the same, one is enough. */
+/** The findings that the service reports. Each only once, even if two components have the same one. */
 function findingsIn(sight: HttpSight): readonly Told[] {
   const { findings }: { findings?: unknown } = objectIn(sight) ?? {}
   const told = Array.isArray(findings) ? findings.map(toldIn).filter((one) => one !== undefined) : []

@@ -7,11 +7,11 @@ import { describe, type HttpSight, isObject, objectIn } from '../sight.ts'
 
 /** What the service saw of our attempt over one transport. */
 export type Seen =
-  /** It came; `finding` is why it was refused, if it was. */
+  /** The attempt arrived; `finding` is why it was refused, if it was. */
   | { readonly kind: 'came'; readonly finding: Finding | undefined }
   /** No node saw it, and every node was asked. */
   | { readonly kind: 'never came' }
-  /** Nobody can say, and why. */
+  /** Unknown, and why. */
   | { readonly kind: 'unknown'; readonly why: string }
 
 export async function askWhatCame(origin: ExaminedOrigin, transport: TransportName): Promise<Seen> {

@@ -11,8 +11,7 @@ import { notAsExpected } from './unexpected.ts'
 const path = '/ws/http_stream'
 const patienceMs = 4_000
 /**
- * A proxy may flush a buffer that is not full when something else comes, such as a ping: then the chunk is late, but
- * it comes.
+ * A proxy may flush a partly filled buffer when more data arrives, such as a ping: then the chunk is late, but arrives.
  */
 const tolerableMs = 1_000
 /** On a slow origin, a chunk may take this many times as long as an ordinary answer. */

@@ -2,12 +2,12 @@ import { describe, type HttpSight, objectIn } from '../sight.ts'
 import { red, type Told, type Verdict } from '../verdict.ts'
 import { toldIn } from './told-in.ts'
 
-/** Explains an answer on one of the service's paths that is not what the service gives when all is well. */
+/** Explains an unexpected answer on one of the service's paths. */
 export function notAsExpected(path: string, sight: HttpSight): Verdict {
   return red(describe(sight), findingOf(path, sight))
 }
 
-/** The service's own word, or that of a front door which answers for it, comes before anything made of a status. */
+/** Prefers the finding of the service, or of a front door that answers for it, to a guess from the status. */
 export function findingOf(path: string, sight: HttpSight): Told {
   if (sight.kind === 'failed') return { id: 'unreachable', facts: { reason: sight.reason } }
   const { status, type } = sight

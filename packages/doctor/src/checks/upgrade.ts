@@ -34,10 +34,10 @@ export const upgrade: Check = {
   },
 }
 
-/** A dial that nobody answered, or whose answer a browser keeps from its page. */
+/** A dial without an answer, or with one that a browser hides from its page. */
 type Unopened = Extract<DialSight, { kind: 'ended' | 'hanging' }>
 
-/** `plain` is what an ordinary request to the same path gives. */
+/** `plain` is the verdict on an ordinary request to the same path. */
 export function judgeUnopened(sight: Unopened, seen: Seen, plain: Verdict): Verdict {
   const says = sight.kind === 'ended' ? sight.reason : `no answer within ${sight.ms / 1_000} s`
   if (seen.kind === 'came') {
@@ -61,7 +61,7 @@ function judgeUnseen(sight: Unopened, says: string): Verdict {
   return red(says, { id: 'http2WithoutConnect', facts: { status: sight.reason } })
 }
 
-/** What networks and proxies answer that let no upgrade through. */
+/** Statuses with which networks and proxies refuse upgrades. */
 const forbidding: readonly number[] = [400, 403, 405, 407, 501]
 
 export function judgeRefusal(answer: Answered, plain: Verdict): Verdict {
@@ -71,7 +71,7 @@ export function judgeRefusal(answer: Answered, plain: Verdict): Verdict {
   return red(`${describe(answer)}, and other requests come to the service`, { id: 'webSocketBlocked' })
 }
 
-/** The service answers 426 to a handshake that lost its headers on the way. */
+/** The service answers 426 to a handshake whose headers were lost on the way. */
 function judgeMissingHeaders(answer: Answered): Verdict {
   const { missing } = Object.assign({ missing: [] }, objectIn(answer))
   const lost = missing.join(', ')

@@ -4,7 +4,7 @@ import type { Answered, DialSight, HttpSight, Line, LineEvent, Reader, StreamSig
 
 const patienceMs = 10_000
 const longestBody = 100_000
-/** The code a browser reports for a socket that ended without a close frame. */
+/** The code that a browser reports for a socket that ended without a close frame. */
 const wentWithoutAWord = 1006
 
 /** Sends requests as a page of this origin: with its cookies, and without what the browser hides from it. */
@@ -64,7 +64,7 @@ function dial(path: string): Promise<DialSight> {
   })
 }
 
-/** How this page came. Where the origin offers it, a browser opens WebSockets over the same HTTP/2 connection. */
+/** Whether this page came over HTTP/2. If the origin allows it, a browser opens WebSockets over the same connection. */
 function isOverHttp2(): boolean {
   const [page] = performance.getEntriesByType('navigation')
   return page instanceof PerformanceNavigationTiming && page.nextHopProtocol === 'h2'
@@ -122,7 +122,7 @@ class BodyReader implements Reader {
         this.#events.happened({ kind: 'frame', text: decoder.decode(chunk.value, { stream: true }) })
       }
     } catch {
-      // We closed it or it broke off; for the reader it is the same.
+      // Either we closed it or it broke off; the reader need not know which.
     }
     this.#events.happened({ kind: 'cut' })
   }

@@ -1,7 +1,7 @@
 import type { State } from '../report.ts'
 import { element } from './element.ts'
 
-/** Every state has a shape and a word, so that no state is told by colour alone. */
+/** Every state has a shape and a word, so that none is shown by colour alone. */
 const marks: Readonly<Record<State | 'asking', { shape: string; word: string }>> = {
   green: { shape: '✓', word: 'well' },
   red: { shape: '✗', word: 'fault' },

@@ -71,7 +71,7 @@ const blamedByFinding: Readonly<Partial<Record<FindingId, Place>>> = {
 
 const unseen: PlaceSight = { state: 'unknown', says: 'not seen yet' }
 
-/** What is known of each place so far. */
+/** What is known about each place so far. */
 export function seePlaces(
   made: readonly ReportedCheck[],
   components: readonly Component[] = [],

@@ -41,7 +41,7 @@ export function showRoundTrips(taken: readonly number[]): void {
   fill('round-trips', ...roundTripFigure(taken))
 }
 
-/** Shown in the last row, which is the check that takes long. */
+/** Shown in the last row, that of the slow check in progress. */
 export function showProgress({ seconds, ofSeconds }: Progress): void {
   const bar = { max: `${ofSeconds}`, value: `${seconds}`, 'aria-label': 'Silence held' }
   const says = part('checks').lastElementChild?.querySelector('.says')

@@ -1,4 +1,4 @@
-/** The cause as a code, such as ECONNREFUSED. The system's own message is usually longer and never clearer. */
+/** The cause as a code, such as ECONNREFUSED: the system's message is usually longer and never clearer. */
 export function failureOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if (error instanceof AggregateError && error.errors.length > 0) return failureOf(error.errors[0])

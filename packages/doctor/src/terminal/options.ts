@@ -26,7 +26,7 @@ Asks a Portico origin, from outside, as a browser and a client would.
 Exit code: 0 all well, 1 something is red, 2 the command was not understood.
 `
 
-/** Undefined when help is asked for. */
+/** Parses the command line; undefined if help is requested. */
 export function readOptions(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,

@@ -15,8 +15,8 @@ const patienceMs = 5_000
 const longestBody = 100_000
 
 /**
- * Begins a request as a page of the origin would send it. Each has a connection of its own, because one that is kept
- * open always reaches the same node. `path` is sent unchanged.
+ * Starts a request as a page of the origin would send it. Each uses a separate connection, because a connection that is
+ * kept open always reaches the same node. `path` is sent unchanged.
  */
 export function begin(origin: string, path: string, options: RequestOptions = {}): ClientRequest {
   const { protocol, hostname, port } = new URL(origin)
@@ -114,7 +114,7 @@ export function answered(response: IncomingMessage, text: string): Omit<Answered
   }
 }
 
-/** The beginning of the body; the rest is not looked at. */
+/** Reads the beginning of the body; the rest is ignored. */
 export async function readText(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
   let bytes = 0

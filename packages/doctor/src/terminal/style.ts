@@ -1,4 +1,4 @@
-/** Colours for a terminal. Nothing is told by colour alone. */
+/** Colours for a terminal. Nothing is shown by colour alone. */
 export interface Style {
   good(text: string): string
   bad(text: string): string

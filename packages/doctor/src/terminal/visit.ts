@@ -21,7 +21,7 @@ interface VisitOutput {
 
 const clearLine = '\r\u001b[K'
 
-/** Makes every check of one origin and prints each as it comes. */
+/** Runs every check of one origin and prints each result as it comes. */
 export async function visit(options: Options, output: VisitOutput): Promise<Report> {
   const { origin: url, json } = options
   const style = styleFor(output.isColoured && !json)

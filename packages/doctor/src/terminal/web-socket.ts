@@ -5,19 +5,19 @@ import { failureOf } from './failure.ts'
 import { answered, readText } from './requests.ts'
 
 const patienceMs = 5_000
-/** For the other side's close frame. */
+/** How long to wait for the other side's close frame. */
 const farewellMs = 1_000
 /** What `ws` reports of a connection that ended without a close frame. */
 const abnormalClosure = 1006
 
 /**
- * Dials as a browser on a page of `pageOrigin` does. Not by Node's own WebSocket: like a browser's, it hides what a proxy
- * answered instead of 101, and that is most of what there is to find.
+ * Dials as a browser on a page of `pageOrigin` does. Not with Node's own WebSocket: like a browser's, it hides what a
+ * proxy answered instead of 101, and that answer is most of what there is to find.
  */
 export function dial(origin: string, path: string, pageOrigin = origin): Promise<DialSight> {
   const started = performance.now()
   const elapsed = () => performance.now() - started
-  // `ws` dials over HTTP/1.1 alone.
+  // `ws` dials only over HTTP/1.1.
   const ended = (error: unknown) =>
     ({ kind: 'ended', reason: failureOf(error), ms: elapsed(), overHttp2: false }) as const
   const socket = new WebSocket(`${origin.replace(/^http/, 'ws')}${path}`, {
@@ -40,7 +40,7 @@ export function dial(origin: string, path: string, pageOrigin = origin): Promise
       resolve(ended(error))
     })
     socket.once('unexpected-response', (_request, response) => {
-      // Nobody else closes it where the other side keeps it open for more.
+      // `ws` does not close it, and the other side may keep it open for more requests.
       const { socket: carrier } = response
       readText(response)
         .then(
