@@ -136,7 +136,7 @@ export class Child implements AsyncDisposable {
     await this.#exited
   }
 
-  /** Resolves when the program ends by itself, with its exit code, or null if a signal ended it. */
+  /** Resolves when the program ends on its own, with its exit code, or null if a signal ended it. */
   async exited(): Promise<number | null> {
     await this.#exited
     return this.#process.exitCode

@@ -9,7 +9,7 @@ export interface DoorPlace {
   readonly folder: string
 }
 
-/** What differs between programs: how to start, and how to reload the configuration. */
+/** The differences between programs: how to start, and how to reload the configuration. */
 interface DoorProgram {
   readonly name: string
   launch(place: DoorPlace): Promise<Child>

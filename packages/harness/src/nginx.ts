@@ -12,7 +12,7 @@ import { type DoorPlace, FrontDoor } from './front-door.ts'
 export type NginxConfig = (place: DoorPlace) => string | Promise<string>
 
 const STARTED = /start worker process \d+/
-/** The old workers are told to stop only once the new ones run, and accept connections until then. */
+/** nginx stops the old workers only once the new ones run; until then the old ones accept connections. */
 const RELOADED = /start worker process \d+[\s\S]*gracefully shutting down/
 
 /**

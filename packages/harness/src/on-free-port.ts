@@ -3,7 +3,7 @@ import { StartFailed } from './child.ts'
 
 const PORT_TAKEN = /address already in use|EADDRINUSE|port is already allocated/i
 
-/** Starts something on a free port, and tries another one if the port was taken meanwhile. */
+/** Starts something on a free port, and tries another one if the port was taken in the meantime. */
 export async function onFreePort<T>(start: (port: number) => Promise<T>, attempts = 5): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {

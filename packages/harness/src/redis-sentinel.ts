@@ -73,7 +73,7 @@ async function knowsReplica(sentinel: string): Promise<boolean> {
 }
 
 async function asking<T>(address: string, question: (redis: Redis) => Promise<T>): Promise<T> {
-  // The question fails by itself.
+  // The command rejects on its own.
   const redis = new Redis(address).on('error', () => {})
   try {
     return await question(redis)

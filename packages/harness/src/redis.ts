@@ -97,7 +97,7 @@ function launch(port: number, { args = [], certificate }: RedisOptions, folder: 
   })
 }
 
-/** Which port it opens, and how it speaks there and to a master. */
+/** The arguments for its port, and for TLS to clients and to a master. */
 export function listening(port: number, certificate: RedisOptions['certificate']): readonly string[] {
   if (certificate === undefined) return ['--port', String(port)]
   const { file, key } = certificate

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
 /**
- * Calls `ask` again and again until the answer is neither false nor undefined, and returns it. Meant for what crosses
- * processes without an event; if there is an event, wait for that.
+ * Calls `ask` repeatedly until the answer is neither false nor undefined, and returns it. Meant for changes in other
+ * processes that cause no event here; if there is an event, wait for that.
  */
 export async function until<T>(
   what: string,

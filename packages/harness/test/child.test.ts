@@ -82,7 +82,7 @@ t.test('a frozen program goes on where it was', async (t) => {
   await t.resolves(child.printed(/tick/, { after: child.output.length }))
 })
 
-// Other kernels offer nothing like it.
+// Other kernels have no equivalent.
 if (process.platform === 'linux') {
   t.test('ends when the test process is killed', async (t) => {
     const index = JSON.stringify(path.join(import.meta.dirname, '../src/index.ts'))

@@ -53,7 +53,7 @@ t.test('a Redis argument that makes no sense comes back in the words of Redis', 
   await t.rejects(startRedis({ args: ['--no-such-thing', '1'] }), /no-such-thing/)
 })
 
-/** Each request has a connection of its own, because a reload may close a kept one at any moment. */
+/** Each request uses a separate connection, because a reload may close a kept one at any moment. */
 const textAt = async (url: string) => (await fetch(url, { headers: { connection: 'close' } })).text()
 
 const nginxSaying = (body: string) => (place: { port: number; folder: string }) =>
