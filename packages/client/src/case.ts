@@ -1,7 +1,7 @@
 import type { ClientStep, Discovery, Explanation, Finding, Timeline, TransportName } from '@portico/protocol'
 import type { Status } from './status.ts'
 
-/** What the session knows of a failure that is to be named. */
+/** What the session knows of a failure that needs a name. */
 export interface Case {
   readonly finding: Finding
   /** The attempt that failed. */
@@ -16,7 +16,7 @@ export interface Case {
   readonly carrying: TransportName | undefined
 }
 
-/** A failure with its name. The explanation is there once the failure is examined. */
+/** A named failure. The explanation is set once the failure has been examined. */
 export interface Named {
   readonly finding: Finding
   readonly explanation: Explanation | undefined
@@ -27,7 +27,7 @@ export interface Diagnostician {
   /** Examines each failure once, however often it is given; `nameOf` returns the result. */
   examine(failure: Case): void
   nameOf(finding: Finding): Named | undefined
-  /** Takes each new status, and tells people once of what concerns them. */
+  /** Receives each new status, and reports each problem to people once. */
   tell(status: Status): void
   /** Reports a failure of one channel or publication, not of the connection. */
   mention(failure: Case): void

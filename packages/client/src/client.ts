@@ -44,7 +44,7 @@ export class Client<App extends Contract = AppContract> {
   #link: Link | undefined
   #lastFinding: Finding | undefined
   #identity = 0
-  /** Whoever keeps it connected: each `hold`, and the client itself once it was started. */
+  /** What keeps it connected: each `hold`, and the client itself once it was started. */
   readonly #holders = new Set<object>()
   #stopWatching = (): void => {}
   #cancelLetGo = (): void => {}

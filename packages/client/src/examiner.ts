@@ -31,7 +31,7 @@ export class Examiner {
   async #give(how: 'examine' | 'mention', finding: Finding, carrying?: TransportName): Promise<void> {
     const { discovery, trace } = this.#session
     const { timeline, steps } = trace
-    // A snapshot: the session goes on while the diagnostician is loaded.
+    // A snapshot, because the session continues while the diagnostician is loaded.
     const failure = { finding, timeline, steps, origin: this.#world.origin ?? '', discovery, carrying }
     // If it is loaded, in the same turn: then the status never shows a failure without its name.
     const { value = await this.diagnostician.get().catch(() => undefined) } = this.diagnostician

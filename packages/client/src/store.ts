@@ -5,7 +5,7 @@ export interface Store<T> {
   readonly subscribe: (listener: () => void) => () => void
 }
 
-/** An error is reported, and the others are told all the same. Whoever an earlier one has removed is not told any more. */
+/** A listener's error is reported, and the others are still called. A listener that an earlier one removed is not. */
 export function tellEach<T>(
   all: ReadonlySet<T>,
   tell: (one: T) => void,

@@ -59,7 +59,7 @@ export class TokenSource {
     if (this.#token === token) this.#token = undefined
   }
 
-  /** Somebody else is signed in now, or nobody. The result of a request under way is dropped, too. */
+  /** Another person is signed in now, or nobody. Drops the result of a request in progress, too. */
   forget(): void {
     this.#token = undefined
     this.#pending = undefined

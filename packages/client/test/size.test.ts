@@ -2,17 +2,17 @@ import t from 'tap'
 import { client, drawer, hooks, library, tabs, untilLive } from './weight.ts'
 
 /**
- * In bytes after minification and gzip. `initial` is what a page carries at its first load; the chunk `connector`, with npm
- * centrifuge in it, comes when the client is started, beside the discovery and the token. `added` is what the two are more
- * than npm centrifuge alone: everything that a page runs which connects by WebSocket, subscribes and comes back after a
- * drop. `hooks` comes on top of that with React, `drawer` with whoever opens it, `tabs` with whoever shares a connection.
- * The other chunks are loaded later: `upkeep`, `requests` and `diagnosis` by a page that has been connected for two seconds,
- * or at the first need, `fallback` with the diagnosis or where no WebSocket gets through, `overlay` in development;
- * `code-names` with whichever of them comes first.
+ * In bytes after minification and gzip. `initial` is what a page loads first. The chunk `connector`, which contains npm
+ * centrifuge, is fetched when the client is started, together with the discovery and the token. `added` is how much the
+ * two exceed npm centrifuge alone: everything that runs in a page which connects by WebSocket, subscribes and recovers
+ * after a drop. `hooks` is added with React, `drawer` by opening it, `tabs` by sharing a connection. The other chunks
+ * are loaded later: `upkeep`, `requests` and `diagnosis` once a page has been connected for two seconds, or at the
+ * first need; `fallback` with the diagnosis, or where no WebSocket gets through; `overlay` in development; `code-names`
+ * with the first of these that needs it.
  *
- * The aim for what is added is 6,000. Exchanging one connection for another is not a chunk: what it shares with the rest of
- * the machine would become one of its own, which costs what it saves, and a deploy may have taken it away by the time when
- * it is needed. Whoever raises one of these adds something to every page of every application.
+ * The aim for what is added is 6,000. Exchanging one connection for another is not a separate chunk: what it shares
+ * with the rest of the machine would become another chunk, which costs what it saves, and a deploy may have removed
+ * that by the time it is needed. Raising one of these ceilings adds something to every page of every application.
  */
 const ceilings = {
   initial: 8_705,

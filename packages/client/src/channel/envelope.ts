@@ -1,4 +1,4 @@
-/** What travels as the data of a publication: an event's name and payload. */
+/** The data of a publication: an event's name and payload. */
 export interface Envelope {
   /** Empty if the data is not an event. */
   readonly event: string

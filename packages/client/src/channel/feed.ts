@@ -2,22 +2,22 @@ import type { Finding } from '@portico/protocol'
 import type { ClientInfo, PublicationContext, SubscribedContext } from 'centrifuge'
 import type { Position, Start } from './position.ts'
 
-/** The connection that something came from, compared by identity. During a move there are two. */
+/** A connection as the source of publications, compared by identity. During a move there are two. */
 export type Source = object
 
 /** What a subscription is doing, for the application to show. */
 export type FeedState =
-  /** It has been asked for and has no answer yet. */
+  /** Requested, not answered yet. */
   | { readonly kind: 'opening'; readonly finding?: undefined }
   | {
-      /** It was live before, and what is published meanwhile will be fetched; or it cannot be opened now. */
+      /** It was live, and what is published in the meantime will be fetched; or it cannot be opened now. */
       readonly kind: 'interrupted'
       /** Why the service cannot open it now. The client keeps asking. */
       readonly finding?: Finding
     }
   | {
       readonly kind: 'live'
-      /** How it became live. After a gap, load the data again: the stream goes on from here. */
+      /** How it became live. After a gap, load the data again: the stream continues from here. */
       readonly after: 'first' | 'recovered' | 'gap'
       readonly replayed: number
       readonly finding?: undefined
@@ -42,13 +42,13 @@ interface FeedListener {
   delivered(publication: Delivered): void
   changed(state: FeedState): void
   presence(kind: 'join' | 'leave', info: ClientInfo): void
-  /** The stream goes on from another position, perhaps in another epoch: offsets seen so far mean nothing now. */
+  /** The stream continues from another position, perhaps in another epoch: offsets seen so far mean nothing now. */
   cut(): void
 }
 
 /** Records what is handed to the application, for the audit. */
 export interface Tape {
-  /** The stream goes on from another position: the record begins anew. */
+  /** The stream continues from another position: the record starts again. */
   cut(): void
   handed(offset: number, data: unknown): void
 }
@@ -56,9 +56,9 @@ export interface Tape {
 export const opening: FeedState = { kind: 'opening' }
 
 /**
- * One channel's stream as this page has seen it, across any number of connections. Each connection's own stream is
- * without gaps from the position it was given, so dropping what lies at or before our position is all it takes to
- * see every publication once, even while two connections deliver.
+ * One channel's stream as this page has seen it, across any number of connections. Each connection's own stream has no
+ * gaps after the position it was given. So dropping what lies at or before our position is enough to see every
+ * publication once, even while two connections deliver.
  */
 export class Feed {
   readonly channel: string
@@ -97,7 +97,7 @@ export class Feed {
     return this.#state
   }
 
-  /** Makes the stream go on from here, whatever came before. */
+  /** Makes the stream continue from here, whatever came before. */
   rewind(start: Start | undefined): void {
     this.#snapshot = start?.snapshot
     this.#position = start && { epoch: start.epoch, offset: start.offset }
@@ -106,7 +106,7 @@ export class Feed {
     this.tape?.cut()
   }
 
-  /** What was delivered proved wrong: the stream begins anew, after a gap. */
+  /** Called when what was delivered proved wrong: the stream starts again, after a gap. */
   distrust(): void {
     this.rewind(undefined)
     this.#set({ kind: 'interrupted' })
@@ -151,7 +151,7 @@ export class Feed {
     const refusal = this.#refusal
     this.#refusal = undefined
     if (source !== this.#source) return
-    // During a move the other connection may have answered already: then it goes on over that one.
+    // During a move the other connection may have answered already: then the stream continues over that one.
     this.#source = [...this.#trusted].at(-1)
     if (this.#source) this.#set({ kind: 'live', after: 'recovered', replayed: 0 })
     else this.#set(refusal ?? { kind: 'interrupted' })
@@ -186,7 +186,7 @@ export class Feed {
       return recovered || isReached ? 'recovered' : 'gap'
     }
     if (this.#state.kind === 'live') return 'recovered'
-    // Without history nobody knows what was published while this page did not listen.
+    // Without history, what was published while this page did not listen cannot be known.
     return this.#wasLive ? 'gap' : 'first'
   }
 

@@ -4,13 +4,13 @@ import type { Start } from './position.ts'
 import { SharedChannel, type SharedChannelListener } from './shared-channel.ts'
 import { type ChannelRequests, Use } from './use.ts'
 
-/** Subscriptions and connections outlive their last user by this much, so that a remount keeps them. */
+/** How long subscriptions and connections outlive their last user, so that a remount keeps them. */
 export const lingerMs = 1_000
 
 /** Subscribes feeds. */
 export interface Feeder {
   join(feed: Feed): void
-  /** Subscribes the feed anew, from its present position. */
+  /** Subscribes the feed again, from its present position. */
   rejoin(feed: Feed): void
   leave(feed: Feed): void
 }

@@ -27,7 +27,7 @@ export class Members implements Store<readonly ClientInfo[]> {
   readonly #report: (problem: unknown) => void
   readonly #clock: Clock
   readonly #list: Cell<readonly ClientInfo[]>
-  /** Joins and leaves that came while a fetch is under way. They are newer than its answer. */
+  /** Joins and leaves that arrived during a fetch. They are newer than its answer. */
   #changes: Change[] | undefined
   #cancelRetry = (): void => {}
   #close: (() => void) | undefined

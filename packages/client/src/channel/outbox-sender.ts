@@ -13,7 +13,7 @@ export interface OutboxSenderListener {
   refused(finding: Finding): void
 }
 
-/** An item that this connection has not had an answer for. */
+/** An item that this connection has not answered yet. */
 interface Sending {
   readonly pending: PendingItem
   /** Its size in a frame. */
@@ -26,7 +26,7 @@ type Life =
   /** The turn in which the connection was made. npm centrifuge joins everything sent in it into one frame. */
   | 'starting'
   | 'going'
-  /** Items put off wait for the next try; other channels go on. */
+  /** Items put off wait for the next try; other channels continue. */
   | 'resting'
   | 'over'
 

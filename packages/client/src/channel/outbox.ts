@@ -1,7 +1,7 @@
 import type { Finding, Place } from '@portico/protocol'
 import type { Position } from './position.ts'
 
-/** What the service says of a publication that it has taken. */
+/** The service's answer to a publication that it accepted. */
 export interface Receipt {
   readonly place: Place
   readonly position: Position | undefined
@@ -62,10 +62,10 @@ export interface Sender {
 }
 
 /**
- * Publications wait here while there is no connection, and until the service has said where they are kept. They go
- * out in order and without waiting for one another's answers; after a drop, whatever has no answer goes out again
- * under its key. When the queue is full the newest is turned away, with that reason. What was accepted is kept until it has
- * its answer or `close` is called, for as long as the page is there.
+ * Publications wait here while there is no connection, and until the service has said where they are kept. They are
+ * sent in order, without waiting for one another's answers. After a drop, everything unanswered is sent again under its
+ * key. If the queue is full, the newest is refused, with that reason. What was accepted is kept until it has its answer
+ * or `close` is called, for as long as the page exists.
  */
 export class Outbox {
   readonly #changed: () => void

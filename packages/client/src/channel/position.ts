@@ -1,4 +1,4 @@
-/** A place in a channel's stream. Offsets of another epoch mean nothing. */
+/** A position in a channel's stream. Offsets of different epochs cannot be compared. */
 export interface Position {
   readonly epoch: string
   readonly offset: number

@@ -39,8 +39,8 @@ export class Requests {
   }
 
   /**
-   * Publishes past the outbox: once, over the connection that there was when the application published it, or not at all.
-   * Another one may be another person's, if this file had to be loaded meanwhile.
+   * Publishes without the outbox: once, over the connection that existed when the application published it, or not at
+   * all. By the time this file is loaded, another connection may belong to another person.
    */
   async publishNow(item: OutboxItem, over: Link | undefined): Promise<Receipt> {
     const { listener, PublishError } = this.#options
@@ -73,7 +73,7 @@ export class Requests {
   }
 
   async disturb(request: SystemSwitchRequest): Promise<SystemSwitchResult> {
-    // The service's own answer to its own method.
+    // The service answers its own method, so the type is known.
     return (await this.#link.rpc(switchMethod, request)) as SystemSwitchResult
   }
 

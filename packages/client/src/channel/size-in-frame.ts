@@ -1,6 +1,6 @@
 import type { OutboxItem, Refusal } from './outbox.ts'
 
-/** An upper bound for everything in a frame besides the item. */
+/** An upper bound for everything in a frame except the item. */
 const envelopeBytes = 200
 
 const jsonCure = 'Send what JSON can write: a BigInt as a string, nothing that contains itself.'

@@ -96,7 +96,7 @@ class PageDiagnostician implements Diagnostician {
     this.#options.named()
   }
 
-  /** Nobody waits for it: the page shows its finding whether this arrives or not. */
+  /** Not awaited: the page shows its finding whether this arrives or not. */
   #leave({ origin, timeline }: Case, finding: Finding): void {
     if (timeline) void leaveNotes(origin, { ...timeline, finding }, this.#options)
   }

@@ -158,7 +158,7 @@ export class LiveRows<Rows, Event extends AnyEvent> implements Store<LiveView<Ro
       this.#missed()
       throw error
     }
-    // The events of one frame arrive one by one, each in a microtask of its own, and are shown together.
+    // The events of one frame arrive one by one, each in a separate microtask, and are shown together.
     this.#cancelShow ??= this.#source.clock.after(0, () => this.#show())
   }
 

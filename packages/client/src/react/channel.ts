@@ -61,7 +61,7 @@ interface Left {
   readonly client: Client
   readonly name: string
   readonly position: Position | undefined
-  /** Whether something may have passed that nobody can fetch, because the channel has no history. */
+  /** Whether publications may have been missed that cannot be fetched, because the channel has no history. */
   isLost: boolean
 }
 

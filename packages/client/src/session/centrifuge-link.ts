@@ -43,7 +43,7 @@ export class CentrifugeLink implements Link {
     const centrifuge = new Centrifuge(endpoint, {
       ...options,
       getToken: refresh ? () => this.#refresh(refresh) : null,
-      // An inert target: the session alone judges whether there is a network.
+      // An inert target: only the session judges whether there is a network.
       networkEventTarget: new EventTarget(),
     })
     this.#centrifuge = centrifuge
@@ -158,7 +158,7 @@ export class CentrifugeLink implements Link {
     this.#listener.ended(verdict)
   }
 
-  /** If nobody is signed in any more, the link ends instead of asking for a token again and again. */
+  /** If nobody is signed in any more, the link ends instead of asking for a token repeatedly. */
   async #refresh(refresh: () => Promise<string>): Promise<string> {
     try {
       return await refresh()

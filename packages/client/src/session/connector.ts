@@ -5,8 +5,8 @@ import { watchedSocket } from './watched-socket.ts'
 import type { World } from './world.ts'
 
 /**
- * Makes links over the real network. npm centrifuge is most of it, so it is a file of its own, and a page is visible before
- * it is loaded. It imports no code of the first file: shared code would become a third one.
+ * Makes links over the real network. It is a separate file because npm centrifuge is most of it, and a page is visible
+ * before it is loaded. It imports no code of the first file: shared code would become a third one.
  */
 export function connectorTo(
   { origin = '', clock, tokens, deadlineMs: timeout }: Self,

@@ -98,7 +98,7 @@ class PollSocket {
   }
 
   async #leave(session: Session): Promise<void> {
-    // If this does not arrive, the service notices by itself that nobody polls any more.
+    // If this does not arrive, the service notices on its own that the polls have stopped.
     const body = JSON.stringify({ ...session, leave: true })
     const get = this.#get
     await get(this.#urls.url, { ...request, body, keepalive: true }).catch(() => {})

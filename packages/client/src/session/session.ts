@@ -140,7 +140,7 @@ export class Session implements PageListener {
 
   #prepare(): void {
     this.trace.begin()
-    // Only the connector has no time limit of its own. The next round waits for the same request.
+    // The connector is the only part without its own time limit. The next round waits for the same request.
     this.#alarms.set('deadline', fileTimeoutMs, () => {
       const finding = { id: 'fileMissing', facts: { ms: fileTimeoutMs } } as const
       if (this.#world.load?.()) this.tell({ kind: 'unprepared', finding })

@@ -28,7 +28,7 @@ export interface Round {
   readonly rung: number
 }
 
-/** `attempt` is the round that succeeded. If the connection proves short-lived, counting goes on from there. */
+/** `attempt` is the round that succeeded. If the connection proves short-lived, counting continues from there. */
 export interface Living extends Round {
   readonly since: number
   /** Failed moves since this connection became the living one. */

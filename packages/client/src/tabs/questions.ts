@@ -33,7 +33,7 @@ export class Questions {
     this.#take(call)?.reject(error)
   }
 
-  /** Rejects all questions, because nobody will answer. The callers ask again on the next link. */
+  /** Rejects all questions, because no answer will come. The callers ask again on the next link. */
   turnAway(): void {
     for (const { reject } of this.#pending.values()) reject(failure('the leading tab is gone'))
     this.#pending.clear()

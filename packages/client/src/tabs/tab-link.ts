@@ -12,7 +12,7 @@ import type { Call, DeliveredUpTo, FollowerMessage, LeaderMessage, LeaderMessage
 /** How long the session has to replace a link without a leader, before the link is lost. */
 const orphanedMs = 5_000
 
-/** What a link needs of its own tab. */
+/** The parts of its tab that a link uses. */
 interface TabLinkListener extends LinkListener {
   readonly clock: Clock
   leads(leader: string): boolean

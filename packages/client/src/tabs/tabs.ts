@@ -147,7 +147,7 @@ export class Tabs {
   }
 }
 
-/** Connects this tab by itself, and says why in the timeline. */
+/** Gives this tab a connection of its own, and notes the reason in the timeline. */
 function linkAlone(
   world: World,
   plan: LinkPlan,

@@ -6,7 +6,7 @@ interface Timer {
   readonly callback: () => void
 }
 
-/** Time that passes only when it is told to. */
+/** A clock whose time passes only when a test says so. */
 export class FakeClock implements Clock {
   readonly random: () => number
   #now = 0

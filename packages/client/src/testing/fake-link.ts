@@ -99,7 +99,7 @@ export class FakeLink implements Link {
     })
   }
 
-  /** Ends it under both sides. A half-open connection says nothing by itself: only the heartbeat finds it. */
+  /** Ends it for both sides. A half-open connection reports nothing: only the heartbeat finds it. */
   cut(code: number, { silently = false } = {}): void {
     this.#cut = true
     this.#service.links.delete(this)
@@ -172,7 +172,7 @@ export class FakeLink implements Link {
 
   #subscribe(joined: Joined): void {
     const { feed, since } = joined
-    // The feed has asked again from another position, so nobody waits for this answer.
+    // The feed has asked again from another position, so this answer is no longer awaited.
     if (this.#joined.get(feed.channel) !== joined || !this.alive) return
     const { unanswered, away } = this.#service.weather
     if (unanswered.has(feed.channel)) {

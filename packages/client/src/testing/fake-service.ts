@@ -44,7 +44,7 @@ interface FakePage {
 export class FakeService<App extends Contract = AppContract> {
   readonly clock: FakeClock
   readonly links = new Set<FakeLink>()
-  /** Channels that nobody may subscribe to, with the reason. */
+  /** Channels to which subscribing is refused, with the reason. */
   readonly denials = new Map<string, string>()
   weather: Weather = fairWeather
   /** The most connections there ever were at once. */
@@ -61,7 +61,7 @@ export class FakeService<App extends Contract = AppContract> {
     this.#kept = kept
   }
 
-  /** A client of this service. Starts when it is told to, or held by a provider. */
+  /** A client of this service. Starts when `start` is called, or when a provider holds it. */
   client(
     options: Omit<ClientOptions, 'world' | 'globals' | 'origin'> & {
       user?: string
@@ -123,7 +123,9 @@ export class FakeService<App extends Contract = AppContract> {
     return published
   }
 
-  /** Somebody else comes into a channel, or goes. As the service does, it tells of a user's first and last connection. */
+  /**
+   * Another user joins or leaves a channel. As the service does, it announces only a user's first and last connection.
+   */
   join(channel: string, who: ClientInfo): void {
     if (!this.#isHere(channel, who)) for (const link of this.links) link.announce(channel, 'join', who)
     this.#others.set(channel, [...(this.#others.get(channel) ?? []), who])
@@ -143,7 +145,7 @@ export class FakeService<App extends Contract = AppContract> {
     for (const link of [...this.links]) link.cut(code)
   }
 
-  /** Nothing gets through any more on the present connections, and nobody is told. */
+  /** Silently drops everything on the present connections from now on. */
   halfOpen(): void {
     for (const link of [...this.links]) link.cut(1, { silently: true })
   }
@@ -153,7 +155,7 @@ export class FakeService<App extends Contract = AppContract> {
     for (const link of this.links) link.tell({ $sys: 'drain', delayMs })
   }
 
-  /** A channel's history is lost: whoever listens is sent to subscribe anew, and finds a gap. */
+  /** Loses a channel's history: every connection is dropped, and on return the channel's subscribers find a gap. */
   forget(channel: string): void {
     this.stream(channel).forget()
     this.drop(disconnects.insufficientState.code)
@@ -187,7 +189,7 @@ export class FakeService<App extends Contract = AppContract> {
     this.weather = { ...this.weather, refusal: code }
   }
 
-  /** The tokens in use are worth nothing any more. */
+  /** Makes the tokens in use invalid. */
   expireTokens(): void {
     for (const { token } of this.links) if (token !== undefined) this.#expired.add(token)
     this.drop(disconnects.expired.code)

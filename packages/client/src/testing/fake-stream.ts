@@ -10,7 +10,7 @@ export interface FakePublication {
   readonly offset: number
 }
 
-/** One channel of the fake service: numbered from 1, and remembering as much as it was told to. */
+/** One channel of the fake service: numbered from 1, with as much history as it was configured to keep. */
 export class FakeStream {
   readonly channel: string
   readonly #limit: number
@@ -43,7 +43,7 @@ export class FakeStream {
     return { ...added, repeated: false }
   }
 
-  /** Everything that was published is forgotten; who missed some of it is told. */
+  /** Forgets everything that was published; subscribers that missed some of it are told of a gap. */
   forget(): void {
     this.#kept = []
     this.#epoch += 1

@@ -5,7 +5,7 @@ import { FeedTape } from './feed-tape.ts'
 
 export interface AuditorOptions {
   feeds(): readonly Feed[]
-  /** Subscribes a feed anew, from its position. */
+  /** Subscribes a feed again, from its position. */
   rejoin(feed: Feed): void
   report(problem: unknown): void
 }
@@ -20,9 +20,9 @@ interface Asked {
 type Answer = SystemAuditResult['channels'][number]
 
 /**
- * Compares what this page received with what the service holds, and repairs differences. If the newest part never arrived,
- * it is fetched. If the page received something else, what it built on that cannot be trusted, so the stream begins anew
- * after a gap.
+ * Compares what this page received with what the service holds, and repairs differences. If the newest part never
+ * arrived, it is fetched. If the page received something else, everything it built on that is doubtful, so the stream
+ * starts again after a gap.
  */
 export class Auditor {
   readonly #options: AuditorOptions
@@ -62,7 +62,7 @@ export class Auditor {
 
   async #ask(link: Link, asked: readonly Asked[]): Promise<ReadonlyMap<string, Answer>> {
     const channels = asked.map(({ claim }) => claim)
-    // The service's own answer to its own method.
+    // The service answers its own method, so the type is known.
     const answer = (await link.rpc(systemMethods.audit, { channels })) as SystemAuditResult
     return new Map(answer.channels.map((one) => [one.channel, one]))
   }

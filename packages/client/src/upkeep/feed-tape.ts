@@ -4,8 +4,8 @@ import type { Feed, Tape } from '../channel/feed.ts'
 const leastPublications = 8
 
 /**
- * A rolling hash of what a feed delivered since a base position. It begins anew when it is full, so of a busy channel only
- * the newest part is compared. Its capacity adapts to what the service can read back.
+ * A rolling hash of what a feed delivered since a base position. It starts again when it is full, so for a busy channel
+ * only the newest part is compared. Its capacity adapts to what the service can read back.
  */
 export class FeedTape implements Tape {
   readonly #feed: Feed
@@ -14,7 +14,7 @@ export class FeedTape implements Tape {
   #offset = 0
   #count = 0
   #digest = new Digest()
-  /** The number of times it began anew. An answer about an earlier reel says nothing about this one. */
+  /** How often it has started again. An answer about an earlier reel says nothing about this one. */
   #reel = 0
 
   constructor(feed: Feed) {

@@ -4,7 +4,10 @@ import type { Link } from '../session/link.ts'
 
 const beatMs = 25_000
 
-/** A page whose timer is later than this stood still. Browsers slow timers of hidden pages to one a minute. */
+/**
+ * A page whose timer fires later than this was suspended. Browsers slow the timers of hidden pages down to one per
+ * minute.
+ */
 const latenessMs = 70_000
 
 interface RoundTripListener {
@@ -14,8 +17,8 @@ interface RoundTripListener {
 }
 
 /**
- * Asks a small question at intervals, to measure the round trip, to see that the connection works, and to hear what the
- * service says of its stores.
+ * Pings the service at intervals: to measure the round trip, to see that the connection works, and to learn of problems
+ * with the service's stores.
  */
 export class RoundTrip {
   readonly #clock: Clock
@@ -23,7 +26,7 @@ export class RoundTrip {
   #link: Link | undefined
   /** How long the last answer took. */
   ms: number | undefined
-  /** What the service said then: why channels may get nothing. */
+  /** The finding in the last answer: why channels may get nothing. */
   finding: Finding | undefined
   #nextAt = Number.POSITIVE_INFINITY
   #cancel = (): void => {}

@@ -27,7 +27,7 @@ interface UpkeepOptions {
 }
 
 /**
- * Takes care of a living connection: measures the round trip, audits what arrived, renews the token before it expires and
+ * Maintains a live connection: measures the round trip, audits what arrived, renews the token before it expires, and
  * compares the page's contract with the service's. A page that is left at once never loads it.
  */
 export class Upkeep {
@@ -55,7 +55,7 @@ export class Upkeep {
     return this.#roundTrip.finding
   }
 
-  /** Takes care of this connection from now on; undefined means that there is none. */
+  /** Maintains this connection from now on; undefined means that there is none. */
   follow(link: Link | undefined): void {
     const { contract, session, mention } = this.#options
     const difference = link && differenceOf(contract, session.discovery)

@@ -4,7 +4,7 @@ import { Feed, type FeedState } from '../../src/channel/feed.ts'
 import type { Link } from '../../src/session/link.ts'
 import { Links } from '../../src/session/links.ts'
 
-/** What the service answers to whoever asks from a place that it does not have any more. */
+/** The service's answer to a subscriber whose position it no longer has. */
 const lost = (epoch: string, offset: number) =>
   ({
     wasRecovering: true,
