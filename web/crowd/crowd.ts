@@ -31,8 +31,8 @@ interface Guest {
 }
 
 /**
- * Each guest has a socket of its own, because the service takes a hundred messages a second from one
- * connection, and a client waits for at most a hundred answers.
+ * Each guest has a separate socket, because the service accepts a hundred messages a second from one connection, and a
+ * client waits for at most a hundred answers.
  */
 const GUESTS_PER_PERSON = 4
 const TICK_MS = 20

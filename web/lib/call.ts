@@ -17,8 +17,8 @@ export class Refused extends Error {
 type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /**
- * Calls one of this app's own routes, whose answer is of our own release. Says for whom the page was rendered,
- * because the cookie may be somebody else's by now.
+ * Calls one of this app's own routes, whose answer is of the same release. Sends for which person the page was
+ * rendered, because the cookie may be somebody else's by now.
  */
 export async function call<Answer>(method: Method, path: string, body?: object): Promise<Answer> {
   const response = await fetch(path, {

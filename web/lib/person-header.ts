@@ -1,5 +1,5 @@
 /**
- * The header in which a page tells a route for whom it was rendered. Requests that do not come from a page need not
- * send it.
+ * The header in which a page tells a route for which person it was rendered. Requests that do not come from a page need
+ * not send it.
  */
 export const PERSON_HEADER = 'x-portico-person'

@@ -11,7 +11,7 @@ export const metadata: Metadata = { title: 'Assistant' }
 
 export default async function AssistantLayout({ children }: { readonly children: ReactNode }) {
   const person = await findPerson()
-  // The page knows where it is, and sends whoever is not signed in to sign in and come back.
+  // The page knows its own path, and sends people who are not signed in to sign in and come back.
   if (person === undefined) return children
   const threads = await readThreads(await openDb(), person.id)
   return (

@@ -12,7 +12,7 @@ export const metadata: Metadata = { title: 'Messages' }
 
 export default async function MessagesLayout({ children }: { readonly children: ReactNode }) {
   const person = await findPerson()
-  // The page knows where it is, and sends whoever is not signed in to sign in and come back.
+  // The page knows its own path, and sends people who are not signed in to sign in and come back.
   if (person === undefined) return children
   const db = await openDb()
   const [conversations, people] = await Promise.all([

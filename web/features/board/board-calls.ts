@@ -12,7 +12,7 @@ export interface BoardCalls {
 }
 
 export interface Edited {
-  /** Fields that somebody else had changed meanwhile. They were not overwritten. */
+  /** Fields that somebody else had changed in the meantime. They were not overwritten. */
   readonly conflicts: readonly Field[]
   readonly ticket: TicketData
 }

@@ -25,9 +25,8 @@ interface TimelineProps {
 }
 
 /**
- * What both kinds of timeline are given, and what they report to whoever steers them. Neither is a live
- * region, which would read out earlier messages and scrolled-in rows as news; `Arrivals` announces new
- * messages.
+ * What both kinds of timeline receive, and what they report to the component that steers them. Neither is a live
+ * region, which would read out earlier messages and scrolled-in rows as news; `Arrivals` announces new messages.
  */
 export interface TimelineParts {
   readonly items: readonly TimelineItem[]

@@ -4,7 +4,7 @@ import { type News, tellTabs } from './tabs.ts'
 
 /**
  * Ends the session here, in every tab of this browser, and on the service for every socket that it opened. Rejects if
- * the session goes on. The tabs leave their pages when they are told.
+ * the session could not be ended. The tabs leave their pages when they are notified.
  */
 export async function signOut(news: Extract<News['kind'], 'signed-out' | 'session-over'>): Promise<void> {
   // Neither a failure nor an answer of the library proves anything: what counts is whether the session still exists.

@@ -4,7 +4,7 @@ import { signInAt } from './place.ts'
 export type News =
   /** The person signed out, and somebody else may sign in. */
   | { readonly kind: 'signed-out' }
-  /** The session ended by itself. Most likely the same person signs in again. */
+  /** The session expired. Most likely the same person signs in again. */
   | { readonly kind: 'session-over' }
   /** A page was rendered for this person. */
   | { readonly kind: 'signed-in'; readonly personId: string }
@@ -19,8 +19,8 @@ export function tellTabs(news: News): void {
 }
 
 /**
- * Tells the tabs for whom this page was rendered, and leaves the page when it can no longer be theirs. The next page
- * is loaded from scratch, so that nothing of the person stays. Returns a function that stops listening.
+ * Tells the other tabs for which person this page was rendered, and leaves the page once it can no longer be theirs.
+ * The next page is loaded from scratch, so that nothing of the person stays. Returns a function that stops listening.
  */
 export function followTabs(personId: string, beforeLeaving: () => void): () => void {
   const channel = new BroadcastChannel(CHANNEL)
@@ -34,7 +34,7 @@ export function followTabs(personId: string, beforeLeaving: () => void): () => v
   return () => channel.close()
 }
 
-/** Where a page goes on this news; undefined if it stays. */
+/** The page to go to on this news; undefined to stay. */
 export function nextPage(
   news: News,
   { personId, place }: { readonly personId: string; readonly place: string },

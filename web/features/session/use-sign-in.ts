@@ -13,7 +13,7 @@ export interface SignIn {
   readonly enter: (chosen: string, provider: string, credentials?: Readonly<Record<string, string>>) => void
 }
 
-/** Signs in and goes to the place. What fails is told, and can be tried again. */
+/** Signs in and goes to the place. A failure is shown, and can be retried. */
 export function useSignIn(place: string): SignIn {
   const [state, setState] = useState<State>({ kind: 'ready' })
   useBackInPage(() => setState({ kind: 'ready' }))

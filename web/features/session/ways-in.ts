@@ -37,7 +37,7 @@ export interface Closed {
   readonly cure: string
 }
 
-/** Why nobody can sign in, and what to do about it; undefined if somebody can. */
+/** Why signing in is impossible, and what to do about it; undefined if it is possible. */
 export function whyClosed(config: WebConfig): Closed | undefined {
   if (config.DATABASE_URL === undefined)
     return {

@@ -2,7 +2,7 @@ import { button } from '../button/button.ts'
 import { Link } from '../going/link.tsx'
 import { Page } from './page.tsx'
 
-/** Whether it fills a page of its own, or a pane beside a list. */
+/** Whether it fills a whole page, or a pane beside a list. */
 type Where = 'page' | 'pane'
 
 const PLACES = {

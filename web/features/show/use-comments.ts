@@ -10,8 +10,8 @@ import { CommentFeed, type Said } from './comment-feed.ts'
 export interface Comments {
   readonly feed: CommentFeed
   /**
-   * Shows the comment at once and sends it; with the key of a failed one, tries that one again. Resolves
-   * to whom it reached.
+   * Shows the comment at once and sends it; with the key of a failed one, tries that one again. Resolves to the
+   * receipt, which says how many it reached.
    */
   readonly say: (body: string, key?: string) => Promise<Receipt | undefined>
 }

@@ -42,7 +42,7 @@ function openDesk() {
     write: async (name: string) => {
       const tools = { db, agent, send: async () => {}, log: () => {}, beatMs: 2 ** 30 }
       const written = desk.write(name, [{ role: 'user', text: name }], tools)
-      // Whoever does not have to wait has begun by then.
+      // Answers that need not wait have begun by then.
       await nextTurnOfTheLoop()
       return { written }
     },

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 
 import type { Test } from 'tap'
 
-/** An endpoint of a model on a port of its own, as `ASSISTANT_URL` names it. */
+/** A model's endpoint on a free port, as `ASSISTANT_URL` names it. */
 export async function serve(t: Test, answer: RequestListener): Promise<string> {
   const server = createServer(answer).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))

@@ -6,7 +6,7 @@ import { noConversation, refuse } from '../../../lib/refusal.ts'
 import type { AskOutcome } from './ask.ts'
 import { write } from './open-desk.ts'
 
-/** Answers a request, and lets the agent write afterwards: the person may close the page meanwhile. */
+/** Answers a request, and lets the agent write afterwards: the person may close the page in the meantime. */
 export function answerTo(db: AppDb, asked: AskOutcome): Response {
   switch (asked.outcome) {
     case 'asked':

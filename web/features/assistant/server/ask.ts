@@ -87,7 +87,8 @@ async function enter(
   tx: Transaction,
   { conversationId, personId, now }: Entering,
 ): Promise<Place | undefined> {
-  // The person first: whoever asks in two conversations at once waits here, and never in a ring.
+  // Locks the person first: two questions of one person in two conversations wait here, and never for each other in a
+  // ring.
   const isTooMany = await hasEnough(tx, personId, now)
   await tx.$queryRaw`SELECT id FROM conversations WHERE id = ${conversationId} FOR UPDATE`
   const members = await tx.member.findMany({

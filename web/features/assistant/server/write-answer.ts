@@ -106,8 +106,8 @@ async function beat(
 }
 
 /**
- * Sends one piece at a time, in order; meanwhile the next one grows. A piece that failed is sent again
- * with the text that follows; a page that already has it ignores it.
+ * Sends one piece at a time, in order, while the next one grows. A piece that failed is sent again with the text that
+ * follows; a page that already has it ignores it.
  */
 async function sendPieces(
   messageId: string,
@@ -132,7 +132,7 @@ async function sendPieces(
   } while (await isNotYet(done, isFailing ? 1_000 : pieceMs))
 }
 
-/** Waits. Returns false if `done` was aborted meanwhile. */
+/** Waits. Returns false if `done` was aborted in the meantime. */
 async function isNotYet(done: AbortSignal, ms: number): Promise<boolean> {
   await delay(ms, undefined, { signal: done }).catch(() => {})
   return !done.aborted

@@ -4,7 +4,7 @@ import { refuse } from '../../../lib/refusal.ts'
 import { routesFor } from '../../../lib/route.ts'
 import { findPerson, type Person, requirePerson } from '../../session/server/person.ts'
 
-/** For administrators' pages. Whoever is not signed in is sent to sign in; everybody else gets a 404. */
+/** For administrators' pages. People who are not signed in are sent to sign in; everybody else gets a 404. */
 export async function requireAdministrator(): Promise<Person> {
   const person = await requirePerson('/inspector')
   return person.role === 'administrator' ? person : notFound()

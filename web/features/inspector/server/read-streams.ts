@@ -12,7 +12,7 @@ interface StreamLine {
 
 interface ShardLine {
   readonly shard: number
-  /** The Postgres process that holds the shard's lock; null if nobody leads the shard. */
+  /** The Postgres process that holds the shard's lock; null if the shard has no leader. */
   readonly leader: number | null
   /** How many publications are committed but not numbered yet. */
   readonly outbox: number

@@ -7,7 +7,7 @@ import { openRealtime } from '../../../lib/realtime.ts'
 import { type Reading, readService } from './reading.ts'
 
 const EVERY_MS = 1_000
-/** How long it goes on without a subscriber: a page that is still loading has not subscribed yet. */
+/** How long it continues without a subscriber: a page that is still loading has not subscribed yet. */
 const GRACE_MS = 10_000
 
 type Service = Realtime<typeof app>
