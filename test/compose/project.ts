@@ -31,7 +31,7 @@ interface Inspected {
   readonly State: { readonly ExitCode: number; readonly Status: string }
 }
 
-/** One run of our compose files, under a project name of its own. Disposing removes it with all its data. */
+/** One run of our compose files, under a separate project name. Disposing removes it with all its data. */
 export class Project implements AsyncDisposable {
   readonly #options: ProjectOptions
 

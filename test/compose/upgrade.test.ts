@@ -130,7 +130,7 @@ t.test('what compose.prod.yaml runs', async (t) => {
 const READINESS =
   "fetch('http://127.0.0.1:3002/ws/health/ready').then((response) => response.text()).then(console.log)"
 
-/** Uses a connection of its own, like a visitor who has just arrived. */
+/** Uses a new connection, like a visitor who has just arrived. */
 async function statusOf(origin: string, path: string): Promise<number | undefined> {
   const headers = {
     origin,

@@ -57,7 +57,7 @@ interface History extends Position {
 /** Gives a token: of the connection, or of a channel. */
 export type Tokens = (channel?: string) => Promise<string>
 
-/** One client of an SDK: what it is told to do, and what it says. */
+/** One client of an SDK: sends it commands, and collects its reports. */
 export class SdkClient {
   readonly name: string
   /** Every event so far, the oldest first. */
@@ -76,7 +76,7 @@ export class SdkClient {
   hear(event: SdkEvent): void {
     this.heard.push(event)
     this.#inbox(event.event, event.channel).put(event)
-    // It fails only when the program has ended, which whoever waits for the client hears.
+    // It fails only if the program has ended, which the code that waits for the client notices.
     if (event.event === 'token' || event.event === 'state') this.#give(event).catch(() => {})
   }
 
@@ -98,7 +98,7 @@ export class SdkClient {
     await this.#do('open', { url, encoding, timeoutMs: 20_000 })
   }
 
-  /** Resolves with the id of the connection. A later `connecting` is one that nobody asked for. */
+  /** Resolves with the id of the connection. A later `connecting` was not requested. */
   async connect(): Promise<string> {
     const told = Promise.all([this.next('connecting'), this.next('connected')])
     await this.#do('connect')

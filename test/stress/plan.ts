@@ -68,7 +68,7 @@ const makes: readonly Make[] = [
   { make: 'plain', dialect: 'json' },
 ]
 
-/** The strangers' channels, which nobody else subscribes to. */
+/** The strangers' channels; only they subscribe to them. */
 export const squareNames = Array.from({ length: squares }, (_, n) => `square:${n}`)
 
 /** The same seed makes the same plan, though not the same interleaving of processes. */

@@ -30,7 +30,7 @@ export interface Result {
   readonly tookSeconds: number
 }
 
-/** How many clients connect at a time. A rush of all is a fault of its own. */
+/** How many clients connect at a time. A rush of all is a separate fault. */
 const guestsAtATime = 40
 const openingMs = 120_000
 const settlingMs = 120_000
@@ -143,8 +143,8 @@ class Stage implements AsyncDisposable {
   }
 
   /**
-   * Publishes once more on every channel; then everybody must reach the end of what they subscribe to. A client that
-   * is told of a gap meanwhile, because Redis was lost at the very end, may never get that publication: then another
+   * Publishes once more on every channel; then every client must reach the end of what it subscribes to. A client that
+   * gets a gap in the meantime, because Redis was lost at the very end, may never get that publication: then another
    * one is the last.
    */
   async settle(): Promise<void> {

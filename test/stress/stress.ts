@@ -76,8 +76,8 @@ function report({ chronicle, violations, troubles, tookSeconds }: Result, print:
 }
 
 /**
- * Searches for a smaller scenario that violates the same law, within the given time, and then runs the result once
- * more by itself.
+ * Searches for a smaller scenario that violates the same law, within the given time, and then runs the result once more
+ * on its own.
  */
 async function search(
   plan: Plan,

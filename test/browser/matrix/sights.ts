@@ -134,7 +134,7 @@ export async function inReadiness(node: ServiceNode, since: number): Promise<Sig
   return { named, ms: Date.now() - since, seen: ['readiness'] }
 }
 
-/** What a back end is told about its own publication, in the receipt or the refusal. */
+/** What a back end learns about its own publication, from the receipt or the refusal. */
 export async function inReceipt(node: ServiceNode, channel: string, data: unknown = 'hello'): Promise<Sight> {
   const since = Date.now()
   const letter = { channel, data: { event: 'said', data } }

@@ -58,7 +58,7 @@ export const breakages = {
   },
   /** Something on the way accepts WebSockets and forwards nothing. */
   swallowsFrames: { nginx: edits([[socketTo, '$1$web/mute']]) },
-  /** The same, and it ends each with a code of its own. */
+  /** The same, and it ends each one with its own code. */
   endsInItsOwnWay: { nginx: edits([[socketTo, '$1$web/farewell']]) },
   /** An earlier release answers until the breakage is mended, which is the deploy. */
   isAnEarlierRelease: { nginx: edits([told('"version":"', '"version":"before ')]) },

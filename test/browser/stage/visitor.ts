@@ -4,7 +4,7 @@ import type { BrowserContext, CDPSession, Page } from 'playwright-core'
 
 import type { Expected, Moment, Script } from './program.ts'
 
-/** Whether time passes only by itself, or a test can also advance it with `page.clock`. */
+/** Whether time passes only normally, or can also be advanced with `page.clock`. */
 export type Clock = 'its own' | 'ours'
 
 /** A person with the page open. */
@@ -36,7 +36,7 @@ export class Visitor implements AsyncDisposable {
       expected,
       since,
     ] as const)
-    // A page that closes when nobody is waiting any more is not a failure.
+    // A page that closes when its result is no longer awaited is not a failure.
     found.catch(() => {})
     const moment = await Promise.race([found, delay(withinMs, undefined, { ref: false })])
     if (moment !== undefined) return moment

@@ -37,7 +37,7 @@ export function dragSuite(suite: Test, house: House, browser: Browser): void {
     )
     t.ok(p50 < SLOWEST_MS, 'soon, whatever else this machine does')
     await amara.locator('[data-ticket=workshop-5][data-pending=no]').first().waitFor()
-    // A dropped ticket is animated to its place, where a copy of it is shown meanwhile.
+    // A dropped ticket is animated to its place; until then a copy of it is shown there.
     await amara.locator('[data-dnd-placeholder]').waitFor({ state: 'detached' })
     t.strictSame(await titles(amara), await titles(mei), 'both see the same board')
     await amara.reload()

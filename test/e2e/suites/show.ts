@@ -185,7 +185,7 @@ export function showSuite(suite: Test, house: House, browser: Browser): void {
       `the listener heard ${heard.length}; in ${missed.length} gaps ${sizeOf(missed)} offsets went by`,
     )
     t.equal(new Set(heard).size, heard.length, 'nothing came twice')
-    // The channel keeps 200 comments, less than half a second of them. Anybody away for longer is told of a gap.
+    // The channel keeps 200 comments, less than half a second of them. A page that was away for longer gets a gap.
     t.strictSame(
       missed.filter(({ isTold }) => !isTold),
       [],

@@ -4,7 +4,7 @@ import { ending } from './ending.ts'
 import { recovery } from './recovery.ts'
 import type { Scenario } from './scenario.ts'
 
-/** These concern nobody else, and run beside one another. */
+/** These do not disturb other scenarios, and run concurrently. */
 export const peaceful: readonly Scenario[] = [...connecting, ...channels, ...ending]
 
 /** These cut the network or stop nodes: one at a time. */

@@ -11,7 +11,7 @@ export interface ClientOptions {
 export interface Stage {
   readonly t: Test
   readonly world: World
-  /** Of whom the tokens are, unless `options` say otherwise. */
+  /** The user of the tokens, unless `options` say otherwise. */
   readonly user: string
   /** The name of a channel of this scenario: `channel('chat')`. */
   channel(kind: string): string

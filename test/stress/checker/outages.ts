@@ -3,7 +3,8 @@ import { alwaysNamed } from '../faults/table.ts'
 import type { Stall } from '../stalls.ts'
 
 /**
- * The time from when one of our clients stopped being live until it was live again, and what it reported meanwhile.
+ * The time from when one of our clients stopped being live until it was live again, and what it reported in the
+ * meantime.
  */
 export interface Outage {
   readonly guest: Guest

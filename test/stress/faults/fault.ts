@@ -45,7 +45,7 @@ export interface Fault {
   readonly takesMs?: number
   /** The findings that clients of ours may report. */
   readonly named: readonly FindingId[]
-  /** Redis loses its data: every ephemeral stream begins anew, and clients are told. */
+  /** Redis loses its data: every ephemeral stream starts again, and clients are notified. */
   readonly renewsRedis?: true
   /**
    * Which clients of ours must stay connected: all, or those on a WebSocket, which need no second request to send

@@ -6,7 +6,7 @@ import { cutOff } from './names.ts'
 
 const address = ({ door }: House) => `ws://127.0.0.1:${door.port}/ws`
 
-/** Hostile clients. Whatever they do costs them their own connection, and nobody else anything. */
+/** Hostile clients. Whatever they do may cost only their own connections. */
 export const guestFaults = {
   slowReaders: {
     says: 'clients that request much and read nothing',

@@ -2,7 +2,7 @@ import { Strangers } from '../strangers/strangers.ts'
 import type { Fault } from './fault.ts'
 import { cutOff, overloaded } from './names.ts'
 
-/** Many clients at once. Each must recover everything that it missed, and nobody else on a WebSocket may notice. */
+/** Many clients at once. Each must recover everything it missed, and other clients on a WebSocket must not notice. */
 export const rushFaults = {
   everybodyAtOnce: {
     says: 'seven strangers per client are cut off at once, and return at once',

@@ -9,7 +9,7 @@ const root = path.join(import.meta.dirname, '../../..')
 const shared = ['.portico', 'node_modules/.pnpm']
 const leftOut = ['.git', '.pnpm-store', '.next', '.tap', 'dist', ...shared]
 
-/** Copies the checkout without this guard into a folder of its own. The checkout itself is not changed. */
+/** Copies the checkout, without this guard, into a new folder. The checkout itself is not changed. */
 export async function copyWithout(guard: Guard): Promise<Scratch> {
   await using stack = new AsyncDisposableStack()
   const folder = stack.use(await scratch('guard'))

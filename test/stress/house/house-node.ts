@@ -17,7 +17,7 @@ interface NodeBackends {
   readonly folder: string
 }
 
-/** A node of the service, with a network of its own on each side. */
+/** A node of the service, with a separate network on each side. */
 export class HouseNode implements AsyncDisposable {
   readonly name: string
   readonly service: ServiceNode

@@ -3,8 +3,8 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
 /*
- * Loaded before a node's own program, and by nothing else. On SIGUSR2 it collects garbage, so that what is measured
- * is what is held, and puts the wall clock where the file says; monotonic time goes on, as when an operator, or NTP,
+ * Loaded before a node's own program, and by nothing else. On SIGUSR2 it collects garbage, so that only memory in use
+ * is measured, and sets the wall clock to what the file says. Monotonic time continues, as when an operator, or NTP,
  * sets a machine's clock.
  */
 
