@@ -56,7 +56,7 @@ export const idle: Part = {
     const { form, figures, guests, progress } = bench
     const { count, rounds, settleMs } = sizes[form]
     for (let round = 0; round < rounds; round += 1) {
-      // A guest is not started anew, and has its memory from the first round on.
+      // A guest is not restarted, so its memory can be measured only in the first round.
       const all = round === 0 ? [...contestants, ...guests] : contestants
       for (const contestant of inTurn(all, round)) {
         progress(`${contestant.name}, round ${round + 1}`)

@@ -33,7 +33,7 @@ export class Rival implements AsyncDisposable {
     this.load = load
   }
 
-  /** Runs a load and measures the server's CPU time meanwhile, in microseconds. */
+  /** Runs a load and measures the CPU time that the server uses during it, in microseconds. */
   async run(options: RunOptions): Promise<Delivered & { readonly cpuMicros: number }> {
     const [delivered, cpuMicros] = await this.using(() => this.load.run(options))
     return { ...delivered, cpuMicros }

@@ -1,6 +1,6 @@
 import type { Script } from '../load/script.ts'
 
-/** A server under measurement, in processes of its own. */
+/** A server under measurement, in separate processes. */
 export interface Server extends AsyncDisposable {
   /** Its processes, without others that it uses, such as Redis. */
   readonly pids: readonly number[]
@@ -15,6 +15,6 @@ export interface Contestant {
 }
 
 export interface StartOptions {
-  /** The maximum number of clients. Each has an identity of its own, if the server asks for one. */
+  /** The maximum number of clients. Each has a separate identity, if the server asks for one. */
   readonly clients: number
 }
