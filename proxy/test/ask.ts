@@ -13,13 +13,13 @@ export interface Ask {
   readonly body?: string
 }
 
-/** Sends one request on a connection of its own, with any headers; `fetch` would set Host and Connection itself. */
+/** Sends one request on a separate connection, with any headers; `fetch` would set Host and Connection itself. */
 export async function ask(url: string, options: Ask = {}): Promise<Answer> {
   const response = await begin(url, options)
   return { status: response.statusCode ?? 0, headers: response.headers, body: await text(response) }
 }
 
-/** Like `ask`, but resolves as soon as the headers have come. */
+/** Like `ask`, but resolves as soon as the headers arrive. */
 export function begin(url: string, { method = 'GET', headers = {}, body }: Ask = {}) {
   const { promise, resolve, reject } = Promise.withResolvers<import('node:http').IncomingMessage>()
   const { hostname, port } = new URL(url)

@@ -6,7 +6,7 @@ import { type Behind, type Door, HMR } from './door.ts'
 
 export const MAIN = path.join(import.meta.dirname, '../embedded/src/main.ts')
 
-/** Starts the embedded door as a process of its own. */
+/** Starts the embedded door in a separate process. */
 export function startEmbeddedDoor(behind: Behind): Promise<Door> {
   return onFreePort(async (port) => new EmbeddedDoor(port, behind, await launch(port, behind)))
 }

@@ -9,7 +9,7 @@ import { startEmbeddedDoor } from './embedded-door.ts'
 import { build } from './house.ts'
 import { Dialled } from './socket.ts'
 
-/** Node tells of every socket that this process accepts, and of every one that it opens. */
+/** Node announces on these every socket that this process accepts or opens. */
 const CHANNELS = ['net.server.socket', 'net.client.socket']
 
 /** Every socket of the process from now on. */

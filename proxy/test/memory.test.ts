@@ -21,7 +21,8 @@ t.test('a socket over TLS takes no more memory of Caddy than docs/scale.md assum
   const started = Promise.withResolvers<FrontDoor>()
   await using house = await build(async (behind) => {
     const site = (port: number) => `https://localhost:${port}`
-    // Collecting garbage often leaves what a socket really holds. With its memory nearly full, Caddy does so by itself.
+    // Frequent garbage collection leaves only what a socket really holds. When its memory is nearly full, Caddy does so
+    // anyway.
     const caddy = await startCaddyDoor({ ...behind, site, alter: ownCertificate }, { GOGC: '10' })
     started.resolve(caddy)
     return caddy

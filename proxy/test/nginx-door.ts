@@ -16,7 +16,7 @@ interface NginxSettings extends Behind {
   readonly alter?: (config: string) => string
 }
 
-/** Starts nginx with our two files in a folder of its own, as the image's entrypoint would assemble them. */
+/** Starts nginx with our two files in a separate folder, as the image's entrypoint would assemble them. */
 export function startNginxDoor(settings: NginxSettings): Promise<FrontDoor> {
   return startNginx((place) => write(place, settings))
 }

@@ -131,7 +131,7 @@ export class Upstream implements AsyncDisposable {
   }
 }
 
-/** A reset while its end is being sent leaves a request in Node for which the process waits at its exit, for ever. */
+/** A reset while the socket is ending leaves a pending request in Node, and the process never exits. */
 function cut(socket: Socket): void {
   if (socket.writableEnded) socket.destroy()
   else socket.resetAndDestroy()
@@ -151,7 +151,7 @@ async function read(request: IncomingMessage): Promise<Seen> {
   try {
     for await (const chunk of request) bytes += chunk.length
   } catch {
-    // The front door cut the body off: what came so far is recorded.
+    // The front door cut the body off; what arrived so far is recorded.
   }
   return see(request, bytes)
 }
