@@ -5,8 +5,8 @@ import { checkout } from './workbench/checkout.ts'
 import { pinnedPnpm } from './workbench/install.ts'
 
 /**
- * `make audit`: whether a dependency that runs in production is known to be vulnerable. Ends with 1 if one is, and with 2 if
- * nobody could say: not to know is not to be safe.
+ * `make audit`: whether a dependency that runs in production is known to be vulnerable. Ends with 1 if one is, and with
+ * 2 if that could not be found out: unknown does not mean safe.
  */
 const { stdout } = spawnSync('npx', ['-y', pinnedPnpm(), 'audit', '--prod', '--json'], {
   cwd: checkout.root,

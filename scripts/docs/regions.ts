@@ -4,7 +4,7 @@
  */
 const REGION = /^(<!-- printed:([\w-]+) -->|# printed:([\w-]+))\n.*?^(<!-- \/printed -->|# \/printed)$/gms
 
-/** The document with every region filled anew. */
+/** The document with every region printed again. */
 export function printRegions(document: string, print: (name: string) => string): string {
   return document.replaceAll(
     REGION,

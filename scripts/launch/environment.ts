@@ -54,7 +54,7 @@ function refuseFaults(mode: Mode, given: Environment): void {
   if (faults.length > 0) throw new ConfigError(`make ${mode}`, onceByName(faults))
 }
 
-/** Warns of variables that have no effect. The processes themselves would warn only in their logs. */
+/** Warns of variables that look misspelt or have no effect. The processes themselves would warn only in their logs. */
 function tellSuspects(mode: Mode, env: Environment): void {
   const found = onceByName(schemas.flatMap((schema) => suspects(schema, env)))
   for (const { name, text } of [...found, ...ignored(mode, env)])

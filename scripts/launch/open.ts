@@ -19,8 +19,8 @@ export interface Run {
 }
 
 /**
- * Starts everything: database, web app, service, front door, one after the other. The returned promise resolves when
- * the run is asked to stop, and rejects if a service ends by itself.
+ * Starts everything, one after another: database, web app, service, front door. The returned promise resolves when the
+ * run is asked to stop, and rejects if a service ends unasked.
  */
 export async function open(mode: Mode, run: Run): Promise<{ closed: Promise<void> }> {
   const { config, env } = readEnvironment(mode)

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { identify } from '../workbench/identity.ts'
 import { refuseOtherOwner } from '../workbench/owner.ts'
 
-/** A process of a run, with what tells it from any other. */
+/** A process of a run, with what distinguishes it from any other. */
 interface Member {
   readonly name: string
   readonly pid: number
@@ -109,7 +109,7 @@ function signalGroup({ pid }: Member, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal)
   } catch {
-    // It ended by itself just before the signal.
+    // It had ended just before the signal.
   }
 }
 

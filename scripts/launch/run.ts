@@ -14,7 +14,7 @@ export type Mode = 'start' | 'dev'
  */
 export async function run(mode: Mode): Promise<number> {
   const signal = stopSignal()
-  // Whoever reads the output may be gone: `make start | tee log`, a terminal that was closed. The end is in order all the same.
+  // The reader of the output may be gone: `make start | tee log`, a closed terminal. The run must still end in order.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   try {
     await using resources = new AsyncDisposableStack()

@@ -46,8 +46,8 @@ const LAST_WORDS = 15
 const READY_MS = 60_000
 
 /**
- * A long-running child in a process group of its own, so that Ctrl-C reaches only the launcher, which decides the
- * order of stopping. Its output goes to its log.
+ * A long-running child in a separate process group, so that Ctrl-C reaches only the launcher, which decides the order
+ * of stopping. Its output goes to its log.
  */
 export class Service {
   readonly name: string

@@ -39,7 +39,7 @@ t.test(
   'an audit that nobody answers does not pass, and is told apart from one that found something',
   async (t) => {
     const script = path.join(import.meta.dirname, '../audit.ts')
-    // Without npx there is nobody to ask.
+    // Without npx there is no audit to run.
     const { status, stderr } = spawnSync(process.execPath, [script], {
       env: { ...process.env, PATH: t.testdir() },
       encoding: 'utf8',

@@ -19,12 +19,12 @@ const SOURCES = [
   'node_modules',
 ]
 
-/** What is large and never written by a run: the clone has links to it. */
+/** Large parts that a run never writes: the clone links to them. */
 const SHARED = ['node_modules/.pnpm', 'web/.next']
 
 /**
- * A second checkout, where nothing has run yet. Only the install and the web build are those of this one, so that neither is
- * made again.
+ * A second checkout, in which nothing has run yet. It uses the install and the web build of this one, so that neither
+ * is made again.
  */
 export async function cloneInto(folder: string): Promise<void> {
   const never = new AbortController().signal

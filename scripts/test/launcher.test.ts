@@ -26,7 +26,7 @@ t.teardown(async () => {
 const inClone = (name: string) => path.join(clone.path, '.portico', name)
 const port = await freePort()
 
-/** With nothing of the environment but what finds the programs, this Node first. */
+/** Only the variables that locate programs, with this Node first. */
 function envOf(more: Record<string, string> = {}): NodeJS.ProcessEnv {
   const { PATH, HOME } = process.env
   return { PATH: `${path.dirname(process.execPath)}:${PATH}`, HOME, ...more }
@@ -41,7 +41,7 @@ function run(line: string, env: Record<string, string> = {}): Promise<Child> {
   })
 }
 
-/** What a start that must fail says. */
+/** The output of a start that must fail. */
 async function refused(env: Record<string, string> = {}): Promise<string> {
   try {
     await using _ = await run('exec make start', env)

@@ -9,7 +9,7 @@ import { checkout } from '../workbench/checkout.ts'
 const read = (file: string) => readFileSync(path.join(checkout.root, file), 'utf8')
 const manifest = JSON.parse(read('package.json'))
 
-/** Which Node runs a script where the host's own is of this version: `host`, or `npm` for one that npx has brought. */
+/** Which Node runs a script if the host's Node has this version: `host`, or `npm` for one that npx fetched. */
 function chosen(t: Test, version: string): string {
   const folder = t.testdir({ host: {}, npm: {} })
   const nodeOf = (name: string, claimed: string) => {
@@ -27,7 +27,7 @@ function chosen(t: Test, version: string): string {
     'sh',
     [path.join(checkout.root, 'scripts/node.sh'), '-p', 'process.env.CHOSEN'],
     {
-      // It remembers what npm brought in a file under this folder.
+      // It remembers what npm fetched in a file under this folder.
       cwd: path.join(folder, 'elsewhere'),
       encoding: 'utf8',
       env: { PATH: `${path.join(folder, 'host')}:/usr/bin:/bin` },

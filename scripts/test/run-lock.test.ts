@@ -8,7 +8,7 @@ import { AlreadyRunning, RunLock } from '../launch/run-lock.ts'
 import { identify } from '../workbench/identity.ts'
 import { refuseRootOverOthers } from '../workbench/owner.ts'
 
-/** Starts a process in a group of its own, like a service. */
+/** Starts a process in a separate group, like a service. */
 function startSleeper() {
   const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)'], {
     detached: true,

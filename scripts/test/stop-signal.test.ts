@@ -6,7 +6,7 @@ import t from 'tap'
 
 const MODULE = pathToFileURL(path.join(import.meta.dirname, '../workbench/stop-signal.ts')).href
 
-/** It is asked to stop, and takes as long as it likes. */
+/** A process that is asked to stop, and takes its time. */
 const SCRIPT = `
   import { stopSignal } from ${JSON.stringify(MODULE)}
   const signal = stopSignal()

@@ -96,7 +96,7 @@ t.test('every file is in exactly one suite', async (t) => {
   )
 })
 
-/** What tap itself says of files, in this order. */
+/** Tap's own verdicts on the files, in this order. */
 const verdicts = (...lines: readonly string[]) => `TAP version 14\n1..9\n${lines.join('\n')}\n`
 
 t.test("the counts are tap's own, a line for each file", async (t) => {

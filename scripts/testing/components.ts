@@ -11,11 +11,11 @@ import { checkout } from '../workbench/checkout.ts'
 /** A real program that some tests need and that does not come from npm. */
 export interface Component {
   readonly name: string
-  /** A test file needs it when it takes one of these from the harness… */
+  /** A test file needs it if it imports one of these from the harness… */
   readonly starters: readonly string[]
-  /** …or when it imports a file like this, which drives the program by itself. */
+  /** …or if it imports a file like this, which runs the program itself. */
   readonly drivers?: RegExp
-  /** Why it cannot be used here and how to get it; undefined when it is here. */
+  /** Why it cannot be used here, and how to get it; undefined if it is here. */
   readonly missing: () => string | undefined
   readonly remedy: Remedy
 }
@@ -128,7 +128,7 @@ function isDebian(): boolean {
   return process.platform === 'linux' && spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status === 0
 }
 
-/** Each component by itself: apt installs nothing of a list in which it does not know one name. */
+/** One component at a time: apt installs nothing from a list that contains an unknown name. */
 function installPackages(components: readonly (readonly string[])[]): void {
   console.log(`  installing with apt: ${components.flat().join(' ')}`)
   const prefix = process.getuid?.() === 0 ? [] : ['sudo', '-n']
