@@ -34,10 +34,10 @@ export class Refused extends Error {
 }
 
 /**
- * A program that runs clients of one SDK and executes commands. A request is a line of JSON on its stdin, `{"id", "do",
- * "client", …}`. On its stdout it answers `{"id", "result"}` or `{"id", "failure": {code, message}}`, and reports each
- * event as `{"client", "event", "channel", …}`. To get a token or the application's state it reports the event `token`
- * or `state` with a number `ask`, and waits for the request `answer`.
+ * A program that runs clients of one SDK and executes commands. A request is a line of JSON on its stdin,
+ * `{"id", "do", "client", …}`. On its stdout it answers `{"id", "result"}` or `{"id", "failure": {code, message}}`, and
+ * reports each event as `{"client", "event", "channel", …}`. To get a token or the application's state it reports the
+ * event `token` or `state` with a number `ask`, and waits for the request `answer`.
  */
 export class Program implements AsyncDisposable {
   readonly #process: ChildProcess
