@@ -22,7 +22,7 @@ export type NameIn<App> = ChannelName<App>
 
 export type EventIn<App, Name> = IsUnknown<App> extends true ? string : EventName<App, Name>
 
-/** What a publisher gives. */
+/** What a publisher passes. */
 export type Payload<App, Name, Event> =
   IsUnknown<App> extends true
     ? unknown

@@ -3,7 +3,7 @@ import type { Finding } from '@portico/protocol'
 interface FindingErrorOptions {
   /** Whether asking again would only repeat it. */
   readonly final?: boolean
-  /** In how many milliseconds the other side said to come back. */
+  /** After how many milliseconds the other side said to reconnect. */
   readonly delay?: number | undefined
   readonly cause?: unknown
 }

@@ -8,7 +8,7 @@ import {
 import type { Link } from '../session/link.ts'
 import type { OutboxItem, Receipt, Refusal } from './outbox.ts'
 
-/** What became of an item that was sent. */
+/** The outcome of sending an item. */
 export type Outcome =
   | { readonly kind: 'taken'; readonly receipt: Receipt }
   /** The service cannot take it now, or cannot be reached: it is tried again. */
@@ -27,7 +27,7 @@ const mismatchCure = '. Send what the contract declares for it; reload a page th
 export function sendOver(link: Pick<Link, 'rpc'>): Send {
   return async (item) => {
     try {
-      // The service's own answer to its own method.
+      // The service answers its own method, so the type is known.
       return { kind: 'taken', receipt: (await link.rpc(method, item)) as Receipt }
     } catch (error) {
       const { code, message, temporary } = error as { code: number; message: string; temporary?: boolean }

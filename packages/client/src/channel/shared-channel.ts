@@ -39,11 +39,10 @@ export class SharedChannel {
   }
 
   /**
-   * Moves the feed to where these rows were read. Returns true if the stream has to be fetched again, because it is past
-   * the rows, or because the service does not know yet which transactions they contained.
-   *
-   * Other uses do not get the repeated part twice. The service leaves out what the rows contained, so a use that has not
-   * seen it is told of a gap. It is told a microtask later: a use that these very rows replace is released by then.
+   * Moves the feed to where these rows were read. Returns true if the stream has to be fetched again, because it is
+   * past the rows, or because the service does not know yet which transactions they contained. Other uses do not get
+   * the repeated part twice. The service leaves out what the rows contained, so a use that has not seen it gets a gap:
+   * a microtask later, because a use that these rows replace is released by then.
    */
   rewind(start: Start): boolean {
     const { position, snapshot } = this.feed

@@ -16,7 +16,7 @@ import type { Hub } from './hub.ts'
 import type { Receipt } from './outbox.ts'
 import type { SharedChannel } from './shared-channel.ts'
 
-/** What a use asks of its client, besides the stream. */
+/** The requests that a use makes of its client, besides the stream. */
 export interface ChannelRequests {
   publish(channel: string, event: string, data: unknown, options?: PublishOptions): Promise<Receipt>
   history(channel: string, options: HistoryOptions): Promise<HistoryPage<Past<Contract, string>>>
@@ -30,7 +30,10 @@ interface Added {
   readonly handler: AnyHandler
 }
 
-/** What a handler can listen to besides a named event, whose name is a text. The empty one stands for data that is no event. */
+/**
+ * What handlers can listen to besides a named event, whose name is a string. An empty name means data that is not an
+ * event.
+ */
 const every = 0
 const gap = 1
 const presence = 2

@@ -2,7 +2,7 @@ import type { Diagnosis, Timeline, TraceCode } from '@portico/protocol'
 import type { Clock } from '../clock.ts'
 import type { Answer } from './evidence.ts'
 
-/** No answer is awaited for longer, so that a failure has its name within two seconds. */
+/** The longest wait for an answer, so that a failure has its name within two seconds. */
 const patience = 1_500
 
 export interface Net {
@@ -10,7 +10,7 @@ export interface Net {
   readonly clock: Clock
 }
 
-/** Fetches an address and returns what came. */
+/** Fetches a URL and returns the answer. */
 export async function look(url: string, net: Net): Promise<Answer> {
   const answer = await ask(url, {}, net)
   if (answer.kind === 'none' && answer.reason !== tooSlow) {
@@ -30,7 +30,7 @@ export async function askService(
   if (code === undefined) return undefined
   const answer = await ask(diagnoseUrl(origin, code), { method: 'POST' }, net)
   const body = answer.kind === 'answered' && answer.status === 200 ? answer.body : undefined
-  // The service's own document; anything else has no node.
+  // The service's own document; no other one has a node.
   return body !== undefined && typeof body.node === 'string' ? (body as unknown as Diagnosis) : undefined
 }
 

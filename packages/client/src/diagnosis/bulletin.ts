@@ -7,7 +7,7 @@ export interface BulletinConsole {
   groupEnd(): void
 }
 
-/** Writes to the console what an outage is, again only when that changes, and once that it is over. */
+/** Writes to the console what an outage is, again only if that changes, and once when it is over. */
 export class Bulletin {
   readonly #console: BulletinConsole
   readonly #mentioned = new Set<string>()

@@ -1,6 +1,6 @@
 import type { ClientStep, Diagnosis, Finding, TransportName } from '@portico/protocol'
 
-/** Everything that is known of one failure: from the client, from the page, and from requests. */
+/** Everything that is known about one failure: from the client, from the page, and from requests. */
 export interface Evidence {
   /** The session's own finding, before anything else was asked. */
   readonly finding: Finding
@@ -19,7 +19,7 @@ export interface Evidence {
   /** The answers to `GET /ws/config` and `GET /ws`, as a person would see them. */
   readonly config: Answer
   readonly socket: Answer
-  /** What the service saw of the attempt; undefined if it did not answer. Then nothing is known of what came to it. */
+  /** What the service saw of the attempt; undefined if it did not answer. Then it is unknown what reached it. */
   readonly service: Diagnosis | undefined
   /** How far the service's clock is ahead of the browser's. */
   readonly skewSeconds: number | undefined

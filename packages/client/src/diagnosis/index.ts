@@ -31,7 +31,7 @@ class PageDiagnostician implements Diagnostician {
   #unregister: (() => void) | undefined
   #isDevelopment = false
   #status: Status | undefined
-  /** What was told last that concerns one channel or publication. */
+  /** The last reported explanation that concerns one channel or publication. */
   #mentioned: Explanation | undefined
   #overlay: Promise<Overlay | undefined> | undefined
 
@@ -130,7 +130,10 @@ const ofStores: readonly Finding['id'][] = [
   'postgresAway',
 ] satisfies readonly StoreFinding[]
 
-/** The service itself has named it, over the connection: there is nothing to search for, and perhaps thousands of pages hear it. */
+/**
+ * The service itself has named it, over the connection: there is nothing to examine, and thousands of pages may receive
+ * it.
+ */
 function isOfService({ id, facts }: Finding): boolean {
   return facts?.channel !== undefined || ofStores.includes(id)
 }

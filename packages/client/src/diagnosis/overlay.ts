@@ -33,7 +33,7 @@ export class Overlay {
     element.find('copy').addEventListener('click', () => void this.#copy())
   }
 
-  /** Shows what is wrong with the connection; else what was last told of a channel or a publication; else nothing. */
+  /** Shows what is wrong with the connection; else the last report about a channel or a publication; else nothing. */
   show({ state, explanation: outage, trace: code }: Status, mentioned?: Explanation): void {
     const trace: string = code ?? ''
     const explanation = outage ?? mentioned

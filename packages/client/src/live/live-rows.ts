@@ -90,8 +90,8 @@ export class LiveRows<Rows, Event extends AnyEvent> implements Store<LiveView<Ro
   }
 
   /**
-   * Shows the event at once and sends it under its key. An event that cannot be sent stays, with `retry` and `discard`. No
-   * other event of the channel may have this key, whoever publishes it.
+   * Shows the event at once and sends it under its key. An event that cannot be sent stays, with `retry` and `discard`.
+   * No other event of the channel, from any publisher, may have this key.
    */
   publish(event: Event, key: string, send: Send): void {
     this.#own.send(event, key, send)

@@ -33,8 +33,8 @@ interface ShownWith {
 }
 
 /**
- * The page's own events, from sending until they come back. They are recognized by their keys alone: the page does not
- * know its user, so any event with the same key counts as the echo, whoever published it.
+ * The page's own events, from sending until they come back. They are recognized only by their keys: the page does not
+ * know its user, so any event with the same key counts as the echo, no matter who published it.
  */
 export class OwnEvents<Event> {
   readonly #rows: ShownWith

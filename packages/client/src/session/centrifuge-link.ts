@@ -125,7 +125,7 @@ export class CentrifugeLink implements Link {
 
   async probe(): Promise<SystemPingResult | undefined> {
     try {
-      // The service's own answer to its own method.
+      // The service answers its own method, so the type is known.
       return (await this.rpc(ping, {})) as SystemPingResult
     } catch (error) {
       const { code, message } = error as { code: number; message: string }

@@ -1,6 +1,6 @@
 import type { Finding } from '@portico/protocol'
 
-/** Why it failed, and in how many milliseconds the other side said to come back. */
+/** Why it failed, and after how many milliseconds the other side said to reconnect. */
 export interface Setback {
   readonly finding: Finding
   readonly delay?: number | undefined

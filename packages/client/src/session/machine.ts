@@ -44,7 +44,7 @@ const end = (_: State, { finding }: EventOf<'refused' | 'dismissed'>): Step => [
 /** Shared by the states that are connecting. */
 const connecting = { refused: end, offline: goOffline, retry: restart, identity: restart, close } as const
 
-/** The browser may be wrong about the network, so the socket itself is asked. */
+/** The browser may be wrong about the network, so the socket itself is tested. */
 const connected = { online: probe, offline: probe, woke: probe, retry: probe, close } as const
 
 const transitions: Table = {

@@ -14,7 +14,7 @@ export async function fetchAll(world: World, trace: Trace, known: Discovery | un
   return discovery
 }
 
-/** The token at hand, or a new one; undefined where the session cookie identifies the person. */
+/** The present token, or a new one; undefined if the session cookie identifies the person. */
 export function fetchToken({ tokens }: World, trace: Trace): Promise<string> | undefined {
   return tokens && trace.time('token', tokens.get())
 }

@@ -189,7 +189,7 @@ export class Session implements PageListener {
     } catch (error) {
       if (!isCurrent()) return
       const finding = findingOf(error)
-      // A failure of the token route would meet every transport. A transport's own failure would not.
+      // A failure of the token route would affect every transport. A transport's own failure would not.
       const reached = error instanceof FindingError
       const { final = false, delay } = reached ? error : {}
       this.tell(final ? { kind: 'refused', finding } : { kind, finding, reached, delay })

@@ -3,13 +3,13 @@ import type { codeNames, Finding, TransportName } from '@portico/protocol'
 /** What the end of a link means for what comes next. */
 export interface Verdict {
   readonly finding: Finding
-  /** The service itself answered, so another transport would hear the same. */
+  /** The service itself answered, so another transport would get the same answer. */
   readonly reached: boolean
   /** Trying again would only repeat it. */
   readonly final?: boolean
   /** The token was refused, so it is not sent again. */
   readonly spentToken?: boolean
-  /** In how many milliseconds the service said to come back. */
+  /** After how many milliseconds the service said to reconnect. */
   readonly delay?: number
 }
 
@@ -17,7 +17,7 @@ export interface Ending {
   readonly code: number
   readonly reason: string
   readonly transport: TransportName
-  /** The range of the code, or its flag, says not to come back. */
+  /** The range of the code, or its flag, says not to reconnect. */
   readonly isFinal: boolean
 }
 

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { TokenSource } from '../token.ts'
 import type { Link, LinkListener } from './link.ts'
 
-/** Everything a session needs from outside, so that tests and simulations bring their own world. */
+/** Everything a session needs from outside, so that tests and simulations can pass their own. */
 export interface World {
   /** Undefined if there is no page and the options give none: then nothing can be reached. */
   readonly origin: string | undefined

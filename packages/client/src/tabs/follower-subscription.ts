@@ -15,7 +15,7 @@ export class FollowerSubscription {
   readonly #feed: Feed | undefined
   readonly #send: SendToFollower
   readonly #stop: () => void
-  /** The tab has been told of everything up to here. */
+  /** The tab has been sent everything up to here. */
   #sentUpTo: number | undefined
   /** What to tell the tab when the channel is live; undefined if it knows that it is. */
   #pendingAnswer: 'anew' | 'recovered' | undefined
@@ -114,7 +114,9 @@ export class FollowerSubscription {
   }
 }
 
-/** A position of an epoch that is over leads nowhere. That is a gap for this tab alone, which begins anew. */
+/**
+ * Where to start. A position of an old epoch cannot be continued: that is a gap for this tab only, which starts again.
+ */
 function startFor(
   { since, snapshot }: FollowerMessageOf<'join'>,
   known: Position | undefined,

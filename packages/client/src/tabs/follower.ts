@@ -33,7 +33,10 @@ export class Follower {
     )
   }
 
-  /** Answers a beat with what was told on each ticket. Messages arrive in order, so the tab should have heard all of it by then. */
+  /**
+   * Answers a beat with what was sent on each ticket. Messages arrive in order, so the tab should have received all of
+   * it by then.
+   */
   answer({ tickets }: FollowerMessageOf<'beat'>): void {
     const told = Object.values(tickets).map((ticket) => [
       ticket,

@@ -6,9 +6,9 @@ import { Tabs } from './tabs.ts'
 const deadlineMs = 20_000
 
 /**
- * For the client's option `tabs`: all tabs in which the same person is signed in share one connection. One of them leads.
- * When it is closed, freezes or crashes, another one takes over. Without Web Locks or BroadcastChannel each tab connects by
- * itself, and its timeline says why.
+ * For the client's option `tabs`: all tabs in which the same person is signed in share one connection. One of them
+ * leads. When it is closed, freezes or crashes, another one takes over. Without Web Locks or BroadcastChannel each tab
+ * has its own connection, and its timeline says why.
  */
 export function oneConnection(
   world: ClientWorld,

@@ -38,10 +38,10 @@ const wakeUp: { readonly [S in State['kind']]?: Event['kind'] & ('start' | 'woke
 
 const refuse = () => Promise.reject(failure('each tab asks for itself'))
 
-/** The leader's hub only subscribes: what tabs publish and ask comes as calls. */
+/** The leader's hub only subscribes: the tabs' publications and requests come as calls. */
 const noRequests: ChannelRequests = { publish: refuse, history: refuse, presence: refuse }
 
-/** What the shared connection needs, and its upkeep. */
+/** The parts of the shared connection, and its upkeep. */
 export type LeaderWorld = World & Pick<Chunks, 'upkeep'>
 
 /** Holds the shared connection in the leading tab, and serves all tabs. Its own tab is a follower like any other. */

@@ -28,7 +28,7 @@ export class Pulse {
     this.#listener.ask()
     const asked = this.#clock.now()
     this.#after(answerTimeoutMs, () => {
-      // If the timer itself is late, this page stood still, and the other side may be well.
+      // If the timer itself is late, this page was suspended, and the other side may be well.
       if (this.#clock.now() - asked < 2 * answerTimeoutMs) this.#listener.missed()
       this.ask()
     })

@@ -3,7 +3,7 @@ import type { ClientInfo, PublicationContext } from 'centrifuge'
 import type { Position } from '../channel/position.ts'
 import type { Verdict } from '../session/verdict.ts'
 
-/** The version of what tabs say to each other. It is part of every name that they share, so versions never mix. */
+/** The version of the messages between tabs. It is part of every name that they share, so versions never mix. */
 export const tabsVersion = 3
 
 /** What a tab asks of the leader. A ticket is one subscription of one link: `link/number`. */
@@ -31,7 +31,7 @@ export interface FollowerEnvelope {
   readonly ask: FollowerMessage
 }
 
-/** What was told on a ticket: everything up to a position, or `all` if the channel has no positions. */
+/** What was sent on a ticket: everything up to a position, or `all` if the channel has no positions. */
 export type DeliveredUpTo = Position | 'all' | 'nothing yet' | 'unknown ticket'
 
 /** What the leading tab says. */

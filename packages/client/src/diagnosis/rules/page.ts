@@ -35,7 +35,7 @@ export const page: Stage = [
   },
 ]
 
-/** The page stood still, and then the connection was gone. */
+/** The page was suspended, and then the connection was gone. */
 function frozen({ finding, steps, attempt }: Evidence): Facts | undefined {
   if (!['silent', 'noPong', 'connectionClosed'].includes(finding.id)) return undefined
   const slept = stepOf(steps, 'frozen')

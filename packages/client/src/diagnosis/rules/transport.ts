@@ -38,7 +38,7 @@ export const transport: Stage = [
   }),
   rule('webSocketBlocked', (evidence) => {
     const { attempt, transport, carrying } = evidence
-    // Whatever stops streams as well stopped the socket first; a stream that is held back was not stopped.
+    // Anything that also stops streams stopped the socket first; a stream that is held back was not stopped.
     const isStopped = isToldByAll(evidence) && !isHeldBack(evidence)
     const isNext = transport === 'http_stream' && carrying === 'poll' && isStopped
     const didOpen = attempt.some((step) => step.transport === 'websocket' && step.what === 'opened')
@@ -74,7 +74,7 @@ function rule(id: Rule['id'], facts: Rule['facts']): Rule {
   return { id, facts: (evidence) => (applies(evidence) ? facts(evidence) : undefined) }
 }
 
-/** For a handshake that neither opened nor came to any node of the service, though `/ws` leads there. */
+/** For a handshake that neither opened nor reached any node of the service, although `/ws` is routed there. */
 function unseen(id: Rule['id'], facts: (evidence: Evidence) => Facts | undefined): Rule {
   return rule(id, (evidence) => {
     if (!isSocket(evidence) || isRefused(evidence) || !isSocketsOwn(evidence)) return undefined
@@ -84,7 +84,7 @@ function unseen(id: Rule['id'], facts: (evidence: Evidence) => Facts | undefined
   })
 }
 
-/** Every node has said what it saw of the attempt. Otherwise the attempt may have come to one that did not. */
+/** Every node has reported what it saw of the attempt. Otherwise it may have reached one that did not. */
 function isToldByAll({ service }: Evidence): boolean {
   const trace = service?.trace
   return trace !== undefined && trace.hindrance === undefined && trace.unanswered.length === 0
@@ -114,7 +114,7 @@ function hasWorked({ steps, transport }: Evidence): boolean {
   return steps.some((step) => step.what === 'replied' && step.transport === transport)
 }
 
-/** The service has answered the stream long ago. */
+/** The service answered the stream long ago. */
 function isHeldBack(evidence: Evidence): boolean {
   const steps = evidence.transport === 'http_stream' ? sightingOf(evidence)?.steps : undefined
   return steps?.some(({ what }) => what === 'connected') ?? false
@@ -134,7 +134,7 @@ function wayOf({
   return { ...(dialled && { dialled }), ...(opened && { opened }), ...(closed && { closed }) }
 }
 
-/** Closed with a code of an application's own, which the service would have said under its name: that is an answer. */
+/** Closed with an application's code. The service would have named its own, so something else answered. */
 function isEndedByStranger(evidence: Evidence): boolean {
   return Number(wayOf(evidence).closed?.facts?.code) >= 3_000
 }
