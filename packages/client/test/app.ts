@@ -1,7 +1,7 @@
 import { defineChannels, durable, ephemeral } from '@portico/channels'
 import { z } from 'zod'
 
-/** The channels of the application that these tests make up. How they are registered is printed into docs/client.md. */
+/** The channels of these tests' application. Their registration is printed into docs/client.md. */
 export const app = defineChannels<unknown>()({
   'room:{id}': durable({ events: { said: z.string(), moved: z.object({ x: z.number() }) } }),
   'conversation:{id}': durable({

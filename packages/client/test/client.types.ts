@@ -31,7 +31,7 @@ room.publish('said', { x: 1 })
 client.channel('anything:7').publish('whatever', { is: 'sent' })
 
 const meetings = client.channel('room:7:meetings')
-// What is published is what the schema takes, what arrives is what it makes of it.
+// Publishers pass the schema's input, subscribers get its output.
 meetings.publish('planned', { at: new Date() })
 // @ts-expect-error a publisher gives a date
 meetings.publish('planned', { at: '2026-11-21T09:00:00Z' })
@@ -76,6 +76,6 @@ service.publish('room:7', 'moved', { x: 1 })
 service.publish('room:7', 'shouted', 'hello')
 // @ts-expect-error a text is what is said
 service.publish('room:7', 'said', 7)
-// A subscriber gets a text for what was published as a date.
+// A subscriber gets a string for what was published as a date.
 service.publish('room:7:meetings', 'planned', { at: '2026-11-21T09:00:00Z' })
 service.client().channel('room:7')

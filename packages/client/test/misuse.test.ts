@@ -5,7 +5,7 @@ import { sendOver } from '../src/channel/send.ts'
 import { sizeInFrame } from '../src/channel/size-in-frame.ts'
 import type { Link } from '../src/session/link.ts'
 
-/** An item, sent over a link that answers it in this way. */
+/** Sends an item over a link that answers it in this way. */
 function send(error: { code: number; message: string; temporary?: boolean }) {
   const link: Pick<Link, 'rpc'> = { rpc: () => Promise.reject(error) }
   return sendOver(link)(itemOf('hello'))

@@ -3,7 +3,7 @@ import * as office from '../src/channel/requests.ts'
 import { FakeService } from '../src/testing/index.ts'
 import * as loaded from '../src/upkeep/upkeep.ts'
 
-/** A client of a fake service, and what it heard in a room. */
+/** A client of a fake service, and what it received in a room. */
 async function setup(t: Test, service = new FakeService()) {
   const client = service.client()
   t.teardown(() => client.close())

@@ -113,7 +113,7 @@ t.test('an answer that breaks off on its way is no word of the route', async (t)
   t.same(await asked, { id: 'tokenRouteSlow', final: false })
 })
 
-/** As an issuer makes it: stamps of its own clock, which need not be ours. */
+/** As an issuer makes it: with times of the issuer's clock, which may differ from ours. */
 function tokenOf(id: number): string {
   const payload = Buffer.from(JSON.stringify({ jti: id, name: 'Zoë', iat: 5_000, exp: 5_100 }))
   return `header.${payload.toString('base64url')}.signature`

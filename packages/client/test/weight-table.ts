@@ -4,7 +4,7 @@ import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { client, hooks, library, tabs, untilLive } from './weight.ts'
 
-/** The client of a server that the benchmarks compare with, in the build that its package ships. */
+/** The client of a server that the benchmarks compare with, in the build that its package contains. */
 function weighSocketIo(): number {
   const bench = createRequire(path.join(import.meta.dirname, '../../../bench/package.json'))
   const published = path.join(bench.resolve('socket.io'), '../../client-dist/socket.io.esm.min.js')

@@ -2,19 +2,19 @@ import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { buildSync, type Metafile } from 'esbuild'
 
-/** What a page carries of some code, in bytes after minification and gzip. */
+/** What a page loads of some code, in bytes after minification and gzip. */
 interface Weight {
   readonly initial: number
-  /** What is loaded later, by the module that it begins with. */
+  /** The chunks that are loaded later, by the module they begin with. */
   readonly chunks: ReadonlyMap<string, number>
-  /** The modules of the initial load that left something in it. */
+  /** The modules that have code in the initial load. */
   readonly modules: readonly string[]
 }
 
 function weigh(contents: string): Weight {
   const { outputFiles, metafile } = buildSync({
     stdin: { contents, resolveDir: import.meta.dirname, loader: 'ts' },
-    // Names of chunks come from paths, and are a part of what is weighed.
+    // Names of chunks come from paths, and count in the weight.
     absWorkingDir: import.meta.dirname,
     bundle: true,
     minify: true,
@@ -47,14 +47,16 @@ function weigh(contents: string): Weight {
 /** In the names of files. */
 const hashes = /(?<=([\w-]+)-)[A-Z0-9]{8}(?=\.js\b)/g
 
-/** As random as a hash, and the same whatever the file holds: or a change of one file would change the weight of another. */
+/**
+ * As random as a hash, but independent of the content: otherwise a change of one file would change another's weight.
+ */
 function steadyHash(_hash: string, name: string): string {
   return createHash('sha256').update(name).digest('hex').slice(0, 8).toUpperCase()
 }
 
 type Outputs = Metafile['outputs']
 
-/** Of the module it was asked for by, or of what it shares between several; a folder stands for its index. */
+/** The name of a chunk: its entry module, or the first module of a shared one; the folder's name for an index. */
 function nameOf(
   { entryPoint, inputs }: Outputs[string] = { bytes: 0, inputs: {}, imports: [], exports: [] },
 ) {
@@ -76,7 +78,7 @@ function reachable(outputs: Outputs): ReadonlySet<string> {
   return found
 }
 
-/** What is loaded when the page is connected: what comes first, and what it connects with. */
+/** What is loaded by the time the page is connected: the first load, and the files that connect. */
 export function untilLive({ initial, chunks }: Weight): number {
   return initial + (chunks.get('connector') ?? Number.NaN)
 }

@@ -15,7 +15,7 @@ const lost = (epoch: string, offset: number) =>
 
 const publication = (offset: number) => ({ offset, data: offset }) as PublicationContext
 
-/** A feed that had got to the fifth of an epoch, when Redis lost it; its connection has told of the gap. */
+/** A feed that had reached offset 5 of an epoch when Redis lost it; its connection has reported the gap. */
 function afterGap(snapshot?: string) {
   const states: FeedState[] = []
   const heard: unknown[] = []
@@ -81,7 +81,7 @@ t.test('it goes on in another epoch when nothing of the one before was missed', 
   t.equal(feed.snapshot, '14:14:')
 })
 
-/** What a channel without history answers: there is no position to compare. */
+/** The answer of a channel without history: there is no position to compare. */
 const subscribed = {
   wasRecovering: false,
   recovered: false,
@@ -91,7 +91,7 @@ const subscribed = {
 const denial = { id: 'subscriptionDenied' } as const
 const away = { id: 'storeUnavailable' } as const
 
-/** A feed without history, with all that it says. */
+/** A feed without history, with everything it reports. */
 function withoutHistory() {
   const states: FeedState[] = []
   const heard: unknown[] = []
@@ -128,7 +128,7 @@ t.test('a refusal over a connection that came to nothing is forgotten with it', 
 t.test('a move that is given up leaves its channels with the connection that stays', async (t) => {
   const { feed, states, heard } = withoutHistory()
   const links = new Links()
-  /** A connection that answers at once, for as long as it stands. */
+  /** A connection that answers at once while it is open. */
   const connect = () => {
     const link = {
       dial: (feeds: Iterable<Feed>) => [...feeds].forEach(link.join),

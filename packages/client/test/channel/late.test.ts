@@ -5,7 +5,7 @@ import type { Link } from '../../src/session/link.ts'
 import type { Session } from '../../src/session/session.ts'
 import { FakeClock, FakeService } from '../../src/testing/index.ts'
 
-/** A connected page that publishes where it points: now or never. */
+/** A connected page that publishes the position of its pointer: at once or never. */
 async function setup(t: Test) {
   const service = new FakeService()
   const client = service.client()
@@ -62,7 +62,7 @@ t.test('on a connection that says nothing any more it takes no place from what w
   t.equal(service.stream('room:1').top.offset, 1, 'and is not published when the page is back')
 })
 
-/** One publication, over a connection that answers it in this way. */
+/** The outcome of one publication over a connection that answers it in this way. */
 async function fate(error: object, item: Partial<OutboxItem> = {}) {
   const link = { rpc: () => Promise.reject(error) }
   const mentioned: string[] = []

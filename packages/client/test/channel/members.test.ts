@@ -8,7 +8,7 @@ import { FakeClock } from '../../src/testing/fake-clock.ts'
 const live: FeedState = { kind: 'live', after: 'first', replayed: 0 }
 const ada = { client: 'client-1', user: 'ada' }
 
-/** A channel that is live and whose questions are answered as a test says. */
+/** A live channel whose requests are answered as a test says. */
 function setup(t: Test, answer: () => Promise<readonly (typeof ada)[]>) {
   const clock = new FakeClock()
   const problems: unknown[] = []

@@ -21,7 +21,7 @@ function setup({ limit, frameBytes = 1_000 }: { limit?: number; frameBytes?: num
   const changed = () => void told.push([outbox.unsent, outbox.obstacle?.id])
   const outbox = new Outbox(changed, limit)
   const refused: string[] = []
-  /** And lets the task be over in which the connection was made. */
+  /** Also waits until the task in which the connection was made has ended. */
   const connect = async (send: Send | undefined) => {
     const listener = { changed, refused: ({ id }: Finding) => refused.push(id) }
     outbox.connect(send && new OutboxSender(send, frameBytes, clock, listener))
@@ -162,10 +162,10 @@ t.test('closing turns away what waits', async (t) => {
   t.match(await refusal(posted), { fault: 'closed', message: 'signed out' })
 })
 
-/** What one of these items weighs without a text. */
+/** The size of one of these items without its text. */
 const emptyBytes = 252
 
-/** A service that is asked by hand. */
+/** A service whose answers the test gives one by one. */
 function setupByHand(frameBytes = 2_000) {
   const { connect, ...rest } = setup({ frameBytes })
   const asked: { readonly key: string; readonly answer: (outcome: Outcome) => void }[] = []
@@ -174,7 +174,7 @@ function setupByHand(frameBytes = 2_000) {
     asked.push({ key, answer })
     return promise
   }
-  /** Answers the oldest that has no answer, and lets what follows from it happen. */
+  /** Answers the oldest unanswered item, and waits for what follows from that. */
   const answer = async (outcome: Outcome) => {
     asked.shift()?.answer(outcome)
     await rest.clock.pass(0)

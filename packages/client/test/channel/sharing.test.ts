@@ -2,7 +2,7 @@ import t, { type Test } from 'tap'
 import { Hub } from '../../src/channel/hub.ts'
 import { FakeClock, FakeService } from '../../src/testing/index.ts'
 
-/** A page that listens to a room, and had got to its second publication. */
+/** A page that listens to a room, and has reached its second publication. */
 async function setup(t: Test) {
   const service = new FakeService()
   const client = service.client()
@@ -102,7 +102,7 @@ t.test('an epoch that begins anew without a gap is heard from its beginning', as
   use.onGap(() => heard.push('(gap)'))
   const [feed] = hub.feeds
   const source = {}
-  // As a channel that keeps only its newest publication answers when it has lost the ones before.
+  // The answer of a channel that keeps only its newest publication, after losing the earlier ones.
   feed?.subscribed(source, {
     channel: 'newest:1',
     recoverable: true,

@@ -17,7 +17,7 @@ export const json = (status: number, body: object, url = `${origin}/ws/config`):
   type: 'application/json',
   body: body as Readonly<Record<string, unknown>>,
 })
-/** The service's own answer, from behind a proxy that says who it is. */
+/** The service's own answer, through a proxy that names itself. */
 export const through = (hop: string): Answer => ({
   kind: 'answered',
   url: `${origin}/ws/config`,
@@ -50,13 +50,13 @@ export const diagnosis: Diagnosis = {
   trace: { code: 'PT-000000', reached: false, sightings: [], unanswered: [], timelines: [] },
 }
 
-/** The same, having asked the other nodes with this result. */
+/** The same, after asking the other nodes with this result. */
 export function asked(changes: Partial<TraceReport>): Diagnosis {
   const nothing = { code: 'PT-000000', reached: false, sightings: [], unanswered: [], timelines: [] } as const
   return { ...diagnosis, trace: { ...nothing, ...changes } }
 }
 
-/** The same, having seen this much of the attempt. */
+/** The same, with these sightings of the attempt. */
 export function seeing(...sightings: readonly Sighting[]): Diagnosis {
   return asked({ reached: true, sightings })
 }
@@ -88,7 +88,7 @@ export const replied: ClientStep = { at: 40, what: 'replied', transport: 'websoc
 export const lost: ClientStep = { at: 60_000, what: 'lost', transport: 'websocket' }
 export const givenUp: ClientStep = { at: 5_020, what: 'failed', facts: { finding: 'unanswered' } }
 
-/** A service in the best of health, and a WebSocket that closes before it opened. */
+/** A healthy service, and a WebSocket that closes before it has opened. */
 export function evidence(changes: Partial<Evidence> = {}): Evidence {
   const attempt = changes.attempt ?? [...dialled, closed]
   return {

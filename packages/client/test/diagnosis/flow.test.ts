@@ -13,7 +13,7 @@ const upgrade = () => Response.json({ error: 'upgrade required' }, { status: 426
 const unseen = () =>
   Response.json({ ...diagnosis, origin: { ...diagnosis.origin, headerSeen: { name: 'origin' } } })
 
-/** A client of the fake service whose diagnosis asks a network of these answers. */
+/** A client of the fake service whose diagnosis gets these answers from the network. */
 async function setup(t: Test, answers: Answers) {
   const service = new FakeService()
   const asked: [string, RequestInit | undefined][] = []
@@ -35,7 +35,7 @@ async function setup(t: Test, answers: Answers) {
   const client = service.client({ diagnosis: diagnostician })
   t.teardown(() => client.close())
   const status = () => client.status.get()
-  /** What was said to be in the way. */
+  /** The obstacles that were reported. */
   const said = new Set<string>()
   client.status.subscribe(() => {
     const { finding } = status()

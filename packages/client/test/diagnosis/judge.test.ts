@@ -42,7 +42,7 @@ const dialledPoll = { at: 20, what: 'dialled', transport: 'poll' } as const
 const closedPoll = { at: 30, what: 'closed', transport: 'poll', facts: { reason: 'fetch failed' } } as const
 const cutRequest: Finding = { id: 'silent', facts: { transport: 'poll', reason: 'connection closed' } }
 
-/** What caused it, what is known of it then, and its one name. */
+/** The cause, the evidence that it leaves, and its one name. */
 const cases: readonly [string, Partial<Evidence>, Finding][] = [
   [
     'the device is offline',
@@ -341,7 +341,7 @@ t.test('what fits nothing is unknown, with everything that is known', async (t) 
   )
 })
 
-/** Failures that leave no sighting, and in which way nobody can say that no node saw them. */
+/** Failures that leave no sighting, and why it is not certain that no node saw them. */
 const unasked: readonly [string, Partial<Evidence>, RegExp][] = [
   [
     'the service was asked too often, or not at all',

@@ -13,7 +13,7 @@ interface Said {
 
 const position = { channel: 'room:1', epoch: '1', offset: 2, snapshot: '10:12:' }
 
-/** Rows that are lists of texts, over a channel whose events, gaps and states a test brings. */
+/** Rows that are lists of texts, over a channel whose events, gaps and states the test controls. */
 function setup() {
   const problems: unknown[] = []
   const report = (problem: unknown) => problems.push(problem)
@@ -74,7 +74,7 @@ t.test('an acknowledgement that comes after a new reading adds nothing to it', a
   const { live } = setup()
   const { promise, resolve } = Promise.withResolvers<void>()
   live.publish({ event: 'said', data: 'mine' }, 'k', () => promise)
-  // The rows were read when it was stored already, so the service leaves its echo out.
+  // The rows were read after it was stored, so the service leaves its echo out.
   live.reset(later(['one', 'mine']))
   resolve()
   await promise
@@ -101,7 +101,7 @@ t.test('the same rows again change nothing', async (t) => {
   t.same(live.get().rows, ['anew'])
 })
 
-/** The same, with a reload that answers what a test says. */
+/** The same, with a reload that answers as the test says. */
 function setupGap(answer: () => Promise<Live<readonly string[]>>) {
   const made = setup()
   let asked = 0
@@ -166,7 +166,7 @@ t.test('the rows of a reload are not given up for the older ones of the page', a
 
 t.test('rows that cannot be followed either are loaded again at growing intervals', async (t) => {
   const { live, clock, gap, asked } = setupGap(async () => {
-    // The channel answers that it has nothing from there on.
+    // The channel answers that it cannot continue from there.
     clock.after(1, gap)
     return later(['read'])
   })

@@ -31,7 +31,7 @@ function Messages({
   return createElement('p', null, `${live.stale ? 'stale: ' : ''}${shown.join(', ')}`)
 }
 
-/** A service at which two messages were sent, and the rows of a database that had seen them. */
+/** A service with two messages, and the rows of a database that contain them. */
 function setup() {
   const service = new FakeService()
   service.publish('room:1', 'said', 'one')

@@ -9,18 +9,18 @@ import { FakeService } from '../../src/testing/fake-service.ts'
 
 const window = new Window({ url: 'http://app.test/' })
 Object.assign(globalThis, { window, document: window.document, IS_REACT_ACT_ENVIRONMENT: true })
-// React looks for its document when it is loaded.
+// React looks for its document while it is loaded.
 const { createRoot, hydrateRoot } = await import('react-dom/client')
 
 export interface Screen {
   readonly service: FakeService
   readonly client: Client
-  /** What was reported, and what React says on the console. */
+  /** What was reported, and what React writes to the console. */
   complaints(): readonly string[]
   text(): string
   html(): string
   show(children: ReactNode): Promise<void>
-  /** Lets time go by, and React do what follows. */
+  /** Lets time pass, and waits for React's updates. */
   pass(ms?: number): Promise<void>
   does(work: () => void): Promise<void>
   unmount(): Promise<void>
@@ -54,7 +54,7 @@ export async function open(t: Test, children: ReactNode, options: ScreenOptions 
       root = hydrateRoot(container, wrap(children))
     }
   })
-  // Effects run when the first turn is over; what they began needs another.
+  // Effects run after the first turn; what they start needs another.
   await act(() => service.clock.pass(1))
   return {
     service,

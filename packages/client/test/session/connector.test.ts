@@ -8,7 +8,7 @@ interface Command {
   readonly refresh?: { readonly token: string }
 }
 
-/** A service for which a token is good for one second and for one use, and the last one for nothing. */
+/** A service that accepts each token for one second and for one use, and the last one never. */
 function serviceFor(sent: [string, string][], last: string) {
   return class extends EventTarget {
     onopen = () => {}

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { FrameQueue } from '../../src/session/frame-queue.ts'
 
-/** A queue whose requests are answered when the test says so. */
+/** A queue whose requests the test answers. */
 function setup(frameBytes = 10) {
   const asked: { readonly frame: string; readonly request: PromiseWithResolvers<string> }[] = []
   const queue = new FrameQueue((frame) => {

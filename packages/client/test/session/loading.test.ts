@@ -4,7 +4,7 @@ import { Lazy } from '../../src/lazy.ts'
 
 type Request = PromiseWithResolvers<void>
 
-/** A client whose links are made with a file that comes, or does not, when the test says so. */
+/** A client whose links need a file that arrives, or fails to, when the test says so. */
 function setup(t: Test, service = new FakeService()) {
   const requests: Request[] = []
   const file = new Lazy(async () => {

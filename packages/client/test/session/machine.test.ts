@@ -41,7 +41,7 @@ const events: { readonly [E in EventName]: Extract<Event, { kind: E }> } = {
   identity: { kind: 'identity' },
 }
 
-/** The state that follows, then its effects. `-` is: nothing happens. */
+/** The next state, then its effects. `-` means that nothing happens. */
 const table: Record<StateName, Record<EventName, string>> = {
   idle: {
     start: 'preparing prepare',

@@ -8,7 +8,7 @@ type Answer = () => Response | Promise<Response>
 
 const frameBytes = 100
 
-/** A socket that was opened, and whose requests are answered so, in turn; the one after them never. */
+/** An open socket whose requests get these answers in turn; the request after them never gets one. */
 async function open(...answers: readonly Answer[]) {
   const asked: unknown[] = []
   const heard: string[] = []

@@ -15,7 +15,7 @@ const runs = Number(process.env.SIMULATION_RUNS ?? 150)
 const seed = Number(process.env.SIMULATION_SEED ?? randomInt(2 ** 31))
 const ladder = ['websocket', 'http_stream', 'poll'] as const
 const channels = ['a:1', 'b:2']
-// Nothing of the document matters to the session but that there is one.
+// The session only needs a document; its contents do not matter.
 const discovery = {} as Discovery
 
 interface Seen {
@@ -149,7 +149,7 @@ async function live(random: () => number) {
   }
 }
 
-/** Whether every offset comes once and in order, with jumps only where the client was told of a gap. */
+/** Whether every offset arrives once and in order, with jumps only where the client reported a gap. */
 function isWhole({ offsets }: Seen): boolean {
   let previous: number | undefined
   for (const offset of offsets) {

@@ -6,7 +6,7 @@ import { oneConnection } from '../../src/tabs/index.ts'
 import { FakeBrowser } from './fake-browser.ts'
 import { tokenOf } from './tabs-setup.ts'
 
-/** One client that was asked to share, in a browser or with a token that does not allow it. */
+/** A client that was asked to share, in a browser or with a token that does not allow it. */
 async function connect(browser: (service: FakeService) => Browser | string, token: string) {
   const service = new FakeService()
   const client = service.client({

@@ -17,7 +17,7 @@ interface Lock {
 export class FakeBrowser {
   readonly clock: FakeClock
   readonly tabs = new Set<FakeTab>()
-  /** Messages do not reach this tab at the moment. */
+  /** At present, messages do not reach this tab. */
   deaf: FakeTab | undefined
   readonly #locks = new Map<string, Lock>()
 
@@ -31,7 +31,7 @@ export class FakeBrowser {
     return tab
   }
 
-  /** Who holds a lock at the moment, whatever its name. */
+  /** The tabs that hold a lock, whatever its name. */
   get holders(): readonly FakeTab[] {
     return [...this.#locks.values()].flatMap(({ holder }) => holder?.tab ?? [])
   }
@@ -102,10 +102,10 @@ export class FakeBrowser {
   }
 }
 
-/** Where a page's tasks come from. Each source keeps its order; the browser may take the sources in any. */
+/** The sources of a page's tasks. Each source keeps its order; the browser may run the sources in any order. */
 type TaskSource = 'locks' | 'bus' | 'timers'
 
-/** One page. It has timers of its own, since they stand still when it does. */
+/** One page. It has separate timers, because they stop with it. */
 export class FakeTab {
   readonly clock: Clock
   readonly browser: Browser
@@ -163,18 +163,18 @@ export class FakeTab {
     return this.#timers.size + this.#buses.size + this.#watching.size
   }
 
-  /** The browser freezes the page, and says so before. */
+  /** The browser freezes the page, and announces it first. */
   freeze(): void {
     for (const { away } of this.#watching) away()
     this.hang()
   }
 
-  /** It stands still without a word. */
+  /** The page stops without notice. */
   hang(): void {
     if (this.#life === 'running') this.#life = 'standing still'
   }
 
-  /** It goes on, with all that has waited: each kind in its order, and the kinds in any. */
+  /** The page continues, with everything that has waited: each source in order, and the sources in any order. */
   async wake(): Promise<void> {
     if (this.#life !== 'standing still') return
     this.#life = 'running'
@@ -185,7 +185,7 @@ export class FakeTab {
     for (const { back } of this.#watching) back()
   }
 
-  /** Closed, or crashed: nothing of it runs any more, and its locks are free. */
+  /** The page is closed or has crashed: nothing of it runs any more, and its locks are free. */
   end(): void {
     this.#life = 'gone'
     for (const tasks of Object.values(this.#waiting)) tasks.length = 0
@@ -209,7 +209,7 @@ export class FakeTab {
     if (this.#owner.deaf === this) return
     for (const [bus, itsName] of this.#buses) {
       if (bus === sender || itsName !== name) continue
-      // A message waits its turn as every task of a page does.
+      // A message waits for its turn, like every task of a page.
       this.#owner.clock.after(0, () =>
         this.run('bus', () => bus.onmessage?.({ data: structuredClone(data) })),
       )

@@ -2,7 +2,7 @@ import t from 'tap'
 import type { FakeTab } from './fake-browser.ts'
 import { setUpTabs } from './tabs-setup.ts'
 
-/** A browser in which it is known which tab has asked for what links are made with, and whether it led then. */
+/** A browser that records which tab has asked for the file that links need, and whether that tab led then. */
 function setup() {
   const asked: { readonly tab: FakeTab; readonly led: boolean }[] = []
   const network = { away: false }

@@ -9,7 +9,7 @@ const seed = Number(process.env.SIMULATION_SEED ?? randomInt(2 ** 31))
 const channels = ['anything:a', 'anything:b'] as const
 const most = 6
 
-/** A browser whose tabs come and go, stand still and crash, while something is published all the time. */
+/** A browser whose tabs come and go, freeze and crash, while something is published all the time. */
 async function live(random: () => number) {
   let isCalm = false
   const setup = setUpTabs({
@@ -28,7 +28,7 @@ async function live(random: () => number) {
   const any = <T>(list: readonly T[]): T | undefined => list[Math.floor(random() * list.length)]
   const running = () => [...open.values()].filter(({ tab }) => tab.isRunning)
   const leading = () => running().filter(({ tab }) => browser.holders.includes(tab))
-  /** The service notices when a page is gone, or stands still for too long. */
+  /** The service notices when a page is gone, or frozen for too long. */
   const sever = (tab: FakeTab) => {
     for (const link of [...service.links]) if (link.clock === tab.clock) link.cut(1)
   }
@@ -97,9 +97,9 @@ async function live(random: () => number) {
     open.set(member.tab, member)
   }
   await clock.pass(90_000)
-  // So that both have said something while everybody was there.
+  // So that both channels had publications while all tabs were there.
   for (let more = 0; more < 4; more += 1) for (const channel of channels) publish(channel)
-  // And the very last of it does not get to one of them.
+  // The very last of it does not reach one of them.
   browser.deaf = any(running())?.tab
   for (const channel of channels) publish(channel)
   await clock.pass(1_000)
@@ -125,7 +125,10 @@ async function live(random: () => number) {
   return faults
 }
 
-/** From wherever its first subscription began: each one once and in order, to the last. All is kept, so a gap is a fault. */
+/**
+ * From where its first subscription began: each one once and in order, to the last. Everything is kept, so a gap is a
+ * fault.
+ */
 function faultOf(heard: readonly number[], last: number): string | undefined {
   const whole = heard.every((one, index) => !Number.isNaN(one) && one === (heard[index - 1] ?? one - 1) + 1)
   return whole && heard.at(-1) === last ? undefined : `heard ${heard} of ${last}`

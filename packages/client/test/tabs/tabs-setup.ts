@@ -4,11 +4,11 @@ import { Lazy } from '../../src/lazy.ts'
 import { oneConnection } from '../../src/tabs/index.ts'
 import { FakeBrowser, type FakeTab } from './fake-browser.ts'
 
-/** One tab with the client in it, and all that it was told. */
+/** One tab with the client in it, and everything it received. */
 export interface Member {
   readonly tab: FakeTab
   readonly client: Client
-  /** In the order in which it came; NaN where it was told of a gap. */
+  /** In order of arrival; NaN for a gap. */
   readonly heard: Readonly<Record<string, number[]>>
   readonly problems: unknown[]
 }
@@ -16,9 +16,9 @@ export interface Member {
 export interface TabsSetupOptions {
   readonly random?: () => number
   readonly kept?: number
-  /** Who is signed in, at any moment. */
+  /** The user who is signed in at the moment. */
   readonly user?: () => string
-  /** Fetches what the links of a tab are made with. */
+  /** Fetches the file that a tab's links need. */
   readonly file?: (tab: FakeTab) => Promise<unknown>
 }
 
@@ -26,7 +26,7 @@ export function tokenOf(user: string, iat: number): string {
   return `.${btoa(JSON.stringify({ sub: user, iat, exp: iat + 3_600 }))}.`
 }
 
-/** A service, and a browser with as many tabs as are opened. */
+/** A service, and a browser with any number of tabs. */
 export function setUpTabs(options: TabsSetupOptions = {}) {
   const { random = () => 0.5, kept = 1_000, user = () => 'ada', file = async () => 'the file' } = options
   const clock = new FakeClock(random)
