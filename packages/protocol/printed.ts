@@ -11,7 +11,7 @@ import {
   printWireLimits,
 } from './reference/tables.ts'
 
-/** What PROTOCOL.md and docs/findings.md take from the code. */
+/** The printed parts of PROTOCOL.md and docs/findings.md. */
 export const printed = {
   claims: printClaims,
   commands: printCommands,

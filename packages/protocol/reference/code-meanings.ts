@@ -1,6 +1,6 @@
 import type { CommandErrorName, DisconnectName, UnsubscribeName } from '../src/index.ts'
 
-/** When a code is sent, or would be, for the reference. The tables of codes.ts hold what goes on the wire. */
+/** When each code is sent, or would be, for the reference. The codes themselves are in the tables of codes.ts. */
 
 export const commandErrorMeanings: Readonly<Record<CommandErrorName, string>> = {
   internal: 'Something broke on our side; the log has the cause.',

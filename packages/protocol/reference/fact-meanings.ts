@@ -1,4 +1,4 @@
-/** What fills the sentences of the catalogue. A name that is not in here is a mistake in a sentence. */
+/** The facts in the catalogue's sentences. A name that is missing here is a mistake in a sentence. */
 export const factMeanings: Readonly<Record<string, string>> = {
   bytes: 'its size',
   channel: 'name of the channel',

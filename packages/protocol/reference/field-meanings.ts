@@ -1,7 +1,7 @@
 import { type Message, maxFilterNodes } from '../src/index.ts'
 import type * as m from '../src/messages.ts'
 
-/** A field that has no meaning here does not compile. */
+/** Does not compile unless every field has a meaning. */
 type Meanings<M extends Message> = Readonly<Record<keyof M['fields'] & string, string>>
 
 type Documented = {
@@ -13,7 +13,7 @@ type Documented = {
 const channel = 'its name'
 const jsonData = 'application data'
 
-/** What each field says, for the reference. Keyed by the names of messages.ts. */
+/** The meaning of each field, for the reference. Keyed by the names of messages.ts. */
 export const fieldMeanings: Documented = {
   ErrorMessage: { code: 'see the table', message: 'a sentence', temporary: 'the same may succeed later' },
   ClientInfo: {

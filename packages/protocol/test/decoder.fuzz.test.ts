@@ -4,12 +4,15 @@ import t from 'tap'
 import { BadFrame, decodeEmulation, decodeFrame, type Encoding } from '../src/index.ts'
 import { Mutator } from './support/mutator.ts'
 
-/** FUZZ_SECONDS=600 by hand; a failing case becomes a file of the corpus, and is tried first from then on. */
+/**
+ * Run it longer by hand, with FUZZ_SECONDS=600. A failing case becomes a file of the corpus, and is tried first from
+ * then on.
+ */
 const seconds = Number(process.env.FUZZ_SECONDS ?? 2)
 const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 0x7fff_ffff)
 t.comment(`FUZZ_SEED=${seed} FUZZ_SECONDS=${seconds}`)
 
-/** A frame of 64 KiB costs about a millisecond; what takes this long holds everybody up. */
+/** A frame of 64 KiB costs about a millisecond; one that takes this long delays every connection. */
 const slowestMs = 250
 
 const folder = path.join(import.meta.dirname, 'corpus')
@@ -19,7 +22,7 @@ function corpusOf(encoding: Encoding): readonly Buffer[] {
   return files.map((file) => readFileSync(path.join(folder, encoding, file)))
 }
 
-/** What is wrong with how this was taken; undefined when it became commands, refused commands or a bad frame. */
+/** What is wrong with the result; undefined for commands, refused commands or a bad frame. */
 function fault(encoding: Encoding, bytes: Buffer): string | undefined {
   const frame = encoding === 'json' ? bytes.toString('utf8') : new Uint8Array(bytes)
   for (const decode of [decodeFrame, decodeEmulation]) {

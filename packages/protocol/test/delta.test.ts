@@ -8,7 +8,7 @@ import { checked } from './support/checked.ts'
 const one = parseRawJson('{"counter":1,"text":"hello world"}')
 const two = parseRawJson('{"counter":2,"text":"hello world"}')
 
-/** Words of scripts whose characters share their first bytes, so that patches love to cut through them. */
+/** Words in scripts whose characters share their first bytes, so that patches often split them. */
 const word = fc.constantFrom(
   'привет',
   'мир',
@@ -26,7 +26,7 @@ const anyData = fc
   .record({ n: fc.nat(99), words: fc.array(word, { minLength: 4, maxLength: 30 }) })
   .map(({ n, words }) => rawJson({ n, text: words.join(' ') }))
 
-/** The same with one character replaced: what an update looks like. */
+/** The same with one character replaced, as in a typical update. */
 const anyUpdate = fc.tuple(anyData, fc.nat(), word).map(([previous, at, word]) => {
   const characters = [...(JSON.parse(previous) as { text: string }).text]
   characters[at % characters.length] = word

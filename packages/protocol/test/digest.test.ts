@@ -8,7 +8,7 @@ const over = (...publications: readonly (readonly [number, unknown])[]) => {
   return digest.toString()
 }
 
-/** FNV-1a as it is published, without a trick. */
+/** FNV-1a as published, without optimisation. */
 function fnv1a(text: string): string {
   let hash = 0x811c9dc5n
   for (const unit of text) hash = ((hash ^ BigInt(unit.charCodeAt(0))) * 0x01000193n) & 0xffff_ffffn

@@ -4,7 +4,7 @@ import { joinBytes, splitBytes, splitText } from '../src/frame.ts'
 
 const limits = { maxFrameBytes: 12, maxMessages: 3 }
 
-/** What it is refused for; undefined when it is taken. */
+/** Why it is refused; undefined if it is accepted. */
 function refusal(split: () => unknown): string | undefined {
   try {
     split()
@@ -23,7 +23,7 @@ t.test('a text is as long as its bytes, whatever its characters', async (t) => {
   for (const [text, expected] of [
     ['x'.repeat(12), undefined],
     ['x'.repeat(13), tooLarge],
-    // Two bytes each, and three.
+    // Characters of two bytes, and of three.
     ['é'.repeat(6), undefined],
     ['é'.repeat(7), tooLarge],
     ['あ'.repeat(4), undefined],

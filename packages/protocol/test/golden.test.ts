@@ -20,7 +20,7 @@ import { fromHex, hex } from './support/hex.ts'
 
 const hi = { data: rawJson({ t: 'hi' }), info: { user: '42', client: 'c1' }, offset: 1 }
 
-/** The conversation of the specification: what a client says, byte for byte, and how it is read. */
+/** The specification's conversation: the client's frames, byte for byte, and how they are decoded. */
 const said: readonly (readonly [string, Command])[] = [
   [
     '{"id":1,"connect":{"token":"T","name":"js"}}',
@@ -67,7 +67,7 @@ const said: readonly (readonly [string, Command])[] = [
   ],
 ]
 
-/** And what the service answers and sends on its own. */
+/** The service's answers and pushes. */
 const answered: readonly (readonly [string, Outgoing])[] = [
   [
     '{"id":1,"connect":{"client":"c1","version":"1.0.0","ping":25,"pong":true}}',

@@ -19,7 +19,7 @@ import { anyCommand, anyPush } from './support/arbitrary.ts'
 import { caught } from './support/caught.ts'
 import { checked } from './support/checked.ts'
 
-/** Whatever came in: commands, refused commands and pongs, or `BadFrame`, and nothing else. */
+/** Whatever the input: commands, refused commands and pongs, or `BadFrame`, and nothing else. */
 function holds(encoding: Encoding, frame: string | Uint8Array): boolean {
   for (const decode of [decodeFrame, decodeEmulation]) {
     const error = caught(() => decode(encoding, frame))

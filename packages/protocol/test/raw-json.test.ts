@@ -28,7 +28,7 @@ t.test('a number that is written in another way stays a number', async (t) => {
 })
 
 t.test('a number as long as a frame takes no longer than another text of that length', async (t) => {
-  // The square of this many zeros takes seconds.
+  // With this many zeros, quadratic work takes seconds.
   const long = `1${'0'.repeat(60_000)}1`
   const before = process.threadCpuUsage()
   t.equal(parseRawJson(`[${long}]`), `[${long}]`)

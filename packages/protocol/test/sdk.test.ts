@@ -50,7 +50,7 @@ function subscribed(channel: string) {
   }
 }
 
-/** The Protobuf client gives and takes bytes where the JSON one has values. */
+/** The Protobuf client uses bytes where the JSON one uses values. */
 const value = (data: unknown): unknown =>
   data instanceof Uint8Array ? JSON.parse(new TextDecoder().decode(data)) : data
 const data = (encoding: Encoding, value: unknown): unknown =>

@@ -4,7 +4,7 @@ import { type Command, type CommandName, commandNames, commands, type Push } fro
 import * as messages from '../../src/messages.ts'
 import { rawJson } from '../../src/raw-json.ts'
 
-/** Values that fit the tables, made from the tables: a field added there is tested here. */
+/** Values that fit the tables, generated from the tables: a field added there is tested here. */
 const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 12 }).filter((value) => value.isWellFormed()),
   fc.constantFrom('__proto__', 'constructor', 'toString', '\ufeffmark', 'line\nbreak'),
@@ -30,7 +30,7 @@ function valuesOf(field: Field, depth: number): fc.Arbitrary<unknown> {
   return single
 }
 
-/** Without defaults, as decoders leave them out; `always` fields may hold one. */
+/** Without defaults, which decoders omit; `always` fields may hold one. */
 function messageOf({ rows }: Message, depth = 0): fc.Arbitrary<Record<string, unknown>> {
   const usable = rows.filter(({ field }) => depth < 4 || typeof field.type === 'string')
   const fields = usable.map(({ name, field }) => {

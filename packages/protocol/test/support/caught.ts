@@ -1,4 +1,4 @@
-/** What the function threw; undefined when it did not. */
+/** What the function threw; undefined if it did not throw. */
 export function caught(run: () => unknown): unknown {
   try {
     run()

@@ -1,4 +1,4 @@
-/** Makes one text out of another by damage that decoders are known to trip over. The same seed makes the same. */
+/** Damages a text in ways that decoders are known to stumble over. The same seed does the same. */
 export class Mutator {
   readonly #corpus: readonly Buffer[]
   #state: number
@@ -24,7 +24,7 @@ export class Mutator {
     return this.pick(this.#corpus)
   }
 
-  /** An integer from 0 up to, and without, the limit: xorshift. */
+  /** An integer from 0 up to, but excluding, the limit: xorshift. */
   below(limit: number): number {
     this.#state ^= this.#state << 13
     this.#state ^= this.#state >>> 17
@@ -37,7 +37,7 @@ const longest = 70_000
 
 type Damage = (bytes: Buffer, random: Mutator) => Buffer
 
-/** What somebody has tripped over before: borders of integers, depth, names of the prototype, halves of characters. */
+/** Known stumbling blocks: limits of integers, depth, names of the prototype, halves of characters. */
 const dictionary = [
   '__proto__',
   'constructor',

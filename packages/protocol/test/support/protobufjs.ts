@@ -14,7 +14,7 @@ const scalars: Readonly<Record<ScalarName, string>> = {
   frame: 'bytes',
 }
 
-/** Our tables as a schema of another implementation. */
+/** Our tables as a schema for another implementation. */
 export function protobufjsTypes(): (name: string) => protobuf.Type {
   const root = new protobuf.Root()
   for (const message of everyMessage().values()) root.add(typeOf(message))

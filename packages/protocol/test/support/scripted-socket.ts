@@ -13,12 +13,12 @@ import {
   type Reply,
 } from '../../src/index.ts'
 
-/** What the far side says to each command. */
+/** The other side's reply to each command. */
 export type Script = (command: Command) => Reply
 
 /**
- * The published client's WebSocket, without a network: what it sends is decoded and answered by our codecs. Its
- * messages arrive in later microtasks, as they would from a wire.
+ * A WebSocket for the published client, without a network: what it sends is decoded and answered by our codecs. Its
+ * messages arrive in later microtasks, as they would from a network.
  */
 export function scriptedSocket<E extends Encoding>(encoding: E, script: Script) {
   return class ScriptedSocket {

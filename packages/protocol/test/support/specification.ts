@@ -1,6 +1,6 @@
 /**
- * Field numbers of the Centrifuge client protocol as its specification lists them: only what Portico speaks, typed
- * off by hand and not derived from our tables. Fields without a type are strings, or the message their name says.
+ * Field numbers of the Centrifuge client protocol as its specification lists them: only those that Portico supports,
+ * copied by hand and not derived from our tables. Fields without a type are strings, or the message of their name.
  */
 const text = `
 Error: 1 code uint32, 2 message, 3 temporary bool

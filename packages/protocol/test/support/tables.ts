@@ -2,7 +2,7 @@ import { CommandEnvelope, ReplyEnvelope } from '../../src/envelope.ts'
 import type { Message } from '../../src/fields.ts'
 import { EmulationRequest } from '../../src/messages.ts'
 
-/** Every message that can be on the wire, found by walking the tables from where frames begin. */
+/** Every message that can be sent, found by walking the tables from where frames begin. */
 export function everyMessage(): ReadonlyMap<string, Message> {
   const found = new Map<string, Message>()
   const walk = (message: Message): void => {
