@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { Realtime } from '../src/index.ts'
 import { app } from './fixtures/app.ts'
 
-/** A server that keeps what it is asked and answers with what it is given. */
+/** A server that records its requests and gives this answer. */
 async function service(t: Test, status: number, body: string) {
   const asked: { path?: string; key?: unknown; body?: unknown } = {}
   const server = createServer(async (request, response) => {

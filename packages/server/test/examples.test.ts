@@ -90,7 +90,7 @@ t.test('a name for presence, a sign-out, and a token for a program', async (t) =
   t.match(asked, [{ session: 's1', expiresAt: Date }])
 })
 
-/** A service that keeps what it is asked, and may hang up on a call. */
+/** A service that records its requests, and may hang up on a call. */
 async function fakeService(t: Test, answerTo: (count: number) => object | undefined) {
   const asked: unknown[] = []
   const server = createServer(async (request, response) => {

@@ -5,7 +5,7 @@ import t from 'tap'
 import { liveQuery, pgLiveQuery, pgPublisher, portico } from '../src/index.ts'
 import { app } from './fixtures/app.ts'
 
-/** A database that nobody has migrated. */
+/** A database that was never migrated. */
 const server = await startEphemeralPostgres()
 const db = await loadDb(server.url)
 const prisma = db.$extends(portico(app))
