@@ -19,7 +19,7 @@ function send(conversationId: string, senderId: string, body: string, clientKey 
   return sendMessage(db, { conversationId, senderId, body, clientKey, attachmentUrl: null })
 }
 
-/** The person has had the message with these words on the screen, or else the newest. */
+/** Reports that the person has seen the message with this text, or else the newest. */
 async function seen(conversationId: string, userId: string, body?: string) {
   const { id: upTo } = await db.message.findFirstOrThrow({
     where: { conversationId, ...(body !== undefined && { body }) },
@@ -28,7 +28,7 @@ async function seen(conversationId: string, userId: string, body?: string) {
   return markRead(db, { conversationId, userId, upTo })
 }
 
-/** What was told on a channel so far, in order. */
+/** What was published on a channel so far, in order. */
 async function told(channel: string): Promise<{ event: string; data: Record<string, unknown> }[]> {
   const rows = await db.$queryRaw<{ data: { event: string; data: Record<string, unknown> } }[]>`
     SELECT data FROM portico.outbox WHERE channel = ${channel} ORDER BY id`
@@ -39,7 +39,7 @@ function start(personId: string, memberIds: string[], { id = crypto.randomUUID()
   return startConversation(db, personId, { id, memberIds, title })
 }
 
-/** Another conversation of three. */
+/** Starts another conversation of three. */
 async function begin(): Promise<string> {
   const started = await start('ada', ['bob', 'cleo'], { title: 'Plans' })
   if (typeof started === 'string') throw new Error(`not begun: ${started}`)

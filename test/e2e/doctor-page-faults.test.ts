@@ -12,7 +12,7 @@ import { namesIn, statesOf, visit } from './doctor-visit.ts'
 const browser = await launchChromium()
 t.teardown(() => browser.close())
 
-/** What stops a socket on the way, and all that the page names then, by check. */
+/** What stops a socket on the way, and every finding that the page then shows, by check. */
 const stopped: readonly [string, (behind: Behind) => Promise<Door>, object][] = [
   [
     'sends upgrades to the web app, which leaves them open',

@@ -1,9 +1,9 @@
-/** What the back-end library offers and this service has not, each with what to do in its place. */
+/** What the back-end library offers and this service does not, each with what to do instead. */
 interface Difference {
   readonly method: string
-  /** Absent if it is the whole method. */
+  /** Absent if the whole method is missing. */
   readonly field?: string
-  /** The smallest call that asks for it. */
+  /** The smallest call that uses it. */
   readonly fields: Readonly<Record<string, unknown>>
   readonly instead: string
 }
@@ -60,7 +60,7 @@ export const refusedFields: readonly Difference[] = [
   },
 ]
 
-/** Methods that are not here: the library raises `CentTransportError` with the status 404. */
+/** Methods that do not exist here: the library raises `CentTransportError` with the status 404. */
 export const absentMethods: readonly Difference[] = [
   { method: 'revoke_token', fields: { uid: 'x' }, instead: '`revoke`' },
   { method: 'invalidate_user_tokens', fields: { user: '42' }, instead: '`revoke`' },

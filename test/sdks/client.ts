@@ -46,7 +46,7 @@ interface SubscribeOptions {
   readonly delta?: boolean
   /** Only publications that have this tag. */
   readonly tag?: { readonly key: string; readonly val: string }
-  /** If given, the SDK loads the application's state by it, and recovers from the position it returns. */
+  /** If given, the SDK loads the application's state with it, and recovers from the position it returns. */
   readonly state?: () => Promise<Position>
 }
 
@@ -54,7 +54,7 @@ interface History extends Position {
   readonly publications: readonly Publication[]
 }
 
-/** Gives a token: of the connection, or of a channel. */
+/** Returns a token: for the connection, or for a channel. */
 export type Tokens = (channel?: string) => Promise<string>
 
 /** One client of an SDK: sends it commands, and collects its reports. */
@@ -89,7 +89,7 @@ export class SdkClient {
     return (await this.#inbox('publication', channel).take(count)) as unknown as Publication[]
   }
 
-  /** How often it was heard. */
+  /** How often the event was received. */
   count(event: keyof Events, channel?: string): number {
     return this.heard.filter((one) => one.event === event && (one.channel ?? undefined) === channel).length
   }
@@ -106,12 +106,12 @@ export class SdkClient {
     return connection
   }
 
-  /** Only tells it to: for those who will be refused. */
+  /** Does not wait for the connection: for clients that will be refused. */
   async tryToConnect(): Promise<void> {
     await this.#do('connect')
   }
 
-  /** Whatever state it is in. */
+  /** Works in any state. */
   async leave(): Promise<void> {
     await this.#do('disconnect')
   }

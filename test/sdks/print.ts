@@ -10,7 +10,7 @@ const SDKS: readonly Sdk[] = [...javascriptSdks, ...pythonSdks, ...javaSdks]
 
 const ENCODINGS = { json: 'JSON', protobuf: 'Protobuf' } as const
 
-/** Which SDK goes through which scenario; one that fails fails its test. */
+/** Which SDK passes which scenario; a failing one fails its test. */
 export function printSdks(): string {
   const heads = SDKS.map(({ name, version, encoding }) => `\`${name}\` ${version}, ${ENCODINGS[encoding]}`)
   const rows = scenarios.map(({ name }) => [name, ...SDKS.map(({ lacks }) => lacks[name] ?? 'yes')])
@@ -23,7 +23,7 @@ const TESTED = `\`cent\` ${versionOf('cent')} for Python is tested, with and wit
 
 What it offers and Portico has not is refused, never ignored, except \`group_publications\` of \`batch\`: a field with error 107, which names it, a method with 404.`
 
-/** What of the back-end library is tested, and what it offers that the service has not. */
+/** The tested parts of the back-end library, and what it offers that the service does not. */
 export function printBackEndLibraries(): string {
   const fields = refusedFields.map(({ method, field, instead }) => [`\`${method}\`: \`${field}\``, instead])
   const methods = absentMethods.map(({ method, instead }) => [`\`${method}\``, instead])

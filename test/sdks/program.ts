@@ -52,7 +52,7 @@ export class Program implements AsyncDisposable {
     this.#ended = once(this.#process, 'close')
     const { stdin, stdout, stderr } = this.#process
     if (stdin === null || stdout === null || stderr === null) throw new Error('a program has pipes')
-    // 'close' follows, and tells why.
+    // 'close' follows, with the reason.
     stdin.on('error', () => {})
     createInterface({ input: stdout }).on('line', (line) => this.#hear(JSON.parse(line)))
     stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -61,7 +61,7 @@ export class Program implements AsyncDisposable {
     void this.#ended.then(() => this.#failAll())
   }
 
-  /** What it wrote to stderr: where an SDK reports its own faults. */
+  /** Its stderr, where an SDK reports its own faults. */
   get said(): string {
     return this.#said
   }

@@ -6,6 +6,6 @@ export interface Sdk {
   readonly version: string
   readonly encoding: 'json' | 'protobuf'
   readonly start: () => Program
-  /** The scenarios that it cannot go through, by their names, each with the reason. */
+  /** The scenarios that it cannot pass, by their names, each with the reason. */
   readonly lacks: Readonly<Record<string, string>>
 }

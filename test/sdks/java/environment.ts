@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { checkout } from '../../../scripts/workbench/checkout.ts'
 
-/** Where the libraries of `pom.xml` and of what they depend on are. */
+/** The folder of the libraries of `pom.xml` and of their dependencies. */
 export const environment = {
   folder: path.join(checkout.tools, 'java'),
   pom: path.join(import.meta.dirname, 'pom.xml'),

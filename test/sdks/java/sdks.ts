@@ -17,7 +17,7 @@ export const javaSdks: readonly Sdk[] = [
   },
 ]
 
-/** As `pom.xml` pins it. */
+/** The version that `pom.xml` pins. */
 function versionOf(artifact: string): string {
   const pom = readFileSync(environment.pom, 'utf8')
   const pinned = new RegExp(`<artifactId>${artifact}</artifactId>\\s*<version>(.+)</version>`).exec(pom)?.[1]

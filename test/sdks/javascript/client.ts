@@ -1,9 +1,12 @@
-/** Drives npm centrifuge: reads requests from stdin and writes answers and events to stdout, a line of JSON each (`program.ts`). */
+/**
+ * Drives npm centrifuge: reads requests from stdin and writes answers and events to stdout, one line of JSON each
+ * (`program.ts`).
+ */
 import { createInterface } from 'node:readline'
 import { Centrifuge, type PublicationContext, type StreamPosition, type Subscription } from 'centrifuge'
 import { Centrifuge as CentrifugeProtobuf } from 'centrifuge/build/protobuf'
 
-/** Every field that some request has. */
+/** The fields of all requests. */
 interface Request {
   readonly id: number
   readonly do: string
@@ -36,7 +39,7 @@ interface Info {
   readonly client: string
 }
 
-/** One client, and how it writes payloads: its Protobuf build deals in bytes. */
+/** One client, and how it encodes payloads: its Protobuf build uses bytes. */
 class Driven {
   readonly name: string
   readonly client: Centrifuge
@@ -45,7 +48,7 @@ class Driven {
   constructor({ client: name, url, encoding, timeoutMs }: Request) {
     this.name = name
     this.#isBinary = encoding === 'protobuf'
-    // Two copies of one class, of which TypeScript sees the private fields.
+    // Two copies of one class, which TypeScript distinguishes by their private fields.
     const Client = this.#isBinary ? (CentrifugeProtobuf as unknown as typeof Centrifuge) : Centrifuge
     this.client = new Client(url, {
       getToken: () => this.#ask('token', null),
@@ -57,7 +60,7 @@ class Driven {
       this.client.on(event, ({ code, reason }) => this.tell(event, null, { code, reason }))
     this.client.on('connected', ({ client }) => this.tell('connected', null, { connection: client }))
     this.client.on('error', ({ error }) => this.tell('error', null, error))
-    // Of subscriptions that the server made the client hears itself.
+    // Events of server-side subscriptions arrive at the client itself.
     this.client.on('subscribed', (context) => this.tell('subscribed', context.channel, subscribed(context)))
     this.client.on('unsubscribed', ({ channel }) => this.tell('unsubscribed', channel))
     this.client.on('publication', (context) =>
@@ -69,7 +72,7 @@ class Driven {
     write({ client: this.name, event, channel, ...more })
   }
 
-  /** The SDK wants a token or the application's state: the test gives it. */
+  /** The SDK needs a token or the application's state: the test provides it. */
   #ask<What extends keyof Asked>(what: What, channel: string | null): Promise<Asked[What]> {
     asks += 1
     const answer = Promise.withResolvers<Asked[What]>()
@@ -132,7 +135,7 @@ function clientOf({ client }: Request): Driven {
   return found
 }
 
-/** What the request `do` names. */
+/** The actions, by the name in the request's `do`. */
 const deeds: Readonly<Record<string, (request: Request) => unknown>> = {
   open: (request) => void driven.set(request.client, new Driven(request)),
   answer: ({ ask, value }) => waiting.get(ask)?.(value),

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { checkout } from '../../../scripts/workbench/checkout.ts'
 
-/** Where the Python packages of `requirements.txt` are, away from the system's own. */
+/** The folder of the Python packages of `requirements.txt`, separate from the system's own. */
 export const environment = {
   folder: path.join(checkout.tools, 'python'),
   python: path.join(checkout.tools, 'python/bin/python'),

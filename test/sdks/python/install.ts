@@ -1,4 +1,4 @@
-/** Puts the packages of `requirements.txt` into the checkout, and changes nothing in the system. */
+/** Installs the packages of `requirements.txt` into the checkout, and changes nothing in the system. */
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, rmSync } from 'node:fs'
 

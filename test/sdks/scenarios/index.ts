@@ -10,5 +10,5 @@ export const peaceful: readonly Scenario[] = [...connecting, ...channels, ...end
 /** These cut the network or stop nodes: one at a time. */
 export const disruptive: readonly Scenario[] = recovery
 
-/** What every SDK goes through. */
+/** The scenarios for every SDK. */
 export const scenarios: readonly Scenario[] = [...peaceful, ...disruptive]

@@ -7,7 +7,10 @@ export interface ClientOptions {
   readonly tokens?: Tokens
 }
 
-/** What a scenario is given. Its users and channels are its own, so that scenarios do not hear one another. */
+/**
+ * The parts that a scenario gets. Each has its own users and channels, so that scenarios do not receive one another's
+ * publications.
+ */
 export interface Stage {
   readonly t: Test
   readonly world: World
