@@ -42,7 +42,7 @@ export const durable: Part = {
     `What \`portico.publish\` costs compared with a plain insert of the same row, with ${spelled(clients)} clients, each ` +
     'statement a transaction; and the time from the end of a COMMIT until a subscriber on a WebSocket has the event, of ' +
     `${sizes.full.awake} commits while the leader is awake and of ${sizes.full.asleep} while it is asleep, which it is when ` +
-    'nothing was published for half a second. Postgres, the service that numbers and the clients share the machine. ' +
+    'nothing was published for a quarter of a second. Postgres, the service that numbers and the clients share the machine. ' +
     'Asleep, the leader is notified of a commit and looks at once; awake, it looks every 5 ms, so that no commit has to ' +
     'notify, and each commit here comes just after a look: that is why it is slower.',
   async measure(bench) {

@@ -175,10 +175,10 @@ gzip off;`,
     who: 'network',
   },
   http2WithoutConnect: {
-    title: 'The front door lacks WebSockets over HTTP/2',
+    title: 'HTTP/2 gets through, WebSockets do not',
     cause:
-      'The handshake came over HTTP/2, and the front door does not support it there (extended CONNECT, RFC 8441)[: {status}].',
-    cure: 'Let the front door offer HTTP/1.1 beside HTTP/2 (ALPN), so that browsers open sockets over that, or turn extended CONNECT on.',
+      'The front door does not support WebSockets over HTTP/2 (extended CONNECT, RFC 8441)[, or the network blocks them: a page cannot tell which ({status})].',
+    cure: 'Let the front door offer HTTP/1.1 beside HTTP/2 (ALPN), so that browsers open sockets over that, or turn extended CONNECT on. If it does either, let the network pass WebSockets to this host.',
     severity: 'fault',
     who: 'operator',
   },
