@@ -184,6 +184,21 @@ t.test('what a notification quotes changes with the message, and goes with it', 
   t.match(changed.at(-1)?.data, { href: `/messages/${id}`, body: '' }, 'and open pages hear of it')
 })
 
+t.test('a notification does not outlive the last unseen message', async (t) => {
+  const id = await begin()
+  await send(id, 'ada', 'one')
+  await send(id, 'ada', 'two')
+  const [one, two] = await db.message.findMany({ where: { conversationId: id }, orderBy: { sentAt: 'asc' } })
+  if (one === undefined || two === undefined) throw new Error('not sent')
+  const unread = () => db.notification.count({ where: { href: `/messages/${id}`, readAt: null } })
+  const message = (messageId: string) => ({ id: messageId, conversationId: id, senderId: 'ada' })
+  await deleteMessage(db, message(one.id), { key: 'first' })
+  t.equal(await unread(), 2, 'the second still waits, for both members')
+  await deleteMessage(db, message(two.id), { key: 'second' })
+  t.equal(await unread(), 0)
+  t.match((await told('user:cleo')).at(-1), { event: 'notification.read' }, 'and open pages hear of it')
+})
+
 t.test('the same key sends once, and a stranger sends nothing', async (t) => {
   const id = await begin()
   const outcomes = await Promise.all([send(id, 'ada', 'x', 'same'), send(id, 'ada', 'x', 'same')])
@@ -223,7 +238,10 @@ t.test('only whoever wrote a message changes it, and a deleted one stays deleted
   t.equal(await editMessage(db, message('ada', first), { key: '2', body: 'better' }), 'changed')
   t.match((await told('user:bob')).at(-1)?.data, { preview: 'better', unreadCount: 1 })
   t.equal(await deleteMessage(db, message('ada', first), { key: '3' }), 'changed')
-  t.match((await told('user:bob')).at(-1)?.data, { preview: '', unreadCount: 0 })
+  t.match((await told('user:bob')).findLast(({ event }) => event === 'conversation.changed')?.data, {
+    preview: '',
+    unreadCount: 0,
+  })
   t.equal(await editMessage(db, message('ada', first), { key: '4', body: 'back' }), 'not-yours')
 })
 

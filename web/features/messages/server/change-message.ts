@@ -1,4 +1,5 @@
 import type { AppDb, Transaction } from '../../../lib/db.ts'
+import { markNotificationsRead } from '../../notifications/server/mark-notifications-read.ts'
 import { quoteAnew } from '../../notifications/server/notify.ts'
 import { PREVIEW_LENGTH, tellMembers } from './memberships.ts'
 
@@ -50,7 +51,10 @@ function change(
     const own = await tx.message.count({ where: { ...message, state: 'complete', deletedAt: null } })
     if (own === 0) return 'not-yours'
     await apply(tx, new Date())
-    await tellMembers(tx, conversationId)
+    // The message may have been the last that a member had not seen. Then nothing is left to notify of.
+    for (const { userId, row } of await tellMembers(tx, conversationId))
+      if (row.unreadCount === 0)
+        await markNotificationsRead(tx, userId, { href: `/messages/${conversationId}` })
     return 'changed'
   })
 }
