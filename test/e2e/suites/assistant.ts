@@ -106,17 +106,29 @@ export function assistantSuite(suite: Test, house: House, browser: Browser): voi
     t.equal(await page.getByRole('textbox').inputValue(), '')
 
     await page.goto('/assistant')
-    await page.route('**/api/assistant', (route) => route.abort(), { times: 1 })
+    await page.route('**/api/assistant', (route) => route.abort(), { times: 2 })
     await page.getByRole('button', { name: 'How do I plan a live sale' }).click()
     const notAsked = page.getByRole('alert').filter({ hasText: 'Not asked.' })
     await notAsked.waitFor()
+    await page.getByRole('button', { name: 'What happens while you write?' }).click()
+    await notAsked.getByText('What happens while you write?').waitFor()
     await page.reload()
     await notAsked.getByText('How do I plan a live sale of one hour?').waitFor()
     await notAsked.getByRole('button', { name: 'Ask again' }).click()
     await page.waitForURL(/assistant\/[0-9a-f-]{36}$/)
     await page.goto('/assistant')
+    await notAsked.getByText('What happens while you write?').waitFor()
+    await notAsked.getByRole('button', { name: 'Discard' }).click()
+    await page.reload()
     await page.locator('[data-state=live]').waitFor()
     t.equal(await notAsked.count(), 0)
+
+    await loseAnswer(page, '**/api/assistant')
+    await page.getByRole('button', { name: 'What happens while you write?' }).click()
+    await notAsked.waitFor()
+    await page.reload()
+    await page.locator('[data-state=live]').waitFor()
+    t.equal(await notAsked.count(), 0, 'it was asked, and only the answer was lost')
     await leave(page)
   })
 
@@ -157,6 +169,33 @@ export function assistantSuite(suite: Test, house: House, browser: Browser): voi
     await page.getByRole('link', { name: 'Earlier turns' }).click()
     await turn(1).waitFor()
     for (const number of [1, 10, 11, 210]) t.equal(await turn(number).count(), 1, `${number}`)
+    t.equal(await page.getByRole('link', { name: 'Earlier turns' }).count(), 0)
+    await leave(page)
+  })
+
+  suite.test('a page shows so many turns and no more, and says so', async (t) => {
+    const db = await loadDb(house.databaseUrl)
+    const now = Date.now()
+    await db.conversation.create({
+      data: {
+        id: 'endless-talk',
+        kind: 'assistant',
+        title: 'Endless',
+        members: { create: [{ userId: 'mei' }] },
+      },
+    })
+    await db.message.createMany({
+      data: Array.from({ length: 2_201 }, (_, index) => ({
+        conversationId: 'endless-talk',
+        senderId: 'mei',
+        clientKey: `endless-${index}`,
+        body: `Turn ${index + 1}.`,
+        sentAt: new Date(now - (2_201 - index) * 60_000),
+      })),
+    })
+    await db.$disconnect()
+    const page = await open('Mei', '/assistant/endless-talk?earlier=2000')
+    await page.getByText('The latest 2200 turns are shown.').waitFor()
     t.equal(await page.getByRole('link', { name: 'Earlier turns' }).count(), 0)
     await leave(page)
   })

@@ -128,11 +128,15 @@ export function sessionSuite(suite: Test, house: House, browser: Browser): void 
       (route: Route) =>
         route.fulfill({ status: 502, contentType: 'text/html', body: '<h1>Bad gateway</h1>' }),
     ]
+    const requests = ['**/api/auth/providers', '**/api/auth/csrf', '**/api/auth/callback/demo*']
     for (const fail of fails) {
-      await page.route('**/api/auth/callback/demo*', fail, { times: 1 })
-      await tom.click()
-      await page.getByRole('alert').getByText('Not signed in. The server does not answer.').waitFor()
-      t.match(page.url(), /sign-in$/)
+      for (const request of requests) {
+        await page.route(request, fail)
+        await tom.click()
+        await page.getByRole('alert').getByText('Not signed in. The server does not answer.').waitFor()
+        t.match(page.url(), /sign-in$/)
+        await page.unroute(request)
+      }
     }
     await tom.click()
     await page.waitForURL('**/messages')

@@ -1,3 +1,5 @@
+import type { ReactNode } from 'react'
+
 import { Page } from '../shell/page.tsx'
 import { type FramePath, isWithin } from './within.ts'
 
@@ -38,7 +40,9 @@ export function PaneShape({ frame, to }: PaneShapeProps) {
       <Rows />
     </div>
   ) : (
-    <Pane isOnPhone={isPaneOnPhone({ frame, to })} />
+    <Pane isOnPhone={isPaneOnPhone({ frame, to })}>
+      <Loading />
+    </Pane>
   )
 }
 
@@ -65,10 +69,15 @@ function Beside(props: PaneShapeProps) {
   )
 }
 
-function Pane({ isOnPhone }: { readonly isOnPhone: boolean }) {
+interface PaneProps {
+  readonly isOnPhone: boolean
+  readonly children?: ReactNode
+}
+
+function Pane({ isOnPhone, children }: PaneProps) {
   return (
     <div data-waiting className={`flex min-h-0 flex-col ${isOnPhone ? '' : 'max-lg:hidden'}`}>
-      <Loading />
+      {children}
       <div className="flex min-h-14 items-center border-line border-b px-5">
         <Block className="h-5 w-44" />
       </div>

@@ -1,4 +1,4 @@
-import { signIn } from 'next-auth/react'
+import { getCsrfToken, getProviders, signIn } from 'next-auth/react'
 import { useEffect, useState } from 'react'
 
 type State =
@@ -19,14 +19,20 @@ export function useSignIn(place: string): SignIn {
   useBackInPage(() => setState({ kind: 'ready' }))
   const enter: SignIn['enter'] = (chosen, provider, credentials = {}) => {
     setState({ kind: 'busy', with: chosen })
-    // It rejects if a request is cut, or answered by a page of the front door.
-    signIn(provider, { ...credentials, callbackUrl: place }).catch(() => setState({ kind: 'failed' }))
+    begin(provider, { ...credentials, callbackUrl: place }).catch(() => setState({ kind: 'failed' }))
   }
   return {
     chosen: state.kind === 'busy' ? state.with : undefined,
     fault: state.kind === 'failed' ? 'Not signed in. The server does not answer.' : undefined,
     enter,
   }
+}
+
+/** Rejects if any request is cut, or answered by a page of the front door. */
+async function begin(provider: string, options: Readonly<Record<string, string>>): Promise<void> {
+  // Without an answer to one of these, `signIn` does not reject: it leaves this page, or posts without a token.
+  if (!(await getProviders()) || !(await getCsrfToken())) throw new Error('The server does not answer.')
+  await signIn(provider, options)
 }
 
 /** Runs when the browser shows the page again as it was left, as it does on the way back from a provider. */

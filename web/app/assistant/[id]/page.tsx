@@ -3,6 +3,7 @@ import { notFound } from 'next/navigation'
 import { cache } from 'react'
 
 import { readThread } from '../../../features/assistant/server/read-thread.ts'
+import { SHOWN } from '../../../features/assistant/thread/shown.ts'
 import { Thread } from '../../../features/assistant/thread/thread.tsx'
 import { findPerson, requirePerson } from '../../../features/session/server/person.ts'
 import { titled } from '../../../features/shell/titled.ts'
@@ -12,9 +13,6 @@ interface ThreadPageProps {
   readonly params: Promise<{ id: string }>
   readonly searchParams: Promise<{ earlier?: string | string[] }>
 }
-
-/** The most earlier turns that a page shows. */
-const MOST_EARLIER = 2_000
 
 const find = cache(async (id: string, earlier: number) => {
   const person = await findPerson()
@@ -35,5 +33,5 @@ export default async function ThreadPage({ params, searchParams }: ThreadPagePro
 
 async function earlierIn(searchParams: ThreadPageProps['searchParams']): Promise<number> {
   const asked = Number((await searchParams).earlier)
-  return Number.isInteger(asked) ? Math.min(Math.max(asked, 0), MOST_EARLIER) : 0
+  return Number.isInteger(asked) ? Math.min(Math.max(asked, 0), SHOWN.earlier) : 0
 }

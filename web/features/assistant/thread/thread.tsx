@@ -67,6 +67,13 @@ export function Thread({ thread, personId }: ThreadProps) {
 /** The page with the next ones above. The conversation scrolls from its end, so the reader's place stays. */
 function EarlierTurns({ id, earlier, hasEarlier }: Pick<LoadedThread, 'id' | 'earlier' | 'hasEarlier'>) {
   if (!hasEarlier) return null
+  if (earlier.length >= SHOWN.earlier) {
+    return (
+      <p className="pt-4 text-center text-13 text-soft">
+        The latest {SHOWN.turns + SHOWN.earlier} turns are shown.
+      </p>
+    )
+  }
   const place = `/assistant/${id}?earlier=${earlier.length + SHOWN.turns}`
   return (
     <p className="flex justify-center pt-4">

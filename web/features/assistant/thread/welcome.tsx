@@ -40,19 +40,26 @@ export function Welcome({ personId, threads }: WelcomeProps) {
   const rows = useThreads(threads)
   const unsent = useMemo(() => unsentOf(personId, PLACE), [personId])
   useEffect(() => {
+    // Of these only the answer was lost.
+    const begun = new Set(threads.rows.map(({ id }) => id))
+    for (const { clientKey } of unsent.list()) if (begun.has(clientKey)) unsent.forget(clientKey)
     const [left] = unsent.list()
     if (left === undefined) return
-    setSending({ state: 'failed', id: left.clientKey, body: left.body, reason: 'The page was left before.' })
-  }, [unsent])
+    const { clientKey: id, body } = left
+    setSending((now) =>
+      now.state === 'no' ? { state: 'failed', id, body, reason: 'The page was left before.' } : now,
+    )
+  }, [unsent, threads])
   const ask = (body: string) => {
     // Trying again keeps the id: the conversation may exist and only the answer was lost.
     const id = sending.state === 'failed' && sending.body === body ? sending.id : newId()
-    if (sending.state === 'failed') unsent.forget(sending.id)
     unsent.keep({ clientKey: id, body, attachmentUrl: null })
     setSending({ state: 'sending', id, body })
     call('POST', '/api/assistant', { clientKey: id, body }).then(
       () => {
         unsent.forget(id)
+        // Another question took the place of the one that failed.
+        if (sending.state === 'failed') unsent.forget(sending.id)
         router.push(`/assistant/${id}`)
       },
       (problem: unknown) => setSending({ state: 'failed', id, body, reason: faultIn(problem).error }),
