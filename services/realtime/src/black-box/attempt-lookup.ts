@@ -21,7 +21,7 @@ export interface Told {
 
 const timeoutMs = 800
 
-/** Looked at only as far as it is used here: nodes of one deployment may differ in version. */
+/** Validated only where it is used: nodes of one deployment may run different versions. */
 const Answered = z.object({
   sightings: z.array(z.unknown()),
   timelines: z.array(z.unknown()),
@@ -57,7 +57,7 @@ export class AttemptLookup {
     return (await this.#known(code)).report
   }
 
-  /** `since`: an attempt that began later and is not in the report came to none of the nodes. */
+  /** `since`: an attempt that began later and is not in the report reached none of the nodes. */
   async #known(code: TraceCode): Promise<{ readonly report: TraceReport; readonly since: number }> {
     const { node, box, control, archive } = this.#options
     const here = box.remembers(code)
@@ -82,7 +82,10 @@ export class AttemptLookup {
   }
 }
 
-/** The page's clock may be wrong, and its report may be late: the earlier of what each of the two says. */
+/**
+ * When the attempt began: the earlier of the page's own time and the time reckoned back from now, because the page's
+ * clock may be wrong and its report may be late.
+ */
 function beganAt({ steps }: Timeline): number {
   const now = Date.now()
   const [first, last] = [steps[0]?.at ?? now, steps.at(-1)?.at ?? now]

@@ -1,13 +1,13 @@
 import type { TraceCode } from '@portico/protocol'
 
 interface AttemptStoreOptions<Entry> {
-  /** The code that came first is forgotten for one too many. */
+  /** The most codes kept; one more drops the oldest. */
   readonly codes: number
   /** The most codes per source. One more drops that source's oldest, never another source's. */
   readonly perSource: number
   /** The most records per code. Further ones are refused and push out nothing. */
   readonly perCode: number
-  /** Told what was kept of a code that is forgotten. */
+  /** Called with the records of a code that is dropped. */
   readonly onForgotten?: ((entries: readonly Entry[]) => void) | undefined
 }
 
@@ -20,7 +20,7 @@ interface Kept<Entry> {
 /** The latest attempts by trace code, in bounded memory. */
 export class AttemptStore<Entry> {
   readonly #options: AttemptStoreOptions<Entry>
-  /** In the order in which the codes came. */
+  /** In the order of arrival. */
   readonly #kept = new Map<TraceCode, Kept<Entry>>()
   /** The codes of each source, in the same order. */
   readonly #sources = new Map<string, Set<TraceCode>>()

@@ -42,7 +42,7 @@ export class Attempt implements AttemptRecord {
     return this.#steps[0]?.at ?? 0
   }
 
-  /** Its end is always kept. */
+  /** `closed` is recorded even when the list is full. */
   note(what: ServiceStepName, facts?: Facts, finding?: Finding): void {
     if (this.#steps.length >= mostSteps && what !== 'closed') return
     this.#steps.push({ at: this.#now(), what, ...(facts && { facts }), ...(finding && { finding }) })

@@ -17,7 +17,7 @@ import { seenRequest } from './seen.ts'
 export interface Remembered {
   readonly sightings: readonly Sighting[]
   readonly timelines: readonly Timeline[]
-  /** Of an attempt that began before this time, it may have forgotten everything. A node of an older version does not say it. */
+  /** Attempts that began before this time may have been forgotten. Absent from a node of an older version. */
   readonly since?: number
 }
 
@@ -41,7 +41,7 @@ export class BlackBox {
   readonly #now: () => number
   readonly #attempts: AttemptStore<Attempt>
   readonly #timelines: AttemptStore<Timeline>
-  /** When it started, or when the latest attempt that it forgot had come. */
+  /** When the node started, or when the latest attempt that it has forgotten arrived. */
   #since: number
   readonly #open = new WeakMap<IncomingMessage, Attempt>()
 
@@ -86,7 +86,7 @@ export class BlackBox {
   }
 }
 
-/** An address may be a whole office, or everybody, where the front door is not known as one: it has half of the room. */
+/** One address may be a whole office, or everybody behind an untrusted front door, so it may use half the room. */
 function storeOf<Entry>(
   codes: number,
   perCode: number,

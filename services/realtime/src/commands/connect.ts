@@ -65,9 +65,9 @@ async function subscribeByToken(
   const opened = new Map<string, Opened>()
   let replayBytes = context.limits.recoveryBytes
   for (const name of principal.channels) {
-    // A back end was faster. A push tells the client, behind this reply.
+    // The server API has already subscribed it; a push after this reply tells the client.
     if (caller.subscriptions.isLive(name)) continue
-    // Its attempt may still fail, and nobody would tell the client.
+    // The server API's attempt may still fail, and then the client would not be told.
     if (caller.subscriptions.has(name)) throw new CommandError('tooManyRequests')
     const channel = context.node.find(name)
     const one = await caller.subscriptions.open({

@@ -163,7 +163,7 @@ export class Admission {
     reply.header('retry-after', '1').header('connection', 'close')
     const finding: Finding = { id: 'tooManyRequests' }
     this.#refuse(request, reply, { status: 429, finding, what: 'a body was refused' })
-    // The other bodies may belong to a connection that stands.
+    // Other bodies may belong to an open connection.
     if (request.routeOptions.url === paths.http_stream.path) this.#options.observer.notConnected(finding.id)
   }
 
