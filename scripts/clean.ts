@@ -9,8 +9,8 @@ import { runMain } from './workbench/run-main.ts'
 import { stopSignal } from './workbench/stop-signal.ts'
 
 /**
- * `make clean`: removes what runs and builds have left, data included. Installed and fetched programs stay, and what is
- * remembered of them. Nothing is installed for it, unless there is a database to stop.
+ * `make clean`: removes what runs and builds have left, data included. Keeps installed and fetched programs, and the
+ * records of them. Installs nothing for this, unless there is a database to stop.
  */
 await runMain(async () => {
   const { lock } = await RunLock.acquire(checkout.run)
@@ -20,7 +20,7 @@ await runMain(async () => {
   } finally {
     lock.release()
   }
-  // Made for the lock. Root must not leave a folder of its own in somebody else's checkout.
+  // The folder was made for the lock. Root must not leave its own folder in another user's checkout.
   if (readdirSync(checkout.state).length === 0) rmdirSync(checkout.state)
 })
 

@@ -10,8 +10,8 @@ import t, { type Test } from 'tap'
 const UP = path.join(import.meta.dirname, '..', 'up.ts')
 
 /**
- * What the system answers an ordinary user for port 80, for every port and whoever runs this. On other addresses than
- * that of compose.yaml somebody else listens.
+ * Makes every port answer as port 80 does to an ordinary user, whichever user runs this. On addresses other than that
+ * of compose.yaml, every port is taken.
  */
 const REFUSES_PORTS = `data:text/javascript,${encodeURIComponent(`
   import { Server } from 'node:net'
@@ -20,7 +20,7 @@ const REFUSES_PORTS = `data:text/javascript,${encodeURIComponent(`
     process.nextTick(() => this.emit('error', Object.assign(new Error('refused'), { code })))
   }`)}`
 
-/** Runs `make up` with a `docker` that only notes what it is asked. */
+/** Runs `make up` with a `docker` that only records its arguments. */
 function up(t: Test, port: number, { running = '', more = {} } = {}) {
   const folder = t.testdir()
   const log = path.join(folder, 'asked')

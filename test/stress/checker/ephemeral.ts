@@ -5,8 +5,8 @@ import { mayListen } from './streams.ts'
 import type { Violation } from './violation.ts'
 
 /**
- * Checks what ephemeral channels promise without a log: what was acknowledged reaches somebody, and a stream begins
- * anew only when Redis has lost it.
+ * Checks what ephemeral channels promise without a log: everything acknowledged reaches at least one subscriber, and a
+ * stream starts again only if Redis has lost it.
  */
 export function* judgeEphemeral(chronicle: Chronicle, book: Book): Iterable<Violation> {
   yield* vanished(chronicle)
@@ -14,8 +14,8 @@ export function* judgeEphemeral(chronicle: Chronicle, book: Book): Iterable<Viol
 }
 
 /**
- * Whether *each* subscriber got a publication shows in its offsets. One that took no offset shows only here: nobody has
- * it. That is allowed if Redis was lost afterwards, or if a subscriber was told of a gap afterwards.
+ * Whether *each* subscriber got a publication shows in its offsets. One that took no offset shows only here: no
+ * subscriber has it. That is allowed if Redis was lost afterwards, or if a subscriber got a gap afterwards.
  */
 function* vanished({ channels, subscribers, writes, spans }: Chronicle): Iterable<Violation> {
   const written = Map.groupBy(writes, ({ channel }) => channel)

@@ -28,7 +28,7 @@ export const going = {
   },
 }
 
-/** The path of that page; undefined if nobody waits for one. */
+/** The path of that page; undefined if none is awaited. */
 export function useGoing(): string | undefined {
   return useSyncExternalStore(watch, read, () => undefined)
 }

@@ -46,7 +46,7 @@ export function PaneShape({ frame, to }: PaneShapeProps) {
   )
 }
 
-/** On a phone the list of conversations is a page of its own; that of the assistant stands within the pane. */
+/** On a phone the list of conversations is a separate page; that of the assistant is within the pane. */
 function isPaneOnPhone({ frame, to }: PaneShapeProps): boolean {
   return frame !== '/messages' || to !== frame
 }

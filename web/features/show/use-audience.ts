@@ -7,7 +7,7 @@ import type { Audience } from './server/count-audience.ts'
 
 /** How often the host's console has the audience counted. */
 const EVERY_MS = 3_000
-/** A count without a successor is forgotten after this time: nobody counts any more. */
+/** A count is dropped if no newer one arrives within this time: then counting has stopped. */
 const FORGOTTEN_MS = 15_000
 
 /** How many people watch, as counted for the host's console; undefined while no console is open. */

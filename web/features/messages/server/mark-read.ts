@@ -33,7 +33,7 @@ export function markRead(
     const receipt = { userId, at: sentAt.toISOString() }
     await tx.$publish(`conversation:${conversationId}`, 'message.read', receipt)
     const isAllRead = (await tellMember(tx, conversationId, userId)).every(({ row }) => row.unreadCount === 0)
-    // One notification stands for everything that is unread here, so it waits until nothing is.
+    // One notification covers everything that is unread here, so it stays until nothing is.
     if (isAllRead) await markNotificationsRead(tx, userId, { href: `/messages/${conversationId}` })
     return 'read'
   })
