@@ -26,12 +26,12 @@ import { ConnectionRecord } from './connection-record.ts'
 import { type DeadlineListener, Deadlines } from './deadlines.ts'
 import { foresee, mostAhead } from './foresee.ts'
 import { Lifetime } from './lifetime.ts'
-import type { OutgoingListener } from './outgoing.ts'
 import { Outlet } from './outlet.ts'
 import { allows, type CloseReason, type ConnectionState } from './state.ts'
+import type { WriteQueueListener } from './write-queue.ts'
 
 /** One client on one transport, from its first byte to its last. */
-export class Connection implements TransportListener, DeadlineListener, OutgoingListener, CommandHost {
+export class Connection implements TransportListener, DeadlineListener, WriteQueueListener, CommandHost {
   readonly id: string
   readonly peer: Peer
   readonly transport: Transport

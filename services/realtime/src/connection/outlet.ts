@@ -1,27 +1,27 @@
 import type { Disturbance } from '@portico/protocol'
 import type { OutgoingFrame } from '../frame/frame.ts'
 import type { Timers } from '../timer-wheel.ts'
-import { DisturbedOutgoing } from './disturbed.ts'
-import { Outgoing, type OutgoingListener, type OutgoingNeeds } from './outgoing.ts'
+import { DisturbedQueue } from './disturbed-queue.ts'
+import { WriteQueue, type WriteQueueListener, type WriteQueueOptions } from './write-queue.ts'
 
 /** All output of a connection passes here. Without an injected fault it is a plain pass-through. */
 export class Outlet {
-  readonly #outgoing: Outgoing
+  readonly #queue: WriteQueue
   readonly #timers: Timers
-  #disturbed: DisturbedOutgoing | undefined
+  #disturbed: DisturbedQueue | undefined
   #wasDisturbed = false
 
-  constructor(connection: OutgoingListener, needs: OutgoingNeeds & { readonly timers: Timers }) {
+  constructor(connection: WriteQueueListener, needs: WriteQueueOptions & { readonly timers: Timers }) {
     this.#timers = needs.timers
-    this.#outgoing = new Outgoing(connection, needs)
+    this.#queue = new WriteQueue(connection, needs)
   }
 
   get bufferedBytes(): number {
-    return this.#outgoing.bufferedBytes
+    return this.#queue.bufferedBytes
   }
 
   get isCongested(): boolean {
-    return this.#outgoing.isCongested
+    return this.#queue.isCongested
   }
 
   get disturbance(): Disturbance {
@@ -42,30 +42,30 @@ export class Outlet {
     if (!isCalm) this.#wasDisturbed = true
     this.#disturbed = isCalm
       ? undefined
-      : new DisturbedOutgoing(disturbance, {
-          outgoing: this.#outgoing,
-          encoding: this.#outgoing.encoding,
+      : new DisturbedQueue(disturbance, {
+          queue: this.#queue,
+          encoding: this.#queue.encoding,
           timers: this.#timers,
         })
     before?.release()
   }
 
   answer(frame: OutgoingFrame): void {
-    const way = this.#disturbed ?? this.#outgoing
+    const way = this.#disturbed ?? this.#queue
     way.answer(frame)
   }
 
   push(frame: OutgoingFrame): void {
-    const way = this.#disturbed ?? this.#outgoing
+    const way = this.#disturbed ?? this.#queue
     way.push(frame)
   }
 
   flush(): void {
-    this.#outgoing.flush()
+    this.#queue.flush()
   }
 
   clear(): void {
     this.#disturbed?.clear()
-    this.#outgoing.clear()
+    this.#queue.clear()
   }
 }

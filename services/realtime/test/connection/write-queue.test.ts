@@ -1,5 +1,5 @@
 import t from 'tap'
-import { Outgoing } from '../../src/connection/outgoing.ts'
+import { WriteQueue } from '../../src/connection/write-queue.ts'
 import { frameText, type OutgoingFrame } from '../../src/frame/frame.ts'
 import { FlushLoop } from '../../src/hub/flush-loop.ts'
 import type { Transport } from '../../src/transport/transport.ts'
@@ -19,7 +19,7 @@ function setup(maxQueueBytes = 100, { isConnected = true } = {}) {
     send: (frame) => void sent.push(frame),
     close: () => {},
   }
-  const outgoing = new Outgoing(
+  const queue = new WriteQueue(
     { transport, overflowed: () => overflows++ },
     {
       loop: new FlushLoop({ defer: (work) => void deferred.push(work) }),
@@ -27,54 +27,54 @@ function setup(maxQueueBytes = 100, { isConnected = true } = {}) {
     },
   )
   if (isConnected) {
-    outgoing.answer(frameText('connected'))
+    queue.answer(frameText('connected'))
     deferred.shift()?.()
     sent.length = 0
   }
   const texts = () => sent.map(({ bytes }) => Buffer.from(bytes).toString())
-  return { outgoing, sent, texts, wire, turn: () => deferred.shift()?.(), overflowCount: () => overflows }
+  return { queue, sent, texts, wire, turn: () => deferred.shift()?.(), overflowCount: () => overflows }
 }
 
 const bytes = (count: number) => frameText('x'.repeat(count))
 
 t.test('everything of a turn leaves in one frame, in its order', async (t) => {
-  const { outgoing, texts, turn } = setup()
-  outgoing.answer(frameText('reply'))
-  outgoing.push(frameText('push'))
+  const { queue, texts, turn } = setup()
+  queue.answer(frameText('reply'))
+  queue.push(frameText('push'))
   t.same(texts(), [])
   turn()
   t.same(texts(), ['reply\npush'])
 })
 
 t.test('the answer to connect comes first, and behind it what was pushed meanwhile', async (t) => {
-  const { outgoing, texts, turn, overflowCount } = setup(100, { isConnected: false })
-  outgoing.push(frameText('one'))
-  outgoing.push(frameText('two'))
+  const { queue, texts, turn, overflowCount } = setup(100, { isConnected: false })
+  queue.push(frameText('one'))
+  queue.push(frameText('two'))
   turn()
-  outgoing.flush()
+  queue.flush()
   t.same(texts(), [])
-  outgoing.answer(frameText('connected'))
+  queue.answer(frameText('connected'))
   turn()
   t.same(texts(), ['connected\none\ntwo'])
   t.equal(overflowCount(), 0)
 
   const flooded = setup(100, { isConnected: false })
-  flooded.outgoing.push(bytes(101))
+  flooded.queue.push(bytes(101))
   t.equal(flooded.overflowCount(), 1, 'and not more than may wait at any time')
 })
 
 t.test('a frame that is alone leaves as it is, shared with all others it goes to', async (t) => {
-  const { outgoing, sent, turn } = setup()
+  const { queue, sent, turn } = setup()
   const shared = frameText('shared')
-  outgoing.push(shared)
+  queue.push(shared)
   turn()
   t.equal(sent[0], shared)
 })
 
 t.test('what is too much for one frame leaves in several, in its order, and whole', async (t) => {
-  const { outgoing, sent, turn } = setup(10_000_000)
+  const { queue, sent, turn } = setup(10_000_000)
   const sizes = [300_000, 200_000, 100_000, 700_000, 10, 400_000]
-  for (const size of sizes) outgoing.push(bytes(size))
+  for (const size of sizes) queue.push(bytes(size))
   turn()
   t.strictSame(
     sent.map(({ byteLength }) => byteLength),
@@ -83,39 +83,39 @@ t.test('what is too much for one frame leaves in several, in its order, and whol
 })
 
 t.test('[T18] pushes beyond the bound overflow it, wherever they wait', async (t) => {
-  const { outgoing, wire, turn, overflowCount } = setup(100)
-  outgoing.push(bytes(60))
+  const { queue, wire, turn, overflowCount } = setup(100)
+  queue.push(bytes(60))
   turn()
   wire.bufferedBytes = 60
-  outgoing.push(bytes(40))
+  queue.push(bytes(40))
   t.equal(overflowCount(), 0)
-  outgoing.push(bytes(1))
+  queue.push(bytes(1))
   t.equal(overflowCount(), 1)
 })
 
 t.test('a reader that keeps up may be sent any amount', async (t) => {
-  const { outgoing, turn, overflowCount } = setup(100)
+  const { queue, turn, overflowCount } = setup(100)
   for (let round = 0; round < 50; round++) {
-    outgoing.push(bytes(80))
+    queue.push(bytes(80))
     turn()
   }
   t.equal(overflowCount(), 0)
 })
 
 t.test('a long reply is no fault of its reader, nor are a few pushes behind it', async (t) => {
-  const { outgoing, wire, turn, overflowCount } = setup(100)
-  outgoing.answer(bytes(5_000))
+  const { queue, wire, turn, overflowCount } = setup(100)
+  queue.answer(bytes(5_000))
   turn()
   wire.bufferedBytes = 5_000
-  outgoing.push(bytes(90))
+  queue.push(bytes(90))
   t.equal(overflowCount(), 0)
-  t.equal(outgoing.isCongested, true, 'but it gets no further answers until it has read')
+  t.equal(queue.isCongested, true, 'but it gets no further answers until it has read')
 })
 
 t.test('what is cleared is never sent', async (t) => {
-  const { outgoing, sent, turn } = setup()
-  outgoing.push(bytes(1))
-  outgoing.clear()
+  const { queue, sent, turn } = setup()
+  queue.push(bytes(1))
+  queue.clear()
   turn()
   t.same(sent, [])
 })

@@ -4,13 +4,13 @@ import type { Flushable, FlushLoop } from '../hub/flush-loop.ts'
 import type { Transport } from '../transport/transport.ts'
 
 /** The connection that it writes for. */
-export interface OutgoingListener {
+export interface WriteQueueListener {
   readonly transport: Transport
   /** More is queued than the limit allows. */
   overflowed(): void
 }
 
-export interface OutgoingNeeds {
+export interface WriteQueueOptions {
   readonly loop: FlushLoop
   /** Up to `queueBytes` of pushes may wait, here and in the socket, before the client is disconnected. */
   readonly limits: { readonly queueBytes: number }
@@ -27,11 +27,11 @@ const joinedBytes = 524_288
  * pause while the client is behind, so at most one reply exceeds the limit, and large replies share a budget of the
  * node.
  */
-export class Outgoing implements Flushable {
+export class WriteQueue implements Flushable {
   readonly #transport: Transport
   readonly #loop: FlushLoop
   readonly #maxQueueBytes: number
-  readonly #connection: OutgoingListener
+  readonly #connection: WriteQueueListener
   /** Undefined when empty: allocating a one-frame array is cheaper than reusing a cleared one. */
   #waiting: OutgoingFrame[] | undefined
   #waitingBytes = 0
@@ -40,7 +40,7 @@ export class Outgoing implements Flushable {
   /** Bytes pushed since the reader had last caught up. */
   #pushedBytes = 0
 
-  constructor(connection: OutgoingListener, { loop, limits }: OutgoingNeeds) {
+  constructor(connection: WriteQueueListener, { loop, limits }: WriteQueueOptions) {
     this.#connection = connection
     this.#transport = connection.transport
     this.#loop = loop

@@ -2,7 +2,7 @@ import { type Disturbance, decodeReplies, type Encoding, type Push } from '@port
 import { encodePush, pings } from '../frame/encode.ts'
 import type { OutgoingFrame } from '../frame/frame.ts'
 import type { Timer, Timers } from '../timer-wheel.ts'
-import type { Outgoing } from './outgoing.ts'
+import type { WriteQueue } from './write-queue.ts'
 
 /** How long a publication is held back for reordering if no second one arrives. */
 const longestHoldMs = 500
@@ -13,13 +13,13 @@ interface Waiting {
 }
 
 interface DisturbedOptions {
-  readonly outgoing: Outgoing
+  readonly queue: WriteQueue
   readonly encoding: Encoding
   readonly timers: Timers
 }
 
 /** Injects faults into the pushes of one connection, one by one, even when they share a frame. */
-export class DisturbedOutgoing {
+export class DisturbedQueue {
   readonly disturbance: Disturbance
   readonly #options: DisturbedOptions
   /** Per channel: the publication being held back so that the next one overtakes it. */
@@ -33,7 +33,7 @@ export class DisturbedOutgoing {
   }
 
   answer(frame: OutgoingFrame): void {
-    this.#pass(() => this.#options.outgoing.answer(frame))
+    this.#pass(() => this.#options.queue.answer(frame))
   }
 
   push(frame: OutgoingFrame): void {
@@ -83,7 +83,7 @@ export class DisturbedOutgoing {
   }
 
   #write(frame: OutgoingFrame): void {
-    this.#pass(() => this.#options.outgoing.push(frame))
+    this.#pass(() => this.#options.queue.push(frame))
   }
 
   #pass(write: () => void): void {
