@@ -23,10 +23,10 @@ import { CommandQueue } from './command-queue.ts'
 import { type CommandHost, CommandRun, type Request } from './command-run.ts'
 import { ConnectionControl } from './connection-control.ts'
 import { ConnectionRecord } from './connection-record.ts'
+import { ConnectionWriter } from './connection-writer.ts'
 import { type DeadlineListener, Deadlines } from './deadlines.ts'
 import { foresee, mostAhead } from './foresee.ts'
 import { Lifetime } from './lifetime.ts'
-import { Outlet } from './outlet.ts'
 import { allows, type CloseReason, type ConnectionState } from './state.ts'
 import type { WriteQueueListener } from './write-queue.ts'
 
@@ -44,7 +44,7 @@ export class Connection implements TransportListener, DeadlineListener, WriteQue
   readonly #context: NodeContext
   readonly #control: ConnectionControl
   readonly #queue: CommandQueue<Request>
-  readonly #outlet: Outlet
+  readonly #writer: ConnectionWriter
   readonly #deadlines: Deadlines
   #state: ConnectionState = { kind: 'awaiting-connect' }
 
@@ -60,7 +60,7 @@ export class Connection implements TransportListener, DeadlineListener, WriteQue
     this.subscriptions = new Subscriptions(this, context)
     this.#control = new ConnectionControl(this, context)
     this.#queue = new CommandQueue(new CommandRun(this, context), limitBook.queue)
-    this.#outlet = new Outlet(this, context)
+    this.#writer = new ConnectionWriter(this, context)
     this.#deadlines = new Deadlines(context, this)
     this.record = new ConnectionRecord(this, context)
     context.open.add(this)
@@ -83,11 +83,11 @@ export class Connection implements TransportListener, DeadlineListener, WriteQue
   }
 
   get queueBytes(): number {
-    return this.#outlet.bufferedBytes
+    return this.#writer.bufferedBytes
   }
 
   get isCongested(): boolean {
-    return this.#outlet.isCongested
+    return this.#writer.isCongested
   }
 
   get isReading(): boolean {
@@ -95,7 +95,7 @@ export class Connection implements TransportListener, DeadlineListener, WriteQue
   }
 
   get takesPatches(): boolean {
-    return !this.#outlet.wasDisturbed
+    return !this.#writer.wasDisturbed
   }
 
   received(frame: string | Uint8Array): void {
@@ -175,11 +175,11 @@ export class Connection implements TransportListener, DeadlineListener, WriteQue
     if (this.#state.kind === 'closed') return
     const frame = encodeReply(reply, this.encoding)
     if (!('error' in reply) && this.limits.answer(frame.byteLength).kind !== 'granted') throw replyRoomFull()
-    this.#outlet.answer(frame)
+    this.#writer.answer(frame)
   }
 
   push(frame: OutgoingFrame): void {
-    if (this.#state.kind !== 'closed') this.#outlet.push(frame)
+    if (this.#state.kind !== 'closed') this.#writer.push(frame)
   }
 
   ping(): void {
@@ -199,11 +199,11 @@ export class Connection implements TransportListener, DeadlineListener, WriteQue
   }
 
   get disturbance(): Disturbance {
-    return this.#outlet.disturbance
+    return this.#writer.disturbance
   }
 
   disturb(disturbance: Disturbance): void {
-    if (this.#state.kind !== 'closed') this.#outlet.disturb(disturbance)
+    if (this.#state.kind !== 'closed') this.#writer.disturb(disturbance)
   }
 
   expireAt(time: number | undefined): void {
@@ -212,7 +212,7 @@ export class Connection implements TransportListener, DeadlineListener, WriteQue
 
   close(reason: DisconnectName, detail?: string): void {
     if (!allows(this.#state.kind, 'close')) return
-    if (reason !== 'slowConsumer') this.#outlet.flush()
+    if (reason !== 'slowConsumer') this.#writer.flush()
     this.#finish(reason, detail)
     this.transport.close(reason)
   }
@@ -247,7 +247,7 @@ export class Connection implements TransportListener, DeadlineListener, WriteQue
     this.lifetime.end()
     this.#deadlines.stop()
     this.#queue.clear()
-    this.#outlet.clear()
+    this.#writer.clear()
     this.limits.release()
     this.record.ended(was, reason, detail)
   }

@@ -1,6 +1,6 @@
 import { type Disturbance, decodeReplies, type Encoding, type RawJson } from '@portico/protocol'
 import t from 'tap'
-import { Outlet } from '../../src/connection/outlet.ts'
+import { ConnectionWriter } from '../../src/connection/connection-writer.ts'
 import { encodePush, encodeReply, pings } from '../../src/frame/encode.ts'
 import { FlushLoop } from '../../src/hub/flush-loop.ts'
 import type { Transport } from '../../src/transport/transport.ts'
@@ -28,7 +28,7 @@ function setup(encoding: Encoding = 'json', maxQueueBytes = 10_000) {
     },
     close: () => {},
   }
-  const outlet = new Outlet(
+  const writer = new ConnectionWriter(
     { transport, overflowed: () => void seen.push('overflow') },
     {
       timers,
@@ -36,42 +36,42 @@ function setup(encoding: Encoding = 'json', maxQueueBytes = 10_000) {
       limits: { queueBytes: maxQueueBytes },
     },
   )
-  outlet.answer(encodeReply({ id: 1, name: 'connect', result: { client: 'c1' } }, encoding))
+  writer.answer(encodeReply({ id: 1, name: 'connect', result: { client: 'c1' } }, encoding))
   for (const work of deferred.splice(0)) work()
   seen.length = 0
   const publish = (channel: string, ...values: number[]) => {
     for (const value of values)
-      outlet.push(encodePush({ channel, pub: { data: String(value) as RawJson } }, encoding))
+      writer.push(encodePush({ channel, pub: { data: String(value) as RawJson } }, encoding))
   }
   const turn = () => {
     for (const work of deferred.splice(0)) work()
     return seen.splice(0)
   }
-  return { outlet, timers, wire, publish, turn }
+  return { writer, timers, wire, publish, turn }
 }
 
 t.test('undisturbed, everything leaves as it came', async (t) => {
-  const { outlet, publish, turn } = setup()
-  t.strictSame(outlet.disturbance, {})
+  const { writer, publish, turn } = setup()
+  t.strictSame(writer.disturbance, {})
   publish('a', 1, 2)
-  outlet.answer(encodeReply({ id: 7, name: 'ping', result: {} } as never, 'json'))
+  writer.answer(encodeReply({ id: 7, name: 'ping', result: {} } as never, 'json'))
   t.strictSame(turn(), ['a 1', 'a 2', 'reply 7'])
 })
 
 t.test('says what waits, here and on the wire, and when that is too much', async (t) => {
-  const { outlet, wire, publish, turn } = setup('json', 100)
+  const { writer, wire, publish, turn } = setup('json', 100)
   publish('a', 1)
-  const waiting = outlet.bufferedBytes
+  const waiting = writer.bufferedBytes
   t.ok(waiting > 0)
-  t.equal(outlet.isCongested, false)
+  t.equal(writer.isCongested, false)
   wire.bufferedBytes = 51
-  t.equal(outlet.bufferedBytes, waiting + 51)
-  t.equal(outlet.isCongested, true)
-  outlet.flush()
-  t.equal(outlet.bufferedBytes, 51)
+  t.equal(writer.bufferedBytes, waiting + 51)
+  t.equal(writer.isCongested, true)
+  writer.flush()
+  t.equal(writer.bufferedBytes, 51)
   t.strictSame(turn(), ['a 1'])
   publish('a', 2)
-  outlet.clear()
+  writer.clear()
   t.strictSame(turn(), [])
 })
 
@@ -85,9 +85,9 @@ const disturbed: Record<string, { readonly by: Disturbance; readonly leaves: rea
 for (const encoding of ['json', 'protobuf'] as const) {
   for (const [fate, { by, leaves }] of Object.entries(disturbed)) {
     t.test(`publications are ${fate} (${encoding})`, async (t) => {
-      const { outlet, publish, turn } = setup(encoding)
-      outlet.disturb(by)
-      t.strictSame(outlet.disturbance, by)
+      const { writer, publish, turn } = setup(encoding)
+      writer.disturb(by)
+      t.strictSame(writer.disturbance, by)
       publish('a', 1, 2, 3, 4, 5)
       t.strictSame(turn(), leaves)
     })
@@ -97,8 +97,8 @@ for (const encoding of ['json', 'protobuf'] as const) {
 t.test(
   'one that nobody overtakes is held for half a second; another channel overtakes nothing',
   async (t) => {
-    const { outlet, timers, publish, turn } = setup()
-    outlet.disturb({ reorder: true })
+    const { writer, timers, publish, turn } = setup()
+    writer.disturb({ reorder: true })
     publish('a', 1)
     publish('b', 2)
     timers.advance(499)
@@ -112,14 +112,14 @@ t.test(
 )
 
 t.test('only publications change places, and a ping only comes late', async (t) => {
-  const { outlet, timers, turn } = setup()
-  outlet.disturb({ reorder: true, lose: true, duplicate: true })
-  for (let n = 0; n < 3; n++) outlet.push(pings.json)
+  const { writer, timers, turn } = setup()
+  writer.disturb({ reorder: true, lose: true, duplicate: true })
+  for (let n = 0; n < 3; n++) writer.push(pings.json)
   t.strictSame(turn(), ['ping', 'ping', 'ping'])
-  outlet.push(encodePush({ channel: 'a', join: { info: { user: 'mei', client: 'c1' } } }, 'json'))
+  writer.push(encodePush({ channel: 'a', join: { info: { user: 'mei', client: 'c1' } } }, 'json'))
   t.strictSame(turn(), ['a no publication', 'a no publication'])
-  outlet.disturb({ delayMs: 50 })
-  outlet.push(pings.json)
+  writer.disturb({ delayMs: 50 })
+  writer.push(pings.json)
   timers.advance(49)
   t.strictSame(turn(), [])
   timers.advance(1)
@@ -127,25 +127,25 @@ t.test('only publications change places, and a ping only comes late', async (t) 
 })
 
 t.test('answers come late too, and are not lost', async (t) => {
-  const { outlet, timers, turn } = setup()
-  const answer = (id: number) => outlet.answer(encodeReply({ id, name: 'ping', result: {} } as never, 'json'))
-  outlet.disturb({ lose: true, delayMs: 50 })
+  const { writer, timers, turn } = setup()
+  const answer = (id: number) => writer.answer(encodeReply({ id, name: 'ping', result: {} } as never, 'json'))
+  writer.disturb({ lose: true, delayMs: 50 })
   for (const id of [1, 2, 3]) answer(id)
   t.strictSame(turn(), [])
   timers.advance(50)
   t.strictSame(turn(), ['reply 1', 'reply 2', 'reply 3'])
-  outlet.disturb({ halfOpen: true })
+  writer.disturb({ halfOpen: true })
   answer(4)
   t.strictSame(turn(), [])
 })
 
 t.test('what waits when it is over goes out, once', async (t) => {
   for (const by of [{ reorder: true }, { delayMs: 50 }, { reorder: true, delayMs: 50 }]) {
-    const { outlet, timers, publish, turn } = setup()
-    outlet.disturb(by)
+    const { writer, timers, publish, turn } = setup()
+    writer.disturb(by)
     publish('a', 1, 2, 3)
     turn()
-    outlet.disturb({})
+    writer.disturb({})
     t.equal(timers.size, 0)
     publish('a', 4)
     const seen = turn()
@@ -153,17 +153,17 @@ t.test('what waits when it is over goes out, once', async (t) => {
     t.ok(seen.includes('a 3'))
     timers.advance(1_000)
     t.strictSame(turn(), [])
-    t.strictSame(outlet.disturbance, {})
+    t.strictSame(writer.disturbance, {})
   }
 })
 
 t.test('what waits when the connection ends is dropped, with its timers', async (t) => {
   for (const by of [{ reorder: true }, { delayMs: 50 }]) {
-    const { outlet, timers, publish, turn } = setup()
-    outlet.disturb(by)
+    const { writer, timers, publish, turn } = setup()
+    writer.disturb(by)
     publish('a', 1)
     t.equal(timers.size, 1)
-    outlet.clear()
+    writer.clear()
     t.equal(timers.size, 0)
     t.strictSame(turn(), [])
   }

@@ -5,7 +5,7 @@ import { DisturbedQueue } from './disturbed-queue.ts'
 import { WriteQueue, type WriteQueueListener, type WriteQueueOptions } from './write-queue.ts'
 
 /** All output of a connection passes here. Without an injected fault it is a plain pass-through. */
-export class Outlet {
+export class ConnectionWriter {
   readonly #queue: WriteQueue
   readonly #timers: Timers
   #disturbed: DisturbedQueue | undefined
