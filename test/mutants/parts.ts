@@ -48,8 +48,8 @@ export const parts = {
   streams: {
     sources: [`${source}/streams/*.ts`],
     tests: [
-      `${test}/streams/{bell,hint,leadership,log,numbered,outgoing,partitions,postgres-broker,publisher}.test.ts`,
-      `${test}/streams/{shards,shared-reads,statements,store-failure,tail,watch}.test.ts`,
+      `${test}/streams/{bell,hint,leadership,log,numbered,partitions,postgres-broker,publisher}.test.ts`,
+      `${test}/streams/{shards,shared-reads,statements,store-failure,tail,unsent-batches,watch}.test.ts`,
     ],
     slow: [`${test}/streams/{broker,durable-streams,inspect,leader,live-query}.test.ts`],
     tail: 'left',

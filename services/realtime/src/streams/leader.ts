@@ -2,9 +2,9 @@ import { type DbSession, sqlStateOf } from '@portico/postgres'
 import { Backlog } from './backlog.ts'
 import { Bell } from './bell.ts'
 import { type NumberedRow, numberedColumns } from './numbered.ts'
-import { type Broadcast, Outgoing } from './outgoing.ts'
 import { type LogEnding, Partitions } from './partitions.ts'
 import { Shards } from './shards.ts'
+import { type Broadcast, UnsentBatches } from './unsent-batches.ts'
 
 export interface LeaderSettings {
   /** Publications numbered per transaction; a longer one holds its locks longer. */
@@ -87,7 +87,7 @@ export class Leader {
   readonly #options: LeaderOptions
   readonly #shards: Shards
   readonly #partitions: Partitions
-  readonly #outgoing: Outgoing
+  readonly #unsent: UnsentBatches
   readonly #backlog: Backlog
   readonly #bell = new Bell()
   #epoch = ''
@@ -98,7 +98,7 @@ export class Leader {
     this.#options = options
     this.#shards = new Shards(session)
     this.#partitions = new Partitions({ session, keepDays: settings.keepDays, now, onError })
-    this.#outgoing = new Outgoing(broadcast, { failed: onError, healed: onHealed })
+    this.#unsent = new UnsentBatches(broadcast, { failed: onError, healed: onHealed })
     this.#backlog = new Backlog(session, now)
   }
 
@@ -178,22 +178,22 @@ export class Leader {
     )
     const { rows } = await session.query<NumberedRow>(
       `SELECT ${numberedColumns} FROM portico.left_unsent($1, $2, $3)`,
-      [this.#shards.held, this.#outgoing.known, this.#outgoing.batchesAgain],
+      [this.#shards.held, this.#unsent.known, this.#unsent.batchesAgain],
     )
-    this.#outgoing.sendAgain(rows)
+    this.#unsent.sendAgain(rows)
   }
 
   /** Numbers one batch; returns how many. */
   async #round(): Promise<number> {
     if (this.#shards.held.length === 0) return 0
-    const { sent } = this.#outgoing
+    const { sent } = this.#unsent
     const rows = await this.#sequence(sent).catch(async (error: unknown) => {
       if (sqlStateOf(error) !== noPartition) throw error
       await this.#partitions.makeNext()
       return this.#sequence(sent)
     })
-    this.#outgoing.marked(sent)
-    this.#outgoing.send(rows)
+    this.#unsent.marked(sent)
+    this.#unsent.send(rows)
     return rows.length
   }
 
@@ -262,10 +262,10 @@ export class Leader {
 
   async #end(): Promise<void> {
     const { session } = this.#options
-    await this.#outgoing.settled()
+    await this.#unsent.settled()
     await session.query('DELETE FROM portico.unsent WHERE shard = ANY ($1) AND batch = ANY ($2)', [
       this.#shards.held,
-      this.#outgoing.sent,
+      this.#unsent.sent,
     ])
   }
 }

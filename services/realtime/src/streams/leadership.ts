@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type DbPool, type DbSession, openSession, requireRealSession } from '@portico/postgres'
 import { within } from '../within.ts'
 import { Leader, type LeaderSettings, type Leading, leaderDefaults } from './leader.ts'
-import type { Broadcast } from './outgoing.ts'
+import type { Broadcast } from './unsent-batches.ts'
 
 export type LeadershipState =
   | { readonly kind: 'connecting' }

@@ -16,7 +16,7 @@ interface BroadcastListener {
 const usualBatches = 20
 
 /** The batches that were numbered and are not yet marked as sent. */
-export class Outgoing {
+export class UnsentBatches {
   readonly #broadcast: Broadcast
   readonly #listener: BroadcastListener
   #isFailing = false
