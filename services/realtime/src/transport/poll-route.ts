@@ -8,15 +8,15 @@ import { AnswersUnderWay } from './answers-under-way.ts'
 import type { EmulatedSessions } from './emulated-sessions.ts'
 import { peerOf } from './peer.ts'
 import { PollTransport } from './poll.ts'
-import type { Relay } from './relay.ts'
 import { bodyOf } from './request-body.ts'
+import type { SessionForwarder } from './session-forwarder.ts'
 import type { Accept } from './transport.ts'
 
 interface PollRouteOptions {
   readonly accept: Accept
   readonly node: string
   readonly sessions: EmulatedSessions
-  readonly relay: Relay
+  readonly forwarder: SessionForwarder
   readonly leaving: AbortSignal
   readonly admission: Admission
   readonly box: BlackBox
@@ -66,12 +66,12 @@ async function proceed(
   asked: Exclude<PollRequest, { readonly data: string }>,
   request: FastifyRequest,
   reply: FastifyReply,
-  { relay, leaving, admission, answers, waitMs }: ProceedOptions,
+  { forwarder, leaving, admission, answers, waitMs }: ProceedOptions,
 ): Promise<FastifyReply> {
   const { node, session } = asked
-  if (relay.isElsewhere(node) && !admission.admitSeek(request, reply)) return reply
+  if (forwarder.isElsewhere(node) && !admission.admitSeek(request, reply)) return reply
   const isLeaving = 'leave' in asked
-  const answer = await relay.poll(node, session, isLeaving ? leaveAck : asked.ack, waitMs)
+  const answer = await forwarder.poll(node, session, isLeaving ? leaveAck : asked.ack, waitMs)
   // So that the front door sends the next request to another node.
   if (leaving.aborted) reply.header('connection', 'close')
   if (answer === undefined)

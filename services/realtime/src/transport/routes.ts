@@ -9,8 +9,8 @@ import { emulationHandler } from './emulation-route.ts'
 import { httpStreamHandler } from './http-stream-route.ts'
 import { commandPath, paths } from './paths.ts'
 import { pollHandler } from './poll-route.ts'
-import { Relay } from './relay.ts'
 import { takeRawBodies } from './request-body.ts'
+import { SessionForwarder } from './session-forwarder.ts'
 import type { Accept } from './transport.ts'
 import { registerWebSocket } from './websocket-route.ts'
 
@@ -41,18 +41,18 @@ export async function registerTransports(
     onLost: admission.reportLostUpgrade,
   })
   await app.register(async (fallbacks) => {
-    const relay = new Relay(options)
+    const forwarder = new SessionForwarder(options)
     takeRawBodies(fallbacks, {
       bodyLimit: limits.frameBytes * bodyFrames,
       roomBytes: limits.nodeArrivalBytes,
       refuse: admission.answerCrowded,
     })
     fallbacks.post(paths.http_stream.path, { onRequest: admission.toConnect }, httpStreamHandler(options))
-    fallbacks.post(commandPath, { onRequest: admission.toSpeak }, emulationHandler(relay, admission))
+    fallbacks.post(commandPath, { onRequest: admission.toSpeak }, emulationHandler(forwarder, admission))
     fallbacks.post(
       paths.poll.path,
       { onRequest: admission.toPoll },
-      pollHandler({ ...options, relay, roomBytes: limits.nodePollBytes }),
+      pollHandler({ ...options, forwarder, roomBytes: limits.nodePollBytes }),
     )
   })
 }

@@ -3,7 +3,7 @@ import type { PollAnswer } from '@portico/protocol'
 import type { Control } from '../control/control.ts'
 import type { AnswerPiece, EmulatedSessions } from './emulated-sessions.ts'
 
-interface RelayOptions {
+interface SessionForwarderOptions {
   readonly node: string
   readonly sessions: EmulatedSessions
   readonly control: Pick<Control, 'ask'>
@@ -15,11 +15,11 @@ interface RelayOptions {
 const nodeId = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
 
 /** Forwards a request to the node that holds its connection, so no sticky sessions are needed. */
-export class Relay {
-  readonly #options: RelayOptions
+export class SessionForwarder {
+  readonly #options: SessionForwarderOptions
   readonly #timeoutMs: number
 
-  constructor(options: RelayOptions) {
+  constructor(options: SessionForwarderOptions) {
     this.#options = options
     this.#timeoutMs = options.timeoutMs ?? 5_000
   }
