@@ -96,7 +96,7 @@ function withStreams(between: OpenBackends, options: BackendsOptions, url: strin
         url,
         directUrl: options.databaseDirectUrl,
         settings: { keepDays: daysKeptBy(contract) },
-        relay: ephemeral,
+        hintBroker: ephemeral,
         arrived,
         onState: (state) => options.streams.observe(state),
         onError: (err) => log.error({ err }, 'durable streams could not do their part'),

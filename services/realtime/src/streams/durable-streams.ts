@@ -3,7 +3,7 @@ import type { ArrivalListener } from '../broker/broker.ts'
 import type { LeaderSettings } from './leader.ts'
 import { Leadership, type LeadershipState } from './leadership.ts'
 import { StreamLog } from './log.ts'
-import { PostgresBroker, type Relay } from './postgres-broker.ts'
+import { type HintBroker, PostgresBroker } from './postgres-broker.ts'
 import { Publisher } from './publisher.ts'
 import { PatientStatements } from './statements.ts'
 import { explainStore } from './store-failure.ts'
@@ -12,7 +12,7 @@ export interface DurableStreamsOptions {
   readonly url: string
   /** The URL of Postgres itself, if `url` is that of a pooler. */
   readonly directUrl?: string | undefined
-  readonly relay: Relay
+  readonly hintBroker: HintBroker
   readonly arrived: ArrivalListener
   readonly settings?: Partial<LeaderSettings>
   readonly maxConnections?: number
@@ -33,7 +33,7 @@ export class DurableStreams implements AsyncDisposable {
   #disposed: Promise<void> | undefined
 
   constructor(options: DurableStreamsOptions) {
-    const { url, relay, arrived, onError, maxConnections } = options
+    const { url, hintBroker, arrived, onError, maxConnections } = options
     this.#pool = openPool(url, { name: 'portico streams', maxConnections })
     const statements = new PatientStatements(this.#pool)
     this.log = new StreamLog(statements)
@@ -41,7 +41,7 @@ export class DurableStreams implements AsyncDisposable {
     this.broker = new PostgresBroker({
       log: this.log,
       publisher: new Publisher({ statements, timeoutMs }),
-      relay,
+      hintBroker,
       arrived,
       nodes: () => (this.state.kind === 'leading' ? this.state.seats : 1),
       explain: (error) => explainStore(error, url),

@@ -16,12 +16,12 @@ import type { Publisher } from './publisher.ts'
 import { Tail } from './tail.ts'
 
 /** Carries hints between nodes: a broker that keeps no history of these channels. */
-export type Relay = Pick<Broker, 'listen' | 'unlisten' | 'publish' | 'announce'>
+export type HintBroker = Pick<Broker, 'listen' | 'unlisten' | 'publish' | 'announce'>
 
 interface PostgresBrokerOptions {
   readonly log: StreamLog
   readonly publisher: Publisher
-  readonly relay: Relay
+  readonly hintBroker: HintBroker
   readonly arrived: ArrivalListener
   /** How many nodes share the streams; the receipt of a publication gives them as its listeners. */
   readonly nodes: () => number
@@ -59,7 +59,7 @@ export class PostgresBroker implements Broker {
   }
 
   async listen(channel: string): Promise<void> {
-    const { log, relay, arrived, onError } = this.#options
+    const { log, hintBroker, arrived, onError } = this.#options
     const tail = new Tail({
       read: (since) => log.read(channel, { since, limit: pageSize, keepSeconds: forever }),
       deliver: (epoch, publication) => arrived({ kind: 'publication', channel, epoch, publication }),
@@ -67,7 +67,7 @@ export class PostgresBroker implements Broker {
     })
     this.#tails.set(channel, tail)
     try {
-      await relay.listen(channel)
+      await hintBroker.listen(channel)
       const { top } = await log.read(channel, { limit: 0, keepSeconds: forever })
       tail.open(top)
     } catch (error) {
@@ -79,7 +79,7 @@ export class PostgresBroker implements Broker {
 
   async unlisten(channel: string): Promise<void> {
     this.#tails.delete(channel)
-    await this.#options.relay.unlisten(channel)
+    await this.#options.hintBroker.unlisten(channel)
   }
 
   async publish(channel: string, publication: Publication, { key }: PublishOptions): Promise<Published> {
@@ -88,7 +88,7 @@ export class PostgresBroker implements Broker {
   }
 
   announce(kind: 'join' | 'leave', channel: string, info: ClientInfo): Promise<void> {
-    return this.#options.relay.announce(kind, channel, info)
+    return this.#options.hintBroker.announce(kind, channel, info)
   }
 
   read(channel: string, options: SnapshotReadOptions, { ttlSeconds }: Retention): Promise<LogPage> {
@@ -105,18 +105,19 @@ export class PostgresBroker implements Broker {
 
   /** Sends a batch of the leader to all nodes, including this one. */
   async broadcast({ epoch, publications }: NumberedBatch): Promise<void> {
-    const { publisher, relay } = this.#options
+    const { publisher, hintBroker } = this.#options
     publisher.numbered({ epoch, publications })
-    // Delivered locally at once, even if the relay is down; the duplicate from the relay is dropped by its offset.
+    // Delivered locally at once, even if the hint broker is down; the duplicate that it brings is dropped by its
+    // offset.
     for (const { channel, publication } of publications) this.#tails.get(channel)?.offer(epoch, publication)
     await Promise.all(
       publications.map(({ channel, publication }) =>
-        relay.publish(channel, toHint(epoch, publication), { retention: nothingKept }),
+        hintBroker.publish(channel, toHint(epoch, publication), { retention: nothingKept }),
       ),
     )
   }
 
-  /** Handles what the relay delivers for a durable channel: hints, joins and leaves. */
+  /** Handles what the hint broker delivers for a durable channel: hints, joins and leaves. */
   received(arrival: Arrival): void {
     if (arrival.kind === 'publication') {
       const { epoch, publication } = fromHint(arrival.publication)

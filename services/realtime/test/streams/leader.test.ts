@@ -162,7 +162,7 @@ t.test('what a leader numbered and did not send is sent by the next', async (t) 
   const hints: number[] = []
   const received = (arrival: { kind: string; publication?: { offset?: number } }) =>
     hints.push(arrival.publication?.offset ?? 0)
-  await bus.relay(received as never).listen('a:1')
+  await bus.hintBroker(received as never).listen('a:1')
   const node = new TestNode(url, bus)
   t.teardown(() => node.stop())
   await until(pool, 'SELECT NOT EXISTS (SELECT FROM portico.unsent) AS done')
@@ -172,17 +172,17 @@ t.test('what a leader numbered and did not send is sent by the next', async (t) 
 t.test('what could not be sent is sent again', async (t) => {
   const { url, pool } = await database(t)
   const bus = new Bus()
-  const relay = bus.relay(() => {})
+  const hintBroker = bus.hintBroker(() => {})
   let isAway = true
   const hints: string[] = []
   const node = new TestNode(url, bus, {
     settings: { tendMs: 50, safetyPollMs: 50 },
-    relay: {
-      ...relay,
+    hintBroker: {
+      ...hintBroker,
       publish: async (channel, publication, options) => {
-        if (isAway) throw new Error('the relay is away')
+        if (isAway) throw new Error('the hint broker is away')
         hints.push(`${channel} ${publication.offset}`)
-        return relay.publish(channel, publication, options)
+        return hintBroker.publish(channel, publication, options)
       },
     },
   })

@@ -3,7 +3,7 @@ import t, { type Test } from 'tap'
 import type { Arrival } from '../../src/broker/broker.ts'
 import { StreamLog } from '../../src/streams/log.ts'
 import type { NumberedBatch } from '../../src/streams/numbered.ts'
-import { PostgresBroker, type Relay } from '../../src/streams/postgres-broker.ts'
+import { type HintBroker, PostgresBroker } from '../../src/streams/postgres-broker.ts'
 import { Publisher } from '../../src/streams/publisher.ts'
 import type { Statements } from '../../src/streams/statements.ts'
 
@@ -17,8 +17,11 @@ function batch(channel: string, ...offsets: number[]): NumberedBatch {
   }
 }
 
-/** A broker on a database and a relay that answer as a test says. */
-function setup(t: Test, { tops = new Map<string, number>(), relay = {} as Partial<Relay>, nodes = 3 } = {}) {
+/** A broker on a database and a hint broker that answer as a test says. */
+function setup(
+  t: Test,
+  { tops = new Map<string, number>(), hintBroker = {} as Partial<HintBroker>, nodes = 3 } = {},
+) {
   const arrivals: Arrival[] = []
   const errors: unknown[] = []
   const relayed: unknown[] = []
@@ -53,7 +56,7 @@ function setup(t: Test, { tops = new Map<string, number>(), relay = {} as Partia
   const broker = new PostgresBroker({
     log: new StreamLog(statements),
     publisher: new Publisher({ statements }),
-    relay: {
+    hintBroker: {
       listen: async (channel) => void relayed.push(['listen', channel]),
       unlisten: async (channel) => void relayed.push(['unlisten', channel]),
       announce: async (...announced) => void relayed.push(announced),
@@ -61,7 +64,7 @@ function setup(t: Test, { tops = new Map<string, number>(), relay = {} as Partia
         relayed.push([channel, publication.offset, publication.tags?.get('portico:epoch'), retention])
         return { position: undefined, repeated: false, nodes: 0 }
       },
-      ...relay,
+      ...hintBroker,
     },
     arrived: (arrival) => void arrivals.push(arrival),
     nodes: () => nodes,
@@ -99,7 +102,7 @@ t.test('a gap is read from what was delivered last, whatever retention hides', a
   t.strictSame(database.statements.at(-1)?.slice(1), ['a:1', 4, null, 1_000, 1e9])
 })
 
-t.test('a broadcast goes to the relay, with its epoch, and the relay keeps nothing of it', async (t) => {
+t.test('a broadcast goes to the hint broker, with its epoch, and nothing of it is kept there', async (t) => {
   const { broker, relayed } = setup(t)
   await broker.broadcast(batch('a:1', 1, 2))
   const nothing = { size: 0, ttlSeconds: 0 }
@@ -109,15 +112,15 @@ t.test('a broadcast goes to the relay, with its epoch, and the relay keeps nothi
   ])
 })
 
-t.test('a relay that is away makes a broadcast fail, after it was delivered here', async (t) => {
-  const away = new Error('the relay is away')
-  const { broker, offsets } = setup(t, { relay: { publish: () => Promise.reject(away) } })
+t.test('a hint broker that is away makes a broadcast fail, after it was delivered here', async (t) => {
+  const away = new Error('the hint broker is away')
+  const { broker, offsets } = setup(t, { hintBroker: { publish: () => Promise.reject(away) } })
   await broker.listen('a:1')
   await t.rejects(broker.broadcast(batch('a:1', 1)), away)
   t.strictSame(offsets(), [1])
 })
 
-t.test('what the relay brings is delivered once, and joins pass through', async (t) => {
+t.test('what the hint broker brings is delivered once, and joins pass through', async (t) => {
   const { broker, offsets } = setup(t)
   await broker.listen('a:1')
   const hint: Arrival = { kind: 'publication', channel: 'a:1', epoch: '', publication: { data, offset: 1 } }
@@ -128,7 +131,7 @@ t.test('what the relay brings is delivered once, and joins pass through', async 
   t.strictSame(offsets(), [1, 'join'])
 })
 
-t.test('who cannot listen is told why, and the relay is left again', async (t) => {
+t.test('who cannot listen is told why, and the hint broker is left again', async (t) => {
   const { broker, relayed, database, offsets } = setup(t)
   database.isAway = true
   await t.rejects(broker.listen('a:1'), { message: 'explained', cause: { message: 'away' } })
@@ -140,9 +143,9 @@ t.test('who cannot listen is told why, and the relay is left again', async (t) =
   t.strictSame(offsets(), [])
 })
 
-t.test('a relay that cannot be left either is told of, and hides nothing', async (t) => {
+t.test('a hint broker that cannot be left either is told of, and hides nothing', async (t) => {
   const stuck = new Error('stuck')
-  const { broker, errors, database } = setup(t, { relay: { unlisten: () => Promise.reject(stuck) } })
+  const { broker, errors, database } = setup(t, { hintBroker: { unlisten: () => Promise.reject(stuck) } })
   database.isAway = true
   await t.rejects(broker.listen('a:1'), { message: 'explained', cause: { message: 'away' } })
   t.strictSame(errors, [stuck])
@@ -151,7 +154,9 @@ t.test('a relay that cannot be left either is told of, and hides nothing', async
 t.test('who listened anew meanwhile is not put off by the first one’s failure', async (t) => {
   const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   let calls = 0
-  const { broker, relayed, offsets } = setup(t, { relay: { listen: async () => gates[calls++]?.promise } })
+  const { broker, relayed, offsets } = setup(t, {
+    hintBroker: { listen: async () => gates[calls++]?.promise },
+  })
   const first = broker.listen('a:1')
   const second = broker.listen('a:1')
   gates[1]?.resolve()
@@ -181,7 +186,7 @@ t.test('every question to a database that is away is explained', async (t) => {
   await t.rejects(broker.forget('a:1'), explained)
 })
 
-t.test('announcements are the relay’s', async (t) => {
+t.test('announcements are the hint broker’s', async (t) => {
   const { broker, relayed } = setup(t)
   const info = { user: 'mei', client: 'c1' }
   await broker.announce('leave', 'a:1', info)

@@ -80,7 +80,7 @@ const subscribers = new Map<number, Subscriber>()
 
 const streams = new DurableStreams({
   url: process.env.DATABASE_URL ?? '',
-  relay: {
+  hintBroker: {
     listen: async () => {},
     unlisten: async () => {},
     announce: async () => {},
