@@ -1,6 +1,6 @@
 import { type AuditClaim, type AuditVerdict, auditBounds, Digest, type Publication } from '@portico/protocol'
 import type { StreamPage } from '../broker/broker.ts'
-import type { CarriedChannel } from '../node/carriers.ts'
+import type { ResolvedChannel } from '../node/channel-resolver.ts'
 
 /**
  * Whether the page received exactly what the history holds between two offsets. One bounded read. What can no longer be
@@ -8,7 +8,7 @@ import type { CarriedChannel } from '../node/carriers.ts'
  * rows the page shows; the publications in it were left out of its stream.
  */
 export async function compare(
-  { name, broker, retention, definition }: CarriedChannel,
+  { name, broker, retention, definition }: ResolvedChannel,
   { epoch, base, offset, hash }: AuditClaim,
   snapshot: string | undefined,
 ): Promise<AuditVerdict> {

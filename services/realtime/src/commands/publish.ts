@@ -1,5 +1,5 @@
 import { CommandError } from '@portico/protocol'
-import type { CarriedChannel } from '../node/carriers.ts'
+import type { ResolvedChannel } from '../node/channel-resolver.ts'
 import type { Caller } from './caller.ts'
 import type { Handler } from './handler.ts'
 import { findChannel } from './subscribe.ts'
@@ -18,7 +18,7 @@ export const publish: Handler<'publish'> = async ({ channel: name, data, type = 
  * allowed it.
  */
 export async function requirePublish(
-  { name, definition }: CarriedChannel,
+  { name, definition }: ResolvedChannel,
   { rights, subscriptions }: Caller,
 ): Promise<void> {
   if (definition.publish === 'subscribers' && subscriptions.isLive(name)) return

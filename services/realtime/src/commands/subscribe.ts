@@ -9,7 +9,7 @@ import {
 } from '@portico/protocol'
 import { z } from 'zod'
 import { type SubscriptionGrant, verifySubscription } from '../auth/subscription-tokens.ts'
-import type { CarriedChannel } from '../node/carriers.ts'
+import type { ResolvedChannel } from '../node/channel-resolver.ts'
 import type { NodeContext } from '../node/node-context.ts'
 import type { Features } from '../subscription/delivery-cursor.ts'
 import type { ClaimedPosition } from '../subscription/recovery.ts'
@@ -46,7 +46,7 @@ export const subscribe: Handler<'subscribe'> = async (request, caller, context) 
 }
 
 /** A missing channel is a protocol error and closes the connection. */
-export function findChannel(name: string | undefined, { node }: NodeContext): CarriedChannel {
+export function findChannel(name: string | undefined, { node }: NodeContext): ResolvedChannel {
   if (!name) throw new Disconnect('badRequest')
   return node.find(name)
 }
@@ -63,7 +63,7 @@ export function claimedOf(
 const Snapshot = z.object({ snapshot: z.string().regex(/^\d+:\d+:[\d,]*$/) })
 
 /** The snapshot in which the client read the rows that it shows, from `data`. */
-function snapshotOf({ data }: SubscribeRequest, { definition }: CarriedChannel): string | undefined {
+function snapshotOf({ data }: SubscribeRequest, { definition }: ResolvedChannel): string | undefined {
   if (data === undefined) return undefined
   const read = Snapshot.safeParse(parseJson(data))
   if (!read.success) return undefined
@@ -74,7 +74,7 @@ function snapshotOf({ data }: SubscribeRequest, { definition }: CarriedChannel):
 
 export async function verifyGrant(
   token: string,
-  channel: CarriedChannel,
+  channel: ResolvedChannel,
   caller: Caller,
   context: NodeContext,
 ): Promise<SubscriptionGrant> {
@@ -85,7 +85,7 @@ export async function verifyGrant(
   return answer.grant
 }
 
-function featuresOf({ delta, tf, join_leave }: SubscribeRequest, { definition }: CarriedChannel): Features {
+function featuresOf({ delta, tf, join_leave }: SubscribeRequest, { definition }: ResolvedChannel): Features {
   if (delta && delta !== 'fossil') throw new Disconnect('badRequest')
   const filter = tf && filterOf(tf, definition.filter)
   return {

@@ -9,7 +9,7 @@ import { DelayedLeave } from '../presence/delayed-leave.ts'
 import type { Presence, PresenceListener } from '../presence/presence.ts'
 import { DeliveryCursor } from '../subscription/delivery-cursor.ts'
 import type { Timers } from '../timer-wheel.ts'
-import { type Brokers, type CarriedChannel, Carriers } from './carriers.ts'
+import { type Brokers, ChannelResolver, type ResolvedChannel } from './channel-resolver.ts'
 import { LiveNode } from './live-node.ts'
 import { Membership } from './membership.ts'
 import type { NodeObserver } from './observer.ts'
@@ -60,17 +60,17 @@ export interface AssembledNode extends AsyncDisposable {
 }
 
 /**
- * Makes the parts and connects them. `carriers` and `membership` are used before their declaration, but only called
+ * Makes the parts and connects them. `resolver` and `membership` are used before their declaration, but only called
  * after everything exists.
  */
 export function assembleNode(parts: NodeParts): AssembledNode {
   const { id, contract, backends, limits, timers, onError, observer } = parts
   const loop = new FlushLoop({ onError })
-  const find = (name: string) => carriers.find(name)
+  const find = (name: string) => resolver.find(name)
   const hub = createHub(parts, loop, find)
   const watch = createWatch(parts, find)
   const brokers = backends.brokers((arrival) => deliver(arrival, hub, watch))
-  const carriers: Carriers = new Carriers(contract, brokers)
+  const resolver: ChannelResolver = new ChannelResolver(contract, brokers)
 
   const presence = new DelayedLeave({
     presence: backends.presence((kind, name, infos) => membership.announce(kind, find(name), infos)),
@@ -85,7 +85,7 @@ export function assembleNode(parts: NodeParts): AssembledNode {
   )
   control.describe(info)
   const revocations = backends.revocations((revocation) => roster.revoked(revocation))
-  const node = new LiveNode({ id, carriers, hub, presence, control, revocations, limits, observer })
+  const node = new LiveNode({ id, resolver, hub, presence, control, revocations, limits, observer })
   const stopWatching = repeat(timers, timing.positionCheckMs, () => watch.check(hub.channels()))
   const owned = [control, revocations, presence, brokers.ephemeral, brokers.durable]
 
@@ -107,7 +107,7 @@ export function assembleNode(parts: NodeParts): AssembledNode {
 function createHub(
   { timers, observer, onError }: NodeParts,
   loop: FlushLoop,
-  find: (name: string) => CarriedChannel,
+  find: (name: string) => ResolvedChannel,
 ): Hub {
   return new Hub({
     loop,
@@ -122,7 +122,7 @@ function createHub(
   })
 }
 
-function createWatch({ timers, onError }: NodeParts, find: (name: string) => CarriedChannel): PositionWatch {
+function createWatch({ timers, onError }: NodeParts, find: (name: string) => ResolvedChannel): PositionWatch {
   return new PositionWatch({
     async readTop(name) {
       const { broker, retention } = find(name)

@@ -1,11 +1,11 @@
 import { checkEvent } from '@portico/channels'
 import { CommandError, parseJson, type RawJson, rawJson } from '@portico/protocol'
-import type { CarriedChannel } from './carriers.ts'
+import type { ResolvedChannel } from './channel-resolver.ts'
 
 /**
  * A publication's data after validation by the channel's schemas. Channels without events accept any JSON, unparsed.
  */
-export function admitData({ definition }: CarriedChannel, data: RawJson, maxBytes: number): RawJson {
+export function admitData({ definition }: ResolvedChannel, data: RawJson, maxBytes: number): RawJson {
   const limit = Math.min(maxBytes, definition.maxDataBytes ?? maxBytes)
   if (Buffer.byteLength(data) > limit) {
     throw new CommandError('tooLarge', `the data is larger than ${limit} bytes`)

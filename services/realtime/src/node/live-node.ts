@@ -14,7 +14,7 @@ import type { Hub } from '../hub/hub.ts'
 import { tracePublish } from '../ops/tracing.ts'
 import type { Presence, PresenceCount } from '../presence/presence.ts'
 import { type Audience, AudienceCounter } from './audience.ts'
-import type { CarriedChannel, Carriers } from './carriers.ts'
+import type { ChannelResolver, ResolvedChannel } from './channel-resolver.ts'
 import { admitData } from './event-check.ts'
 import { NodeCount } from './node-count.ts'
 import type { NodeObserver } from './observer.ts'
@@ -33,7 +33,7 @@ const askTimeoutMs = 1_000
 
 interface LiveNodeOptions {
   readonly id: string
-  readonly carriers: Carriers
+  readonly resolver: ChannelResolver
   readonly hub: Hub
   readonly presence: Presence
   readonly control: Control
@@ -61,19 +61,19 @@ export class LiveNode implements Operations {
     })
   }
 
-  find(channel: string): CarriedChannel {
-    return this.#options.carriers.find(channel)
+  find(channel: string): ResolvedChannel {
+    return this.#options.resolver.find(channel)
   }
 
   async publish(channel: string, input: PublishInput): Promise<PublishReceipt> {
-    const carried = this.find(channel)
-    const published = await this.#hand(carried, input)
+    const resolved = this.find(channel)
+    const published = await this.#hand(resolved, input)
     const { position, repeated, nodes } = published
     const audience = repeated ? nobody : await this.#audience.count(channel, nodes)
     const finding = repeated ? undefined : await this.#hint(channel, audience)
     return {
       ...(finding && { finding }),
-      place: carried.broker.place,
+      place: resolved.broker.place,
       position,
       repeated,
       connections: audience.connections,
@@ -83,7 +83,7 @@ export class LiveNode implements Operations {
   }
 
   /** Publishes for a client, without counting the receivers. */
-  async publishOnly(channel: CarriedChannel, input: PublishInput): Promise<void> {
+  async publishOnly(channel: ResolvedChannel, input: PublishInput): Promise<void> {
     await this.#hand(channel, input)
   }
 
@@ -186,11 +186,11 @@ export class LiveNode implements Operations {
     return isAlone ? 'nobodyOnOtherNodes' : undefined
   }
 
-  async #hand(carried: CarriedChannel, input: PublishInput): Promise<Published> {
-    const { name, broker, retention } = carried
+  async #hand(resolved: ResolvedChannel, input: PublishInput): Promise<Published> {
+    const { name, broker, retention } = resolved
     const { limits, observer } = this.#options
-    const data = admitData(carried, input.data, limits.messageBytes)
-    const published = await tracePublish(carried.pattern, input.tags, (tags) =>
+    const data = admitData(resolved, input.data, limits.messageBytes)
+    const published = await tracePublish(resolved.pattern, input.tags, (tags) =>
       broker.publish(name, publicationOf({ ...input, data, tags }, Date.now()), {
         retention,
         key: uniqueKey(input),

@@ -1,6 +1,6 @@
 import type { ClientInfo } from '@portico/protocol'
 import type { DelayedLeave } from '../presence/delayed-leave.ts'
-import type { CarriedChannel } from './carriers.ts'
+import type { ResolvedChannel } from './channel-resolver.ts'
 
 interface MembershipOptions {
   readonly presence: Pick<DelayedLeave, 'enter' | 'leave' | 'withdraw'>
@@ -26,7 +26,7 @@ export class Membership {
   }
 
   /** Resolves once the presence shows the connection. */
-  async enter(channel: CarriedChannel, info: ClientInfo): Promise<Stay> {
+  async enter(channel: ResolvedChannel, info: ClientInfo): Promise<Stay> {
     let untold = await this.#presence.enter(channel.name, info)
     return {
       announce: () => {
@@ -38,7 +38,7 @@ export class Membership {
   }
 
   /** Announces the leave if presence answers, after a delay, that this was the user's last connection. */
-  async leave(channel: CarriedChannel, info: ClientInfo): Promise<void> {
+  async leave(channel: ResolvedChannel, info: ClientInfo): Promise<void> {
     try {
       if (await this.#presence.leave(channel.name, info)) this.announce('leave', channel, [info])
     } catch (error) {
@@ -49,14 +49,14 @@ export class Membership {
   /** Does nothing in channels that announce no joins and leaves. */
   announce(
     kind: 'join' | 'leave',
-    { broker, name, definition }: CarriedChannel,
+    { broker, name, definition }: ResolvedChannel,
     infos: readonly ClientInfo[],
   ): void {
     if (!definition.announce) return
     for (const info of infos) broker.announce(kind, name, info).catch(this.#onError)
   }
 
-  async #withdraw({ name }: CarriedChannel, info: ClientInfo): Promise<void> {
+  async #withdraw({ name }: ResolvedChannel, info: ClientInfo): Promise<void> {
     await this.#presence.withdraw(name, info).catch(this.#onError)
   }
 }

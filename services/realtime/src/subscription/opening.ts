@@ -1,12 +1,12 @@
 import type { RawJson, SubscribeResult } from '@portico/protocol'
 import type { Issued } from '../auth/revocations.ts'
-import type { CarriedChannel } from '../node/carriers.ts'
+import type { ResolvedChannel } from '../node/channel-resolver.ts'
 import type { Features } from './delivery-cursor.ts'
 import type { ClaimedPosition } from './recovery.ts'
 
 /** A subscription request, from the client or the server. */
 export interface Opening {
-  readonly channel: CarriedChannel
+  readonly channel: ResolvedChannel
   /** Who made it: the client by command, or the service by token or order. */
   readonly side: 'client' | 'server'
   /** The position from which a returning client wants to recover. */

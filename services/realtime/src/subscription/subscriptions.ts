@@ -15,7 +15,7 @@ import type { Revocation } from '../control/control.ts'
 import { encodePush } from '../frame/encode.ts'
 import type { ConnectionLimits } from '../limits/connection-limits.ts'
 import { replyRoomFull } from '../limits/limit-decision.ts'
-import type { CarriedChannel } from '../node/carriers.ts'
+import type { ResolvedChannel } from '../node/channel-resolver.ts'
 import type { Stay } from '../node/membership.ts'
 import type { NodeContext } from '../node/node-context.ts'
 import { catchUp, type Replayable, refuseLost } from './catch-up.ts'
@@ -27,7 +27,7 @@ import { clientInfo, type SelfEnd, Subscription, type SubscriptionListener } fro
 
 /** A live subscription without a filter. */
 export interface WholeStream {
-  readonly channel: CarriedChannel
+  readonly channel: ResolvedChannel
   /** The snapshot of the rows that the client shows. The publications they contained are left out. */
   readonly snapshot: string | undefined
   /** Everything up to here was written to the connection. */

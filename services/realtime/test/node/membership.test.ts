@@ -1,6 +1,6 @@
 import type { ClientInfo } from '@portico/protocol'
 import t from 'tap'
-import type { CarriedChannel } from '../../src/node/carriers.ts'
+import type { ResolvedChannel } from '../../src/node/channel-resolver.ts'
 import { Membership } from '../../src/node/membership.ts'
 import { DelayedLeave } from '../../src/presence/delayed-leave.ts'
 import { MemoryPresence } from '../../src/presence/memory.ts'
@@ -15,7 +15,7 @@ function setup() {
     announce: async (kind: string, _channel: string, { client }: ClientInfo) =>
       void told.push(`${kind} ${client}`),
   }
-  const channel = { name: 'room', definition: { announce: true }, broker } as unknown as CarriedChannel
+  const channel = { name: 'room', definition: { announce: true }, broker } as unknown as ResolvedChannel
   const membership = new Membership({ presence, onError: (error) => void t.fail(String(error)) })
   const enter = (client: string) => membership.enter(channel, member('ada', client))
   const isThere = async () => (await presence.count('room')).users === 1

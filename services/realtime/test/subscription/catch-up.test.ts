@@ -1,7 +1,7 @@
 import type { RawJson } from '@portico/protocol'
 import t from 'tap'
 import type { ReadOptions } from '../../src/broker/broker.ts'
-import type { CarriedChannel } from '../../src/node/carriers.ts'
+import type { ResolvedChannel } from '../../src/node/channel-resolver.ts'
 import { catchUp, type Replayable } from '../../src/subscription/catch-up.ts'
 
 /** From the beginning of a stream of three publications with four bytes of data each, two characters. */
@@ -18,7 +18,7 @@ async function recover(most: Replayable) {
         return { top: { epoch: 'e', offset: 3 }, publications }
       },
     },
-  } as unknown as CarriedChannel
+  } as unknown as ResolvedChannel
   const start = await catchUp({ channel, claimed: { epoch: 'e', offset: 0 } }, most)
   return { ...start, asked }
 }
@@ -44,7 +44,7 @@ t.test('in a cache channel that is empty only a claimed position can be lost', a
     retention: { size: 1, ttlSeconds: 60 },
     definition: { kind: 'ephemeral', recovery: 'cache' },
     broker: { read: async () => ({ top: { epoch: 'e', offset: 0 }, publications: [] }) },
-  } as unknown as CarriedChannel
+  } as unknown as ResolvedChannel
   const most = { publications: 1, bytes: 12 }
   t.match(await catchUp({ channel }, most), { recovery: 'not-asked', named: { epoch: 'e', offset: 0 } })
   t.match(await catchUp({ channel, claimed: { epoch: 'd', offset: 3 } }, most), { recovery: 'lost' })

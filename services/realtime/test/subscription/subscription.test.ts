@@ -2,7 +2,7 @@ import { applyPatch, type Publication, type RawJson } from '@portico/protocol'
 import t from 'tap'
 import type { OutgoingFrame } from '../../src/frame/frame.ts'
 import { Batch } from '../../src/hub/batch.ts'
-import type { CarriedChannel } from '../../src/node/carriers.ts'
+import type { ResolvedChannel } from '../../src/node/channel-resolver.ts'
 import type { NodeContext } from '../../src/node/node-context.ts'
 import { catchUp } from '../../src/subscription/catch-up.ts'
 import type { Opening } from '../../src/subscription/opening.ts'
@@ -32,7 +32,7 @@ async function recover(seen: number[], takesPatches = true) {
         seen: new Set(seen),
       }),
     },
-  } as unknown as CarriedChannel
+  } as unknown as ResolvedChannel
   const connection = {
     id: 'c1',
     principal: { user: 'mei' },

@@ -16,10 +16,11 @@ const Params = z.object({
 export const publish: SystemHandler<'publish'> = async (params, caller, context) => {
   const { channel: name, event, data, key, age } = readParams(Params, params)
   if (data === undefined) throw new CommandError('badRequest', 'data.data: expected JSON')
-  const carried = context.node.find(name)
-  await requirePublish(carried, caller)
+  const resolved = context.node.find(name)
+  await requirePublish(resolved, caller)
   // A durable channel recognises late repeats, too, because its log keeps the keys.
-  if (age > oldestRepeatMs && carried.definition.kind === 'ephemeral') throw new CommandError('repeatTooLate')
+  if (age > oldestRepeatMs && resolved.definition.kind === 'ephemeral')
+    throw new CommandError('repeatTooLate')
   const { place, position, repeated, connections, nodes, finding } = await context.node.publish(name, {
     data: rawJson(event === undefined ? data : { event, data }),
     key,

@@ -3,7 +3,7 @@ import { CommandError, maxChannelNameLength } from '@portico/protocol'
 import type { Broker, Retention } from '../broker/broker.ts'
 
 /** A channel name, resolved to its definition in the contract and to its broker. */
-export interface CarriedChannel {
+export interface ResolvedChannel {
   readonly name: string
   readonly pattern: string
   readonly params: Readonly<Record<string, string>>
@@ -19,7 +19,7 @@ export interface Brokers {
 }
 
 /** Resolves channel names. The only place where an untrusted name becomes a channel. */
-export class Carriers {
+export class ChannelResolver {
   readonly #contract: Contract
   readonly #brokers: Brokers
 
@@ -28,7 +28,7 @@ export class Carriers {
     this.#brokers = brokers
   }
 
-  find(name: string): CarriedChannel {
+  find(name: string): ResolvedChannel {
     if (name.length > maxChannelNameLength) {
       throw new CommandError('badRequest', `a channel name has at most ${maxChannelNameLength} characters`)
     }
