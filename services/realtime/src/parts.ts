@@ -7,7 +7,7 @@ import { BlackBox } from './black-box/black-box.ts'
 import { Database, type OpenDatabase } from './channels/database.ts'
 import type { RealtimeConfig } from './config.ts'
 import { OpenConnections } from './connection/open-connections.ts'
-import { Draining } from './drain/draining.ts'
+import { DrainState } from './drain/drain-state.ts'
 import { createIdentity, type Identity } from './identity.ts'
 import { type Limits, limitsOf } from './limits/limits.ts'
 import { type AssembledNode, assembleNode } from './node/assemble.ts'
@@ -33,7 +33,7 @@ export interface Parts {
   readonly limits: Limits
   readonly timers: TimerWheel
   readonly monitoring: Monitoring
-  readonly draining: Draining
+  readonly drainState: DrainState
   readonly sessions: EmulatedSessions
   readonly box: BlackBox
   readonly backends: OpenBackends
@@ -59,7 +59,7 @@ export function openParts(options: PartsOptions): Parts {
     limits,
     timers,
     monitoring,
-    draining: new Draining(id),
+    drainState: new DrainState(id),
     sessions,
     box,
     backends,
@@ -99,7 +99,7 @@ function openBackendsOf(
 /** The other nodes know it by `NODE_NAME`, or by its machine's name. */
 function openNode(
   { config, contract, log }: PartsOptions,
-  parts: Omit<Parts, 'draining' | 'node' | 'identity' | 'database' | 'open'>,
+  parts: Omit<Parts, 'drainState' | 'node' | 'identity' | 'database' | 'open'>,
 ): AssembledNode {
   const { id, backends, limits, timers, sessions, box, monitoring } = parts
   return assembleNode({

@@ -8,7 +8,7 @@ import { PolicyFaults } from './channels/policy-faults.ts'
 import type { RealtimeConfig } from './config.ts'
 import { Connection } from './connection/connection.ts'
 import { RefusedUsers } from './connection/refused-users.ts'
-import { Departure, departureSettings } from './drain/departure.ts'
+import { GracefulShutdown, shutdownSettings } from './drain/graceful-shutdown.ts'
 import { AddressLimits } from './limits/address-limits.ts'
 import { LimitBook } from './limits/limit-book.ts'
 import type { AssembledNode } from './node/assemble.ts'
@@ -50,10 +50,14 @@ const inquiriesPerSecond = 5
 export async function createService(options: ServiceOptions): Promise<Service> {
   const { config, contract, log } = options
   const parts = openParts(options)
-  const { id, node, identity, monitoring, draining } = parts
+  const { id, node, identity, monitoring, drainState } = parts
   const context = contextOf(options, parts)
   const measured = measuredBy(monitoring, options.primary)
-  const health = monitoring.health([draining, nodeComponent(node.control, id), ...parts.backends.components])
+  const health = monitoring.health([
+    drainState,
+    nodeComponent(node.control, id),
+    ...parts.backends.components,
+  ])
   const slo = new Slo({ measure: measured.all, health })
   const app = await createServer({
     log,
@@ -66,7 +70,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       node: id,
       sessions: parts.sessions,
       control: node.control,
-      leaving: draining.leaving,
+      leaving: drainState.leaving,
       timers: parts.timers,
       limits: parts.limits,
     },
@@ -88,27 +92,27 @@ export async function createService(options: ServiceOptions): Promise<Service> {
 
   /** Closes from the outside in: clients are told while their transports still work. */
   const close = async () => {
-    draining.turnAway()
+    drainState.refuseNew()
     slo[Symbol.dispose]()
     parts.open.closeAll('shutdown')
     await app.close()
     await closeParts(parts)
   }
-  const departure = new Departure({
-    settings: departureSettings(config),
+  const shutdown = new GracefulShutdown({
+    settings: shutdownSettings(config),
     server: app.server,
-    occupants: node.roster,
-    draining,
+    drainable: node.roster,
+    drainState,
     close,
     log,
     onProgress: (remaining) => monitoring.meter.metrics.draining.set({}, remaining),
   })
-  return { app, node, leave: () => departure.leave(), [Symbol.asyncDispose]: close }
+  return { app, node, leave: () => shutdown.leave(), [Symbol.asyncDispose]: close }
 }
 
-function admissionOf({ draining, identity, limits, box, monitoring }: Parts): Admission {
+function admissionOf({ drainState, identity, limits, box, monitoring }: Parts): Admission {
   return new Admission({
-    gate: draining,
+    gate: drainState,
     origins: identity.origins,
     addresses: new AddressLimits(limits),
     strays: new AddressLimits(limits),

@@ -2,16 +2,16 @@ import type { Finding } from '@portico/protocol'
 import type { Component, ComponentState } from '../ops/health.ts'
 import type { Gate } from '../transport/admission.ts'
 
-/** here → leaving → closed. While `leaving`, readiness already fails and new clients are still accepted. */
-type Stage = 'here' | 'leaving' | 'closed'
+/** accepting → draining → closed. While `draining`, readiness already fails and new clients are still accepted. */
+type Stage = 'accepting' | 'draining' | 'closed'
 
 /** Whether this node is shutting down, for readiness and for new clients. */
-export class Draining implements Component, Gate {
+export class DrainState implements Component, Gate {
   readonly name = 'draining'
   readonly essential = true
   readonly #node: string
   readonly #leaving = new AbortController()
-  #stage: Stage = 'here'
+  #stage: Stage = 'accepting'
 
   constructor(node: string) {
     this.#node = node
@@ -27,20 +27,20 @@ export class Draining implements Component, Gate {
   }
 
   begin(): void {
-    if (this.#stage === 'here') this.#stage = 'leaving'
+    if (this.#stage === 'accepting') this.#stage = 'draining'
   }
 
   /**
    * From now on new connections are refused, including requests that were already on their way or that use a connection
    * kept open by the front door.
    */
-  turnAway(): void {
+  refuseNew(): void {
     this.#stage = 'closed'
     this.#leaving.abort()
   }
 
   check(): ComponentState {
-    if (this.#stage === 'here') return { kind: 'well' }
+    if (this.#stage === 'accepting') return { kind: 'well' }
     return { kind: 'ill', detail: 'this node is shutting down and moves its connections to others' }
   }
 }

@@ -9,13 +9,13 @@ export interface MovableConnection {
 }
 
 /** The connections that are still open. */
-export interface Occupants {
+export interface DrainableConnections {
   readonly connectionCount: number
   all(): Iterable<MovableConnection>
 }
 
 interface DrainOptions {
-  readonly occupants: Occupants
+  readonly drainable: DrainableConnections
   readonly pace: DrainPace
   readonly sleep: (ms: number) => Promise<void>
   readonly random?: () => number
@@ -39,8 +39,8 @@ export interface DrainReport {
  * disables their backoff.
  */
 export async function drain(options: DrainOptions): Promise<DrainReport> {
-  const { occupants, pace, sleep, random = Math.random, onProgress = () => {} } = options
-  const connections = [...occupants.all()]
+  const { drainable, pace, sleep, random = Math.random, onProgress = () => {} } = options
+  const connections = [...drainable.all()]
   const plan = planDrain(connections.length, pace)
   const batches = Array.from({ length: plan.steps }, (_, step) =>
     connections.slice(step * plan.perStep, (step + 1) * plan.perStep),
@@ -48,24 +48,24 @@ export async function drain(options: DrainOptions): Promise<DrainReport> {
   let told = 0
   let closed = 0
   let step = 0
-  for (; step < plan.steps + plan.leadSteps && occupants.connectionCount > 0; step += 1) {
+  for (; step < plan.steps + plan.leadSteps && drainable.connectionCount > 0; step += 1) {
     for (const connection of batches[step] ?? []) {
       connection.notify({ $sys: 'drain', delayMs: Math.floor(random() * plan.stepMs) })
       told += 1
     }
-    closed += closeAll(batches[step - plan.leadSteps] ?? [], occupants)
-    onProgress(occupants.connectionCount)
+    closed += closeAll(batches[step - plan.leadSteps] ?? [], drainable)
+    onProgress(drainable.connectionCount)
     await sleep(plan.stepMs)
   }
   // Includes those that were still opening when the drain began.
-  closed += closeAll([...occupants.all()], occupants)
-  onProgress(occupants.connectionCount)
+  closed += closeAll([...drainable.all()], drainable)
+  onProgress(drainable.connectionCount)
   return { told, closed, steps: step }
 }
 
 /** Closes these connections, and returns how many of them were still open. */
-function closeAll(connections: readonly MovableConnection[], occupants: Occupants): number {
-  const before = occupants.connectionCount
+function closeAll(connections: readonly MovableConnection[], drainable: DrainableConnections): number {
+  const before = drainable.connectionCount
   for (const connection of connections) connection.close('shutdown')
-  return before - occupants.connectionCount
+  return before - drainable.connectionCount
 }

@@ -1,27 +1,27 @@
 import type { Server } from 'node:http'
 import type { Logger } from 'pino'
 import type { RealtimeConfig } from '../config.ts'
-import { drain, type Occupants } from './drain.ts'
-import type { Draining } from './draining.ts'
+import { type DrainableConnections, drain } from './drain.ts'
+import type { DrainState } from './drain-state.ts'
 import { shutDown } from './shutdown.ts'
 
 /** The values of DRAIN_SECONDS, DRAIN_PER_SECOND and DRAIN_NOTICE_SECONDS. */
-interface DepartureSettings {
+interface ShutdownSettings {
   readonly drainSeconds: number
   readonly perSecond: number
   readonly noticeSeconds: number
 }
 
-export function departureSettings(config: RealtimeConfig): DepartureSettings {
+export function shutdownSettings(config: RealtimeConfig): ShutdownSettings {
   const { DRAIN_SECONDS, DRAIN_PER_SECOND, DRAIN_NOTICE_SECONDS } = config
   return { drainSeconds: DRAIN_SECONDS, perSecond: DRAIN_PER_SECOND, noticeSeconds: DRAIN_NOTICE_SECONDS }
 }
 
-interface DepartureParts {
-  readonly settings: DepartureSettings
+interface ShutdownParts {
+  readonly settings: ShutdownSettings
   readonly server: Server
-  readonly occupants: Occupants
-  readonly draining: Draining
+  readonly drainable: DrainableConnections
+  readonly drainState: DrainState
   readonly close: () => Promise<void>
   readonly log: Logger
   readonly onProgress?: (remaining: number) => void
@@ -35,11 +35,11 @@ const leadMs = 5_000
 const closingMs = 5_000
 
 /** Shuts this process down. The first call begins; later calls wait for the same end. */
-export class Departure {
-  readonly #parts: DepartureParts
+export class GracefulShutdown {
+  readonly #parts: ShutdownParts
   #underWay: Promise<boolean> | undefined
 
-  constructor(parts: DepartureParts) {
+  constructor(parts: ShutdownParts) {
     this.#parts = parts
   }
 
@@ -50,19 +50,19 @@ export class Departure {
   }
 
   #leave(): Promise<boolean> {
-    const { settings, server, occupants, draining, close, log, onProgress, sleep = wait } = this.#parts
+    const { settings, server, drainable, drainState, close, log, onProgress, sleep = wait } = this.#parts
     const graceMs = settings.drainSeconds * 1000
     const noticeMs = settings.noticeSeconds * 1000
     const pace = { perSecond: settings.perSecond, graceMs, leadMs }
     return shutDown(
       {
-        notReady: () => draining.begin(),
+        notReady: () => drainState.begin(),
         // Existing connections stay open; awaiting the callback would wait for all of them.
         stopAccepting: () => {
-          draining.turnAway()
+          drainState.refuseNew()
           server.close()
         },
-        drain: () => drain({ occupants, pace, sleep, ...(onProgress && { onProgress }) }),
+        drain: () => drain({ drainable, pace, sleep, ...(onProgress && { onProgress }) }),
         close,
       },
       { noticeMs, deadlineMs: noticeMs + graceMs + closingMs, sleep, log },

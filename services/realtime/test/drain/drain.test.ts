@@ -1,12 +1,17 @@
 import type { SystemNotice } from '@portico/protocol'
 import t from 'tap'
-import { type DrainReport, drain, type MovableConnection, type Occupants } from '../../src/drain/drain.ts'
+import {
+  type DrainableConnections,
+  type DrainReport,
+  drain,
+  type MovableConnection,
+} from '../../src/drain/drain.ts'
 import type { DrainPace } from '../../src/drain/plan.ts'
 
 const pace: DrainPace = { perSecond: 20, graceMs: 9_000, leadMs: 300 }
 
 /** A node full of connections, and a clock that the drain itself moves. */
-class House implements Occupants {
+class House implements DrainableConnections {
   readonly events: { readonly at: number; readonly what: string }[] = []
   readonly notices: SystemNotice[] = []
   now = 0
@@ -35,7 +40,7 @@ class House implements Occupants {
 
   drain(given: Partial<DrainPace> = {}, progress: number[] = []): Promise<DrainReport> {
     return drain({
-      occupants: this,
+      drainable: this,
       pace: { ...pace, ...given },
       random: () => 0.5,
       onProgress: (remaining) => progress.push(remaining),

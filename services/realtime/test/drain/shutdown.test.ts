@@ -1,5 +1,5 @@
 import t from 'tap'
-import { Draining } from '../../src/drain/draining.ts'
+import { DrainState } from '../../src/drain/drain-state.ts'
 import { type ShutdownOptions, type ShutdownSteps, shutDown } from '../../src/drain/shutdown.ts'
 import { Health } from '../../src/ops/health.ts'
 
@@ -58,10 +58,10 @@ t.test('is cut short by its deadline', async (t) => {
 })
 
 t.test('a node that drains is not ready and says why', async (t) => {
-  const draining = new Draining('n1')
-  const health = new Health({ components: [draining] })
+  const drainState = new DrainState('n1')
+  const health = new Health({ components: [drainState] })
   t.match(await health.readiness(), { status: 'ready' })
-  draining.begin()
+  drainState.begin()
   t.match(await health.readiness(), {
     status: 'not ready',
     components: { draining: { ok: false, detail: /shutting down/ } },

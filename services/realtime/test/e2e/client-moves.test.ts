@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { NoSession } from '@portico/client'
 import { until } from '@portico/harness'
 import t from 'tap'
-import { drain, type Occupants } from '../../src/drain/drain.ts'
+import { type DrainableConnections, drain } from '../../src/drain/drain.ts'
 import type { HeldConnection, Roster } from '../../src/node/roster.ts'
 import { startService } from '../support/service.ts'
 import { signToken } from '../support/token.ts'
@@ -20,7 +20,7 @@ t.test('asked to move, it opens the new connection first, and nothing is lost or
   const counts: number[] = []
   let published = 0
   const report = await drain({
-    occupants: only(before, roster),
+    drainable: only(before, roster),
     pace,
     sleep: async (ms) => {
       for (let more = 0; more < 5; more += 1) await say(running, 'feed:1', ++published)
@@ -170,7 +170,7 @@ t.test('access that was revoked ends it', async (t) => {
 })
 
 /** The service itself stays, and takes the new connection: only this one has to go. */
-function only(held: HeldConnection, roster: Roster): Occupants {
+function only(held: HeldConnection, roster: Roster): DrainableConnections {
   return {
     all: () => [held],
     get connectionCount() {
