@@ -15,7 +15,7 @@ function because(why: string, file: string, ...changes: readonly string[]): Argu
 export const argued: readonly Argument[] = [
   ...because(
     'The types rule out the `default` case.',
-    'hub/feed.ts',
+    'hub/upstream-subscription.ts',
     'ConditionalExpression: default: return state satisfies never → default:',
   ),
   ...because(
@@ -37,11 +37,15 @@ export const argued: readonly Argument[] = [
     'ArrayDeclaration: [] → ["Stryker was here"]',
   ),
   ...because(
-    'It falls through to a promise that an open feed does not have, and `undefined` is awaited just as fast; the compiler refuses it.',
-    'hub/feed.ts',
+    'It falls through to a promise that an open subscription does not have, and `undefined` is awaited just as fast; the compiler refuses it.',
+    'hub/upstream-subscription.ts',
     "ConditionalExpression: case 'open': return Promise.resolve() → case 'open':",
   ),
-  ...because('The compiler refuses it.', 'hub/feed.ts', "ObjectLiteral: { kind: 'open' } → {}"),
+  ...because(
+    'The compiler refuses it.',
+    'hub/upstream-subscription.ts',
+    "ObjectLiteral: { kind: 'open' } → {}",
+  ),
   ...because(
     'Tests bring their own clock; the default is the real one.',
     'hub/flush-loop.ts',

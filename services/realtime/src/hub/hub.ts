@@ -1,7 +1,7 @@
 import type { Timers } from '../timer-wheel.ts'
 import { Channel, type ChannelArrival, type DeliveryListener, type Subscriber } from './channel.ts'
-import { Feed, type Upstream } from './feed.ts'
 import type { FlushLoop } from './flush-loop.ts'
+import { type Upstream, UpstreamSubscription } from './upstream-subscription.ts'
 
 interface HubOptions {
   readonly loop: FlushLoop
@@ -21,7 +21,7 @@ export interface Listeners {
 
 interface Entry {
   readonly channel: Channel
-  readonly feed: Feed
+  readonly subscription: UpstreamSubscription
 }
 
 /**
@@ -41,7 +41,7 @@ export class Hub {
     const entry = this.#entries.get(name) ?? this.#open(name)
     entry.channel.add(subscriber)
     try {
-      await entry.feed.open()
+      await entry.subscription.open()
     } catch (error) {
       this.remove(name, subscriber)
       throw error
@@ -52,7 +52,7 @@ export class Hub {
     const entry = this.#entries.get(name)
     if (entry === undefined) return
     entry.channel.remove(subscriber)
-    if (entry.channel.subscriberCount === 0) entry.feed.release()
+    if (entry.channel.subscriberCount === 0) entry.subscription.release()
   }
 
   /** Called with what a broker delivers. Must not throw. */
@@ -82,7 +82,7 @@ export class Hub {
   #open(name: string): Entry {
     const { loop, timers, upstream, lingerMs, onError, delivered } = this.#options
     const channel = new Channel(name, loop, delivered)
-    const feed = new Feed({
+    const subscription = new UpstreamSubscription({
       channel: name,
       upstream,
       timers,
@@ -91,7 +91,7 @@ export class Hub {
       onClosed: () => void this.#entries.delete(name),
       onError,
     })
-    const entry = { channel, feed }
+    const entry = { channel, subscription }
     this.#entries.set(name, entry)
     return entry
   }

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { Feed } from '../../src/hub/feed.ts'
+import { UpstreamSubscription } from '../../src/hub/upstream-subscription.ts'
 import { ManualTimers } from '../support/manual-timers.ts'
 
 function setup() {
@@ -14,7 +14,7 @@ function setup() {
     pending.push(waiting)
     return waiting.promise
   }
-  const feed = new Feed({
+  const subscription = new UpstreamSubscription({
     channel: 'chat:1',
     upstream: { listen: () => call('listen'), unlisten: () => call('unlisten') },
     timers,
@@ -24,7 +24,7 @@ function setup() {
     onError: () => {},
   })
   return {
-    feed,
+    subscription,
     timers,
     calls,
     closedCount: () => closed,
@@ -42,34 +42,34 @@ function setup() {
 }
 
 t.test('listens once, however many want it', async (t) => {
-  const { feed, calls, settle } = setup()
-  const opened = [feed.open(), feed.open()]
+  const { subscription, calls, settle } = setup()
+  const opened = [subscription.open(), subscription.open()]
   await settle()
-  await Promise.all([...opened, feed.open()])
+  await Promise.all([...opened, subscription.open()])
   t.same(calls, ['listen'])
 })
 
 t.test('lingers, so that a reload does not reach the broker', async (t) => {
-  const { feed, timers, calls, want, settle } = setup()
-  const opened = feed.open()
+  const { subscription, timers, calls, want, settle } = setup()
+  const opened = subscription.open()
   await settle()
   await opened
   want(false)
-  feed.release()
+  subscription.release()
   timers.advance(1_999)
   want(true)
-  await feed.open()
+  await subscription.open()
   timers.advance(10_000)
   t.same(calls, ['listen'])
 })
 
 t.test('stops listening after that, and is closed', async (t) => {
-  const { feed, timers, calls, want, settle, closedCount } = setup()
-  const opened = feed.open()
+  const { subscription, timers, calls, want, settle, closedCount } = setup()
+  const opened = subscription.open()
   await settle()
   await opened
   want(false)
-  feed.release()
+  subscription.release()
   timers.advance(2_000)
   await settle()
   t.same(calls, ['listen', 'unlisten'])
@@ -77,15 +77,15 @@ t.test('stops listening after that, and is closed', async (t) => {
 })
 
 t.test('does not listen again before the broker has stopped', async (t) => {
-  const { feed, timers, calls, want, settle, closedCount } = setup()
-  const opened = feed.open()
+  const { subscription, timers, calls, want, settle, closedCount } = setup()
+  const opened = subscription.open()
   await settle()
   await opened
   want(false)
-  feed.release()
+  subscription.release()
   timers.advance(2_000)
   want(true)
-  const again = feed.open()
+  const again = subscription.open()
   t.same(calls, ['listen', 'unlisten'])
   await settle()
   t.same(calls, ['listen', 'unlisten', 'listen'])
@@ -95,10 +95,10 @@ t.test('does not listen again before the broker has stopped', async (t) => {
 })
 
 t.test('whoever left while it was opening is noticed when it is open', async (t) => {
-  const { feed, timers, calls, want, settle } = setup()
-  const opened = feed.open()
+  const { subscription, timers, calls, want, settle } = setup()
+  const opened = subscription.open()
   want(false)
-  feed.release()
+  subscription.release()
   await settle()
   await opened
   timers.advance(2_000)
@@ -106,11 +106,13 @@ t.test('whoever left while it was opening is noticed when it is open', async (t)
 })
 
 t.test('a broker that is away fails everybody who waits, and the next one tries again', async (t) => {
-  const { feed, calls, settle } = setup()
-  const waiting = [feed.open(), feed.open()].map((opened) => t.rejects(opened, { message: 'away' }))
+  const { subscription, calls, settle } = setup()
+  const waiting = [subscription.open(), subscription.open()].map((opened) =>
+    t.rejects(opened, { message: 'away' }),
+  )
   await settle(new Error('away'))
   await Promise.all(waiting)
-  const again = feed.open()
+  const again = subscription.open()
   await settle()
   await again
   t.same(calls, ['listen', 'listen'])

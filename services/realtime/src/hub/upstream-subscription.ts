@@ -13,7 +13,7 @@ type State =
   | { readonly kind: 'lingering'; readonly timer: Timer }
   | { readonly kind: 'closing'; readonly closed: Promise<void> }
 
-interface FeedOptions {
+interface UpstreamSubscriptionOptions {
   readonly channel: string
   readonly upstream: Upstream
   readonly timers: Timers
@@ -29,11 +29,11 @@ interface FeedOptions {
  * Listens to one channel while it has subscribers: closed → opening → open → lingering → closing → closed, and from
  * lingering back to open. Listen and unlisten of a channel never overlap, however fast subscribers come and go.
  */
-export class Feed {
-  readonly #options: FeedOptions
+export class UpstreamSubscription {
+  readonly #options: UpstreamSubscriptionOptions
   #state: State = { kind: 'closed' }
 
-  constructor(options: FeedOptions) {
+  constructor(options: UpstreamSubscriptionOptions) {
     this.#options = options
   }
 
@@ -70,7 +70,7 @@ export class Feed {
   }
 
   /**
-   * Skipped if nobody wants the channel any more; the hub has then forgotten this feed, and a new subscriber gets a new
+   * Skipped if nobody wants the channel any more; the hub has then forgotten this subscription, and a new subscriber gets a new
    * one.
    */
   async #reopen(): Promise<void> {
