@@ -138,7 +138,7 @@ export const argued: readonly Argument[] = [
   ...because(
     'It falls through to `default`, which returns the same.',
     'streams/leader.ts',
-    "ConditionalExpression: case 'asleep': return watch → case 'asleep':",
+    "ConditionalExpression: case 'idle': return watch → case 'idle':",
   ),
   ...because(
     'It falls through to a field that an awake leader does not have: the compiler refuses it.',

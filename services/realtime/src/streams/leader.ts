@@ -13,10 +13,10 @@ export interface LeaderSettings {
   readonly pollMs: number
   /** After this long without work it stops polling, and publishers notify it. */
   readonly idleMs: number
-  /** Polling interval while asleep, in case a pooler drops notifications. */
+  /** Polling interval while idle, in case a pooler drops notifications. */
   readonly safetyPollMs: number
   /** How often shards are redistributed and unsent batches are sent again. */
-  readonly tendMs: number
+  readonly maintenanceMs: number
   /** How long unsent batches are sent again. By then every node has compared the tops of its channels with the log. */
   readonly resendMs: number
   /** Undefined drops nothing. */
@@ -28,7 +28,7 @@ export const leaderDefaults: LeaderSettings = {
   pollMs: 5,
   idleMs: 250,
   safetyPollMs: 1_000,
-  tendMs: 1_000,
+  maintenanceMs: 1_000,
   resendMs: 10_000,
   keepDays: 30,
 }
@@ -49,7 +49,7 @@ interface LeaderOptions {
   readonly settings: LeaderSettings
   readonly now: () => number
   /** Called after the shards were redistributed and a round of numbering has succeeded. */
-  readonly onTended: (leading: Leading) => void
+  readonly onMaintained: (leading: Leading) => void
   readonly onError: (error: unknown) => void
   /** Called when broadcasts reach the nodes again. `onError` has reported that they did not. */
   readonly onHealed?: (() => void) | undefined
@@ -58,19 +58,19 @@ interface LeaderOptions {
 /**
  * How closely the leader watches its outboxes:
  *
- *   awake ──quiet for idleMs──▶ dozing ──all who saw it awake have ended──▶ asleep
+ *   awake ──quiet for idleMs──▶ settling ──all who saw it awake have ended──▶ idle
  *     ▲                           │                                          │
  *     └──────── something was numbered ◀────────────────────────────────────┘
  *
  * While awake it polls and publishers do not notify. Publishers that found it awake may commit later; all have ids
- * below `edge`, so it dozes, still polling, until none of them is left.
+ * below `newestPublisherXid`, so it settles, still polling, until none of them is left.
  */
 type Watch =
   | { readonly kind: 'awake'; readonly quietSince: number }
-  | { readonly kind: 'dozing'; readonly edge: bigint; readonly isLastLook: boolean }
-  | { readonly kind: 'asleep' }
+  | { readonly kind: 'settling'; readonly newestPublisherXid: bigint; readonly isLastLook: boolean }
+  | { readonly kind: 'idle' }
 
-const dozeFactor = 3
+const settlingFactor = 3
 const noPartition = '23514'
 
 /**
@@ -91,7 +91,7 @@ export class Leader {
   readonly #backlog: Backlog
   readonly #bell = new Bell()
   #epoch = ''
-  #tendAt = 0
+  #maintenanceAt = 0
 
   constructor(options: LeaderOptions) {
     const { session, broadcast, settings, now, onError, onHealed = () => {} } = options
@@ -119,14 +119,14 @@ export class Leader {
   }
 
   async #lead(signal: AbortSignal): Promise<void> {
-    let watch: Watch = { kind: 'asleep' }
+    let watch: Watch = { kind: 'idle' }
     while (!signal.aborted) {
-      const isDue = this.#options.now() >= this.#tendAt
-      if (isDue && (await this.#tend())) watch = await this.#getUp()
+      const isDue = this.#options.now() >= this.#maintenanceAt
+      if (isDue && (await this.#maintain())) watch = await this.#startPolling()
       // For a shard whose lock was in use when the leader woke up.
-      if (isDue && watch.kind === 'awake') await this.#shards.silence()
+      if (isDue && watch.kind === 'awake') await this.#shards.suppressNotify()
       const numbered = await this.#round()
-      if (isDue) this.#tellTended()
+      if (isDue) this.#reportMaintained()
       watch = await this.#next(watch, numbered > 0)
       await this.#pause(watch, numbered)
     }
@@ -139,10 +139,10 @@ export class Leader {
     await this.#shards.takeSeat()
   }
 
-  /** Maintenance, every `tendMs`. True if shards were gained. */
-  async #tend(): Promise<boolean> {
+  /** Maintenance, every `maintenanceMs`. True if shards were gained. */
+  async #maintain(): Promise<boolean> {
     const { settings, now } = this.#options
-    this.#tendAt = now() + settings.tendMs
+    this.#maintenanceAt = now() + settings.maintenanceMs
     const isNewEpoch = await this.#isNewEpoch()
     await this.#partitions.rollWhenDue()
     const gained = await this.#shards.balance()
@@ -153,10 +153,10 @@ export class Leader {
     return gained
   }
 
-  #tellTended(): void {
+  #reportMaintained(): void {
     const { held: shards, seats } = this.#shards
     const { lagMs } = this.#backlog
-    this.#options.onTended({ shards, seats, lagMs, ending: this.#partitions.ending })
+    this.#options.onMaintained({ shards, seats, lagMs, ending: this.#partitions.ending })
   }
 
   /** Whether the epoch has changed since the last check. Without publications nothing else would reveal a restore. */
@@ -209,40 +209,40 @@ export class Leader {
 
   async #next(watch: Watch, isBusy: boolean): Promise<Watch> {
     const { now, settings } = this.#options
-    if (isBusy) return watch.kind === 'awake' ? { kind: 'awake', quietSince: now() } : this.#getUp()
+    if (isBusy) return watch.kind === 'awake' ? { kind: 'awake', quietSince: now() } : this.#startPolling()
     switch (watch.kind) {
       case 'awake':
-        return now() - watch.quietSince < settings.idleMs ? watch : this.#lieDown()
-      case 'dozing':
-        if (watch.isLastLook) return { kind: 'asleep' }
-        return { ...watch, isLastLook: await this.#isOver(watch.edge) }
-      case 'asleep':
+        return now() - watch.quietSince < settings.idleMs ? watch : this.#goIdle()
+      case 'settling':
+        if (watch.isLastLook) return { kind: 'idle' }
+        return { ...watch, isLastLook: await this.#isOver(watch.newestPublisherXid) }
+      case 'idle':
         return watch
       default:
         return watch satisfies never
     }
   }
 
-  async #getUp(): Promise<Watch> {
-    await this.#shards.silence()
+  async #startPolling(): Promise<Watch> {
+    await this.#shards.suppressNotify()
     return { kind: 'awake', quietSince: this.#options.now() }
   }
 
-  async #lieDown(): Promise<Watch> {
-    await this.#shards.unsilence()
+  async #goIdle(): Promise<Watch> {
+    await this.#shards.restoreNotify()
     // Our own id, taken after the lock was released, is above that of every transaction that found it held. The upper
     // end of a snapshot is not enough: it leaves out running transactions that are younger than the last to end.
     const { rows } = await this.#options.session.query<{ xid: string }>(
       'SELECT pg_current_xact_id()::text AS xid',
     )
-    return { kind: 'dozing', edge: BigInt(rows[0]?.xid ?? 0), isLastLook: false }
+    return { kind: 'settling', newestPublisherXid: BigInt(rows[0]?.xid ?? 0), isLastLook: false }
   }
 
-  async #isOver(edge: bigint): Promise<boolean> {
+  async #isOver(newestPublisherXid: bigint): Promise<boolean> {
     const { rows } = await this.#options.session.query<{ oldest: string }>(
       'SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS oldest',
     )
-    return BigInt(rows[0]?.oldest ?? 0) >= edge
+    return BigInt(rows[0]?.oldest ?? 0) >= newestPublisherXid
   }
 
   async #pause(watch: Watch, numbered: number): Promise<void> {
@@ -251,9 +251,9 @@ export class Leader {
     switch (watch.kind) {
       case 'awake':
         return this.#bell.sleep(pollMs)
-      case 'dozing':
-        return watch.isLastLook ? undefined : this.#bell.sleep(pollMs * dozeFactor)
-      case 'asleep':
+      case 'settling':
+        return watch.isLastLook ? undefined : this.#bell.sleep(pollMs * settlingFactor)
+      case 'idle':
         return this.#bell.sleep(safetyPollMs)
       default:
         return watch satisfies never

@@ -95,7 +95,7 @@ export class Leadership {
         now: this.#now,
         onError,
         onHealed,
-        onTended: (leading) => {
+        onMaintained: (leading) => {
           onLeading()
           this.#become({ kind: 'leading', ...leading })
         },

@@ -18,7 +18,7 @@ const countSeats = `SELECT count(DISTINCT pid)::int AS seats FROM pg_locks
 export class Shards {
   readonly #session: DbSession
   #held: readonly number[] = []
-  #silenced: readonly number[] = []
+  #suppressed: readonly number[] = []
   #seats = 1
 
   constructor(session: DbSession) {
@@ -52,22 +52,22 @@ export class Shards {
   }
 
   /** Stops publishers from notifying while the leader is awake. Shards whose lock is in use just now are left out. */
-  async silence(): Promise<void> {
-    const wanted = this.#held.filter((shard) => !this.#silenced.includes(shard))
+  async suppressNotify(): Promise<void> {
+    const wanted = this.#held.filter((shard) => !this.#suppressed.includes(shard))
     if (wanted.length === 0) return
-    this.#silenced = [...this.#silenced, ...(await this.#tryLock(lock.awake, wanted, wanted.length))]
+    this.#suppressed = [...this.#suppressed, ...(await this.#tryLock(lock.awake, wanted, wanted.length))]
   }
 
-  async unsilence(): Promise<void> {
-    await this.#unlock(lock.awake, this.#silenced)
-    this.#silenced = []
+  async restoreNotify(): Promise<void> {
+    await this.#unlock(lock.awake, this.#suppressed)
+    this.#suppressed = []
   }
 
   async #giveAway(shards: readonly number[]): Promise<void> {
-    const audible = this.#silenced.filter((shard) => shards.includes(shard))
+    const audible = this.#suppressed.filter((shard) => shards.includes(shard))
     await this.#unlock(lock.awake, audible)
     await this.#unlock(lock.leader, shards)
-    this.#silenced = this.#silenced.filter((shard) => !shards.includes(shard))
+    this.#suppressed = this.#suppressed.filter((shard) => !shards.includes(shard))
     this.#held = this.#held.filter((shard) => !shards.includes(shard))
   }
 

@@ -13,7 +13,7 @@ const channels = ['a:1', 'a:2', 'a:3', 'a:4', 'a:5', 'a:6']
 /** Both find Postgres by an address that moves with the failover, and neither is told of it. */
 async function twoNodes(t: Test, url: string) {
   const bus = new Bus()
-  const options = { settings: { tendMs: 100, safetyPollMs: 200 }, tailCheckMs: 600_000 }
+  const options = { settings: { maintenanceMs: 100, safetyPollMs: 200 }, tailCheckMs: 600_000 }
   const nodes = [new TestNode(url, bus, options), new TestNode(url, bus, options)] as const
   for (const node of nodes) {
     t.teardown(() => node.stop())

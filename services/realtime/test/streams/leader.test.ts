@@ -7,7 +7,7 @@ import { database } from './fixtures/database.ts'
 const leaderIsUp = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = 77002`
 
 /* Polling as rare as never: what is delivered in time was told by NOTIFY, or seen by a leader that was up. */
-const noSafetyNet = { safetyPollMs: 600_000, tendMs: 500 }
+const noSafetyNet = { safetyPollMs: 600_000, maintenanceMs: 500 }
 
 t.test('numbers what commits, in the order of the calls, and nothing that is rolled back', async (t) => {
   const { url, pool } = await database(t)
@@ -39,7 +39,7 @@ t.test('a sleeping leader is woken by the publication', async (t) => {
   await node.leading()
   await node.broker.listen('a:1')
   for (const offset of [1, 2, 3]) {
-    await asleep(pool)
+    await idle(pool)
     await pool.query(`SELECT portico.publish('a:1', '0')`)
     await node.until(() => node.offsets('a:1').includes(offset), `publication ${offset}`, 5_000)
   }
@@ -76,7 +76,7 @@ t.test('while nothing can be handed on, one failure is told, and then that it is
     return 'refused'
   }
   const node = new TestNode(url, bus, {
-    settings: { tendMs: 50, resendMs: 600_000 },
+    settings: { maintenanceMs: 50, resendMs: 600_000 },
     onHealed: () => void healed.push('healed'),
   })
   t.teardown(() => node.stop())
@@ -131,7 +131,7 @@ t.test('a repeated key is numbered once, within a batch and later', async (t) =>
 t.test('shares its shards with a second node, and takes them all when that one dies', async (t) => {
   const { url, pool } = await database(t)
   const bus = new Bus()
-  const settings = { tendMs: 100, safetyPollMs: 100 }
+  const settings = { maintenanceMs: 100, safetyPollMs: 100 }
   const one = new TestNode(url, bus, { settings })
   t.teardown(() => one.stop())
   await one.until(() => one.shards.length === 16, 'one has all')
@@ -176,7 +176,7 @@ t.test('what could not be sent is sent again', async (t) => {
   let isAway = true
   const hints: string[] = []
   const node = new TestNode(url, bus, {
-    settings: { tendMs: 50, safetyPollMs: 50 },
+    settings: { maintenanceMs: 50, safetyPollMs: 50 },
     hintBroker: {
       ...hintBroker,
       publish: async (channel, publication, options) => {
@@ -199,7 +199,7 @@ t.test('what could not be sent for so long that everybody has read it is sent no
   const { url, pool } = await database(t)
   const bus = new Bus()
   bus.fate = () => 'refused'
-  const node = new TestNode(url, bus, { settings: { tendMs: 50, safetyPollMs: 50, resendMs: 1 } })
+  const node = new TestNode(url, bus, { settings: { maintenanceMs: 50, safetyPollMs: 50, resendMs: 1 } })
   t.teardown(() => node.stop())
   await node.leading()
   await node.broker.listen('a:1')
@@ -214,7 +214,9 @@ t.test('a shard whose lock was in use when the leader got up is silenced later',
   const busy = await openSession(url)
   t.teardown(() => busy.end())
   await busy.query('SELECT pg_advisory_lock_shared(77002, 3)')
-  const node = new TestNode(url, new Bus(), { settings: { ...noSafetyNet, idleMs: 600_000, tendMs: 50 } })
+  const node = new TestNode(url, new Bus(), {
+    settings: { ...noSafetyNet, idleMs: 600_000, maintenanceMs: 50 },
+  })
   t.teardown(() => node.stop())
   await node.leading()
   const silent = `SELECT count(*) = 15 + $1 AS done FROM pg_locks
@@ -248,7 +250,7 @@ async function until(pool: Asking, sql: string): Promise<void> {
 const awake = (pool: Asking) => until(pool, `SELECT EXISTS (${leaderIsUp}) AS done`)
 
 /** Waiting for its bell, and not about to look once more. */
-async function asleep(pool: Asking): Promise<void> {
+async function idle(pool: Asking): Promise<void> {
   const isIdle = `SELECT count(*) FILTER (WHERE state = 'idle' AND clock_timestamp() - state_change > '80 ms') = count(*) AS done
     FROM pg_stat_activity WHERE application_name = 'portico leader' AND datname = current_database()`
   await until(pool, `SELECT NOT EXISTS (${leaderIsUp}) AS done`)

@@ -51,7 +51,7 @@ function setup(t: Test, random = 1) {
       query: async (_: string, [channel]: [string]) => current?.emit('notification', { channel }),
     } as unknown as DbPool,
     broadcast: async () => {},
-    settings: { ...leaderDefaults, tendMs: 0, pollMs: never },
+    settings: { ...leaderDefaults, maintenanceMs: 0, pollMs: never },
     now: () => now,
     random: () => random,
     open: async () => {

@@ -23,7 +23,7 @@ async function lineageOf(pool: DbPool): Promise<readonly string[]> {
 
 /** A node that listens to a:1, and in it 1 to 3 when the dump was made, then 4 and 5. */
 async function fiveOfWhichThreeAreDumped(t: Test, url: string, pool: DbPool) {
-  const node = new TestNode(url, new Bus(), { settings: { tendMs: 100, safetyPollMs: 100 } })
+  const node = new TestNode(url, new Bus(), { settings: { maintenanceMs: 100, safetyPollMs: 100 } })
   t.teardown(() => node.stop())
   const publish = async (text: string) => {
     const { position } = await node.broker.publish('a:1', { data: text as RawJson }, { retention: forever })

@@ -40,7 +40,7 @@ t.test(
     t.equal(shards.length, 16, 'the channels lie on all shards')
 
     const bus = new Bus()
-    const options = { settings: { tendMs: 100, safetyPollMs: 200 }, tailCheckMs: 300 }
+    const options = { settings: { maintenanceMs: 100, safetyPollMs: 200 }, tailCheckMs: 300 }
     const staying = new TestNode(url, bus, options)
     const leaving = new TestNode(url, bus, options)
     for (const node of [staying, leaving]) {

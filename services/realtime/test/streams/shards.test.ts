@@ -56,11 +56,11 @@ t.test('with others it takes its part, rounded up, of what is free', async (t) =
 t.test('it gives away what is beyond its part, and is audible there', async (t) => {
   const { shards, database, leads, awake } = setup()
   await shards.balance()
-  await shards.silence()
+  await shards.suppressNotify()
   database.seats = [{ seats: 2 }]
   t.equal(await shards.balance(), false)
   t.strictSame([shards.held, leads(), awake()], [range(0, 8), range(0, 8), range(0, 8)])
-  await shards.unsilence()
+  await shards.restoreNotify()
   t.strictSame([leads(), awake()], [range(0, 8), []])
 })
 
@@ -75,20 +75,20 @@ t.test('it is silent on what it leads, once, and leaves out a shard whose lock i
   const { shards, database, awake, asked } = setup()
   await shards.balance()
   database.others.add('77002/3')
-  await shards.silence()
+  await shards.suppressNotify()
   t.strictSame(
     awake(),
     all.filter((shard) => shard !== 3),
   )
   database.others.clear()
-  await shards.silence()
+  await shards.suppressNotify()
   t.strictSame(awake(), all)
   const before = asked.length
-  await shards.silence()
+  await shards.suppressNotify()
   t.equal(asked.length, before)
-  await shards.unsilence()
+  await shards.restoreNotify()
   t.strictSame(awake(), [])
   const after = asked.length
-  await shards.unsilence()
+  await shards.restoreNotify()
   t.equal(asked.length, after, 'there is nothing to let go')
 })

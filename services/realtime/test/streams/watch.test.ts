@@ -19,7 +19,7 @@ const words = {
   'portico.left_unsent': 'unsent',
   'portico.horizon': 'horizon',
   'portico.sequence': 'sequence',
-  pg_current_xact_id: 'edge',
+  pg_current_xact_id: 'newest',
   pg_snapshot_xmin: 'oldest',
   'DELETE FROM portico.unsent': 'end',
   // Last, because others ask for it beside what they do.
@@ -30,7 +30,7 @@ const words = {
  * A leader on a database that answers at once. The clock goes on by ten milliseconds with every look at the outboxes,
  * and what a look finds is in `looks`, one entry a look: offsets, or an error.
  */
-function lead(t: Test, looks: (number[] | Error)[], { oldest = ['9'], tendMs = never } = {}) {
+function lead(t: Test, looks: (number[] | Error)[], { oldest = ['9'], maintenanceMs = never } = {}) {
   const log: string[] = []
   const values: Record<string, unknown[][]> = {}
   const broadcasts: number[][] = []
@@ -44,7 +44,7 @@ function lead(t: Test, looks: (number[] | Error)[], { oldest = ['9'], tendMs = n
     if (word === 'seats') return [{ seats: 1 }]
     if (word === 'lock') return (given[1] as number[]).map((shard) => ({ shard }))
     if (word === 'horizon') return [{ horizon: '5' }]
-    if (word === 'edge') return [{ xid: '9' }]
+    if (word === 'newest') return [{ xid: '9' }]
     if (word === 'oldest') return [{ oldest: oldest.length > 1 ? oldest.shift() : oldest[0] }]
     if (word !== 'sequence') return []
     clock.now += 10
@@ -69,9 +69,9 @@ function lead(t: Test, looks: (number[] | Error)[], { oldest = ['9'], tendMs = n
     session: session as unknown as DbSession,
     broadcast: async ({ publications }) =>
       void broadcasts.push(publications.map(({ publication }) => publication.offset)),
-    settings: { ...leaderDefaults, pollMs: 1, idleMs: 30, safetyPollMs: never, tendMs },
+    settings: { ...leaderDefaults, pollMs: 1, idleMs: 30, safetyPollMs: never, maintenanceMs },
     now: () => clock.now,
-    onTended: () => {},
+    onMaintained: () => {},
     onError: (error) => void errors.push(error),
   })
   const ended = leader.run(stop.signal)
@@ -86,7 +86,7 @@ function lead(t: Test, looks: (number[] | Error)[], { oldest = ['9'], tendMs = n
 }
 
 const begun = ['tables', 'listen', 'seat']
-const tended = ['epoch', 'roll', 'roll', 'seats', 'lock', 'forget', 'unsent', 'horizon', 'lock']
+const maintained = ['epoch', 'roll', 'roll', 'seats', 'lock', 'forget', 'unsent', 'horizon', 'lock']
 
 t.test(
   'awake it looks until it was quiet for long enough, then lies down, looks once more and sleeps',
@@ -96,10 +96,10 @@ t.test(
     await seen('sequence', 9)
     t.strictSame(log.splice(0), [
       ...begun,
-      ...tended,
+      ...maintained,
       // Two, none, one, and then none for thirty milliseconds.
       ...Array(6).fill('sequence'),
-      ...['unlock', 'edge'],
+      ...['unlock', 'newest'],
       // Somebody who saw it awake is there still, and then is not.
       ...['sequence', 'oldest', 'sequence', 'oldest'],
       // The last look.
@@ -114,15 +114,15 @@ t.test(
 
 t.test('what is numbered while it lies down gets it up again', async (t) => {
   const { log, seen } = lead(t, [[1], [], [], [], [2]], { oldest: ['8'] })
-  await seen('edge', 2)
-  const from = log.indexOf('edge')
-  t.strictSame(log.slice(from, log.lastIndexOf('edge') + 1), [
-    'edge',
+  await seen('newest', 2)
+  const from = log.indexOf('newest')
+  t.strictSame(log.slice(from, log.lastIndexOf('newest') + 1), [
+    'newest',
     'sequence',
     'lock',
     ...Array(3).fill('sequence'),
     'unlock',
-    'edge',
+    'newest',
   ])
 })
 
@@ -130,7 +130,7 @@ t.test('a log without a partition for today gets one, and what waits is numbered
   const noPartition = Object.assign(new Error('no partition'), { code: '23514' })
   const { log, seen, broadcasts } = lead(t, [noPartition, [1]])
   await seen('sequence', 2)
-  const from = begun.length + tended.length
+  const from = begun.length + maintained.length
   t.strictSame(log.slice(from, from + 3), ['sequence', 'roll', 'sequence'])
   t.strictSame(broadcasts, [[1]])
 })
@@ -147,7 +147,7 @@ t.test('any other failure ends it, and leaves nothing of it behind', async (t) =
 
 t.test('it tends to its shards when it is time, and not before', async (t) => {
   const looks = Array.from({ length: 12 }, (_, index) => [index + 1])
-  const { log, seen, values } = lead(t, looks, { tendMs: 50 })
+  const { log, seen, values } = lead(t, looks, { maintenanceMs: 50 })
   await seen('horizon', 3)
   const turns = log.join(' ').split('seats').slice(1, 3)
   t.strictSame(

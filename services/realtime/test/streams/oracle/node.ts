@@ -95,7 +95,7 @@ const streams = new DurableStreams({
       if (subscriber.channel === arrival.channel) subscriber.deliver(arrival.epoch, arrival.publication)
     }
   },
-  settings: { tendMs: 100, safetyPollMs: 200, idleMs: 30 },
+  settings: { maintenanceMs: 100, safetyPollMs: 200, idleMs: 30 },
   tailCheckMs: Number(process.env.TAIL_CHECK_MS ?? 300),
   onError: () => {},
 })
