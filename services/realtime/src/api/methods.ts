@@ -1,5 +1,5 @@
+import { disconnect, reconsider, refresh, revoke, subscribe, unsubscribe } from './actions.ts'
 import type { Method } from './method.ts'
-import { disconnect, reconsider, refresh, revoke, subscribe, unsubscribe } from './orders.ts'
 import { broadcast, publish } from './publishing.ts'
 import {
   channels,

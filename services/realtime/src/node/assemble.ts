@@ -12,8 +12,8 @@ import type { Timers } from '../timer-wheel.ts'
 import { type Brokers, ChannelResolver, type ResolvedChannel } from './channel-resolver.ts'
 import { LiveNode } from './live-node.ts'
 import { Membership } from './membership.ts'
+import { type EmulatedConnections, type KnownAttempts, NodeControlHandler } from './node-control-handler.ts'
 import type { NodeObserver } from './observer.ts'
-import { type EmulatedConnections, type KnownAttempts, Orders } from './orders.ts'
 import { PositionWatch } from './position-watch.ts'
 import { Roster } from './roster.ts'
 
@@ -81,7 +81,7 @@ export function assembleNode(parts: NodeParts): AssembledNode {
   const roster = new Roster()
   const info = describer(parts, roster, hub)
   const control = backends.control(
-    new Orders({ hub, roster, emulated: parts.emulated, info, attempts: parts.attempts }),
+    new NodeControlHandler({ hub, roster, emulated: parts.emulated, info, attempts: parts.attempts }),
   )
   control.describe(info)
   const revocations = backends.revocations((revocation) => roster.revoked(revocation))

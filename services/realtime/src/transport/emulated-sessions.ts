@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Encoding, PollAnswer } from '@portico/protocol'
-import type { EmulatedConnections } from '../node/orders.ts'
+import type { EmulatedConnections } from '../node/node-control-handler.ts'
 
 /** A connection whose commands arrive in separate requests. */
 interface EmulatedEnd {

@@ -3,7 +3,7 @@ import t from 'tap'
 import type { Broker, Position } from '../../src/broker/broker.ts'
 import { defaultLimits } from '../../src/limits/limits.ts'
 import { assembleNode, type Backends } from '../../src/node/assemble.ts'
-import type { EmulatedConnections } from '../../src/node/orders.ts'
+import type { EmulatedConnections } from '../../src/node/node-control-handler.ts'
 import { DeliveryCursor } from '../../src/subscription/delivery-cursor.ts'
 import { ManualTimers } from '../support/manual-timers.ts'
 

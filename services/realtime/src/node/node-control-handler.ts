@@ -32,7 +32,7 @@ export interface KnownAttempts {
   remembers(code: TraceCode): unknown
 }
 
-interface OrdersOptions {
+interface NodeControlHandlerOptions {
   readonly hub: Hub
   readonly roster: Roster
   readonly emulated: EmulatedConnections
@@ -41,10 +41,10 @@ interface OrdersOptions {
 }
 
 /** Executes orders and answers questions from all nodes, including this one. */
-export class Orders implements ControlHandler {
-  readonly #options: OrdersOptions
+export class NodeControlHandler implements ControlHandler {
+  readonly #options: NodeControlHandlerOptions
 
-  constructor(options: OrdersOptions) {
+  constructor(options: NodeControlHandlerOptions) {
     this.#options = options
   }
 
