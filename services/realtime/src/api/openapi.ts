@@ -28,7 +28,7 @@ export async function openApiDocument(): Promise<object> {
       },
       security: [{ key: [] }],
     },
-    transform: ({ schema, url }) => ({ schema: printSchema(schema), url }),
+    transform: ({ schema, url }) => ({ schema: toJsonSchemas(schema), url }),
   })
   await app.register(serverApi, {
     prefix: '/api',
@@ -42,7 +42,7 @@ export async function openApiDocument(): Promise<object> {
 const failure = z.object({ code: z.int(), message: z.string() })
 
 /** Converts the routes' zod schemas to JSON Schema. */
-function printSchema({ body, response, ...rest }: { body?: unknown; response?: unknown }) {
+function toJsonSchemas({ body, response, ...rest }: { body?: unknown; response?: unknown }) {
   const answer = z.union([successOf(response), z.object({ error: failure })])
   return {
     ...rest,

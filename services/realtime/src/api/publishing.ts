@@ -26,7 +26,7 @@ export const publish = defineMethod({
   params: paramsOf({ channel, data, tags, idempotency_key: idempotencyKey }),
   result: receipt,
   async run({ channel, ...given }, context) {
-    return printReceipt(await context.operations.publish(channel, inputOf(given, context)))
+    return toApiReceipt(await context.operations.publish(channel, inputOf(given, context)))
   },
 })
 
@@ -47,7 +47,7 @@ export const broadcast = defineMethod({
     const input = inputOf(given, context)
     const responses = channels.map(async (channel) => {
       try {
-        return { result: printReceipt(await context.operations.publish(channel, input)) }
+        return { result: toApiReceipt(await context.operations.publish(channel, input)) }
       } catch (error) {
         return { error: context.failed(error).error }
       }
@@ -68,6 +68,6 @@ function inputOf(given: Given, { traceparent }: MethodContext): PublishInput {
   return { data: rawJson(given.data), tags: tags.size > 0 ? tags : undefined, key: given.idempotency_key }
 }
 
-function printReceipt({ position, nodesReported, ...receipt }: PublishReceipt) {
+function toApiReceipt({ position, nodesReported, ...receipt }: PublishReceipt) {
   return { ...position, ...receipt, nodes_reported: nodesReported }
 }

@@ -35,7 +35,7 @@ export const history = defineMethod({
     if (since !== undefined && since.epoch !== '' && since.epoch !== top.epoch) {
       throw new CommandError('unrecoverablePosition')
     }
-    return { publications: publications.map(printPublication), ...top }
+    return { publications: publications.map(toApiPublication), ...top }
   },
 })
 
@@ -55,7 +55,7 @@ export const presence = defineMethod({
   result: z.object({ presence: z.record(z.string(), clientInfo) }),
   async run({ channel }, { operations }) {
     const present = await operations.presence(channel)
-    return { presence: Object.fromEntries([...present].map(([id, info]) => [id, printInfo(info)])) }
+    return { presence: Object.fromEntries([...present].map(([id, info]) => [id, toApiInfo(info)])) }
   },
 })
 
@@ -120,11 +120,11 @@ export const connections = defineMethod({
   }),
   async run({ limit, ...given }, { operations }) {
     const found = await operations.connections(hasTarget(given) ? targetOf(given) : undefined, limit)
-    return { connections: found.map(printConnection) }
+    return { connections: found.map(toApiConnection) }
   },
 })
 
-function printConnection({
+function toApiConnection({
   openedAt,
   userAgent,
   queueBytes,
@@ -212,17 +212,17 @@ export const seen = defineMethod({
   },
 })
 
-function printPublication({ offset, data, info, tags, time }: Publication) {
+function toApiPublication({ offset, data, info, tags, time }: Publication) {
   return {
     offset,
     data: parseJson(data ?? 'null'),
-    info: info && printInfo(info),
+    info: info && toApiInfo(info),
     tags: tags && Object.fromEntries(tags),
     time,
   }
 }
 
-function printInfo({ user, client, conn_info, chan_info }: ClientInfo) {
+function toApiInfo({ user, client, conn_info, chan_info }: ClientInfo) {
   return {
     user,
     client,

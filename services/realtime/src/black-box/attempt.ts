@@ -53,7 +53,7 @@ export class Attempt implements AttemptRecord {
     this.#finding ??= finding
   }
 
-  print(): Sighting {
+  toSighting(): Sighting {
     return {
       node: this.#node,
       at: this.arrivedAt,

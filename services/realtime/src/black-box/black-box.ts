@@ -79,7 +79,7 @@ export class BlackBox {
 
   remembers(code: TraceCode): Remembered {
     return {
-      sightings: this.#attempts.of(code).map((attempt) => attempt.print()),
+      sightings: this.#attempts.of(code).map((attempt) => attempt.toSighting()),
       timelines: this.#timelines.of(code),
       since: this.#since,
     }

@@ -27,7 +27,7 @@ export const connect: Handler<'connect'> = async ({ token, subs }, caller, conte
   const opened =
     principal.channels.length === 0 ? nothing : await subscribeByToken(principal, subs, caller, context)
   return {
-    result: { ...connectionResult(principal, caller, context), ...printSubs(opened, principal) },
+    result: { ...connectionResult(principal, caller, context), ...subsOf(opened, principal) },
     queued: () => {
       caller.startHeartbeat()
       for (const { goLive } of opened.values()) goLive()
@@ -102,7 +102,7 @@ function connectionResult(
   }
 }
 
-function printSubs(opened: ReadonlyMap<string, Opened>, { subs }: Principal): Pick<ConnectResult, 'subs'> {
+function subsOf(opened: ReadonlyMap<string, Opened>, { subs }: Principal): Pick<ConnectResult, 'subs'> {
   if (opened.size === 0) return {}
   const results = Array.from(opened, ([name, { result }]): [string, SubscribeResult] => {
     const data = subs?.get(name)?.data

@@ -1,5 +1,5 @@
 import { CommandError, Disconnect } from '@portico/protocol'
-import { printExpiry } from '../subscription/start-result.ts'
+import { expiryFields } from '../subscription/subscribe-result.ts'
 import type { Handler } from './handler.ts'
 import { findChannel, verifyGrant } from './subscribe.ts'
 
@@ -11,5 +11,5 @@ export const subRefresh: Handler<'sub_refresh'> = async (request, caller, contex
   if (!caller.subscriptions.isLive(channel.name)) throw new CommandError('permissionDenied', 'not subscribed')
   const grant = await verifyGrant(token, channel, caller, context)
   caller.subscriptions.renew(channel.name, grant)
-  return { result: printExpiry(grant.expiresAt, context.now()) }
+  return { result: expiryFields(grant.expiresAt, context.now()) }
 }

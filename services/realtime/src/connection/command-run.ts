@@ -16,7 +16,7 @@ import type { NodeContext } from '../node/node-context.ts'
 import type { Runner } from './command-queue.ts'
 import type { ConnectionRecord } from './connection-record.ts'
 import type { Lifetime } from './lifetime.ts'
-import { commandFinding, failureOf, printError } from './outcome.ts'
+import { commandFinding, failureOf, toErrorMessage } from './outcome.ts'
 
 /** A client's message other than a pong, and its share of the frame's bytes. */
 export interface Request {
@@ -114,7 +114,7 @@ export class CommandRun implements Runner<Request> {
     }
     this.#context.observer.failed(failure.error.reason)
     this.#found(asked, failure.error)
-    this.#connection.answer({ id, error: printError(failure.error) })
+    this.#connection.answer({ id, error: toErrorMessage(failure.error) })
     if (name === 'connect') this.#connection.refuse()
     return 'refused'
   }

@@ -33,7 +33,7 @@ export function commandFinding(
   return { id: isClosed ? 'subscriptionDenied' : reason, facts: { ...about, reason: bound(message) } }
 }
 
-export function printError({ reason, message }: CommandError): ErrorMessage {
+export function toErrorMessage({ reason, message }: CommandError): ErrorMessage {
   const { code, temporary } = commandErrors[reason]
   return { code, message, ...(temporary && { temporary }) }
 }

@@ -57,7 +57,7 @@ export function createLog({ level, secrets }: LogOptions, destination?: Destinat
   const options: LoggerOptions = {
     level,
     formatters: { level: (label) => ({ level: label }), log: scrubFields },
-    serializers: { err: printError, req: printRequest, res: printResponse },
+    serializers: { err: serializeError, req: serializeRequest, res: serializeResponse },
     hooks: {
       logMethod(args, method) {
         const bounded = args.map((arg) => (typeof arg === 'string' ? bound(arg) : arg))
@@ -102,23 +102,23 @@ function scrubField(name: string, value: unknown, depth: number): unknown {
 function scrubValue(value: unknown, depth: number): unknown {
   if (typeof value === 'string') return bound(value)
   if (typeof value !== 'object' || value === null) return value
-  if (value instanceof Error) return printError(value)
+  if (value instanceof Error) return serializeError(value)
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`
   if (depth >= deepest) return '[deep]'
   if (Array.isArray(value)) return value.slice(0, mostEntries).map((item) => scrubValue(item, depth + 1))
   return scrubObject(value, depth + 1)
 }
 
-interface PrintedError {
+interface SerializedError {
   readonly type: string
   readonly message: string
   readonly code?: unknown
   readonly stack?: string
-  readonly cause?: PrintedError
+  readonly cause?: SerializedError
 }
 
 /** The chain of causes, without the fields that libraries attach to their errors: a request, a query, its values. */
-function printError(given: unknown, depth = 0): PrintedError {
+function serializeError(given: unknown, depth = 0): SerializedError {
   if (!(given instanceof Error)) return { type: typeof given, message: bound(String(given)) }
   const { code, cause, stack } = given as Error & { code?: unknown }
   return {
@@ -126,7 +126,7 @@ function printError(given: unknown, depth = 0): PrintedError {
     message: bound(given.message),
     ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
     ...(stack === undefined ? {} : { stack: bound(stack, longestStack) }),
-    ...(cause === undefined || depth >= deepest ? {} : { cause: printError(cause, depth + 1) }),
+    ...(cause === undefined || depth >= deepest ? {} : { cause: serializeError(cause, depth + 1) }),
   }
 }
 
@@ -137,10 +137,10 @@ interface SeenRequest {
 }
 
 /** The path without its query, because a client may have put a token there. */
-function printRequest({ method, url, ip }: SeenRequest) {
+function serializeRequest({ method, url, ip }: SeenRequest) {
   return { method, path: url === undefined ? undefined : bound(url.split('?', 1)[0] ?? ''), address: ip }
 }
 
-function printResponse({ statusCode }: { readonly statusCode?: number }) {
+function serializeResponse({ statusCode }: { readonly statusCode?: number }) {
   return { status: statusCode }
 }

@@ -96,12 +96,12 @@ const unreadable = /(?<=(?<!\\)(?:\\\\)*)\\u(?:d[89a-f]..|0000)/g
 /**
  * Tags in the form that `portico.publish` takes. It reads them, and Postgres cannot read text that UTF-8 cannot hold.
  */
-export function printTags(tags: ReadonlyMap<string, string>): string {
+export function tagsJson(tags: ReadonlyMap<string, string>): string {
   return JSON.stringify(Object.fromEntries(tags)).replace(unreadable, '\ufffd')
 }
 
 /** The publisher in the same form. The infos are JSON already. */
-export function printInfo({ user, client, conn_info, chan_info }: ClientInfo): string {
+export function infoJson({ user, client, conn_info, chan_info }: ClientInfo): string {
   const ids = `"user":${JSON.stringify(user)},"client":${JSON.stringify(client)}`
   const conn = conn_info === undefined ? '' : `,"conn_info":${conn_info}`
   const chan = chan_info === undefined ? '' : `,"chan_info":${chan_info}`

@@ -1,7 +1,7 @@
 import type { Publication } from '@portico/protocol'
 import type { Position } from '../broker/broker.ts'
 import { NotNumbered } from './log.ts'
-import { type NumberedBatch, printInfo, printTags } from './numbered.ts'
+import { infoJson, type NumberedBatch, tagsJson } from './numbered.ts'
 import type { Statements } from './statements.ts'
 
 interface PublisherOptions {
@@ -46,8 +46,8 @@ export class Publisher {
   }
 
   async publish(channel: string, publication: Publication, key: string | undefined): Promise<Outcome> {
-    const tags = publication.tags === undefined ? null : printTags(publication.tags)
-    const info = publication.info === undefined ? null : printInfo(publication.info)
+    const tags = publication.tags === undefined ? null : tagsJson(publication.tags)
+    const info = publication.info === undefined ? null : infoJson(publication.info)
     const values = [channel, publication.data ?? 'null', key ?? null, tags, info]
     const { rows } = await this.#statements.query<Sent>(publishSql, values)
     const [sent] = rows

@@ -22,7 +22,7 @@ import { catchUp, type Replayable, refuseLost } from './catch-up.ts'
 import type { Recipient } from './delivery-cursor.ts'
 import type { Opened, Opening } from './opening.ts'
 import type { Start } from './recovery.ts'
-import { printExpiry, printStart } from './start-result.ts'
+import { expiryFields, toSubscribeResult } from './subscribe-result.ts'
 import { clientInfo, type SelfEnd, Subscription, type SubscriptionListener } from './subscription.ts'
 
 /** A live subscription without a filter. */
@@ -130,8 +130,8 @@ export class Subscriptions implements SubscriptionListener {
       if (opening.claimed !== undefined) this.#tell(start, subscription.name)
       if (opening.refuseLost) refuseLost(start)
       const result = {
-        ...printStart(start, features, this.#connection.encoding),
-        ...printExpiry(expiresAt, this.#context.now()),
+        ...toSubscribeResult(start, features, this.#connection.encoding),
+        ...expiryFields(expiresAt, this.#context.now()),
       }
       return { result, bytes: start.bytes, goLive: () => this.#goLive(subscription, start, stay) }
     } catch (error) {

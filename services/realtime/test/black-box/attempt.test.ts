@@ -11,7 +11,7 @@ t.test('keeps the order of what happened, the first finding, and always the end'
   attempt.found({ id: 'invalidToken' })
   for (let count = 0; count < 1_000; count += 1) attempt.note('refused', { code: 103 })
   attempt.note('closed', { code: 3500 })
-  const { at, steps, finding } = attempt.print()
+  const { at, steps, finding } = attempt.toSighting()
   t.equal(at, 100)
   t.strictSame(steps.slice(0, 2), [
     { at: 100, what: 'arrived' },

@@ -1,7 +1,7 @@
 import { CommandError, Disconnect, NotJson } from '@portico/protocol'
 import t from 'tap'
 import { StoreUnavailable } from '../../src/broker/broker.ts'
-import { failureOf, printError } from '../../src/connection/outcome.ts'
+import { failureOf, toErrorMessage } from '../../src/connection/outcome.ts'
 
 t.test('what an error of a command comes to', async (t) => {
   t.match(failureOf(new CommandError('unknownChannel')), { kind: 'answered', error: { code: 102 } })
@@ -17,5 +17,5 @@ t.test('our own fault says nothing about itself', async (t) => {
   const failure = failureOf(new TypeError('the password is hunter2'))
   t.equal(failure.kind, 'broken')
   if (failure.kind !== 'broken') return
-  t.same(printError(failure.error), { code: 100, message: 'internal server error', temporary: true })
+  t.same(toErrorMessage(failure.error), { code: 100, message: 'internal server error', temporary: true })
 })

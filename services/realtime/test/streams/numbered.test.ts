@@ -1,6 +1,6 @@
 import type { RawJson } from '@portico/protocol'
 import t from 'tap'
-import { printInfo, toNumbered, toPublication } from '../../src/streams/numbered.ts'
+import { infoJson, toNumbered, toPublication } from '../../src/streams/numbered.ts'
 
 const row = { offset: 3, time: 4, key: null, data: '{"a": 1}', tags: null, info: null }
 
@@ -26,7 +26,7 @@ t.test('who published goes into the database and back, with and without the info
   const conn_info = '{"name":"Mei"}' as RawJson
   const chan_info = '[1]' as RawJson
   for (const info of [ids, { ...ids, conn_info }, { ...ids, chan_info }, { ...ids, conn_info, chan_info }])
-    t.strictSame(toPublication({ ...row, info: JSON.parse(printInfo(info)) }).info, info)
+    t.strictSame(toPublication({ ...row, info: JSON.parse(infoJson(info)) }).info, info)
 })
 
 t.test('what SQL gave as tags or info and cannot be delivered breaks no channel', async (t) => {

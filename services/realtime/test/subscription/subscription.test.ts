@@ -6,7 +6,7 @@ import type { ResolvedChannel } from '../../src/node/channel-resolver.ts'
 import type { NodeContext } from '../../src/node/node-context.ts'
 import { catchUp } from '../../src/subscription/catch-up.ts'
 import type { Opening } from '../../src/subscription/opening.ts'
-import { printStart } from '../../src/subscription/start-result.ts'
+import { toSubscribeResult } from '../../src/subscription/subscribe-result.ts'
 import { Subscription } from '../../src/subscription/subscription.ts'
 import type { Subscribing } from '../../src/subscription/subscriptions.ts'
 
@@ -51,7 +51,7 @@ async function recover(seen: number[], takesPatches = true) {
     new Batch({ channel: 'log:1', epoch: 'e', publications: [publication(7)], base: publication(6) }),
   )
   const { pub } = JSON.parse(Buffer.from(frames[0]?.bytes ?? []).toString()).push
-  return { replayed: printStart(start, features, 'json').publications, pub }
+  return { replayed: toSubscribeResult(start, features, 'json').publications, pub }
 }
 
 t.test('what follows a recovery is a patch on its last publication', async (t) => {

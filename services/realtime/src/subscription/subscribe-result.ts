@@ -5,7 +5,7 @@ import { ttlSeconds } from './expiry.ts'
 import type { Start } from './recovery.ts'
 
 /** The subscribe result that the client gets. */
-export function printStart(
+export function toSubscribeResult(
   { named, publications, recovery }: Start,
   features: Features,
   encoding: Encoding,
@@ -21,7 +21,7 @@ export function printStart(
 }
 
 /** The part of a result that makes a client refresh its subscription's token. */
-export function printExpiry(
+export function expiryFields(
   expiresAt: number | undefined,
   now: number,
 ): Pick<SubscribeResult, 'expires' | 'ttl'> {
