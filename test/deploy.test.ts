@@ -64,7 +64,7 @@ t.test('what must be noticed has a rule', async (t) => {
   ])
     t.not(rulesWith(part).length, 0, part)
   using meter = new Meter({ version: '1' })
-  t.match(await meter.print(), 'portico_build_info{version="1"} 1\n')
+  t.match(await meter.metricsText(), 'portico_build_info{version="1"} 1\n')
 })
 
 t.test('one failure wakes nobody', async (t) => {

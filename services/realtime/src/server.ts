@@ -32,7 +32,7 @@ interface ServerParts {
   readonly apiKeys: ApiKeys
   readonly health: Health
   readonly diagnosis: DiagnoseOptions
-  readonly printMetrics: () => Promise<string>
+  readonly metricsText: () => Promise<string>
   readonly slo: Slo
   /** How long a request may take to arrive. Open sockets and streams are not affected. */
   readonly arrivalMs?: number | undefined
@@ -73,7 +73,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     await pages.register(doctorRoute)
   })
   await app.register(serverApi, { prefix: '/api', operations: parts.operations, keys: parts.apiKeys })
-  await app.register(metricsRoute, { print: parts.printMetrics })
+  await app.register(metricsRoute, { metricsText: parts.metricsText })
   await app.register(sloRoute, { slo: parts.slo })
   return app
 }

@@ -85,7 +85,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     apiKeys: new ApiKeys(config.API_KEYS),
     health,
     diagnosis: diagnosisOf(parts),
-    printMetrics: measured.print,
+    metricsText: measured.metricsText,
     slo,
     arrivalMs: options.arrivalMs,
   })

@@ -83,7 +83,7 @@ export class Meter implements Disposable {
     return () => this.#beforeReading.delete(collect)
   }
 
-  async print(): Promise<string> {
+  async metricsText(): Promise<string> {
     await this.#collect()
     return this.#registry.metrics()
   }

@@ -3,13 +3,16 @@ import { Meter } from './meter.ts'
 
 interface MetricsRouteOptions {
   /** This process alone, or all workers together. */
-  readonly print: () => Promise<string>
+  readonly metricsText: () => Promise<string>
 }
 
 /** `GET /metrics` for Prometheus, on the service's own port; no front door routes it. */
-export async function metricsRoute(app: FastifyInstance, { print }: MetricsRouteOptions): Promise<void> {
+export async function metricsRoute(
+  app: FastifyInstance,
+  { metricsText }: MetricsRouteOptions,
+): Promise<void> {
   app.get('/metrics', async (_request, reply) => {
-    const text = await print()
+    const text = await metricsText()
     return reply.header('content-type', Meter.contentType).header('cache-control', 'no-store').send(text)
   })
 }

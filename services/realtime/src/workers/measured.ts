@@ -5,15 +5,15 @@ import { type Correspondent, SharedMetrics } from './shared-metrics.ts'
 /** The measurements of this process alone, or of all workers. */
 export interface Measured {
   /** In the format of Prometheus. */
-  readonly print: () => Promise<string>
+  readonly metricsText: () => Promise<string>
   readonly all: () => Promise<readonly Measurements[]>
 }
 
 /** This process alone, or all workers together. */
 export function measuredBy({ meter }: Monitoring, primary: Correspondent | undefined): Measured {
   if (primary === undefined) {
-    return { print: () => meter.print(), all: async () => [await meter.measurements()] }
+    return { metricsText: () => meter.metricsText(), all: async () => [await meter.measurements()] }
   }
   const shared = new SharedMetrics(primary, meter)
-  return { print: () => shared.print(), all: () => shared.all() }
+  return { metricsText: () => shared.metricsText(), all: () => shared.all() }
 }

@@ -114,7 +114,7 @@ export class SharedMetrics {
   }
 
   /** The metrics of all workers, or only of this one if the primary does not answer. */
-  async print(): Promise<string> {
+  async metricsText(): Promise<string> {
     return Meter.combine(await this.all())
   }
 

@@ -12,13 +12,13 @@ function setUp(t: Test, level: 'info' | 'debug') {
   const clock = { now: 0 }
   const log = createLog({ level, secrets: ['a-secret-of-ours'] }, { write })
   const findings = new Findings({ metrics: meter.metrics, log, now: () => clock.now })
-  return { findings, lines, clock, print: () => meter.print() }
+  return { findings, lines, clock, metricsText: () => meter.metricsText() }
 }
 
 const denied = { id: 'subscriptionDenied', facts: { channel: 'private:7', reason: 'Not yours.' } } as const
 
 t.test('a finding is counted, and told with the sentences of the catalogue', async (t) => {
-  const { findings, lines, print } = setUp(t, 'info')
+  const { findings, lines, metricsText } = setUp(t, 'info')
   findings.found(denied, { what: 'a connection goes on', about: { connection: 'c1', trace: 'PT-7F3K2M' } })
   const { title, cause, cure } = explain(denied)
   const about = { connection: 'c1', trace: 'PT-7F3K2M', channel: 'private:7', reason: 'Not yours.' }
@@ -26,21 +26,21 @@ t.test('a finding is counted, and told with the sentences of the catalogue', asy
     { level: 'info', msg: 'a connection goes on', finding: denied.id, title, cause, cure, ...about },
   ])
   t.match(cause, /private:7.*Not yours\./)
-  t.match(await print(), 'portico_findings_total{finding="subscriptionDenied",side="service"} 1\n')
+  t.match(await metricsText(), 'portico_findings_total{finding="subscriptionDenied",side="service"} 1\n')
 })
 
 t.test('what a client says of itself is marked as that, on one line and without secrets', async (t) => {
-  const { findings, lines, print } = setUp(t, 'info')
+  const { findings, lines, metricsText } = setUp(t, 'info')
   const facts = { reason: 'one\ntwo a-secret-of-ours', token: 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0MiJ9.c2ln' }
   findings.reported({ id: 'unknown', facts }, 'PT-7F3K2M')
   t.match(lines, [{ side: 'client', trace: 'PT-7F3K2M', finding: 'unknown', title: String }])
   t.equal(lines.length, 1)
   t.notMatch(JSON.stringify(lines), /a-secret-of-ours|eyJ/)
-  t.match(await print(), 'portico_findings_total{finding="unknown",side="client"} 1\n')
+  t.match(await metricsText(), 'portico_findings_total{finding="unknown",side="client"} 1\n')
 })
 
 t.test('a flood is counted whole and told in part', async (t) => {
-  const { findings, lines, clock, print } = setUp(t, 'info')
+  const { findings, lines, clock, metricsText } = setUp(t, 'info')
   const refused = { id: 'originRefused' } as const
   const flood = () => {
     for (let count = 0; count < 1_000; count += 1) findings.found(refused, { what: 'again' })
@@ -54,7 +54,7 @@ t.test('a flood is counted whole and told in part', async (t) => {
   t.equal(lines.length, 30)
   t.match(lines[20], { finding: refused.id, leftOut: 990 })
   t.notOk('leftOut' in (lines[21] ?? {}))
-  t.match(await print(), 'portico_findings_total{finding="originRefused",side="service"} 2000\n')
+  t.match(await metricsText(), 'portico_findings_total{finding="originRefused",side="service"} 2000\n')
 })
 
 t.test('a notice is the service at work: one line of it is enough', async (t) => {

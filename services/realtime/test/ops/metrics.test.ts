@@ -31,7 +31,7 @@ t.test('the number of series is fixed and small', async (t) => {
 })
 
 t.test('what counts is there before it first counts', async (t) => {
-  const text = await setUp(t).print()
+  const text = await setUp(t).metricsText()
   for (const reason of Object.keys(disconnects))
     t.match(text, `portico_disconnects_total{reason="${reason}"} 0`)
   for (const error of Object.keys(commandErrors))
@@ -50,7 +50,7 @@ t.test('counts connections by transport from open to close', async (t) => {
   connections.closed('websocket', 'peer-left')
   connections.closed('poll', 'slowConsumer')
   connections.handled('subscribe', 12, 'answered')
-  const text = await meter.print()
+  const text = await meter.metricsText()
   for (const line of [
     'portico_connections{transport="websocket"} 1',
     'portico_connections{transport="poll"} 0',
@@ -68,19 +68,19 @@ t.test('asks for what nobody keeps up to date when it is read', async (t) => {
   const meter = setUp(t)
   let waiting = 100
   const stop = meter.onRead(() => meter.metrics.queueBytes.set({}, waiting))
-  t.match(await meter.print(), 'portico_queue_bytes 100')
+  t.match(await meter.metricsText(), 'portico_queue_bytes 100')
   waiting = 7
-  t.match(await meter.print(), 'portico_queue_bytes 7')
+  t.match(await meter.metricsText(), 'portico_queue_bytes 7')
   stop()
   waiting = 8
-  t.match(await meter.print(), 'portico_queue_bytes 7')
+  t.match(await meter.metricsText(), 'portico_queue_bytes 7')
 })
 
 t.test('measures how late the event loop is', async (t) => {
   const meter = setUp(t)
   const read = async (quantile: string) => {
     const line = new RegExp(`event_loop_delay_seconds\\{quantile="${quantile}"\\} ([\\d.]+)`)
-    return Number(line.exec(await meter.print())?.[1])
+    return Number(line.exec(await meter.metricsText())?.[1])
   }
   let round = 0
   // Samples have to be taken before and after it is held up: a reading begins anew.
@@ -105,7 +105,7 @@ t.test(
   async (t) => {
     const meter = new Meter({ version: '1', process: true })
     t.teardown(() => meter[Symbol.dispose]())
-    const printed = await meter.print()
+    const printed = await meter.metricsText()
     t.match(printed, /^process_cpu_seconds_total /m)
     t.match(printed, /^nodejs_eventloop_lag_seconds /m)
     t.notMatch(printed, 'nodejs_eventloop_lag_p99_seconds')
@@ -142,7 +142,7 @@ t.test('GET /metrics answers in the format of Prometheus', async (t) => {
   const meter = setUp(t)
   const app = Fastify()
   t.teardown(() => app.close())
-  await app.register(metricsRoute, { print: () => meter.print() })
+  await app.register(metricsRoute, { metricsText: () => meter.metricsText() })
   const response = await fetch(`${await app.listen({ port: 0, host: '127.0.0.1' })}/metrics`)
   t.match(response.headers.get('content-type'), 'text/plain; version=0.0.4')
   const text = await response.text()

@@ -37,7 +37,7 @@ t.test('takes its census when it is read', async (t) => {
     hub: { counts: { channels: 4, subscriptions: 9 } },
   })
   queues.push({ queueBytes: 90, hasDiverged: false })
-  const text = await monitoring.meter.print()
+  const text = await monitoring.meter.metricsText()
   for (const line of [
     'portico_users 2',
     'portico_subscriptions 9',
@@ -60,7 +60,7 @@ t.test('counts what a batch comes to', async (t) => {
   })
   monitoring.node.delivered(batch, 40)
   monitoring.node.published('redis')
-  const text = await monitoring.meter.print()
+  const text = await monitoring.meter.metricsText()
   t.match(text, 'portico_deliveries_total 80\n')
   t.match(text, 'portico_publications_total{place="redis"} 1\n')
   t.match(
@@ -88,7 +88,7 @@ t.test('readiness shows in the metrics', async (t) => {
     },
   })
   t.notMatch(JSON.stringify(readiness), '10.0.0.1')
-  const text = await monitoring.meter.print()
+  const text = await monitoring.meter.metricsText()
   t.match(text, 'portico_component_up{component="broker"} 1\n')
   t.match(text, 'portico_component_up{component="node"} 0\n')
   t.notMatch(text, 'component="redis"', 'what there is not is not told')
@@ -106,7 +106,7 @@ t.test('the metrics ask the components themselves, also where nobody polls readi
         : { kind: 'leading', shards: [1], seats: 1, lagMs: 0, ending: undefined },
     ),
   ])
-  t.match(await monitoring.meter.print(), 'portico_component_up{component="postgres"} 1\n')
+  t.match(await monitoring.meter.metricsText(), 'portico_component_up{component="postgres"} 1\n')
   isAway = true
   const read = JSON.stringify(await monitoring.meter.measurements())
   t.match(read, '{"value":0,"labels":{"component":"postgres"}}', 'so do those that a worker sends')
@@ -118,13 +118,13 @@ t.test('the metrics do not wait for a component that hangs, and tell it when it 
   t.teardown(() => monitoring[Symbol.dispose]())
   const { promise, resolve } = Promise.withResolvers<NodeInfo[]>()
   const health = monitoring.health([memoryComponent, nodeComponent({ nodes: () => promise }, 'n1')], 1)
-  const text = await monitoring.meter.print()
+  const text = await monitoring.meter.metricsText()
   t.match(text, 'portico_component_up{component="broker"} 1\n')
   t.notMatch(text, 'component="node"')
   const round = health.readiness()
   resolve([])
   await round
-  t.match(await monitoring.meter.print(), 'portico_component_up{component="node"} 0\n')
+  t.match(await monitoring.meter.metricsText(), 'portico_component_up{component="node"} 0\n')
 })
 
 t.test('whatever makes a component ill is counted and told by its name when it begins', async (t) => {
@@ -169,7 +169,10 @@ t.test('whatever makes a component ill is counted and told by its name when it b
     t.match(lines, [{ finding, title, cause: String, cure }], finding)
     t.match(lines, [{ cause: facts }], 'with what its sentence tells')
     t.equal(lines.length, 1, `${finding}, once`)
-    t.match(await monitoring.meter.print(), `portico_findings_total{finding="${finding}",side="service"} 1\n`)
+    t.match(
+      await monitoring.meter.metricsText(),
+      `portico_findings_total{finding="${finding}",side="service"} 1\n`,
+    )
     t.notMatch(JSON.stringify(lines), '10.0.0.1')
   }
 })

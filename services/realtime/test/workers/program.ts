@@ -20,7 +20,7 @@ if (isPrimary(2)) {
     response.setHeader('connection', 'close')
     if (url === '/crash') process.exit(1)
     if (url === '/who') meter.metrics.deliveries.inc({})
-    response.end(url === '/metrics' ? await shared?.print() : String(process.pid))
+    response.end(url === '/metrics' ? await shared?.metricsText() : String(process.pid))
   })
   server.once('error', () => process.exit(1))
   server.listen(port, '127.0.0.1', () => {
