@@ -1,5 +1,5 @@
 import type { AuditClaim, AuditVerdict } from '@portico/protocol'
-import type { WholeStream } from '../subscription/subscriptions.ts'
+import type { UnfilteredStream } from '../subscription/subscriptions.ts'
 import { compare } from './compare.ts'
 
 /**
@@ -15,7 +15,7 @@ const places = 8
 export class Auditor {
   #taken = 0
 
-  async judge(stream: WholeStream, claim: AuditClaim): Promise<AuditVerdict> {
+  async judge(stream: UnfilteredStream, claim: AuditClaim): Promise<AuditVerdict> {
     if (isNothingNew(stream, claim)) return 'same'
     if (this.#taken >= places) return 'unknown'
     this.#taken += 1
@@ -27,6 +27,6 @@ export class Auditor {
   }
 }
 
-function isNothingNew({ position }: WholeStream, { epoch, base, offset }: AuditClaim): boolean {
+function isNothingNew({ position }: UnfilteredStream, { epoch, base, offset }: AuditClaim): boolean {
   return base === offset && position?.epoch === epoch && position.offset >= offset
 }

@@ -10,7 +10,7 @@ import type { Principal } from '../auth/principal.ts'
 import { refusalError, refusalFinding } from '../auth/refusal.ts'
 import type { NodeContext } from '../node/node-context.ts'
 import { ttlSeconds } from '../subscription/expiry.ts'
-import type { Opened } from '../subscription/opening.ts'
+import type { OpenedSubscription } from '../subscription/subscription-request.ts'
 import type { Caller } from './caller.ts'
 import type { Handler } from './handler.ts'
 import { claimedOf } from './subscribe.ts'
@@ -52,7 +52,7 @@ function principalOf(found: Authentication, caller: Caller, { observer }: NodeCo
   return found.principal
 }
 
-const nothing: ReadonlyMap<string, Opened> = new Map()
+const nothing: ReadonlyMap<string, OpenedSubscription> = new Map()
 
 /** Subscribes to the channels named in the token. The issuer has allowed them; the client only names positions. */
 async function subscribeByToken(
@@ -60,9 +60,9 @@ async function subscribeByToken(
   claims: RequestOf<'connect'>['subs'],
   caller: Caller,
   context: NodeContext,
-): Promise<ReadonlyMap<string, Opened>> {
+): Promise<ReadonlyMap<string, OpenedSubscription>> {
   if (principal.channels.length > context.limits.connectionSubscriptions) throw new Disconnect('channelLimit')
-  const opened = new Map<string, Opened>()
+  const opened = new Map<string, OpenedSubscription>()
   let replayBytes = context.limits.recoveryBytes
   for (const name of principal.channels) {
     // The server API has already subscribed it; a push after this reply tells the client.
@@ -102,7 +102,10 @@ function connectionResult(
   }
 }
 
-function subsOf(opened: ReadonlyMap<string, Opened>, { subs }: Principal): Pick<ConnectResult, 'subs'> {
+function subsOf(
+  opened: ReadonlyMap<string, OpenedSubscription>,
+  { subs }: Principal,
+): Pick<ConnectResult, 'subs'> {
   if (opened.size === 0) return {}
   const results = Array.from(opened, ([name, { result }]): [string, SubscribeResult] => {
     const data = subs?.get(name)?.data

@@ -1,6 +1,5 @@
 import { CommandError, type Publication } from '@portico/protocol'
 import type { StreamPage } from '../broker/broker.ts'
-import type { Opening } from './opening.ts'
 import {
   bytesOf,
   type ClaimedPosition,
@@ -10,6 +9,7 @@ import {
   type Start,
   startAt,
 } from './recovery.ts'
+import type { SubscriptionRequest } from './subscription-request.ts'
 
 /** How much may be replayed to one subscription. */
 export interface Replayable {
@@ -25,7 +25,7 @@ const nowhere: ClaimedPosition = { epoch: '', offset: 0 }
  * between; duplicates are dropped by offset.
  */
 export async function catchUp(
-  { channel, claimed, snapshot }: Pick<Opening, 'channel' | 'claimed' | 'snapshot'>,
+  { channel, claimed, snapshot }: Pick<SubscriptionRequest, 'channel' | 'claimed' | 'snapshot'>,
   most: Replayable,
 ): Promise<Start> {
   const { name, broker, retention, definition } = channel

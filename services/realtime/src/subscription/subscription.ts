@@ -7,18 +7,18 @@ import type { Stay } from '../node/membership.ts'
 import type { NodeContext } from '../node/node-context.ts'
 import { DeliveryCursor } from './delivery-cursor.ts'
 import { Expiry } from './expiry.ts'
-import type { Opening } from './opening.ts'
 import type { Start } from './recovery.ts'
-import type { Subscribing } from './subscriptions.ts'
+import type { SubscriptionRequest } from './subscription-request.ts'
+import type { SubscriberConnection } from './subscriptions.ts'
 
 /** The reasons for which the service itself ends a subscription. */
-export type SelfEnd = 'insufficientState' | 'expired'
+export type OwnEndReason = 'insufficientState' | 'expired'
 
 type Needs = Pick<NodeContext, 'hub' | 'membership' | 'timers' | 'timing' | 'now'>
 
 /** Called when a subscription ends itself, because it missed publications or its token expired. */
 export interface SubscriptionListener {
-  endedItself(subscription: Subscription, reason: SelfEnd): void
+  endedItself(subscription: Subscription, reason: OwnEndReason): void
 }
 
 /**
@@ -26,7 +26,7 @@ export interface SubscriptionListener {
  * A second attempt is another object.
  */
 export class Subscription {
-  readonly opening: Opening
+  readonly request: SubscriptionRequest
   readonly cursor: DeliveryCursor
   readonly info: ClientInfo
   readonly #context: Needs
@@ -36,17 +36,22 @@ export class Subscription {
   #issued: Issued | undefined
   #entered: Promise<Stay> | undefined
 
-  constructor(opening: Opening, connection: Subscribing, context: Needs, listener: SubscriptionListener) {
-    this.opening = opening
-    this.#issued = opening.issued
-    this.info = clientInfo(connection, opening.chanInfo)
+  constructor(
+    request: SubscriptionRequest,
+    connection: SubscriberConnection,
+    context: Needs,
+    listener: SubscriptionListener,
+  ) {
+    this.request = request
+    this.#issued = request.issued
+    this.info = clientInfo(connection, request.chanInfo)
     this.#context = context
     this.#listener = listener
     this.cursor = new DeliveryCursor(connection, () => listener.endedItself(this, 'insufficientState'))
   }
 
   get name(): string {
-    return this.opening.channel.name
+    return this.request.channel.name
   }
 
   /** From here on it receives publications. */
@@ -56,7 +61,7 @@ export class Subscription {
 
   /** Enters presence, in a channel that has it. */
   async enter(): Promise<Stay | undefined> {
-    const { channel } = this.opening
+    const { channel } = this.request
     if (!channel.definition.presence) return undefined
     this.#entered = this.#context.membership.enter(channel, this.info)
     return this.#entered
@@ -68,7 +73,7 @@ export class Subscription {
   }
 
   goLive({ position, publications }: Start): void {
-    const { features, expiresAt } = this.opening
+    const { features, expiresAt } = this.request
     // The newest may not be among them: the rows that the client shows contained it.
     const hasBase = position !== undefined && publications.at(-1)?.offset === position.offset
     this.cursor.goLive(features, { position, hasBase })
@@ -91,7 +96,7 @@ export class Subscription {
     this.cursor.end()
     hub.remove(this.name, this.cursor)
     // It may have entered even if the store gave no answer.
-    const leave = () => membership.leave(this.opening.channel, this.info)
+    const leave = () => membership.leave(this.request.channel, this.info)
     this.#entered?.then((stay) => stay.leave(), leave)
   }
 
@@ -104,6 +109,9 @@ export class Subscription {
 }
 
 /** How a connection is shown in presence and beside its publications. */
-export function clientInfo({ principal, id }: Subscribing, chanInfo: RawJson | undefined): ClientInfo {
+export function clientInfo(
+  { principal, id }: SubscriberConnection,
+  chanInfo: RawJson | undefined,
+): ClientInfo {
   return { user: principal.user, client: id, conn_info: principal.info, chan_info: chanInfo }
 }

@@ -20,13 +20,13 @@ import type { Stay } from '../node/membership.ts'
 import type { NodeContext } from '../node/node-context.ts'
 import { catchUp, type Replayable, refuseLost } from './catch-up.ts'
 import type { Recipient } from './delivery-cursor.ts'
-import type { Opened, Opening } from './opening.ts'
 import type { Start } from './recovery.ts'
 import { expiryFields, toSubscribeResult } from './subscribe-result.ts'
-import { clientInfo, type SelfEnd, Subscription, type SubscriptionListener } from './subscription.ts'
+import { clientInfo, type OwnEndReason, Subscription, type SubscriptionListener } from './subscription.ts'
+import type { OpenedSubscription, SubscriptionRequest } from './subscription-request.ts'
 
 /** A live subscription without a filter. */
-export interface WholeStream {
+export interface UnfilteredStream {
   readonly channel: ResolvedChannel
   /** The snapshot of the rows that the client shows. The publications they contained are left out. */
   readonly snapshot: string | undefined
@@ -35,7 +35,7 @@ export interface WholeStream {
 }
 
 /** The connection, as its subscriptions use it. */
-export interface Subscribing extends Recipient {
+export interface SubscriberConnection extends Recipient {
   readonly id: string
   readonly principal: Principal
   /** `throwIfGone` throws once it is closed. */
@@ -56,18 +56,18 @@ const endFindings: Readonly<Partial<Record<UnsubscribeName, FindingId>>> = {
 const closedBy = {
   insufficientState: 'insufficientState',
   expired: 'subscriptionExpired',
-} as const satisfies Record<SelfEnd, DisconnectName>
+} as const satisfies Record<OwnEndReason, DisconnectName>
 
 /**
  * The subscriptions of one connection. An attempt reserves its channel at once and checks after every await that it
  * still owns it: it may have been ended in the meantime, and another attempt may have begun.
  */
 export class Subscriptions implements SubscriptionListener {
-  readonly #connection: Subscribing
+  readonly #connection: SubscriberConnection
   readonly #context: NodeContext
   readonly #subscriptions = new Map<string, Subscription>()
 
-  constructor(connection: Subscribing, context: NodeContext) {
+  constructor(connection: SubscriberConnection, context: NodeContext) {
     this.#connection = connection
     this.#context = context
   }
@@ -78,7 +78,7 @@ export class Subscriptions implements SubscriptionListener {
 
   /** The kinds of its channels. */
   get kinds(): ReadonlySet<Definition['kind']> {
-    return new Set([...this.#subscriptions.values()].map(({ opening }) => opening.channel.definition.kind))
+    return new Set([...this.#subscriptions.values()].map(({ request }) => request.channel.definition.kind))
   }
 
   has(channel: string): boolean {
@@ -92,7 +92,7 @@ export class Subscriptions implements SubscriptionListener {
   /** The channels that a policy has allowed, not a token or an order. */
   allowedByPolicy(): readonly string[] {
     return [...this.#subscriptions.values()]
-      .filter(({ opening }) => opening.authorise !== undefined)
+      .filter(({ request }) => request.authorise !== undefined)
       .map(({ name }) => name)
   }
 
@@ -104,11 +104,11 @@ export class Subscriptions implements SubscriptionListener {
   }
 
   /** The subscription to a channel's whole stream; undefined when the connection gets only a part of it, or nothing. */
-  wholeStream(name: string): WholeStream | undefined {
+  unfilteredStream(name: string): UnfilteredStream | undefined {
     const subscription = this.#subscriptions.get(name)
-    if (subscription?.cursor.isLive !== true || subscription.opening.features.filter !== undefined)
+    if (subscription?.cursor.isLive !== true || subscription.request.features.filter !== undefined)
       return undefined
-    const { channel, snapshot } = subscription.opening
+    const { channel, snapshot } = subscription.request
     return { channel, snapshot, position: subscription.cursor.position }
   }
 
@@ -117,18 +117,18 @@ export class Subscriptions implements SubscriptionListener {
     return this.#subscriptions.get(channel)?.info ?? clientInfo(this.#connection, undefined)
   }
 
-  async open(opening: Opening): Promise<Opened> {
-    const { features, expiresAt } = opening
-    const subscription = this.#hold(opening)
+  async open(request: SubscriptionRequest): Promise<OpenedSubscription> {
+    const { features, expiresAt } = request
+    const subscription = this.#hold(request)
     try {
-      await opening.authorise?.()
+      await request.authorise?.()
       this.#check(subscription)
       await subscription.listen()
       this.#check(subscription)
-      const [start, stay] = await Promise.all([this.#catchUp(opening), subscription.enter()])
+      const [start, stay] = await Promise.all([this.#catchUp(request), subscription.enter()])
       this.#check(subscription)
-      if (opening.claimed !== undefined) this.#tell(start, subscription.name)
-      if (opening.refuseLost) refuseLost(start)
+      if (request.claimed !== undefined) this.#tell(start, subscription.name)
+      if (request.refuseLost) refuseLost(start)
       const result = {
         ...toSubscribeResult(start, features, this.#connection.encoding),
         ...expiryFields(expiresAt, this.#context.now()),
@@ -161,8 +161,8 @@ export class Subscriptions implements SubscriptionListener {
   /**
    * Clients resubscribe on their own, but not to channels the server subscribed them to; then the connection is closed.
    */
-  endedItself({ name, opening }: Subscription, reason: SelfEnd): void {
-    if (opening.side === 'client') this.end(name, reason)
+  endedItself({ name, request }: Subscription, reason: OwnEndReason): void {
+    if (request.side === 'client') this.end(name, reason)
     else this.#connection.close(closedBy[reason])
   }
 
@@ -183,13 +183,13 @@ export class Subscriptions implements SubscriptionListener {
     }
   }
 
-  #hold(opening: Opening): Subscription {
-    const { name } = opening.channel
+  #hold(request: SubscriptionRequest): Subscription {
+    const { name } = request.channel
     if (this.#subscriptions.has(name)) throw new CommandError('alreadySubscribed')
     if (this.#connection.limits.subscribe().kind !== 'granted') throw new CommandError('limitExceeded')
-    const subscription = new Subscription(opening, this.#connection, this.#context, this)
+    const subscription = new Subscription(request, this.#connection, this.#context, this)
     this.#subscriptions.set(name, subscription)
-    if (opening.issued !== undefined) this.#context.roster.granted(this.#connection.id)
+    if (request.issued !== undefined) this.#context.roster.granted(this.#connection.id)
     return subscription
   }
 
@@ -202,14 +202,14 @@ export class Subscriptions implements SubscriptionListener {
   }
 
   /** Charges the bytes immediately: others are reading too, and presence may take long. */
-  async #catchUp(opening: Opening): Promise<Start> {
-    const start = await catchUp(opening, this.#replayable(opening))
-    const isCounted = opening.replayBytes !== undefined
+  async #catchUp(request: SubscriptionRequest): Promise<Start> {
+    const start = await catchUp(request, this.#replayable(request))
+    const isCounted = request.replayBytes !== undefined
     if (isCounted && this.#connection.limits.replay(start.bytes).kind !== 'granted') throw replyRoomFull()
     return start
   }
 
-  #replayable({ channel, replayBytes: bytes = 0 }: Opening): Replayable {
+  #replayable({ channel, replayBytes: bytes = 0 }: SubscriptionRequest): Replayable {
     const { recoveryPublications, durableRecoveryPublications } = this.#context.limits
     const isDurable = channel.definition.kind === 'durable'
     return { publications: isDurable ? durableRecoveryPublications : recoveryPublications, bytes }

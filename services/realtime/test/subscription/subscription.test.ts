@@ -5,10 +5,10 @@ import { Batch } from '../../src/hub/batch.ts'
 import type { ResolvedChannel } from '../../src/node/channel-resolver.ts'
 import type { NodeContext } from '../../src/node/node-context.ts'
 import { catchUp } from '../../src/subscription/catch-up.ts'
-import type { Opening } from '../../src/subscription/opening.ts'
 import { toSubscribeResult } from '../../src/subscription/subscribe-result.ts'
 import { Subscription } from '../../src/subscription/subscription.ts'
-import type { Subscribing } from '../../src/subscription/subscriptions.ts'
+import type { SubscriptionRequest } from '../../src/subscription/subscription-request.ts'
+import type { SubscriberConnection } from '../../src/subscription/subscriptions.ts'
 
 const most = { publications: 100, bytes: 10_000 }
 const features = { joinLeave: false, delta: true, filter: undefined }
@@ -40,12 +40,12 @@ async function recover(seen: number[], takesPatches = true) {
     isReading: true,
     takesPatches,
     push: (frame: OutgoingFrame) => void frames.push(frame),
-  } as unknown as Subscribing
+  } as unknown as SubscriberConnection
   const claimed = { epoch: 'e', offset: 4 }
   const listener = { endedItself: () => t.fail('it goes on') }
-  const opening: Opening = { channel, side: 'client', features, claimed, snapshot: 'of the rows' }
-  const subscription = new Subscription(opening, connection, {} as NodeContext, listener)
-  const start = await catchUp(opening, most)
+  const request: SubscriptionRequest = { channel, side: 'client', features, claimed, snapshot: 'of the rows' }
+  const subscription = new Subscription(request, connection, {} as NodeContext, listener)
+  const start = await catchUp(request, most)
   subscription.goLive(start)
   subscription.cursor.deliver(
     new Batch({ channel: 'log:1', epoch: 'e', publications: [publication(7)], base: publication(6) }),

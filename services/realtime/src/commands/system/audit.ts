@@ -38,7 +38,7 @@ export const audit: SystemHandler<'audit'> = async (params, caller, context) => 
 
 async function judge(claim: AuditClaim, caller: Caller, { auditor, observer, findings }: NodeContext) {
   const { channel } = claim
-  const stream = caller.subscriptions.wholeStream(channel)
+  const stream = caller.subscriptions.unfilteredStream(channel)
   if (stream === undefined) return { channel, verdict: 'unknown' as const }
   const verdict = await auditor.judge(stream, claim).catch(unknownWhileAway)
   observer.audited(verdict)
@@ -62,7 +62,7 @@ async function judge(claim: AuditClaim, caller: Caller, { auditor, observer, fin
 
 /** Must be read last, so that everything written before is sent ahead of this answer. */
 function writtenOf({ subscriptions }: Caller, { channel, epoch }: AuditClaim): number | undefined {
-  const position = subscriptions.wholeStream(channel)?.position
+  const position = subscriptions.unfilteredStream(channel)?.position
   return position?.epoch === epoch ? position.offset : undefined
 }
 

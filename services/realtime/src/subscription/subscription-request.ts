@@ -5,7 +5,7 @@ import type { Features } from './delivery-cursor.ts'
 import type { ClaimedPosition } from './recovery.ts'
 
 /** A subscription request, from the client or the server. */
-export interface Opening {
+export interface SubscriptionRequest {
   readonly channel: ResolvedChannel
   /** Who made it: the client by command, or the service by token or order. */
   readonly side: 'client' | 'server'
@@ -29,7 +29,7 @@ export interface Opening {
 }
 
 /** A prepared subscription. Call `goLive` synchronously after queueing its reply. */
-export interface Opened {
+export interface OpenedSubscription {
   readonly result: SubscribeResult
   /** The size of the data replayed in the result. */
   readonly bytes: number
