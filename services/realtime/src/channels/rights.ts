@@ -33,7 +33,7 @@ export class Rights {
   }
 
   /** Asks the policy ahead of a question that is about to come. */
-  foresee(channel: string, action: Action): void {
+  prefetch(channel: string, action: Action): void {
     void this.#ask(`${action} ${channel}`, channel, action)
   }
 

@@ -25,8 +25,8 @@ import { ConnectionControl } from './connection-control.ts'
 import { ConnectionRecord } from './connection-record.ts'
 import { ConnectionWriter } from './connection-writer.ts'
 import { type DeadlineListener, Deadlines } from './deadlines.ts'
-import { foresee, mostAhead } from './foresee.ts'
 import { Lifetime } from './lifetime.ts'
+import { maxPrefetched, prefetchPolicy } from './prefetch-policy.ts'
 import { allows, type CloseReason, type ConnectionState } from './state.ts'
 import type { WriteQueueListener } from './write-queue.ts'
 
@@ -120,7 +120,7 @@ export class Connection implements TransportListener, DeadlineListener, WriteQue
    * command into the prefetch window.
    */
   begin(command: CommandName): boolean {
-    foresee(this.#queue.waiting[mostAhead - 1]?.message, mostAhead, this)
+    prefetchPolicy(this.#queue.waiting[maxPrefetched - 1]?.message, maxPrefetched, this)
     if (command !== 'connect') return allows(this.#state.kind, 'command')
     if (!allows(this.#state.kind, 'connect')) return false
     this.#state = { kind: 'connecting' }
@@ -141,7 +141,7 @@ export class Connection implements TransportListener, DeadlineListener, WriteQue
     this.#context.roster.add(this.#control)
     this.#deadlines.expireAt(principal.expiresAt)
     this.record.accepted(principal.user)
-    for (const [index, { message }] of this.#queue.waiting.entries()) foresee(message, index + 1, this)
+    for (const [index, { message }] of this.#queue.waiting.entries()) prefetchPolicy(message, index + 1, this)
   }
 
   /**
@@ -222,7 +222,8 @@ export class Connection implements TransportListener, DeadlineListener, WriteQue
       if (!this.#deadlines.pong()) this.#charge(bytes)
       return
     }
-    if (this.#queue.add({ message, bytes, arrivedAt })) foresee(message, this.#queue.waiting.length, this)
+    if (this.#queue.add({ message, bytes, arrivedAt }))
+      prefetchPolicy(message, this.#queue.waiting.length, this)
     else this.close('tooManyRequests')
   }
 

@@ -93,7 +93,7 @@ export class Partitions {
       return true
     } catch (error) {
       this.#rollAt = now() + rollAgainMs
-      this.#ending = await foreseeEnding(session, error)
+      this.#ending = await missingPartitionError(session, error)
       onError(this.#ending ?? error)
       return false
     }
@@ -111,7 +111,7 @@ export class Partitions {
 }
 
 /** Returns undefined while today and tomorrow have their partitions: another attempt may succeed in time. */
-async function foreseeEnding(
+async function missingPartitionError(
   session: Pick<DbSession, 'query'>,
   cause: unknown,
 ): Promise<LogEnding | undefined> {

@@ -89,19 +89,19 @@ t.test('what could not be decided is asked again', async (t) => {
   t.match(await rights.decide('room:7', 'subscribe'), { kind: 'allowed' })
 })
 
-t.test('what was foreseen is asked once, and told once when nobody could decide it', async (t) => {
+t.test('what was prefetched is asked once, and told once when nobody could decide it', async (t) => {
   const answers = [new Error('broken'), true]
   const { rights, asked } = setup(() => {
     const answer = answers.shift() ?? false
     if (answer instanceof Error) throw answer
     return answer
   })
-  rights.foresee('room:7', 'subscribe')
+  rights.prefetch('room:7', 'subscribe')
   await new Promise(setImmediate)
   t.match(await rights.decide('room:7', 'subscribe'), { kind: 'undecided' }, 'without a second wait')
   t.equal(asked.length, 1)
   t.match(await rights.decide('room:7', 'subscribe'), { kind: 'allowed' })
-  rights.foresee('room:7', 'subscribe')
+  rights.prefetch('room:7', 'subscribe')
   t.equal(asked.length, 2)
 })
 
@@ -116,7 +116,7 @@ t.test('names made up by the client do not grow it', async (t) => {
 t.test('nor do names that are too long for a channel', async (t) => {
   const { rights, asked } = setup()
   await rights.decide('room:7', 'subscribe')
-  for (let id = 0; id < 512; id += 1) rights.foresee(`${id}:${'x'.repeat(255)}`, 'subscribe')
+  for (let id = 0; id < 512; id += 1) rights.prefetch(`${id}:${'x'.repeat(255)}`, 'subscribe')
   await rights.decide('room:7', 'subscribe')
   t.equal(asked.length, 1, 'none of them was remembered')
 })

@@ -18,7 +18,7 @@ export const streamPrune: Subcommand = {
       options: { 'dry-run': { type: 'boolean', default: false } },
     })
     const keepDays = await keptDays(terminal)
-    const prune = values['dry-run'] ? foresee : drop
+    const prune = values['dry-run'] ? preview : drop
     const lines = await withDatabase(terminal, (pool) => prune(pool, keepDays))
     for (const line of lines) terminal.print(line)
     if (lines.length === 0) terminal.print(`Nothing is wholly older than ${keepDays} days.`)
@@ -35,7 +35,7 @@ async function keptDays(terminal: Terminal): Promise<number> {
   )
 }
 
-async function foresee(pool: DbPool, keepDays: number): Promise<readonly string[]> {
+async function preview(pool: DbPool, keepDays: number): Promise<readonly string[]> {
   const expired = await expiredPartitions(pool, keepDays)
   return expired.map(({ partition, size }) => `would drop ${partition} (${size})`)
 }

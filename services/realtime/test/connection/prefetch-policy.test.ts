@@ -1,18 +1,18 @@
 import type { Incoming } from '@portico/protocol'
 import t from 'tap'
-import { foresee, mostAhead } from '../../src/connection/foresee.ts'
+import { maxPrefetched, prefetchPolicy } from '../../src/connection/prefetch-policy.ts'
 
 function setUp({ state = 'connected', most = 30 } = {}) {
-  const foreseen: string[] = []
+  const prefetched: string[] = []
   const connection = {
     state,
     limits: { affords: (commands: number) => commands <= most },
-    rights: { foresee: (channel: string, action: string) => void foreseen.push(`${action} ${channel}`) },
-  } as unknown as Parameters<typeof foresee>[2]
+    rights: { prefetch: (channel: string, action: string) => void prefetched.push(`${action} ${channel}`) },
+  } as unknown as Parameters<typeof prefetchPolicy>[2]
   const come = (name: string, request: object, place = 1) => {
     const message = { kind: 'command', command: { id: 1, name, request } } as unknown as Incoming
-    foresee(message, place, connection)
-    return foreseen.splice(0)
+    prefetchPolicy(message, place, connection)
+    return prefetched.splice(0)
   }
   return { come }
 }
@@ -35,6 +35,6 @@ t.test('only of what will be run: of a client that is let in, and that may ask a
 
 t.test('only of those whose turn comes soon', async (t) => {
   const { come } = setUp()
-  t.strictSame(come('subscribe', { channel: 'a' }, mostAhead), ['subscribe a'])
-  t.strictSame(come('subscribe', { channel: 'a' }, mostAhead + 1), [])
+  t.strictSame(come('subscribe', { channel: 'a' }, maxPrefetched), ['subscribe a'])
+  t.strictSame(come('subscribe', { channel: 'a' }, maxPrefetched + 1), [])
 })
