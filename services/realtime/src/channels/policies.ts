@@ -1,8 +1,8 @@
 import type { Action, Answer, Contract, Definition, Match, Principal, Question } from '@portico/channels'
 import type { Timers } from '../timer-wheel.ts'
 import type { Database, DatabaseHandle } from './database.ts'
-import { type Asker, Patience } from './patience.ts'
 import type { PolicyFaults } from './policy-faults.ts'
+import { type PolicyCaller, PolicyWait } from './policy-wait.ts'
 import type { Undecided, Verdict } from './verdict.ts'
 
 interface PoliciesOptions {
@@ -38,15 +38,20 @@ export class Policies {
   }
 
   /** Never rejects. Stops waiting for the answer when the caller has left. */
-  async decide(principal: Principal, channel: string, action: Action, asker?: Asker): Promise<Verdict> {
+  async decide(
+    principal: Principal,
+    channel: string,
+    action: Action,
+    caller?: PolicyCaller,
+  ): Promise<Verdict> {
     const match = this.#contract.match(channel)
     if (match === undefined) return { kind: 'unknownChannel' }
     const missing = missingFor(action, match.definition)
     if (missing !== undefined) return missing
     if (action !== 'publish' || match.definition.publish === 'policy') {
-      return this.#ask(principal, match, action, asker)
+      return this.#ask(principal, match, action, caller)
     }
-    const verdict = await this.#ask(principal, match, 'subscribe', asker)
+    const verdict = await this.#ask(principal, match, 'subscribe', caller)
     return verdict.kind === 'allowed' ? { kind: 'allowedToSubscribers' } : verdict
   }
 
@@ -55,25 +60,25 @@ export class Policies {
     principal: Principal,
     match: Match,
     action: Action,
-    asker: Asker | undefined,
+    caller: PolicyCaller | undefined,
   ): Verdict | Promise<Verdict> {
     const { policy } = match.definition
     if (policy === undefined)
       return { kind: 'denied', reason: 'This channel has no policy, so it is closed.' }
-    if (asker?.isGone) return { kind: 'undecided', why: 'abandoned' }
-    const patience = new Patience({ timers: this.#timers, timeoutMs: this.#timeoutMs, asker })
-    const failed = (error: unknown) => this.#undecided(match, action, error, patience)
+    if (caller?.isGone) return { kind: 'undecided', why: 'abandoned' }
+    const wait = new PolicyWait({ timers: this.#timers, timeoutMs: this.#timeoutMs, caller })
+    const failed = (error: unknown) => this.#undecided(match, action, error, wait)
     try {
       const answer = andThen(this.#database.handle(), (handle) =>
-        policy(questionOf(principal, match, action, handle, patience)),
+        policy(questionOf(principal, match, action, handle, wait)),
       )
-      return isPromise(answer) ? patience.until(answer).then(verdictOf).catch(failed) : verdictOf(answer)
+      return isPromise(answer) ? wait.until(answer).then(verdictOf).catch(failed) : verdictOf(answer)
     } catch (error) {
       return failed(error)
     }
   }
 
-  #undecided({ pattern }: Match, action: Action, error: unknown, { ended, trace }: Patience): Verdict {
+  #undecided({ pattern }: Match, action: Action, error: unknown, { ended, trace }: PolicyWait): Verdict {
     if (ended === 'abandoned') return { kind: 'undecided', why: ended }
     const away = this.#database.faultBehind(error)
     const why: Undecided = away ? 'databaseAway' : (ended ?? 'policyThrew')
@@ -87,14 +92,14 @@ function questionOf(
   { params }: Match,
   action: Action,
   handle: DatabaseHandle,
-  patience: Patience,
+  wait: PolicyWait,
 ): Question<Match['params'], unknown> {
   return {
     principal,
     params,
     action,
     get signal() {
-      return patience.signal
+      return wait.signal
     },
     get db() {
       return handle.db

@@ -1,7 +1,7 @@
 import type { Action, Principal } from '@portico/channels'
 import { maxChannelNameLength } from '@portico/protocol'
-import type { Asker } from './patience.ts'
 import type { Policies } from './policies.ts'
+import type { PolicyCaller } from './policy-wait.ts'
 import { isPermitted, type Permitted, type Verdict, verdictError } from './verdict.ts'
 
 /** Covers all channels of a connection, and bounds memory for clients that ask about made-up names. */
@@ -13,14 +13,14 @@ const rememberedVerdicts = 512
  */
 export class Rights {
   readonly #policies: Policies
-  readonly #asker: Asker | undefined
+  readonly #caller: PolicyCaller | undefined
   readonly #verdicts = new Map<string, Promise<Verdict>>()
   #principal: Principal
 
-  constructor(policies: Policies, principal: Principal, asker?: Asker) {
+  constructor(policies: Policies, principal: Principal, caller?: PolicyCaller) {
     this.#policies = policies
     this.#principal = principal
-    this.#asker = asker
+    this.#caller = caller
   }
 
   /** Concurrent calls for the same question share one answer. */
@@ -62,7 +62,7 @@ export class Rights {
   #ask(key: string, channel: string, action: Action): Promise<Verdict> {
     const known = this.#verdicts.get(key)
     if (known !== undefined) return known
-    const verdict = this.#policies.decide(this.#principal, channel, action, this.#asker)
+    const verdict = this.#policies.decide(this.#principal, channel, action, this.#caller)
     // Too long to be a channel; not cached, because the name can be as large as a frame.
     if (channel.length > maxChannelNameLength) return verdict
     if (this.#verdicts.size >= rememberedVerdicts) this.#forgetOldest()

@@ -1,5 +1,5 @@
 import type { TraceCode } from '@portico/protocol'
-import type { Asker } from '../channels/patience.ts'
+import type { PolicyCaller } from '../channels/policy-wait.ts'
 
 /** Thrown when the connection closed while a command was running. */
 export class Gone extends Error {
@@ -7,7 +7,7 @@ export class Gone extends Error {
 }
 
 /** Ends with the connection. Like an AbortSignal, but almost free as long as nobody listens. */
-export class Lifetime implements Asker {
+export class Lifetime implements PolicyCaller {
   readonly trace: TraceCode | undefined
   #listeners: Set<() => void> | undefined
   #isGone = false

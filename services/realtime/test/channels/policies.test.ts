@@ -9,9 +9,9 @@ import {
 } from '@portico/channels'
 import t from 'tap'
 import { Database, type DatabaseOptions } from '../../src/channels/database.ts'
-import type { Asker } from '../../src/channels/patience.ts'
 import { Policies } from '../../src/channels/policies.ts'
 import { PolicyFaults } from '../../src/channels/policy-faults.ts'
+import type { PolicyCaller } from '../../src/channels/policy-wait.ts'
 import { Lifetime } from '../../src/connection/lifetime.ts'
 import { Clock } from '../auth/support/clock.ts'
 import { ManualTimers } from '../support/manual-timers.ts'
@@ -82,8 +82,12 @@ function setup(database: Partial<DatabaseOptions> = {}) {
     faults: new PolicyFaults({ error: (fields, message) => lines.push({ fields, message }) }, clock.now),
     timers,
   })
-  const decide = (principal: Principal, channel: string, action: Action = 'subscribe', asker?: Asker) =>
-    policies.decide(principal, channel, action, asker)
+  const decide = (
+    principal: Principal,
+    channel: string,
+    action: Action = 'subscribe',
+    caller?: PolicyCaller,
+  ) => policies.decide(principal, channel, action, caller)
   return { decide, lines, clock, timers, passDeadline: () => timers.advance(2_000) }
 }
 
@@ -173,7 +177,7 @@ t.test('who leaves while the policy thinks is not a fault', async (t) => {
 t.test('an answer leaves nothing behind: no timer, and nothing with the one who asked', async (t) => {
   const { decide, timers } = setup()
   let listening = 0
-  const asker: Asker = {
+  const caller: PolicyCaller = {
     isGone: false,
     onGone: () => {
       listening += 1
@@ -182,15 +186,15 @@ t.test('an answer leaves nothing behind: no timer, and nothing with the one who 
       }
     },
   }
-  const hanging = decide(bob, 'hanging:7', 'subscribe', asker)
+  const hanging = decide(bob, 'hanging:7', 'subscribe', caller)
   t.strictSame([listening, timers.size], [1, 1], 'while it is waited for')
   for (const [who, channel] of [
     [ada, 'room:7'],
     [bob, 'fragile:7'],
   ] as const)
-    await decide(who, channel, 'subscribe', asker)
+    await decide(who, channel, 'subscribe', caller)
   t.strictSame([listening, timers.size], [1, 1])
-  const answered = decide(ada, 'room:7:cursors', 'subscribe', asker)
+  const answered = decide(ada, 'room:7:cursors', 'subscribe', caller)
   t.strictSame([listening, timers.size], [1, 1], 'what is answered at once is not waited for')
   await answered
   timers.advance(2_000)

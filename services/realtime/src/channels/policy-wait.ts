@@ -3,7 +3,7 @@ import type { Timers } from '../timer-wheel.ts'
 import type { Undecided } from './verdict.ts'
 
 /** The caller, which may leave before the answer. */
-export interface Asker {
+export interface PolicyCaller {
   /** The trace code of the caller's attempt to connect. */
   readonly trace?: TraceCode | undefined
   readonly isGone: boolean
@@ -11,35 +11,35 @@ export interface Asker {
   onGone(listener: () => void): () => void
 }
 
-interface PatienceOptions {
+interface PolicyWaitOptions {
   readonly timers: Timers
   readonly timeoutMs: number
-  readonly asker: Asker | undefined
+  readonly caller: PolicyCaller | undefined
 }
 
-type Impatience = Extract<Undecided, 'policyTimedOut' | 'abandoned'>
+type GiveUpReason = Extract<Undecided, 'policyTimedOut' | 'abandoned'>
 
 /**
  * Waits for one policy answer until a timeout or until the caller leaves. The AbortSignal is created only when read,
  * because it costs more than the rest.
  */
-export class Patience {
-  readonly #options: PatienceOptions
+export class PolicyWait {
+  readonly #options: PolicyWaitOptions
   #over: PromiseWithResolvers<never> | undefined
   #aborter: AbortController | undefined
-  #ended: Impatience | undefined
+  #ended: GiveUpReason | undefined
 
-  constructor(options: PatienceOptions) {
+  constructor(options: PolicyWaitOptions) {
     this.#options = options
   }
 
   /** The caller's. */
   get trace(): TraceCode | undefined {
-    return this.#options.asker?.trace
+    return this.#options.caller?.trace
   }
 
   /** Why waiting ended. */
-  get ended(): Impatience | undefined {
+  get ended(): GiveUpReason | undefined {
     return this.#ended
   }
 
@@ -52,21 +52,21 @@ export class Patience {
 
   /** Rejects if waiting ends first; a later answer is ignored. */
   async until<Answer>(answer: PromiseLike<Answer>): Promise<Answer> {
-    const { timers, timeoutMs, asker } = this.#options
+    const { timers, timeoutMs, caller } = this.#options
     this.#over = Promise.withResolvers<never>()
     const timer = timers.after(timeoutMs, () =>
       this.#end('policyTimedOut', `no answer within ${timeoutMs / 1_000} s`),
     )
-    const stay = asker?.onGone(() => this.#end('abandoned', 'whoever asked is gone'))
+    const stopListening = caller?.onGone(() => this.#end('abandoned', 'whoever asked is gone'))
     try {
       return await Promise.race([this.#over.promise, answer])
     } finally {
       timer.cancel()
-      stay?.()
+      stopListening?.()
     }
   }
 
-  #end(why: Impatience, says: string): void {
+  #end(why: GiveUpReason, says: string): void {
     this.#ended = why
     this.#over?.reject(new Error(says))
     this.#aborter?.abort()
