@@ -10,7 +10,7 @@ import { Connection } from './connection/connection.ts'
 import { RefusedUsers } from './connection/refused-users.ts'
 import { GracefulShutdown, shutdownSettings } from './drain/graceful-shutdown.ts'
 import { AddressLimits } from './limits/address-limits.ts'
-import { LimitBook } from './limits/limit-book.ts'
+import { NodeLimits } from './limits/node-limits.ts'
 import type { AssembledNode } from './node/assemble.ts'
 import type { NodeContext, Timing } from './node/node-context.ts'
 import { nodeComponent } from './ops/components.ts'
@@ -132,7 +132,7 @@ function contextOf({ config, contract, log, ...options }: ServiceOptions, parts:
     policies: new Policies({ contract, database, timers, faults: new PolicyFaults(log) }),
     open,
     limits,
-    limitBook: new LimitBook(limits),
+    nodeLimits: new NodeLimits(limits),
     auditor: new Auditor(),
     stores: new Stores(parts.backends.components),
     refused: config.WEBSOCKET_DEV_MODE ? new RefusedUsers() : undefined,

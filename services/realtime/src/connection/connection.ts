@@ -49,17 +49,17 @@ export class Connection implements TransportListener, DeadlineListener, WriteQue
   #state: ConnectionState = { kind: 'awaiting-connect' }
 
   constructor(transport: Transport, peer: Peer, context: NodeContext) {
-    const { limitBook, now } = context
+    const { nodeLimits, now } = context
     this.id = context.id()
     this.peer = peer
     this.transport = transport
     this.lifetime = new Lifetime(peer.attempt?.code)
     this.#context = context
     this.openedAt = now()
-    this.limits = new ConnectionLimits(limitBook)
+    this.limits = new ConnectionLimits(nodeLimits)
     this.subscriptions = new Subscriptions(this, context)
     this.#control = new ConnectionControl(this, context)
-    this.#queue = new CommandQueue(new CommandRun(this, context), limitBook.queue)
+    this.#queue = new CommandQueue(new CommandRun(this, context), nodeLimits.queue)
     this.#writer = new ConnectionWriter(this, context)
     this.#deadlines = new Deadlines(context, this)
     this.record = new ConnectionRecord(this, context)
@@ -101,7 +101,7 @@ export class Connection implements TransportListener, DeadlineListener, WriteQue
   received(frame: string | Uint8Array): void {
     if (this.#state.kind === 'closed') return
     try {
-      const messages = decodeFrame(this.encoding, frame, this.#context.limitBook.frame)
+      const messages = decodeFrame(this.encoding, frame, this.#context.nodeLimits.frame)
       const bytes = frame.length / messages.length
       const arrivedAt = performance.now()
       for (const message of messages) this.#take(message, bytes, arrivedAt)

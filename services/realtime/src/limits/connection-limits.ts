@@ -1,4 +1,3 @@
-import type { LimitBook } from './limit-book.ts'
 import {
   granted,
   type LimitDecision,
@@ -7,6 +6,7 @@ import {
   tooManyConnections,
   tooMuch,
 } from './limit-decision.ts'
+import type { NodeLimits } from './node-limits.ts'
 import { Traffic } from './traffic.ts'
 import type { UserUsage } from './user-limits.ts'
 
@@ -23,7 +23,7 @@ import type { UserUsage } from './user-limits.ts'
  *     release()          once, when the connection has closed
  */
 export class ConnectionLimits {
-  readonly #book: LimitBook
+  readonly #nodeLimits: NodeLimits
   readonly #traffic: Traffic
   #user: UserUsage | undefined
   #subscriptions = 0
@@ -33,9 +33,9 @@ export class ConnectionLimits {
   /** The part of those bytes that the node's budget holds. */
   #heldBytes = 0
 
-  constructor(book: LimitBook) {
-    this.#book = book
-    this.#traffic = new Traffic(book.traffic, book.now)
+  constructor(nodeLimits: NodeLimits) {
+    this.#nodeLimits = nodeLimits
+    this.#traffic = new Traffic(nodeLimits.traffic, nodeLimits.now)
   }
 
   /** Charges one command of this many bytes. */
@@ -46,7 +46,7 @@ export class ConnectionLimits {
       return granted
     }
     this.#refusedInARow += 1
-    return this.#refusedInARow > this.#book.limits.refusals ? tooFastForTooLong : tooFast
+    return this.#refusedInARow > this.#nodeLimits.limits.refusals ? tooFastForTooLong : tooFast
   }
 
   /** Whether this many commands would be within the rate now. */
@@ -57,12 +57,12 @@ export class ConnectionLimits {
   /** Counts the connection for its user; anonymous connections (empty name) have no shared limit. */
   identify(user: string): LimitDecision {
     if (user === '' || this.#user !== undefined) return granted
-    this.#user = this.#book.users.enter(user)
+    this.#user = this.#nodeLimits.users.enter(user)
     return this.#user === undefined ? tooManyConnections : granted
   }
 
   subscribe(): LimitDecision {
-    const { connectionSubscriptions, userSubscriptions } = this.#book.limits
+    const { connectionSubscriptions, userSubscriptions } = this.#nodeLimits.limits
     if (this.#subscriptions >= connectionSubscriptions) return tooMuch
     if (this.#user !== undefined) {
       if (this.#user.subscriptions >= userSubscriptions) return tooMuch
@@ -83,7 +83,7 @@ export class ConnectionLimits {
   }
 
   replay(bytes: number): LimitDecision {
-    const { replies, smallReplyBytes } = this.#book
+    const { replies, smallReplyBytes } = this.#nodeLimits
     const counted = (this.#replyBytes ?? 0) + bytes
     const more = counted > smallReplyBytes ? counted - this.#heldBytes : 0
     if (more > 0 && !replies.take(this.#userName, more)) return tooFast
@@ -97,7 +97,7 @@ export class ConnectionLimits {
   }
 
   answered(): void {
-    if (this.#heldBytes > 0) this.#book.replies.giveBack(this.#userName, this.#heldBytes)
+    if (this.#heldBytes > 0) this.#nodeLimits.replies.giveBack(this.#userName, this.#heldBytes)
     this.#replyBytes = undefined
     this.#heldBytes = 0
   }
@@ -107,7 +107,7 @@ export class ConnectionLimits {
     this.answered()
     if (this.#user === undefined) return
     this.#user.subscriptions -= this.#subscriptions
-    this.#book.users.leave(this.#user.name)
+    this.#nodeLimits.users.leave(this.#user.name)
     this.#user = undefined
     this.#subscriptions = 0
   }

@@ -1,5 +1,5 @@
 import type { Fault } from '@portico/config'
-import { shareOfOne } from './byte-room.ts'
+import { maxShare } from './byte-budget.ts'
 
 interface ReplySettings {
   readonly LIMIT_RECOVERY_BYTES: number
@@ -14,7 +14,7 @@ export function* limitFaults({
   LIMIT_RECOVERY_BYTES,
   LIMIT_NODE_REPLY_BYTES,
 }: ReplySettings): Iterable<Fault> {
-  const most = Math.floor(LIMIT_NODE_REPLY_BYTES * shareOfOne)
+  const most = Math.floor(LIMIT_NODE_REPLY_BYTES * maxShare)
   if (LIMIT_RECOVERY_BYTES <= most) return
   yield {
     name: 'LIMIT_RECOVERY_BYTES',

@@ -7,8 +7,8 @@ import type { OpenConnections } from '../connection/open-connections.ts'
 import type { RefusedUsers } from '../connection/refused-users.ts'
 import type { FlushLoop } from '../hub/flush-loop.ts'
 import type { Hub } from '../hub/hub.ts'
-import type { LimitBook } from '../limits/limit-book.ts'
 import type { Limits } from '../limits/limits.ts'
+import type { NodeLimits } from '../limits/node-limits.ts'
 import type { Findings } from '../ops/findings.ts'
 import type { Stores } from '../ops/stores.ts'
 import type { Timers } from '../timer-wheel.ts'
@@ -38,7 +38,7 @@ export interface NodeContext {
   readonly revocations: RevocationCheck
   readonly policies: Policies
   readonly limits: Limits
-  readonly limitBook: LimitBook
+  readonly nodeLimits: NodeLimits
   readonly auditor: Auditor
   readonly stores: Stores
   readonly loop: FlushLoop

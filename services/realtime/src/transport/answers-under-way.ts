@@ -1,7 +1,7 @@
 import type { PollAnswer } from '@portico/protocol'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { networkOf } from '../limits/address-limits.ts'
-import { ByteRoom } from '../limits/byte-room.ts'
+import { ByteBudget } from '../limits/byte-budget.ts'
 import type { Timers } from '../timer-wheel.ts'
 
 interface AnswersUnderWayOptions {
@@ -17,11 +17,11 @@ interface AnswersUnderWayOptions {
  * without reading could pile them up.
  */
 export class AnswersUnderWay {
-  readonly #room: ByteRoom
+  readonly #budget: ByteBudget
   readonly #options: AnswersUnderWayOptions
 
   constructor(options: AnswersUnderWayOptions) {
-    this.#room = new ByteRoom(options.roomBytes)
+    this.#budget = new ByteBudget(options.roomBytes)
     this.#options = options
   }
 
@@ -29,12 +29,12 @@ export class AnswersUnderWay {
   send({ ip }: FastifyRequest, reply: FastifyReply, answer: PollAnswer): FastifyReply {
     const network = networkOf(ip)
     // One answer always fits while no other is being read.
-    const taken = Math.min(answer.frame.length, this.#room.share)
-    if (!this.#room.take(network, taken)) return reply.send({ ...answer, seq: answer.seq - 1, frame: '' })
+    const taken = Math.min(answer.frame.length, this.#budget.share)
+    if (!this.#budget.take(network, taken)) return reply.send({ ...answer, seq: answer.seq - 1, frame: '' })
     const late = this.#options.timers.after(this.#options.readMs, () => reply.raw.destroy())
     const read = () => {
       late.cancel()
-      this.#room.giveBack(network, taken)
+      this.#budget.giveBack(network, taken)
     }
     if (reply.raw.destroyed) read()
     else reply.raw.once('close', read)

@@ -1,7 +1,7 @@
 import { BadFrame, type Encoding } from '@portico/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { networkOf } from '../limits/address-limits.ts'
-import { ByteRoom } from '../limits/byte-room.ts'
+import { ByteBudget } from '../limits/byte-budget.ts'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
@@ -21,12 +21,12 @@ export function takeRawBodies(
   app: FastifyInstance,
   { bodyLimit, roomBytes, refuse }: RawBodiesOptions,
 ): void {
-  const room = new ByteRoom(roomBytes)
+  const budget = new ByteBudget(roomBytes)
   app.addHook('onRequest', (request, reply, done) => {
     const [network, bytes] = [networkOf(request.ip), Math.min(lengthOf(request), bodyLimit)]
-    if (!room.take(network, bytes)) return refuse(request, reply)
+    if (!budget.take(network, bytes)) return refuse(request, reply)
     // A request is closed once its body has arrived, long before its connection is.
-    request.raw.once('close', () => room.giveBack(network, bytes))
+    request.raw.once('close', () => budget.giveBack(network, bytes))
     done()
   })
   app.removeAllContentTypeParsers()

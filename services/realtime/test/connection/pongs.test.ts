@@ -1,8 +1,8 @@
 import t, { type Test } from 'tap'
 import type { Principal } from '../../src/auth/principal.ts'
 import { Connection } from '../../src/connection/connection.ts'
-import { LimitBook } from '../../src/limits/limit-book.ts'
 import { defaultLimits } from '../../src/limits/limits.ts'
+import { NodeLimits } from '../../src/limits/node-limits.ts'
 import { ManualTimers } from '../support/manual-timers.ts'
 
 const timing = { connectSeconds: 10, pingSeconds: 25, pongSeconds: 8, graceSeconds: 5 }
@@ -17,7 +17,7 @@ function setup(t: Test) {
     id: () => 'c1',
     now: () => timers.now,
     limits,
-    limitBook: new LimitBook(limits, () => timers.now),
+    nodeLimits: new NodeLimits(limits, () => timers.now),
     timers,
     timing,
     loop: { write: () => {} },

@@ -1,12 +1,12 @@
 import t from 'tap'
 import { ConnectionLimits } from '../../src/limits/connection-limits.ts'
-import { LimitBook } from '../../src/limits/limit-book.ts'
 import { defaultLimits, type Limits } from '../../src/limits/limits.ts'
+import { NodeLimits } from '../../src/limits/node-limits.ts'
 
 function setUp(given: Partial<Limits> = {}) {
   const clock = { now: 0 }
-  const book = new LimitBook({ ...defaultLimits, ...given }, () => clock.now)
-  return { clock, users: book.users, connect: () => new ConnectionLimits(book) }
+  const nodeLimits = new NodeLimits({ ...defaultLimits, ...given }, () => clock.now)
+  return { clock, users: nodeLimits.users, connect: () => new ConnectionLimits(nodeLimits) }
 }
 
 t.test('lets a page load: one connect and every subscription in one frame', async (t) => {

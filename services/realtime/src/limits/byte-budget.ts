@@ -1,8 +1,8 @@
 /** The largest share that one holder may take. The rest is left for the others. */
-export const shareOfOne = 1 / 4
+export const maxShare = 1 / 4
 
 /** A byte budget that several share; none may hold more than a quarter of it. */
-export class ByteRoom {
+export class ByteBudget {
   readonly #bytes: number
   readonly #taken = new Map<string, number>()
   #total = 0
@@ -13,7 +13,7 @@ export class ByteRoom {
 
   /** The most that one may hold. */
   get share(): number {
-    return this.#bytes * shareOfOne
+    return this.#bytes * maxShare
   }
 
   /** False if too little is left, for this one or at all. */

@@ -1,19 +1,19 @@
 import type { FrameLimits } from '@portico/protocol'
-import { ByteRoom } from './byte-room.ts'
+import { ByteBudget } from './byte-budget.ts'
 import type { Limits } from './limits.ts'
 import type { Clock } from './token-bucket.ts'
 import { type TrafficRates, trafficRates } from './traffic.ts'
 import { UserLimits } from './user-limits.ts'
 
 /** The node's limits, derived once for all its connections, and what its users have used of them. */
-export class LimitBook {
+export class NodeLimits {
   readonly limits: Limits
   readonly users: UserLimits
   /**
    * Budget for large replies that are not read yet; all anonymous connections share one part. Pushes are bounded by
    * each connection's queue instead. Replies are not, because a long recovery is not the reader's fault.
    */
-  readonly replies: ByteRoom
+  readonly replies: ByteBudget
   readonly now: Clock
   readonly frame: FrameLimits
   /** The rates at which one connection may send. */
@@ -26,7 +26,7 @@ export class LimitBook {
   constructor(limits: Limits, now: Clock = performance.now.bind(performance)) {
     this.limits = limits
     this.users = new UserLimits(limits, now)
-    this.replies = new ByteRoom(limits.nodeReplyBytes)
+    this.replies = new ByteBudget(limits.nodeReplyBytes)
     this.now = now
     this.frame = { maxFrameBytes: limits.frameBytes, maxMessages: limits.frameCommands }
     this.traffic = trafficRates(limits.connectionMessages, limits.connectionBytes, limits.frameBytes)
