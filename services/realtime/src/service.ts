@@ -115,7 +115,7 @@ function admissionOf({ drainState, identity, limits, box, monitoring }: Parts): 
     gate: drainState,
     origins: identity.origins,
     addresses: new AddressLimits(limits),
-    strays: new AddressLimits(limits),
+    unknownSessions: new AddressLimits(limits),
     box,
     observer: monitoring.connections,
     findings: monitoring.findings,

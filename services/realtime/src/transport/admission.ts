@@ -18,7 +18,7 @@ interface AdmissionOptions {
   readonly origins: Origins
   readonly addresses: AddressLimits
   /** A separate budget for requests naming unknown connections, so that a dead node's clients can still connect. */
-  readonly strays: AddressLimits
+  readonly unknownSessions: AddressLimits
   readonly box: BlackBox
   readonly observer: AdmissionObserver
   readonly findings: Pick<Findings, 'found'>
@@ -66,8 +66,8 @@ export class Admission {
   }
 
   /** A hook for routes that carry commands of an existing connection. */
-  readonly toSpeak: onRequestHookHandler = (request, reply, done) => {
-    if (this.#refusedSpeak(request, reply) === undefined) done()
+  readonly toSendCommands: onRequestHookHandler = (request, reply, done) => {
+    if (this.#refusedOrigin(request, reply) === undefined) done()
   }
 
   /**
@@ -75,7 +75,7 @@ export class Admission {
    * so the attempt counts as not connected.
    */
   readonly toPoll: onRequestHookHandler = (request, reply, done) => {
-    const finding = this.#refusedSpeak(request, reply)
+    const finding = this.#refusedOrigin(request, reply)
     if (finding === undefined) return done()
     this.#options.observer.notConnected(finding.id)
   }
@@ -93,22 +93,22 @@ export class Admission {
    * Admits a request that another node must answer. If its address has named unknown connections too often, answers the
    * request and returns false.
    */
-  admitSeek(request: FastifyRequest, reply: FastifyReply): boolean {
-    const { strays } = this.#options
-    if (!strays.isSpent(request.ip)) return true
-    this.#holdOff(request, reply, strays)
+  admitForwarded(request: FastifyRequest, reply: FastifyReply): boolean {
+    const { unknownSessions } = this.#options
+    if (!unknownSessions.isSpent(request.ip)) return true
+    this.#refuseRateLimited(request, reply, unknownSessions)
     return false
   }
 
   /** The finding it was answered with; undefined if it is admitted. */
   #refusedConnect(request: FastifyRequest, reply: FastifyReply): Finding | undefined {
     const { gate, addresses } = this.#options
-    if (gate.refusal !== undefined) return this.#turnAway(request, reply, gate.refusal)
-    if (!addresses.takeConnect(request.ip)) return this.#holdOff(request, reply, addresses)
-    return this.#refusedSpeak(request, reply)
+    if (gate.refusal !== undefined) return this.#refuseDraining(request, reply, gate.refusal)
+    if (!addresses.takeConnect(request.ip)) return this.#refuseRateLimited(request, reply, addresses)
+    return this.#refusedOrigin(request, reply)
   }
 
-  #refusedSpeak(request: FastifyRequest, reply: FastifyReply): Finding | undefined {
+  #refusedOrigin(request: FastifyRequest, reply: FastifyReply): Finding | undefined {
     const refusal = this.#refusalOf(request)
     if (refusal === undefined) return undefined
     const { got, expected, headerSeen: header } = refusal
@@ -117,7 +117,7 @@ export class Admission {
   }
 
   /** Refuses an address that exceeds its rate. */
-  #holdOff(request: FastifyRequest, reply: FastifyReply, addresses: AddressLimits): Finding {
+  #refuseRateLimited(request: FastifyRequest, reply: FastifyReply, addresses: AddressLimits): Finding {
     this.#options.observer.refused('address')
     const seconds = addresses.retryAfterSeconds(request.ip)
     const finding: Finding = {
@@ -144,7 +144,7 @@ export class Admission {
   /** Answers a request that names a connection which no node holds. */
   readonly answerUnknown = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const finding: Finding = { id: 'connectionUnknown' }
-    this.#options.strays.charge(request.ip)
+    this.#options.unknownSessions.charge(request.ip)
     this.#options.box.record(request, transport(request))
     const what = 'nobody holds the connection that was asked for'
     this.#note(request, { status: 404, finding, what })
@@ -153,12 +153,12 @@ export class Admission {
 
   /** Answers a client that leaves a connection which is gone already; that is not an error. */
   answerGone(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    this.#options.strays.charge(request.ip)
+    this.#options.unknownSessions.charge(request.ip)
     return reply.code(204).send()
   }
 
   /** Refuses a body for which there is no room left. */
-  readonly answerCrowded = (request: FastifyRequest, reply: FastifyReply): void => {
+  readonly answerNoRoom = (request: FastifyRequest, reply: FastifyReply): void => {
     this.#options.observer.refused('address')
     reply.header('retry-after', '1').header('connection', 'close')
     const finding: Finding = { id: 'tooManyRequests' }
@@ -174,7 +174,7 @@ export class Admission {
   }
 
   /** Closes the front door's connection, so that it sends the next request to another node. */
-  #turnAway(request: FastifyRequest, reply: FastifyReply, finding: Finding): Finding {
+  #refuseDraining(request: FastifyRequest, reply: FastifyReply, finding: Finding): Finding {
     reply.header('retry-after', String(elsewhereSeconds)).header('connection', 'close')
     return this.#refuse(request, reply, { status: 503, finding, what: 'a newcomer was turned away' })
   }

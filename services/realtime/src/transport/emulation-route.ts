@@ -13,7 +13,7 @@ export function emulationHandler(forwarder: SessionForwarder, admission: Admissi
     const encoding = encodingOf(request)
     const { node, session, data } = decodeEmulation(encoding, bodyOf(request, encoding))
     const frame = typeof data === 'string' ? data : Buffer.from(data).toString('base64')
-    if (forwarder.isElsewhere(node) && !admission.admitSeek(request, reply)) return reply
+    if (forwarder.isElsewhere(node) && !admission.admitForwarded(request, reply)) return reply
     if (await forwarder.receive(node, session, frame)) return reply.code(204).send()
     return admission.answerUnknown(request, reply)
   }

@@ -4,9 +4,9 @@ import { z } from 'zod'
 import type { BlackBox } from '../black-box/black-box.ts'
 import type { Timers } from '../timer-wheel.ts'
 import type { Admission } from './admission.ts'
-import { AnswersUnderWay } from './answers-under-way.ts'
 import type { EmulatedSessions } from './emulated-sessions.ts'
 import { peerOf } from './peer.ts'
+import { PendingPollAnswers } from './pending-poll-answers.ts'
 import { PollTransport } from './poll.ts'
 import { bodyOf } from './request-body.ts'
 import type { SessionForwarder } from './session-forwarder.ts'
@@ -41,7 +41,7 @@ const Request: z.ZodType<PollRequest> = z.union([
 export function pollHandler(options: PollRouteOptions) {
   const { admission, timers, roomBytes, waitMs = 20_000, awayMs = 35_000 } = options
   // A client that takes longer to read an answer counts as gone by then.
-  const answers = new AnswersUnderWay({ roomBytes, timers, readMs: awayMs })
+  const answers = new PendingPollAnswers({ roomBytes, timers, readMs: awayMs })
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const asked = read(request)
     reply.header('cache-control', 'no-store')
@@ -52,7 +52,7 @@ export function pollHandler(options: PollRouteOptions) {
 }
 
 interface ProceedOptions extends PollRouteOptions {
-  readonly answers: AnswersUnderWay
+  readonly answers: PendingPollAnswers
   readonly waitMs: number
 }
 
@@ -69,7 +69,7 @@ async function proceed(
   { forwarder, leaving, admission, answers, waitMs }: ProceedOptions,
 ): Promise<FastifyReply> {
   const { node, session } = asked
-  if (forwarder.isElsewhere(node) && !admission.admitSeek(request, reply)) return reply
+  if (forwarder.isElsewhere(node) && !admission.admitForwarded(request, reply)) return reply
   const isLeaving = 'leave' in asked
   const answer = await forwarder.poll(node, session, isLeaving ? leaveAck : asked.ack, waitMs)
   // So that the front door sends the next request to another node.

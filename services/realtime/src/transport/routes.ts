@@ -45,10 +45,14 @@ export async function registerTransports(
     takeRawBodies(fallbacks, {
       bodyLimit: limits.frameBytes * bodyFrames,
       roomBytes: limits.nodeArrivalBytes,
-      refuse: admission.answerCrowded,
+      refuse: admission.answerNoRoom,
     })
     fallbacks.post(paths.http_stream.path, { onRequest: admission.toConnect }, httpStreamHandler(options))
-    fallbacks.post(commandPath, { onRequest: admission.toSpeak }, emulationHandler(forwarder, admission))
+    fallbacks.post(
+      commandPath,
+      { onRequest: admission.toSendCommands },
+      emulationHandler(forwarder, admission),
+    )
     fallbacks.post(
       paths.poll.path,
       { onRequest: admission.toPoll },

@@ -32,7 +32,7 @@ async function start(t: Test, answered: Promise<void> = Promise.resolve()) {
       gate: { refusal: undefined },
       origins: new Origins({ publicOrigins: ['http://app.test'] }),
       addresses: new AddressLimits(limits, clock),
-      strays: new AddressLimits(limits, clock),
+      unknownSessions: new AddressLimits(limits, clock),
       box,
       observer: { refused: () => {}, notConnected: () => {} },
       findings: { found: () => {} },

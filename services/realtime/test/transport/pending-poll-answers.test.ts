@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { PollAnswer } from '@portico/protocol'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import t from 'tap'
-import { AnswersUnderWay } from '../../src/transport/answers-under-way.ts'
+import { PendingPollAnswers } from '../../src/transport/pending-poll-answers.ts'
 import { ManualTimers } from '../support/manual-timers.ts'
 
 const timers = new ManualTimers()
@@ -20,7 +20,7 @@ class Response extends EventEmitter {
 }
 
 function create() {
-  const answers = new AnswersUnderWay({ roomBytes: 67_108_864, timers, readMs: 30_000 })
+  const answers = new PendingPollAnswers({ roomBytes: 67_108_864, timers, readMs: 30_000 })
   const send = (ip: string, answer: PollAnswer = large, raw = new Response()) => {
     let sent: PollAnswer | undefined
     const reply = {

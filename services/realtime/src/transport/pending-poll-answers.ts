@@ -4,7 +4,7 @@ import { networkOf } from '../limits/address-limits.ts'
 import { ByteBudget } from '../limits/byte-budget.ts'
 import type { Timers } from '../timer-wheel.ts'
 
-interface AnswersUnderWayOptions {
+interface PendingPollAnswersOptions {
   /** For all clients of this node. One address may take a quarter of it. */
   readonly roomBytes: number
   readonly timers: Timers
@@ -16,11 +16,11 @@ interface AnswersUnderWayOptions {
  * Poll answers that are still being read. They are copies not counted in any connection's queue, so a client that polls
  * without reading could pile them up.
  */
-export class AnswersUnderWay {
+export class PendingPollAnswers {
   readonly #budget: ByteBudget
-  readonly #options: AnswersUnderWayOptions
+  readonly #options: PendingPollAnswersOptions
 
-  constructor(options: AnswersUnderWayOptions) {
+  constructor(options: PendingPollAnswersOptions) {
     this.#budget = new ByteBudget(options.roomBytes)
     this.#options = options
   }
