@@ -2,13 +2,13 @@ import { principalOfSession, principalOfToken } from './connection-claims.ts'
 import type { OriginHeaders, Origins } from './origin.ts'
 import type { Principal } from './principal.ts'
 import type { Refusal } from './refusal.ts'
-import type { Issued, Voided } from './revocations.ts'
+import type { Issued, RevocationStatus } from './revocations.ts'
 import type { SessionCookies } from './session-cookie.ts'
 import type { Tokens, Verified } from './tokens.ts'
 
 /** The revocation lookup. If it rejects, authentication fails with a temporary error. */
 export interface RevocationCheck {
-  voided(issued: Issued): Voided | undefined | Promise<Voided | undefined>
+  revocationStatus(issued: Issued): RevocationStatus | undefined | Promise<RevocationStatus | undefined>
 }
 
 export interface AuthenticatorOptions {
@@ -61,8 +61,8 @@ export class Authenticator {
     if (found.kind === 'refused') return found
     const { principal } = found
     if (principal.user === '' && !this.#options.anonymous) return refused({ kind: 'anonymous' })
-    const voided = await this.#options.revocations.voided(principal)
-    if (voided !== undefined) return refused({ kind: voided })
+    const status = await this.#options.revocations.revocationStatus(principal)
+    if (status !== undefined) return refused({ kind: status })
     return { kind: 'authenticated', principal: this.#withTimeToRefresh(principal) }
   }
 

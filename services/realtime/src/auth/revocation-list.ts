@@ -1,5 +1,5 @@
 import type { Revocation } from '../control/control.ts'
-import type { Issued, Voided } from './revocations.ts'
+import type { Issued, RevocationStatus } from './revocations.ts'
 
 interface Entry {
   readonly before: number
@@ -53,7 +53,7 @@ export class RevocationList {
   }
 
   /** A credential without an issue time counts as old. */
-  voided({ user, tokenId, session, issuedAt = 0 }: Issued): Voided | undefined {
+  revocationStatus({ user, tokenId, session, issuedAt = 0 }: Issued): RevocationStatus | undefined {
     if (this.#entries.size === 0) return undefined
     const before = Math.max(...keysOf({ user, tokenId, session }).map((key) => this.#voidUntil(key)))
     if (issuedAt > before) return undefined

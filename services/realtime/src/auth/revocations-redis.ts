@@ -3,7 +3,7 @@ import type { Revocation } from '../control/control.ts'
 import type { BusListener } from '../redis/bus.ts'
 import type { RedisLink } from '../redis/link.ts'
 import { RevocationList } from './revocation-list.ts'
-import type { Issued, Revocations, RevokedListener, Voided } from './revocations.ts'
+import type { Issued, RevocationStatus, Revocations, RevokedListener } from './revocations.ts'
 
 /** Members per command: all that a Redis has lost may be more than a call takes as arguments. */
 const batchSize = 1_000
@@ -69,8 +69,8 @@ export class RedisRevocations implements Revocations, BusListener {
     }
   }
 
-  voided(issued: Issued): Voided | undefined {
-    return this.#list.voided(issued)
+  revocationStatus(issued: Issued): RevocationStatus | undefined {
+    return this.#list.revocationStatus(issued)
   }
 
   received(_name: string, text: string): void {

@@ -9,7 +9,7 @@ export type Issued = Pick<Principal, 'user' | 'tokenId' | 'session' | 'issuedAt'
  * Tokens give their issue time in whole seconds. If a token was issued in the second of its revocation, nobody can tell
  * which came first, so it is refused, but a newer one may be accepted.
  */
-export type Voided = 'revoked' | 'justRevoked'
+export type RevocationStatus = 'revoked' | 'justRevoked'
 
 /** Called on every node for each revocation that covers more than the node knew. Ends the connections it applies to. */
 export type RevokedListener = (revocation: Revocation) => void
@@ -24,7 +24,7 @@ export interface Revocations extends AsyncDisposable {
    * on this node and the others learn of it later.
    */
   revoke(revocation: Revocation): Promise<void>
-  voided(issued: Issued): Voided | undefined
+  revocationStatus(issued: Issued): RevocationStatus | undefined
 }
 
 /** The revocations of a single node. They are lost when the process ends. */
@@ -41,8 +41,8 @@ export class MemoryRevocations implements Revocations {
     if (this.#list.add(revocation)) this.#revoked(revocation)
   }
 
-  voided(issued: Issued): Voided | undefined {
-    return this.#list.voided(issued)
+  revocationStatus(issued: Issued): RevocationStatus | undefined {
+    return this.#list.revocationStatus(issued)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}

@@ -46,7 +46,7 @@ export async function verifySubscription(
   if (channel !== expected.channel) return { kind: 'refused', refusal: { kind: 'otherChannel' } }
   const issuedAt = iat === undefined ? undefined : iat * 1000
   const issued = { user: sub, tokenId: jti, session: sid, issuedAt }
-  const voided = await revocations.voided(issued)
-  if (voided !== undefined) return { kind: 'refused', refusal: { kind: voided } }
+  const status = await revocations.revocationStatus(issued)
+  if (status !== undefined) return { kind: 'refused', refusal: { kind: status } }
   return { kind: 'granted', grant: { issued, expiresAt: endOf(read.claims), info: infoOf(read.claims) } }
 }

@@ -56,7 +56,7 @@ async function checkConnection(tokens: Tokens, text: string, { print }: Terminal
 }
 
 /** Revocations are known to nodes only; this checks the token alone. */
-const unknownHere: RevocationCheck = { voided: () => undefined }
+const unknownHere: RevocationCheck = { revocationStatus: () => undefined }
 
 async function checkSubscription(
   tokens: Tokens,

@@ -15,7 +15,7 @@ function setup(options: Partial<AuthenticatorOptions> = {}) {
   const authenticator = new Authenticator({
     tokens: new Tokens({ keys: [new SecretKeys([secret])], now: clock.now }),
     origins: new Origins({ publicOrigins: [own], developmentOrigins: ['http://localhost:5173'] }),
-    revocations: { voided: () => undefined },
+    revocations: { revocationStatus: () => undefined },
     now: clock.now,
     ...options,
   })
@@ -150,9 +150,12 @@ t.test('somebody without a name comes in only where that is allowed', async (t) 
 
 t.test('asks the revocations about user, token and session, also for a token it remembers', async (t) => {
   const revoked = new Set<string | undefined>()
-  const voided: AuthenticatorOptions['revocations']['voided'] = ({ user, tokenId, session: signIn }) =>
-    [user, tokenId, signIn].some((name) => revoked.has(name)) ? 'revoked' : undefined
-  const { bring } = setup({ ...withCookies, revocations: { voided } })
+  const revocationStatus: AuthenticatorOptions['revocations']['revocationStatus'] = ({
+    user,
+    tokenId,
+    session: signIn,
+  }) => ([user, tokenId, signIn].some((name) => revoked.has(name)) ? 'revoked' : undefined)
+  const { bring } = setup({ ...withCookies, revocations: { revocationStatus } })
   const token = await signWithSecret({ sub: '42', jti: 't1', sid: 's1' })
   t.match(await bring({ token }), { kind: 'authenticated' })
   for (const name of ['42', 't1', 's1']) {

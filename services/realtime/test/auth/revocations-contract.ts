@@ -33,7 +33,7 @@ export function testRevocationsContract(t: Test, createWorld: (t: Test) => Promi
 
   t.test('revokes nothing that was not asked for', async (t) => {
     const { here } = await setup(t)
-    t.equal(here.revocations.voided(ada), undefined)
+    t.equal(here.revocations.revocationStatus(ada), undefined)
   })
 
   for (const [field, value] of [
@@ -46,17 +46,17 @@ export function testRevocationsContract(t: Test, createWorld: (t: Test) => Promi
       const revocation = { [field]: value, ...times }
       await here.revocations.revoke(revocation)
       t.same(await there.heard.next(), revocation)
-      t.equal(here.revocations.voided(ada), 'revoked')
-      t.equal(there.revocations.voided(ada), 'revoked')
-      t.equal(there.revocations.voided({ ...ada, [field]: 'another' }), undefined)
+      t.equal(here.revocations.revocationStatus(ada), 'revoked')
+      t.equal(there.revocations.revocationStatus(ada), 'revoked')
+      t.equal(there.revocations.revocationStatus({ ...ada, [field]: 'another' }), undefined)
     })
   }
 
   t.test('spares what was issued later', async (t) => {
     const { here } = await setup(t)
     await here.revocations.revoke({ user: 'ada', ...times })
-    t.equal(here.revocations.voided({ ...ada, issuedAt: BEGIN + 1 }), undefined)
-    t.equal(here.revocations.voided({ ...ada, issuedAt: undefined }), 'revoked')
+    t.equal(here.revocations.revocationStatus({ ...ada, issuedAt: BEGIN + 1 }), undefined)
+    t.equal(here.revocations.revocationStatus({ ...ada, issuedAt: undefined }), 'revoked')
   })
 
   t.test(
@@ -65,9 +65,9 @@ export function testRevocationsContract(t: Test, createWorld: (t: Test) => Promi
       const { here } = await setup(t)
       const second = Math.floor(BEGIN / 1000) * 1000
       await here.revocations.revoke({ user: 'ada', before: second + 400, until: BEGIN + HOUR })
-      const voided = (issuedAt: number) => here.revocations.voided({ ...ada, issuedAt })
+      const status = (issuedAt: number) => here.revocations.revocationStatus({ ...ada, issuedAt })
       t.strictSame(
-        [second - 1000, second - 1, second, second + 300, second + 500, second + 1000].map(voided),
+        [second - 1000, second - 1, second, second + 300, second + 500, second + 1000].map(status),
         ['revoked', 'revoked', 'justRevoked', 'revoked', undefined, undefined],
       )
     },
@@ -77,16 +77,16 @@ export function testRevocationsContract(t: Test, createWorld: (t: Test) => Promi
     const { here } = await setup(t)
     await here.revocations.revoke({ user: 'ada', before: BEGIN, until: BEGIN + HOUR })
     await here.revocations.revoke({ user: 'ada', before: BEGIN - 9, until: BEGIN + 2 * HOUR })
-    t.equal(here.revocations.voided(ada), 'revoked')
+    t.equal(here.revocations.revocationStatus(ada), 'revoked')
   })
 
   t.test('ends with its time', async (t) => {
     const { clock, here } = await setup(t)
     await here.revocations.revoke({ user: 'ada', ...times })
     clock.now = BEGIN + HOUR - 1
-    t.equal(here.revocations.voided(ada), 'revoked')
+    t.equal(here.revocations.revocationStatus(ada), 'revoked')
     clock.now = BEGIN + HOUR
-    t.equal(here.revocations.voided(ada), undefined)
+    t.equal(here.revocations.revocationStatus(ada), undefined)
   })
 
   t.test('is told of each once', async (t) => {

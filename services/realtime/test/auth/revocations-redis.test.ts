@@ -118,7 +118,7 @@ t.test('on Redis', async (t) => {
     const early = await openNode(t, server, prefix)
     await early.revocations.revoke({ user: 'ada', ...hour() })
     const late = await openNode(t, server, prefix)
-    t.equal(late.revocations.voided(ada), 'revoked')
+    t.equal(late.revocations.revocationStatus(ada), 'revoked')
   })
 
   t.test('what is over is not kept in Redis', async (t) => {
@@ -166,7 +166,7 @@ t.test('on Redis', async (t) => {
     await Promise.all(users.map((user) => early.revocations.revoke({ user, ...hour() })))
     const late = await openNode(t, server, prefix)
     t.strictSame(
-      users.filter((user) => late.revocations.voided({ ...ada, user }) !== 'revoked'),
+      users.filter((user) => late.revocations.revocationStatus({ ...ada, user }) !== 'revoked'),
       [],
     )
   })
@@ -179,7 +179,7 @@ t.test('on Redis', async (t) => {
     await redis.config('SET', 'maxmemory', '1')
     await t.rejects(one.revocations.revoke({ user: 'ada', ...hour() }), 'it is kept nowhere yet')
     t.match(await other.heard.next(), { user: 'ada' })
-    t.equal(other.revocations.voided(ada), 'revoked')
+    t.equal(other.revocations.revocationStatus(ada), 'revoked')
     await redis.config('SET', 'maxmemory', '0')
     await until('it to be kept', async () => (await redis.zcard(`${prefix}:{revocations}:list`)) === 1)
   })
@@ -193,6 +193,6 @@ t.test('on Redis', async (t) => {
     const kept = () => links.first.store.run((client) => client.zcard(`${prefix}:{revocations}:list`))
     await until('it to be in Redis again', async () => (await kept()) === 1)
     const other = await openNode(t, server, prefix)
-    t.equal(other.revocations.voided(ada), 'revoked')
+    t.equal(other.revocations.revocationStatus(ada), 'revoked')
   })
 })
