@@ -22,7 +22,7 @@ import { createServer } from './server.ts'
 import { Admission } from './transport/admission.ts'
 import { version } from './version.ts'
 import { measuredBy } from './workers/measured.ts'
-import type { Correspondent } from './workers/shared-metrics.ts'
+import type { ProcessLink } from './workers/shared-metrics.ts'
 
 export interface ServiceOptions extends PartsOptions {
   /** While the event loop is late by more than this, new connections are refused. */
@@ -30,7 +30,7 @@ export interface ServiceOptions extends PartsOptions {
   /** How long a request may take to arrive, if not the server's default. */
   readonly arrivalMs?: number | undefined
   /** The link to the other workers, if this process is one of several. */
-  readonly primary?: Correspondent | undefined
+  readonly primary?: ProcessLink | undefined
 }
 
 /** The whole service, ready to listen. */

@@ -1,6 +1,6 @@
 import cluster, { type Worker } from 'node:cluster'
 import type { BaseLogger } from 'pino'
-import { type Correspondent, MetricsGatherer } from './shared-metrics.ts'
+import { MetricsGatherer, type ProcessLink } from './shared-metrics.ts'
 import { type WorkerProcess, Workers } from './workers.ts'
 
 /** True in the process that only supervises workers. */
@@ -22,18 +22,18 @@ export function startWorkers(count: number, log: Pick<BaseLogger, 'info' | 'erro
     },
     fork: () => {
       const worker = cluster.fork()
-      worker.once('exit', gatherer.join(correspondentOf(worker)))
+      worker.once('exit', gatherer.join(linkTo(worker)))
       return processOf(worker)
     },
   })
 }
 
 /** The primary, as a worker reaches it; undefined in a process that is alone. */
-export function findPrimary(): Correspondent | undefined {
-  return cluster.worker === undefined ? undefined : correspondentOf(cluster.worker)
+export function findPrimary(): ProcessLink | undefined {
+  return cluster.worker === undefined ? undefined : linkTo(cluster.worker)
 }
 
-function correspondentOf(worker: Worker): Correspondent {
+function linkTo(worker: Worker): ProcessLink {
   return {
     // The exit event reports an ended worker; there is no one left to send to.
     send: (message) => void worker.process.send?.(message, undefined, undefined, () => {}),

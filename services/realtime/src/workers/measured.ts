@@ -1,6 +1,6 @@
 import type { Measurements } from '../ops/meter.ts'
 import type { Monitoring } from '../ops/monitoring.ts'
-import { type Correspondent, SharedMetrics } from './shared-metrics.ts'
+import { type ProcessLink, SharedMetrics } from './shared-metrics.ts'
 
 /** The measurements of this process alone, or of all workers. */
 export interface Measured {
@@ -10,7 +10,7 @@ export interface Measured {
 }
 
 /** This process alone, or all workers together. */
-export function measuredBy({ meter }: Monitoring, primary: Correspondent | undefined): Measured {
+export function measuredBy({ meter }: Monitoring, primary: ProcessLink | undefined): Measured {
   if (primary === undefined) {
     return { metricsText: () => meter.metricsText(), all: async () => [await meter.measurements()] }
   }

@@ -9,7 +9,7 @@ import { within } from '../within.ts'
  */
 
 /** The other end of a message link: for a worker the primary, for the primary a worker. */
-export interface Correspondent {
+export interface ProcessLink {
   send(message: Message): void
   onMessage(listener: (message: unknown) => void): void
 }
@@ -56,7 +56,7 @@ interface Known {
 /** The primary's side. */
 export class MetricsGatherer {
   readonly #timeoutMs: number
-  readonly #workers = new Map<Correspondent, Known>()
+  readonly #workers = new Map<ProcessLink, Known>()
   /** Counters of ended workers are kept, because a decreasing counter looks like a restart. */
   #departed: Promise<Measurements> = Promise.resolve([])
   #replaced = 0
@@ -66,7 +66,7 @@ export class MetricsGatherer {
   }
 
   /** Call when a worker was forked; returns what to call when it has exited. */
-  join(worker: Correspondent): () => void {
+  join(worker: ProcessLink): () => void {
     const known: Known = { waiting: new Waiting<Measurements>(), last: [] }
     this.#workers.set(worker, known)
     worker.onMessage((given) => {
@@ -88,7 +88,7 @@ export class MetricsGatherer {
     this.#replaced += 1
   }
 
-  async #answer(asker: Correspondent, scrape: number): Promise<void> {
+  async #answer(asker: ProcessLink, scrape: number): Promise<void> {
     const asked = [...this.#workers].map(([worker, { waiting }]) =>
       waiting.answerTo((own) => worker.send({ kind: 'measure', scrape: own }), this.#timeoutMs),
     )
@@ -103,11 +103,11 @@ export class MetricsGatherer {
 
 /** A worker's side. */
 export class SharedMetrics {
-  readonly #primary: Correspondent
+  readonly #primary: ProcessLink
   readonly #meter: Meter
   readonly #waiting = new Waiting<readonly Measurements[]>()
 
-  constructor(primary: Correspondent, meter: Meter) {
+  constructor(primary: ProcessLink, meter: Meter) {
     this.#primary = primary
     this.#meter = meter
     primary.onMessage((given) => void this.#receive(given))
