@@ -47,8 +47,8 @@ const invalid: Row = { connection: end('invalidToken'), subscription: answer('pe
 const another: Row = { connection: end('invalidToken'), subscription: end('invalidToken') }
 
 /**
- * For a connection, only errors that can resolve themselves are answered. A token that will never be valid closes it
- * permanently, so that the client does not retry with it.
+ * A connection is answered only if the same client may be accepted later, for example with a new token. Any other token
+ * closes it permanently, so that the client does not retry with it.
  */
 const consequences: Readonly<Record<RefusalName, Row>> = {
   missing: { connection: answer('unauthorized'), subscription: answer('permissionDenied') },

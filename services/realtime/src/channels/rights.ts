@@ -9,7 +9,7 @@ const rememberedVerdicts = 512
 
 /**
  * A connection's permissions. Verdicts are cached until the principal changes or policies are invalidated. An undecided
- * one is reported once and asked again next time.
+ * one is returned to whoever waits for it, and the next call asks again.
  */
 export class Rights {
   readonly #policies: Policies

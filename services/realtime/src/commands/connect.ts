@@ -35,7 +35,7 @@ export const connect: Handler<'connect'> = async ({ token, subs }, caller, conte
   }
 }
 
-/** The client comes back later, and may reach another node. */
+/** A client that is refused here comes back later, and may reach another node. */
 function throwIfFull(caller: Caller, { isOverloaded, roster, limits }: NodeContext): void {
   if (isOverloaded()) throw new CommandError('tooManyRequests')
   if (roster.connectionCount < limits.nodeConnections) return
@@ -82,7 +82,7 @@ async function subscribeByToken(
     replayBytes = Math.max(0, replayBytes - one.bytes)
     opened.set(name, one)
   }
-  // The server API may have ended some of these in the meantime; their clients already know.
+  // The server API may have ended some of these in the meantime, and the client has been told.
   return new Map([...opened].filter(([name]) => caller.subscriptions.has(name)))
 }
 

@@ -18,7 +18,7 @@ export const publish: SystemHandler<'publish'> = async (params, caller, context)
   if (data === undefined) throw new CommandError('badRequest', 'data.data: expected JSON')
   const resolved = context.node.find(name)
   await requirePublish(resolved, caller)
-  // A durable channel recognises late repeats, too, because its log keeps the keys.
+  // A durable channel recognises late repeats, too, for as long as its log keeps the first publication.
   if (age > oldestRepeatMs && resolved.definition.kind === 'ephemeral')
     throw new CommandError('repeatTooLate')
   const { place, position, repeated, connections, nodes, finding } = await context.node.publish(name, {

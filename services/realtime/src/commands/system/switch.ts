@@ -24,7 +24,7 @@ const closed = 'the switches are open in development mode alone; set WEBSOCKET_D
 /** Delay, so that the answer arrives before the fault starts. */
 const mishapDelayMs = 100
 
-/** Applies faults to the calling connection only. */
+/** Applies faults to the calling connection only; `refuse` also refuses its user's next connects for a while. */
 export const switchConnection: SystemHandler<'switch'> = async (params, caller, context) => {
   if (context.refused === undefined) throw new CommandError('permissionDenied', closed)
   const { disturbance, mishap } = readParams(Params, params)
