@@ -79,7 +79,10 @@ function redisBackends({ node, log, canaries }: BackendsOptions, url: string): O
   }
 }
 
-/** Keeps durable channels in Postgres. Between nodes only hints travel, over the ephemeral broker. */
+/**
+ * Keeps durable channels in Postgres. Between nodes their publications travel as hints over the ephemeral broker, which
+ * keeps none of them.
+ */
 function withStreams(between: OpenBackends, options: BackendsOptions, url: string): OpenBackends {
   const { contract, log } = options
   let streams: DurableStreams | undefined

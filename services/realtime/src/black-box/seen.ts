@@ -28,7 +28,7 @@ export function seen(headers: IncomingHttpHeaders, names: readonly string[]): Se
   return found
 }
 
-/** Cookie names only: knowing whether a session cookie arrived solves half of all cases. */
+/** Cookie names only: they show whether a session cookie arrived, which many diagnoses depend on. */
 export function cookieNames(cookie = ''): string[] {
   const names = cookie.split(';').map((pair) => pair.split('=', 1)[0]?.trim() ?? '')
   return names

@@ -118,7 +118,7 @@ export class MemoryBroker implements Broker {
 
   /** An evicted stream starts again under a new epoch, so that clients do not mistake it for the old one. */
   #evict(): void {
-    // Only if needed: iterating a Map starts with all its deleted entries.
+    // Only if needed: iterating a Map walks over all deleted entries before the first live one.
     if (this.#bytes <= this.#maxBytes) return
     for (const [channel, stream] of this.#streams) {
       this.#streams.delete(channel)
