@@ -19,7 +19,10 @@ DROP FUNCTION IF EXISTS portico.renew_epoch();
 
 `
 
-/** Drops a schema without streams, so that the migration creates it again. One with streams is never touched. */
+/**
+ * Drops a schema without streams, so that the migration creates it again. One with streams is never touched: the
+ * migration fails and says what to do.
+ */
 function clearEmptySchema(migration: string): string {
   const cure =
     'the schema portico is here already, and has streams in it. To lose them: DROP SCHEMA portico ' +

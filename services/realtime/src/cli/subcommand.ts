@@ -25,7 +25,7 @@ export interface Subcommand {
   /** The arguments, as the help shows them. */
   readonly usage: string
   readonly says: string
-  /** Throws `UsageError` for invalid arguments and `CannotAnswer` for obstacles. */
+  /** Throws `UsageError` for invalid arguments, and `CannotAnswer` if something prevents an answer. */
   run(args: readonly string[], terminal: Terminal): Promise<ExitCode>
 }
 

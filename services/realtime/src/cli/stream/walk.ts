@@ -15,7 +15,7 @@ export interface PublicationStep {
   readonly publication: Publication
 }
 
-/** The command line reads everything still in the log, whatever clients' retention is. */
+/** The command line reads everything still in the log, even what its channel no longer shows to clients. */
 const keepSeconds = 1_000 * 365 * 86_400
 const pageSize = 100
 

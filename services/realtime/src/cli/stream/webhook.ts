@@ -24,8 +24,8 @@ export function parseWebhook(text: string | undefined): URL {
 }
 
 /**
- * Posts until the webhook accepts or refuses, or all attempts have failed. The URL may hold a secret and is never
- * printed.
+ * Posts until the webhook accepts or refuses, all attempts have failed, or Ctrl-C is pressed between two of them. The
+ * URL may hold a secret and is never printed.
  */
 export async function deliver(
   url: URL,
