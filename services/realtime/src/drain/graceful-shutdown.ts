@@ -28,7 +28,7 @@ interface ShutdownParts {
   readonly sleep?: (ms: number) => Promise<void>
 }
 
-/** A notified client needs a round trip or two, and its subscriptions. */
+/** A notified client connects elsewhere and takes its subscriptions over, which takes a few round trips. */
 const leadMs = 5_000
 
 /** The time to release leases, leaderships and stores. */
@@ -43,7 +43,7 @@ export class GracefulShutdown {
     this.#parts = parts
   }
 
-  /** True if all steps were completed, false if time ran out. Never rejects. */
+  /** True if all steps ran, even if one failed; false if time ran out. Never rejects. */
   leave(): Promise<boolean> {
     this.#underWay ??= this.#leave()
     return this.#underWay
