@@ -5,7 +5,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 
-/** A self-contained page, and the policy that allows its own script and style and nothing else. */
+/** A self-contained page, and the content security policy that allows what it needs and nothing else. */
 export interface Document {
   readonly html: string
   readonly policy: string
@@ -28,7 +28,7 @@ export async function makeDocument(): Promise<Document> {
   return { html, policy: policyFor(style, script) }
 }
 
-/** Suppresses Node's type-stripping warning, which would appear on every start. */
+/** Suppresses Node's warning that type stripping is experimental, because it would tell operators nothing. */
 async function joinInThread(): Promise<string> {
   // With the extension of this file: packed for npm, it is no longer TypeScript.
   const worker = new Worker(new URL(`./join-worker${path.extname(import.meta.filename)}`, import.meta.url), {

@@ -3,7 +3,7 @@ import { stripTypeScriptTypes } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** Thrown for a source with other forms of import or export, which would need a real bundler. */
+/** Thrown for a source with imports or exports of other forms than those below, which would need a real bundler. */
 export class NotJoinable extends Error {
   override readonly name = 'NotJoinable'
 }
