@@ -2,7 +2,7 @@ import { createPatch, type Encoding, fullData, type Publication, patchData } fro
 
 /**
  * Encodes publications as deltas: each against the one before, the first against `base` if the subscriber holds it.
- * Sends full data where a delta would not be smaller.
+ * Sends full data where there is no smaller delta.
  */
 export function chainDeltas(
   publications: readonly Publication[],

@@ -89,8 +89,8 @@ export class FlushLoop {
   }
 
   /**
-   * Drops the already written half of the list, so that a loop that never catches up does not grow it, and each entry
-   * is copied at most once per entry written.
+   * A loop that never catches up would never reach the end of its list, and the list would grow forever. So the written
+   * part is dropped once it is more than half: then fewer entries are copied than were written.
    */
   #leaveOff(next: number): void {
     const isMostlyWritten = next * 2 > this.#connections.length

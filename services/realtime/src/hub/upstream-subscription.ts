@@ -70,8 +70,8 @@ export class UpstreamSubscription {
   }
 
   /**
-   * Skipped if nobody wants the channel any more; the hub has then forgotten this subscription, and a new subscriber gets a new
-   * one.
+   * Skipped if nobody wants the channel any more; the hub has then forgotten this subscription, and a new subscriber
+   * gets a new one.
    */
   async #reopen(): Promise<void> {
     if (this.#options.isWanted()) await this.open()
