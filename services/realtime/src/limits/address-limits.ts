@@ -9,8 +9,9 @@ const burstSeconds = 5
 const rememberedAddresses = 10_000
 
 /**
- * Rate limit per client address, for connects and for requests naming unknown connections. Remembers a bounded number
- * of addresses and drops the least recently used, so that a flood from many addresses cannot grow it.
+ * Rate limit per client address: for connects, for requests that name unknown connections, or for questions about
+ * attempts. Remembers a bounded number of addresses and drops the least recently used, so that a flood from many
+ * addresses cannot grow it.
  *
  * The address must be the client's: behind a front door, what the front door forwarded.
  */

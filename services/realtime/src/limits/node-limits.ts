@@ -10,7 +10,7 @@ export class NodeLimits {
   readonly limits: Limits
   readonly users: UserLimits
   /**
-   * Budget for large replies that are not read yet; all anonymous connections share one part. Pushes are bounded by
+   * Budget for large replies that are not read yet; all anonymous connections count as one user. Pushes are bounded by
    * each connection's queue instead. Replies are not, because a long recovery is not the reader's fault.
    */
   readonly replies: ByteBudget
