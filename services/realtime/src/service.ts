@@ -29,7 +29,7 @@ export interface ServiceOptions extends PartsOptions {
   readonly overloadedMs?: number
   /** How long a request may take to arrive, if not the server's default. */
   readonly arrivalMs?: number | undefined
-  /** The link to the other workers, if this process is one of several. */
+  /** The link to the primary, and through it to the other workers, if this process is one of several. */
   readonly primary?: ProcessLink | undefined
 }
 
