@@ -160,7 +160,7 @@ function describer({ id, name, version }: NodeParts, roster: Roster, hub: Hub): 
   })
 }
 
-/** Repeats the work, each time after the last run has ended. Returns a function that stops it. */
+/** Repeats the work, each time `everyMs` after the last run has ended. Returns a function that stops it. */
 function repeat(timers: Timers, everyMs: number, work: () => Promise<void>): () => void {
   const turn = async () => {
     await work()

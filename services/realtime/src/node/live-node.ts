@@ -166,7 +166,10 @@ export class LiveNode implements Operations {
     return this.#options.control.ask('all', question, askTimeoutMs)
   }
 
-  /** Explains why a publication had no receivers. Not an error, but the first question when one is missed. */
+  /**
+   * Explains why a publication may have reached nobody, or nobody on another node. Not an error, but the first question
+   * when one is missed.
+   */
   async #hint(channel: string, audience: Audience): Promise<PublishFinding | undefined> {
     const id = await this.#shortfall(channel, audience)
     if (id !== undefined) {

@@ -11,7 +11,7 @@ interface MembershipOptions {
 export interface Stay {
   /** Announces the join, if this is the user's first connection. */
   announce(): void
-  /** Leaves. If the join was never announced, it leaves at once and nothing is announced. */
+  /** Leaves. If a join was due and not announced yet, it leaves at once and nothing is announced. */
   leave(): Promise<void>
 }
 

@@ -20,7 +20,7 @@ import type { Roster } from './roster.ts'
 export interface Timing {
   readonly pingSeconds: number
   readonly pongSeconds: number
-  /** How long a client has to be connected. */
+  /** How long it may take until a connection's connect command is answered. */
   readonly connectSeconds: number
   /** How long after a token's expiry its refresh may arrive. */
   readonly graceSeconds: number

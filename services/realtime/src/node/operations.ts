@@ -45,7 +45,7 @@ export interface HistoryOptions {
 
 /**
  * The operations behind the HTTP API, the command line and the commands of connections, independent of the brokers.
- * Channel names are checked here, so that no caller can forget to.
+ * Channel names are checked against the contract here, so that no caller can forget to.
  */
 export interface Operations {
   publish(channel: string, input: PublishInput): Promise<PublishReceipt>
