@@ -37,7 +37,7 @@ export const memoryComponent: Component = {
   check: () => ({ kind: 'well', detail: 'memory; this node is alone' }),
 }
 
-/** A canary through the real publish path, not a PING: a half-open connection answers that too. */
+/** A canary through the real publish path, because a PING succeeds even if messages no longer arrive. */
 export function redisComponent(canaries: () => Iterable<CanaryState>): Component {
   return { name: 'redis', essential: true, check: () => provenBy([...canaries()]) }
 }

@@ -33,7 +33,7 @@ export interface DiagnoseOptions {
   readonly onReported?: (finding: Finding, trace: TraceCode) => void
 }
 
-/** Looks up attempts on all nodes. */
+/** Looks up attempts on all nodes, and stores what clients report about their own. */
 interface Traces {
   report(code: TraceCode): Promise<TraceReport>
   tell(timeline: Timeline, address: string): Promise<Told>

@@ -30,8 +30,8 @@ const linesOf: Readonly<Record<Severity, number>> = { notice: 1, warning: 10, fa
 
 /**
  * Counts every finding by its name and logs it with its title, cause and cure. The log gets a bounded number of such
- * lines, so that no client can flood it; the number left out is in the next line, and each has a short line at the
- * level `debug`.
+ * lines, so that no client can flood it. The next line has the number of those left out; each of them has a short line
+ * at the level `debug` instead.
  */
 export class Findings {
   readonly #metrics: Pick<Metrics, 'findings'>

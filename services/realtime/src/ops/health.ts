@@ -149,8 +149,8 @@ export function findingOf(
 }
 
 /**
- * An error's code or name, never its message: anybody who can open the page reads this, and a message may hold a host
- * name.
+ * An error's code or name, never its message: anybody who can open the page reads this, and a message may hold an
+ * address.
  */
 function nameOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'

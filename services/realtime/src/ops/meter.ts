@@ -112,8 +112,8 @@ export class Meter implements Disposable {
 }
 
 /**
- * Registers prom-client's process metrics except the quantiles of the event loop's lag, which use a separate timer and
- * count its interval as lag. {@link Metrics.eventLoopDelay} replaces them.
+ * Registers prom-client's process metrics except the statistics of the event loop's lag, such as minimum, mean and
+ * quantiles: they use a separate timer and count its interval as lag. {@link Metrics.eventLoopDelay} replaces them.
  */
 function measureProcess(registry: Registry): void {
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 3_600_000 })
@@ -133,7 +133,7 @@ function createInstruments(registry: Registry): Metrics {
   return Object.fromEntries(instruments) as Metrics
 }
 
-/** Every counter exists from the start: a series that appears at its first event hides that event. */
+/** Every counter and histogram exists from the start: a series that appears at its first event hides that event. */
 function create({ kind, name, says: help, labels, across: aggregator, buckets }: Metric, registry: Registry) {
   const options = { name, help, labelNames: Object.keys(labels), registers: [registry], aggregator }
   const series = seriesOf(labels)

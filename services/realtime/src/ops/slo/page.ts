@@ -82,7 +82,7 @@ function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 }
 
-/** Replaces the content in place, to keep the scroll position; says so if the figures are old. */
+/** Replaces the content in place, so that the page does not scroll; says so if the figures are old. */
 const script = `
 const status=document.querySelector('[role=status]')
 setInterval(async()=>{try{
