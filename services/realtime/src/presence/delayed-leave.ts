@@ -47,7 +47,7 @@ export class DelayedLeave implements Presence {
     return promise
   }
 
-  /** Leaves without the delay: for a connection whose join was not announced. */
+  /** Leaves without the delay: for a connection whose join was due and not announced yet. */
   withdraw(channel: string, info: ClientInfo): Promise<boolean> {
     return this.#presence.leave(channel, info)
   }

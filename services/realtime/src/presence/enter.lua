@@ -1,6 +1,6 @@
 -- ARGV: connection, node, user, JSON of node and info, seconds to keep the channel without another entry
--- Returns how many connections the user has now (0 if this one was entered already), then 1 if the user's leave had
--- been announced with a dead node, then all nodes with entries.
+-- Returns how many connections the user has now (0 if this one was entered already), then 1 if the user had been
+-- removed with a dead node, so that a leave was announced, then all nodes with entries.
 local client, node, user, entry, seconds = unpack(ARGV)
 local before = redis.call('HGET', clients, client)
 redis.call('HSET', clients, client, entry)

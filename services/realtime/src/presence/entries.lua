@@ -1,6 +1,6 @@
 -- The first half of every presence script: the presence of one channel, in three hashes that change together.
 -- KEYS: clients (connection → JSON of node and info), users and nodes (→ how many connections), and the set `purged`
--- of users removed with a dead node whose leave was announced and who have not returned.
+-- of users who were removed with a dead node and have not returned: their leave was announced.
 local clients, users, nodes, purged = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 
 local function lower(counts, field)

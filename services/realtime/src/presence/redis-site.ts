@@ -12,7 +12,7 @@ const batchSize = 64
 /**
  * The part of presence stored in one Redis. Any access to a channel removes entries of nodes whose lease has expired.
  * When a node dies, the others also clean every channel in which they have entries. A node that was wrongly declared
- * dead re-enters its connections and announces users whose leave was announced.
+ * dead re-enters its connections and announces the joins of users whose leave was announced.
  */
 export class RedisPresenceSite implements LeaseListener, Disposable {
   readonly #entries: RedisEntries

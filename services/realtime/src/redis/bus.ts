@@ -5,14 +5,17 @@ import type { Topology } from './topology.ts'
 /** A subscriber to names of the bus: the same object for all of its names. */
 export interface BusListener {
   received(name: string, payload: string): void
-  /** The connection was lost and is back; messages to these names in between may be lost. */
+  /**
+   * The names are subscribed again, after a lost connection or a move to another server, or those of `keep` for the
+   * first time. Messages to them in between may be lost.
+   */
   interrupted(names: ReadonlySet<string>): void
 }
 
 interface BusOptions {
   readonly topology: Topology
   readonly connect: (home: string) => Redis
-  /** A connection was opened, or closed because its server owns none of the names. */
+  /** A connection was opened, or closed because its server can no longer own names. */
   readonly lineOpened: (home: string, line: Line) => void
   readonly lineClosed: (home: string) => void
   /** Resolves when commands can be sent to this Redis. */
@@ -20,7 +23,7 @@ interface BusOptions {
   readonly unreadable: (name: string, error: unknown) => void
 }
 
-/** Everything this node listens to in one Redis, over one connection per server that owns names. */
+/** Everything this node listens to in one Redis, over one connection per server that can own names. */
 export class Bus implements Disposable {
   readonly #options: BusOptions
   readonly #listeners = new Map<string, BusListener>()

@@ -15,7 +15,7 @@ interface LineOptions {
   readonly sharded: boolean
   readonly connect: () => Redis
   readonly received: (name: string, payload: string) => void
-  /** The connection was lost and all its names are subscribed again. */
+  /** The line is live, for the first time or again, and all its names are subscribed. */
   readonly restored: (names: ReadonlySet<string>) => void
   /**
    * The server removed or refused names, as a Cluster does after slots have moved. They no longer belong to this line.

@@ -21,7 +21,7 @@ const defaultPorts = { standalone: 6379, sentinel: 26_379, cluster: 6379 } as co
 const urlForm =
   /^redis(?<tls>s?)(?:\+(?<kind>sentinel|cluster))?:\/\/(?:(?<credentials>[^@/?]*)@)?(?<hosts>[^/?]+)(?:\/(?<db>\d*))?(?:\?(?<query>.*))?$/
 
-/** Completes "expected …". */
+/** The accepted forms, as a message names them after "expected". */
 export const redisForms =
   'redis://host:port/db, redis+sentinel://host:port,host:port?name=master or ' +
   'redis+cluster://host:port,host:port (rediss for TLS), several of them separated by commas'

@@ -8,7 +8,8 @@ local META_SECONDS = 30 * 24 * 3600
 -- For a stream in which nothing was published yet, so that made-up names cannot fill the memory.
 local EMPTY_SECONDS = 600
 
--- An epoch consists of the replication id under which it began, the time when it began, and a unique name.
+-- An epoch consists of the first eight digits of the replication id under which it began, the second when it began, and
+-- a unique name.
 local EPOCH = '^(%x%x%x%x%x%x%x%x)(%x%x%x%x%x%x%x%x)........$'
 
 local function keep(meta, top)
