@@ -11,7 +11,7 @@ export interface LeaderSettings {
   readonly batchSize: number
   /** Polling interval while awake. */
   readonly pollMs: number
-  /** After this long without work it stops polling, and publishers notify it. */
+  /** After this long without work publishers notify it again, and it soon polls only every `safetyPollMs`. */
   readonly idleMs: number
   /** Polling interval while idle, in case a pooler drops notifications. */
   readonly safetyPollMs: number
@@ -59,8 +59,8 @@ interface LeaderOptions {
  * How closely the leader watches its outboxes:
  *
  *   awake ──quiet for idleMs──▶ settling ──all who saw it awake have ended──▶ idle
- *     ▲                           │                                          │
- *     └──────── something was numbered ◀────────────────────────────────────┘
+ *     ▲                            │                                           │
+ *     └──────── something was numbered ◀───────────────────────────────────────┘
  *
  * While awake it polls and publishers do not notify. Publishers that found it awake may commit later; all have ids
  * below `newestPublisherXid`, so it settles, still polling, until none of them is left.

@@ -33,7 +33,7 @@ export interface PublicationRow {
   readonly time: number
   readonly key: string | null
   readonly data: string
-  /** Any JSON: SQL may have given anything, and earlier releases logged it unchecked. */
+  /** Any JSON: SQL may have given anything, and earlier releases wrote it to the log unchecked. */
   readonly tags: unknown
   readonly info: unknown
 }

@@ -5,7 +5,7 @@ interface Turn<T> {
 
 /**
  * Shares identical reads. A caller that arrives during a read gets the next one, so no answer is older than its
- * question and any number of callers costs two reads.
+ * question, and any number of simultaneous callers costs two reads.
  */
 export class SharedReads<T> {
   readonly #turns = new Map<string, Turn<T>>()

@@ -10,7 +10,7 @@ const defaultTimeoutMs = 3_000
 
 /**
  * Runs statements whose answer a client waits for, each with a timeout. If no statement at all was answered within the
- * timeout, Postgres counts as hanging and further statements fail immediately until the overdue answer arrives. (The
+ * timeout, Postgres counts as silent, and further statements fail immediately until the overdue answer arrives. (The
  * commands of a connection run one after the other, so a few that wait would make it look dead.) If others were
  * answered, Postgres is busy, and only the late statement fails.
  */
@@ -48,7 +48,7 @@ export class PatientStatements implements Statements {
     return rows
   }
 
-  /** Settles at the latest by the pool's own timeout. */
+  /** Counts the answer as overdue until it settles, at the latest by the pool's own timeout. */
   #await(answer: Promise<unknown>): void {
     this.#overdue += 1
     const settled = () => {
