@@ -50,8 +50,8 @@ const transportOf: Readonly<Record<string, TransportName>> = {
 }
 
 /**
- * Checks every request before its transport: whether this node is draining, the page's origin, the address's rate. A
- * refusal names what was seen and what was expected.
+ * Checks requests before their transport: whether this node accepts new connections, the page's origin, the address's
+ * rate. A refusal names what was seen and what was expected.
  */
 export class Admission {
   readonly #options: AdmissionOptions

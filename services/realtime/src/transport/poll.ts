@@ -8,7 +8,7 @@ interface PollTransportOptions {
   readonly timers: Timers
   /** How long a client may stay away between two polls. */
   readonly awayMs: number
-  /** Called when the client stayed away or left, or when it has acknowledged the last answer. */
+  /** Called when the client stayed away or left, or when it has acknowledged the last answer after a close. */
   readonly onGone: () => void
 }
 
@@ -17,7 +17,7 @@ interface Waiting {
   readonly timer: Timer
 }
 
-/** A client that asks again immediately has not lost the answer, and every copy costs as much. */
+/** A client that asks again immediately has not lost the answer, and every copy costs as much as the first. */
 const restMs = 1_000
 
 /**

@@ -86,8 +86,8 @@ function endBroken(app: FastifyInstance, websocket: WebSocket, error: Error, clo
 }
 
 /**
- * Otherwise the socket and the plugin's listener would keep the request and its response: half of the memory of an idle
- * connection.
+ * Releases the request and its response, which the socket and the plugin's listener would otherwise keep: half of the
+ * memory of an idle connection.
  */
 function letGoOfRequest(websocket: WebSocket, { raw: { socket } }: FastifyRequest): void {
   websocket.removeAllListeners('error')
@@ -156,7 +156,7 @@ function endAnsweredUpgrades(app: FastifyInstance): void {
   })
 }
 
-/** Treats an empty subprotocol header as absent, which ws would refuse. */
+/** Drops an empty subprotocol header, so that it counts as absent; ws would refuse it. */
 function dropEmptySubprotocol({ server }: FastifyInstance): void {
   server.prependListener('upgrade', ({ headers }) => {
     if (headers['sec-websocket-protocol']?.trim() === '') delete headers['sec-websocket-protocol']
