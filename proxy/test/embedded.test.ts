@@ -26,7 +26,6 @@ function watchSockets(): { readonly sockets: readonly Socket[] } & Disposable {
 }
 
 t.test('no socket has a timeout once it is a WebSocket, however long it may be silent', async (t) => {
-  using watched = watchSockets()
   await using house = await build(async ({ web, realtime }) => {
     const addressOf = (place: string) => {
       const [host = '', port] = place.split(':')
@@ -38,6 +37,8 @@ t.test('no socket has a timeout once it is a WebSocket, however long it may be s
     const reload = () => Promise.reject(new Error('not here'))
     return { port, url: `http://127.0.0.1:${port}`, reload, kill: close, [Symbol.asyncDispose]: close }
   })
+  // From here on: the requests that waited for the parts to be up may have left sockets open.
+  using watched = watchSockets()
   using socket = await Dialled.open(`${house.door.url}/ws`)
   await socket.ask('name?')
   const open = watched.sockets.filter(({ destroyed }) => !destroyed)

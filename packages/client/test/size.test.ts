@@ -26,7 +26,7 @@ const ceilings = {
     requests: 1_930,
     'code-names': 480,
     fallback: 1_280,
-    diagnosis: 14_660,
+    diagnosis: 14_800,
     overlay: 1_830,
   },
 }
