@@ -53,7 +53,10 @@ export type SeenHeaders = Readonly<Record<string, string>>
 /** Both sides of one attempt to connect. */
 export interface TraceReport {
   readonly code: TraceCode
-  /** False: no node that answered saw the attempt, so it failed before reaching the service. */
+  /**
+   * False: no node that answered knows of the attempt. It then failed before reaching the service, unless a node did not
+   * answer, or has stopped or forgotten it since.
+   */
   readonly reached: boolean
   /** Oldest first; one for each transport that the attempt tried. */
   readonly sightings: readonly Sighting[]
@@ -74,7 +77,7 @@ export interface Sighting {
   readonly request: SeenRequest
   /** In the order in which they happened. */
   readonly steps: readonly ServiceStep[]
-  /** Why it was refused or ended; absent while it is open. */
+  /** Why the service refused or ended it; absent while all is well, and if the client left. */
   readonly finding?: Finding
 }
 
@@ -122,7 +125,10 @@ export interface Timeline {
   readonly finding?: Finding
   /** When the service received it, by its own clock; set by the service. */
   readonly receivedAt?: number
-  /** Whether any node had seen the attempt by then; set by the service if it could ask all nodes. */
+  /**
+   * Whether any node had seen the attempt by then; set by the service. Absent if a node may have seen it that did not
+   * answer, or has forgotten it.
+   */
   readonly reached?: boolean
 }
 

@@ -52,7 +52,7 @@ export interface SystemPublishResult {
   /** Absent when the channel keeps no history. */
   readonly position?: { readonly epoch: string; readonly offset: number }
   readonly repeated: boolean
-  /** Connections it was delivered to, on all nodes that reported in time, and nodes with subscribers. */
+  /** Connections it was handed to, on all nodes that reported in time, and nodes with subscribers. */
   readonly connections: number
   readonly nodes: number
   /** Set if it had no receivers, none on other nodes than the one that took it, or none that read. */

@@ -36,7 +36,7 @@ export interface Receipt {
   readonly position: Position | undefined
   /** True if the key had been used already: nothing was published again. */
   readonly repeated: boolean
-  /** Connections it was delivered to, on all nodes that reported in time. */
+  /** Connections it was handed to, on all nodes that reported in time. A connection counts even if it does not read. */
   readonly connections: number
   /** Nodes with subscribers of the channel, and how many of them reported in time. */
   readonly nodes: number

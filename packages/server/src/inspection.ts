@@ -14,7 +14,10 @@ export interface NodeReport {
 
 export interface ChannelReport {
   readonly num_clients: number
-  /** Counted since the channel's first subscriber, so the difference of two readings gives a rate. */
+  /**
+   * Counted for as long as the channel has subscribers, so the difference of two readings gives a rate. It starts again
+   * after they have all left.
+   */
   readonly num_publications: number
 }
 
