@@ -4,10 +4,9 @@ import type { Link, Through } from './session/link.ts'
 import type { State } from './session/state.ts'
 
 /**
- * The state of the connection, for people. `recovering`: connected, and a channel still waits for what it missed, or cannot
- * be opened now; `finding` says why.
- * `degraded`: live over a fallback transport; nothing is missing. `stopped`: until somebody signs in or calls `retry`.
- * Before the first start, as in server rendering, it is `connecting` since 0.
+ * The state of the connection, for people. `recovering`: connected, and a channel still waits for what it missed, or
+ * cannot be opened now; `finding` says why. `degraded`: live over a fallback transport; nothing is missing. `stopped`:
+ * until somebody signs in or calls `retry`. Before the first start, as in server rendering, it is `connecting` since 0.
  */
 export type StatusName = 'connecting' | 'live' | 'recovering' | 'degraded' | 'offline' | 'stopped'
 
@@ -21,7 +20,7 @@ export interface Status {
   /** On a fallback transport: why a better one failed. */
   readonly notBetter?: Finding | undefined
   readonly roundTripMs?: number | undefined
-  /** Failed rounds since the last living connection. */
+  /** Failed rounds since the last live connection. */
   readonly attempt: number
   readonly nextTryAt?: number | undefined
   /** How many publications of this page wait for a connection or for the service to take them. They are kept in memory. */
@@ -36,7 +35,7 @@ export interface Status {
 
 /** What a status is made of besides the machine's state. */
 export interface Readings {
-  /** The living connection. */
+  /** The current connection. */
   readonly link: Pick<Link, 'transport' | 'through'> | undefined
   readonly now: number
   /** What the browser says. It can be wrong, so this only changes the name of the state and never stops the attempts. */

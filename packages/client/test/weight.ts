@@ -44,11 +44,12 @@ function weigh(contents: string): Weight {
   return { initial: total, chunks, modules }
 }
 
-/** In the names of files. */
+/** The hashes in file names. */
 const hashes = /(?<=([\w-]+)-)[A-Z0-9]{8}(?=\.js\b)/g
 
 /**
- * As random as a hash, but independent of the content: otherwise a change of one file would change another's weight.
+ * Looks as random as a hash, but does not depend on the content: otherwise a change of one file would change another's
+ * weight.
  */
 function steadyHash(_hash: string, name: string): string {
   return createHash('sha256').update(name).digest('hex').slice(0, 8).toUpperCase()

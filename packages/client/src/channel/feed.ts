@@ -67,7 +67,10 @@ export class Feed {
   #snapshot: string | undefined
   #position: Position | undefined
   #state: FeedState = opening
-  /** The connection whose joins and leaves count; without a position, its publications too. Or the one that keeps asking. */
+  /**
+   * The connection whose joins and leaves count; without a position, its publications too. While the channel cannot be
+   * opened, the connection that keeps asking.
+   */
   #source: Source | undefined
   /** The connections whose streams reach our position without a gap. */
   readonly #trusted = new Set<Source>()
@@ -157,7 +160,7 @@ export class Feed {
     else this.#set(refusal ?? { kind: 'interrupted' })
   }
 
-  /** The service refuses the channel: for good, or (`interrupted`) for now. Then the same connection asks again. */
+  /** The service refuses the channel: for good, or for now (`interrupted`), and then the same connection asks again. */
   refused(source: Source, kind: 'denied' | 'interrupted', finding: Finding): void {
     this.#trusted.delete(source)
     const state: FeedState = { kind, finding }

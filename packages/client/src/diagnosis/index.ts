@@ -131,8 +131,8 @@ const ofStores: readonly Finding['id'][] = [
 ] satisfies readonly StoreFinding[]
 
 /**
- * The service itself has named it, over the connection: there is nothing to examine, and thousands of pages may receive
- * it.
+ * Whether the service itself has named it, over the connection. Then there is nothing to examine, and thousands of pages
+ * may receive it at once.
  */
 function isOfService({ id, facts }: Finding): boolean {
   return facts?.channel !== undefined || ofStores.includes(id)

@@ -7,7 +7,7 @@ interface Browser {
   readonly navigator: { readonly clipboard?: { writeText(text: string): Promise<void> } }
 }
 
-/** What may be shown, and the key under which the session keeps that a person does not want to see it. */
+/** What may be shown, each with the key under which the session storage remembers that a person dismissed it. */
 const dismissedKeys = {
   outage: 'portico.overlay.dismissed',
   mention: 'portico.overlay.mentions.dismissed',
@@ -33,7 +33,7 @@ export class Overlay {
     element.find('copy').addEventListener('click', () => void this.#copy())
   }
 
-  /** Shows what is wrong with the connection; else the last report about a channel or a publication; else nothing. */
+  /** Shows what is wrong with the connection, or else the last report about a channel or a publication, or else hides. */
   show({ state, explanation: outage, trace: code }: Status, mentioned?: Explanation): void {
     const trace: string = code ?? ''
     const explanation = outage ?? mentioned

@@ -204,7 +204,7 @@ export class LiveRows<Rows, Event extends AnyEvent> implements Store<LiveView<Ro
     return { rows, pending, stale: this.#stale, denied, waiting }
   }
 
-  /** The event is sent all the same, and when it comes back it is as the schema made it. */
+  /** The event is sent nevertheless, and comes back as the schema made it. */
   #withOwn(before: Rows, { event, key, state }: PendingEvent & { readonly event: Event }): Rows {
     try {
       return this.reduce(before, { ...event, key, by: undefined, pending: state })

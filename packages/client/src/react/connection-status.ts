@@ -26,8 +26,8 @@ export interface ConnectionStatusProps {
 }
 
 /**
- * Shows the state of the connection and, when something is wrong, what it is, why, and what helps. Screen readers announce each
- * change. It comes without styles: use `data-state` and `data-transport`.
+ * Shows the state of the connection and, when something is wrong, what it is, why, and what helps. Screen readers
+ * announce each change. It comes without styles: use `data-state` and `data-transport`.
  */
 export function ConnectionStatus({ className, children }: ConnectionStatusProps) {
   const status = useStatus()

@@ -12,15 +12,15 @@ export type Event =
   | { readonly kind: 'prepared' }
   /** Discovery, the token or the connector could not be fetched. */
   | ({ readonly kind: 'unprepared' } & Setback)
-  /** The connect reply arrived on the connection that was being dialled. */
+  /** The connect reply arrived on the next connection. */
   | { readonly kind: 'answered' }
-  /** The dialled connection failed. `reached` is true if the service itself refused it. */
+  /** The next connection failed. `reached` is true if the service itself refused it. */
   | ({ readonly kind: 'failed'; readonly reached: boolean } & Setback)
-  /** The living connection is gone. */
+  /** The current connection is gone. */
   | ({ readonly kind: 'lost' } & Setback)
   /** The service or the token route refused for good. */
   | { readonly kind: 'refused'; readonly finding: Finding }
-  /** The service ended the living connection for good. */
+  /** The service ended the current connection for good. */
   | { readonly kind: 'dismissed'; readonly finding: Finding }
   | { readonly kind: 'due' }
   | { readonly kind: 'online' }

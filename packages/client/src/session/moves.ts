@@ -35,7 +35,7 @@ export function moveForDrain(state: StateOf<'moving'>): Step {
   return [state.why === 'climb' ? { ...state, why: 'drain' } : state]
 }
 
-/** The person changed again during the move, so the dialled connection is the wrong one's. */
+/** The person changed again during the move, so the next connection belongs to the wrong person. */
 export function moveAgain(state: StateOf<'moving'>): Step {
   const [moving, ...effects] = move(state, state.rung, 'identity')
   return [moving, { kind: 'dropNext' }, ...effects]
@@ -49,7 +49,7 @@ function attemptAfter({ since, attempt }: Living, { now }: Surroundings): number
   return now - since < settledMs ? attempt : 0
 }
 
-/** The living connection was lost during a move: only the dialled one is left. */
+/** The current connection was lost during a move: only the next one is left. */
 export function carryOn(state: StateOf<'moving'>, around: Surroundings): Step {
   return [{ kind: 'dialling', attempt: attemptAfter(state, around), rung: state.to }, { kind: 'dropCurrent' }]
 }
@@ -63,7 +63,7 @@ export function afterFailedMove(
   return state.why === 'identity' ? wait(state, event, around) : stayPut(state, around)
 }
 
-/** Keeps the living connection. A failed drain is tried again, since that service will stop. */
+/** Keeps the current connection. A failed drain is tried again, since that service will stop. */
 export function stayPut({ why, to: _, ...living }: StateOf<'moving'>, { random }: Surroundings): Step {
   const climbs = living.climbs + (why === 'climb' ? 1 : 0)
   const drains = living.drains + (why === 'drain' ? 1 : 0)

@@ -17,7 +17,10 @@ import type { LinkPlan, World } from './world.ts'
 /** How long loading the connector may take. */
 const fileTimeoutMs = 15_000
 
-/** Performs what the machine decides. There is at most one current connection, and one next, until it is promoted or dropped. */
+/**
+ * Performs what the machine decides. There is at most one current connection and one next connection, until that is
+ * promoted or dropped.
+ */
 export class Session implements PageListener {
   readonly #world: World
   readonly #changed: (state: State) => void

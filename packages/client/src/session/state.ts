@@ -31,12 +31,12 @@ export interface Round {
 /** `attempt` is the round that succeeded. If the connection proves short-lived, counting continues from there. */
 export interface Living extends Round {
   readonly since: number
-  /** Failed moves since this connection became the living one. */
+  /** Failed moves since this connection became the current one. */
   readonly climbs: number
   readonly drains: number
 }
 
-/** Why a living connection is replaced. The old one is closed only when the new one has answered. */
+/** Why the current connection is replaced. The old one is closed only when the new one has answered. */
 export type Move = 'drain' | 'climb' | 'identity'
 
 export type StateOf<K extends State['kind']> = Extract<State, { kind: K }>

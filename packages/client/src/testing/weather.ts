@@ -13,7 +13,7 @@ export interface Weather {
   readonly refusal: number | undefined
   /** Every publication arrives twice. */
   readonly duplicates: boolean
-  /** What is answered to a client that wants a sign of life. */
+  /** The answer to a client's ping. */
   readonly sign: SystemPingResult
   /** How long the next message takes, in milliseconds. */
   delay(): number

@@ -25,7 +25,7 @@ export class AuditSchedule {
     const delayMs = this.#everyMs * (0.5 + this.#clock.random())
     let isFollowed = true
     const cancel = this.#clock.after(delayMs, async () => {
-      // If the connection is gone or the service is busy, the next beat asks again.
+      // If the connection is gone or the service is busy, the next audit asks again.
       await this.#auditor.audit(link).catch(() => {})
       if (isFollowed) this.follow(link)
     })

@@ -341,7 +341,7 @@ t.test('what fits nothing is unknown, with everything that is known', async (t) 
   )
 })
 
-/** Failures that leave no sighting, and why it is not certain that no node saw them. */
+/** Why it is not certain that no node saw an attempt without a sighting, and what the finding says then. */
 const unasked: readonly [string, Partial<Evidence>, RegExp][] = [
   [
     'the service was asked too often, or not at all',

@@ -2,7 +2,7 @@ import type { ClientStep, Facts } from '@portico/protocol'
 import type { Evidence } from '../evidence.ts'
 import { isSilence, isWithoutPing, type Rule, type Stage, wasLive } from './rule.ts'
 
-/** Causes that end a living connection. */
+/** Causes that end a live connection. */
 export const living: Stage = [
   rule('heartbeatMissed', (evidence) => (isWithoutPing(evidence) ? {} : undefined)),
   rule('proxyIdleLimit', (evidence) => {
@@ -22,7 +22,7 @@ function rule(id: Rule['id'], facts: Rule['facts']): Rule {
 /** Connections that end by chance end after different silences. */
 const tolerance = 1_500
 
-/** The silence, in seconds, after which one connection after the other was cut; it must be shorter than a ping takes. */
+/** The silence, in seconds, after which two connections in a row were cut; it must be shorter than the ping interval. */
 function quietBefore({ steps, pingSeconds = 25 }: Evidence): number | undefined {
   const quiet = steps.filter(isCut).map(({ facts }) => Number(facts?.quietMs))
   const [last, before] = [quiet.at(-1), quiet.at(-2)]

@@ -20,13 +20,13 @@ export function isSilence({ finding }: Evidence): boolean {
   return ['unreachable', 'unanswered', 'silent', 'connectionClosed'].includes(finding.id)
 }
 
-/** The connection was there, and is not any more; the attempt may be one to exchange it for a better one. */
+/** The connection was live and was lost. The attempt may also be one to replace it by a better one. */
 export function wasLive({ attempt, transport }: Evidence): boolean {
   const own = attempt.filter((step) => step.transport === transport)
   return own.findLast(({ what }) => what === 'dialled' || what === 'lost')?.what === 'lost'
 }
 
-/** npm centrifuge ended a living connection because no ping came. */
+/** npm centrifuge ended a live connection because no ping came. */
 export function isWithoutPing({ finding }: Evidence): boolean {
   return finding.facts?.reason === 'no ping'
 }

@@ -84,7 +84,7 @@ function unseen(id: Rule['id'], facts: (evidence: Evidence) => Facts | undefined
   })
 }
 
-/** Every node has reported what it saw of the attempt. Otherwise it may have reached one that did not. */
+/** Whether every node has reported what it saw of the attempt. If one has not, the attempt may have reached that one. */
 function isToldByAll({ service }: Evidence): boolean {
   const trace = service?.trace
   return trace !== undefined && trace.hindrance === undefined && trace.unanswered.length === 0
@@ -93,13 +93,16 @@ function isToldByAll({ service }: Evidence): boolean {
 const isSocket = ({ transport }: Evidence): boolean => transport === 'websocket'
 const isRefused = ({ service }: Evidence): boolean => service?.origin.verdict === 'refused'
 
-/** It opened. A request that was answered with a refusal did not. */
+/** Whether it opened. A request that was answered with a refusal did not. */
 function isTaken(evidence: Evidence): boolean {
   const { opened } = wayOf(evidence)
   return opened !== undefined && (opened.facts?.status ?? 200) === 200
 }
 
-/** A request of the last transport that is left: the service takes it, as plain HTTP gets there, and has too much to do. */
+/**
+ * The last transport that is left got no answer in time: its requests arrive, because plain HTTP does, so the service is
+ * too busy.
+ */
 function isRequestGivenUp(evidence: Evidence): boolean {
   return !isSocket(evidence) && evidence.finding.id === 'unanswered' && evidence.carrying === undefined
 }
