@@ -1,8 +1,8 @@
 import { createServer } from 'node:net'
 
 /**
- * Below the range from which systems take the ports of outgoing connections (Linux: 32768 up). Such a port could be
- * given to any client socket between this check and the server's start, or while the server is restarted.
+ * Below the range from which systems take the ports of outgoing connections (Linux: 32768 up). A port from that
+ * range could be given to any client socket between this check and the server's start, or while the server restarts.
  */
 const LOWEST = 20_000
 const HIGHEST = 32_700
