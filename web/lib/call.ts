@@ -38,7 +38,7 @@ export async function call<Answer>(method: Method, path: string, body?: object):
   throw new Refused(response.status, message, typeof field === 'string' ? field : undefined)
 }
 
-/** An answer that would be the same again; one of a server in trouble, or to somebody who was too fast, would not. */
+/** Whether the answer would be the same again: not if the server is in trouble, or the person was too fast. */
 export function isRefusal(problem: unknown): boolean {
   return problem instanceof Refused && problem.status < 500 && problem.status !== 429
 }

@@ -14,7 +14,7 @@ export const noFilter: Filter = { text: '', person: null }
  */
 export const nobody = 'nobody at all'
 
-/** Whether it hides anything at all. */
+/** Whether the filter is set, so that it can hide tickets. */
 export function isFiltering({ text, person }: Filter): boolean {
   return text.trim() !== '' || person !== null
 }

@@ -30,7 +30,7 @@ export function ConnectionBanner() {
       <p className="min-w-0 flex-1 basis-60">
         <strong className="font-semibold text-fault">{title}.</strong> {cause} {cure}
       </p>
-      {/* Offline no other page can be had. */}
+      {/* Offline, no other page can be loaded. */}
       {!isOwn && name !== 'offline' && (
         <Link href="/connection" className={button.text}>
           Details

@@ -78,7 +78,7 @@ function Facts({ status }: { readonly status: Status }) {
   )
 }
 
-/** Told once it is over. While it lasts, the finding itself is shown. */
+/** Shown once the interruption is over. While it lasts, its finding is shown instead. */
 function LastInterruption() {
   const last = useLastInterruption()
   const explanation = useExplanation(last?.finding)

@@ -18,8 +18,8 @@ interface FormDialogProps {
 }
 
 /**
- * A form in a dialog, which asks before it discards what was filled in. While it is sent its fields are closed: what
- * was typed then would be lost with the dialog. The error of a field shows at the field, any other error beside the
+ * A form in a dialog, which asks before it discards what was filled in. While it is sent, its fields are disabled: what
+ * is typed then would be lost with the dialog. The error of a field shows at the field, any other error beside the
  * button.
  */
 export function FormDialog({ title, form, verb, onClose, children }: FormDialogProps) {

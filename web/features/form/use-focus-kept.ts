@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from 'react'
 
-/** While a form's fields are closed none of them has the focus. Gives it back to the one that had it before. */
+/** Disabled fields lose the focus. Once they are enabled again, gives it back to the one that had it. */
 export function useFocusKept(isClosed: boolean): void {
   const before = useRef<Element>(null)
   useLayoutEffect(() => {

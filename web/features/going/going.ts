@@ -2,7 +2,7 @@
 
 import { useSyncExternalStore } from 'react'
 
-/** A page that is there sooner is shown without anything in between. */
+/** A page that arrives sooner is shown directly, without its shape first. */
 const AFTER_MS = 120
 
 let place: string | undefined
@@ -16,7 +16,7 @@ export const going = {
     begun = { to, timer: setTimeout(() => set(to), AFTER_MS) }
   },
 
-  /** The page is there. Another one, that was asked for later, is still waited for. */
+  /** Called when the page has arrived. Does nothing if another one has been asked for since. */
   end(to: string): void {
     if (begun?.to === to) going.clear()
   },

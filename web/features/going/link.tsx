@@ -18,7 +18,7 @@ export function Link({ children, ...props }: ComponentProps<typeof NextLink>) {
 function Tell({ to }: { readonly to: string }) {
   const { pending } = useLinkStatus()
   const wasPending = useRef(false)
-  // A link in a menu is gone before its page is there. Its end is noticed by the new path.
+  // A link in a menu is unmounted before its page arrives; then `Waiting` notices the new path.
   useLayoutEffect(() => {
     if (pending) going.begin(to)
     else if (wasPending.current) going.end(to)

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { Page } from '../shell/page.tsx'
 import { type FramePath, isWithin } from './within.ts'
 
-/** The shape of a whole page. What follows it in the document is hidden: see `data-waiting` in globals.css. */
+/** The shape of a whole page. It hides the elements that follow it: see `data-waiting` in globals.css. */
 export function PageShape({ to }: { readonly to: string }) {
   if (isWithin('/messages', to)) return <Beside frame="/messages" to={to} />
   if (isWithin('/assistant', to)) return <Beside frame="/assistant" to={to} />

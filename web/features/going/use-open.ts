@@ -3,7 +3,7 @@ import { useSelectedLayoutSegment } from 'next/navigation'
 import { useGoing } from './going.ts'
 import { isWithin } from './within.ts'
 
-/** Which page of a frame is open, or about to be; null if it is the frame's own. */
+/** The page of a frame that is open, or about to open; null for the frame's own. */
 export function useOpen(frame: string): string | null {
   const open = useSelectedLayoutSegment()
   const to = useGoing()

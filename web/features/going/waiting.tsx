@@ -8,13 +8,14 @@ import { PageShape, PaneShape } from './shapes.tsx'
 import { type FramePath, frameBetween } from './within.ts'
 
 interface WaitingProps {
-  /** The frame whose pages this stands before; absent before all pages. */
+  /** The frame whose pages this precedes; absent if it precedes all pages. */
   readonly frame?: FramePath
 }
 
 /**
- * Stands before a page. While the next one is read, it shows the shape of that one and hides the page. It is no
- * `loading.tsx`, because that would answer 200 for what is not there, and show nothing where scripts do not run.
+ * Precedes a page in the document. While the server reads the next page, this shows the shape of the next one and hides
+ * the present one. Not a `loading.tsx`, because then a page that does not exist would be answered with 200, and a
+ * browser without scripts would show nothing.
  */
 export function Waiting({ frame }: WaitingProps) {
   const here = usePathname()

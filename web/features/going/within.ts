@@ -1,9 +1,9 @@
-/** Whether a path is this place, or below it. */
+/** Whether a path is this place or below it. */
 export function isWithin(place: string, path: string): boolean {
   return path === place || path.startsWith(`${place}/`)
 }
 
-/** Places whose pages share a frame, such as a list beside them, which stays while one follows the other. */
+/** Places whose pages share a frame, such as a list beside them, which stays when one page replaces another. */
 const FRAMES = ['/messages', '/assistant', '/inspector'] as const
 
 export type FramePath = (typeof FRAMES)[number]

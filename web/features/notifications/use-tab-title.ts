@@ -10,7 +10,7 @@ export function useTabTitle(count: number): void {
       if (document.title !== wanted) document.title = wanted
     }
     apply()
-    // A page that comes later brings its own title.
+    // A page that is opened later sets its own title.
     const observer = new MutationObserver(apply)
     observer.observe(document.head, { childList: true, characterData: true, subtree: true })
     return () => observer.disconnect()

@@ -4,7 +4,7 @@ import { useRef } from 'react'
 
 import { useKeys } from '../keys/use-keys.ts'
 
-/** The field of a page's search, which a key goes to. */
+/** The search field of a page. The key `/` focuses it. */
 export function SearchField({ label, value }: { readonly label: string; readonly value: string }) {
   const field = useRef<HTMLInputElement>(null)
   useKeys({ '/': () => field.current?.focus() })

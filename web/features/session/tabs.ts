@@ -4,7 +4,7 @@ import { signInAt } from './place.ts'
 export type News =
   /** The person signed out, and somebody else may sign in. */
   | { readonly kind: 'signed-out' }
-  /** The session expired. Most likely the same person signs in again. */
+  /** The session has ended, for example by expiry. Most likely the same person signs in again. */
   | { readonly kind: 'session-over' }
   /** A page was rendered for this person. */
   | { readonly kind: 'signed-in'; readonly personId: string }

@@ -28,7 +28,7 @@ export function useSignIn(place: string): SignIn {
   }
 }
 
-/** Rejects if any request is cut, or answered by a page of the front door. */
+/** Rejects if a request is cut off, or if the front door answers it with a page of its own. */
 async function begin(provider: string, options: Readonly<Record<string, string>>): Promise<void> {
   // Without an answer to one of these, `signIn` does not reject: it leaves this page, or posts without a token.
   if (!(await getProviders()) || !(await getCsrfToken())) throw new Error('The server does not answer.')

@@ -1,4 +1,4 @@
-/** Larger numbers are not counted exactly. */
+/** Unread things are counted exactly only up to 99. */
 export function printUnread(count: number): string {
   return count > 99 ? '99+' : String(count)
 }

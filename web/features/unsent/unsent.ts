@@ -6,8 +6,8 @@ import { keptAs } from './kept.ts'
 export type Draft = z.output<typeof MessageDraft>
 
 /**
- * What to return for something that the server had already: it is in the history, or about to arrive, so there is
- * nothing to show in advance. A position before everything that the stream will still bring.
+ * What to return for something that the server had already: it is in the history or about to arrive, so there is nothing
+ * to show in advance. The position lies before everything that the stream will still deliver.
  */
 export const PASSED = { position: { offset: 0 } }
 

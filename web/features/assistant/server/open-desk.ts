@@ -6,7 +6,7 @@ import { openAgent } from '../agent/open-agent.ts'
 import { AnswerDesk } from './desk.ts'
 
 /**
- * On `globalThis`, because routes are bundled separately and a hot reload makes modules anew; running
+ * On `globalThis`, because routes are bundled separately and a hot reload loads modules again; running
  * answers belong to the process.
  */
 const kept = globalThis as { porticoDesk?: AnswerDesk }

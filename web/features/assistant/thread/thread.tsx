@@ -64,7 +64,7 @@ export function Thread({ thread, personId }: ThreadProps) {
   )
 }
 
-/** The page with the next ones above. The conversation scrolls from its end, so the reader's place stays. */
+/** Links to the same page with more turns above. The conversation scrolls from its end, so the reader's place stays. */
 function EarlierTurns({ id, earlier, hasEarlier }: Pick<LoadedThread, 'id' | 'earlier' | 'hasEarlier'>) {
   if (!hasEarlier) return null
   if (earlier.length >= SHOWN.earlier) {

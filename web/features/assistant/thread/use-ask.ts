@@ -15,7 +15,7 @@ export interface Asking {
   readonly pending: readonly PendingEvent[]
 }
 
-/** Asks in a conversation. A question shows at once, and stays until it is asked or discarded, also in the next page. */
+/** Asks in a conversation. A question shows at once, and stays until it is asked or discarded, even on the next page. */
 export function useAsk(
   { id, turns }: Thread,
   personId: string,

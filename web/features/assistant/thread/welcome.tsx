@@ -40,7 +40,7 @@ export function Welcome({ personId, threads }: WelcomeProps) {
   const rows = useThreads(threads)
   const unsent = useMemo(() => unsentOf(personId, PLACE), [personId])
   useEffect(() => {
-    // Of these only the answer was lost.
+    // The server has these questions: only its response was lost.
     const begun = new Set(threads.rows.map(({ id }) => id))
     for (const { clientKey } of unsent.list()) if (begun.has(clientKey)) unsent.forget(clientKey)
     const [left] = unsent.list()
