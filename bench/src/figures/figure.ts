@@ -29,7 +29,7 @@ export interface Figure {
   readonly of: string
   readonly measure: Measure
   readonly values: readonly number[]
-  /** How many publications each of the values comes from, where that is what was measured. */
+  /** How many publications each of the values was measured over, if publications were measured. */
   readonly publications?: number
 }
 

@@ -1,13 +1,13 @@
 import type { Form } from './part.ts'
 
-/** How many publications a round has at least. In the full form, three rounds make 21 for each cell. */
+/** The fewest publications of a round. In the full form, three rounds make at least 21 for each cell. */
 const fewest: Readonly<Record<Form, number>> = { full: 7, short: 1 }
 
 interface Pace {
   /** Publications per second. */
   readonly rate: number
   readonly burst?: number
-  /** How long a round takes if that is enough for the fewest publications. */
+  /** How long a round lasts, if that is long enough for the fewest publications. */
   readonly seconds: number
 }
 

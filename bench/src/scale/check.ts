@@ -38,7 +38,10 @@ export function checkGrowth(results: Results): readonly Checked[] {
     }))
 }
 
-/** The same for a publication that arrives from another node: with one delivery it yields the cost, with ten it is predicted. */
+/**
+ * The same for a publication that arrives from another node: its cost is derived from the load with one delivery per
+ * node, and the load with ten is predicted from that.
+ */
 export function checkArrivals(results: Results): readonly Checked[] {
   const { deliveryMicros, arrivalAndDeliveryMicros } = readInputs(results)
   const measured = measuredIn(results, arrivals.name, togetherRow, receivingColumn)
