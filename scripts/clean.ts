@@ -10,7 +10,7 @@ import { stopSignal } from './workbench/stop-signal.ts'
 
 /**
  * `make clean`: removes what runs and builds have left, data included. Keeps installed and fetched programs, and the
- * records of them. Installs nothing for this, unless there is a database to stop.
+ * records of them. Installs the dependencies only if there is a database to stop.
  */
 await runMain(async () => {
   const { lock } = await RunLock.acquire(checkout.run)

@@ -6,7 +6,7 @@ import { listenOrExplain, probe } from '../packages/ports/src/index.ts'
 import { checkout } from './workbench/checkout.ts'
 import { runMain } from './workbench/run-main.ts'
 
-/** Docker is not there. */
+/** The program `docker` cannot be run. */
 class NoDocker extends Error {
   override readonly name = 'NoDocker'
 }
@@ -26,7 +26,7 @@ await runMain(async () => {
   if (status === 0) console.log(`\n  Portico is open: http://localhost:${port}`)
 })
 
-/** On the address of compose.yaml. A port that is not for ordinary users is no obstacle: Docker's daemon takes it. */
+/** Probes the address of compose.yaml. Accepts a port that ordinary users may not open, because Docker's daemon may. */
 async function probeForDocker(port: number): Promise<void> {
   try {
     await probe(port, '127.0.0.1')

@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net'
 
 const LOCAL = ['localhost', '127.0.0.1']
 
-/** Names for addresses that stand for several, or that browsers know by a name. */
+/** What to call the addresses that mean several addresses, or that browsers know by a name. */
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   '127.0.0.1': LOCAL,
   '0.0.0.0': LOCAL,

@@ -27,7 +27,7 @@ function chosen(t: Test, version: string): string {
     'sh',
     [path.join(checkout.root, 'scripts/node.sh'), '-p', 'process.env.CHOSEN'],
     {
-      // It remembers what npm fetched in a file under this folder.
+      // The script remembers, in a file under this folder, where npm put the Node that it fetched.
       cwd: path.join(folder, 'elsewhere'),
       encoding: 'utf8',
       env: { PATH: `${path.join(folder, 'host')}:/usr/bin:/bin` },

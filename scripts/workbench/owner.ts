@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 
-/** Another user owns what runs of this checkout have made. */
+/** Another user owns the files that runs of this checkout have made. */
 class OtherOwner extends Error {
   override readonly name = 'OtherOwner'
 }
@@ -16,8 +16,8 @@ export function refuseOtherOwner(folder: string, user: number | undefined): void
 }
 
 /**
- * Refuses root a run in a folder of another user: root's files would lock the owner out, and Postgres, which runs as an account without
- * rights for root, takes no data of another user.
+ * Refuses root a run in a folder of another user: root's files would lock the owner out, and Postgres, which root runs as
+ * an account without rights, does not accept another user's data.
  */
 export function refuseRootOverOthers(folder: string, user = process.getuid?.()): void {
   const owner = otherOwner(folder, user)

@@ -1,8 +1,8 @@
 const INSISTENCE_MS = 500
 
 /**
- * Aborts at the first request to stop. More of them mean no more than the first: make, systemd and a closing terminal
- * send several. Only another Ctrl-C some time later ends the process at once; its children notice and end too.
+ * Aborts at the first request to stop. Further ones are ignored, because make, systemd and a closing terminal send
+ * several. Only another Ctrl-C some time later ends the process at once; its children notice and end too.
  */
 export function stopSignal(): AbortSignal {
   const controller = new AbortController()
