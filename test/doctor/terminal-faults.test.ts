@@ -38,7 +38,7 @@ const faults: Readonly<Record<NginxFault, { finding: string; check: string; fact
   },
 }
 
-/** Who mends these has nothing to change at the door. */
+/** Findings that are not mended by a change of the front door. */
 const notOfTheDoor = ['originUnchecked', 'webSocketBlocked']
 
 for (const [fault, { finding, check, facts = {} }] of Object.entries(faults)) {

@@ -12,7 +12,7 @@ import type { Summary } from './summary.ts'
 interface Stamp {
   /** The date, as in 2026-11-30. */
   readonly day: string
-  /** The sources that ran, as git names them. Results of before 2026-11-23 have none. */
+  /** The commit of the sources that ran. Results from before 2026-11-23 have none. */
   readonly commit?: string
 }
 

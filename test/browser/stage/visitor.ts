@@ -4,7 +4,7 @@ import type { BrowserContext, CDPSession, Page } from 'playwright-core'
 
 import type { Expected, Moment, Script } from './program.ts'
 
-/** Whether time passes only normally, or can also be advanced with `page.clock`. */
+/** Whether the page has its normal clock, or one that a test can advance with `page.clock`. */
 export type Clock = 'its own' | 'ours'
 
 /** A person with the page open. */
