@@ -79,7 +79,9 @@ export const channels = defineMethod({
       z.string(),
       z.object({
         num_clients: z.int(),
-        num_publications: z.int().describe('Since the first subscription. Two readings give a rate.'),
+        num_publications: z
+          .int()
+          .describe('Since the channel last gained its first subscriber. Two readings give a rate.'),
       }),
     ),
   }),
