@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 
 import type { House } from './house.ts'
 import { openLive, signIn } from './person-page.ts'
@@ -15,4 +15,11 @@ export function people(house: House, browser: Browser, usual: BrowserContextOpti
 /** Closes the pages with everything else that these people have open. */
 export async function leave(...pages: readonly Page[]): Promise<void> {
   await Promise.all(pages.map((page) => page.context().close()))
+}
+
+/** Revokes the access of the person in this row of the page "People". */
+export async function revoke(row: Locator): Promise<void> {
+  const name = { name: 'Revoke access' }
+  await row.getByRole('button', name).click()
+  await row.page().getByRole('alertdialog').getByRole('button', name).click()
 }

@@ -1,10 +1,10 @@
 import { loadDb } from '@portico/db'
 import { until } from '@portico/harness'
-import type { Browser, Locator, Page, Route } from 'playwright-core'
+import type { Browser, Page, Route } from 'playwright-core'
 import type { Test } from 'tap'
 
 import type { House } from '../house.ts'
-import { leave, people } from '../people.ts'
+import { leave, people, revoke } from '../people.ts'
 import { openLive } from '../person-page.ts'
 
 /** Notifications reach people on any page. */
@@ -51,13 +51,6 @@ function behind(page: Page, isBehind: boolean): Promise<void> {
     },
     isBehind ? 'hidden' : 'visible',
   )
-}
-
-/** Revokes the access of the person in this row of the page "People". */
-async function revoke(row: Locator): Promise<void> {
-  const name = { name: 'Revoke access' }
-  await row.getByRole('button', name).click()
-  await row.page().getByRole('alertdialog').getByRole('button', name).click()
 }
 
 /** Sessions and how they end, and notifications, which reach people on any page. */
